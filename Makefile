@@ -1,0 +1,50 @@
+# `make` or `make help` lists what can be asked for.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+STAMP  := $(VENV)/.installed
+LANGUAGE_OPTION := $(if $(LANG_REPORT),--lang $(LANG_REPORT),)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run run-all test test-all check bench lock schema clean
+
+help: ## this list
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(STAMP) ## build the project's own environment in .venv from requirements.lock
+
+$(STAMP): requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+run: $(STAMP) ## the main job: does Ichinoseki's outlook hold? Results in outputs/ichinoseki
+	$(BIN)/cohort run scenarios/ichinoseki $(LANGUAGE_OPTION)
+
+run-all: $(STAMP) ## every set of scenarios and the overview of published statements
+	$(BIN)/cohort run scenarios $(LANGUAGE_OPTION)
+
+test: $(STAMP) ## the tests, without the long ones
+	$(BIN)/python -m pytest -m "not slow" -n 2
+
+test-all: $(STAMP) ## all tests, with 20,000 random cases for the laws, and mutation of the formulas
+	COHORT_HYPOTHESIS=thorough $(BIN)/python -m pytest -n 2
+	$(BIN)/mutmut run || true
+
+check: $(STAMP) ## ruff and mypy
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: $(STAMP) ## the benchmark suite: ratios against plain NumPy and the machine's memory bandwidth
+	$(BIN)/python -m benchmarks
+
+lock: ## renew requirements.lock from pyproject.toml (needs uv)
+	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -o requirements.lock
+
+schema: $(STAMP) ## write the scenario format's JSON Schema for editors
+	$(BIN)/cohort schema > docs/scenario.schema.json
+
+clean: ## remove what the commands above made
+	rm -rf $(VENV) outputs .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks

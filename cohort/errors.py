@@ -1,0 +1,150 @@
+"""What goes wrong, said so that the reader can mend it.
+
+A problem says where it is, what is wrong, what was found, and the remedy, in English and in Japanese.
+All problems of a file are collected and raised together.
+"""
+
+from __future__ import annotations
+
+import difflib
+import locale
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Literal, NoReturn
+
+Language = Literal["en", "ja"]
+
+
+def preferred_language() -> Language:
+    """Language of messages when none is asked for: ``COHORT_LANG``, or the locale; else English."""
+    for name in ("COHORT_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        value = os.environ.get(name)
+        if value:
+            return "ja" if value.lower().startswith("ja") else "en"
+    return "ja" if (locale.getlocale()[0] or "").lower().startswith("ja") else "en"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong.
+
+    Attributes
+    ----------
+    where : str
+        Key, row or cell inside the subject, e.g. ``"fertility.tfr.points"`` or ``"row 12, population"``.
+    en, ja : str
+        What is wrong, what was got, and the remedy, as sentences.
+    """
+
+    where: str
+    en: str
+    ja: str
+
+    def text(self, language: Language) -> str:
+        """Return ``where: message`` in one language."""
+        message = self.ja if language == "ja" else self.en
+        return f"{self.where}: {message}" if self.where else message
+
+
+class CohortError(Exception):
+    """A problem, or several, with one subject (a file, a scenario, a projection).
+
+    Parameters
+    ----------
+    subject : str
+        What the problems belong to: usually a path.
+    problems : iterable of Problem
+        At least one.
+    """
+
+    def __init__(self, subject: str, problems: Iterable[Problem]) -> None:
+        self.subject = subject
+        self.problems = tuple(problems)
+        if not self.problems:
+            raise ValueError("an error needs at least one problem")
+        super().__init__(subject, self.problems)
+
+    def text(self, language: Language | None = None) -> str:
+        """Return the whole message: the subject, how many problems, and a line for each."""
+        language = language or preferred_language()
+        count = len(self.problems)
+        if language == "ja":
+            head = f"{self.subject}: {count} 件の問題があります"
+        else:
+            head = f"{self.subject}: {count} problem{'s' if count > 1 else ''}"
+        return "\n".join([head, *(f"  {problem.text(language)}" for problem in self.problems)])
+
+    def __str__(self) -> str:
+        return self.text()
+
+
+class InputError(CohortError):
+    """An input table cannot be used as it stands."""
+
+
+class ScenarioError(CohortError):
+    """A scenario file breaks a rule of the format."""
+
+
+class AssumptionError(CohortError):
+    """Inputs and scenario together give no usable schedule."""
+
+
+class ProjectionError(CohortError):
+    """The projection cannot go on: for instance more leavers than residents."""
+
+
+class CohortErrors(CohortError):
+    """Errors of several subjects, raised together."""
+
+    def __init__(self, errors: Iterable[CohortError]) -> None:
+        self.errors = tuple(errors)
+        super().__init__(
+            ", ".join(error.subject for error in self.errors),
+            [problem for error in self.errors for problem in error.problems],
+        )
+
+    def text(self, language: Language | None = None) -> str:
+        """Return the messages of all subjects, one after the other."""
+        return "\n".join(error.text(language) for error in self.errors)
+
+
+@dataclass
+class Problems:
+    """A list that problems are added to while a subject is checked.
+
+    >>> problems = Problems("inputs/x/population.csv", InputError)
+    >>> problems.add("row 2", en="count is -1; use 0 or more.", ja="値が -1 です。0 以上にしてください。")
+    >>> bool(problems)
+    True
+    """
+
+    subject: str
+    kind: type[CohortError] = InputError
+    found: list[Problem] = field(default_factory=list)
+
+    def add(self, where: str, *, en: str, ja: str) -> None:
+        """Note one problem."""
+        self.found.append(Problem(where, en, ja))
+
+    def __bool__(self) -> bool:
+        return bool(self.found)
+
+    def raise_if_any(self) -> None:
+        """Raise everything found so far, if anything was."""
+        if self.found:
+            raise self.kind(self.subject, self.found)
+
+
+def fail(subject: str, where: str, *, en: str, ja: str, kind: type[CohortError] = InputError) -> NoReturn:
+    """Raise an error that has one problem."""
+    raise kind(subject, [Problem(where, en, ja)])
+
+
+def did_you_mean(got: str, known: Iterable[str], language: Language) -> str:
+    """Return `` Did you mean 'x'?`` for the nearest known word, or an empty string."""
+    near = difflib.get_close_matches(got, list(known), n=1, cutoff=0.6)
+    if not near:
+        return ""
+    return f"「{near[0]}」ではありませんか。" if language == "ja" else f" Did you mean '{near[0]}'?"

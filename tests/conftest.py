@@ -1,0 +1,17 @@
+"""Settings for all tests."""
+
+from __future__ import annotations
+
+import os
+
+import matplotlib
+
+matplotlib.use("Agg")
+
+from hypothesis import HealthCheck, settings  # noqa: E402
+
+_common = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
+settings.register_profile("default", max_examples=60, **_common)
+settings.register_profile("thorough", max_examples=20_000, **_common)
+settings.load_profile(os.environ.get("COHORT_HYPOTHESIS", "default"))
+os.environ.setdefault("COHORT_LANG", "en")
