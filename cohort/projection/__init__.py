@@ -1,1 +1,1 @@
-
+"""The projection: `step` (the equations), `kernel` (compiled), `project` (labels, checks)."""
