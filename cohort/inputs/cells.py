@@ -1,0 +1,262 @@
+"""One cell: text in, value out, or a problem with its remedy."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+
+from cohort.errors import did_you_mean
+
+from .tables import FIRST_YEAR, LAST_YEAR, Column
+
+Cell = str | float | int | date | None
+
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+_SEPARATORS = re.compile(r"[,，、 _'\u00a0\u202f]")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_AGE_GROUP = re.compile(r"(\d{1,3})-(\d{1,3})|(\d{1,3})\+|(\d{1,3})|unknown", re.ASCII)
+_AREA = re.compile(r"\d{5}", re.ASCII)
+_WITHHELD = {"-", "－", "―", "‐", "–", "…", "...", "x", "X", "Ｘ", "χ", "*", "**", "***", "＊"}
+_NOT_A_NUMBER = {"nan", "na", "n/a", "#n/a", "null", "none", "inf", "-inf", "+inf", "infinity"}
+
+
+@dataclass(frozen=True)
+class Refused(Exception):  # noqa: N818 - a verdict on a cell, turned into a Problem by its reader
+    """Why a cell cannot be used, in both languages."""
+
+    en: str
+    ja: str
+
+
+def show(value: float) -> str:
+    """Write a number as a reader expects it: 111,932 or 1.44."""
+    return f"{int(value):,}" if value == int(value) and abs(value) < 1e15 else f"{value:.10g}"
+
+
+def parse(text: str, column: Column) -> Cell:
+    """Read a cell.
+
+    Parameters
+    ----------
+    text : str
+        The cell as it stands in the file.
+    column : Column
+        What is expected.
+
+    Returns
+    -------
+    str, int, float, date or None
+        None for an empty cell where one is allowed.
+
+    Raises
+    ------
+    Refused
+        With the remedy.
+    """
+    if text != text.strip():
+        raise Refused(
+            f"got {text!r}; remove the spaces around it.", f"「{text}」の前後の空白を除いてください。"
+        )
+    if text == "":
+        if column.blank:
+            return None
+        if column.kind in ("number", "integer"):
+            raise Refused(
+                "is empty; write a number (0 if there were none), or leave the row out.",
+                "空欄です。数値（該当なしは 0）を書くか、行を除いてください。",
+            )
+        raise Refused("is empty; write a value.", "空欄です。値を書いてください。")
+    match column.kind:
+        case "text" | "source":
+            return text
+        case "choice":
+            return _choice(text, column.choices)
+        case "integer":
+            return _integer(text, column)
+        case "number":
+            return _in_range(_number(text), column, text)
+        case "date":
+            return _date(text)
+        case "age_group":
+            return _age_group_text(text)
+        case "area":
+            return "+".join(area_code(part) for part in text.split("+"))
+
+
+def _choice(text: str, choices: tuple[str, ...]) -> str:
+    if text in choices:
+        return text
+    raise Refused(
+        f"got {text!r}; use one of {', '.join(choices)}.{did_you_mean(text, choices, 'en')}",
+        f"「{text}」は使えません。{'、'.join(choices)} のいずれかにしてください。"
+        f"{did_you_mean(text, choices, 'ja')}",
+    )
+
+
+def _number(text: str) -> float:
+    if _NUMBER.fullmatch(text):
+        return float(text)
+    if text.lower() in _NOT_A_NUMBER:
+        raise Refused(
+            f"got {text!r}, which is not a number; write the number, or leave the row out.",
+            f"「{text}」は数値ではありません。数値を書くか、行を除いてください。",
+        )
+    if text in _WITHHELD:
+        raise Refused(
+            f"got {text!r}, the mark of a withheld or missing value; count the persons under age group "
+            "'unknown', "
+            "or leave the row out.",
+            f"「{text}」は秘匿または該当なしの記号です。人数を年齢区分 unknown に入れるか、"
+            "行を除いてください。",
+        )
+    half_width = unicodedata.normalize("NFKC", text)
+    if half_width != text and _NUMBER.fullmatch(_SEPARATORS.sub("", half_width)):
+        plain = _SEPARATORS.sub("", half_width)
+        raise Refused(
+            f"got {text!r} in full-width figures; write {plain} in half-width figures.",
+            f"「{text}」は全角数字です。半角で {plain} と書いてください。",
+        )
+    plain = _SEPARATORS.sub("", text)
+    if plain != text and _NUMBER.fullmatch(plain):
+        raise Refused(
+            f"got {text!r}; write {plain} without thousands separators.",
+            f"「{text}」の桁区切りを除き、{plain} と書いてください。",
+        )
+    raise Refused(
+        f"got {text!r}; write a number, without a unit or a remark.",
+        f"「{text}」は数値ではありません。単位や注記を付けずに数値を書いてください。",
+    )
+
+
+def _in_range(value: float, column: Column, text: str) -> float:
+    if not math.isfinite(value):
+        raise Refused(
+            f"got {text}; write a finite number.", f"「{text}」は大きすぎます。有限の数値にしてください。"
+        )
+    low, high = column.low, column.high
+    if low <= value <= high:
+        return value
+    if low == 0 and math.isinf(high):
+        raise Refused(
+            f"got {text}; a count is 0 or more.", f"値が {text} です。件数・人数は 0 以上にしてください。"
+        )
+    if math.isinf(high):
+        raise Refused(
+            f"got {text}; {column.name} is {low:g} or more.",
+            f"値が {text} です。{low:g} 以上にしてください。",
+        )
+    raise Refused(
+        f"got {text}; {column.name} lies between {low:g} and {high:g}.",
+        f"値が {text} です。{column.name} は {low:g} から {high:g} の範囲です。",
+    )
+
+
+def _integer(text: str, column: Column) -> int:
+    value = _in_range(_number(text), column, text)
+    if value != int(value):
+        raise Refused(f"got {text}; write a whole number.", f"値が {text} です。整数で書いてください。")
+    return int(value)
+
+
+def _date(text: str) -> date:
+    if not _DATE.fullmatch(text):
+        raise Refused(
+            f"got {text!r}; write a date as YYYY-MM-DD, such as 2020-10-01.",
+            f"「{text}」は日付として読めません。2020-10-01 のように YYYY-MM-DD で書いてください。",
+        )
+    try:
+        value = date.fromisoformat(text)
+    except ValueError:
+        raise Refused(
+            f"got {text!r}; there is no such day.",
+            f"「{text}」という日はありません。日付を確かめてください。",
+        ) from None
+    if not FIRST_YEAR <= value.year <= LAST_YEAR:
+        raise Refused(
+            f"got {text}; years lie between {FIRST_YEAR} and {LAST_YEAR}.",
+            f"「{text}」の年は {FIRST_YEAR} から {LAST_YEAR} の範囲にしてください。",
+        )
+    return value
+
+
+def _age_group_text(text: str) -> str:
+    if not _AGE_GROUP.fullmatch(text):
+        plain = unicodedata.normalize("NFKC", text).replace("歳以上", "+").replace("歳", "")
+        plain = re.sub("[~〜–―−]", "-", plain)
+        hint_en = hint_ja = ""
+        if plain != text and _AGE_GROUP.fullmatch(plain):
+            hint_en, hint_ja = f" Write '{plain}'.", f"「{plain}」と書いてください。"
+        raise Refused(
+            f"got {text!r}; an age group is '0-4', '90+', '7' or 'unknown'.{hint_en}",
+            f"「{text}」は年齢区分として読めません。'0-4'、'90+'、'7'、'unknown' のいずれかの形です。"
+            f"{hint_ja}",
+        )
+    lower, width = age_bounds(text)
+    if width is not None and width < 1:
+        raise Refused(
+            f"got {text!r}; the upper age is below the lower one.",
+            f"「{text}」は上限が下限より小さくなっています。",
+        )
+    if lower is not None and str(lower) != text.rstrip("+").split("-")[0]:
+        raise Refused(
+            f"got {text!r}; write ages without leading zeros.",
+            f"「{text}」は先頭の 0 を付けずに書いてください。",
+        )
+    return text
+
+
+def age_bounds(age_group: str) -> tuple[int | None, int | None]:
+    """Return lower bound and width of an age group.
+
+    Returns
+    -------
+    lower : int or None
+        None for "unknown".
+    width : int or None
+        Years; None for the open group and for "unknown".
+
+    Examples
+    --------
+    >>> age_bounds("0-4"), age_bounds("90+"), age_bounds("7"), age_bounds("unknown")
+    ((0, 5), (90, None), (7, 1), (None, None))
+    """
+    if age_group == "unknown":
+        return None, None
+    if age_group.endswith("+"):
+        return int(age_group[:-1]), None
+    low, _, high = age_group.partition("-")
+    return int(low), int(high or low) - int(low) + 1
+
+
+def area_code(text: str) -> str:
+    """Return a municipality's, prefecture's or the nation's code: five digits, kept as text.
+
+    Raises
+    ------
+    Refused
+        If digits are missing or too many, or no prefecture has the first two.
+    """
+    if not _AREA.fullmatch(text):
+        hint_en, hint_ja = "", ""
+        if re.fullmatch(r"\d{4}", text, re.ASCII):
+            hint_en, hint_ja = (
+                f" The leading zero was lost: write 0{text}.",
+                f"先頭の 0 が落ちています。0{text} と書いてください。",
+            )
+        elif re.fullmatch(r"\d{6}", text, re.ASCII):
+            hint_en = f" The sixth is a check digit: write {text[:5]}."
+            hint_ja = f"6 桁目は検査数字です。{text[:5]} と書いてください。"
+        raise Refused(
+            f"got {text!r}; an area code is text of five digits, such as 03209.{hint_en}",
+            f"「{text}」は地域コードとして読めません。03209 のような 5 桁の文字です。{hint_ja}",
+        )
+    if int(text[:2]) > 47 or (text[:2] == "00" and text != "00000"):
+        raise Refused(
+            f"got {text!r}: unknown area code; the first two digits are the prefecture's, 01 to 47 (00000 "
+            "is the nation).",
+            f"「{text}」という地域コードはありません。先頭 2 桁は都道府県の 01～47 です（00000 は全国）。",
+        )
+    return text

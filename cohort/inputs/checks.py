@@ -1,0 +1,275 @@
+"""Checks across the rows of a table, and between tables: ages, totals, coverage."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from cohort.errors import Problems
+from cohort.vocabulary import SEXES, VOCABULARY
+
+from .cells import Cell, age_bounds, show
+from .rows import Row
+
+
+def by_group(rows: Sequence[Row], columns: tuple[str, ...]) -> dict[tuple[Cell, ...], list[Row]]:
+    """Return the rows that agree in some columns, in file order; rows that lack one are left out."""
+    groups: dict[tuple[Cell, ...], list[Row]] = defaultdict(list)
+    for row in rows:
+        if all(name in row.cells for name in columns):
+            groups[tuple(row[name] for name in columns)].append(row)
+    return dict(groups)
+
+
+def label(key: tuple[Cell, ...]) -> str:
+    """Name a group of rows: "census 2015-10-01 male"."""
+    return " ".join(str(part) for part in key)
+
+
+def check_age_groups(rows: Sequence[Row], keys: tuple[str, ...], problems: Problems) -> None:
+    """Hold that each count's age groups run from 0 to an open group without gap or overlap, for both sexes."""
+    unreadable = any("age_group" not in row.cells for row in rows)
+    for key, members in by_group(rows, (*keys, "sex")).items():
+        known = [
+            (*age_bounds(str(row["age_group"])), row)
+            for row in members
+            if row.cells.get("age_group", "unknown") != "unknown"
+        ]
+        bounds = sorted(
+            ((low or 0, width, row) for low, width, row in known), key=lambda item: (item[0], item[2].line)
+        )
+        if not unreadable:  # a group that could not be read would be reported as a gap as well
+            _check_run(label(key), bounds, problems)
+    for key, members in by_group(rows, keys).items():
+        sexes = {row["sex"] for row in members if "sex" in row.cells}
+        for sex in SEXES:
+            if sex not in sexes and all("sex" in row.cells for row in members):
+                problems.add(
+                    label(key),
+                    en=f"there are no rows for {sex}; add them.",
+                    ja=f"{sex} の行がありません。加えてください。",
+                )
+
+
+def _check_run(where: str, groups: list[tuple[int, int | None, Row]], problems: Problems) -> None:
+    reached: int | None = 0  # None once the open group is passed
+    previous = ""
+    for low, width, row in groups:
+        name = str(row["age_group"])
+        at = f"row {row.line}, age_group"
+        if reached is None or low < reached:
+            if name != previous:  # the same group twice is reported as a duplicate row
+                problems.add(
+                    at,
+                    en=f"{where}: '{name}' overlaps '{previous}'; each age belongs to one group.",
+                    ja=f"{where}：「{name}」と「{previous}」が重なっています。各年齢は 1 "
+                    "つの区分だけに入れてください。",
+                )
+        elif low > reached:
+            gap = f"{reached}-{low - 1}" if low - 1 > reached else f"{reached}"
+            problems.add(
+                at,
+                en=f"{where}: age {gap} is missing before '{name}'; add the row.",
+                ja=f"{where}：「{name}」の前に {gap} 歳の行がありません。加えてください。",
+            )
+        previous = name
+        if width is None:
+            reached = None
+        elif reached is not None:
+            reached = max(reached, low + width)
+    if reached is not None:
+        problems.add(
+            where,
+            en=f"there is no open age group after '{previous}'; add '{reached}+'."
+            if previous
+            else "there are no ages; add the age groups.",
+            ja=f"「{previous}」の後に開いた年齢区分がありません。「{reached}+」を加えてください。"
+            if previous
+            else "年齢の行がありません。年齢区分を加えてください。",
+        )
+
+
+def check_single_ages(
+    rows: Sequence[Row], keys: tuple[str, ...], first: int | None, problems: Problems
+) -> None:
+    """Hold that single ages follow each other without a gap, from ``first`` if one is given."""
+    for key, members in by_group(rows, keys).items():
+        ages = sorted((row["age"], row.line) for row in members if isinstance(row.cells.get("age"), int))
+        expected = first
+        for age, line in ages:
+            assert isinstance(age, int)
+            if expected is not None and age > expected:
+                gap = f"{expected}-{age - 1}" if age - 1 > expected else f"{expected}"
+                problems.add(
+                    f"row {line}, age",
+                    en=f"{label(key)}: age {gap} is missing before {age}; add the row.",
+                    ja=f"{label(key)}：{age} 歳の前に {gap} 歳の行がありません。加えてください。",
+                )
+            expected = age + 1
+
+
+def check_events(rows: Sequence[Row], problems: Problems) -> None:
+    """Hold that an interval ends after it starts and that the parts add up to the whole."""
+    for row in rows:
+        start, end = row.cells.get("start"), row.cells.get("end")
+        if isinstance(start, date) and isinstance(end, date) and end < start:
+            problems.add(
+                f"row {row.line}, end",
+                en=f"got {end}, before the start {start}; the last day of the interval comes after the "
+                "first.",
+                ja=f"{end} は開始日 {start} より前です。終了日は開始日より後にしてください。",
+            )
+    for key, members in by_group(
+        [row for row in rows if row.whole], ("basis", "start", "end", "measure")
+    ).items():
+        values = {row["coverage"]: row for row in members}
+        if len(values) == 3:
+            parts = values["japanese"].number("value") + values["foreign"].number("value")
+            _expect(
+                values["all"],
+                "value",
+                parts,
+                f"{label(key)}: japanese + foreign",
+                f"{label(key)}：japanese + foreign",
+                problems,
+            )
+
+
+def check_measures(rows: Sequence[Row], problems: Problems) -> None:
+    """Hold published values to the range of their measure."""
+    for row in rows:
+        term = VOCABULARY.get(str(row.cells.get("measure")))
+        value = row.cells.get("value")
+        if term and isinstance(value, (int, float)) and not term.low <= value <= term.high:
+            problems.add(
+                f"row {row.line}, value",
+                en=f"got {show(value)}; {term.name} ({term.unit}) lies between {term.low:g} and "
+                f"{term.high:g}.",
+                ja=f"値が {show(value)} です。{term.ja}（{term.unit_ja}）は {term.low:g} から {term.high:g}"
+                " の範囲です。",
+            )
+
+
+def check_own_area(rows: Sequence[Row], code: str, problems: Problems) -> None:
+    """Hold that a published row is about the folder's area, alone or with others."""
+    for row in rows:
+        area = row.cells.get("area")
+        if isinstance(area, str) and code not in area.split("+"):
+            problems.add(
+                f"row {row.line}, area",
+                en=f"got '{area}': unknown area code here; this folder is {code}. Move the row to its own "
+                "area's folder.",
+                ja=f"「{area}」はこのフォルダの地域ではありません（ここは {code}）。"
+                "その地域のフォルダに移してください。",
+            )
+
+
+def _expect(row: Row, column: str, wanted: float, en: str, ja: str, problems: Problems) -> None:
+    """Note a total that differs from what its parts add up to (beyond rounding of floating point)."""
+    got = row.number(column)
+    if abs(got - wanted) > 1e-6 * max(1.0, abs(wanted)):
+        problems.add(
+            f"row {row.line}, {column}",
+            en=f"wrong total: got {show(got)}; {en} is {show(wanted)}. Correct one of them.",
+            ja=f"合計が合いません。{show(got)} に対し、{ja} は {show(wanted)} です。"
+            "どちらかを直してください。",
+        )
+
+
+def check_totals(population: Sequence[Row], broad: Sequence[Row], problems: Problems) -> None:
+    """Hold ``broad_ages`` to itself and to the ages of ``population`` of the same basis and date.
+
+    Broad ages leave persons of unknown age out; the total ("all") includes them.
+    """
+    for key, members in by_group([row for row in broad if row.whole], ("basis", "date")).items():
+        cells = {(str(row["sex"]), str(row["age_group"])): row for row in members}
+        _check_sexes(label(key), cells, problems)
+        _check_parts(label(key), cells, problems)
+    sums = _sums(population)
+    for row in (row for row in broad if row.whole):
+        sexes = SEXES if row["sex"] == "both" else (str(row["sex"]),)
+        parts = [sums.get((row["basis"], row["date"], sex)) for sex in sexes]
+        wanted = 0.0
+        for part in parts:
+            value = None if part is None else part(str(row["age_group"]))
+            if value is None:
+                break
+            wanted += value
+        else:
+            name = f"{row['basis']} {row['date']} {row['sex']} {row['age_group']}"
+            _expect(
+                row,
+                "population",
+                wanted,
+                f"the sum of population.csv ({name})",
+                f"population.csv の合計（{name}）",
+                problems,
+            )
+
+
+def _check_sexes(where: str, cells: dict[tuple[str, str], Row], problems: Problems) -> None:
+    for (sex, group), row in cells.items():
+        if sex == "both" and all((one, group) in cells for one in SEXES):
+            wanted = sum(cells[one, group].number("population") for one in SEXES)
+            _expect(
+                row,
+                "population",
+                wanted,
+                f"{where} {group}: male + female",
+                f"{where} {group}：male + female",
+                problems,
+            )
+
+
+def _check_parts(where: str, cells: dict[tuple[str, str], Row], problems: Problems) -> None:
+    limits = (("all", ("0-14", "15-64", "65+")), ("65+", ("75+",)), ("all", ("foreign",)))
+    for (sex, group), row in cells.items():
+        for whole, parts in limits:
+            if group != whole or not all((sex, part) in cells for part in parts):
+                continue
+            inside = sum(cells[sex, part].number("population") for part in parts)
+            total = row.number("population")
+            if inside > total:
+                names = " + ".join(parts)
+                problems.add(
+                    f"row {row.line}, population",
+                    en=f"wrong total: {where} {sex}: {names} is {show(inside)}, more than {group}, "
+                    f"{show(total)}. Correct one of them.",
+                    ja=f"合計が合いません。{where} {sex}：{names} が {show(inside)} で、{group} の "
+                    f"{show(total)} を超えています。どちらかを直してください。",
+                )
+
+
+def _sums(population: Sequence[Row]) -> dict[tuple[Cell, ...], Callable[[str], float | None]]:
+    """Return, for each count and sex whose rows are in order, a function from a broad age to its sum."""
+    sums: dict[tuple[Cell, ...], Callable[[str], float | None]] = {}
+    for key, members in by_group(population, ("basis", "date", "sex")).items():
+        if all(row.whole for row in members):
+            sums[key] = _sum_of(members)
+    return sums
+
+
+def _sum_of(members: list[Row]) -> Callable[[str], float | None]:
+    groups = [(*age_bounds(str(row["age_group"])), row.number("population")) for row in members]
+
+    def total(broad: str) -> float | None:
+        if broad == "all":
+            return sum(count for _, _, count in groups)
+        if broad == "foreign":
+            return None
+        low, width = age_bounds(broad)
+        assert low is not None
+        end = float("inf") if width is None else low + width
+        inside = 0.0
+        for lower, span, count in groups:
+            if lower is None:
+                continue
+            upper = float("inf") if span is None else lower + span
+            if low <= lower and upper <= end:
+                inside += count
+            elif lower < end and upper > low:
+                return None  # a group straddles the limit: nothing to compare
+        return inside
+
+    return total

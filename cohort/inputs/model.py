@@ -1,0 +1,232 @@
+"""What is read: the inputs of an area, and what can be asked of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from . import ask, display
+from .records import Observed, Record
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import xarray as xr
+
+
+@dataclass(frozen=True)
+class Area:
+    """An area: its five-digit code (text) and its names."""
+
+    code: str
+    name_en: str
+    name_ja: str
+
+    def name(self, language: str) -> str:
+        """Return the name in one language."""
+        return self.name_ja if language == "ja" else self.name_en
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where numbers come from.
+
+    Attributes
+    ----------
+    key : str
+        What rows call it.
+    kind : str
+        "document", "dataset" or "assumption".
+    title, publisher : str
+        As printed.
+    date : str
+        Reference date or period of the numbers, or the date of the document.
+    note : str
+        Reference date, coverage, what to beware of.
+    terms, where, quote, url : str
+        Terms of use, place in the document, its words, address.
+    """
+
+    key: str
+    kind: str
+    title: str
+    publisher: str
+    date: str = ""
+    note: str = ""
+    terms: str = ""
+    where: str = ""
+    quote: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Inputs:
+    """The tidy tables of an area, checked.
+
+    Attributes
+    ----------
+    area : Area
+        Code and names.
+    path : Path
+        The folder.
+    sources : dict of str to Source
+        By key; every row of every table names one of them.
+    files : dict of str to str
+        SHA-256 of every file read, by ``<folder>/<file>``; those of the prefecture and the nation included.
+    population, broad_ages, events, tfr, published, published_by_age, targets, kpis : DataFrame or None
+        Tables of the folder, with the columns of the file; None where the file is absent. Dates are
+        ``datetime64``; counts are
+        float64, in persons; ``population`` and ``published_by_age`` have ``age`` (lower bound; NA if
+        unknown) and ``width`` (NA
+        if open or unknown) besides.
+    life_tables, asfr, life_expectancy : DataFrame or None
+        Tables of a nation or a prefecture: probabilities, births per woman-year, years.
+    prefecture, nation : Inputs or None
+        The areas this one lies in.
+    """
+
+    area: Area
+    path: Path
+    sources: dict[str, Source]
+    files: dict[str, str] = field(default_factory=dict)
+    population: pd.DataFrame | None = None
+    broad_ages: pd.DataFrame | None = None
+    events: pd.DataFrame | None = None
+    tfr: pd.DataFrame | None = None
+    published: pd.DataFrame | None = None
+    published_by_age: pd.DataFrame | None = None
+    targets: pd.DataFrame | None = None
+    kpis: pd.DataFrame | None = None
+    life_tables: pd.DataFrame | None = None
+    asfr: pd.DataFrame | None = None
+    life_expectancy: pd.DataFrame | None = None
+    prefecture: Inputs | None = None
+    nation: Inputs | None = None
+
+    def counts(self, basis: str, on: date | str) -> pd.DataFrame:
+        """Return the rows of ``population`` of one count, as published ("unknown" included).
+
+        Parameters
+        ----------
+        basis : str
+            "census" or "register".
+        on : date or str
+            Reference date, e.g. ``"2020-01-01"``.
+
+        Raises
+        ------
+        InputError
+            If there is no such count; the message lists those there are.
+        """
+        return ask.counts(self, basis, on)
+
+    def population_on(
+        self, basis: str, on: date | str, unknown: Literal["spread", "refuse"] = "spread"
+    ) -> tuple[xr.DataArray, list[Record]]:
+        """Return a count as an array, with persons of unknown age dealt with openly.
+
+        Parameters
+        ----------
+        basis : str
+            "census" or "register".
+        on : date or str
+            Reference date.
+        unknown : {"spread", "refuse"}
+            "spread" shares persons of unknown age out over the known ages of their sex, in proportion;
+            "refuse" is an
+            error if there are any.
+
+        Returns
+        -------
+        population : DataArray (sex, age)
+            Persons; ``age`` is the lower bound of the published groups, the last one open. Attributes:
+            ``basis``, ``date``,
+            ``reference_date`` ("01-01"), ``open_age``, ``units``, ``sources``.
+        records : list of Record
+            What was done: how many persons of unknown age were spread.
+
+        Raises
+        ------
+        InputError
+            No such count; unknown ages under "refuse"; groups that differ between the sexes.
+        """
+        return ask.population_on(self, basis, on, unknown)
+
+    def event(
+        self, measure: str, year: int, basis: str | None = None, coverage: str | None = None
+    ) -> Observed:
+        """Return births, deaths, in- or out-migrants of a calendar year, in persons.
+
+        Where neither ``basis`` nor ``coverage`` is named, the first that exists is taken:
+
+        1. register, all residents (or Japanese and foreign added up);
+        2. vital statistics or migration report, all residents (or both added up);
+        3. vital statistics or migration report, Japanese;
+        4. register, Japanese.
+
+        The register comes first because it covers foreign residents, as the populations do. Foreign
+        residents alone are
+        taken only when asked for. The record says which was taken.
+
+        Parameters
+        ----------
+        measure : str
+            "births", "deaths", "in_migration" or "out_migration".
+        year : int
+            Calendar year (1 January to 31 December).
+        basis : str, optional
+            "register", "vital_statistics" or "migration_report".
+        coverage : str, optional
+            "all", "japanese" or "foreign".
+
+        Raises
+        ------
+        InputError
+            If there is none; the message lists what there is.
+        """
+        return ask.event(self, measure, year, basis, coverage)
+
+    def net_migration(self, year: int, basis: str | None = None, coverage: str | None = None) -> Observed:
+        """Return in- minus out-migrants of a calendar year, both of the same basis and coverage.
+
+        The order is that of `event`; a negative value is a net loss.
+
+        Raises
+        ------
+        InputError
+            If no basis has both.
+        """
+        return ask.net_migration(self, year, basis, coverage)
+
+    def series(self, name: str, measure: str = "population", area: str | None = None) -> pd.Series[float]:
+        """Return a published series.
+
+        Parameters
+        ----------
+        name : str
+            e.g. "ipss2018".
+        measure : str
+            e.g. "population", "share_65_plus".
+        area : str, optional
+            Code, or codes joined by "+"; may be left out where the series has one area.
+
+        Returns
+        -------
+        Series
+            Values by year.
+
+        Raises
+        ------
+        InputError
+            If there is no such series or measure; the message lists what there is.
+        """
+        return ask.series(self, name, measure, area)
+
+    def __str__(self) -> str:
+        return display.text(self)
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        return display.html(self)
