@@ -28,7 +28,7 @@ def label(key: tuple[Cell, ...]) -> str:
 
 
 def check_age_groups(rows: Sequence[Row], keys: tuple[str, ...], problems: Problems) -> None:
-    """Hold that each count's age groups run from 0 to an open group without gap or overlap, for both sexes."""
+    """Hold that each count's age groups run from 0 to an open group without gap or overlap, by sex."""
     unreadable = any("age_group" not in row.cells for row in rows)
     for key, members in by_group(rows, (*keys, "sex")).items():
         known = [
