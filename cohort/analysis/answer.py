@@ -1,0 +1,318 @@
+"""The answer in plain words: does the outlook hold, on which reading of the plan, by how many people not."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import xarray as xr
+
+from cohort.analysis.verdict import Verdict
+from cohort.analysis.wording import distance, is_persons, noun, number, quantity
+from cohort.scenario.model import Outlook, Scenario
+
+if TYPE_CHECKING:
+    from cohort.inputs import Inputs
+
+_NATIONAL_SERIES = re.compile(r"ipss(\d{4})")
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence of the answer, in both languages."""
+
+    en: str
+    ja: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The answer of a run. The first sentence is the answer itself; the others support it with numbers."""
+
+    parts: tuple[Sentence, ...]
+
+    def sentences(self, language: str) -> list[str]:
+        """Return the sentences in one language."""
+        return [part.ja if language == "ja" else part.en for part in self.parts]
+
+    def text(self, language: str) -> str:
+        """Return the answer as one text, a sentence a line."""
+        return "\n".join(self.sentences(language))
+
+
+def answer(
+    inputs: Inputs | None,
+    scenarios: Iterable[Scenario],
+    assumptions: xr.Dataset,
+    summary: xr.Dataset,
+    verdicts: Sequence[Verdict],
+) -> Answer:
+    """Return the answer in plain words.
+
+    Parameters
+    ----------
+    inputs : Inputs or None
+        Its published series are set beside the answer.
+    scenarios : iterable of Scenario
+        In the order shown.
+    assumptions : Dataset
+        Its attribute ``implied`` (JSON) says what a calibration implies:
+        ``{scenario: {"lever": "migration.net", "value": -455, "observed": -644}}``.
+    summary : Dataset
+        As `summarise` returns it.
+    verdicts : sequence of Verdict
+        As `verdicts` returns them.
+    """
+    every = {scenario.name: scenario for scenario in scenarios}
+    implied = json.loads(assumptions.attrs.get("implied", "{}"))
+    parts: list[Sentence] = []
+    for outlook, found in _by_outlook(verdicts):
+        if found[0].relation == "about":
+            parts += [_statement(verdict, every[verdict.scenario]) for verdict in found]
+            continue
+        parts += _promise(outlook, found, every)
+        parts += _implied(implied, every, found)
+        parts += _published(inputs, outlook)
+    return Answer(tuple(parts or _no_outlook(every, summary)))
+
+
+def _by_outlook(verdicts: Sequence[Verdict]) -> list[tuple[Outlook, list[Verdict]]]:
+    """Return the verdicts outlook by outlook, promises before statements."""
+    groups: dict[tuple[object, ...], list[Verdict]] = {}
+    for verdict in verdicts:
+        key = (verdict.outlook.measure, verdict.outlook.year, verdict.relation, verdict.promised)
+        groups.setdefault(key, []).append(verdict)
+    ordered = sorted(groups.values(), key=lambda found: found[0].relation == "about")
+    return [(found[0].outlook, found) for found in ordered]
+
+
+def promise_text(verdict: Verdict, language: str) -> str:
+    """Return what is promised: ``at least 89,000 residents in 2040``."""
+    outlook = verdict.outlook
+    if language == "ja":
+        bound = {"at_least": "以上", "at_most": "以下", "about": "程度"}[verdict.relation]
+        amount = quantity(outlook.measure, verdict.promised, "ja")
+        return f"{outlook.year}年に{noun(outlook.measure, 'ja')}{amount}{bound}"
+    bound = {"at_least": "at least", "at_most": "at most", "about": "about"}[verdict.relation]
+    return f"{bound} {quantity(outlook.measure, verdict.promised, 'en')} in {outlook.year}"
+
+
+def _cited(outlook: Outlook, every: dict[str, Scenario], language: str) -> str:
+    """Return the title of the outlook's source in brackets, if it has one."""
+    sources = (source for scenario in every.values() for source in scenario.sources)
+    title = next((source.title for source in sources if source.key == outlook.source), "")
+    return (f"（{title}）" if language == "ja" else f" ({title})") if title else ""
+
+
+def _names(verdicts: Sequence[Verdict], every: dict[str, Scenario], language: str) -> str:
+    """Return the titles of scenarios, quoted and joined."""
+    titles = [every[verdict.scenario].title(language) for verdict in verdicts]
+    return (
+        "".join(f"「{title}」" for title in titles)
+        if language == "ja"
+        else ", ".join(f'"{t}"' for t in titles)
+    )
+
+
+def _promise(outlook: Outlook, found: list[Verdict], every: dict[str, Scenario]) -> list[Sentence]:
+    """Return whether a promise is kept, by which scenarios, and what each of them gives."""
+    met = [verdict for verdict in found if verdict.met]
+    en, ja = promise_text(found[0], "en"), promise_text(found[0], "ja")
+    en, ja = (
+        f"The outlook of {en}{_cited(outlook, every, 'en')}",
+        f"「{ja}」という見通し{_cited(outlook, every, 'ja')}は、",
+    )
+    count = len(found)
+    if not met:
+        head = Sentence(
+            f"{en} does not hold in "
+            f"{'any of the ' + str(count) + ' scenarios' if count > 1 else 'the scenario'}.",
+            f"{ja}{str(count) + 'つのシナリオのどれでも' if count > 1 else 'このシナリオでは'}達成されません"
+            "。",
+        )
+    elif len(met) == count:
+        head = Sentence(
+            f"{en} holds in {'all ' + str(count) + ' scenarios' if count > 1 else 'the scenario'}.",
+            f"{ja}{str(count) + 'つのシナリオすべてで' if count > 1 else 'このシナリオで'}達成されます。",
+        )
+    else:
+        head = Sentence(
+            f"{en} holds in {len(met)} of {count} scenarios only: {_names(met, every, 'en')}.",
+            f"{ja}{count}つのシナリオのうち{len(met)}つだけで達成されます：{_names(met, every, 'ja')}。",
+        )
+    nearest = min(found, key=lambda verdict: abs(verdict.needed)) if not met and count > 1 else None
+    shown = sorted(
+        found, key=lambda verdict: (verdict is not nearest, every[verdict.scenario].role != "main")
+    )
+    return [head, *(_result(verdict, every[verdict.scenario], verdict is nearest) for verdict in shown)]
+
+
+def _result(verdict: Verdict, scenario: Scenario, nearest: bool) -> Sentence:
+    """Return what one scenario gives in the outlook's year, how far off it is, and since when."""
+    measure, year = verdict.outlook.measure, verdict.outlook.year
+    lead = ("Nearest to it comes ", "最も近いのは") if nearest else ("", "")
+    en = f'{lead[0]}"{scenario.title_en}": {quantity(measure, verdict.value, "en")} in {year}'
+    ja = f"{lead[1]}「{scenario.title_ja}」：{year}年に{quantity(measure, verdict.value, 'ja')}"
+    if verdict.interpolated:
+        en, ja = f"{en} (interpolated between two steps)", f"{ja}（前後の時点から補間）"
+    if number(measure, verdict.value) != number(measure, verdict.promised):
+        en = f"{en}, {distance(measure, verdict.gap, verdict.gap_persons, 'en')} than promised"
+        ja = f"{ja}、見通しより{distance(measure, verdict.gap, verdict.gap_persons, 'ja')}"
+    if verdict.met:
+        return Sentence(f"{en}; the outlook holds.", f"{ja}。見通しは達成されます。")
+    bound = number(measure, verdict.promised, "en"), quantity(measure, verdict.promised, "ja")
+    if verdict.never_reached:
+        return Sentence(
+            f"{en}; {bound[0]} is not reached in any year.", f"{ja}。{bound[1]}にはどの年にも届きません。"
+        )
+    side = ("below", "下回り") if verdict.gap < 0 else ("above", "上回り")
+    return Sentence(
+        f"{en}; it stays {side[0]} {bound[0]} from {verdict.lost_year} on.",
+        f"{ja}。{verdict.lost_year}年から{bound[1]}を{side[1]}続けます。",
+    )
+
+
+def _statement(verdict: Verdict, scenario: Scenario) -> Sentence:
+    """Return whether a number that a plan states is what its scenario gives."""
+    measure = verdict.outlook.measure
+    value_en, value_ja = (quantity(measure, verdict.value, language) for language in ("en", "ja"))
+    same = ("agrees with", "一致します") if verdict.met else ("does not agree with", "一致しません")
+    gap_en, gap_ja = (
+        distance(measure, verdict.gap, verdict.gap_persons, language) for language in ("en", "ja")
+    )
+    within = f"{verdict.outlook.within:.1%}"
+    return Sentence(
+        f'"{scenario.title_en}" gives {value_en} in {verdict.outlook.year}, {gap_en} than the published '
+        f"{number(measure, verdict.promised)}; it {same[0]} it (within {within}).",
+        f"「{scenario.title_ja}」は{verdict.outlook.year}年に{value_ja}で、公表値"
+        f"{quantity(measure, verdict.promised, 'ja')}より"
+        f"{gap_ja}。公表値と{same[1]}（許容差{within}）。",
+    )
+
+
+def migrants(value: float, language: str) -> str:
+    """Return yearly net migration in words: ``455 more people leave than arrive a year``."""
+    amount = number("net_migration", abs(value))
+    if language == "ja":
+        return f"年{amount}人の転{'出' if value < 0 else '入'}超過"
+    return f"{amount} more people {'leaving than arriving' if value < 0 else 'arriving than leaving'} a year"
+
+
+def _implied(
+    implied: dict[str, dict[str, float | str]], every: dict[str, Scenario], found: list[Verdict]
+) -> list[Sentence]:
+    """Return what the published total of a calibrated scenario implies, and which results stand on it."""
+    sentences = []
+    for name, what in implied.items():
+        scenario = every.get(name)
+        if (
+            scenario is None
+            or scenario.calibrate is None
+            or any(base in implied for base in scenario.based_on)
+        ):
+            continue  # said once, for the scenario that was calibrated, not for those built on it
+        goal = scenario.calibrate
+        value, observed = float(what["value"]), float(what["observed"])
+        if what["lever"] == "migration.net":
+            said = [(migrants(value, lang), migrants(observed, lang)) for lang in ("en", "ja")]
+        else:
+            said = [
+                (quantity("tfr", value, "en"), number("tfr", observed)),
+                (f"出生率{value:.2f}", f"{observed:.2f}"),
+            ]
+        sentences.append(
+            Sentence(
+                f"To arrive at the published {quantity(goal.measure, goal.value, 'en')} in {goal.year}, "
+                f'"{scenario.title_en}" '
+                f"needs {said[0][0]} at the launch; observed were {said[0][1]}.",
+                f"「{scenario.title_ja}」が公表値（{goal.year}年に"
+                f"{quantity(goal.measure, goal.value, 'ja')}）になるには、"
+                f"推計開始の時点で{said[1][0]}が必要です。実績は{said[1][1]}でした。",
+            )
+        )
+        if value > observed:
+            sentences += _stands_on(name, value - observed, str(what["lever"]), every, found)
+    return sentences
+
+
+def _stands_on(
+    name: str, more: float, lever: str, every: dict[str, Scenario], found: list[Verdict]
+) -> list[Sentence]:
+    """Return a warning where the best results stand on a base more favourable than what was observed."""
+    best = [verdict for verdict in found if verdict.met] or [
+        min(found, key=lambda verdict: abs(verdict.needed))
+    ]
+    if found[0].relation != "at_least" or not all(
+        verdict.scenario == name or name in every[verdict.scenario].based_on for verdict in best
+    ):
+        return []
+    if lever == "migration.net":
+        people = number("net_migration", more)
+        why = f"{people} people a year better than was observed", f"実績より年{people}人分よい移動"
+    else:
+        why = f"a fertility {more:.2f} higher than was observed", f"実績より{more:.2f}高い出生率"
+    verb = ("holds", "が達成される") if best[0].met else ("comes near", "に近づく")
+    return [
+        Sentence(
+            f"So the outlook {verb[0]} only on a base that recent years do not support: {why[0]}.",
+            f"つまり、見通し{verb[1]}のは、近年の実績に裏付けられていない前提（{why[1]}）の上だけです。",
+        )
+    ]
+
+
+def _published(inputs: Inputs | None, outlook: Outlook) -> list[Sentence]:
+    """Return what the national institute published for the outlook's measure and year."""
+    table = None if inputs is None else inputs.published
+    if inputs is None or table is None:
+        return []
+    rows = table[
+        (table["measure"] == outlook.measure)
+        & (table["year"] == outlook.year)
+        & (table["area"] == inputs.area.code)
+    ]
+    said = []
+    for series, value in sorted(zip(rows["series"], rows["value"], strict=True)):
+        match = _NATIONAL_SERIES.fullmatch(str(series))
+        if match:
+            said.append((match[1], float(value)))
+    if not said:
+        return []
+    measure = outlook.measure
+    en = ", ".join(f"{number(measure, value)} ({edition})" for edition, value in said)
+    ja = "、".join(
+        f"{number(measure, value, 'ja')}{'人' if is_persons(measure) else ''}（{edition}年推計）"
+        for edition, value in said
+    )
+    return [
+        Sentence(
+            f"The national institute (IPSS) published for {outlook.year}: {en}.",
+            f"国立社会保障・人口問題研究所の推計では、{outlook.year}年は{ja}です。",
+        )
+    ]
+
+
+def _no_outlook(every: dict[str, Scenario], summary: xr.Dataset) -> list[Sentence]:
+    """Return the population at the end of each scenario, where no outlook is stated."""
+    first, last = (int(summary["time"].values[index]) for index in (0, -1))
+    sentences = [
+        Sentence(
+            "No outlook is stated in these scenarios; this is what they give.",
+            "これらのシナリオには見通しが書かれていません。結果は次のとおりです。",
+        )
+    ]
+    population = summary["population"].squeeze(drop=True)
+    for scenario in every.values():
+        path = population.sel(scenario=scenario.name) if "scenario" in population.dims else population
+        ends = [float(np.asarray(path.sel(time=year)).mean()) for year in (first, last)]
+        start, end = (number("population", value) for value in ends)
+        sentences.append(
+            Sentence(
+                f'"{scenario.title_en}": {start} residents in {first}, {end} in {last}.',
+                f"「{scenario.title_ja}」：{first}年の{start}人が{last}年には{end}人になります。",
+            )
+        )
+    return sentences

@@ -1,0 +1,286 @@
+"""Does the outlook hold? What each path gives beside what is promised, and from which year it is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from cohort.analysis.measures import AGE_DIMS, summarise
+from cohort.analysis.wording import is_persons, is_share
+from cohort.errors import ProjectionError, did_you_mean, fail
+from cohort.scenario.model import Outlook, Scenario
+from cohort.vocabulary import VOCABULARY
+
+Relation = Literal["at_least", "at_most", "about"]
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One path beside one outlook.
+
+    Attributes
+    ----------
+    scenario : str
+        Name of the path.
+    outlook : Outlook
+        What is promised.
+    own : bool
+        Whether the scenario states this outlook itself; else it is only measured against it.
+    relation : str
+        "at_least", "at_most" or "about".
+    promised : float
+        The number of the outlook, in the measure's unit.
+    value : float
+        What the path gives in the outlook's year, in the measure's unit (flows: per year).
+    gap : float
+        ``value - promised``, in the measure's unit.
+    gap_persons : float or None
+        The same as a number of people: ``gap`` itself for counts, ``gap`` times the population for shares,
+        else None.
+    met : bool
+        Whether the outlook holds in its year.
+    needed : float
+        What must be added to ``value`` so that it holds: 0 if it is met, negative if there is too much.
+    lost_year : int or None
+        First calendar year from which the path stays on the wrong side up to the outlook's year; None if it
+        is met.
+    never_reached : bool
+        The path is on the wrong side from the launch on, so that nothing was lost: it was never there.
+    interpolated : bool
+        The outlook's year lies between two instants of the path (five-year steps), so that ``value`` is
+        interpolated.
+    """
+
+    scenario: str
+    outlook: Outlook
+    own: bool
+    relation: Relation
+    promised: float
+    value: float
+    gap: float
+    gap_persons: float | None
+    met: bool
+    needed: float
+    lost_year: int | None
+    never_reached: bool
+    interpolated: bool
+
+
+def relation(outlook: Outlook) -> tuple[Relation, float]:
+    """Return how an outlook compares, and its number; raise if it does not state exactly one."""
+    stated: list[tuple[Relation, float]] = []
+    if outlook.at_least is not None:
+        stated.append(("at_least", outlook.at_least))
+    if outlook.at_most is not None:
+        stated.append(("at_most", outlook.at_most))
+    if outlook.about is not None:
+        stated.append(("about", outlook.about))
+    if len(stated) != 1:
+        fail(
+            f"outlook {outlook.measure} {outlook.year}",
+            "outlook",
+            kind=ProjectionError,
+            en=f"states {len(stated)} of at_least, at_most, about; state exactly one.",
+            ja=f"at_least・at_most・about のうち {len(stated)} 個が書かれています。ちょうど1つにしてください"
+            "。",
+        )
+    return stated[0]
+
+
+def yearly_path(path: xr.DataArray, step: int) -> tuple[NDArray[np.int64], Floats]:
+    """Return a measure of one path year by year.
+
+    Parameters
+    ----------
+    path : DataArray (time,) or (period,)
+        In the measure's unit; flows are per period.
+    step : int
+        Years from one instant to the next.
+
+    Returns
+    -------
+    years : array of int
+        Instants: first to last. Periods: every calendar year they cover.
+    values : array of float
+        Stocks: linear between the instants. Flows: the period's annual average. Others: the period's value.
+    """
+    if "time" in path.dims:
+        instants = path["time"].values.astype(np.int64)
+        years = np.arange(instants[0], instants[-1] + 1)
+        return years, np.interp(years, instants, path.values)
+    first = path["period"].values.astype(np.int64)
+    years = np.arange(first[0], first[-1] + step)
+    is_flow = VOCABULARY[str(path.name)].kind == "flow"
+    return years, np.repeat(path.values / step if is_flow else path.values, step)
+
+
+def _limits(outlook: Outlook) -> tuple[float, float]:
+    """Return the lowest and the highest value with which an outlook holds."""
+    kind, promised = relation(outlook)
+    if kind == "about":
+        margin = abs(promised) * outlook.within
+        return promised - margin, promised + margin
+    return (promised, np.inf) if kind == "at_least" else (-np.inf, promised)
+
+
+def _lost_since(years: NDArray[np.int64], values: Floats, low: float, high: float) -> int | None:
+    """The first year from which the values stay on the wrong side; None if they end on the right one."""
+    if low <= values[-1] <= high:
+        return None
+    wrong = values < low if values[-1] < low else values > high
+    right_at = np.flatnonzero(~wrong)
+    return int(years[0] if right_at.size == 0 else years[right_at[-1] + 1])
+
+
+def judge(summary: xr.Dataset, scenario: str, outlook: Outlook, own: bool = True) -> Verdict:
+    """Return the verdict on one path.
+
+    Parameters
+    ----------
+    summary : Dataset
+        Measures with dims (scenario, time | period), or without ``scenario``.
+    scenario : str
+        Name of the path.
+    outlook : Outlook
+        What is promised.
+    own : bool
+        Whether the scenario states the outlook itself.
+
+    Raises
+    ------
+    ProjectionError
+        If the summary lacks the measure or the year, or holds several areas or draws.
+    """
+    subject = f"{scenario}: outlook {outlook.measure} {outlook.year}"
+    path = _path(summary, scenario, outlook.measure, subject)
+    years, values = yearly_path(path, int(summary.attrs.get("step", 1)))
+    if not years[0] <= outlook.year <= years[-1]:
+        fail(
+            subject,
+            "year",
+            kind=ProjectionError,
+            en=f"{outlook.year} is outside the projection, {years[0]} to {years[-1]}; change the outlook's "
+            "year or `until`.",
+            ja=f"{outlook.year} 年は推計期間（{years[0]}～{years[-1]} 年）の外です。見通しの年か until を直し"
+            "てください。",
+        )
+    until = int(outlook.year - years[0]) + 1
+    years, values = years[:until], values[:until]
+    value = float(values[-1])
+    if not np.isfinite(value):
+        fail(
+            subject,
+            "value",
+            kind=ProjectionError,
+            en="the measure does not exist in this year: it is a ratio over nobody, or a median inside the "
+            "open age group.",
+            ja="この年の値は存在しません（分母が 0 人か、中央値が開放階級の中にあります）。",
+        )
+    kind, promised = relation(outlook)
+    low, high = _limits(outlook)
+    lost = _lost_since(years, values, low, high)
+    gap = value - promised
+    return Verdict(
+        scenario=scenario,
+        outlook=outlook,
+        own=own,
+        relation=kind,
+        promised=promised,
+        value=value,
+        gap=gap,
+        gap_persons=_in_persons(summary, scenario, outlook, gap),
+        met=lost is None,
+        needed=float(np.clip(value, low, high) - value),
+        lost_year=lost,
+        never_reached=lost is not None and lost == int(years[0]),
+        interpolated="time" in path.dims and outlook.year not in path["time"].values,
+    )
+
+
+def _path(summary: xr.Dataset, scenario: str, measure: str, subject: str) -> xr.DataArray:
+    """Return one measure of one scenario, with its one dim of time."""
+    if measure not in summary:
+        known = [str(name) for name in summary.data_vars]
+        fail(
+            subject,
+            "measure",
+            kind=ProjectionError,
+            en=f"{measure!r} is not among the measures of the projection: "
+            f"{', '.join(known)}.{did_you_mean(measure, known, 'en')}",
+            ja=f"「{measure}」は推計の指標にありません（{', '.join(known)}）。"
+            f"{did_you_mean(measure, known, 'ja')}",
+        )
+    path = summary[measure]
+    if "scenario" in path.dims:
+        path = path.sel(scenario=scenario)
+    path = path.squeeze(
+        [dim for dim in ("area", "draw") if dim in path.dims and path.sizes[dim] == 1], drop=True
+    )
+    others = [str(dim) for dim in path.dims if dim not in ("time", "period")]
+    if others:
+        fail(
+            subject,
+            ", ".join(others),
+            kind=ProjectionError,
+            en="a verdict is on one path; choose one, or add the areas up first (area_total).",
+            ja="判定は1つの経路に対して行います。1つ選ぶか、先に地域を合計してください（area_total）。",
+        )
+    return path
+
+
+def _in_persons(summary: xr.Dataset, scenario: str, outlook: Outlook, gap: float) -> float | None:
+    """Return a gap as a number of people."""
+    if is_persons(outlook.measure):
+        return gap
+    if not is_share(outlook.measure):
+        return None
+    years, values = yearly_path(
+        _path(summary, scenario, "population", scenario), int(summary.attrs.get("step", 1))
+    )
+    return gap * float(values[outlook.year - years[0]])
+
+
+def verdicts(projection: xr.Dataset, scenarios: Iterable[Scenario]) -> tuple[Verdict, ...]:
+    """Return the verdict on every outlook of a set, for every scenario it can be asked of.
+
+    A promise ("at least", "at most") is asked of all scenarios of the set: which reading of the plan keeps it
+    is the question. A statement about one path ("about") is asked only of the scenarios that state it.
+
+    Parameters
+    ----------
+    projection : Dataset
+        As `project` returns it (``keep="all"`` or ``"groups"``), or its `summarise`.
+    scenarios : iterable of Scenario
+        In the order shown.
+
+    Returns
+    -------
+    tuple of Verdict
+        By outlook, in the order first stated; then by scenario.
+    """
+    every = tuple(scenarios)
+    summary = projection
+    if any(dim in projection["population"].dims for dim in AGE_DIMS):
+        summary = summarise(projection)
+    asked: dict[tuple[object, ...], Outlook] = {}
+    for scenario in every:
+        for outlook in scenario.outlooks:
+            asked.setdefault(_key(outlook), outlook)
+    found = []
+    for key, outlook in asked.items():
+        for scenario in every:
+            own = any(_key(stated) == key for stated in scenario.outlooks)
+            if own or relation(outlook)[0] != "about":
+                found.append(judge(summary, scenario.name, outlook, own))
+    return tuple(found)
+
+
+def _key(outlook: Outlook) -> tuple[object, ...]:
+    """Return what makes two outlooks the same promise: all but where it is cited."""
+    return outlook.measure, outlook.year, outlook.at_least, outlook.at_most, outlook.about, outlook.within

@@ -1,0 +1,172 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cohort.analysis.verdict import judge, relation, verdicts, yearly_path
+from cohort.errors import ProjectionError
+from cohort.scenario.model import Outlook
+from tests.analysis.small import projection, scenario, totals
+
+
+def at_least(value: float, year: int = 2023, measure: str = "population") -> Outlook:
+    return Outlook(measure, year, "plan", at_least=value)
+
+
+def test_met() -> None:
+    verdict = judge(totals({"a": [100, 99, 98, 97, 90]}), "a", at_least(95))
+    assert verdict.met
+    assert (verdict.value, verdict.gap, verdict.gap_persons, verdict.needed) == (97, 2, 2, 0)
+    assert verdict.lost_year is None
+    assert not verdict.never_reached
+    assert not verdict.interpolated
+
+
+def test_missed_and_lost_in_the_first_year_below() -> None:
+    verdict = judge(totals({"a": [100, 96, 94, 92, 90]}), "a", at_least(95))
+    assert not verdict.met
+    assert (verdict.value, verdict.gap, verdict.needed) == (92, -3, 3)
+    assert verdict.lost_year == 2022
+
+
+def test_a_dip_that_recovers_does_not_count() -> None:
+    verdict = judge(totals({"a": [100, 94, 96, 93]}), "a", at_least(95))
+    assert verdict.lost_year == 2023
+
+
+def test_exactly_what_is_promised_is_met() -> None:
+    assert judge(totals({"a": [100, 95]}), "a", at_least(95, 2021)).met
+
+
+def test_never_there() -> None:
+    verdict = judge(totals({"a": [90, 91, 92, 93]}), "a", at_least(95))
+    assert verdict.never_reached
+    assert verdict.lost_year == 2020
+
+
+def test_at_most_a_share_with_the_gap_in_people() -> None:
+    summary = totals({"a": [1000, 900, 800]}, share_65_plus={"a": [0.38, 0.41, 0.45]})
+    verdict = judge(summary, "a", Outlook("share_65_plus", 2022, "plan", at_most=0.40))
+    assert not verdict.met
+    assert verdict.gap == pytest.approx(0.05)
+    assert verdict.gap_persons == pytest.approx(40)  # 0.05 of 800
+    assert verdict.needed == pytest.approx(-0.05)
+    assert verdict.lost_year == 2021
+
+
+def test_about_within() -> None:
+    summary = totals({"a": [1000, 990, 984]})
+    close = judge(summary, "a", Outlook("population", 2022, "plan", about=980, within=0.005))
+    assert close.met  # 984 lies within 975.1 and 984.9
+    far = judge(summary, "a", Outlook("population", 2022, "plan", about=970, within=0.01))
+    assert not far.met  # 960.3 to 979.7
+    assert far.needed == pytest.approx(-4.3)
+    assert far.never_reached
+    low = judge(summary, "a", Outlook("population", 2022, "plan", about=1000, within=0.01))
+    assert (low.met, low.lost_year) == (False, 2022)  # 990 is still within 990 to 1010
+
+
+def test_five_year_steps_are_lost_in_a_whole_calendar_year() -> None:
+    # from 100 in 2020 to 90 in 2025: 96 in 2022, 94 in 2023, so below 95 from 2023 on
+    summary = totals({"a": [100, 90, 80]}, step=5)
+    verdict = judge(summary, "a", at_least(95, 2030))
+    assert verdict.lost_year == 2023
+    assert not verdict.interpolated
+    between = judge(summary, "a", at_least(95, 2024))
+    assert between.interpolated
+    assert between.value == pytest.approx(92)
+
+
+def test_flows_are_per_year() -> None:
+    summary = totals({"a": [100, 90, 80]}, step=5, births={"a": [3000, 2500]})
+    verdict = judge(summary, "a", at_least(550, 2027, "births"))
+    assert (verdict.value, verdict.lost_year) == (500, 2025)
+    assert verdict.gap_persons == -50
+    assert not verdict.interpolated
+
+
+def test_rates_of_a_period_are_not_divided() -> None:
+    summary = totals({"a": [100, 90, 80]}, step=5, tfr={"a": [1.44, 1.63]})
+    assert judge(summary, "a", at_least(1.6, 2026, "tfr")).value == 1.63
+    assert judge(summary, "a", at_least(1.6, 2026, "tfr")).gap_persons is None
+
+
+def test_promises_are_asked_of_all_and_statements_of_their_own() -> None:
+    promise, statement = at_least(95), Outlook("population", 2023, "plan", about=92)
+    summary = totals({"a": [100, 97, 95, 92], "b": [100, 99, 98, 97]})
+    found = verdicts(summary, [scenario("a", promise, statement), scenario("b")])
+    assert [(v.scenario, v.relation, v.own, v.met) for v in found] == [
+        ("a", "at_least", True, False),
+        ("b", "at_least", False, True),
+        ("a", "about", True, True),
+    ]
+
+
+def test_the_same_promise_from_another_source_is_asked_once() -> None:
+    other = Outlook("population", 2023, "elsewhere", at_least=95)
+    summary = totals({"a": [100, 97, 95, 92], "b": [100, 99, 98, 97]})
+    found = verdicts(summary, [scenario("a", at_least(95)), scenario("b", other)])
+    assert [(v.scenario, v.own) for v in found] == [("a", True), ("b", True)]
+
+
+def test_verdicts_of_a_projection_without_scenarios() -> None:
+    cells = {age: (10.0, 10.0) for age in range(0, 95, 5)}
+    found = verdicts(
+        projection(cells, (2020, 2025), factors=(1.0, 0.5)), [scenario("only", at_least(200, 2025))]
+    )
+    assert [(v.value, v.met) for v in found] == [(190, False)]
+
+
+@pytest.mark.parametrize(
+    ("outlook", "message"),
+    [
+        (at_least(1, 2051), "year: 2051 is outside the projection, 2020 to 2023"),
+        (at_least(1, 2019), "year: 2019 is outside"),
+        (at_least(1, 2023, "populaton"), "Did you mean 'population'"),
+        (Outlook("population", 2023, "plan"), "states 0 of at_least, at_most, about"),
+        (Outlook("population", 2023, "plan", at_least=1, at_most=2), "states 2 of"),
+        (at_least(1, 2023, "share_65_plus"), "ratio over nobody"),
+    ],
+)
+def test_what_cannot_be_judged(outlook: Outlook, message: str) -> None:
+    summary = totals({"a": [100, 97, 95, 92]}, share_65_plus={"a": [0.1, 0.2, 0.3, np.nan]})
+    with pytest.raises(ProjectionError, match=message) as caught:
+        judge(summary, "a", outlook)
+    assert caught.value.text("ja") != caught.value.text("en")
+
+
+def test_several_areas_are_not_one_path() -> None:
+    summary = totals({"a": [100, 97, 95, 92]})
+    one = summary.expand_dims(area=["03209"])
+    assert judge(one.assign_attrs(summary.attrs), "a", at_least(95)).value == 92
+    with pytest.raises(ProjectionError, match="area: a verdict is on one path"):
+        judge(summary.expand_dims(area=["03209", "03402"]).assign_attrs(summary.attrs), "a", at_least(95))
+
+
+def test_relation() -> None:
+    assert relation(Outlook("population", 2023, "plan", at_most=3)) == ("at_most", 3)
+
+
+@given(st.lists(st.floats(0, 1000), min_size=2, max_size=40), st.floats(0, 1000), st.booleans())
+def test_lost_year_by_its_definition(values: list[float], bound: float, least: bool) -> None:
+    last = 2020 + len(values) - 1
+    outlook = Outlook("population", last, "plan", **{"at_least" if least else "at_most": bound})
+    verdict = judge(totals({"a": values}), "a", outlook)
+    wrong = [value < bound if least else value > bound for value in values]
+    expected = None
+    for index in range(len(values)):  # the slow way
+        if all(wrong[index:]):
+            expected = 2020 + index
+            break
+    assert verdict.lost_year == expected
+    assert verdict.met == (expected is None)
+    assert values[-1] + verdict.needed == pytest.approx(values[-1] if verdict.met else bound)
+
+
+def test_yearly_path_of_periods_covers_every_calendar_year() -> None:
+    summary = totals({"a": [100, 90, 80]}, step=5, births={"a": [3000, 2500]})
+    years, values = yearly_path(summary["births"].sel(scenario="a"), 5)
+    assert years.tolist() == list(range(2020, 2030))
+    assert values.tolist() == [600.0] * 5 + [500.0] * 5
