@@ -1,4 +1,7 @@
-"""Checks of what the formulas are given: shape, finite values, range. Every message is in English and Japanese."""
+"""Checks of what the formulas are given: shape, finite values, range.
+
+Every message is in English and Japanese.
+"""
 
 from __future__ import annotations
 
@@ -28,6 +31,7 @@ def checked(
     high: float = np.inf,
     shape: tuple[int, ...] | None = None,
     least_ages: int = 0,
+    whole: bool = False,
 ) -> Array:
     """Return `values` as float64, or raise.
 
@@ -41,6 +45,8 @@ def checked(
         Smallest and largest value that can be meant.
     shape : tuple of int, optional
         Shape it must have.
+    whole : bool
+        Only whole numbers.
     least_ages : int
         Length the last axis must have at least; 0 allows a scalar.
 
@@ -73,14 +79,16 @@ def checked(
             ja=f"形が {array.shape} です。最後の軸は年齢で、{least_ages} 階級以上が必要です。",
         )
     bad = ~(np.isfinite(array) & (array >= low) & (array <= high))
+    if whole:
+        bad[~bad] = array[~bad] % 1 != 0
     if bad.any():
         cell = first_cell(bad)
         value = float(array[cell])
         refuse(
             subject,
             name + label(cell),
-            en=f"got {value:g}; a finite number within [{low:g}, {high:g}] is needed.",
-            ja=f"値が {value:g} です。[{low:g}, {high:g}] の有限の数を与えてください。",
+            en=f"got {value:g}; a {'whole' if whole else 'finite'} number within [{low:g}, {high:g}] is needed.",
+            ja=f"値が {value:g} です。[{low:g}, {high:g}] の{'整数' if whole else '有限の数'}を与えてください。",
         )
     return array
 

@@ -1,7 +1,6 @@
 """Fertility: level and pattern, calibration to observed births, child-woman ratio.
 
-Source: Preston, Heuveline and Guillot (2001), *Demography*, ch. 5; the child-woman ratio as in the official Japanese
-projections for municipalities (National Institute of Population and Social Security Research).
+Source: Preston, Heuveline and Guillot (2001), *Demography*, ch. 5.
 """
 
 from __future__ import annotations
@@ -10,7 +9,28 @@ import numpy as np
 import numpy.typing as npt
 
 from cohort.demography.checks import Array, broadcast_leading, checked, first_cell, label, refuse
+from cohort.demography.child_woman_ratio import (
+    child_woman_ratio,
+    child_woman_ratio_to_tfr,
+    children_from,
+    tfr_to_child_woman_ratio,
+)
 
+__all__ = [
+    "asfr_from",
+    "calibrate_level",
+    "child_woman_ratio",
+    "child_woman_ratio_to_tfr",
+    "children_from",
+    "interpolate_pattern",
+    "mean_age_at_childbearing",
+    "pattern",
+    "published_scale",
+    "tfr",
+    "tfr_to_child_woman_ratio",
+    "to_model_scale",
+    "to_published_scale",
+]
 SUBJECT = "fertility"
 _TINY = float(np.finfo(float).tiny)
 
@@ -221,10 +241,10 @@ def calibrate_level(
 
 
 def published_scale(model_tfr: npt.ArrayLike, published_tfr: npt.ArrayLike) -> Array:
-    """Ratio of the model's TFR to the published one, kept constant so that targets keep their published meaning.
+    """Ratio of the model's TFR to the published one; held, it lets targets keep their published meaning.
 
-    A register counts students who have left, so births per woman *counted* are below the published TFR. A target
-    "1.63 from 1.44" then means +13.2 % on the model's scale.
+    A register counts students who have left, so births per woman *counted* are below the published TFR. A
+    target "1.63 from 1.44" then means +13.2 % on the model's scale.
 
     Parameters
     ----------
@@ -257,79 +277,6 @@ def to_published_scale(model_tfr: npt.ArrayLike, scale: npt.ArrayLike) -> Array:
     """The model's TFR -> the published one: ``model / scale`` (births per woman)."""
     return np.asarray(
         checked(SUBJECT, "model_tfr", model_tfr, low=0) / checked(SUBJECT, "scale", scale, low=_TINY)
-    )
-
-
-def child_woman_ratio(children: npt.ArrayLike, women_15_49: npt.ArrayLike) -> Array:
-    """Children aged 0-4, both sexes, per woman aged 15-49.
-
-    Parameters
-    ----------
-    children, women_15_49 : array_like (...)
-        Persons at the same instant.
-
-    Returns
-    -------
-    array (...)
-
-    Raises
-    ------
-    AssumptionError
-        No women.
-    """
-    women = checked(SUBJECT, "women_15_49", women_15_49, low=_TINY)
-    return np.asarray(checked(SUBJECT, "children", children, low=0) / women)
-
-
-def children_from(ratio: npt.ArrayLike, women_15_49: npt.ArrayLike, sex_ratio_0_4: npt.ArrayLike) -> Array:
-    """Children aged 0-4 by sex from the child-woman ratio.
-
-    Parameters
-    ----------
-    ratio : array_like (...)
-        Children 0-4 per woman 15-49.
-    women_15_49 : array_like (...)
-        Persons at the end of the step.
-    sex_ratio_0_4 : array_like (...)
-        Males per 100 females.
-
-    Returns
-    -------
-    array (..., sex)
-        Boys ``C R / (100 + R)``, girls ``C 100 / (100 + R)``, persons.
-
-    Raises
-    ------
-    AssumptionError
-        A negative or missing value, or shapes that do not fit.
-    """
-    cwr, women, R = broadcast_leading(
-        SUBJECT,
-        child_woman_ratio=checked(SUBJECT, "child_woman_ratio", ratio, low=0),
-        women_15_49=checked(SUBJECT, "women_15_49", women_15_49, low=0),
-        sex_ratio_0_4=checked(SUBJECT, "sex_ratio_0_4", sex_ratio_0_4, low=0),
-    )
-    C = cwr * women
-    return np.stack([C * R / (100 + R), C * 100 / (100 + R)], axis=-1)
-
-
-def tfr_to_child_woman_ratio(
-    total: npt.ArrayLike, base_tfr: npt.ArrayLike, base_ratio: npt.ArrayLike
-) -> Array:
-    """Child-woman ratio in proportion to the TFR: ``CWR(b) TFR(t) / TFR(b)``."""
-    base = checked(SUBJECT, "base_tfr", base_tfr, low=_TINY)
-    return np.asarray(
-        checked(SUBJECT, "base_ratio", base_ratio, low=0) * checked(SUBJECT, "tfr", total, low=0) / base
-    )
-
-
-def child_woman_ratio_to_tfr(
-    ratio: npt.ArrayLike, base_tfr: npt.ArrayLike, base_ratio: npt.ArrayLike
-) -> Array:
-    """TFR in proportion to the child-woman ratio: ``TFR(b) CWR(t) / CWR(b)``."""
-    base = checked(SUBJECT, "base_ratio", base_ratio, low=_TINY)
-    return np.asarray(
-        checked(SUBJECT, "base_tfr", base_tfr, low=0) * checked(SUBJECT, "ratio", ratio, low=0) / base
     )
 
 

@@ -1,7 +1,7 @@
 """Age groups to single years and back, the open group extended, and counts raked to totals.
 
-Sources: Fritsch and Carlson (1980) (monotone cubic); Deming and Stephan (1940) (iterative proportional fitting);
-Preston, Heuveline and Guillot (2001), *Demography*, ch. 7 (the stable age distribution).
+Sources: Fritsch and Carlson (1980) (monotone cubic); Deming and Stephan (1940) (iterative proportional
+fitting); Preston, Heuveline and Guillot (2001), *Demography*, ch. 7 (the stable age distribution).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.interpolate import PchipInterpolator
 
-from cohort.demography.checks import Array, checked, first_cell, label, refuse
+from cohort.demography.checks import Array, checked, refuse
 
 SUBJECT = "graduation"
 
@@ -30,8 +30,8 @@ def to_single_years(
     lower_bounds : array_like (group,)
         Lower bounds, whole years, from 0, rising, of any widths.
     method : "monotone" or "smooth"
-        "monotone": a monotone cubic on the cumulative. "smooth": least sum of squared second differences; where
-        that would be negative the cell is 0.
+        "monotone": a monotone cubic on the cumulative. "smooth": least sum of squared second differences;
+        where that would be negative the cell is 0.
 
     Returns
     -------
@@ -74,7 +74,8 @@ def to_single_years(
 
 
 def _exact(single: Array, groups: Array, bounds: npt.NDArray[np.intp]) -> Array:
-    # takes away what rounding left: differences of a cumulative lose digits where a group is small beside the total
+    # takes away what rounding left: differences of a cumulative lose digits where a group is small beside
+    # the total
     sums = np.add.reduceat(single, bounds[:-1], axis=-1)
     widths = np.diff(bounds)
     even = np.repeat(groups / widths, widths, axis=-1)
@@ -146,8 +147,10 @@ def extend_open_group(
         refuse(
             SUBJECT,
             "to_age",
-            en=f"got {last_group_start}+ to {to_age}+ with a life table open at {L.shape[-1] - 1}; they must rise in this order.",
-            ja=f"{last_group_start} 歳以上を {to_age} 歳以上まで、生命表は {L.shape[-1] - 1} 歳以上です。この順に大きくなければなりません。",
+            en=f"got {last_group_start}+ to {to_age}+ with a life table open at {L.shape[-1] - 1}; "
+            "they must rise in this order.",
+            ja=f"{last_group_start} 歳以上を {to_age} 歳以上まで、生命表は {L.shape[-1] - 1} "
+            "歳以上です。この順に大きくなければなりません。",
         )
     tail = L[..., last_group_start:]
     weight = tail * np.exp(-r * np.arange(tail.shape[-1]))
@@ -160,7 +163,7 @@ def extend_open_group(
             en=f"is 0 from age {last_group_start} on.",
             ja=f"が {last_group_start} 歳以上で 0 です。",
         )
-    return people[..., None] * weight / weight.sum(-1, keepdims=True)
+    return np.asarray(people[..., None] * weight / weight.sum(-1, keepdims=True))
 
 
 def to_groups(single: npt.ArrayLike, width: int = 5, open_age: int | None = None) -> Array:
@@ -215,7 +218,7 @@ def rake(
         `labels`, broadcast to the shape of `counts`: number of the total each cell belongs to, -1 for none.
         `totals` (k,): persons, e.g. by sex and broad age. Sets may overlap (65+ beside 75+).
     tolerance : float
-        Largest difference left, as a share of the sum of `counts` and of each total.
+        Largest difference left, as a share of the largest total.
     rounds : int
         Most rounds.
 
@@ -227,8 +230,8 @@ def rake(
     Raises
     ------
     AssumptionError
-        The totals contradict each other, a total above 0 has no people to spread it over, or no counts of 0 or more
-        meet them all.
+        The totals contradict each other, a total above 0 has no people to spread it over, or no counts of 0
+        or more meet them all.
     """
     x = checked(SUBJECT, "counts", counts, low=0).copy()
     sets = [_target(i, labels, totals, x) for i, (labels, totals) in enumerate(targets)]
@@ -241,15 +244,19 @@ def rake(
             x = np.where(labels >= 0, x * factor[labels], x)
         miss = [_miss(x, labels, totals) for labels, totals in sets]
         if all((np.abs(m) <= scale).all() for m in miss):
-            return x
-    worst = max(range(len(miss)), key=lambda i: float(np.abs(miss[i]).max()))
-    cell = int(np.argmax(np.abs(miss[worst])))
-    refuse(
-        SUBJECT,
-        f"targets[{worst}][{cell}]",
-        en=f"is missed by {miss[worst][cell]:+g} after {rounds} rounds: no counts of 0 or more meet all totals.",
-        ja=f"が {rounds} 回の反復後も {miss[worst][cell]:+g} ずれています。すべての総数を満たす 0 以上の人数がありません。",
-    )
+            break
+    else:
+        worst = max(range(len(miss)), key=lambda i: float(np.abs(miss[i]).max()))
+        cell = int(np.argmax(np.abs(miss[worst])))
+        refuse(
+            SUBJECT,
+            f"targets[{worst}][{cell}]",
+            en=f"is missed by {miss[worst][cell]:+g} after {rounds} rounds: no counts of 0 or more meet "
+            "all totals.",
+            ja=f"が {rounds} 回の反復後も {miss[worst][cell]:+g} ずれています。すべての総数を満たす 0 "
+            "以上の人数がありません。",
+        )
+    return x
 
 
 def _miss(x: Array, labels: npt.NDArray[np.intp], totals: Array) -> Array:
@@ -260,7 +267,7 @@ def _target(
     number: int, labels: npt.ArrayLike, totals: npt.ArrayLike, x: Array
 ) -> tuple[npt.NDArray[np.intp], Array]:
     goal = checked(SUBJECT, f"targets[{number}] totals", totals, low=0, least_ages=1)
-    given = checked(SUBJECT, f"targets[{number}] labels", labels, low=-1, high=goal.size - 1)
+    given = checked(SUBJECT, f"targets[{number}] labels", labels, low=-1, high=goal.size - 1, whole=True)
     try:
         cells = np.broadcast_to(given, x.shape).astype(np.intp)
     except ValueError:

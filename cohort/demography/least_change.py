@@ -20,8 +20,10 @@ def least_change(
 ) -> Array:
     """Change net migrants as little as possible so that several totals are met.
 
-    Least sum of ``delta^2 / V`` with ``K (m + delta) = targets``: ``delta = V K' (K V K')^-1 d``. With `survivors` the
-    leavers of a cell never exceed them (``m + delta >= -survivors``); the optimum is then found on the dual, where
+    Least sum of ``delta^2 / V`` with ``K (m + delta) = targets``: ``delta = V K' (K V K')^-1 d``. With
+    `survivors` the
+    leavers of a cell never exceed them (``m + delta >= -survivors``); the optimum is then found on the
+    dual, where
     ``delta = max(bound, V K' lambda)``, by Newton steps that change the set of cells at their bound.
 
     Parameters
@@ -65,8 +67,10 @@ def least_change(
         refuse(
             SUBJECT,
             "expected" + label(cell),
-            en=f"{-m[cell]:g} leave where {alive.reshape(m.shape)[cell]:g} live, and gross is 0 there: it cannot change.",
-            ja=f"転出超過 {-m[cell]:g} が居住者 {alive.reshape(m.shape)[cell]:g} を超え、gross が 0 のため変えられません。",
+            en=f"{-m[cell]:g} leave where {alive.reshape(m.shape)[cell]:g} live, and gross is 0 "
+            "there: it cannot change.",
+            ja=f"転出超過 {-m[cell]:g} が居住者 {alive.reshape(m.shape)[cell]:g} を超え、gross が 0 "
+            "のため変えられません。",
         )
     if (delta < bound).any():
         delta = _bounded(V, K, d, bound, scale)
@@ -79,7 +83,8 @@ def _must_meet(miss: Array, scale: float) -> None:
         refuse(
             SUBJECT,
             f"targets[{worst}]",
-            en=f"cannot be met (by {miss[worst]:+g} persons): the targets contradict each other, or no cell in it may change.",
+            en=f"cannot be met (by {miss[worst]:+g} persons): the targets contradict each other, or "
+            "no cell in it may change.",
             ja=f"を満たせません（{miss[worst]:+g} 人）。目標どうしが矛盾するか、変えられる階級がありません。",
         )
 
@@ -99,7 +104,7 @@ def _bounded(V: Array, K: Array, d: Array, bound: Array, scale: float) -> Array:
         )
     lam = np.linalg.lstsq((K * V) @ K.T, d, rcond=None)[0]
 
-    def dual(at: Array) -> float:
+    def dual(at: npt.NDArray[np.floating]) -> float:
         pull = K.T @ at
         step = np.maximum(lowest, V * pull)
         return float((pull * step - step**2 / (2 * V)).sum() - at @ d)

@@ -1,40 +1,35 @@
 """The life table, both ways, and the survivorship that a projection takes from it.
 
-The last axis is age; ages start at 0; the last group is open. `mx` is a rate (deaths per person-year), `qx` a probability.
+The last axis is age; ages start at 0; the last group is open. `mx` is a rate (deaths per person-year), `qx` a
+probability.
 
-Sources: Preston, Heuveline and Guillot (2001), *Demography*, ch. 3; Andreev and Kingkade (2015), "Average age at death in
-infancy and infant mortality level", *Demographic Research* 33(13) (age 0); Coale and Demeny (1983), region West (ages 1-4
-of an abridged table); Thatcher, Kannisto and Vaupel (1998), *The Force of Mortality at Ages 80 to 120* (closing).
+Source: Preston, Heuveline and Guillot (2001), *Demography*, ch. 3. Age 0 and 1-4: `separation`. Closing:
+`kannisto`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from cohort.demography.checks import Array, checked, first_cell, label, refuse
+from cohort.demography.kannisto import close
+from cohort.demography.separation import Sex, child_ax, infant_ax
 
-Sex = Literal["male", "female"]
+__all__ = [
+    "LifeTable",
+    "Sex",
+    "close",
+    "group_survivorship",
+    "infant_ax",
+    "life_table",
+    "open_at",
+    "survivorship",
+]
 SUBJECT = "life table"
-
-# a0 = max(c0 - s0 q0, min(c1 + s1 q0, top)): the published segments, which meet where the lines cross.
-_ANDREEV_KINGKADE: dict[str | None, tuple[float, float, float, float, float]] = {
-    "male": (0.1493, 2.0367, 0.0244, 3.4994, 0.2991),
-    "female": (0.1490, 2.0867, 0.0438, 4.1075, 0.3141),
-}
-_ANDREEV_KINGKADE[None] = tuple(  # type: ignore[assignment]
-    (m + f) / 2 for m, f in zip(_ANDREEV_KINGKADE["male"], _ANDREEV_KINGKADE["female"], strict=True)
-)
-# 4a1 = top where m0 >= 0.107, else c - s m0
-_COALE_DEMENY_1_4: dict[str | None, tuple[float, float, float]] = {
-    "male": (1.352, 1.651, 2.816),
-    "female": (1.361, 1.522, 1.518),
-    None: (1.3565, 1.5865, 2.167),
-}
 
 
 @dataclass(frozen=True)
@@ -80,67 +75,6 @@ class LifeTable:
         return self.ex[..., 0]
 
 
-def infant_ax(
-    sex: Sex | Sequence[Sex] | None = None,
-    *,
-    qx: npt.ArrayLike | None = None,
-    mx: npt.ArrayLike | None = None,
-) -> Array:
-    """Mean age at death of those who die in their first year (Andreev and Kingkade 2015).
-
-    Parameters
-    ----------
-    sex : "male", "female", a sequence of them, or None
-        A sequence names the entries of the last axis of `qx` or `mx`. None: the mean of the two sexes' coefficients.
-    qx, mx : array_like
-        Probability of dying in the first year, or the death rate below age 1: one of the two.
-
-    Returns
-    -------
-    array
-        Years, of the shape of `qx` or `mx`. From `mx` the formula in `qx` is solved exactly, so that both ways agree.
-
-    Raises
-    ------
-    AssumptionError
-        Unknown sex; neither or both given; a value out of range.
-    """
-    if (qx is None) == (mx is None):
-        refuse(SUBJECT, "qx, mx", en="give one of qx and mx.", ja="qx と mx のどちらか一方を与えてください。")
-    c0, s0, c1, s1, top = _coefficients(_ANDREEV_KINGKADE, sex)
-    if qx is not None:
-        q = checked(SUBJECT, "qx", qx, low=0, high=1)
-    else:
-        m = checked(SUBJECT, "mx", mx, low=0)  # type: ignore[arg-type]
-        # q (1 + (1 - a) m) = m with a = c + s q on each segment; q rises with m, so the segments keep their order
-        q = _quadratic(m, c0, -s0)
-        q = np.where(q < (c0 - c1) / (s0 + s1), q, _quadratic(m, c1, s1))
-        q = np.where(q < (top - c1) / s1, q, m / (1 + (1 - top) * m))
-    return np.maximum(c0 - s0 * q, np.minimum(c1 + s1 * q, top))
-
-
-def _quadratic(m: Array, c: Array, s: Array) -> Array:
-    # smaller root of s m q^2 - (1 + (1 - c) m) q + m = 0, in the form that does not cancel
-    b = 1 + (1 - c) * m
-    return 2 * m / (b + np.sqrt(np.maximum(b * b - 4 * s * m * m, 0)))
-
-
-def _coefficients(
-    rows: dict[str | None, tuple[float, ...]], sex: Sex | Sequence[Sex] | None
-) -> tuple[Array, ...]:  # type: ignore[misc]
-    names = [sex] if sex is None or isinstance(sex, str) else list(sex)
-    for name in names:
-        if name not in rows:
-            refuse(
-                SUBJECT,
-                "sex",
-                en=f"got {name!r}; 'male', 'female' or None is needed.",
-                ja=f"{name!r} です。'male'、'female' または None を与えてください。",
-            )
-    columns = np.array([rows[name] for name in names]).T
-    return tuple(columns[:, 0] if sex is None or isinstance(sex, str) else columns)
-
-
 def life_table(
     qx: npt.ArrayLike | None = None,
     *,
@@ -156,13 +90,14 @@ def life_table(
     Parameters
     ----------
     qx : array_like (..., age)
-        Probabilities of dying. The last one is that of the first `width` years of the open group: the rate it implies is
-        taken as the open group's. Where it is 1 (closed by definition) `open_mx` must be given.
+        Probabilities of dying. The last one is that of the first `width` years of the open group: the rate
+        it implies is taken as the open group's. Where it is 1 (closed by definition) `open_mx` must be given.
     mx : array_like (..., age)
         Death rates per person-year, the open group's last. One of `qx` and `mx` is given.
     ax : array_like (..., age) or (age,), optional
         Mean years lived by those who die, within each group; its last value is not used. Default: age 0 by
-        `infant_ax`, ages 1-4 (in a table of widths 1, 4, 5, ...) by Coale and Demeny's region West, elsewhere half the width.
+        `infant_ax`, ages 1-4 (in a table of widths 1, 4, 5, ...) by Coale and Demeny's region West,
+        elsewhere half the width.
     width : int or array_like (age,)
         Width of the groups in years; of the last one it is the nominal width (see `qx`).
     radix : float
@@ -225,8 +160,7 @@ def _ax(
         a[..., 0] = infant_ax(sex, qx=first) if name == "qx" else infant_ax(sex, mx=first)
         if n.size > 2 and n[1] == 4:
             m0 = first / (1 - (1 - a[..., 0]) * first) if name == "qx" else first
-            top, c, s = _coefficients(_COALE_DEMENY_1_4, sex)
-            a[..., 1] = np.where(m0 >= 0.107, top, c - s * m0)
+            a[..., 1] = child_ax(m0, sex)
     return a
 
 
@@ -239,7 +173,8 @@ def _open_rate(q: Array, implied: Array, open_mx: npt.ArrayLike | None) -> Array
             "qx" + label((*first_cell(q == 1), -1)),
             en="is 1, which says nothing of how long people live in the open group; give open_mx, or the "
             "probability of its first years.",
-            ja="が 1 なので開放年齢階級で何年生きるか決まりません。open_mx か最初の年の死亡確率を与えてください。",
+            ja="が 1 なので開放年齢階級で何年生きるか決まりません。open_mx "
+            "か最初の年の死亡確率を与えてください。",
         )
     return implied
 
@@ -251,8 +186,10 @@ def _from_probabilities(q: Array, m: Array, a: Array, n: Array, radix: float) ->
         refuse(
             SUBJECT,
             "qx" + label(cell),
-            en=f"is {closed[cell]:g}: nobody reaches the next group; open the table at this age or lower the rate.",
-            ja=f"が {closed[cell]:g} で、次の階級に誰も達しません。この年齢を開放階級とするか、率を下げてください。",
+            en=f"is {closed[cell]:g}: nobody reaches the next group; open the table at this age or "
+            "lower the rate.",
+            ja=f"が {closed[cell]:g} で、次の階級に誰も達しません。この年齢を開放階級とするか、"
+            "率を下げてください。",
         )
     if (m[..., -1] <= 0).any():
         refuse(
@@ -383,77 +320,3 @@ def group_survivorship(table: LifeTable, step: int = 5, open_age: int | None = N
     first = L[..., :1] / (step * l0)
     last_ratio = T[..., top : top + 1] / T[..., top - step : top - step + 1]
     return np.concatenate([first, L[..., 1:] / L[..., :-1], last_ratio], axis=-1)
-
-
-def close(
-    mx: npt.ArrayLike,
-    from_age: int = 80,
-    last_age: int = 110,
-    *,
-    fit_to: int = 95,
-    replace_from: int | None = None,
-) -> Array:
-    """Close single-year death rates at the highest ages with Kannisto's model.
-
-    ``logit m(x) = ln a + b (x - from_age)`` is fitted by least squares, equal weights, on the observed ages
-    `from_age` ... `fit_to`.
-
-    Parameters
-    ----------
-    mx : array_like (..., age)
-        Death rates of single years of age, the last one open (it is not used).
-    from_age, fit_to : int
-        First and last age of the fit; the observed ages end it earlier where they end earlier.
-    last_age : int
-        The open age of the result.
-    replace_from : int, optional
-        First age that takes the model's rate; default `from_age`.
-
-    Returns
-    -------
-    array (..., last_age + 1)
-        The open age's rate is one over the model's life expectancy there.
-
-    Raises
-    ------
-    AssumptionError
-        Fewer than three ages to fit; a rate of 0, or of 1 and more, among them; rates that fall with age.
-    """
-    m = checked(SUBJECT, "mx", mx, low=0, least_ages=2)
-    start = from_age if replace_from is None else replace_from
-    end = min(fit_to, m.shape[-1] - 2)
-    if end - from_age < 2 or last_age <= from_age or not from_age <= start <= min(end + 1, last_age):
-        refuse(
-            SUBJECT,
-            "from_age",
-            en=f"fit on ages {from_age}-{end}, model from {start}, open at {last_age}: at least three observed "
-            "ages, in this order, are needed.",
-            ja=f"当てはめ {from_age}～{end} 歳、置き換え {start} 歳以上、開放 {last_age} 歳です。3 歳以上の観測が要ります。",
-        )
-    fitted = m[..., from_age : end + 1]
-    if ((fitted <= 0) | (fitted >= 1)).any():
-        cell = first_cell((fitted <= 0) | (fitted >= 1))
-        refuse(
-            SUBJECT,
-            "mx" + label((*cell[:-1], cell[-1] + from_age)),
-            en=f"is {fitted[cell]:g}; Kannisto's model is fitted to rates between 0 and 1.",
-            ja=f"が {fitted[cell]:g} です。カンニスト・モデルは 0 と 1 の間の率に当てはめます。",
-        )
-    x = np.arange(from_age, end + 1) - from_age
-    y = np.log(fitted / (1 - fitted))
-    slope = ((x - x.mean()) * y).sum(-1) / ((x - x.mean()) ** 2).sum()
-    if (slope < 0).any():
-        refuse(
-            SUBJECT,
-            "mx" + label((*first_cell(np.asarray(slope < 0)),)),
-            en=f"falls with age over {from_age}-{end}; there is nothing to close it with.",
-            ja=f"が {from_age}～{end} 歳で年齢とともに下がっています。",
-        )
-    level = y.mean(-1) - slope * x.mean()
-    # 60 years above the open age: with hazards near their ceiling of 1 hardly anybody is left
-    z = np.arange(start, last_age + 61) - from_age
-    model = 1 / (1 + np.exp(-(level[..., None] + slope[..., None] * z)))
-    tail = model[..., last_age - start :]
-    alive = np.exp(-np.concatenate([np.zeros((*tail.shape[:-1], 1)), np.cumsum(tail, axis=-1)], axis=-1))
-    years = ((alive[..., :-1] - alive[..., 1:]) / tail).sum(-1) + alive[..., -1] / tail[..., -1]
-    return np.concatenate([m[..., :start], model[..., : last_age - start], 1 / years[..., None]], axis=-1)

@@ -1,7 +1,7 @@
-"""Net migration: observed as a residual, and brought to totals. **Out-migration is negative** wherever it is net.
+"""Net migration: observed as a residual, and brought to totals. **Out-migration is negative** in a net.
 
-Sources: Siegel and Hamilton (1952) (residual method); Shryock and Siegel (1976), *The Methods and Materials of
-Demography*, ch. 21, and Smith, Tayman and Swanson (2013), ch. 10 (plus-minus adjustment).
+Sources: Siegel and Hamilton (1952) (residual method); Shryock and Siegel (1976), *The Methods and Materials
+of Demography*, ch. 21, and Smith, Tayman and Swanson (2013), ch. 10 (plus-minus adjustment).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import numpy.typing as npt
 from scipy.interpolate import PchipInterpolator
 
 from cohort.demography.checks import Array, broadcast_leading, checked, first_cell, label, refuse
+from cohort.demography.gross_migration import gross_control, gross_from_net
 from cohort.demography.least_change import least_change
 from cohort.demography.rogers_castro import STANDARD, RogersCastro, fit_rogers_castro, rogers_castro
 
@@ -41,7 +42,8 @@ class ResidualMigration(NamedTuple):
     counts : array (..., age)
         Persons at the end of the step, in minus out; NaN at the first age where births are not given.
     rates : array (..., age)
-        Per person at the start (per birth at the first age); NaN where nobody was at risk or births are not given.
+        Per person at the start (per birth at the first age); NaN where nobody was at risk or births are not
+        given.
     at_risk : array (..., age)
         Persons at the start who reach the age; births at the first; the two last groups pooled at the last.
     """
@@ -98,22 +100,25 @@ def annual_rates_from_cohort_rates(
 ) -> Array:
     """Yearly net migration rates by single year of age from the residual rates of five-year cohorts.
 
-    A cohort aged x to x+5 at the start is on the average at exact age x+5 while it migrates, for five years: its rate
-    divided by five is the yearly rate there. Children born in the step are on the average at age 1.25, for 2.5 years. The
-    values between are a monotone cubic (PCHIP), which adds no peak of its own; outside the first and last they are held.
+    A cohort aged x to x+5 at the start is on the average at exact age x+5 while it migrates, for five
+    years: its rate
+    divided by five is the yearly rate there. Children born in the step are on the average at age 1.25, for
+    2.5 years. The
+    values between are a monotone cubic (PCHIP), which adds no peak of its own; outside the first and last
+    they are held.
 
     Parameters
     ----------
     rates : array_like (..., age group)
-        By age reached, per person at the start, as `residual_net_migration` gives them; the last group is open. The
-        first may be NaN (births not known): it is then left out and the next one held.
+        By age reached, per person at the start, as `residual_net_migration` gives them; the last group is
+        open. The first may be NaN (births not known): it is then left out and the next one held.
     ages : array_like (age,)
         Single years of age wanted, lower bounds.
     step : int
         Width of the groups and length of the step, years.
     at : "completed", "start" or "reached"
-        What the wanted age means: age in completed years (mid-age x + 1/2), age at the start of the year (mid-age x + 1)
-        or age reached at its end (mid-age x).
+        What the wanted age means: age in completed years (mid-age x + 1/2), age at the start of the year
+        (mid-age x + 1) or age reached at its end (mid-age x).
 
     Returns
     -------
@@ -195,9 +200,11 @@ def plus_minus(expected: npt.ArrayLike, total: npt.ArrayLike) -> tuple[Array, Ar
         refuse(
             SUBJECT,
             "total" + label(cell),
-            en=f"got {M[cell]:g}, but {A[cell]:g} arrive and {B[cell]:g} leave: no factor meets it. Use least change, "
+            en=f"got {M[cell]:g}, but {A[cell]:g} arrive and {B[cell]:g} leave: no factor meets it. "
+            "Use least change, "
             "or give migrants of the other sign.",
-            ja=f"{M[cell]:g} ですが、転入超過 {A[cell]:g}、転出超過 {B[cell]:g} のため、どの係数でも届きません。"
+            ja=f"{M[cell]:g} ですが、転入超過 {A[cell]:g}、転出超過 {B[cell]:g} のため、"
+            "どの係数でも届きません。"
             "最小変更法を使うか、反対の符号の移動者を与えてください。",
         )
     root = np.sqrt(M * M + 4 * A * B)
@@ -233,12 +240,14 @@ def by_bands(
     Raises
     ------
     AssumptionError
-        A band without ages, an age with an unknown band, `total` without a rest that disagrees with the bands, or a
-        total that `plus_minus` cannot meet.
+        A band without ages, an age with an unknown band, `total` without a rest that disagrees with the
+        bands, or a total that `plus_minus` cannot meet.
     """
     m = checked(SUBJECT, "expected", expected, least_ages=1)
     goals = checked(SUBJECT, "totals", totals, least_ages=1)
-    band = checked(SUBJECT, "band_of_age", band_of_age, low=-1, high=goals.size - 1, shape=m.shape[-1:])
+    band = checked(
+        SUBJECT, "band_of_age", band_of_age, low=-1, high=goals.size - 1, whole=True, shape=m.shape[-1:]
+    )
     missing = sorted(set(range(goals.size)) - {int(b) for b in band})
     if missing:
         refuse(
@@ -264,95 +273,3 @@ def by_bands(
         adjusted[..., band == number], factor = plus_minus(m[..., band == number], goal)
         factors.append(float(factor))
     return adjusted, np.array(factors)
-
-
-def gross_control(
-    in_migration: npt.ArrayLike, out_migration: npt.ArrayLike, in_total: float, out_total: float
-) -> tuple[Array, Array, float, float]:
-    """Bring gross migrants to their totals: ``in (1 + a)``, ``out (1 - b)``.
-
-    Parameters
-    ----------
-    in_migration, out_migration : array_like
-        Persons, 0 or more both.
-    in_total, out_total : float
-        Persons, 0 or more both.
-
-    Returns
-    -------
-    (array, array, float, float)
-        Adjusted in- and out-migrants, a and b.
-
-    Raises
-    ------
-    AssumptionError
-        A negative value, or a total above 0 to be spread over nobody.
-    """
-    flows, factors = [], []
-    for name, values, goal in (("in", in_migration, in_total), ("out", out_migration, out_total)):
-        flow = checked(SUBJECT, f"{name}_migration", values, low=0)
-        wanted = float(checked(SUBJECT, f"{name}_total", goal, low=0, shape=()))
-        if flow.sum() == 0 and wanted > 0:
-            refuse(
-                SUBJECT,
-                f"{name}_migration",
-                en=f"is 0 everywhere; a total of {wanted:g} cannot be spread over it.",
-                ja=f"がすべて 0 で、総数 {wanted:g} を配分できません。",
-            )
-        factors.append(wanted / float(flow.sum()) if wanted > 0 else 0.0)
-        flows.append(flow * factors[-1])
-    return flows[0], flows[1], factors[0] - 1, 1 - factors[1]
-
-
-def gross_from_net(
-    net: npt.ArrayLike, in_total: float, out_total: float, profile: npt.ArrayLike
-) -> tuple[Array, Array]:
-    """In- and out-migrants by age that have a given net and given totals.
-
-    The least flows that give the net (arrivals where it is above 0, leavers where below) are added to by people who
-    replace each other: as many in as out at each age, spread by the profile.
-
-    Parameters
-    ----------
-    net : array_like (..., age)
-        Persons, in minus out.
-    in_total, out_total : float
-        Persons, over all cells.
-    profile : array_like
-        Ages of those who replace each other; any level, 0 or more; broadcast to the shape of `net`.
-
-    Returns
-    -------
-    (array, array)
-        In- and out-migrants, persons, 0 or more.
-
-    Raises
-    ------
-    AssumptionError
-        The totals' difference is not the net's sum, or they are below the least flows.
-    """
-    m = checked(SUBJECT, "net", net)
-    arrivals, leavers = np.maximum(m, 0), np.maximum(-m, 0)
-    goal_in, goal_out = (
-        float(checked(SUBJECT, n, v, low=0, shape=()))
-        for n, v in (("in_total", in_total), ("out_total", out_total))
-    )
-    shape = np.broadcast_to(checked(SUBJECT, "profile", profile, low=0), m.shape)
-    gap = goal_in - goal_out - float(m.sum())
-    if abs(gap) > 1e-9 * max(1.0, goal_in, goal_out):
-        refuse(
-            SUBJECT,
-            "in_total, out_total",
-            en=f"differ by {goal_in - goal_out:g}, but the net migrants add up to {m.sum():g}; bring the net to it first.",
-            ja=f"の差は {goal_in - goal_out:g} ですが、純移動の合計は {m.sum():g} です。先に純移動を合わせてください。",
-        )
-    replaced = goal_in - float(arrivals.sum())
-    if replaced < -1e-9 * max(1.0, goal_in) or (replaced > 0 and shape.sum() == 0):
-        refuse(
-            SUBJECT,
-            "in_total",
-            en=f"got {goal_in:g}, but the net alone needs {arrivals.sum():g} arrivals (and a profile above 0 to spread more).",
-            ja=f"{goal_in:g} ですが、純移動だけで {arrivals.sum():g} 人の転入が要ります（超える分には正の年齢型が必要）。",
-        )
-    both = max(replaced, 0.0) * shape / shape.sum() if shape.sum() > 0 else np.zeros(m.shape)
-    return arrivals + both, leavers + both

@@ -1,6 +1,7 @@
 """The Rogers-Castro model migration schedule.
 
 Source: Rogers and Castro (1981), *Model Migration Schedules*, IIASA RR-81-30.
+The named standards are theirs and the United Nations' (see `STANDARD`).
 """
 
 from __future__ import annotations
@@ -52,13 +53,27 @@ class RogersCastro:
 STANDARD: dict[str, RogersCastro] = {
     # Rogers and Castro (1981): the fundamental parameters of the simplified basic standard
     "basic": RogersCastro(a1=0.02, alpha1=0.10, a2=0.06, alpha2=0.10, mu2=20.0, lambda2=0.40, c=0.003),
+    # United Nations (1992), Preparing Migration Data for Subnational Population Projections
+    "western-male": RogersCastro(
+        a1=0.0215, alpha1=0.105, a2=0.0694, alpha2=0.112, mu2=20.04, lambda2=0.391, c=0.0028
+    ),
+    "western-female": RogersCastro(
+        a1=0.0233, alpha1=0.107, a2=0.0766, alpha2=0.1436, mu2=20.632, lambda2=0.4003, c=0.0036
+    ),
+    "young-entry-male": RogersCastro(
+        a1=0.0215, alpha1=0.105, a2=0.0691, alpha2=0.112, mu2=16.09, lambda2=0.391, c=0.0028
+    ),
+    "young-entry-female": RogersCastro(
+        a1=0.0233, alpha1=0.107, a2=0.0766, alpha2=0.1436, mu2=17.132, lambda2=0.4003, c=0.0036
+    ),
 }
 
 
 def rogers_castro(ages: npt.ArrayLike, parameters: RogersCastro | str = "basic") -> Array:
     """Migration rates by age.
 
-    ``a1 e^(-alpha1 x) + sum_{j=2,3} a_j exp(-alpha_j (x - mu_j) - e^(-lambda_j (x - mu_j))) + a4 e^(lambda4 x) + c``
+    ``a1 e^(-alpha1 x) + sum_{j=2,3} a_j exp(-alpha_j (x - mu_j) - e^(-lambda_j (x - mu_j))) + a4 e^(lambda4
+    x) + c``
 
     Parameters
     ----------
@@ -155,7 +170,8 @@ def fit_rogers_castro(
         refuse(
             SUBJECT,
             "rates",
-            en=f"got {x.size} ages, sum {m.sum():g}; at least {len(names)} ages and a rate above 0 are needed.",
+            en=f"got {x.size} ages, sum {m.sum():g}; at least {len(names)} ages and a rate above 0 "
+            "are needed.",
             ja=f"年齢 {x.size} 個、合計 {m.sum():g} です。{len(names)} 個以上の年齢と正の率が必要です。",
         )
     size = float(m.max())
