@@ -78,17 +78,17 @@ def checked(
             en=f"got shape {array.shape}; the last axis is age and needs {least_ages} groups or more.",
             ja=f"形が {array.shape} です。最後の軸は年齢で、{least_ages} 階級以上が必要です。",
         )
-    bad = ~(np.isfinite(array) & (array >= low) & (array <= high))
+    bad = np.asarray(~(np.isfinite(array) & (array >= low) & (array <= high)))
     if whole:
-        bad[~bad] = array[~bad] % 1 != 0
+        bad = bad | (np.mod(array, 1, where=~bad, out=np.zeros_like(array)) != 0)
     if bad.any():
         cell = first_cell(bad)
-        value = float(array[cell])
+        value, kind = float(array[cell]), ("whole", "整数") if whole else ("finite", "有限の数")
         refuse(
             subject,
             name + label(cell),
-            en=f"got {value:g}; a {'whole' if whole else 'finite'} number within [{low:g}, {high:g}] is needed.",
-            ja=f"値が {value:g} です。[{low:g}, {high:g}] の{'整数' if whole else '有限の数'}を与えてください。",
+            en=f"got {value:g}; a {kind[0]} number within [{low:g}, {high:g}] is needed.",
+            ja=f"値が {value:g} です。[{low:g}, {high:g}] の{kind[1]}を与えてください。",
         )
     return array
 
