@@ -80,8 +80,8 @@ class Inputs:
         float64, in persons; ``population`` and ``published_by_age`` have ``age`` (lower bound; NA if
         unknown) and ``width`` (NA
         if open or unknown) besides.
-    life_tables, asfr, life_expectancy : DataFrame or None
-        Tables of a nation or a prefecture: probabilities, births per woman-year, years.
+    life_tables, asfr, life_expectancy, births_by_sex : DataFrame or None
+        Tables of a nation or a prefecture: probabilities, births per woman-year, years, persons.
     prefecture, nation : Inputs or None
         The areas this one lies in.
     """
@@ -101,6 +101,7 @@ class Inputs:
     life_tables: pd.DataFrame | None = None
     asfr: pd.DataFrame | None = None
     life_expectancy: pd.DataFrame | None = None
+    births_by_sex: pd.DataFrame | None = None
     prefecture: Inputs | None = None
     nation: Inputs | None = None
 

@@ -205,6 +205,13 @@ _ROWS: tuple[Table, ...] = (
         "年齢別出生率",
     ),
     Table(
+        "births_by_sex",
+        (_YEAR, Column("male", "number", low=1), Column("female", "number", low=1), _SOURCE),
+        ("year",),
+        "live births by sex",
+        "男女別出生数",
+    ),
+    Table(
         "life_expectancy",
         (_YEAR, _SEX, _AGE, Column("ex", "number", low=0, high=110), _SOURCE),
         ("year", "sex", "age"),

@@ -1,0 +1,172 @@
+"""The population the projection starts from: single years of age to 100+, on the launch date."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+
+from cohort.demography.graduation import extend_open_group, to_single_years
+from cohort.errors import AssumptionError, fail
+from cohort.inputs import Inputs
+from cohort.records import Record
+from cohort.scenario.model import Launch
+from cohort.vocabulary import SEXES
+
+from .mortality import OPEN_AGE
+
+Array = npt.NDArray[np.float64]
+
+RAKED_GROUPS = (("0-14", 0, 15), ("15-64", 15, 65), ("65-74", 65, 75), ("75+", 75, None))
+
+
+def launch_population(inputs: Inputs, launch: Launch, Lx: Array) -> tuple[Array, list[Record]]:
+    """Return the launch population by sex and single year of age, open at 100.
+
+    Parameters
+    ----------
+    inputs : Inputs
+    launch : Launch
+        Date, basis, and what is done with unknown ages; with ``rake_to``, the ages are those of the last count on that
+        basis before the date, brought forward to it, and raked to the census totals.
+    Lx : array (sex, age 0..110)
+        Person-years lived, to split the open group of the count.
+
+    Returns
+    -------
+    population : array (sex, age 0..100)
+        Persons.
+    records : list of Record
+    """
+    counted = launch.date if launch.rake_to is None else _last_count(inputs, launch)
+    population, records = _single_years(inputs, launch, counted, Lx)
+    if launch.rake_to is not None:
+        fraction = (launch.date - counted).days / 365.25
+        population = shift_ages(population, fraction)
+        records.append(
+            Record(
+                "",
+                "launch",
+                f"Ages of the {launch.basis} of {counted} brought forward {fraction:.2f} years along the cohorts.",
+                f"{counted} の{_basis_ja(launch.basis)}の年齢をコーホートに沿って {fraction:.2f} 年進めた。",
+            )
+        )
+        population, more = _rake(inputs, population, launch.rake_to)
+        records += more
+    return population, records
+
+
+def _basis_ja(basis: str) -> str:
+    return {"register": "住民基本台帳", "census": "国勢調査"}[basis]
+
+
+def _last_count(inputs: Inputs, launch: Launch) -> date:
+    table = inputs.population
+    dates = [] if table is None else sorted({d.date() for d in table.loc[table["basis"] == launch.basis, "date"]})
+    earlier = [d for d in dates if d <= launch.date]
+    if not earlier:
+        fail(
+            f"{inputs.path}/population.csv",
+            "date",
+            en=f"no {launch.basis} count on or before {launch.date}; there are: {', '.join(map(str, dates)) or 'none'}.",
+            ja=f"{launch.date} 以前の{_basis_ja(launch.basis)}人口がありません（あるもの：{', '.join(map(str, dates)) or 'なし'}）。",
+            kind=AssumptionError,
+        )
+    return earlier[-1]
+
+
+def _single_years(inputs: Inputs, launch: Launch, counted: date, Lx: Array) -> tuple[Array, list[Record]]:
+    groups, noted = inputs.population_on(launch.basis, counted, launch.unknown)
+    records = [Record(r.scenario, r.where, r.en, r.ja) for r in noted]
+    ages = groups["age"].to_numpy()
+    top = int(ages[-1])
+    counts = groups.sel(sex=list(SEXES)).to_numpy()
+    rows = []
+    for s in range(len(SEXES)):
+        single = to_single_years(counts[s], ages)
+        if top < OPEN_AGE:
+            tail = extend_open_group(single[-1], top, OPEN_AGE, Lx[s])
+            single = np.concatenate([single[:-1], tail])
+        rows.append(single)
+    if top < OPEN_AGE:
+        held = counts[:, -1].sum()
+        records.append(
+            Record(
+                "",
+                "launch",
+                f"{held:,.0f} persons aged {top}+ spread over {top} to {OPEN_AGE}+ by the life table.",
+                f"{top} 歳以上の {held:,.0f} 人を生命表により {top} 歳～{OPEN_AGE} 歳以上に配分。",
+            )
+        )
+    records.append(
+        Record(
+            "",
+            "launch",
+            f"Launch population: {launch.basis} of {counted}, {counts.sum():,.0f} persons; five-year groups split to single "
+            "years by a monotone spline on the cumulative, sums kept.",
+            f"基準人口：{counted} の{_basis_ja(launch.basis)} {counts.sum():,.0f} 人。5歳階級を累積の単調スプラインで各歳に分割（階級の合計は不変）。",
+        )
+    )
+    return np.stack(rows), records
+
+
+def shift_ages(population: Array, fraction: float) -> Array:
+    """Move a population by part of a year along its cohorts; newborns come in as those of age 0 leave it.
+
+    Parameters
+    ----------
+    population : array (sex, age)
+    fraction : float
+        Part of a year, 0 to 1.
+    """
+    older = np.empty_like(population)
+    older[:, 1:] = population[:, :-1]
+    older[:, 0] = population[:, 0]
+    older[:, -1] += population[:, -1]
+    return np.asarray((1 - fraction) * population + fraction * older)
+
+
+def _rake(inputs: Inputs, population: Array, census: date) -> tuple[Array, list[Record]]:
+    totals, unknown = _broad_totals(inputs, census)
+    group_of_age = np.zeros(population.shape[1], dtype=np.int64)
+    for g, (_, low, _) in enumerate(RAKED_GROUPS):
+        group_of_age[low:] = g
+    raked = np.empty_like(population)
+    for s in range(len(SEXES)):
+        current = np.bincount(group_of_age, weights=population[s], minlength=len(RAKED_GROUPS))
+        raked[s] = population[s] * (totals[s] / current)[group_of_age]
+    return raked, [
+        Record(
+            "",
+            "launch",
+            f"Raked to the census of {census} by sex and broad age (0-14, 15-64, 65-74, 75+): "
+            f"{raked.sum():,.0f} persons; {unknown:,.0f} persons of unknown age spread in proportion.",
+            f"{census} の国勢調査の男女・年齢4区分の総数に合わせた：{raked.sum():,.0f} 人。"
+            f"年齢不詳 {unknown:,.0f} 人は按分。",
+        )
+    ]
+
+
+def _broad_totals(inputs: Inputs, census: date) -> tuple[Array, float]:
+    table = inputs.broad_ages
+    rows = None
+    if table is not None:
+        rows = table[(table["basis"] == "census") & (table["date"] == np.datetime64(census))]
+    if rows is None or rows.empty:
+        fail(
+            f"{inputs.path}/broad_ages.csv",
+            "date",
+            en=f"no census of {census} to rake to.",
+            ja=f"{census} の国勢調査の年齢区分別人口がありません。",
+            kind=AssumptionError,
+        )
+    value = rows.set_index(["sex", "age_group"])["population"]
+    out = np.empty((2, 4))
+    unknown = 0.0
+    for s, sex in enumerate(SEXES):
+        known = np.array([value[sex, "0-14"], value[sex, "15-64"], value[sex, "65+"] - value[sex, "75+"], value[sex, "75+"]])
+        unknown += value[sex, "all"] - known.sum()
+        out[s] = known * value[sex, "all"] / known.sum()
+    return out, unknown
+

@@ -1,0 +1,111 @@
+"""Age profile of net migration from the censuses, and its level from the observed migrants."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+
+from cohort.demography.life_table import group_survivorship
+from cohort.demography.migration import annual_rates_from_cohort_rates, residual_net_migration
+from cohort.errors import AssumptionError, fail
+from cohort.inputs import Inputs
+from cohort.records import Record
+from cohort.vocabulary import SEXES
+
+from .mortality import OPEN_AGE, prefecture_tables
+
+Array = npt.NDArray[np.float64]
+
+CENSUS_OPEN_AGE = 90
+
+
+def census_dates(inputs: Inputs, by: date) -> list[date]:
+    """Return the dates of the censuses with ages, up to a date, ascending."""
+    table = inputs.population
+    if table is None:
+        return []
+    dates = {d.date() for d in table.loc[table["basis"] == "census", "date"]}
+    return sorted(d for d in dates if d <= by)
+
+
+def residual_rates(inputs: Inputs, start: date, end: date, known_by: int) -> Array:
+    """Return net migration rates between two censuses five years apart, by the residual method.
+
+    Parameters
+    ----------
+    inputs : Inputs
+    start, end : date
+        Censuses.
+    known_by : int
+        Launch year: national tables of later years are not used.
+
+    Returns
+    -------
+    array (sex, age reached 0, 5, ..., 90)
+        Per person at the start who would reach that age; the first group, children born since, is NaN.
+    """
+    middle = np.array([start.year + (start.month - 1) / 12 + 2.5])
+    tables, _ = prefecture_tables(inputs, middle, known_by)
+    survivorship = group_survivorship(tables, 5, CENSUS_OPEN_AGE)[0]
+    counts = [inputs.population_on("census", day, "spread")[0].sel(sex=list(SEXES)).to_numpy() for day in (start, end)]
+    rates = residual_net_migration(counts[0], counts[1], survivorship).rates
+    return np.asarray(rates)
+
+
+def net_profile(inputs: Inputs, launch: date, intervals: int = 2) -> tuple[Array, list[Record]]:
+    """Return annual net migration rates by single year of age: the mean of the last census intervals.
+
+    Parameters
+    ----------
+    inputs : Inputs
+    launch : date
+        Censuses after it are not used.
+    intervals : int
+        How many five-year intervals are averaged.
+
+    Returns
+    -------
+    rates : array (sex, age 0..100)
+        Per person-year.
+    records : list of Record
+
+    Raises
+    ------
+    AssumptionError
+        Fewer than two censuses before launch.
+    """
+    dates = census_dates(inputs, launch)[-(intervals + 1) :]
+    if len(dates) < 2:
+        fail(
+            f"{inputs.path}/population.csv",
+            "basis",
+            en=f"{len(dates)} censuses up to {launch}; residual net migration needs two.",
+            ja=f"{launch} までの国勢調査が {len(dates)} 回分です。残差法には 2 回分が必要です。",
+            kind=AssumptionError,
+        )
+    pairs = list(zip(dates, dates[1:], strict=False))
+    reached = np.mean([residual_rates(inputs, a, b, launch.year) for a, b in pairs], axis=0)
+    annual = annual_rates_from_cohort_rates(reached, np.arange(OPEN_AGE + 1))
+    spans = ", ".join(f"{a.year}-{b.year}" for a, b in pairs)
+    spans_ja = "、".join(f"{a.year}～{b.year} 年" for a, b in pairs)
+    record = Record(
+        "",
+        "migration",
+        f"Ages of net migrants: residuals between the censuses of {spans} (mean of the rates), laid on single years of age.",
+        f"移動の年齢構造：国勢調査間（{spans_ja}）の残差による純移動率の平均を各歳に配分。",
+    )
+    return annual, [record]
+
+
+def observed_net(inputs: Inputs, years: tuple[int, ...]) -> tuple[dict[int, float], list[Record]]:
+    """Return observed net migrants by calendar year, persons, and which figures were taken."""
+    found: dict[int, float] = {}
+    records: list[Record] = []
+    for year in years:
+        observed = inputs.net_migration(year)
+        found[year] = float(observed)
+        r = observed.record
+        records.append(Record(r.scenario, r.where, r.en, r.ja))
+    return found, records

@@ -1,0 +1,204 @@
+"""National life tables, carried into the future and brought down to the city.
+
+Lee-Carter on the national complete life tables known at launch; one Brass shift for each sex to the prefecture's life
+expectancy of the same year; one more, common to both sexes, to the city's own deaths (in `calibrate`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from cohort.demography.life_table import LifeTable, Sex, close, infant_ax, life_table, survivorship
+from cohort.demography.mortality import brass_shift, fit_lee_carter, interpolate_life_tables, shift_to_e0
+from cohort.errors import AssumptionError, fail
+from cohort.inputs import Inputs
+from cohort.records import Record
+from cohort.vocabulary import SEXES
+
+Array = npt.NDArray[np.float64]
+
+TOP_AGE = 100  # ages fitted; above, Kannisto
+CLOSED_AGE = 110
+OPEN_AGE = 100
+
+
+@dataclass(frozen=True)
+class NationalTables:
+    """Complete life tables of the nation: ``years`` (n,), ``qx`` (n, sex, age 0..TOP_AGE-1)."""
+
+    years: npt.NDArray[np.int64]
+    qx: Array
+
+
+def national_tables(inputs: Inputs, known_by: int) -> NationalTables:
+    """Return the national life tables that were known at launch.
+
+    Parameters
+    ----------
+    inputs : Inputs
+        An area whose ``nation`` has ``life_tables``.
+    known_by : int
+        Tables of later years are left out: a projection from 2010 must not know the deaths of 2015.
+
+    Raises
+    ------
+    AssumptionError
+        No tables, or fewer than three.
+    """
+    nation = inputs.nation
+    table = None if nation is None else nation.life_tables
+    if table is None:
+        fail(
+            str(inputs.path),
+            "nation",
+            en="has no life_tables.csv; name a folder with national life tables as `nation` in area.toml.",
+            ja="life_tables.csv がありません。area.toml の nation に全国の生命表のフォルダーを指定してください。",
+            kind=AssumptionError,
+        )
+    table = table[table["year"] <= known_by]
+    years = np.unique(table["year"].to_numpy(dtype=np.int64))
+    if years.size < 3:
+        fail(
+            str(inputs.path),
+            "nation.life_tables",
+            en=f"{years.size} years up to {known_by}; Lee-Carter needs three or more.",
+            ja=f"{known_by} 年までの生命表が {years.size} 年分しかありません。3 年分以上が必要です。",
+            kind=AssumptionError,
+        )
+    wide = table.pivot(index=["year", "sex"], columns="age", values="qx")
+    ages = list(range(TOP_AGE))
+    qx = np.stack([wide.xs(sex, level="sex")[ages].to_numpy(dtype=np.float64) for sex in SEXES], axis=1)
+    return NationalTables(years, qx)
+
+
+def closed_table(mx: Array, sex: Sex) -> LifeTable:
+    """Return life tables from rates at ages 0..TOP_AGE-1, closed by Kannisto and opened at 100.
+
+    Parameters
+    ----------
+    mx : array (..., TOP_AGE)
+        Death rates.
+    sex : str
+        For the mean age at infant death.
+    """
+    dummy_open = mx[..., -1:]
+    whole = close(
+        np.concatenate([mx, dummy_open], axis=-1), last_age=CLOSED_AGE, fit_to=TOP_AGE - 1, replace_from=TOP_AGE
+    )
+    ax = np.full(whole.shape, 0.5)
+    ax[..., 0] = infant_ax(sex, mx=whole[..., 0])
+    return life_table(mx=whole, ax=ax)
+
+
+def central_rates(qx: Array, sex: Sex) -> Array:
+    """Return death rates of closed ages from probabilities, shape (..., age)."""
+    ax = np.full(qx.shape, 0.5)
+    ax[..., 0] = infant_ax(sex, qx=qx[..., 0])
+    return np.asarray(qx / (1 - (1 - ax) * qx))
+
+
+def prefecture_e0(inputs: Inputs, year: float, sex: Sex) -> float | None:
+    """Return the prefecture's life expectancy at birth in a year (linear between published years), or None."""
+    prefecture = inputs.prefecture
+    table = None if prefecture is None else prefecture.life_expectancy
+    if table is None:
+        return None
+    rows = table[(table["sex"] == sex) & (table["age"] == 0)].sort_values("year")
+    years, values = rows["year"].to_numpy(dtype=float), rows["ex"].to_numpy(dtype=float)
+    if not years[0] <= year <= years[-1]:
+        return None
+    return float(np.interp(year, years, values))
+
+
+def prefecture_tables(
+    inputs: Inputs, periods: npt.NDArray[np.int64], known_by: int
+) -> tuple[LifeTable, list[Record]]:
+    """Project national mortality over the periods and shift it to the prefecture's life expectancy.
+
+    Parameters
+    ----------
+    inputs : Inputs
+        With ``nation``; ``prefecture`` if there is one.
+    periods : array (period,)
+        Calendar years (fractions allowed); years up to the last table are interpolated, later ones projected.
+    known_by : int
+        Year of launch.
+
+    Returns
+    -------
+    LifeTable
+        Stacked (period, sex, age 0..CLOSED_AGE).
+    list of Record
+    """
+    tables = national_tables(inputs, known_by)
+    last = int(tables.years[-1])
+    records: list[Record] = []
+    by_sex = []
+    for s, sex in enumerate(SEXES):
+        mx = central_rates(tables.qx[:, s], sex)
+        parts = []
+        past, future = periods[periods <= last], periods[periods > last]
+        if past.size:
+            parts.append(central_rates(interpolate_life_tables(tables.years, tables.qx[:, s], past), sex))
+        if future.size:
+            parts.append(fit_lee_carter(mx, tables.years).project(future))
+        projected = closed_table(np.concatenate(parts), sex)
+        alpha, record = _prefecture_shift(inputs, sex, tables.years, mx)
+        by_sex.append(brass_shift(projected, np.full(len(periods), alpha)))
+        if record is not None:
+            records.append(record)
+    records.append(
+        Record(
+            "",
+            "mortality",
+            f"National complete life tables {tables.years[0]}-{last}, Lee-Carter from {last} on; "
+            f"ages {TOP_AGE}+ by Kannisto.",
+            f"全国の完全生命表 {tables.years[0]}～{last} 年、{last} 年以降はリー・カーター法、"
+            f"{TOP_AGE} 歳以上はカニスト式。",
+        )
+    )
+    return _stack_sexes(by_sex), records
+
+
+def _prefecture_shift(
+    inputs: Inputs, sex: str, years: npt.NDArray[np.int64], mx: Array
+) -> tuple[float, Record | None]:
+    published = [int(y) for y in years if prefecture_e0(inputs, float(y), sex) is not None]
+    if not published:
+        return 0.0, None
+    year = published[-1]
+    target = prefecture_e0(inputs, float(year), sex)
+    assert target is not None
+    nation = closed_table(mx[int(np.flatnonzero(years == year)[0])], sex)
+    alpha = float(shift_to_e0(nation, target)[1])
+    return alpha, _shift_record(sex, year, float(nation.e0), target, alpha)
+
+
+def _stack_sexes(tables: list[LifeTable]) -> LifeTable:
+    names = ("mx", "qx", "ax", "lx", "dx", "Lx", "Tx", "ex")
+    stacked = {name: np.stack([getattr(t, name) for t in tables], axis=1) for name in names}
+    return LifeTable(width=tables[0].width, **stacked)
+
+
+def _shift_record(sex: str, year: int, national: float, target: float, alpha: float) -> Record:
+    sex_ja = {"male": "男", "female": "女"}[sex]
+    return Record(
+        "",
+        "mortality",
+        f"Life expectancy of {year}, {sex}: nation {national:.2f}, prefecture {target:.2f} years; Brass shift {alpha:+.4f}.",
+        f"{year} 年の平均寿命（{sex_ja}）：全国 {national:.2f} 年、県 {target:.2f} 年。ブラス・ロジット {alpha:+.4f}。",
+    )
+
+
+def schedule(tables: LifeTable, alpha: float) -> tuple[Array, Array]:
+    """Return survivorship (period, sex, age 0..100) and e0 (period, sex) after one Brass shift of all tables."""
+    shifted = brass_shift(tables, np.full(tables.lx.shape[:-1], alpha))
+    return survivorship(shifted, OPEN_AGE), shifted.e0
+
+
+def schedule_to_e0(tables: LifeTable, e0: Array) -> Array:
+    """Return survivorship (period, sex, age 0..100) of tables shifted to life expectancies (period, sex)."""
+    return survivorship(shift_to_e0(tables, e0)[0], OPEN_AGE)
