@@ -1,0 +1,190 @@
+"""Direct labels at the ends of lines, spread so that they do not overlap."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.text import Annotation, Text
+from numpy.typing import NDArray
+
+from cohort.report.figures.style import TEXT_SIZE, ink
+
+
+def spread(wanted: Sequence[float], heights: Sequence[float], low: float, high: float) -> NDArray[np.float64]:
+    """Return positions of labels nearest to the wanted ones (least squares) that do not overlap.
+
+    Parameters
+    ----------
+    wanted : sequence of float
+        Centres where the labels would like to be.
+    heights : sequence of float
+        Their heights, in the same unit; the space between labels is part of it.
+    low, high : float
+        Where labels may reach. If all of them do not fit, they are stacked from ``low`` upwards.
+
+    Returns
+    -------
+    array (label,)
+        Centres, in the order given. Neighbours keep their order.
+
+    Notes
+    -----
+    With c the least distances from the first label, z = y - c must not decrease: isotonic regression by pooling
+    adjacent violators (Barlow et al. 1972); bounds on an isotonic fit are met by clipping.
+    """
+    position, height = np.asarray(wanted, float), np.asarray(heights, float)
+    if len(position) == 0:
+        return position
+    order = np.argsort(position, kind="stable")
+    tall = height[order]
+    least = np.concatenate([[0.0], np.cumsum((tall[:-1] + tall[1:]) / 2)])
+    blocks: list[tuple[float, int]] = []
+    for value in position[order] - least:
+        mean, count = float(value), 1
+        while blocks and blocks[-1][0] > mean:
+            before, number = blocks.pop()
+            mean, count = (before * number + mean * count) / (number + count), number + count
+        blocks.append((mean, count))
+    fitted = np.concatenate([np.full(count, mean) for mean, count in blocks])
+    bottom = low + tall[0] / 2
+    top = max(high - tall[-1] / 2 - least[-1], bottom)
+    result = np.empty_like(position)
+    result[order] = np.clip(fitted, bottom, top) + least
+    return result
+
+
+@dataclass
+class EndLabels:
+    """Labels in a column to the right of the axes, each tied to the end of its line.
+
+    ``add`` them while drawing; ``settle`` once limits and place of the axes are final.
+    """
+
+    ax: Axes
+    size: float = TEXT_SIZE - 0.5
+    gap: float = 12.0
+    held: list[tuple[Annotation, float]] = field(default_factory=list)
+
+    def add(self, x: float, y: float, text: str, colour: str, size: float | None = None) -> None:
+        """Add a label for the point (x, y), data coordinates."""
+        right = self.ax.get_xlim()[1]
+        label = self.ax.annotate(
+            text, (x, y), (self.gap, 0), xycoords="data", textcoords=("offset points", "offset points"),
+            ha="left", va="center", size=size or self.size, color=ink(colour), annotation_clip=False, linespacing=1.05,
+            arrowprops={"arrowstyle": "-", "color": colour, "linewidth": 0.7, "shrinkA": 1, "shrinkB": 0, "relpos": (0, 0.5)},
+        )  # fmt: skip
+        label.set_gid("end-label")
+        self.held.append((label, y))
+        # every label starts in the column at the right edge, however early its line ends
+        label.xyann = (self.gap + self._points(right - x), 0)
+
+    def _points(self, years: float) -> float:
+        ax, figure = self.ax, self.ax.get_figure(root=True)
+        assert figure is not None
+        left, right = ax.get_xlim()
+        return float(ax.get_window_extent().width / (right - left) * years * 72 / figure.dpi)
+
+    def settle(self) -> None:
+        """Put the labels where they do not overlap, for the present size of the axes."""
+        figure = self.ax.get_figure(root=True)
+        assert figure is not None
+        scale = 72 / figure.dpi
+        box = self.ax.get_window_extent()
+        ends = np.array([self.ax.transData.transform((0, y))[1] * scale for _, y in self.held])
+        heights = [label.get_text().count("\n") * 1.3 * label.get_size() + 1.45 * label.get_size() for label, _ in self.held]
+        centres = spread([float(end) for end in ends], heights, box.y0 * scale, box.y1 * scale + 6)
+        right = self.ax.get_xlim()[1]
+        for (label, _), end, centre in zip(self.held, ends, centres, strict=True):
+            label.xyann = (self.gap + self._points(right - float(label.xy[0])), float(centre - end))
+
+
+def place_free(
+    ax: Axes, text: str, anchors: Sequence[tuple[float, float]], *, size: float, colour: str, reach: float = 90.0, marker: float = 5.0
+) -> Annotation:
+    """Write a label beside one of its points, at the nearest place that covers no line and no other label.
+
+    Parameters
+    ----------
+    ax : Axes
+        Limits and place must be final.
+    text : str
+        The label.
+    anchors : sequence of (x, y)
+        Points it may belong to, data coordinates; the nearest free place at any of them is taken.
+    size : float
+        Type size, points.
+    colour : str
+        Colour of the text.
+    reach : float
+        How far away it may stand, points. Beyond 18 points a thin line leads to the point.
+    marker : float
+        Half the size of the point's marker, points.
+    """
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    pixel = figure.dpi / 72
+    label = ax.annotate(
+        text, anchors[0], (0, 0), textcoords="offset points", ha="left", va="center", size=size, color=colour,
+        annotation_clip=False, zorder=7, arrowprops={"arrowstyle": "-", "color": colour, "linewidth": 0.7, "shrinkA": 0, "shrinkB": marker},
+    )  # fmt: skip
+    own = Text.get_window_extent(label)
+    wide, high = own.width / pixel, own.height / pixel
+    inked, boxes, frame = _inked(ax), _boxes(ax, label), ax.get_window_extent()
+    best = (float("inf"), anchors[0], (0.0, 0.0))
+    for x, y in anchors:
+        centre = ax.transData.transform((x, y))
+        for away in np.arange(marker + 3, reach, 6.0):
+            for angle in np.deg2rad([45, 90, 135, 0, -45, 180, -90, -135, 60, 120, 20, -20]):
+                dx, dy = away * np.cos(angle), away * np.sin(angle)
+                # the near edge of the text touches the circle, not its middle
+                left = dx if dx > 1 else dx - wide if dx < -1 else dx - wide / 2
+                middle = dy + np.sign(np.round(dy, 6)) * high / 2
+                low = centre + np.array([left - 2, middle - high / 2 - 1]) * pixel
+                top = low + np.array([wide + 4, high + 2]) * pixel
+                covered = int(((inked >= low) & (inked <= top)).all(axis=1).sum())
+                covered += sum(20 for box in boxes if (low < box[2:]).all() and (top > box[:2]).all())
+                outside = low[0] < frame.x0 or top[0] > frame.x1 or low[1] < frame.y0 or top[1] > frame.y1 + 14 * pixel
+                cost = covered * 10 + away + (400 if outside else 0)
+                if cost < best[0]:
+                    best = (cost, (x, y), (left, middle))
+    _, label.xy, label.xyann = best
+    nearest_x = float(np.clip(0.0, best[2][0], best[2][0] + wide))
+    if label.arrow_patch is not None:
+        far = float(np.hypot(nearest_x, max(abs(best[2][1]) - high / 2, 0.0))) > 18
+        label.arrow_patch.set_visible(far)
+        label.arrowprops["relpos"] = (float(np.clip(-best[2][0] / wide, 0, 1)), 0.0 if best[2][1] > 0 else 1.0)
+        label._arrow_relpos = label.arrowprops["relpos"]  # type: ignore[attr-defined]
+    return label
+
+
+def _inked(ax: Axes) -> NDArray[np.float64]:
+    """Return points (pixels) that lie on drawn lines, markers and leaders, close together."""
+    strokes: list[NDArray[np.float64]] = []
+    for line in ax.lines:
+        path = ax.transData.transform(np.column_stack([np.asarray(line.get_xdata(), float), np.asarray(line.get_ydata(), float)]))
+        strokes.append(path if line.get_linestyle() != "None" else np.concatenate([path + (dx, 0) for dx in (-4, 0, 4)]))
+    for text in ax.texts:
+        if isinstance(text, Annotation) and text.get_gid() == "end-label":
+            box = Text.get_window_extent(text)
+            strokes.append(np.array([ax.transData.transform(text.xy), (box.x0, (box.y0 + box.y1) / 2)]))
+    dense = [np.empty((0, 2))]
+    for path in strokes:
+        dense.append(path)
+        for start, end in zip(path, path[1:], strict=False):
+            pieces = max(int(np.hypot(*(end - start)) / 4), 1)
+            dense.append(start + (end - start) * np.linspace(0, 1, pieces + 1)[:, None])
+    return np.concatenate(dense)
+
+
+def _boxes(ax: Axes, besides: Annotation) -> list[NDArray[np.float64]]:
+    """Return the corners (x0, y0, x1, y1, pixels) of every other text of the axes."""
+    found = []
+    for text in ax.texts:
+        if text is not besides and text.get_text():
+            # an annotation's own extent would include its leader; only the words may not be covered
+            box = Text.get_window_extent(text)
+            found.append(np.array([box.x0, box.y0, box.x1, box.y1]))
+    return found
