@@ -1,14 +1,15 @@
 """The machine form of a scenario: everything explicit, nothing left to default.
 
-A period's value is the value of the interval that begins in that year. Trajectories are complete from their first point
-to the horizon, except under ``hold_rates``, where the rates that belong to the last value go on and no value is written.
+A period's value is the value of the interval that begins in that year. Trajectories are complete from their
+first point to the horizon, except under ``hold_rates``, where the rates that belong to the last value go on and
+no value is written. Values stand for single years whatever the step.
 """
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from typing import Literal
 
 Relation = Literal["absolute", "relative", "added"]
@@ -54,12 +55,12 @@ class Launch:
         "even" or "end".
     """
 
-    date: date
+    date: datetime.date
     basis: Literal["register", "census"]
     until: int
     step: int = 1
     events: tuple[int, ...] = ()
-    rake_to: date | None = None
+    rake_to: datetime.date | None = None
     unknown: Literal["spread", "refuse"] = "spread"
     births: Literal["asfr", "child_woman_ratio"] = "asfr"
     migration_timing: Literal["even", "end"] = "even"
@@ -67,7 +68,10 @@ class Launch:
 
 @dataclass(frozen=True)
 class Value:
-    """One value of a trajectory. ``origin``: "point", "linear", "geometric", "step", "logistic", "hold", "converge"."""
+    """One value of a trajectory.
+
+    ``origin``: "point", "linear", "geometric", "step", "logistic", "hold", "converge".
+    """
 
     period: int
     value: float
@@ -78,7 +82,7 @@ class Value:
 
 @dataclass(frozen=True)
 class After:
-    """What follows the last point: ``hold``, ``hold_rates``, or ``converge`` (to ``to`` by the year ``by``)."""
+    """What follows the last point: ``hold``, ``hold_rates``, or ``converge`` (to ``to`` by ``by``)."""
 
     kind: Literal["hold", "hold_rates", "converge"]
     to: float | None = None
@@ -92,7 +96,8 @@ class Trajectory:
     Attributes
     ----------
     measure : str
-        "fertility.tfr", "fertility.births", "mortality.e0.male", "mortality.e0.female", "migration.net", "migration.in", "migration.out".
+        "fertility.tfr", "fertility.births", "mortality.e0.male", "mortality.e0.female", "migration.net",
+        "migration.in", "migration.out".
     unit : str
         As the file states it; checked against the measure.
     values : tuple of Value
@@ -100,7 +105,8 @@ class Trajectory:
     after : After
         The rule after the last point.
     relation : str
-        "absolute"; "relative" (values multiply the launch level: 0.5 is halved); "added" (values are added to it).
+        "absolute"; "relative" (values multiply the launch level: 0.5 is halved); "added" (values are added
+        to it).
     jump_off : str
         "observed" (must agree with the observed launch value) or "scenario".
     source : str
@@ -145,7 +151,11 @@ class Households:
 
 @dataclass(frozen=True)
 class Shock:
-    """A dated event: ``factor`` on a measure ("mortality.mx", "fertility.tfr") or ``persons`` of net migration, over some periods."""
+    """A dated event over the periods ``first_year`` to ``last_year``.
+
+    ``factor`` multiplies a measure ("mortality.mx", "fertility.tfr"); ``persons`` a year are added to
+    "migration.net".
+    """
 
     measure: str
     first_year: int
@@ -158,7 +168,7 @@ class Shock:
 
 @dataclass(frozen=True)
 class Calibrate:
-    """Reproduce a published total by one named lever ("migration.net" or "fertility.tfr"), and report what it implies."""
+    """Reproduce a published total by one named lever ("migration.net" or "fertility.tfr"); report what it implies."""
 
     lever: str
     measure: str
@@ -202,6 +212,8 @@ class Scenario:
         Names of the scenarios it inherits from or combines, nearest first.
     trajectories : tuple of Trajectory
         One for each measure named.
+    order : int or None
+        Place in tables and charts; those without one follow by file name.
     """
 
     name: str
@@ -219,6 +231,7 @@ class Scenario:
     outlooks: tuple[Outlook, ...] = ()
     connected: Connected | None = None
     sources: tuple[Source, ...] = ()
+    order: int | None = None
 
     def trajectory(self, measure: str) -> Trajectory | None:
         """Return the trajectory of a measure, or None if the inputs rule."""

@@ -1,0 +1,150 @@
+"""Reading: a file, or all files of a folder."""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from pathlib import Path
+
+from cohort.errors import CohortError, ScenarioError
+from cohort.scenario.inherit import SUFFIXES, Document, Library, raise_all
+from cohort.scenario.model import Scenario, ScenarioSet
+from cohort.scenario.resolve import expand, resolve
+from cohort.scenario.rules import RuleProblems
+
+StrPath = str | os.PathLike[str]
+
+
+def read_scenario(file: StrPath, *, area: str | None = None) -> Scenario:
+    """Read one scenario file and what it inherits. Its ``[sweep]``, if any, is checked and not carried out.
+
+    Parameters
+    ----------
+    file : path
+        A ``.toml`` file, or a resolved ``.json`` file.
+    area : str, optional
+        Code of the area whose rows are read from a series with an ``area`` column.
+
+    Raises
+    ------
+    ScenarioError
+        With all problems of the file.
+    CohortErrors
+        With those of the files it inherits from as well.
+    """
+    path = Path(file)
+    document = Library(path.parent, area).document(path)
+    raise_all(document.errors())
+    return resolve(document)
+
+
+def read_scenarios(folder: StrPath, *, area: str | None = None) -> ScenarioSet:
+    """Read the scenarios of a folder, sweeps carried out.
+
+    Parameters
+    ----------
+    folder : path
+        Every ``.toml`` and ``.json`` file in it is a scenario; subfolders are not read.
+    area : str, optional
+        Code of the area whose rows are read from a series with an ``area`` column.
+
+    Returns
+    -------
+    ScenarioSet
+        By ``order`` (those without one after the others), then by file name; a sweep follows its scenario.
+
+    Raises
+    ------
+    ScenarioError, CohortErrors
+        With all problems of all files.
+    """
+    documents, errors = _read(Path(folder), area)
+    raise_all(errors)
+    scenarios = [scenario for document in documents for scenario in expand(document)]
+    return ScenarioSet(str(folder), tuple(scenarios))
+
+
+def check_folder(path: StrPath, *, area: str | None = None) -> list[CohortError]:
+    """Return the errors of a folder's scenario files, one for each file that has any; an empty list if all is well.
+
+    Parameters
+    ----------
+    path : path
+        A folder, or one file.
+    area : str, optional
+        As in `read_scenarios`.
+    """
+    there = Path(path)
+    if there.is_file():
+        return Library(there.parent, area).document(there).errors()
+    return _read(there, area)[1]
+
+
+def _place(document: Document) -> tuple[int, int, str]:
+    order = document.tables.order if document.tables is not None and document.tables.ok("order") else None
+    return (0 if order is not None else 1, order or 0, document.path.name)
+
+
+def _read(folder: Path, area: str | None) -> tuple[list[Document], list[CohortError]]:
+    problems = RuleProblems(str(folder))
+    if not folder.is_dir():
+        problems.note(
+            1,
+            "",
+            en="there is no such folder; check its name.",
+            ja="フォルダーがありません。名前を確かめてください。",
+        )
+        return [], [ScenarioError(str(folder), problems.found)]
+    paths = sorted(
+        path
+        for path in folder.iterdir()
+        if path.suffix in SUFFIXES and not path.name.startswith(".") and path.is_file()
+    )
+    if not paths:
+        problems.note(
+            1,
+            "",
+            en="no scenario file here; write one that ends in .toml.",
+            ja="シナリオがありません。.toml で終わるファイルを書いてください。",
+        )
+        return [], [ScenarioError(str(folder), problems.found)]
+    library = Library(folder, area)
+    documents = sorted((library.document(path) for path in paths), key=_place)
+    errors = {error.subject: error for document in documents for error in document.errors()}
+    _same_name(documents, problems)
+    _same_launch(documents, problems)
+    if problems:
+        errors[problems.subject] = ScenarioError(problems.subject, problems.found)
+    return documents, list(errors.values())
+
+
+def _same_name(documents: list[Document], problems: RuleProblems) -> None:
+    files: dict[str, list[str]] = defaultdict(list)
+    for document in documents:
+        if document.tables is not None and document.tables.ok("name"):
+            files[document.tables.name].append(document.path.name)
+    for name, paths in files.items():
+        if len(paths) > 1:
+            problems.note(
+                1,
+                "name",
+                en=f"'{name}' is the name of {' and '.join(paths)}; give each scenario its own.",
+                ja=f"「{name}」が {' と '.join(paths)} の名前です。シナリオごとに変えてください。",
+            )
+
+
+def _same_launch(documents: list[Document], problems: RuleProblems) -> None:
+    for what, en, ja in (("year", "launch year", "起点の年"), ("step", "step", "刻み")):
+        files: dict[int, list[str]] = defaultdict(list)
+        for document in documents:
+            if document.usable:
+                launch = resolve(document).launch
+                files[launch.date.year if what == "year" else launch.step].append(document.path.name)
+        if len(files) > 1:
+            listed = "; ".join(f"{value}: {', '.join(paths)}" for value, paths in sorted(files.items()))
+            problems.note(
+                1,
+                "launch.date" if what == "year" else "launch.step",
+                en=f"the scenarios of a folder have one {en}, got {listed}. Move the others to a folder of their own.",
+                ja=f"1つのフォルダーでは{ja}をそろえます（{listed}）。ほかは別のフォルダーに移してください。",
+            )
