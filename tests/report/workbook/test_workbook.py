@@ -1,0 +1,323 @@
+"""The workbook read back: every number is the run's, text is text, and the same run gives the same bytes."""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+import subprocess
+import zipfile
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+import xarray as xr
+from python_calamine import CalamineWorkbook
+
+from cohort.report.workbook import write_workbook
+from cohort.report.workbook.book import Book
+from cohort.report.workbook.cases import Case, cases, five_year_groups, group_names, outlook_year, reference
+from cohort.report.workbook.official import five_year_ratios, observed_counts
+from tests.report.workbook.synthetic import make
+
+EXACT = 1e-14  # a cell holds 16 digits
+
+
+@pytest.fixture(scope="module")
+def run() -> Any:
+    return make()
+
+
+@pytest.fixture(scope="module", params=["en", "ja"])
+def written(request: pytest.FixtureRequest, run: Any, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
+    folder = tmp_path_factory.mktemp("out") / "ichinoseki"
+    (path,) = write_workbook(run, folder, request.param)
+    assert path == folder / "ichinoseki.xlsx"
+    return request.param, path
+
+
+def rows(path: Path, name: str) -> list[list[Any]]:
+    return CalamineWorkbook.from_path(path).get_sheet_by_name(name).to_python(skip_empty_area=False)
+
+
+def test_sheets_have_names_of_the_language(written: tuple[str, Path]) -> None:
+    language, path = written
+    names = CalamineWorkbook.from_path(path).sheet_names
+    assert names == {
+        "en": ["Summary", "Charts", "Totals", "Yearly results", "By age and sex", "Pyramids", "Assumptions",
+               "Official layout", "All ages", "Records"],
+        "ja": ["概要", "グラフ", "総人口", "年次結果", "年齢階級別", "人口ピラミッド", "前提と出典", "入力様式", "各歳別", "記録"],
+    }[language]  # fmt: skip
+
+
+def test_totals_are_those_of_the_run(written: tuple[str, Path], run: Any) -> None:
+    language, path = written
+    table = [row for row in rows(path, "Totals" if language == "en" else "総人口") if isinstance(row[0], float)]
+    assert [row[0] for row in table] == list(range(2020, 2051))
+    np.testing.assert_allclose(
+        np.array([row[1:4] for row in table], dtype=float), run.summary["population"].values.T, rtol=EXACT
+    )
+    assert table[20][4] == 89000  # the outlook, in 2040 only
+    assert [row[4] for row in table].count("") == 30
+    assert table[20][5:7] == [85744, 76185]  # IPSS 2018 and 2023
+    assert table[0][7] == 111932  # census 2020
+
+
+def test_yearly_results_are_those_of_the_run(written: tuple[str, Path], run: Any) -> None:
+    language, path = written
+    table = rows(path, "Yearly results" if language == "en" else "年次結果")
+    head = next(i for i, row in enumerate(table) if row[1] in ("Year", "年"))
+    body = table[head + 1 :]
+    assert len(body) == 3 * 31
+    column = {name: i for i, name in enumerate(table[head])}
+    label = {"en": ("Share aged 65+", "Births", "Total fertility rate"), "ja": ("高齢化率（65歳以上）", "出生数", "合計特殊出生率")}
+    share, births, tfr = (column[name] for name in label[language])
+    strategy = body[62:]
+    expected = run.summary.sel(scenario="strategy")
+    np.testing.assert_allclose([row[share] for row in strategy], expected["share_65_plus"].values, rtol=EXACT)
+    np.testing.assert_allclose([row[births] for row in strategy[:-1]], expected["births"].values, rtol=EXACT)
+    assert strategy[-1][births] == ""
+    assert strategy[5][tfr] == pytest.approx(1.63)
+    assert strategy[0][tfr] == pytest.approx(1.44)
+
+
+def test_all_ages_are_those_of_the_run(written: tuple[str, Path], run: Any) -> None:
+    language, path = written
+    body = [row for row in rows(path, "All ages" if language == "en" else "各歳別") if isinstance(row[1], float)]
+    got = np.array([row[3:104] for row in body], dtype=float).reshape(3, 31, 2, 101)
+    np.testing.assert_allclose(got, run.projection["population"].values, rtol=EXACT, atol=1e-300)
+
+
+def test_age_groups_add_up(written: tuple[str, Path], run: Any) -> None:
+    language, path = written
+    table = rows(path, "By age and sex" if language == "en" else "年齢階級別")
+    totals = [row[1:] for row in table if row[0] in ("Total", "総数")]
+    years = [2020, 2025, 2030, 2035, 2040, 2045, 2050]
+    by_sex = run.projection["population"].sum("age").sel(time=years)
+    for s, name in enumerate(["trend", "own-projection", "strategy"]):
+        men, women = (by_sex.sel(scenario=name, sex=sex).values for sex in ("male", "female"))
+        np.testing.assert_allclose(np.array(totals[s], float), [*men, *women, *(men + women)], rtol=1e-12)
+
+
+def test_pyramid_holds_men_as_negative_numbers(written: tuple[str, Path], run: Any) -> None:
+    language, path = written
+    table = rows(path, "Pyramids" if language == "en" else "人口ピラミッド")
+    first = next(row for row in table if row[0] in ("0-4", "0～4歳"))
+    # Ichinoseki's register of 1 January 2020, ages 0-4.
+    assert first[1] == pytest.approx(-run.projection["population"][0, 0, 0, :5].sum().item(), rel=1e-12)
+    assert first[2] == pytest.approx(run.projection["population"][0, 0, 1, :5].sum().item(), rel=1e-12)
+    assert first[1] < 0 < first[2]
+
+
+def test_summary_says_the_answer_and_the_verdicts(written: tuple[str, Path], run: Any) -> None:
+    language, path = written
+    table = rows(path, "Summary" if language == "en" else "概要")
+    text = [str(row[0]) for row in table]
+    for sentence in run.answer.sentences(language):
+        assert sentence in text
+    judged = [row for row in table if row[7] in ("met", "not met", "達成", "未達")]
+    assert len(judged) == 3
+    for row, verdict in zip(judged, run.verdicts, strict=True):
+        assert row[2:4] == [2040, 89000]
+        assert row[5] == pytest.approx(verdict.value, rel=EXACT)
+        assert row[6] == pytest.approx(verdict.value - 89000, rel=1e-12)
+        assert (row[7] in ("met", "達成")) == (verdict.value >= 89000)
+
+
+def test_every_assumed_value_has_its_source(written: tuple[str, Path]) -> None:
+    language, path = written
+    table = rows(path, "Assumptions" if language == "en" else "前提と出典")
+    strategy = [row for row in table if row[7].endswith("strategy.toml")]
+    plan = {
+        "en": "一関市, 第２期一関市まち・ひと・しごと創生総合戦略 概要版, p. 1-2",
+        "ja": "一関市「第２期一関市まち・ひと・しごと創生総合戦略 概要版」（p. 1-2）",
+    }[language]
+    assert {row[6] for row in strategy} == {plan}
+    tfr, net = strategy[:30], strategy[30:]
+    words = {"en": ("stated", "linear", "hold"), "ja": ("資料の値", "直線補間", "据え置き")}[language]
+    assert [row[5] for row in tfr] == [words[0], *[words[1]] * 4, words[0], *[words[2]] * 24]
+    assert [row[3] for row in tfr[:6]] == pytest.approx([1.44, 1.478, 1.516, 1.554, 1.592, 1.63])
+    assert [row[3] for row in net[:6]] == pytest.approx([-644, -579.6, -515.2, -450.8, -386.4, -322])
+    assert net[6][3] == ""  # the rates are held: there is a rule, not a value
+    assert ("rates held" if language == "en" else "率を据え置き") in net[6][5]
+    own = next(row for row in table if row[7].endswith("own-projection.toml"))
+    assert "82,044" in own[5]
+
+
+def test_official_layout_holds_the_censuses(written: tuple[str, Path]) -> None:
+    language, path = written
+    table = rows(path, "Official layout" if language == "en" else "入力様式")
+    head = next(i for i, row in enumerate(table) if row[1] == 1980)
+    assert table[head][1:16] == [1980, 1985, 1990, 1995, 2000, 2005, 2010, 2015, 2020, 2025, 2030, 2035, 2040, 2045, 2050]
+    assert table[head + 1][1] == 5275  # census 1980, men aged 0-4
+    total = next(row for row in table[head:] if row[0] in ("Total", "総数"))
+    women = next(row for row in table[head + 22 :] if row[0] in ("Total", "総数"))
+    assert total[8] + women[8] == 121583  # census 2015, all residents
+
+
+def test_records_sources_and_hashes_are_there(written: tuple[str, Path], run: Any) -> None:
+    language, path = written
+    table = rows(path, "Records" if language == "en" else "記録")
+    said = {row[2] for row in table}
+    for record in run.records:
+        assert record.text(language) in said
+    assert {row[2] for row in table if row[0] == "ichinoseki/population.csv"} == {
+        run.inputs.files["ichinoseki/population.csv"]
+    }
+    assert {row[0] for row in table} >= set(run.inputs.sources)
+    assert {"cohort", "Python", "numpy"} <= {row[0] for row in table}
+
+
+@pytest.mark.parametrize("title", ["=1+1", "@SUM(A1)", "-2+3", "http://example.org", "{=1}", "&F &D", "12", '"<b>&'])
+def test_text_never_becomes_anything_else(title: str, tmp_path: Path) -> None:
+    (path,) = write_workbook(make(title), tmp_path / "x", "en")
+    with zipfile.ZipFile(path) as archive:
+        sheets = {name: archive.read(name).decode() for name in archive.namelist() if name.startswith("xl/worksheets/")}
+    assert not any("<f>" in text or "<hyperlink" in text for text in sheets.values())
+    assert any(title == row[0] for row in rows(path, "Summary"))
+    assert title in rows(path, "Totals")[2]
+
+
+def test_same_run_same_bytes(run: Any, tmp_path: Path) -> None:
+    (one,) = write_workbook(run, tmp_path / "a" / "x", "ja")
+    (two,) = write_workbook(make(), tmp_path / "b" / "x", "ja")
+    assert one.read_bytes() == two.read_bytes()
+    assert [p.name for p in (tmp_path / "a" / "x").iterdir()] == ["x.xlsx"]
+
+
+def test_charts_are_native_and_read_the_cells(written: tuple[str, Path]) -> None:
+    _, path = written
+    with zipfile.ZipFile(path) as archive:
+        charts = [archive.read(name).decode() for name in sorted(archive.namelist()) if "/charts/chart" in name]
+    # totals, classes, flows; the launch and three scenarios as pyramids
+    assert len(charts) == 7
+    assert sum("<c:barDir val=\"bar\"/>" in chart for chart in charts) == 4
+    assert all('formatCode="#,##0;#,##0"' in chart for chart in charts if '<c:barDir val="bar"/>' in chart)
+    totals = next(chart for chart in charts if "$E$" in chart and "scatterChart" in chart)
+    assert '<c:majorUnit val="5"/>' in totals
+
+
+def test_print_setup_and_formats(written: tuple[str, Path]) -> None:
+    _, path = written
+    with zipfile.ZipFile(path) as archive:
+        sheets = [archive.read(n).decode() for n in archive.namelist() if re.match(r"xl/worksheets/sheet\d+\.xml", n)]
+        styles = archive.read("xl/styles.xml").decode()
+        book = archive.read("xl/workbook.xml").decode()
+    assert all('paperSize="9"' in sheet and "<fitToPage" not in sheet for sheet in sheets)
+    assert all('fitToPage="1"' in sheet for sheet in sheets)
+    assert sum("<pane " in sheet for sheet in sheets) >= 6
+    assert book.count("_xlnm.Print_Titles") >= 6
+    assert ("Yu Gothic" in styles) == (written[0] == "ja")
+
+
+def test_a_failed_write_leaves_the_old_file(run: Any, tmp_path: Path) -> None:
+    folder = tmp_path / "x"
+    (path,) = write_workbook(run, folder, "en")
+    before = path.read_bytes()
+    broken = make()
+    broken.projection = broken.projection.copy(deep=True)
+    broken.projection["population"][0, 0, 0, 0] = np.inf
+    with pytest.raises(ValueError, match="not a number"):
+        write_workbook(broken, folder, "en")
+    assert path.read_bytes() == before
+    assert [p.name for p in folder.iterdir()] == ["x.xlsx"]
+
+
+def test_ratios_of_the_official_form_move_each_group_to_the_next(run: Any) -> None:
+    projection = run.projection.sel(scenario="strategy")
+    ratios = five_year_ratios(projection)
+    assert ratios["years"] == [2020, 2025, 2030, 2035, 2040, 2045]
+    _, grouped = five_year_groups(projection["population"].sel(time=[2020, 2025]), 90)
+    moved = grouped[0][:, :-2] * (ratios["survivorship"][0] + ratios["net_migration_rate"][0])[:, 1:-1]
+    np.testing.assert_allclose(moved, grouped[1][:, 1:-1], rtol=1e-12)
+    oldest = grouped[0][:, -2:].sum(axis=1) * (ratios["survivorship"][0] + ratios["net_migration_rate"][0])[:, -1]
+    np.testing.assert_allclose(oldest, grouped[1][:, -1], rtol=1e-12)
+    # The slow way: a group's deaths are those of its members, year after year.
+    lost = sum(
+        projection["deaths"].sel(period=2020 + k, sex="male", age=slice(20 + k + 1, 24 + k + 1)).sum().item() for k in range(5)
+    )
+    assert ratios["survivorship"][0, 0, 5] == pytest.approx(1 - lost / grouped[0][0, 4], rel=1e-12)
+
+
+def test_ratios_from_five_year_steps() -> None:
+    """A man of each group dies in every hundred; nobody moves: survivorship 0.99, no migration."""
+    ages = np.arange(0, 91, 5)
+    start = np.full((2, 19), 100.0)
+    after = np.concatenate([np.full((2, 1), 90.0), np.full((2, 17), 99.0), np.full((2, 1), 198.0)], axis=1)
+    deaths = np.concatenate([np.zeros((2, 1)), np.ones((2, 17)), np.full((2, 1), 2.0)], axis=1)
+    projection = xr.Dataset(
+        {
+            "population": (("time", "sex", "age"), np.stack([start, after])),
+            "deaths": (("period", "sex", "age"), deaths[None]),
+        },
+        coords={"time": [2020, 2025], "period": [2020], "sex": ["male", "female"], "age": ages},
+        attrs={"step": 5},
+    )
+    ratios = five_year_ratios(projection)
+    # The last group reached takes in two groups of 100, of whom two die.
+    np.testing.assert_allclose(ratios["survivorship"][0, :, 1:], 0.99)
+    np.testing.assert_allclose(ratios["net_migration_rate"][0, :, 1:], 0, atol=1e-15)
+    assert ratios["child_woman_ratio"][0] == pytest.approx(180 / (7 * 99))
+    assert ratios["sex_ratio_0_4"][0] == pytest.approx(100)
+
+
+def test_groups_and_their_names() -> None:
+    values = xr.DataArray(np.ones((2, 101)), dims=("sex", "age"), coords={"sex": ["male", "female"], "age": np.arange(101)})
+    lowest, grouped = five_year_groups(values, 90)
+    assert lowest[-1] == 90
+    assert grouped[0].tolist() == [5.0] * 18 + [11.0]
+    assert group_names([0, 5, 90], "en") == ["0-4", "5-89", "90+"]
+    assert group_names([0, 1, 2], "ja") == ["0歳", "1歳", "2歳以上"]
+    assert group_names([0, 1], "en") == ["0", "1+"]
+    assert observed_counts(None) == {}
+
+
+def test_a_case_takes_its_part() -> None:
+    data = xr.Dataset({"a": (("area", "scenario"), [[1, 2], [3, 4]]), "b": ((), 5)}, {"area": ["x", "y"], "scenario": ["s", "t"]})
+    case = Case("t", "y", "T", True, "10-01")
+    assert case.of(data)["a"].item() == 4
+    assert case.of(data)["b"].item() == 5
+    assert case.of(xr.Dataset({"c": 1}))["c"].item() == 1
+    assert case.instant(2020, "en") == "1 Oct 2020"
+    assert case.instant(2020, "ja") == "2020年10月1日"
+
+
+def test_areas_and_own_reference_dates() -> None:
+    run = make()
+    many = run.projection.expand_dims(area=["03209", "03402"]).assign_coords(
+        reference_date=("scenario", ["01-01", "01-01", "10-01"])
+    )
+    both = SimpleNamespace(projection=many, scenarios=run.scenarios, assumptions=xr.Dataset())
+    found = cases(both, "en")
+    assert [case.area for case in found] == ["03209"] * 3 + ["03402"] * 3
+    assert found[2].reference_date == "10-01"
+    assert found[5].title.startswith("03402 ")
+    assert reference(both, found) is found[0]
+    nothing = SimpleNamespace(scenarios=(), projection=run.projection)
+    assert outlook_year(nothing) == 2050
+
+
+def test_numbers_must_be_finite() -> None:
+    sheet = Book("en", "t", "f").sheet("s", [10])
+    with pytest.raises(ValueError, match="s, row 1, column 1"):
+        sheet.put(0, 0, float("nan"))
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is absent: charts are not rendered")
+def test_charts_are_drawn_by_libreoffice(run: Any, tmp_path: Path) -> None:
+    pdfium = pytest.importorskip("pypdfium2")
+    (path,) = write_workbook(run, tmp_path / "x", "en")
+    subprocess.run(
+        ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(path)],
+        check=True, capture_output=True, timeout=120,
+    )  # fmt: skip
+    document = pdfium.PdfDocument(io.BytesIO((tmp_path / "x.pdf").read_bytes()))
+    page = document[1]
+    picture = np.asarray(page.render(scale=1).to_pil().convert("RGB")).astype(int)
+    blue = (np.abs(picture - [0, 0x72, 0xB2]).sum(axis=2) < 40).sum()
+    orange = (np.abs(picture - [0xE6, 0x9F, 0]).sum(axis=2) < 40).sum()
+    assert blue > 500  # lines, and columns of working ages
+    assert orange > 500  # columns of the old
+    assert "Population and outlook" in page.get_textpage().get_text_range()
