@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .folder import read_inputs
 from .model import Area, Inputs, Source
-from .records import Observed, Record
+from .observed import Observed
 from .tables import TABLES, Column, Table
 
-__all__ = ["TABLES", "Area", "Column", "Inputs", "Observed", "Record", "Source", "Table", "read_inputs"]
+__all__ = ["TABLES", "Area", "Column", "Inputs", "Observed", "Source", "Table", "read_inputs"]

@@ -6,10 +6,11 @@ from datetime import date
 from typing import TYPE_CHECKING, NoReturn
 
 from cohort.errors import did_you_mean, fail
+from cohort.records import Record
 from cohort.vocabulary import SEXES
 
 from .cells import show
-from .records import Observed, Record
+from .observed import Observed
 from .tables import COVERAGES, EVENT_BASES, MEASURES
 
 if TYPE_CHECKING:
@@ -126,6 +127,7 @@ def _spread_record(basis: str, day: str, persons: list[float], totals: list[floa
     male, female = persons
     share = (male + female) / (sum(totals) + male + female)
     return Record(
+        scenario="",
         where=f"population {basis} {day}",
         en=f"{show(male + female)} persons of unknown age (male {show(male)}, female {show(female)}; "
         f"{share:.2%} of the total) "
@@ -186,6 +188,7 @@ def _observed(
             sources = tuple(dict.fromkeys(cell[1] for _, cell in cells if cell is not None))
             covered = "+".join(parts)
             record = Record(
+                scenario="",
                 where=f"{name} {year}",
                 en=f"{show(value)} persons in calendar year {year}: {chosen}, coverage {covered} "
                 f"({', '.join(sources)}).",

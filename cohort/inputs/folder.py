@@ -29,8 +29,7 @@ def read_inputs(folder: str | Path) -> Inputs:
     ----------
     folder : str or Path
         Holds ``area.toml``, ``sources.toml`` and CSV tables (see docs/data-and-sources.md). The prefecture
-        and the nation
-        that ``area.toml`` names are read too.
+        and the nation that ``area.toml`` names are read too.
 
     Returns
     -------

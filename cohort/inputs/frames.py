@@ -17,8 +17,8 @@ def to_frame(rows: Sequence[Row], table: Table) -> pd.DataFrame:
     """Return checked rows as a table.
 
     Dates become ``datetime64``, numbers float64, whole numbers int64; text that is not there is "". A table
-    with ``age_group``
-    gets ``age`` (lower bound, Int64, NA for unknown) and ``width`` (Int64, NA for open or unknown) behind it.
+    with ``age_group`` gets ``age`` (lower bound, Int64, NA for unknown) and ``width`` (Int64, NA for open or
+    unknown) behind it.
     """
     import pandas as pd
 

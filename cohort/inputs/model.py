@@ -7,8 +7,10 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from cohort.records import Record
+
 from . import ask, display
-from .records import Observed, Record
+from .observed import Observed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -76,10 +78,8 @@ class Inputs:
         SHA-256 of every file read, by ``<folder>/<file>``; those of the prefecture and the nation included.
     population, broad_ages, events, tfr, published, published_by_age, targets, kpis : DataFrame or None
         Tables of the folder, with the columns of the file; None where the file is absent. Dates are
-        ``datetime64``; counts are
-        float64, in persons; ``population`` and ``published_by_age`` have ``age`` (lower bound; NA if
-        unknown) and ``width`` (NA
-        if open or unknown) besides.
+        ``datetime64``; counts are float64, in persons; ``population`` and ``published_by_age`` have ``age``
+        (lower bound; NA if unknown) and ``width`` (NA if open or unknown) besides.
     life_tables, asfr, life_expectancy, births_by_sex : DataFrame or None
         Tables of a nation or a prefecture: probabilities, births per woman-year, years, persons.
     prefecture, nation : Inputs or None
@@ -135,15 +135,13 @@ class Inputs:
             Reference date.
         unknown : {"spread", "refuse"}
             "spread" shares persons of unknown age out over the known ages of their sex, in proportion;
-            "refuse" is an
-            error if there are any.
+            "refuse" is an error if there are any.
 
         Returns
         -------
         population : DataArray (sex, age)
             Persons; ``age`` is the lower bound of the published groups, the last one open. Attributes:
-            ``basis``, ``date``,
-            ``reference_date`` ("01-01"), ``open_age``, ``units``, ``sources``.
+            ``basis``, ``date``, ``reference_date`` ("01-01"), ``open_age``, ``units``, ``sources``.
         records : list of Record
             What was done: how many persons of unknown age were spread.
 
@@ -167,8 +165,7 @@ class Inputs:
         4. register, Japanese.
 
         The register comes first because it covers foreign residents, as the populations do. Foreign
-        residents alone are
-        taken only when asked for. The record says which was taken.
+        residents alone are taken only when asked for. The record says which was taken.
 
         Parameters
         ----------

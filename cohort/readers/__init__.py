@@ -1,1 +1,26 @@
+"""Readers of official files, one for each layout; `import_area` makes a folder of inputs from them."""
 
+from __future__ import annotations
+
+from .area import Imported, import_area, layout_of
+from .census import read_census, read_ipss2018
+from .ipss import read_ipss2023
+from .prefecture import read_life_expectancy, read_tfr
+from .register import read_register
+from .ssdse import Ssdse, read_ssdse
+from .write import write_area
+
+__all__ = [
+    "Imported",
+    "Ssdse",
+    "import_area",
+    "layout_of",
+    "read_census",
+    "read_ipss2018",
+    "read_ipss2023",
+    "read_life_expectancy",
+    "read_register",
+    "read_ssdse",
+    "read_tfr",
+    "write_area",
+]

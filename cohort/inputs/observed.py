@@ -1,32 +1,10 @@
-"""What was done to a number on its way, and a number that knows where it comes from."""
+"""A number that knows where it comes from."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-
-@dataclass(frozen=True)
-class Record:
-    """Something that was done or chosen, to be shown beside the result.
-
-    Attributes
-    ----------
-    scenario : str
-        Scenario it concerns; empty if all.
-    where : str
-        Table or quantity.
-    en, ja : str
-        A sentence with the numbers.
-    """
-
-    scenario: str = ""
-    where: str = ""
-    en: str = ""
-    ja: str = ""
-
-    def text(self, language: str) -> str:
-        """Return the sentence in one language."""
-        return self.ja if language == "ja" else self.en
+from cohort.records import Record
 
 
 @dataclass(frozen=True)

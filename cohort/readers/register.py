@@ -1,0 +1,158 @@
+"""The workbook of the resident register: population by municipality, sex and five-year age."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cohort.errors import Problems
+
+from .layout import area_of, content, need_area
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_ERAS = {"平成": 1988, "令和": 2018}
+_DATE = re.compile(r"(平成|令和)(元|\d+)年(\d+)月(\d+)日")
+_SEXES = {"計": "both", "男": "male", "女": "female"}
+_FIRST = ("団体コード", "都道府県名", "市区町村名", "性別", "総数")
+MASKED = "*"
+
+
+def _age_group(heading: str) -> str | None:
+    """Return "0-4" for "0～4歳", "100+" for "100歳以上", or None."""
+    plain = heading.replace("歳", "").replace("～", "-").replace("以上", "+").strip()
+    return plain if re.fullmatch(r"\d+-\d+|\d+\+", plain, re.ASCII) else None
+
+
+def reference_date(title: str) -> str | None:
+    """Return the date in a title in Japanese eras: "令和2年1月1日" is "2020-01-01"."""
+    found = _DATE.search(title)
+    if not found:
+        return None
+    era, year, month, day = found.groups()
+    return f"{_ERAS[era] + (1 if year == '元' else int(year))}-{int(month):02d}-{int(day):02d}"
+
+
+def _sheet(path: str | Path) -> list[list[Any]]:
+    from io import BytesIO
+
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        rows: list[list[Any]] = (
+            CalamineWorkbook.from_filelike(BytesIO(content(path))).get_sheet_by_index(0).to_python()
+        )
+    except CalamineError:
+        rows = []
+    return rows
+
+
+def read_register(path: str | Path, code: str | None = None) -> pd.DataFrame:
+    """Read the register workbook 年齢階級別人口（市区町村別）.
+
+    Each area has three rows: both sexes, males, females. Small cells of some municipalities, marked with an
+    asterisk, are withheld, so that their ages do not add up to the total; the persons in them are returned as
+    age group "unknown". Where there is no asterisk the ages must add up.
+
+    Parameters
+    ----------
+    path : str or Path
+        The workbook (.xlsx) as published.
+    code : str, optional
+        Only this area (five digits).
+
+    Returns
+    -------
+    DataFrame
+        Columns of ``population.csv`` after ``area`` and ``name``: basis ("register"), date, sex, age_group
+        ("0-4" ... "100+", "unknown"), population (persons). Municipalities and prefectures; sums of
+        districts (郡) and of the nation are left out.
+
+    Raises
+    ------
+    InputError
+        Not this layout; a wrong check digit; a sum that does not hold; all of them at once.
+    """
+    import pandas as pd
+
+    problems = Problems(Path(path).as_posix())
+    rows = _sheet(path)
+    head = next((number for number, row in enumerate(rows) if tuple(row[:5]) == _FIRST), None)
+    date = reference_date(str(rows[0][0])) if rows else None
+    groups = [] if head is None else [_age_group(str(cell)) for cell in rows[head][5:]]
+    if head is None or date is None or not groups or None in groups:
+        problems.add(
+            "row 1",
+            en="is not the register workbook by five-year age (title with a date, then 団体コード, "
+            "都道府県名, ...); "
+            "use it as published.",
+            ja="住民基本台帳の年齢階級別人口（市区町村別）の様式ではありません。"
+            "公表されたままのファイルを使ってください。",
+        )
+    problems.raise_if_any()
+    assert head is not None
+    found: list[tuple[str, str, str, str, str, str, float]] = []
+    totals: dict[tuple[str, str], tuple[int, float]] = {}
+    for number, row in enumerate(rows[head + 1 :], start=head + 2):
+        official, prefecture, municipality, sex_label = (str(cell).strip() for cell in row[:4])
+        name = municipality or prefecture
+        if official == "" or name.rstrip(MASKED).endswith("郡"):
+            continue  # sums of the nation and of districts
+        area = area_of(official)
+        sex = _SEXES.get(sex_label)
+        if area is None or sex is None:
+            problems.add(
+                f"row {number}",
+                en=f"got code '{official}', sex '{sex_label}'; a six-digit code with its check digit and "
+                "計, 男 or 女 are expected.",
+                ja=f"団体コード「{official}」性別「{sex_label}」。検査数字付きの 6 桁と 計・男・女 "
+                "を想定しています。",
+            )
+            continue
+        counts, unknown = _counts(number, row, name, problems)
+        totals[area, sex] = (number, sum(counts) + unknown)
+        if sex != "both":
+            cells = [*zip(groups, counts, strict=True), *([("unknown", unknown)] if unknown else [])]
+            found += [
+                (area, name.rstrip(MASKED), "register", date or "", sex, str(group), count)
+                for group, count in cells
+            ]
+    _check_sexes(totals, problems)
+    problems.raise_if_any()
+    frame = pd.DataFrame(found, columns=["area", "name", "basis", "date", "sex", "age_group", "population"])
+    need_area(path, code, frame["area"])
+    return frame if code is None else frame[frame["area"] == code].reset_index(drop=True)
+
+
+def _counts(number: int, row: list[Any], name: str, problems: Problems) -> tuple[list[float], float]:
+    """Return the counts by age, and how many persons are in withheld cells."""
+    total = row[4]
+    counts = [float(cell) if isinstance(cell, (int, float)) else 0.0 for cell in row[5:]]
+    withheld = any(not isinstance(cell, (int, float)) for cell in row[5:]) or MASKED in name
+    rest = float(total) - sum(counts) if isinstance(total, (int, float)) else -1.0
+    if rest < 0 or (rest > 0 and not withheld) or min(counts) < 0:
+        problems.add(
+            f"row {number}, 総数",
+            en=f"wrong total: {name} has {total}, its ages add up to {sum(counts):g}; use the file as "
+            "published.",
+            ja=f"合計が合いません。{name} の総数は {total}、年齢の合計は {sum(counts):g} です。"
+            "公表されたままのファイルを使ってください。",
+        )
+    return counts, rest
+
+
+def _check_sexes(totals: dict[tuple[str, str], tuple[int, float]], problems: Problems) -> None:
+    for (area, sex), (number, total) in totals.items():
+        if sex != "both":
+            continue
+        parts = [totals.get((area, one)) for one in ("male", "female")]
+        if None in parts or sum(part[1] for part in parts if part) != total:
+            problems.add(
+                f"row {number}, 総数",
+                en=f"wrong total: males and females of {area} do not add up to {total:g}; use the file as "
+                "published.",
+                ja=f"合計が合いません。{area} の男女の和が {total:g} になりません。"
+                "公表されたままのファイルを使ってください。",
+            )

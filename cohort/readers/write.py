@@ -1,0 +1,146 @@
+"""Writing a folder of inputs: tidy CSV and TOML, all at once or not at all."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cohort.errors import CohortError, CohortErrors, fail
+from cohort.inputs import TABLES, Area, Source, read_inputs
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_TEXTS = ("kind", "title", "publisher", "date", "terms", "where", "quote", "url", "note")
+
+
+def number_text(value: object) -> str:
+    """Write a cell: whole numbers without a point, other numbers in full, nothing for None."""
+    if isinstance(value, float):
+        return str(int(value)) if value == int(value) else repr(value)
+    return "" if value is None else str(value)
+
+
+def _quote(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)  # a JSON string is a TOML basic string
+
+
+def _area_text(area: Area, links: Mapping[str, str]) -> str:
+    lines = [f"code = {_quote(area.code)}", *(f"{role} = {_quote(link)}" for role, link in links.items())]
+    lines += ["", "[name]", f"en = {_quote(area.name_en)}", f"ja = {_quote(area.name_ja)}"]
+    return "\n".join(lines) + "\n"
+
+
+def _sources_text(sources: Mapping[str, Source]) -> str:
+    entries = [
+        f"[{key}]\n"
+        + "".join(f"{name} = {_quote(getattr(source, name))}\n" for name in _TEXTS if getattr(source, name))
+        for key, source in sources.items()
+    ]
+    return "\n".join(entries)
+
+
+def write_table(frame: pd.DataFrame, name: str, folder: Path) -> Path:
+    """Write one table as UTF-8 with LF, in the columns of its kind."""
+    table = TABLES[name]
+    path = folder / table.file
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(table.header)
+        writer.writerows(
+            [number_text(cell) for cell in row] for row in frame[list(table.header)].itertuples(index=False)
+        )
+    return path
+
+
+def write_area(
+    area: Area,
+    sources: Mapping[str, Source],
+    tables: Mapping[str, pd.DataFrame],
+    to: str | Path,
+    *,
+    links: Mapping[str, str] | None = None,
+    overwrite: bool = False,
+) -> Path:
+    """Write a folder of inputs: beside its place first, read back and checked there, then renamed.
+
+    Parameters
+    ----------
+    area : Area
+        Code and names.
+    sources : mapping of str to Source
+        By key; each must be used.
+    tables : mapping of str to DataFrame
+        By name, with a ``source`` column.
+    to : str or Path
+        The folder.
+    links : mapping of str to str, optional
+        ``prefecture`` and ``nation``: folders, relative to ``to``.
+    overwrite : bool
+        Replace a folder that is there; otherwise that is an error.
+
+    Returns
+    -------
+    Path
+        The folder.
+
+    Raises
+    ------
+    InputError
+        If the folder exists, or what would be written does not pass `read_inputs`. Nothing is changed then.
+    """
+    to = Path(to)
+    if to.exists() and not overwrite:
+        fail(
+            to.as_posix(),
+            "",
+            en="the folder exists already; choose another one, or allow it to be overwritten.",
+            ja="フォルダが既にあります。別の名前にするか、上書きを許可してください。",
+        )
+    to.parent.mkdir(parents=True, exist_ok=True)
+    beside = Path(tempfile.mkdtemp(prefix=f".{to.name}-", dir=to.parent))
+    try:
+        beside.chmod(0o755)
+        (beside / "area.toml").write_text(_area_text(area, links or {}), encoding="utf-8", newline="\n")
+        (beside / "sources.toml").write_text(_sources_text(sources), encoding="utf-8", newline="\n")
+        for name, frame in tables.items():
+            write_table(frame, name, beside)
+        _check(beside, to)
+        _swap(beside, to)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+    return to
+
+
+def _check(beside: Path, to: Path) -> None:
+    """Read what was written; errors name the folder it is meant for."""
+    try:
+        read_inputs(beside)
+    except CohortError as error:
+        parts = error.errors if isinstance(error, CohortErrors) else (error,)
+        named = [
+            type(part)(part.subject.replace(beside.as_posix(), to.as_posix()), part.problems)
+            for part in parts
+        ]
+        raise (named[0] if len(named) == 1 else CohortErrors(named)) from None
+
+
+def _swap(new: Path, to: Path) -> None:
+    """Put a folder in the place of another one; the old one goes only once the new one stands."""
+    if not to.exists():
+        new.rename(to)
+        return
+    old = Path(tempfile.mkdtemp(prefix=f".{to.name}-old-", dir=to.parent)) / to.name
+    to.rename(old)
+    try:
+        new.rename(to)
+    except OSError:
+        old.rename(to)
+        raise
+    finally:
+        shutil.rmtree(old.parent, ignore_errors=True)
