@@ -1,6 +1,25 @@
 """Scenario files: read, check, resolve, explain."""
 
+from cohort.scenario.explain import explain
+from cohort.scenario.explain_text import explain_text
+from cohort.scenario.export import json_schema
+from cohort.scenario.jump_off import check_jump_off, observed_key
+from cohort.scenario.machine import from_machine, to_json, to_machine
 from cohort.scenario.model import Scenario, ScenarioSet
 from cohort.scenario.read import check_folder, read_scenario, read_scenarios
 
-__all__ = ["Scenario", "ScenarioSet", "check_folder", "read_scenario", "read_scenarios"]
+__all__ = [
+    "Scenario",
+    "ScenarioSet",
+    "check_folder",
+    "check_jump_off",
+    "explain",
+    "explain_text",
+    "from_machine",
+    "json_schema",
+    "observed_key",
+    "read_scenario",
+    "read_scenarios",
+    "to_json",
+    "to_machine",
+]

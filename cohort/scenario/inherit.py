@@ -21,6 +21,7 @@ from cohort.scenario.translate import read_tables
 from cohort.scenario.whole import check_whole
 
 MAX_DEPTH = 8
+_MAX_TRAIL = 64  # a longer chain is not even read
 SUFFIXES = (".toml", ".json")
 
 
@@ -56,6 +57,7 @@ class Document:
     based_on: tuple[str, ...] = ()
     lineage: frozenset[str] = frozenset()
     depth: int = 0
+    parents: tuple[Document, ...] = ()
     blocked_by: list[Document] = field(default_factory=list)
 
     @property
@@ -100,22 +102,37 @@ class Library:
         if raw is not None:
             document.tables = read_tables(raw, document.problems)
             check_file(document.tables, self.folder, self.area, document.problems)
-            self._resolve(document, raw, (*trail, path.stem))
-        # A file inside a cycle stays unknown, so that each file of the cycle names the cycle from its own side.
-        if not trail or not any(problem.where == "inherits" for problem in document.problems.found):
-            self._known[key] = document
+            self._resolve(document, (*trail, path.stem))
+        self._known[key] = document
         return document
 
-    def _resolve(self, document: Document, raw: dict[str, Any], trail: tuple[str, ...]) -> None:
+    def from_tables(self, raw: dict[str, Any], path: Path) -> Document:
+        """Return what tables in memory hold, checked like a file of that path."""
+        document = Document(path, RuleProblems(str(path)), lineage=frozenset({path.name}))
+        document.tables = read_tables(raw, document.problems)
+        check_file(document.tables, self.folder, self.area, document.problems)
+        self._resolve(document, (path.stem,))
+        return document
+
+    def _resolve(self, document: Document, trail: tuple[str, ...]) -> None:
         tables = document.tables
         assert tables is not None
         parents = self._parents(document, trail)
         if parents is None:
             return
+        document.parents = tuple(parents)
         document.blocked_by = [parent for parent in parents if not parent.usable]
         if document.blocked_by:
             return
         document.depth = 1 + max((parent.depth for parent in parents), default=-1)
+        if document.depth > MAX_DEPTH:
+            chain = " -> ".join([document.path.stem, *_longest(parents)])
+            document.problems.note(
+                12,
+                "inherits" if tables.inherits is not None else "combine",
+                en=f"more than {MAX_DEPTH} parents in a row: {chain}. Inherit from a file nearer to the end.",
+                ja=f"継承が {MAX_DEPTH} 段を超えています：{chain}。もっと元に近いファイルを継承してください。",
+            )
         document.lineage = document.lineage.union(*(parent.lineage for parent in parents))
         names = [str(parent.tables.name) for parent in parents if parent.tables]
         names += [name for parent in parents for name in parent.based_on]
@@ -142,23 +159,20 @@ class Library:
             path = self._find(str(name), where, problems)
             if path is None:
                 continue
-            rule = 12
             if path.stem in trail:
                 circle = " -> ".join([*trail[trail.index(path.stem) :], path.stem])
                 problems.note(
-                    rule,
+                    12,
                     where,
                     en=f"goes round in a circle: {circle}. Remove one of these links.",
                     ja=f"継承が一巡しています：{circle}。どれか1つを外してください。",
                 )
-            elif len(trail) > MAX_DEPTH:
+            elif len(trail) > _MAX_TRAIL:
                 problems.note(
-                    rule,
+                    12,
                     where,
-                    en=f"more than {MAX_DEPTH} parents in a row: {' -> '.join([*trail, path.stem])}. "
-                    "Inherit from a file nearer to the first.",
-                    ja=f"継承が {MAX_DEPTH} 段を超えています：{' -> '.join([*trail, path.stem])}。"
-                    "もっと元に近いファイルを継承してください。",
+                    en=f"more than {_MAX_TRAIL} files inherit one from the other; shorten the chain.",
+                    ja=f"継承が {_MAX_TRAIL} 段を超えています。減らしてください。",
                 )
             else:
                 found.append(self.document(path, trail))
@@ -199,6 +213,12 @@ class Library:
             )
             return None
         return path
+
+
+def _longest(parents: Iterable[Document]) -> list[str]:
+    """Return the names of the longest chain of parents, nearest first."""
+    nearest = max(parents, key=lambda parent: parent.depth, default=None)
+    return [] if nearest is None else [nearest.path.stem, *_longest(nearest.parents)]
 
 
 def _without(document: Document, parents: list[Document]) -> None:

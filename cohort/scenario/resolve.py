@@ -86,7 +86,7 @@ def resolve(document: Document) -> Scenario:
         connected=Connected(tuple(connected.kind), connected.source)
         if isinstance(connected, ConnectedTable)
         else None,
-        sources=tuple(_source(key, table) for key, table in cited_sources(parts).items()),
+        sources=tuple(_source(key, table) for key, table in sorted(cited_sources(parts).items())),
         order=tables.order,
     )
 
@@ -98,7 +98,7 @@ def expand(document: Document) -> list[Scenario]:
     if tables is None or tables.sweep is None:
         return [base]
     what_if = _source(tables.sweep.source, document.scope[tables.sweep.source])
-    sources = (*(source for source in base.sources if source.key != what_if.key), what_if)
+    sources = tuple(sorted({what_if, *base.sources}, key=lambda source: source.key))
     made = [base]
     for settings in combinations(tables.sweep):
         swept = {(measure, year): (value, what_if.key, base.file) for measure, year, value in settings}

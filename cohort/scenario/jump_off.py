@@ -1,0 +1,62 @@
+"""Rule 8: a scenario starts where the inputs say the place is, or says that it does not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from cohort.errors import Problem
+from cohort.scenario.measures import MEASURES, write_ages
+from cohort.scenario.model import Scenario, Trajectory
+from cohort.scenario.rules import RuleProblems, number
+
+
+def observed_key(measure: str, low: int, high: int | None) -> str:
+    """Return the key of an age band in ``observed``: ``"migration.net@10-39"``."""
+    return f"{measure}@{write_ages(low, high)}"
+
+
+def _pairs(scenario: Scenario) -> Iterator[tuple[str, Trajectory]]:
+    for item in scenario.trajectories:
+        yield item.measure, item
+    for band in scenario.bands:
+        yield observed_key(band.trajectory.measure, band.low, band.high), band.trajectory
+
+
+def check_jump_off(
+    scenario: Scenario, observed: Mapping[str, float], tolerance: float = 0.02
+) -> tuple[Problem, ...]:
+    """Return the disagreements of a scenario's launch values with the observed ones.
+
+    Compared are absolute values of measures that have one for the launch year and whose ``jump_off`` is
+    "observed"; where the first point comes later the inputs rule until then.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Resolved.
+    observed : mapping
+        Launch level by measure, in the measure's unit; an age band's key is ``observed_key(...)``. A measure
+        that is not in it is not compared.
+    tolerance : float
+        Largest difference as a share of the observed value.
+    """
+    problems = RuleProblems(scenario.file)
+    year = scenario.launch.date.year
+    for key, item in _pairs(scenario):
+        if key not in observed or item.jump_off == "scenario" or item.relation != "absolute":
+            continue
+        value, seen = item.at(year), observed[key]
+        if value is None or abs(value.value - seen) <= tolerance * abs(seen):
+            continue
+        unit = MEASURES[item.measure]
+        problems.note(
+            8,
+            key,
+            en=f"got {number(round(value.value, 4))} in the launch year {year}; observed are "
+            f"{number(round(seen, 4))} {item.unit}, and {tolerance:.3g} of that is tolerated. Correct the points, or "
+            'write jump_off = "scenario" if the plan starts elsewhere.',
+            ja=f"起点の年 {year} の値が{number(round(value.value, 4))}ですが、実績は {number(round(seen, 4))}"
+            f"（{unit.unit_ja}）で、差は {tolerance * 100:.3g} % までです。点を直すか、計画の起点が違うなら "
+            'jump_off = "scenario" と書いてください。',
+        )
+    return tuple(problems.found)
