@@ -67,8 +67,8 @@ def brass_lx(lx: npt.ArrayLike, alpha: npt.ArrayLike, beta: npt.ArrayLike = 1.0)
 def brass_shift(table: LifeTable, alpha: npt.ArrayLike, beta: npt.ArrayLike = 1.0) -> LifeTable:
     """Shift a life table by Brass's relation.
 
-    `ax` of the closed groups is the standard's. The open group's rate follows from the derivative of the
-    relation at its lower bound A: ``m* = m beta (1 - l*(A)) / (1 - l(A))``.
+    `ax` of the closed groups is the standard's. In the open group the standard dies at its constant rate and
+    the relation holds at every age: the shift fades as people grow older, as in a table of single years.
 
     Parameters
     ----------
@@ -91,13 +91,23 @@ def brass_shift(table: LifeTable, alpha: npt.ArrayLike, beta: npt.ArrayLike = 1.
     radix = table.lx[..., :1]
     q = np.zeros(shape)
     q[..., :-1] = 1 - lx[..., 1:] / lx[..., :-1]
-    tilt = np.asarray(beta, dtype=np.float64)
-    died, standard_died = 1 - lx[..., -1] / radix[..., 0], 1 - table.lx[..., -1] / radix[..., 0]
-    ratio = np.divide(died, standard_died, out=np.ones_like(died), where=standard_died > 0)
     width = np.append(table.width[:-1], table.width[-2])
-    return life_table(
-        qx=q, ax=table.ax, width=width, radix=float(radix.flat[0]), open_mx=table.mx[..., -1] * tilt * ratio
+    open_mx = _open_rate(
+        table.lx[..., -1] / radix[..., 0], table.mx[..., -1], np.asarray(alpha), np.asarray(beta)
     )
+    return life_table(qx=q, ax=table.ax, width=width, radix=float(radix.flat[0]), open_mx=open_mx)
+
+
+def _open_rate(alive: Array, mx: Array, alpha: Array, beta: Array) -> Array:
+    # T* = integral of l*(t), l(t) = alive exp(-mx t); in w, l = alive w^(1/beta), the integrand is smooth
+    nodes, weights = np.polynomial.legendre.leggauss(48)
+    w = (nodes + 1) / 2
+    start, tilt = alive[..., None], beta[..., None].astype(np.float64)
+    u = start * w ** (1 / tilt)
+    shifted = 1 / (1 + np.exp(2 * alpha[..., None]) * ((1 - u) / u) ** tilt)
+    years = (weights / 2 * shifted / (tilt * w)).sum(-1) / mx
+    at_start = 1 / (1 + np.exp(2 * alpha) * ((1 - alive) / alive) ** beta)
+    return np.asarray(at_start / years)
 
 
 def shift_to_e0(table: LifeTable, e0: npt.ArrayLike, reach: float = 3.0) -> tuple[LifeTable, Array]:
