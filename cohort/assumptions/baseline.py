@@ -59,6 +59,8 @@ class Baseline:
         Observed net migrants of periods already past, persons; NaN after them.
     net_level : float
         Mean net migrants of the launch years, persons a year.
+    in_level, out_level : float
+        Mean in- and out-migrants of the launch years, persons a year, both counted above 0.
     srb : float
         Males per female birth.
     records : tuple of Record
@@ -79,6 +81,8 @@ class Baseline:
     net_rate: Array
     net_known: Array
     net_level: float
+    in_level: float
+    out_level: float
     srb: float
     records: tuple[Record, ...]
 
@@ -130,7 +134,8 @@ def baseline(inputs: Inputs, launch: Launch) -> Baseline:
     survivorship, e0 = mortality.schedule(tables, levels.alpha)
     return Baseline(
         launch, periods, fraction, population, tables, levels.alpha, survivorship, e0, pattern, levels.tfr, scale,
-        published, net_rate, draft.net_by_period(periods), events.net_level, srb, tuple(records),
+        published, net_rate, draft.net_by_period(periods), events.net_level,
+        events.in_level, events.out_level, srb, tuple(records),
     )  # fmt: skip
 
 
@@ -185,6 +190,8 @@ class _Events:
     deaths: dict[int, float]
     net: dict[int, float]
     net_level: float
+    in_level: float
+    out_level: float
     records: list[Record]
 
     @classmethod
@@ -196,7 +203,11 @@ class _Events:
         needed = tuple(sorted({*launch.events, *range(launch.date.year, max(launch.events) + 1)}))
         net, noted = migration.observed_net(inputs, needed)
         records += noted
-        return cls(births, deaths, net, float(np.mean([net[y] for y in launch.events])), records)
+        arrivals, leavers = (
+            float(np.mean([float(inputs.event(flow, y)) for y in launch.events])) for flow in ("in_migration", "out_migration")
+        )
+        level = float(np.mean([net[y] for y in launch.events]))
+        return cls(births, deaths, net, level, arrivals, leavers, records)
 
 
 def _years(inputs: Inputs, measure: str, years: tuple[int, ...], records: list[Record]) -> dict[int, float]:

@@ -11,8 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from cohort.demography.life_table import LifeTable, Sex, close, infant_ax, life_table, survivorship
-from cohort.demography.mortality import brass_shift, fit_lee_carter, interpolate_life_tables, shift_to_e0
+from cohort.demography.kannisto import close
+from cohort.demography.life_table import LifeTable, life_table, survivorship
+from cohort.demography.lee_carter import fit_lee_carter
+from cohort.demography.mortality import brass_shift, interpolate_life_tables, shift_to_e0
+from cohort.demography.separation import Sex, infant_ax
 from cohort.errors import AssumptionError, fail
 from cohort.inputs import Inputs
 from cohort.records import Record

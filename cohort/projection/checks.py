@@ -24,7 +24,7 @@ VARIABLES: dict[str, tuple[str, ...]] = {
     "migration_band": ("age",),
 }
 # Measures that may travel with the schedules they were derived from; they are not read.
-DESCRIPTIVE = ("tfr", "e0")
+DESCRIPTIVE = ("tfr", "e0", "tfr_scale", "fertility_pattern")
 BIRTHS = {"asfr": ("asfr", "srb"), "child_woman_ratio": ("child_woman_ratio", "sex_ratio_0_4")}
 ATTRIBUTES: dict[str, tuple[object, ...]] = {
     "step": (1, 5),
@@ -43,6 +43,7 @@ RANGES: dict[str, tuple[float, float]] = {
     "net_migration": (-np.inf, np.inf),
     "net_migration_rate": (-np.inf, np.inf),
     "net_migration_control": (0.0, 2.0),
+    "net_migration_total": (-np.inf, np.inf),
 }
 
 
@@ -102,29 +103,37 @@ def _names(assumptions: xr.Dataset, problems: Problems) -> None:
         if births in BIRTHS and other != births and extra:
             problems.add(
                 ", ".join(extra),
-                en=f"births are modelled by {births!r}; drop what belongs to {other!r}, or change attrs['births'].",
-                ja=f"出生は {births!r} で計算します。{other!r} の変数を除くか attrs['births'] を変えてください。",
+                en=f"births are modelled by {births!r}; drop what belongs to {other!r}, or change "
+                f"attrs['births'].",
+                ja=f"出生は {births!r} で計算します。{other!r} の変数を除くか attrs['births'] "
+                f"を変えてください。",
             )
     if not present & {"net_migration", "net_migration_rate"}:
         problems.add(
             "net_migration",
-            en="neither net_migration nor net_migration_rate is given; for a closed population set net_migration_rate to 0.",
-            ja="net_migration も net_migration_rate もありません。封鎖人口なら net_migration_rate を 0 としてください。",
+            en="neither net_migration nor net_migration_rate is given; for a closed population set "
+            "net_migration_rate to 0.",
+            ja="net_migration も net_migration_rate もありません。封鎖人口なら net_migration_rate を 0 "
+            "としてください。",
         )
     control = present & {"net_migration_total", "net_migration_control"}
     if control and (len(control) == 1 or "net_migration_rate" not in present):
         problems.add(
             ", ".join(sorted(control)),
-            en="a total is met by net_migration_total, net_migration_control and net_migration_rate together; give all three.",
-            ja="総数の制御には net_migration_total・net_migration_control・net_migration_rate の3つが必要です。",
+            en="a total is met by net_migration_total, net_migration_control and net_migration_rate "
+            "together; give all three.",
+            ja="総数の制御には net_migration_total・net_migration_control・net_migration_rate "
+            "の3つが必要です。",
         )
     if ("band" in assumptions.dims) != ("migration_band" in present) or (
         "migration_band" in present and not control
     ):
         problems.add(
             "migration_band",
-            en="bands need the dim 'band' on net_migration_total and net_migration_control, and migration_band along age.",
-            ja="年齢帯には net_migration_total・net_migration_control の次元 band と、age に沿う migration_band が必要です。",
+            en="bands need the dim 'band' on net_migration_total and net_migration_control, and "
+            "migration_band along age.",
+            ja="年齢帯には net_migration_total・net_migration_control の次元 band と、age に沿う "
+            "migration_band が必要です。",
         )
     for name in sorted(present - set(VARIABLES) - set(DESCRIPTIVE)):
         problems.add(
@@ -146,8 +155,10 @@ def _dims(assumptions: xr.Dataset, problems: Problems) -> None:
         if got not in (front + wanted, front + steady):
             problems.add(
                 name,
-                en=f"dims are {got}; they must be {wanted}, with any of {LEADING_DIMS} in front, in this order.",
-                ja=f"次元が {got} です。{wanted} とし、必要なら {LEADING_DIMS} をこの順で前に置いてください。",
+                en=f"dims are {got}; they must be {wanted}, with any of {LEADING_DIMS} in front, in this "
+                f"order.",
+                ja=f"次元が {got} です。{wanted} とし、必要なら {LEADING_DIMS} "
+                f"をこの順で前に置いてください。",
             )
     for dim in assumptions.dims:
         if dim not in (*LEADING_DIMS, "band", "period", "sex", "age"):
@@ -185,7 +196,8 @@ def _labels(assumptions: xr.Dataset, problems: Problems) -> None:
         problems.add(
             "age",
             en=f"got {_short(ages)}; use whole lower bounds from 0 in steps of {step}, as attrs['step'].",
-            ja=f"{_short(ages)} です。0 から attrs['step'] と同じ {step} 歳きざみの整数（下限）にしてください。",
+            ja=f"{_short(ages)} です。0 から attrs['step'] と同じ {step} "
+            f"歳きざみの整数（下限）にしてください。",
         )
     periods = assumptions["period"].values
     if periods.dtype.kind not in "iu" or np.any(np.diff(periods) != step):
@@ -217,6 +229,8 @@ def _values(assumptions: xr.Dataset, problems: Problems) -> None:
                 ja=f"{values.dtype} です。数値にしてください。",
             )
             continue
+        if name == "net_migration_total":  # read only where the control says so; see `_control`
+            continue
         smallest, largest = values.min(), values.max()  # NaN, if there is one
         if np.isfinite(smallest) and np.isfinite(largest) and smallest >= low and largest <= high:
             continue
@@ -228,13 +242,16 @@ def _values(assumptions: xr.Dataset, problems: Problems) -> None:
         if np.isnan(got):
             problems.add(
                 f"{name}[{cell}]",
-                en=f"no value (NaN), and in {more} other cells; every cell needs a number. (xarray fills with NaN where labels of two variables differ.)",
-                ja=f"値がありません（NaN、ほか {more} か所）。すべて数値が必要です（ラベルが一致しないと xarray は NaN で埋めます）。",
+                en=f"no value (NaN), and in {more} other cells; every cell needs a number. (xarray fills "
+                f"with NaN where labels of two variables differ.)",
+                ja=f"値がありません（NaN、ほか {more} か所）。すべて数値が必要です（ラベルが一致しないと "
+                f"xarray は NaN で埋めます）。",
             )
         else:
             problems.add(
                 f"{name}[{cell}]",
-                en=f"got {got:g}, and {more} other cells are outside too; {name} lies in [{low:g}, {high:g}] and is finite.",
+                en=f"got {got:g}, and {more} other cells are outside too; {name} lies in [{low:g}, "
+                f"{high:g}] and is finite.",
                 ja=f"{got:g} です（ほか {more} か所）。{name} は [{low:g}, {high:g}] の有限の値です。",
             )
 
@@ -289,11 +306,7 @@ def _control(assumptions: xr.Dataset, problems: Problems) -> None:
             en="got 2 (hold the factor), but no period before it is 1 (solved).",
             ja="2（係数を保つ）ですが、それより前に 1（総数に合わせる）の期間がありません。",
         )
-    try:
-        total, control = xr.align(assumptions["net_migration_total"], control, join="exact")
-        total, control = xr.broadcast(total, control)
-    except ValueError:  # pragma: no cover - one Dataset has one set of labels
-        return
+    total, control = xr.broadcast(assumptions["net_migration_total"], control)
     missing = (control.values == 1) & ~np.isfinite(total.values)
     if np.any(missing):
         where = _cell(total, tuple(np.argwhere(missing)[0]))
@@ -309,7 +322,8 @@ def _control(assumptions: xr.Dataset, problems: Problems) -> None:
             problems.add(
                 "migration_band",
                 en=f"got {_short(np.unique(band))}; every age needs a band from 0 to {len(bands) - 1}.",
-                ja=f"{_short(np.unique(band))} です。各年齢に 0 から {len(bands) - 1} の番号を与えてください。",
+                ja=f"{_short(np.unique(band))} です。各年齢に 0 から {len(bands) - 1} "
+                f"の番号を与えてください。",
             )
 
 

@@ -23,7 +23,10 @@ def _pairs(scenario: Scenario) -> Iterator[tuple[str, Trajectory]]:
 
 
 def check_jump_off(
-    scenario: Scenario, observed: Mapping[str, float], tolerance: float = 0.02
+    scenario: Scenario,
+    observed: Mapping[str, float],
+    tolerance: float = 0.02,
+    years: Mapping[str, int] | None = None,
 ) -> tuple[Problem, ...]:
     """Return the disagreements of a scenario's launch values with the observed ones.
 
@@ -39,12 +42,16 @@ def check_jump_off(
         that is not in it is not compared.
     tolerance : float
         Largest difference as a share of the observed value.
+    years : mapping, optional
+        Year each value was observed in; default: the launch year, which also serves where the points start later.
     """
     problems = RuleProblems(scenario.file)
-    year = scenario.launch.date.year
     for key, item in _pairs(scenario):
         if key not in observed or item.jump_off == "scenario" or item.relation != "absolute":
             continue
+        year = (years or {}).get(key, scenario.launch.date.year)
+        if item.at(year) is None:
+            year = scenario.launch.date.year
         value, seen = item.at(year), observed[key]
         if value is None or abs(value.value - seen) <= tolerance * abs(seen):
             continue
@@ -52,10 +59,10 @@ def check_jump_off(
         problems.note(
             8,
             key,
-            en=f"got {number(round(value.value, 4))} in the launch year {year}; observed are "
+            en=f"got {number(round(value.value, 4))} in {year}; observed are "
             f"{number(round(seen, 4))} {item.unit}, and {tolerance:.3g} of that is tolerated. Correct the points, or "
             'write jump_off = "scenario" if the plan starts elsewhere.',
-            ja=f"起点の年 {year} の値が{number(round(value.value, 4))}ですが、実績は {number(round(seen, 4))}"
+            ja=f"{year} 年の値が{number(round(value.value, 4))}ですが、実績は {number(round(seen, 4))}"
             f"（{unit.unit_ja}）で、差は {tolerance * 100:.3g} % までです。点を直すか、計画の起点が違うなら "
             'jump_off = "scenario" と書いてください。',
         )

@@ -1,0 +1,149 @@
+"""Inputs and scenarios in, schedules out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import xarray as xr
+
+from cohort.errors import AssumptionError, Problem, Problems
+from cohort.inputs import Inputs
+from cohort.records import Record, to_json
+from cohort.scenario import check_jump_off
+from cohort.scenario.model import Launch, Scenario, ScenarioSet
+
+from .baseline import Baseline, baseline
+from .calibrate import Implied, implied_level
+from .dataset import dataset
+from .gross import with_gross_and_bands
+from .schedules import Schedules, schedules
+from .totals import with_births
+
+
+def assume(inputs: Inputs, scenarios: ScenarioSet | Scenario | Sequence[Scenario], step: int | None = None) -> xr.Dataset:
+    """Turn inputs and scenarios into yearly schedules.
+
+    Parameters
+    ----------
+    inputs : Inputs
+        Of one area.
+    scenarios : ScenarioSet, Scenario or sequence of Scenario
+        One launch year for all. A scenario that stands on another's calibration needs that other one in the set.
+    step : int, optional
+        1 or 5 years; default: the scenarios' own.
+
+    Returns
+    -------
+    Dataset
+        What `cohort.project` takes, with ``scenario`` in front where scenarios differ. Beside it, for display: ``tfr``
+        (published scale), ``e0``, ``tfr_scale``, ``fertility_pattern``. Attributes: ``records`` (JSON: what was done to
+        the numbers), ``implied`` (JSON: what calibrations imply), ``reference_scenario``.
+
+    Raises
+    ------
+    AssumptionError
+        Scenarios that start in different years, inputs that are missing, a calibration without a solution, launch values
+        that contradict the observed ones.
+    """
+    members = [scenarios] if isinstance(scenarios, Scenario) else list(scenarios)
+    _one_launch_year(members)
+    width = step or members[0].launch.step
+    baselines: dict[Launch, Baseline] = {}
+    for scenario in members:
+        launch = replace(scenario.launch, step=1)
+        if launch not in baselines:
+            baselines[launch] = baseline(inputs, launch)
+    of = {scenario.name: baselines[replace(scenario.launch, step=1)] for scenario in members}
+    _check_jump_off(members, of)
+    implied = _implied(members, of)
+    made = {s.name: _schedules(s, of[s.name], implied.get(s.name)) for s in members}
+    result = dataset(members, of, made, width)
+    result.attrs["records"] = to_json(_records(members, of, made, implied))
+    result.attrs["implied"] = json.dumps({name: level.as_json() for name, level in implied.items()}, ensure_ascii=False)
+    result.attrs["area"] = inputs.area.code
+    return result
+
+
+def _one_launch_year(scenarios: list[Scenario]) -> None:
+    starts = sorted({(s.launch.date.year, s.launch.until) for s in scenarios})
+    if len(starts) > 1:
+        groups = "; ".join(
+            f"{a}-{b}: {', '.join(s.name for s in scenarios if (s.launch.date.year, s.launch.until) == (a, b))}" for a, b in starts
+        )
+        raise AssumptionError(
+            "scenarios",
+            [
+                Problem(
+                    "launch",
+                    f"different launch years or horizons ({groups}); give each its own folder.",
+                    f"基準年または推計終了年が異なります（{groups}）。フォルダーを分けてください。",
+                )
+            ],
+        )
+
+
+def _check_jump_off(scenarios: list[Scenario], of: dict[str, Baseline]) -> None:
+    problems = Problems("scenarios", AssumptionError)
+    for scenario in scenarios:
+        base = of[scenario.name]
+        observed = {"migration.net": base.net_level}
+        years = {"migration.net": max(base.launch.events)}
+        if base.published is not None:
+            observed["fertility.tfr"], years["fertility.tfr"] = base.published.value, base.published.year
+        for problem in check_jump_off(scenario, observed, years=years):
+            problems.add(f"{scenario.file}: {problem.where}", en=problem.en, ja=problem.ja)
+    problems.raise_if_any()
+
+
+def _implied(scenarios: list[Scenario], of: dict[str, Baseline]) -> dict[str, Implied]:
+    """Solve each calibration once, for the scenario that states it; those that stand on it take its level over."""
+    found: dict[str, Implied] = {}
+    by_name = {s.name: s for s in scenarios}
+    for scenario in scenarios:
+        if scenario.calibrate is None:
+            continue
+        owner = scenario
+        for name in scenario.based_on:
+            parent = by_name.get(name)
+            if parent is not None and parent.calibrate == scenario.calibrate:
+                owner = parent
+        if owner.name not in found:
+            base = of[owner.name]
+            found[owner.name] = implied_level(owner, lambda net, tfr, s=owner, b=base: _build(s, b, net, tfr), base)  # type: ignore[misc]
+        found[scenario.name] = found[owner.name]
+    return found
+
+
+def _schedules(scenario: Scenario, base: Baseline, implied: Implied | None) -> Schedules:
+    net, tfr = base.net_level, base.tfr / base.scale
+    if implied is not None and implied.lever == "migration.net":
+        net = implied.value
+    elif implied is not None:
+        tfr = implied.value
+    return _build(scenario, base, net, tfr)
+
+
+def _build(scenario: Scenario, base: Baseline, net: float, tfr: float) -> Schedules:
+    made = schedules(scenario, base, net, tfr)
+    made = with_gross_and_bands(scenario, base, made)
+    return with_births(scenario, base, made)
+
+
+def _records(
+    scenarios: list[Scenario], of: dict[str, Baseline], made: dict[str, Schedules], implied: dict[str, Implied]
+) -> list[Record]:
+    rows: list[Record] = []
+    shared = len({id(base) for base in of.values()}) == 1
+    seen: set[int] = set()
+    for scenario in scenarios:
+        base = of[scenario.name]
+        if id(base) not in seen:
+            seen.add(id(base))
+            rows += [r.of("" if shared else scenario.name) for r in base.records]
+        rows += [r.of(scenario.name) for r in made[scenario.name].records]
+        if scenario.name in implied:
+            rows.append(implied[scenario.name].record().of(scenario.name))
+    return rows

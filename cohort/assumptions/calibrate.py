@@ -1,0 +1,128 @@
+"""One named lever, moved until a published total is met; and what that implies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from scipy.optimize import brentq
+
+from cohort.errors import AssumptionError, fail
+from cohort.records import Record
+from cohort.scenario.model import Scenario
+
+from .baseline import Baseline
+from .engine import total_population
+from .schedules import Schedules
+
+LEVERS = ("migration.net", "fertility.tfr")
+REACH = 0.05  # net migrants are sought within 5 % of the launch population a year
+TFR_REACH = (0.3, 4.0)
+
+
+@dataclass(frozen=True)
+class Implied:
+    """What a calibration implies at launch.
+
+    Attributes
+    ----------
+    lever : str
+        "migration.net" (persons a year) or "fertility.tfr" (births per woman, published scale).
+    value, observed : float
+        The level that meets the total, and the one that the launch years show.
+    target, year : float, int
+        The total that is met, and when.
+    """
+
+    lever: str
+    value: float
+    observed: float
+    target: float
+    year: int
+
+    def as_json(self) -> dict[str, object]:
+        """Return the fields for an attribute."""
+        return dict(vars(self))
+
+    def record(self) -> Record:
+        """Return the sentence that says what is implied."""
+        if self.lever == "migration.net":
+            return Record(
+                "",
+                "calibrate",
+                f"{self.target:,.0f} residents in {self.year} need launch-year net migration of {self.value:,.0f} a year; "
+                f"the launch years show {self.observed:,.0f}.",
+                f"{self.year} 年に {self.target:,.0f} 人となるには、基準時の転入超過数が年 {self.value:,.0f} 人である必要がある"
+                f"（実績は {self.observed:,.0f} 人）。",
+            )
+        return Record(
+            "",
+            "calibrate",
+            f"{self.target:,.0f} residents in {self.year} need a TFR of {self.value:.2f}; the launch years show {self.observed:.2f}.",
+            f"{self.year} 年に {self.target:,.0f} 人となるには合計特殊出生率 {self.value:.2f} が必要（実績は {self.observed:.2f}）。",
+        )
+
+
+def implied_level(scenario: Scenario, build: Callable[[float, float], Schedules], base: Baseline) -> Implied:
+    """Find the level of the lever at which the scenario's total is the published one.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        With ``calibrate``.
+    build : callable (net level, TFR level) -> Schedules
+    base : Baseline
+
+    Raises
+    ------
+    AssumptionError
+        Unknown lever or measure, a year outside the horizon, a lever that the scenario's own trajectory overrides, or no
+        solution within the range.
+    """
+    wanted = scenario.calibrate
+    assert wanted is not None
+    problem = _refusal(scenario, base)
+    if problem:
+        fail(scenario.file, "calibrate", en=problem[0], ja=problem[1], kind=AssumptionError)
+    net, tfr = base.net_level, base.tfr / base.scale
+    on_net = wanted.lever == "migration.net"
+
+    def gap(level: float) -> float:
+        made = build(level, tfr) if on_net else build(net, level)
+        return total_population(made, base, wanted.year) - wanted.value
+
+    edge = REACH * float(base.population.sum())
+    low, high = (-edge / 3, edge) if on_net else TFR_REACH
+    if gap(low) > 0 or gap(high) < 0:
+        fail(
+            scenario.file,
+            "calibrate.value",
+            en=f"{wanted.value:,.0f} in {wanted.year} is not reached with {wanted.lever} between {low:,.0f} and {high:,.0f}; "
+            "choose another lever or check the value.",
+            ja=f"{wanted.lever} を {low:,.0f}～{high:,.0f} としても {wanted.year} 年の {wanted.value:,.0f} 人には届きません。"
+            "別の項目を選ぶか、値を確認してください。",
+            kind=AssumptionError,
+        )
+    level = float(brentq(gap, low, high, xtol=1e-9, rtol=1e-14))
+    return Implied(wanted.lever, level, net if on_net else tfr, wanted.value, wanted.year)
+
+
+def _refusal(scenario: Scenario, base: Baseline) -> tuple[str, str] | None:
+    wanted = scenario.calibrate
+    assert wanted is not None
+    if wanted.lever not in LEVERS or wanted.measure != "population":
+        return (
+            f"lever {wanted.lever!r} on {wanted.measure!r}; use lever {' or '.join(map(repr, LEVERS))} and measure 'population'.",
+            f"lever は {'、'.join(LEVERS)} のいずれか、measure は population としてください（{wanted.lever}、{wanted.measure}）。",
+        )
+    if not base.periods[0] < wanted.year <= base.periods[-1] + 1:
+        return (
+            f"year {wanted.year}; the projection runs from {base.periods[0]} to {base.periods[-1] + 1}.",
+            f"{wanted.year} 年は推計期間（{base.periods[0]}～{base.periods[-1] + 1} 年）の外です。",
+        )
+    if scenario.trajectory(wanted.lever) is not None:
+        return (
+            f"{wanted.lever} has points of its own, which leave the lever without effect; take them out of this file.",
+            f"{wanted.lever} に値が定められているため調整できません。このファイルから除いてください。",
+        )
+    return None

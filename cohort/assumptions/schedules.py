@@ -1,0 +1,210 @@
+"""Yearly schedules of one scenario: its trajectories laid over what the inputs say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from cohort.demography.life_table import survivorship as survivorship_of
+from cohort.demography.mortality import brass_shift, shift_to_e0
+from cohort.errors import AssumptionError, fail
+from cohort.records import Record
+from cohort.scenario.model import Scenario, Shock, Trajectory
+from cohort.vocabulary import SEXES
+
+from .baseline import Baseline
+from .mortality import OPEN_AGE
+
+Array = npt.NDArray[np.float64]
+
+AS_IT_IS, SOLVED, HELD = 0, 1, 2  # how a period's net total is controlled; see `project`
+
+
+@dataclass(frozen=True)
+class Schedules:
+    """What one scenario asks of the projection, single years of age, one-year periods.
+
+    Attributes
+    ----------
+    population : array (sex, age)
+        Launch population, persons.
+    survivorship : array (period, sex, age)
+    e0 : array (period, sex)
+        Years.
+    tfr : array (period,)
+        Births per woman, published scale.
+    asfr : array (period, age)
+        Births per woman-year, the model's scale.
+    srb : float
+    net_rate : array (sex, age) or (period, sex, age)
+        Expected net migrants per person at the start.
+    net_total, net_control : array (period,)
+        Persons a year (0 where there is no total); 0 as it is, 1 solved, 2 held.
+    net_counts : array (period, sex, age)
+        Migrants that come on top, as counts: households, shocks, gross arrivals.
+    """
+
+    population: Array
+    survivorship: Array
+    e0: Array
+    tfr: Array
+    asfr: Array
+    srb: float
+    net_rate: Array
+    net_total: Array
+    net_control: npt.NDArray[np.int64]
+    net_counts: Array
+    records: tuple[Record, ...] = field(default=())
+
+
+def schedules(scenario: Scenario, base: Baseline, net_level: float, tfr_level: float) -> Schedules:
+    """Lay a scenario over the inputs' schedules.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    base : Baseline
+        Of the scenario's launch.
+    net_level : float
+        Net migrants at launch, persons a year: observed, or what a calibration implies.
+    tfr_level : float
+        TFR at launch on the published scale, likewise.
+
+    Returns
+    -------
+    Schedules
+    """
+    tfr = path(scenario.trajectory("fertility.tfr"), base.periods, np.full(len(base.periods), tfr_level), tfr_level)
+    survivorship, e0 = _mortality(scenario, base)
+    total, control = net_path(scenario.trajectory("migration.net"), base, net_level)
+    counts = np.zeros_like(survivorship)
+    for household in scenario.households:
+        counts += _households(household.members, household.per_year, base, household.first_year, household.last_year)
+    tfr_factor = np.ones(len(base.periods))
+    for shock in scenario.shocks:
+        at = (base.periods >= shock.first_year) & (base.periods <= shock.last_year)
+        _apply(scenario, shock, at, base, survivorship, tfr_factor, counts)
+    tfr = tfr * tfr_factor
+    return Schedules(
+        population=base.population,
+        survivorship=survivorship,
+        e0=e0,
+        tfr=tfr,
+        asfr=(tfr * base.scale)[:, None] * base.pattern,
+        srb=base.srb,
+        net_rate=base.net_rate,
+        net_total=total,
+        net_control=control,
+        net_counts=counts,
+    )
+
+
+def path(trajectory: Trajectory | None, periods: npt.NDArray[np.int64], inputs_rule: Array, level: float) -> Array:
+    """Return a measure by period: the inputs' before the first point, then the trajectory's; its last value holds.
+
+    Parameters
+    ----------
+    trajectory : Trajectory or None
+    periods : array (period,)
+    inputs_rule : array (period,)
+        What holds before the first point.
+    level : float
+        What ``relative`` multiplies and ``added`` adds to.
+    """
+    out = inputs_rule.copy()
+    if trajectory is None:
+        return out
+    last = trajectory.values[-1]
+    for i, year in enumerate(periods):
+        value = trajectory.at(int(year))
+        if value is None and year > last.period:
+            value = last
+        if value is not None:
+            out[i] = related(trajectory, value.value, level)
+    return out
+
+
+def related(trajectory: Trajectory, value: float, level: float) -> float:
+    """Return a trajectory's value as an absolute one."""
+    return {"absolute": value, "relative": value * level, "added": value + level}[trajectory.relation]
+
+
+def net_path(
+    trajectory: Trajectory | None, base: Baseline, level: float
+) -> tuple[Array, npt.NDArray[np.int64]]:
+    """Return net totals, persons a year, and how each period is controlled.
+
+    Observed periods meet the observed total; the first one after them the launch level; from there the rates go on (the
+    factor of the last solved period is held). A trajectory replaces this from its first point on.
+    """
+    n = len(base.periods)
+    total, control = np.zeros(n), np.full(n, HELD, dtype=np.int64)
+    observed = ~np.isnan(base.net_known)
+    total[observed], control[observed] = base.net_known[observed], SOLVED
+    first_free = int(np.argmin(observed)) if not observed.all() else n
+    if first_free < n:
+        total[first_free], control[first_free] = level, SOLVED
+    if trajectory is None:
+        return total, control
+    last = trajectory.values[-1]
+    for i, year in enumerate(base.periods):
+        value = trajectory.at(int(year))
+        if value is None and year > last.period:
+            held_from_launch = i == 0  # all points lie before launch: the last one is the level the rates are held at
+            total[i], control[i] = (related(trajectory, last.value, level), SOLVED) if held_from_launch else (0.0, HELD)
+        elif value is not None:
+            total[i], control[i] = related(trajectory, value.value, level), SOLVED
+    return total, control
+
+
+def _mortality(scenario: Scenario, base: Baseline) -> tuple[Array, Array]:
+    wanted = base.e0.copy()
+    for s, sex in enumerate(SEXES):
+        trajectory = scenario.trajectory(f"mortality.e0.{sex}")
+        wanted[:, s] = path(trajectory, base.periods, base.e0[:, s], float(base.e0[0, s]))
+    if np.array_equal(wanted, base.e0):
+        return base.survivorship.copy(), base.e0
+    city = brass_shift(base.tables, np.full(base.tables.lx.shape[:-1], base.alpha))
+    return survivorship_of(shift_to_e0(city, wanted)[0], OPEN_AGE), wanted
+
+
+def _households(
+    members: tuple[tuple[str, int], ...], per_year: float, base: Baseline, first: int, last: int | None
+) -> Array:
+    counts = np.zeros_like(base.survivorship)
+    at = (base.periods >= first) & (base.periods <= (base.periods[-1] if last is None else last))
+    for sex, age in members:
+        counts[at, SEXES.index(sex), min(age, OPEN_AGE)] += per_year
+    return counts
+
+
+def _apply(
+    scenario: Scenario,
+    shock: Shock,
+    at: npt.NDArray[np.bool_],
+    base: Baseline,
+    survivorship: Array,
+    tfr_factor: Array,
+    counts: Array,
+) -> None:
+    low, high = shock.ages
+    ages = slice(low, None if high is None else high + 1)
+    if shock.measure == "mortality.mx" and shock.factor is not None:
+        # a hazard multiplied by k makes the survival ratio its k-th power
+        survivorship[at, :, ages] = survivorship[at, :, ages] ** shock.factor
+    elif shock.measure == "fertility.tfr" and shock.factor is not None:
+        tfr_factor[at] *= shock.factor
+    elif shock.measure == "migration.net" and shock.persons is not None:
+        share = base.population[:, ages] / base.population[:, ages].sum()
+        counts[at, :, ages] += shock.persons * share
+    else:
+        fail(
+            scenario.file,
+            "shock.measure",
+            en=f"got {shock.measure!r} with {'persons' if shock.persons is not None else 'factor'}; use a factor on 'mortality.mx' "
+            "or 'fertility.tfr', or persons of 'migration.net'.",
+            ja=f"{shock.measure!r} は使えません。'mortality.mx' か 'fertility.tfr' に factor、または 'migration.net' に persons を指定してください。",
+            kind=AssumptionError,
+        )
