@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.text import Annotation, Text
+from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
 
 from cohort.report.figures.style import TEXT_SIZE, ink
@@ -130,7 +131,7 @@ def place_free(
         text, anchors[0], (0, 0), textcoords="offset points", ha="left", va="center", size=size, color=colour,
         annotation_clip=False, zorder=7, arrowprops={"arrowstyle": "-", "color": colour, "linewidth": 0.7, "shrinkA": 0, "shrinkB": marker},
     )  # fmt: skip
-    own = Text.get_window_extent(label)
+    own = _words(label)
     wide, high = own.width / pixel, own.height / pixel
     inked, boxes, frame = _inked(ax), _boxes(ax, label), ax.get_window_extent()
     best = (float("inf"), anchors[0], (0.0, 0.0))
@@ -168,7 +169,7 @@ def _inked(ax: Axes) -> NDArray[np.float64]:
         strokes.append(path if line.get_linestyle() != "None" else np.concatenate([path + (dx, 0) for dx in (-4, 0, 4)]))
     for text in ax.texts:
         if isinstance(text, Annotation) and text.get_gid() == "end-label":
-            box = Text.get_window_extent(text)
+            box = _words(text)
             strokes.append(np.array([ax.transData.transform(text.xy), (box.x0, (box.y0 + box.y1) / 2)]))
     dense = [np.empty((0, 2))]
     for path in strokes:
@@ -184,7 +185,12 @@ def _boxes(ax: Axes, besides: Annotation) -> list[NDArray[np.float64]]:
     found = []
     for text in ax.texts:
         if text is not besides and text.get_text():
-            # an annotation's own extent would include its leader; only the words may not be covered
-            box = Text.get_window_extent(text)
+            box = _words(text)
             found.append(np.array([box.x0, box.y0, box.x1, box.y1]))
     return found
+
+
+def _words(text: Text) -> Bbox:
+    """Return the place of the words alone: an annotation's own extent would include its leader."""
+    text.get_window_extent()  # brings an annotation to where it will be drawn
+    return Text.get_window_extent(text)

@@ -66,6 +66,16 @@ def _name(array: xr.DataArray, other: xr.DataArray | None, language: str) -> str
     return say(language, ", ", "、").join(words)
 
 
+def _is_year_pair(one: xr.DataArray, other: xr.DataArray) -> bool:
+    """Tell whether the two differ in nothing but the year."""
+    return "time" in one.coords and "time" in other.coords and "time" in _differing(one, other) and len(_differing(one, other)) == 1
+
+
+def _differing(one: xr.DataArray, other: xr.DataArray) -> list[str]:
+    keys = [key for key in ("area", "scenario", "time") if key in one.coords and key in other.coords]
+    return [key for key in keys if one[key].ndim == other[key].ndim == 0 and one[key].item() != other[key].item()]
+
+
 def share_65_plus(array: xr.DataArray, edges: Array) -> float:
     """Return the share aged 65 and over. Ages are lower bounds; 65 must be one of them."""
     values = array.values.sum(axis=0)
@@ -82,6 +92,13 @@ def _message(one: xr.DataArray, edges: Array, names: Sequence[str], other: xr.Da
     size = number(abs(gap), language)
     after = percent(share_65_plus(other, edges))
     more = gap > 0
+    if _is_year_pair(one, other):
+        then, now = int(one["time"]), int(other["time"])
+        return head + say(
+            language,
+            f"{size} {'more' if more else 'fewer'} residents in {now} than in {then}; aged 65+ {old}, then {after}",
+            f"{now}年は{then}年より{size}{'多い' if more else '少ない'}。65歳以上は{old}から{after}へ",
+        )
     return head + say(
         language,
         f"{size} {'more' if more else 'fewer'} residents ({names[1]} against {names[0]}); aged 65+ {old} and {after}",
