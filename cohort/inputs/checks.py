@@ -27,24 +27,26 @@ def label(key: tuple[Cell, ...]) -> str:
     return " ".join(str(part) for part in key)
 
 
+def _all_readable(rows: Sequence[Row], columns: tuple[str, ...]) -> bool:
+    return all(name in row.cells for row in rows for name in columns)
+
+
 def check_age_groups(rows: Sequence[Row], keys: tuple[str, ...], problems: Problems) -> None:
     """Hold that each count's age groups run from 0 to an open group without gap or overlap, by sex."""
-    unreadable = any("age_group" not in row.cells for row in rows)
+    if not _all_readable(rows, (*keys, "sex", "age_group")):
+        return  # a row that could not be placed would be reported as a gap as well
     for key, members in by_group(rows, (*keys, "sex")).items():
         known = [
-            (*age_bounds(str(row["age_group"])), row)
-            for row in members
-            if row.cells.get("age_group", "unknown") != "unknown"
+            (*age_bounds(str(row["age_group"])), row) for row in members if row["age_group"] != "unknown"
         ]
         bounds = sorted(
             ((low or 0, width, row) for low, width, row in known), key=lambda item: (item[0], item[2].line)
         )
-        if not unreadable:  # a group that could not be read would be reported as a gap as well
-            _check_run(label(key), bounds, problems)
+        _check_run(label(key), bounds, problems)
     for key, members in by_group(rows, keys).items():
-        sexes = {row["sex"] for row in members if "sex" in row.cells}
+        sexes = {row["sex"] for row in members}
         for sex in SEXES:
-            if sex not in sexes and all("sex" in row.cells for row in members):
+            if sex not in sexes:
                 problems.add(
                     label(key),
                     en=f"there are no rows for {sex}; add them.",
@@ -94,6 +96,8 @@ def check_single_ages(
     rows: Sequence[Row], keys: tuple[str, ...], first: int | None, problems: Problems
 ) -> None:
     """Hold that single ages follow each other without a gap, from ``first`` if one is given."""
+    if not _all_readable(rows, (*keys, "age")):
+        return
     for key, members in by_group(rows, keys).items():
         ages = sorted((row["age"], row.line) for row in members if isinstance(row.cells.get("age"), int))
         expected = first

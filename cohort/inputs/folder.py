@@ -173,6 +173,8 @@ def _check_sources(reader: FolderReader, rows: dict[str, list[Row]], sources: di
                     f"{did_you_mean(key, sources, 'ja') or '加えてください。'}",
                 )
             used.add(str(key))
+    if any(not found or any("source" not in row.cells for row in found) for found in rows.values()):
+        return  # what could not be read may be what uses a source
     for key in sources:
         if key not in used:
             reader.subject(SOURCES_FILE).add(

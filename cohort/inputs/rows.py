@@ -60,8 +60,8 @@ def decode(content: bytes, problems: Problems) -> str | None:
     return None
 
 
-def _lines(text: str, problems: Problems) -> list[tuple[int, list[str]]]:
-    """Split CSV text; each record with the line it begins on. Lines without anything on them are left out."""
+def _lines(text: str, problems: Problems) -> list[tuple[int, list[str]]] | None:
+    """Split CSV text; each record with the line it begins on. Empty lines are left out; None if it cannot be."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     found: list[tuple[int, list[str]]] = []
     begins = 1
@@ -76,6 +76,7 @@ def _lines(text: str, problems: Problems) -> list[tuple[int, list[str]]]:
             en=f"the quotation marks are not closed or misplaced ({error}); mend the row.",
             ja=f"引用符の対応が取れていません（{error}）。行を直してください。",
         )
+        return None
     return found
 
 
@@ -126,6 +127,8 @@ def read_rows(content: bytes, table: Table, problems: Problems) -> list[Row]:
     if text is None:
         return []
     lines = _lines(text, problems)
+    if lines is None:
+        return []
     if not lines:
         problems.add(
             "row 1",

@@ -1,0 +1,370 @@
+"""Every way an input folder can be wrong, and what is said about it: where, what, got what, remedy, in two languages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cohort.errors import CohortError, CohortErrors, InputError
+from cohort.inputs import read_inputs
+
+from .folder import ASFR, BROAD, EVENTS, LIFE, POPULATION, PUBLISHED, SOURCES, TFR, make
+
+
+def _error(folder: Path) -> CohortError:
+    with pytest.raises(CohortError) as caught:
+        read_inputs(folder)
+    return caught.value
+
+
+def _said(folder: Path, language: str) -> list[str]:
+    """Return what is said, without the folder's own path."""
+    error = _error(folder)
+    return [problem.text(language).replace(folder.as_posix(), "@") for problem in error.problems]  # type: ignore[arg-type]
+
+
+ROW_2 = "census,2015-10-01,male,0-4,10,c"
+
+
+def _row_2(row: str) -> str:
+    return POPULATION.replace(ROW_2, row)
+
+
+CELLS = [
+    ("", "row 2, population: is empty; write a number (0 if there were none), or leave the row out.",
+     "row 2, population: 空欄です。数値（該当なしは 0）を書くか、行を除いてください。"),
+    ("-1", "row 2, population: got -1; a count is 0 or more.",
+     "row 2, population: 値が -1 です。件数・人数は 0 以上にしてください。"),
+    ("NaN", "row 2, population: got 'NaN', which is not a number; write the number, or leave the row out.",
+     "row 2, population: 「NaN」は数値ではありません。数値を書くか、行を除いてください。"),
+    ('"1,234"', "row 2, population: got '1,234'; write 1234 without thousands separators.",
+     "row 2, population: 「1,234」の桁区切りを除き、1234 と書いてください。"),
+    ("１２３", "row 2, population: got '１２３' in full-width figures; write 123 in half-width figures.",
+     "row 2, population: 「１２３」は全角数字です。半角で 123 と書いてください。"),
+    ("１，２３４", "row 2, population: got '１，２３４' in full-width figures; write 1234 in half-width figures.",
+     "row 2, population: 「１，２３４」は全角数字です。半角で 1234 と書いてください。"),
+    ("X", "row 2, population: got 'X', the mark of a withheld or missing value; count the persons under age group "
+     "'unknown', or leave the row out.",
+     "row 2, population: 「X」は秘匿または該当なしの記号です。人数を年齢区分 unknown に入れるか、行を除いてください。"),
+    ("10人", "row 2, population: got '10人'; write a number, without a unit or a remark.",
+     "row 2, population: 「10人」は数値ではありません。単位や注記を付けずに数値を書いてください。"),
+    (" 10", "row 2, population: got ' 10'; remove the spaces around it.",
+     "row 2, population: 「 10」の前後の空白を除いてください。"),
+    ("1e999", "row 2, population: got 1e999; write a finite number.",
+     "row 2, population: 「1e999」は大きすぎます。有限の数値にしてください。"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("cell", "en", "ja"), CELLS)
+def test_a_count_that_is_none(tmp_path: Path, cell: str, en: str, ja: str) -> None:
+    make(tmp_path, population_csv=_row_2(f"census,2015-10-01,male,0-4,{cell},c"))
+    assert _said(tmp_path, "en") == [en]
+    assert _said(tmp_path, "ja") == [ja]
+    assert _error(tmp_path).subject == f"{tmp_path.as_posix()}/population.csv"
+
+
+ROWS = [
+    ("censu,2015-10-01,male,0-4,10,c",
+     "row 2, basis: got 'censu'; use one of census, register. Did you mean 'census'?",
+     "row 2, basis: 「censu」は使えません。census、register のいずれかにしてください。「census」ではありませんか。"),
+    ("census,2015/10/1,male,0-4,10,c",
+     "row 2, date: got '2015/10/1'; write a date as YYYY-MM-DD, such as 2020-10-01.",
+     "row 2, date: 「2015/10/1」は日付として読めません。2020-10-01 のように YYYY-MM-DD で書いてください。"),
+    ("census,2015-02-30,male,0-4,10,c", "row 2, date: got '2015-02-30'; there is no such day.",
+     "row 2, date: 「2015-02-30」という日はありません。日付を確かめてください。"),
+    ("census,0215-10-01,male,0-4,10,c", "row 2, date: got 0215-10-01; years lie between 1850 and 2200.",
+     "row 2, date: 「0215-10-01」の年は 1850 から 2200 の範囲にしてください。"),
+    ("census,2015-10-01,Male,0-4,10,c",
+     "row 2, sex: got 'Male'; use one of male, female. Did you mean 'male'?",
+     "row 2, sex: 「Male」は使えません。male、female のいずれかにしてください。「male」ではありませんか。"),
+    ("census,2015-10-01,male,0～4歳,10,c",
+     "row 2, age_group: got '0～4歳'; an age group is '0-4', '90+', '7' or 'unknown'. Write '0-4'.",
+     "row 2, age_group: 「0～4歳」は年齢区分として読めません。'0-4'、'90+'、'7'、'unknown' のいずれかの形です。"
+     "「0-4」と書いてください。"),
+    ("census,2015-10-01,male,4-0,10,c", "row 2, age_group: got '4-0'; the upper age is below the lower one.",
+     "row 2, age_group: 「4-0」は上限が下限より小さくなっています。"),
+    ("census,2015-10-01,male,00-4,10,c", "row 2, age_group: got '00-4'; write ages without leading zeros.",
+     "row 2, age_group: 「00-4」は先頭の 0 を付けずに書いてください。"),
+    ("census,2015-10-01,male,0-4,10,", "row 2, source: is empty; write a value.",
+     "row 2, source: 空欄です。値を書いてください。"),
+    ("census,2015-10-01,male,0-4,10,cc",
+     "row 2, source: got 'cc': no [cc] in sources.toml. Did you mean 'c'?",
+     "row 2, source: 「cc」：sources.toml に [cc] がありません。「c」ではありませんか。"),
+    ("census,2015-10-01,male,0-4,10,zebra", "row 2, source: got 'zebra': no [zebra] in sources.toml. Add it.",
+     "row 2, source: 「zebra」：sources.toml に [zebra] がありません。加えてください。"),
+    ("census,2015-10-01,male,1-4,10,c", "row 2, age_group: census 2015-10-01 male: age 0 is missing before '1-4'; "
+     "add the row.",
+     "row 2, age_group: census 2015-10-01 male：「1-4」の前に 0 歳の行がありません。加えてください。"),
+    ("census,2015-10-01,male,0-5,10,c", "row 3, age_group: census 2015-10-01 male: '5-9' overlaps '0-5'; "
+     "each age belongs to one group.",
+     "row 3, age_group: census 2015-10-01 male：「5-9」と「0-5」が重なっています。"
+     "各年齢は 1 つの区分だけに入れてください。"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("row", "en", "ja"), ROWS)
+def test_a_row_that_is_wrong(tmp_path: Path, row: str, en: str, ja: str) -> None:
+    make(tmp_path, population_csv=_row_2(row))
+    assert _said(tmp_path, "en") == [en]
+    assert _said(tmp_path, "ja") == [ja]
+
+
+TABLES = [
+    ("population_csv", POPULATION.replace("census,2015-10-01,male,5-9,20,c\n", ""),
+     "row 3, age_group: census 2015-10-01 male: age 5-9 is missing before '10+'; add the row.",
+     "row 3, age_group: census 2015-10-01 male：「10+」の前に 5-9 歳の行がありません。加えてください。"),
+    ("population_csv", POPULATION.replace("male,10+,70", "male,10-14,70"),
+     "census 2015-10-01 male: there is no open age group after '10-14'; add '15+'.",
+     "census 2015-10-01 male: 「10-14」の後に開いた年齢区分がありません。「15+」を加えてください。"),
+    ("population_csv", "\n".join(POPULATION.splitlines()[:5]),
+     "census 2015-10-01: there are no rows for female; add them.",
+     "census 2015-10-01: female の行がありません。加えてください。"),
+    ("population_csv", POPULATION + ROW_2 + "\n",
+     "row 10: duplicate of row 2 (census, 2015-10-01, male, 0-4); keep one.",
+     "row 10: 2 行目と重複しています（census, 2015-10-01, male, 0-4）。どちらか 1 行にしてください。"),
+    ("population_csv", POPULATION + ROW_2.replace("10,c", "11,c") + "\n",
+     "row 10: duplicate of row 2 (census, 2015-10-01, male, 0-4) with other values; keep one.",
+     "row 10: 2 行目と重複しています（census, 2015-10-01, male, 0-4。値は異なります）。どちらか 1 行にしてください。"),
+    ("population_csv", POPULATION.replace("male,10+,70,c", "male,10+,70"),
+     "row 4: has 5 cells where the header has 6; add or remove commas.",
+     "row 4: 列の数が 5 で、見出しの 6 と合いません。カンマの過不足を直してください。"),
+    ("population_csv", POPULATION.replace("male,0-4,10,c", 'male,0-4,10,"c', 1),
+     "row 2: the quotation marks are not closed or misplaced (unexpected end of data); mend the row.",
+     "row 2: 引用符の対応が取れていません（unexpected end of data）。行を直してください。"),
+    ("broad_ages_csv", BROAD.replace("census", "register").replace("all,105", "all,104"),
+     "row 2, population: wrong total: got 225; register 2015-10-01 all: male + female is 224. Correct one of them.",
+     "row 2, population: 合計が合いません。225 に対し、register 2015-10-01 all：male + female は 224 です。"
+     "どちらかを直してください。"),
+    ("broad_ages_csv", "basis,date,sex,age_group,population,source\ncensus,2015-10-01,both,all,1225,c\n",
+     "row 2, population: wrong total: got 1,225; the sum of population.csv (census 2015-10-01 both all) is 225. "
+     "Correct one of them.",
+     "row 2, population: 合計が合いません。1,225 に対し、population.csv の合計（census 2015-10-01 both all） は 225 です。"
+     "どちらかを直してください。"),
+    ("broad_ages_csv", "basis,date,sex,age_group,population,source\n" + "".join(
+        f"register,2020-01-01,both,{group},{count},c\n"
+        for group, count in (("all", 10), ("0-14", 4), ("15-64", 4), ("65+", 3))),
+     "row 2, population: wrong total: register 2020-01-01 both: 0-14 + 15-64 + 65+ is 11, more than all, 10. "
+     "Correct one of them.",
+     "row 2, population: 合計が合いません。register 2020-01-01 both：0-14 + 15-64 + 65+ が 11 で、all の 10 を"
+     "超えています。どちらかを直してください。"),
+    ("events_csv", EVENTS.replace("2020-01-01,2020-12-31", "2020-01-01,2019-12-31"),
+     "row 7, end: got 2019-12-31, before the start 2020-01-01; the last day of the interval comes after the first.",
+     "row 7, end: 2019-12-31 は開始日 2020-01-01 より前です。終了日は開始日より後にしてください。"),
+    ("events_csv", EVENTS + "register,all,2019-01-01,2019-12-31,in_migration,2435,c\n",
+     "row 10, value: wrong total: got 2,435; register 2019-01-01 2019-12-31 in_migration: japanese + foreign is "
+     "2,434. Correct one of them.",
+     "row 10, value: 合計が合いません。2,435 に対し、register 2019-01-01 2019-12-31 in_migration：japanese + foreign は"
+     " 2,434 です。どちらかを直してください。"),
+    ("tfr_csv", TFR.replace("1.44", "16.3"), "row 2, tfr: got 16.3; tfr lies between 0.3 and 10.",
+     "row 2, tfr: 値が 16.3 です。tfr は 0.3 から 10 の範囲です。"),
+    ("tfr_csv", TFR.replace("2018", "18"), "row 2, year: got 18; year lies between 1850 and 2200.",
+     "row 2, year: 値が 18 です。year は 1850 から 2200 の範囲です。"),
+    ("tfr_csv", TFR.replace("2018", "2018.5"), "row 2, year: got 2018.5; write a whole number.",
+     "row 2, year: 値が 2018.5 です。整数で書いてください。"),
+    ("tfr_csv", TFR.replace(",tfr", ",tfrr"), None, None),
+    ("tfr_csv", "", "row 1: the file is empty; write the header year,tfr,source and rows, or remove the file.",
+     "row 1: 空のファイルです。見出し year,tfr,source と行を書くか、ファイルを除いてください。"),
+    ("tfr_csv", "year,tfr,source\n", "row 1: there are no rows under the header; add them, or remove the file.",
+     "row 1: 見出しの下に行がありません。行を加えるか、ファイルを除いてください。"),
+    ("tfr_csv", "year,tfr,tfr,source\n2018,1.44,1.44,c\n",
+     "row 1, tfr: the column stands in the header twice; keep one.",
+     "row 1, tfr: 同じ見出しの列が 2 つあります。1 つにしてください。"),
+    ("published_csv", PUBLISHED.replace("03209", "3209"),
+     "row 2, area: got '3209'; an area code is text of five digits, such as 03209. The leading zero was lost: "
+     "write 03209.",
+     "row 2, area: 「3209」は地域コードとして読めません。03209 のような 5 桁の文字です。先頭の 0 が落ちています。"
+     "03209 と書いてください。"),
+    ("published_csv", PUBLISHED.replace("03209", "032093"),
+     "row 2, area: got '032093'; an area code is text of five digits, such as 03209. The sixth is a check digit: "
+     "write 03209.",
+     "row 2, area: 「032093」は地域コードとして読めません。03209 のような 5 桁の文字です。6 桁目は検査数字です。"
+     "03209 と書いてください。"),
+    ("published_csv", PUBLISHED.replace("03209", "99209"),
+     "row 2, area: got '99209': unknown area code; the first two digits are the prefecture's, 01 to 47 (00000 is the "
+     "nation).",
+     "row 2, area: 「99209」という地域コードはありません。先頭 2 桁は都道府県の 01～47 です（00000 は全国）。"),
+    ("published_csv", PUBLISHED.replace("03209", "03402"),
+     "row 2, area: got '03402': unknown area code here; this folder is 03209. Move the row to its own area's folder.",
+     "row 2, area: 「03402」はこのフォルダの地域ではありません（ここは 03209）。その地域のフォルダに移してください。"),
+    ("published_csv", PUBLISHED.replace("population,2040,85744", "share_65_plus,2040,44.1"),
+     "row 2, value: got 44.1; share_65_plus (share) lies between 0 and 1.",
+     "row 2, value: 値が 44.1 です。高齢化率（65歳以上）（割合）は 0 から 1 の範囲です。"),
+    ("life_tables_csv", LIFE.replace("male,0,0.1", "male,0,1.1", 1),
+     "row 2, qx: got 1.1; qx lies between 0 and 1.",
+     "row 2, qx: 値が 1.1 です。qx は 0 から 1 の範囲です。"),
+    ("life_tables_csv", LIFE.replace("2020,male,1,0.2,c\n", ""),
+     "row 3, age: 2020 male: age 1 is missing before 2; add the row.",
+     "row 3, age: 2020 male：2 歳の前に 1 歳の行がありません。加えてください。"),
+    ("life_tables_csv", LIFE.replace("2020,male,0,0.1,c\n2020,male,1,0.2,c\n", ""),
+     "row 2, age: 2020 male: age 0-1 is missing before 2; add the row.",
+     "row 2, age: 2020 male：2 歳の前に 0-1 歳の行がありません。加えてください。"),
+    ("asfr_csv", ASFR.replace("2020,16,0.002,c\n", ""),
+     "row 3, age: 2020: age 16 is missing before 17; add the row.",
+     "row 3, age: 2020：17 歳の前に 16 歳の行がありません。加えてください。"),
+    ("populaton_csv", "x\n1\n", None, None),
+    ("area_toml", 'code = "03209"\nname = { en = "Ichinoseki" }\n', "name.ja: is missing; add it.",
+     "name.ja: この項目がありません。加えてください。"),
+    ("area_toml", 'code = 3209\nname = { en = "a", ja = "b" }\n',
+     "code: got 3209; write text in quotation marks.",
+     "code: 「3209」です。引用符で囲んだ文字で書いてください。"),
+    ("area_toml", 'code = "3209"\nname = { en = "a", ja = "b" }\n',
+     "code: got '3209'; an area code is text of five digits, such as 03209. The leading zero was lost: write 03209.",
+     "code: 「3209」は地域コードとして読めません。03209 のような 5 桁の文字です。先頭の 0 が落ちています。"
+     "03209 と書いてください。"),
+    ("area_toml", 'code = "03209"\nnaton = "../japan"\nname = { en = "a", ja = "b" }\n',
+     "naton: unknown key; known are code, name, prefecture, nation. Did you mean 'nation'?",
+     "naton: 知らない項目です。使えるのは code、name、prefecture、nation です。「nation」ではありませんか。"),
+    ("area_toml", 'code = "03209"\nnation = "japan"\nname = { en = "a", ja = "b" }\n',
+     "nation: got 'japan': there is no folder @/japan; correct the path or leave the key out.",
+     "nation: 「japan」：フォルダ @/japan がありません。パスを直すか、この項目を除いてください。"),
+    ("area_toml", 'code = "03209"\nnation = "."\nname = { en = "a", ja = "b" }\n',
+     "nation: got '.', a folder that leads back here; name a larger area's folder.",
+     "nation: 「.」はここに戻ってきます。上位の地域のフォルダを指定してください。"),
+    ("area_toml", None, "the file is missing; add it.", "ファイルがありません。加えてください。"),
+    ("sources_toml", SOURCES + '[d]\nkind = "dataset"\ntitle = "x"\npublisher = "y"\n',
+     "d: no row names this source; remove it, or correct the rows that should.",
+     "d: この出典を使う行がありません。除くか、使うはずの行を直してください。"),
+    ("sources_toml", SOURCES.replace('"dataset"', '"datset"'),
+     "c.kind: got 'datset'; use one of document, dataset, assumption. Did you mean 'dataset'?",
+     "c.kind: 「datset」は使えません。document、dataset、assumption のいずれかです。「dataset」ではありませんか。"),
+    ("sources_toml", SOURCES.replace("title =", "titel ="), None, None),
+    ("sources_toml", 'c = "国勢調査"\n',
+     "c: got '国勢調査'; a source is a table: [c] with kind, title and publisher.",
+     "c: 出典は [c] の表として kind、title、publisher を書いてください。"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "text", "en", "ja"), [row for row in TABLES if row[2] is not None])
+def test_a_file_that_is_wrong(tmp_path: Path, name: str, text: str | None, en: str, ja: str) -> None:
+    make(tmp_path, **{name: text})
+    assert _said(tmp_path, "en") == [en]
+    assert _said(tmp_path, "ja") == [ja]
+
+
+def test_an_unknown_column_is_also_a_missing_one(tmp_path: Path) -> None:
+    make(tmp_path, tfr_csv=TFR.replace(",tfr", ",tfrr"))
+    assert _said(tmp_path, "en") == [
+        "row 1, tfrr: unknown column; the columns are year, tfr, source. Did you mean 'tfr'?",
+        "row 1, tfr: the column is missing; add it to the header and to every row.",
+    ]
+    assert _said(tmp_path, "ja") == [
+        "row 1, tfrr: 知らない列です。列は year、tfr、source です。「tfr」ではありませんか。",
+        "row 1, tfr: この列がありません。見出しと各行に加えてください。",
+    ]
+
+
+def test_a_misspelt_key_of_a_source(tmp_path: Path) -> None:
+    make(tmp_path, sources_toml=SOURCES.replace("title =", "titel ="))
+    said = _said(tmp_path, "en")
+    assert said[0].startswith("c.titel: unknown key; known are kind, title, ")
+    assert said[0].endswith("Did you mean 'title'?")
+    assert said[1] == "c.title: is missing; add it."
+
+
+def test_a_table_nobody_knows(tmp_path: Path) -> None:
+    error = _error(make(tmp_path, populaton_csv="x\n1\n"))
+    assert error.subject == f"{tmp_path.as_posix()}/populaton.csv"
+    assert error.problems[0].en.endswith("Did you mean 'population.csv'?")
+    assert error.problems[0].ja.endswith("「population.csv」ではありませんか。")
+
+
+def test_no_folder_and_no_table(tmp_path: Path) -> None:
+    assert _said(tmp_path / "x", "en") == ["there is no such folder; check the path."]
+    make(tmp_path / "y", population_csv=None, sources_toml="")
+    assert _said(tmp_path / "y", "en")[0].startswith("there is no table; add one or more of population.csv, ")
+
+
+@pytest.mark.parametrize(("encoding", "name"), [("cp932", "CP932 (Shift_JIS)"), ("utf-16", "UTF-16")])
+def test_the_wrong_encoding_is_named(tmp_path: Path, encoding: str, name: str) -> None:
+    text = "number,kpi,unit,base_2022,target_2028,actual_2024,published_rating,source\n1,市道,人,1,1,1,A,c\n"
+    make(tmp_path, kpis_csv=text.encode(encoding))
+    said = _said(tmp_path, "en")
+    assert len(said) == 1
+    assert f"the file is in {name}; save it as UTF-8 (in Excel: 'CSV UTF-8')." in said[0]
+    assert f"文字コードが {name} です。" in _said(tmp_path, "ja")[0]
+
+
+def test_bytes_that_are_no_text(tmp_path: Path) -> None:
+    make(tmp_path, tfr_csv=TFR.encode() + b"\x81\xff\xff\n")
+    assert _said(tmp_path, "en") == ["row 3: the file is not UTF-8 text; save it as UTF-8."]
+    make(tmp_path, tfr_csv=None, sources_toml=b"\xff\xfe\x00")
+    (tmp_path / "tfr.csv").unlink()
+    assert _said(tmp_path, "ja") == [
+        "row 1: 文字コードが UTF-16 です。UTF-8 で保存してください（Excel では「CSV UTF-8」）。"
+    ]
+
+
+def test_toml_that_is_none(tmp_path: Path) -> None:
+    (said,) = _said(make(tmp_path, area_toml='code = "03209\n'), "en")
+    assert said.startswith("is not valid TOML: ")
+    assert "line 1" in said
+
+
+def test_several_files_are_reported_together(tmp_path: Path) -> None:
+    nation = make(tmp_path / "japan", area_toml='code = "00000"\nname = { en = "Japan", ja = "全国" }\n',
+                  population_csv=None, asfr_csv=ASFR.replace("0.001", "1.5"))  # fmt: skip
+    folder = make(
+        tmp_path / "here",
+        area_toml='code = "03209"\nnation = "../japan"\nname = { en = "a", ja = "b" }\n',
+        tfr_csv=TFR.replace("1.44", "16.3"),
+        population_csv=_row_2("census,2015-10-01,man,0-4,-3,zz"),
+    )
+    error = _error(folder)
+    assert isinstance(error, CohortErrors)
+    assert [part.subject for part in error.errors] == [
+        f"{nation.as_posix()}/asfr.csv",
+        f"{folder.as_posix()}/population.csv",
+        f"{folder.as_posix()}/tfr.csv",
+    ]
+    assert [problem.where for problem in error.errors[1].problems] == [
+        "row 2, sex", "row 2, population", "row 2, source",
+    ]  # fmt: skip
+
+
+def test_one_file_is_an_input_error(tmp_path: Path) -> None:
+    assert isinstance(_error(make(tmp_path, tfr_csv=TFR.replace("1.44", "16.3"))), InputError)
+
+
+def test_byte_order_mark_crlf_and_blank_lines_are_no_problem(tmp_path: Path) -> None:
+    make(tmp_path, population_csv="\ufeff" + POPULATION.replace("\n", "\r\n") + "\r\n")
+    plain = read_inputs(make(tmp_path / "plain"))
+    marked = read_inputs(tmp_path)
+    assert marked.population is not None
+    assert plain.population is not None
+    assert marked.population.equals(plain.population)
+
+
+def test_only_unknown_ages(tmp_path: Path) -> None:
+    rows = "basis,date,sex,age_group,population,source\n" + "".join(
+        f"census,2015-10-01,{sex},unknown,5,c\n" for sex in ("male", "female")
+    )
+    assert _said(make(tmp_path, population_csv=rows), "en") == [
+        f"census 2015-10-01 {sex}: there are no ages; add the age groups." for sex in ("male", "female")
+    ]
+
+
+def test_broad_ages_are_held_to_the_known_ages(tmp_path: Path) -> None:
+    """0-14 straddles the group 10+ here, so only groups that fit are compared."""
+    broad = "basis,date,sex,age_group,population,source\ncensus,2015-10-01,male,0-14,7,c\n"
+    assert read_inputs(make(tmp_path, broad_ages_csv=broad)).broad_ages is not None
+    ages = ["0-14", "15-64", "65-74", "75+", "unknown"]
+    rows = "basis,date,sex,age_group,population,source\n" + "".join(
+        f"census,2015-10-01,{sex},{age},{10 + n},c\n"
+        for sex in ("male", "female")
+        for n, age in enumerate(ages)
+    )
+    broad = "basis,date,sex,age_group,population,source\n" + "".join(
+        f"census,2015-10-01,{sex},{age},{count},c\n"
+        for sex, age, count in [
+            ("both", "0-14", 20),
+            ("male", "65+", 25),
+            ("male", "75+", 14),
+            ("both", "foreign", 1),
+        ]
+    )
+    make(tmp_path, population_csv=rows, broad_ages_csv=broad)
+    assert _said(tmp_path, "en") == [
+        "row 4, population: wrong total: got 14; the sum of population.csv (census 2015-10-01 male 75+) is 13. "
+        "Correct one of them."
+    ]
