@@ -1,0 +1,229 @@
+/* The page: draws the state, and changes it when something is moved. */
+const $ = (id) => document.getElementById(id);
+const CLASS_MEASURES = ["population_0_14", "population_15_64", "population_65_plus"];
+const LEVERS = ["tfr", "net", "year"];
+let drawn = null; // what is on the page: {schedule, result, verdict}
+let addressTimer = 0, speechTimer = 0, lastDraw = 0;
+
+/* ---- words and numbers ---- */
+const t = (key, filled = {}) => P.texts[state.language][key].replace(/\{(\w+)\}/g, (_, name) => filled[name] ?? "");
+const pick = (both) => both[state.language];
+const wholes = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
+const minus = (words) => words.replace("-", "−");
+const whole = (value) => minus(wholes.format(Math.round(value) || 0));
+const signed = (value) => (Math.round(value) > 0 ? "+" : "") + whole(value);
+const fixed = (value, digits = 2) => minus(value.toFixed(digits));
+const percent = (value) => t("share", { value: fixed(value * 100, 1) });
+const shown = (measure, value) => (isShare(measure) ? percent(value) : whole(value));
+const lever = (name, value) => (name === "tfr" ? fixed(value) : name === "net" ? signed(value) : t("year_value", { value }));
+const shortTitle = (name) => pick(scenarios.get(name).title).split(/[:：]/)[0].trim();
+const currentName = () => (isChanged() ? t("current") : shortTitle(state.base));
+function element(tag, attributes = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  made.append(...children);
+  return made;
+}
+
+/* ---- the verdict ---- */
+function sentences(result) {
+  if (result.problem) return { state: "missed", first: t("failed_" + result.problem, { year: result.period }), rest: [] };
+  const found = P.outlooks.map((outlook) => check(outlook, result));
+  const main = found.find((one) => one.outlook === mainOutlook);
+  if (!main) {
+    const value = whole(MEASURES.population(result, P.times.length - 1));
+    return { state: "", first: t("no_outlook", { year: lastYear, value }), rest: found.map(otherSentence) };
+  }
+  const difference = Math.round(main.value) - main.outlook.value;
+  const key = difference < 0 ? "sentence_short" : difference > 0 ? "sentence_over" : "sentence_exact";
+  const first = t(key, {
+    year: main.outlook.year, value: whole(main.value), difference: whole(Math.abs(difference)),
+    target: whole(main.outlook.value), about: main.outlook.kind === "about" ? t("about_word") : "",
+  });
+  const rest = [];
+  if (main.never) rest.push(t("lost_never"));
+  else if (main.lost) rest.push(t("lost", { year: main.lost }));
+  else if (main.later) rest.push(t("lost_later", { year: main.later }));
+  else if (main.outlook.kind !== "at_most") rest.push(t("holds", { year: lastYear }));
+  const others = found.filter((one) => one !== main).map(otherSentence);
+  return { state: main.met ? "met" : "missed", first, rest: [...rest, ...others], main };
+}
+function otherSentence({ outlook, value, met }) {
+  const target = t(outlook.kind, { target: shown(outlook.measure, outlook.value) });
+  const words = t("sentence_other", { label: pick(P.labels[outlook.measure]), year: outlook.year, value: shown(outlook.measure, value), bound: target });
+  return words + t(met ? "other_met" : "other_not_met");
+}
+function settingWords() {
+  const words = [t(isChanged() ? "setting_from" : "setting_base", { title: pick(scenarios.get(state.base).title) })];
+  if (state.tfr !== null) words.push(t("setting_tfr", { value: fixed(state.tfr), year: state.year }));
+  if (state.net !== null) words.push(t("setting_net", { value: signed(state.net), year: state.year, after: t(state.after) }));
+  return words.join(" ");
+}
+const MARKS = { met: "M4 11l4.5 4.5L18 5.5", missed: "M5 5l12 12M17 5L5 17" };
+function drawVerdict() {
+  const said = drawn.verdict = sentences(drawn.result);
+  $("badge").hidden = !said.state;
+  $("badge").dataset.state = said.state;
+  $("badge-text").textContent = said.state ? t(said.state === "met" ? "met" : "not_met") : "";
+  const mark = document.createElementNS("http://www.w3.org/2000/svg", "svg"), path = document.createElementNS(mark.namespaceURI, "path");
+  for (const [name, value] of Object.entries({ viewBox: "0 0 22 22", width: 18, height: 18 })) mark.setAttribute(name, value);
+  const pen = { d: MARKS[said.state] || "", fill: "none", stroke: "currentColor", "stroke-width": 3, "stroke-linecap": "round" };
+  for (const [name, value] of Object.entries(pen)) path.setAttribute(name, value);
+  mark.append(path);
+  $("mark").replaceChildren(mark);
+  $("sentence").textContent = said.first;
+  $("detail").textContent = said.rest.join(" ");
+  $("setting").textContent = settingWords();
+  drawStrip(said);
+  clearTimeout(speechTimer); // a screen reader hears where the slider came to rest, not every stop on the way
+  speechTimer = setTimeout(() => { $("spoken").textContent = [$("badge-text").textContent, said.first, ...said.rest].join(" "); }, 700);
+}
+
+/* On a narrow screen the answer stays at the top while the sliders are moved. */
+function drawStrip({ state: how, main }) {
+  if (!main) return $("strip").replaceChildren($("sentence").textContent);
+  const words = signed(Math.round(main.value) - main.outlook.value);
+  return $("strip").replaceChildren(
+    element("span", {}, `${t("year_value", { value: main.outlook.year })} ${whole(main.value)}`),
+    element("span", { "data-state": how }, `${t(how === "met" ? "met" : "not_met")} ${words}`),
+  );
+}
+
+/* ---- the charts ---- */
+const dark = matchMedia("(prefers-color-scheme: dark)"), printing = matchMedia("print");
+const colors = () => (dark.matches && !printing.matches ? Charts.DARK : Charts.LIGHT);
+const shownIndex = () => P.times.indexOf(state.shown);
+const xOf = (name) => P.times.map((time) => time + scenarios.get(name).part);
+const compared = () => {
+  const other = state.compare && scenarios.get(state.compare);
+  return other && !other.result.problem && (isChanged() || state.compare !== state.base) ? other : null;
+};
+/* The axes stay where they are while sliders move, unless what is drawn would leave them. */
+const drawable = [...scenarios.values()].filter((one) => !one.result.problem);
+const totalsOf = new Map(drawable.map((one) => [one.name, series(one.result, "population")]));
+const fixedValues = [
+  ...[...totalsOf.values()].flat(), ...P.observed.map((point) => point.value),
+  ...P.published.flatMap((one) => one.points.map((point) => point[2])),
+  ...P.outlooks.filter((outlook) => outlook.measure === "population").map((outlook) => outlook.value),
+];
+const cellsAt = (result, k) => {
+  const n = P.ages.length, from = k * 2 * n;
+  return { male: [...result.population.subarray(from, from + n)], female: [...result.population.subarray(from + n, from + 2 * n)] };
+};
+const mostInPyramid = Math.max(0, ...drawable.flatMap((one) => [...one.result.population]));
+
+function totalChart(width, c) {
+  const ok = !drawn.result.problem, now = ok ? series(drawn.result, "population") : [], other = compared();
+  const all = [...fixedValues, ...now], low = Math.min(...all), high = Math.max(...all);
+  const lines = drawable
+    .filter((one) => scenarios.get(one.name).role === "main" && one !== other && (isChanged() || one.name !== state.base))
+    .map((one) => ({ role: "other", name: one.name, x: xOf(one.name), y: totalsOf.get(one.name) }));
+  if (other) lines.push({ role: "compare", name: shortTitle(other.name), x: xOf(other.name), y: totalsOf.get(other.name) });
+  if (ok) lines.push({ role: "current", name: currentName(), x: xOf(state.base), y: now });
+  else lines.push({ role: "current", name: currentName(), x: [], y: [] });
+  const part = scenarios.get(state.base).part, main = drawn.verdict.main;
+  const outlooks = P.outlooks.filter((outlook) => outlook.measure === "population").map((outlook) => ({
+    x: outlook.year + part, value: outlook.value, from: launchYear + part, words: t("outlook", { target: whole(outlook.value) }),
+    gap: main && outlook === main.outlook ? { value: main.value, met: main.met, words: signed(Math.round(main.value) - outlook.value) } : null,
+  }));
+  const first = Math.min(launchYear, ...P.observed.map((point) => point.x), ...P.published.flatMap((one) => one.points[0][0]));
+  return Charts.totals({
+    width, c, series: lines, outlooks, observed: P.observed, published: P.published, years: [Math.floor(first), lastYear + part],
+    range: [low - (high - low) * 0.06, high + (high - low) * 0.05], number: whole,
+    shown: { index: shownIndex(), x: state.shown + part, year: state.shown },
+    label: t("total_alt", { first: launchYear, last: lastYear, verdict: $("sentence").textContent + " " }),
+    words: {
+      others: t("others"), outlook: t("outlook", { target: "" }).trim(), observed: t("observed"),
+      published: `${t("published")} (${P.published.map((one) => pick(one.name)).join(", ")})`,
+    },
+  });
+}
+function classWords(k) {
+  const values = CLASS_MEASURES.map((measure) => MEASURES[measure](drawn.result, k));
+  return { young: whole(values[0]), middle: whole(values[1]), old: whole(values[2]), year: state.shown, values };
+}
+function pyramidChart(width, c) {
+  const k = shownIndex(), other = compared();
+  return Charts.pyramid({
+    width, c, ages: P.ages, number: whole, current: cellsAt(drawn.result, k), compare: other && cellsAt(other.result, k),
+    launch: k > 0 ? cellsAt(drawn.result, 0) : null, most: Math.max(mostInPyramid, ...drawn.result.population) * 1.02,
+    label: t("pyramid_alt", classWords(k)),
+    words: { male: t("male"), female: t("female"), launch: t("launch_outline", { year: launchYear }), compare: other && shortTitle(other.name) },
+  });
+}
+function classChart(width, c) {
+  const k = shownIndex(), other = compared(), said = classWords(k), sum = MEASURES.population(drawn.result, k);
+  const most = Math.max(...fixedValues.slice(0, drawable.length * P.times.length), ...series(drawn.result, "population"));
+  return Charts.classes({
+    width, c, x: xOf(state.base), number: whole, most, label: t("classes_alt", said),
+    classes: CLASS_MEASURES.map((measure) => series(drawn.result, measure)),
+    compare: other && CLASS_MEASURES.map((measure) => series(other.result, measure)),
+    shown: { index: k, x: state.shown + scenarios.get(state.base).part, year: state.shown },
+    words: { names: [t("class_0_14"), t("class_15_64"), t("class_65")], shares: said.values.map((value) => percent(value / sum)), compare: other && shortTitle(other.name) },
+  });
+}
+const CHARTS = { total: totalChart, pyramid: pyramidChart, classes: classChart };
+const widths = { total: 0, pyramid: 0, classes: 0 };
+function measureWidths() {
+  for (const name of Object.keys(CHARTS)) widths[name] = Math.max(240, Math.floor($("chart-" + name).clientWidth));
+}
+function drawCharts() {
+  for (const [name, chart] of Object.entries(CHARTS)) {
+    const fine = name === "total" || !drawn.result.problem;
+    $("chart-" + name).replaceChildren(...(fine ? [chart(widths[name], colors())] : []));
+  }
+  const year = state.shown;
+  $("pyramid-heading").textContent = t("pyramid", { year });
+  $("figures-heading").textContent = t("figures", { year });
+  drawFigures();
+  if ($("table-details").open) drawTable();
+}
+
+/* ---- tables ---- */
+const TABLED = ["population", ...CLASS_MEASURES, "share_65_plus", "share_75_plus", "women_20_39"];
+const FLOWS = ["births", "deaths", "net"];
+function row(cells, head) {
+  return element("tr", {}, ...cells.map((cell, i) => element(head || i === 0 ? "th" : "td", head ? { scope: "col" } : i === 0 ? { scope: "row" } : {}, cell)));
+}
+function drawFigures() {
+  const other = compared(), k = shownIndex(), p = P.periods.indexOf(state.shown);
+  const names = [t("measure"), currentName(), ...(other ? [shortTitle(other.name), t("difference")] : [])];
+  const body = [];
+  const add = (label, a, b, show, sign) => body.push(row([label, show(a), ...(other ? [show(b), sign(a - b)] : [])]));
+  if (!drawn.result.problem) {
+    for (const measure of TABLED) {
+      const sign = isShare(measure) ? (v) => t("points", { value: (v >= 0.0005 ? "+" : "") + fixed(v * 100, 1) }) : signed;
+      add(pick(P.labels[measure]), MEASURES[measure](drawn.result, k), other && MEASURES[measure](other.result, k), (v) => shown(measure, v), sign);
+    }
+    if (p >= 0) {
+      for (const flow of FLOWS) add(t(flow + "_year"), drawn.result[flow][p] / P.step, other && other.result[flow][p] / P.step, flow === "net" ? signed : whole, signed);
+      const own = drawn.schedule.tfr, theirs = other && other.schedule.tfr;
+      if (own && (!other || theirs)) add(t("tfr_year"), own[p], theirs && theirs[p], fixed, (v) => (v > 0.005 ? "+" : "") + fixed(v));
+    }
+  }
+  $("figures").replaceChildren(element("thead", {}, row(names, true)), element("tbody", {}, ...body));
+}
+function drawTable() {
+  const columns = [["year", ...P.times.map(String)]], other = compared();
+  columns[0][0] = t("shown");
+  const add = (name, values) => columns.push([name, ...values.map(whole)]);
+  if (!drawn.result.problem) add(currentName(), series(drawn.result, "population"));
+  for (const one of drawable) if (one === other || isChanged() || one.name !== state.base) add(shortTitle(one.name), totalsOf.get(one.name));
+  for (const one of P.published) {
+    columns.push([pick(one.name), ...P.times.map((time) => { const point = one.points.find(([, year]) => year === time); return point ? whole(point[2]) : ""; })]);
+  }
+  const rows = columns[0].map((_, i) => row(columns.map((column) => column[i]), i === 0));
+  $("table").replaceChildren(element("thead", {}, rows[0]), element("tbody", {}, ...rows.slice(1)));
+}
+
+/* ---- everything at once ---- */
+function draw() {
+  const start = performance.now();
+  drawn = current();
+  drawVerdict();
+  syncControls();
+  drawCharts();
+  clearTimeout(addressTimer);
+  addressTimer = setTimeout(() => history.replaceState(null, "", toAddress()), 250);
+  lastDraw = performance.now() - start;
+}

@@ -1,0 +1,295 @@
+/* The three charts, as SVG built node by node: text is always text, colours are attributes, so that a saved picture
+ * looks like the page. Each function takes what it draws and returns an element. */
+const Charts = (() => {
+  const NS = "http://www.w3.org/2000/svg";
+  const FONT = "'Hiragino Sans','Yu Gothic UI','Yu Gothic',Meiryo,'Noto Sans CJK JP','Noto Sans JP',system-ui,sans-serif";
+  /* Colours stay apart under the common kinds of colour blindness; lines also differ in width and dashes. */
+  const LIGHT = {
+    paper: "#ffffff", ink: "#1d2730", soft: "#56616c", grid: "#e6e4dd", other: "#b9bec4", published: "#7a8490",
+    current: "#0b5c9c", compare: "#a8430a", good: "#14663f", bad: "#9a3412", young: "#dfa13a", middle: "#74b3d8", old: "#566486",
+  };
+  const DARK = {
+    paper: "#1c2329", ink: "#e9ecee", soft: "#a9b3bc", grid: "#2e373f", other: "#56616b", published: "#8d98a3",
+    current: "#7ab8ea", compare: "#f2a170", good: "#8fd6ae", bad: "#f5b08a", young: "#d9a04a", middle: "#4d8fb8", old: "#8e99bd",
+  };
+
+  function node(tag, attributes = {}, ...children) {
+    const made = document.createElementNS(NS, tag);
+    for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+    for (const child of children) made.append(child);
+    return made;
+  }
+  const round = (value) => Math.round(value * 10) / 10;
+  const text = (x, y, words, attributes = {}) => node("text", { x: round(x), y: round(y), ...attributes }, words);
+  const line = (x1, y1, x2, y2, stroke, more = {}) =>
+    node("line", { x1: round(x1), y1: round(y1), x2: round(x2), y2: round(y2), stroke, ...more });
+  const polyline = (points) => "M" + points.map(([x, y]) => `${round(x)} ${round(y)}`).join("L");
+  const linear = (low, high, from, to) => (value) => from + ((value - low) / (high - low)) * (to - from);
+
+  function frame(width, height, label) {
+    const shape = { viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": label };
+    return node("svg", { ...shape, "font-family": FONT, "font-size": 12 });
+  }
+  /* A round distance between ticks: about `count` of them between low and high. */
+  function tickStep(low, high, count) {
+    const raw = (high - low) / count, unit = 10 ** Math.floor(Math.log10(raw));
+    return [1, 2, 5, 10].map((k) => k * unit).find((k) => k >= raw);
+  }
+  function ticks(low, high, step) {
+    const found = [];
+    for (let k = Math.ceil(low / step - 1e-9); k * step <= high + step * 1e-9; k++) found.push(k * step);
+    return found;
+  }
+  const canvas = document.createElement("canvas").getContext("2d");
+  function widthOf(words, size = 12) {
+    canvas.font = `${size}px ${FONT}`;
+    return canvas.measureText(words).width;
+  }
+  /* Move labels apart that would lie on each other: at least `gap` between them, inside low and high. */
+  function spread(labels, gap, low, high) {
+    labels.sort((a, b) => a.y - b.y);
+    for (let i = 0; i < labels.length; i++) labels[i].y = Math.max(labels[i].y, i ? labels[i - 1].y + gap : low);
+    for (let i = labels.length - 1; i >= 0; i--) {
+      labels[i].y = Math.min(labels[i].y, i + 1 < labels.length ? labels[i + 1].y - gap : high);
+    }
+    return labels;
+  }
+
+  function yearAxis(svg, c, x, years, height, bottom, narrow) {
+    const every = narrow || years[1] - years[0] > 45 ? 10 : 5;
+    for (const year of ticks(years[0], years[1], every)) {
+      svg.append(line(x(year), height - bottom, x(year), height - bottom + 4, c.soft));
+      svg.append(text(x(year), height - bottom + 17, String(year), { "text-anchor": "middle", fill: c.soft }));
+    }
+  }
+  function cursor(svg, c, x, top, base, year) {
+    svg.append(line(x, top, x, base, c.ink, { "stroke-width": 1, opacity: 0.45 }));
+    svg.append(text(x, top - 5, String(year), { "text-anchor": "middle", fill: c.ink, "font-weight": 600 }));
+  }
+
+  /* Rows of marks and words below a chart; returns the height they need. */
+  function legend(svg, c, items, left, top, right) {
+    let x = left, y = top;
+    for (const item of items) {
+      const needs = 30 + widthOf(item.name) + 14;
+      if (x > left && x + needs > right) { x = left; y += 19; }
+      if (item.mark === "dot") svg.append(node("circle", { cx: x + 11, cy: y - 4, r: 3.2, fill: c.paper, stroke: item.color, "stroke-width": 1.4 }));
+      else if (item.mark === "square") svg.append(node("circle", { cx: x + 11, cy: y - 4, r: 2.2, fill: item.color }));
+      else if (item.mark === "diamond") svg.append(diamond(x + 11, y - 4, 5, item.color));
+      else svg.append(line(x, y - 4, x + 22, y - 4, item.color, { "stroke-width": item.width, "stroke-dasharray": item.dash || "none" }));
+      svg.append(text(x + 28, y, item.name, { fill: c.soft }));
+      x += needs;
+    }
+    return y - top + 19;
+  }
+  const diamond = (x, y, r, fill) =>
+    node("path", { d: `M${round(x)} ${round(y - r)}l${r} ${r}l${-r} ${r}l${-r} ${-r}z`, fill });
+
+  /* Series: {x: [], y: [], name, role: "current" | "compare" | "other"}; marks in d.observed, d.published, d.outlooks. */
+  function totals(d) {
+    const { width, c } = d, narrow = width < 560;
+    const plot = narrow ? 250 : Math.round(Math.min(400, Math.max(290, width * 0.42)));
+    const left = 52, right = narrow ? 18 : 128, top = 22, bottom = 24;
+    const svg = frame(width, 2000, d.label);
+    const step = tickStep(d.range[0], d.range[1], 6);
+    const low = Math.floor(d.range[0] / step) * step, high = Math.ceil(d.range[1] / step) * step;
+    const x = linear(d.years[0], d.years[1], left, width - right), y = linear(low, high, plot - bottom, top);
+    for (const value of ticks(low, high, step)) {
+      svg.append(line(left, y(value), width - right, y(value), c.grid));
+      svg.append(text(left - 8, y(value) + 4, d.number(value), { "text-anchor": "end", fill: c.soft }));
+    }
+    yearAxis(svg, c, x, d.years, plot, bottom, narrow);
+    cursor(svg, c, x(d.shown.x), top, plot - bottom, d.shown.year);
+    for (const series of d.published) {
+      const points = series.points.map(([at, , value]) => [x(at), y(value)]);
+      if (points.length > 1) svg.append(node("path", { d: polyline(points), fill: "none", stroke: c.published, "stroke-width": 1, "stroke-dasharray": "1 3" }));
+      for (const [px, py] of points) svg.append(node("circle", { cx: round(px), cy: round(py), r: 2.2, fill: c.published }));
+    }
+    const style = {
+      other: { stroke: c.other, "stroke-width": 1.2 },
+      compare: { stroke: c.compare, "stroke-width": 2, "stroke-dasharray": "7 4" },
+      current: { stroke: c.current, "stroke-width": 3 },
+    };
+    for (const role of ["other", "compare", "current"]) {
+      for (const series of d.series.filter((one) => one.role === role)) {
+        const points = series.x.map((at, i) => [x(at), y(series.y[i])]);
+        svg.append(node("path", { d: polyline(points), fill: "none", "stroke-linejoin": "round", "stroke-linecap": "round", ...style[role], "data-role": role }));
+        if (role !== "other") svg.append(node("circle", { cx: round(points[d.shown.index][0]), cy: round(points[d.shown.index][1]), r: 4, fill: c[role], stroke: c.paper, "stroke-width": 1.5 }));
+      }
+    }
+    for (const point of d.observed) {
+      svg.append(node("circle", { cx: round(x(point.x)), cy: round(y(point.value)), r: 3.2, fill: c.paper, stroke: c.ink, "stroke-width": 1.4 }));
+    }
+    drawOutlooks(svg, c, d, x, y);
+    if (!narrow) endLabels(svg, c, d, x, y, top, plot - bottom);
+    const height = plot + 14 + legend(svg, c, legendItems(d, c), 4, plot + 18, width);
+    svg.setAttribute("height", height);
+    svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    svg.plot = { x0: left, x1: width - right, year0: d.years[0], year1: d.years[1] };
+    return svg;
+  }
+
+  function drawOutlooks(svg, c, d, x, y) {
+    for (const outlook of d.outlooks) {
+      const px = x(outlook.x), py = y(outlook.value);
+      svg.append(line(x(outlook.from), py, px, py, c.ink, { "stroke-width": 1.2, "stroke-dasharray": "5 4", opacity: 0.75 }));
+      svg.append(diamond(px, py, 6.5, c.ink));
+      if (outlook.gap) {
+        const color = outlook.gap.met ? c.good : c.bad, middle = (py + y(outlook.gap.value)) / 2 + 4;
+        svg.append(line(px, py, px, y(outlook.gap.value), color, { "stroke-width": 2 }));
+        const apart = Math.abs(py - y(outlook.gap.value)) > 20, after = px + 12 + widthOf(outlook.gap.words, 13) < d.width;
+        if (apart) svg.append(text(px + (after ? 8 : -8), middle, outlook.gap.words, { fill: color, "font-weight": 700, "font-size": 13, "text-anchor": after ? "start" : "end", stroke: c.paper, "stroke-width": 4, "paint-order": "stroke" }));
+      }
+      const above = !outlook.gap || outlook.gap.value <= outlook.value;
+      svg.append(text(px + (px + widthOf(outlook.words) + 14 > d.width ? -8 : 8), py + (above ? -10 : 20), outlook.words, { fill: c.ink, "font-weight": 600, "text-anchor": px + widthOf(outlook.words) + 14 > d.width ? "end" : "start", stroke: c.paper, "stroke-width": 4, "paint-order": "stroke" }));
+    }
+  }
+
+  function endLabels(svg, c, d, x, y, top, base) {
+    const labels = d.series.filter((series) => series.role !== "other").map((series) => {
+      const last = series.y.length - 1;
+      return { y: y(series.y[last]) - 2, at: x(series.x[last]) + 9, name: series.name, value: d.number(series.y[last]), color: c[series.role] };
+    });
+    for (const label of spread(labels, 34, top, base - 12)) {
+      let name = label.name;
+      while (widthOf(name) > 112 && name.length > 2) name = name.replace(/.…?$/u, "").trimEnd() + "…";
+      svg.append(text(label.at, label.y, name, { fill: label.color, "font-weight": 600 }));
+      svg.append(text(label.at, label.y + 15, label.value, { fill: label.color }));
+    }
+  }
+
+  function legendItems(d, c) {
+    const named = (role) => d.series.find((series) => series.role === role);
+    const items = [{ name: named("current").name, color: c.current, width: 3 }];
+    if (named("compare")) items.push({ name: named("compare").name, color: c.compare, width: 2, dash: "7 4" });
+    if (named("other")) items.push({ name: d.words.others, color: c.other, width: 1.2 });
+    if (d.outlooks.length) items.push({ name: d.words.outlook, color: c.ink, mark: "diamond" });
+    if (d.observed.length) items.push({ name: d.words.observed, color: c.ink, mark: "dot" });
+    if (d.published.length) items.push({ name: d.words.published, color: c.published, mark: "square" });
+    return items;
+  }
+
+  /* Bars of one sex and the ages from..to, as one path; side is -1 (male, to the left) or 1. */
+  function bars(values, from, to, side, centre, scale, rows) {
+    let path = `M${round(centre)} ${round(rows(from))}`;
+    for (let i = from; i < to; i++) path += `H${round(centre + side * scale(values[i]))}V${round(rows(i + 1))}`;
+    return path + `H${round(centre)}Z`;
+  }
+  function outline(values, side, centre, scale, rows) {
+    let path = `M${round(centre + side * scale(values[0]))} ${round(rows(0))}`;
+    for (let i = 0; i < values.length; i++) path += `H${round(centre + side * scale(values[i]))}V${round(rows(i + 1))}`;
+    return path;
+  }
+
+  /* d.current, d.compare, d.launch: {male: [], female: []} by age group. */
+  function pyramid(d) {
+    const { width, c } = d, height = Math.round(Math.min(430, Math.max(320, width * 0.9)));
+    const svg = frame(width, height, d.label), n = d.ages.length, gutter = 17, top = 26, bottom = 44;
+    const middle = width / 2, reach = middle - gutter - 12;
+    const rows = linear(0, n, height - bottom, top), size = tickStep(0, d.most, 3);
+    const scale = linear(0, d.most, 0, reach);
+    for (const value of ticks(0, d.most, size)) {
+      for (const side of value ? [-1, 1] : [1, -1]) {
+        const at = middle + side * (gutter + scale(value));
+        svg.append(line(at, top, at, height - bottom, c.grid));
+        if (value || side > 0) svg.append(text(value ? at : middle, height - bottom + 15, d.number(value), { "text-anchor": "middle", fill: c.soft }));
+      }
+    }
+    const bound = (age) => { const i = d.ages.findIndex((a) => a >= age); return i < 0 ? n : i; };
+    const parts = [[0, bound(15), c.young], [bound(15), bound(65), c.middle], [bound(65), n, c.old]];
+    for (const [side, sex] of [[-1, "male"], [1, "female"]]) {
+      const centre = middle + side * gutter;
+      for (const [from, to, fill] of parts) {
+        if (to > from) svg.append(node("path", { d: bars(d.current[sex], from, to, side, centre, scale, rows), fill }));
+      }
+      const drawn = { fill: "none", "stroke-linejoin": "round" };
+      if (d.launch) svg.append(node("path", { d: outline(d.launch[sex], side, centre, scale, rows), ...drawn, stroke: c.ink, "stroke-width": 1, "stroke-dasharray": "2 2", opacity: 0.6 }));
+      if (d.compare) svg.append(node("path", { d: outline(d.compare[sex], side, centre, scale, rows), ...drawn, stroke: c.compare, "stroke-width": 1.6 }));
+      const sum = d.current[sex].reduce((a, b) => a + b, 0);
+      svg.append(text(centre + side * 4, 14, `${d.words[sex]} ${d.number(sum)}`, { fill: c.ink, "font-weight": 600, "text-anchor": side < 0 ? "end" : "start" }));
+    }
+    for (const age of ticks(0, d.ages[n - 1], 10)) {
+      const at = d.ages.indexOf(age);
+      if (at >= 0) svg.append(text(middle, (rows(at) + rows(at + 1)) / 2 + 4, String(age) + (at === n - 1 ? "+" : ""), { "text-anchor": "middle", fill: c.soft, "font-size": 11 }));
+    }
+    const items = [];
+    if (d.launch) items.push({ name: d.words.launch, color: c.ink, width: 1, dash: "2 2" });
+    if (d.compare) items.push({ name: d.words.compare, color: c.compare, width: 1.6 });
+    legend(svg, c, items, 4, height - 6, width);
+    return svg;
+  }
+
+  /* d.classes: [[0-14 by time], [15-64], [65+]]; d.compare the same or null. */
+  function classes(d) {
+    const { width, c } = d, height = Math.round(Math.min(430, Math.max(320, width * 0.9)));
+    const svg = frame(width, height, d.label), left = 52, right = 84, top = 26, bottom = 44;
+    const x = linear(d.x[0], d.x[d.x.length - 1], left, width - right);
+    const step = tickStep(0, d.most, 5), high = d.most * 1.03;
+    const y = linear(0, high, height - bottom, top), colors = [c.young, c.middle, c.old];
+    for (const value of ticks(0, high, step)) {
+      svg.append(line(left, y(value), width - right, y(value), c.grid));
+      svg.append(text(left - 8, y(value) + 4, d.number(value), { "text-anchor": "end", fill: c.soft }));
+    }
+    const sums = (parts) => parts.map((_, k) => parts[0].map((_, i) => parts.slice(0, k + 1).reduce((sum, part) => sum + part[i], 0)));
+    const upper = sums(d.classes);
+    const labels = upper.map((values, k) => {
+      const lower = k ? upper[k - 1] : values.map(() => 0);
+      const points = [...values.map((v, i) => [x(d.x[i]), y(v)]), ...lower.map((v, i) => [x(d.x[i]), y(v)]).reverse()];
+      svg.append(node("path", { d: polyline(points) + "Z", fill: colors[k], stroke: c.paper, "stroke-width": 1 }));
+      const last = values.length - 1;
+      return { y: y((values[last] + lower[last]) / 2) - 12, k };
+    });
+    if (d.compare) {
+      for (const values of sums(d.compare)) {
+        svg.append(node("path", { d: polyline(values.map((v, i) => [x(d.x[i]), y(v)])), fill: "none", stroke: c.compare, "stroke-width": 1.8, "stroke-dasharray": "6 4" }));
+      }
+    }
+    for (const { y: at, k } of spread(labels, 50, top, height - bottom - 34)) {
+      svg.append(node("rect", { x: width - right + 8, y: round(at - 10), width: 4, height: 44, fill: colors[k] }));
+      const words = [d.words.names[k], d.number(d.classes[k][d.shown.index]), d.words.shares[k]];
+      words.forEach((word, i) => svg.append(text(width - right + 17, at + i * 15, word, { fill: i ? c.soft : c.ink, "font-weight": i ? 400 : 600 })));
+    }
+    yearAxis(svg, c, x, [d.x[0], d.x[d.x.length - 1]], height, bottom, true);
+    cursor(svg, c, x(d.shown.x), top, height - bottom, d.shown.year);
+    legend(svg, c, d.compare ? [{ name: d.words.compare, color: c.compare, width: 1.8, dash: "6 4" }] : [], 4, height - 6, width);
+    svg.plot = { x0: left, x1: width - right, year0: d.x[0], year1: d.x[d.x.length - 1] };
+    return svg;
+  }
+
+  /* Words broken into lines that fit: between words, or between characters where there are no spaces. */
+  function wrap(words, size, width) {
+    const lines = [""];
+    for (const piece of words.match(/[\x21-\x7e]+\s?|[^\x21-\x7e]/g) || []) {
+      const longer = lines[lines.length - 1] + piece;
+      if (widthOf(longer, size) > width && lines[lines.length - 1]) lines.push(piece.trimStart());
+      else lines[lines.length - 1] = longer;
+    }
+    return lines;
+  }
+
+  /* A chart with its heading above and what was set below, on its own paper: what is saved as a picture. */
+  function picture(chart, c, heading, lines, foot) {
+    const width = Number(chart.getAttribute("width")), height = Number(chart.getAttribute("height")), pad = 20;
+    const rows = [[heading, 17, 600, c.ink], ...lines.map((words) => [words, 13, 400, c.ink])];
+    const svg = frame(width + 2 * pad, 10, heading), background = node("rect", { width: "100%", height: "100%", fill: c.paper });
+    svg.append(background);
+    let y = pad;
+    const write = (words, size, weight, fill) => {
+      for (const part of wrap(words, size, width)) {
+        y += size * 1.4;
+        svg.append(text(pad, y, part, { "font-size": size, "font-weight": weight, fill }));
+      }
+    };
+    rows.forEach((row) => write(...row));
+    chart.setAttribute("x", pad);
+    chart.setAttribute("y", round(y + 14));
+    svg.append(chart);
+    y += 14 + height;
+    write(foot, 11, 400, c.soft);
+    svg.setAttribute("height", Math.ceil(y + pad));
+    svg.setAttribute("viewBox", `0 0 ${width + 2 * pad} ${Math.ceil(y + pad)}`);
+    return svg;
+  }
+
+  return { LIGHT, DARK, totals, pyramid, classes, picture };
+})();

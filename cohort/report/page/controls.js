@@ -1,0 +1,216 @@
+/* The controls: they show the state, and every change goes through set(). */
+const RANGES = { tfr: tfrRange, net: netRange, year: [P.periods[0], P.periods[P.periods.length - 1]] };
+
+function set(changes) {
+  const settings = ["base", "tfr", "net", "year", "after", "goalTarget", "goalYear"];
+  if (settings.some((key) => key in changes)) $("goal-answer").replaceChildren(); // it was the answer to other settings
+  Object.assign(state, changes);
+  draw();
+}
+function setLever(name, value) {
+  if (name !== "year") return set({ [name]: value });
+  // the year belongs to what was changed; if nothing was yet, both targets start from where the sliders stand
+  const untouched = !isChanged();
+  set({ year: value, ...(untouched && canMove("tfr") ? { tfr: rounded("tfr") } : {}), ...(untouched && canMove("net") ? { net: rounded("net") } : {}) });
+}
+const rounded = (name) => Number(standing(name).toFixed(name === "tfr" ? 2 : 0));
+function canMove(name) {
+  const own = scenarios.get(state.base);
+  return name === "tfr" ? Boolean(own.schedule.tfr) : name === "net" ? Boolean(own.schedule.rate) && !own.result.problem : true;
+}
+
+function syncControls() {
+  for (const input of document.querySelectorAll("input[name=scenario]")) input.checked = input.value === state.base;
+  for (const input of document.querySelectorAll("input[name=after]")) {
+    input.checked = input.value === state.after;
+    input.disabled = !canMove("net");
+  }
+  for (const name of LEVERS) {
+    const slider = $(name), number = $(name + "-number"), usable = canMove(name);
+    slider.disabled = number.disabled = !usable;
+    if (usable) {
+      const value = name === "year" ? state.year : standing(name);
+      slider.value = value;
+      slider.setAttribute("aria-valuetext", lever(name, value));
+      if (document.activeElement !== number) number.value = name === "tfr" ? value.toFixed(2) : Math.round(value);
+      number.removeAttribute("aria-invalid");
+    }
+    const tag = $("tag-" + name);
+    if (!tag) continue;
+    tag.dataset.changed = state[name] !== null;
+    tag.textContent = !usable ? t("unavailable") : t(state[name] !== null ? "changed" : "as_scenario");
+  }
+  $("reset").disabled = !isChanged();
+  $("shown").value = state.shown;
+  $("shown").setAttribute("aria-valuetext", t("year_value", { value: state.shown }));
+  $("shown-value").textContent = t("year_value", { value: state.shown });
+  $("compare").value = state.compare;
+  for (const [id, key] of [["goal-target", "goalTarget"], ["goal-year", "goalYear"]]) {
+    if (document.activeElement !== $(id)) $(id).value = state[key];
+  }
+  $("goal-button").textContent = t("goal_button", { target: whole(state.goalTarget) });
+}
+
+/* ---- words that change with the language alone ---- */
+function writeWords() {
+  document.documentElement.lang = state.language;
+  const area = pick(P.area.name), title = t(P.outlooks.length ? "title" : "title_plain");
+  document.title = `${area} - ${title}`;
+  $("area").textContent = `${area} (${P.area.code})`;
+  $("title").textContent = title;
+  for (const one of document.querySelectorAll("[data-text]")) one.textContent = t(one.dataset.text);
+  for (const one of document.querySelectorAll("[data-names]")) one.setAttribute("aria-label", t("exact", { label: t(one.dataset.names) }));
+  for (const one of document.querySelectorAll("[data-picture]")) {
+    one.setAttribute("aria-label", t("png_of", { label: { total: t("total"), pyramid: t("pyramid", { year: "" }).replace(/[,（(].*$/, ""), classes: t("classes") }[one.dataset.picture] }));
+  }
+  $("languages").setAttribute("aria-label", t("language"));
+  for (const button of document.querySelectorAll("[data-language]")) button.setAttribute("aria-pressed", button.dataset.language === state.language);
+  writeScenarios();
+  $("source-list").replaceChildren(...P.sources.map((words) => element("li", {}, words)));
+  $("sources").hidden = !P.sources.length;
+  $("goal-answer").replaceChildren();
+}
+function writeScenarios() {
+  const k = P.times.indexOf(mainOutlook ? mainOutlook.year : lastYear);
+  const choice = (one) => element("label", { class: "choice" },
+    element("input", { type: "radio", name: "scenario", value: one.name }), element("span", {}, pick(one.title)),
+    element("span", { class: "value" }, one.result.problem ? "-" : whole(MEASURES.population(one.result, k))));
+  const all = [...scenarios.values()], main = all.filter((one) => one.role === "main"), variants = all.filter((one) => one.role !== "main");
+  $("value-in").textContent = t("value_in", { year: P.times[k] });
+  $("presets").replaceChildren(...main.map(choice));
+  $("variants").replaceChildren(...variants.map(choice));
+  $("more").hidden = !variants.length;
+  $("more-summary").textContent = t("more", { count: variants.length });
+  if (variants.some((one) => one.name === state.base)) $("more").open = true;
+  $("compare").replaceChildren(element("option", { value: "" }, t("compare_none")), ...all.map((one) => element("option", { value: one.name }, pick(one.title))));
+}
+
+/* ---- goal-seek ---- */
+function answerGoal() {
+  const { goalTarget: target, goalYear: year } = state, place = $("goal-answer");
+  if (!(target > 0) || !P.times.includes(year) || year <= launchYear) {
+    return place.replaceChildren(element("p", {}, t("goal_bad", { low: P.times[1], high: lastYear })));
+  }
+  const answers = ["net", "tfr"].filter(canMove).map((name) => {
+    const found = seek(name, target, year), show = (value) => lever(name, value);
+    const told = { year: state.year, low: show(found.low), high: show(found.high) };
+    if (found.exact === null) {
+      return element("div", { "data-goal": name }, element("p", {}, t("goal_none_" + name, { ...told, reached: Number.isNaN(found.most) ? "-" : whole(found.most) })));
+    }
+    if (found.easy) return element("div", { "data-goal": name }, element("p", {}, t("goal_easy_" + name, told)));
+    const button = element("button", { type: "button", class: "quiet" }, t("use_" + name));
+    button.addEventListener("click", () => { set({ [name]: found.value }); $("goal-button").focus(); });
+    return element("div", { "data-goal": name, "data-value": found.value }, element("p", {}, t("goal_" + name, { ...told, value: show(found.value) })), button);
+  });
+  place.replaceChildren(...answers);
+}
+
+/* ---- files ---- */
+function save(name, address) {
+  const link = element("a", { href: address, download: name });
+  document.body.append(link);
+  link.click();
+  link.remove();
+}
+const fileName = (kind) => `${P.area.code}-${isChanged() ? "setting" : state.base}-${kind}`.replace(/[^\w.-]+/g, "_");
+/* A cell that a spreadsheet would take for a formula gets a quote mark in front. */
+const cell = (value) => {
+  const words = typeof value === "number" ? String(value) : String(value).replace(/^(?=[=+\-@\t\r])/, "'");
+  return /[",\n\r]/.test(words) ? `"${words.replaceAll('"', '""')}"` : words;
+};
+function csvText() {
+  const head = ["scenario", "year", ...TABLED, "births", "deaths", "net_migration", "tfr"], lines = [head], other = compared();
+  const add = (name, schedule, result) => P.times.forEach((year, k) => {
+    const flows = FLOWS.map((flow) => (k < P.periods.length ? result[flow][k] : ""));
+    const tfr = schedule.tfr && k < P.periods.length ? schedule.tfr[k] : "";
+    lines.push([name, year, ...TABLED.map((measure) => MEASURES[measure](result, k)), ...flows, tfr]);
+  });
+  if (!drawn.result.problem) add(settingWords(), drawn.schedule, drawn.result);
+  if (other) add(pick(other.title), other.schedule, other.result);
+  return "\ufeff" + lines.map((line) => line.map(cell).join(",")).join("\r\n") + "\r\n";
+}
+function saveCsv() {
+  const address = URL.createObjectURL(new Blob([csvText()], { type: "text/csv;charset=utf-8" }));
+  save(fileName("years.csv"), address);
+  setTimeout(() => URL.revokeObjectURL(address), 10000);
+}
+function savePicture(name) {
+  const chart = CHARTS[name](name === "total" ? 860 : 520, Charts.LIGHT);
+  const area = pick(P.area.name), heading = { total: t("total"), pyramid: t("pyramid", { year: state.shown }), classes: t("classes") }[name];
+  const svg = Charts.picture(chart, Charts.LIGHT, `${area} - ${heading}`, [$("sentence").textContent, settingWords()], `${t("sources")}: ${P.sources.join("; ")}`);
+  const image = new Image(), width = Number(svg.getAttribute("width")), height = Number(svg.getAttribute("height"));
+  image.onload = () => {
+    const canvas = element("canvas", { width: 2 * width, height: 2 * height });
+    canvas.getContext("2d").drawImage(image, 0, 0, 2 * width, 2 * height);
+    canvas.toBlob((blob) => {
+      const address = URL.createObjectURL(blob);
+      save(fileName(name + ".png"), address);
+      setTimeout(() => URL.revokeObjectURL(address), 10000);
+    });
+  };
+  image.src = "data:image/svg+xml;charset=utf-8," + encodeURIComponent(new XMLSerializer().serializeToString(svg));
+}
+
+/* ---- what happens when ---- */
+function numberFrom(input, name) {
+  const value = Number(input.value), [low, high] = RANGES[name];
+  const fine = input.value.trim() !== "" && value >= low && value <= high && (name !== "year" || P.periods.includes(value));
+  if (fine) input.removeAttribute("aria-invalid"); else input.setAttribute("aria-invalid", "true");
+  return fine ? value : null;
+}
+function connect() {
+  for (const name of LEVERS) {
+    const [low, high] = RANGES[name], slider = $(name), number = $(name + "-number");
+    for (const input of [slider, number]) Object.assign(input, { min: low, max: high });
+    if (name === "net") slider.step = P.netLimit >= 500 ? 10 : 1;
+    if (name === "year") slider.step = number.step = P.step;
+    slider.addEventListener("input", () => setLever(name, Number(slider.value)));
+    number.addEventListener("input", () => { const value = numberFrom(number, name); if (value !== null) setLever(name, value); });
+    number.addEventListener("blur", syncControls); // a number out of range goes back to what is set
+  }
+  $("controls").addEventListener("change", (event) => {
+    const { name, value } = event.target;
+    if (name === "scenario") set({ base: value, tfr: null, net: null, year: scenarios.get(value).year, after: scenarios.get(value).after });
+    if (name === "after") set({ after: value, ...(state.net === null ? { net: rounded("net") } : {}) });
+  });
+  $("controls").addEventListener("submit", (event) => event.preventDefault());
+  $("reset").addEventListener("click", () => set({ tfr: null, net: null, year: scenarios.get(state.base).year, after: scenarios.get(state.base).after }));
+  Object.assign($("shown"), { min: launchYear, max: lastYear, step: P.step });
+  $("shown").addEventListener("input", () => set({ shown: Number($("shown").value) }));
+  $("compare").addEventListener("change", () => set({ compare: $("compare").value }));
+  $("goal-target").addEventListener("input", () => set({ goalTarget: Number($("goal-target").value) }));
+  $("goal-year").addEventListener("input", () => set({ goalYear: Number($("goal-year").value) }));
+  $("goal-button").addEventListener("click", answerGoal);
+  $("csv").addEventListener("click", saveCsv);
+  for (const button of document.querySelectorAll("[data-picture]")) button.addEventListener("click", () => savePicture(button.dataset.picture));
+  for (const button of document.querySelectorAll("[data-language]")) {
+    button.addEventListener("click", () => { state.language = button.dataset.language; writeWords(); draw(); });
+  }
+  $("skip").addEventListener("click", (event) => { event.preventDefault(); $("results").focus(); });
+  $("table-details").addEventListener("toggle", () => { if ($("table-details").open) drawTable(); });
+  for (const name of ["total", "classes"]) pointAtYear($("chart-" + name));
+  addEventListener("hashchange", () => { if (fromAddress(location.hash)) { writeWords(); draw(); } });
+  new ResizeObserver(() => { const before = JSON.stringify(widths); measureWidths(); if (JSON.stringify(widths) !== before) drawCharts(); }).observe($("controls").parentElement);
+  for (const media of [dark, printing]) media.addEventListener("change", drawCharts);
+}
+/* A press or a drag on a chart over time chooses the year shown; the slider does the same for the keyboard. */
+function pointAtYear(place) {
+  const choose = (event) => {
+    const svg = place.firstElementChild;
+    if (!svg || !svg.plot) return;
+    const { x0, x1, year0, year1 } = svg.plot, at = event.clientX - svg.getBoundingClientRect().left;
+    const year = year0 + ((at - x0) / (x1 - x0)) * (year1 - year0);
+    const nearest = P.times.reduce((best, time) => (Math.abs(time - year) < Math.abs(best - year) ? time : best));
+    if (at >= x0 && at <= x1 && nearest !== state.shown) set({ shown: nearest });
+  };
+  place.addEventListener("pointerdown", choose);
+  place.addEventListener("pointermove", (event) => { if (event.buttons) choose(event); });
+}
+
+fromAddress(location.hash);
+writeWords();
+connect();
+measureWidths();
+draw();
+/* For the console and the tests: the engine and what is on the page. */
+globalThis.cohort = { Engine, P, state, scenarios, scheduleOf, seek, set, csvText, toAddress, drawn: () => drawn, lastDraw: () => lastDraw };

@@ -1,0 +1,311 @@
+"""What the page carries: schedules of every scenario, and the points that are drawn beside them.
+
+Numbers go as base64 of little-endian float64, so that the browser starts from the same bits. Equal arrays are stored
+once, a schedule that does not change over the periods has one row, and ages at both ends that are zero throughout are cut.
+"""
+
+from __future__ import annotations
+
+import base64
+import math
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any, Protocol
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+from numpy.typing import NDArray
+
+from cohort.errors import AssumptionError, fail
+from cohort.report.page.settings import published_tfr, settings_of
+from cohort.report.page.texts import TEXTS
+from cohort.scenario.model import Outlook, Scenario
+from cohort.vocabulary import VOCABULARY
+
+FloatArray = NDArray[np.float64]
+Json = dict[str, Any]
+
+MEASURES = (
+    "population", "population_0_14", "population_15_64", "population_65_plus", "population_75_plus",
+    "share_65_plus", "share_75_plus", "women_20_39", "women_15_49",
+)  # fmt: skip
+HISTORY = 20  # years of observed points before launch
+TFR_RANGE = (0.8, 2.5)  # Japanese prefectures since 1960 lie inside
+
+
+class Area(Protocol):
+    """An area's code and names."""
+
+    @property
+    def code(self) -> str: ...  # noqa: D102
+    @property
+    def name_en(self) -> str: ...  # noqa: D102
+    @property
+    def name_ja(self) -> str: ...  # noqa: D102
+
+
+class Tables(Protocol):
+    """What the page reads from an area's inputs."""
+
+    @property
+    def area(self) -> Area: ...  # noqa: D102
+    @property
+    def population(self) -> pd.DataFrame | None: ...  # noqa: D102
+    @property
+    def broad_ages(self) -> pd.DataFrame | None: ...  # noqa: D102
+    @property
+    def published(self) -> pd.DataFrame | None: ...  # noqa: D102
+
+
+class PageRun(Protocol):
+    """The part of a run that the page needs."""
+
+    @property
+    def inputs(self) -> Tables: ...  # noqa: D102
+    @property
+    def scenarios(self) -> Iterable[Scenario]: ...  # noqa: D102
+    @property
+    def assumptions(self) -> xr.Dataset: ...  # noqa: D102
+
+
+class Arrays:
+    """Arrays of the payload, each stored once."""
+
+    def __init__(self) -> None:
+        self.stored: list[str] = []
+        self._index: dict[bytes, int] = {}
+
+    def add(self, values: FloatArray, varies: bool) -> Json:
+        """Store an array (period first if ``varies``) and return its description: number, shape, what was cut."""
+        rows = np.ascontiguousarray(values if varies else values[None], dtype="<f8")
+        if rows.shape[0] > 1 and all(row.tobytes() == rows[0].tobytes() for row in rows):
+            rows = rows[:1]
+        width = rows.shape[-1]
+        used = np.flatnonzero((rows != 0).reshape(-1, width).any(axis=0))
+        first, last = (int(used[0]), int(used[-1]) + 1) if used.size else (0, 1)
+        content = np.ascontiguousarray(rows[..., first:last]).tobytes()
+        number = self._index.setdefault(content, len(self.stored))
+        if number == len(self.stored):
+            self.stored.append(base64.b64encode(content).decode())
+        return {"array": number, "rows": rows.shape[0], "groups": rows[0].size // width, "width": width, "first": first}
+
+
+def one_scenario(assumptions: xr.Dataset, name: str) -> xr.Dataset:
+    """Return one scenario's assumptions without leading dims; an area dim of one is dropped.
+
+    Raises
+    ------
+    AssumptionError
+        More than one area, or draws: the page shows one area and one course.
+    """
+    for dim in ("area", "draw"):
+        if assumptions.sizes.get(dim, 1) > 1:
+            fail(
+                "index.html",
+                dim,
+                en=f"got {assumptions.sizes[dim]} of them; select one before the page is written.",
+                ja=f"{assumptions.sizes[dim]} 個あります。ページを書く前に1つ選んでください。",
+                kind=AssumptionError,
+            )
+        if dim in assumptions.dims:
+            assumptions = assumptions.isel({dim: 0}, drop=True)
+    if "scenario" in assumptions.dims:
+        assumptions = assumptions.sel(scenario=name, drop=True)
+    return assumptions
+
+
+# name in the page: variable, dims after period
+_FIELDS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "survivorship": ("survivorship", ("sex", "age")),
+    "asfr": ("asfr", ("age",)),
+    "srb": ("srb", ()),
+    "cwr": ("child_woman_ratio", ()),
+    "sexRatio": ("sex_ratio_0_4", ()),
+    "rate": ("net_migration_rate", ("sex", "age")),
+    "counts": ("net_migration", ("sex", "age")),
+    "total": ("net_migration_total", ("band",)),
+    "control": ("net_migration_control", ("band",)),
+}
+
+
+def schedule(assumptions: xr.Dataset, arrays: Arrays) -> Json:
+    """Return one scenario's schedules, as ``engine.js`` reads them."""
+    launch = assumptions["launch_population"].transpose("sex", "age").values
+    found: Json = {"launch": arrays.add(launch.astype(np.float64), varies=False)}
+    for short, (name, dims) in _FIELDS.items():
+        if name not in assumptions:
+            continue
+        variable = assumptions[name]
+        varies = "period" in variable.dims
+        order = [dim for dim in ("period", *dims) if dim in variable.dims]
+        values = variable.transpose(*order).values.astype(np.float64)
+        found[short] = arrays.add(values if values.ndim > varies else values[..., None], varies)
+    bands = np.zeros(assumptions.sizes["age"], dtype=int)
+    if "migration_band" in assumptions:
+        bands = assumptions["migration_band"].values.astype(int)
+    found["bandOfAge"] = bands.tolist()
+    found["bands"] = int(assumptions.sizes.get("band", 1))
+    tfr = published_tfr(assumptions)
+    found["tfr"] = None if tfr is None or not (tfr > 0).all() else arrays.add(tfr[:, None], varies=True)
+    return found
+
+
+def part_of_year(day: str) -> float:
+    """Return how far into the year "MM-DD" is: 0 for 1 January, 0.75 for 1 October (by month, days by thirds of ten)."""
+    month, number = (int(part) for part in day.split("-"))
+    return round((month - 1) / 12 + (number - 1) / 365, 4)
+
+
+def _reference_day(assumptions: xr.Dataset, name: str) -> str:
+    if "reference_date" in assumptions.coords:
+        coordinate = assumptions.coords["reference_date"]
+        return str(coordinate.sel(scenario=name).item() if "scenario" in coordinate.dims else coordinate.item())
+    return str(assumptions.attrs.get("reference_date", "01-01"))
+
+
+def _scenarios(run: PageRun, arrays: Arrays) -> Iterator[Json]:
+    for scenario in run.scenarios:
+        own = one_scenario(run.assumptions, scenario.name)
+        start = settings_of(own)
+        yield {
+            "name": scenario.name,
+            "title": {"en": scenario.title_en, "ja": scenario.title_ja},
+            "role": scenario.role,
+            "part": part_of_year(_reference_day(run.assumptions, scenario.name)),
+            "year": start.year,
+            "after": start.after,
+            "schedule": schedule(own, arrays),
+        }
+
+
+def outlooks(scenarios: Iterable[Scenario], last: int) -> list[Json]:
+    """Return what the plans promise: each outlook once, population first, those the page can check."""
+    found: dict[tuple[object, ...], Json] = {}
+    for scenario in scenarios:
+        for item in scenario.outlooks:
+            kind, value = _bound(item)
+            if item.measure not in MEASURES or item.year > last:
+                continue
+            found.setdefault(
+                (item.measure, item.year, kind, value),
+                {"measure": item.measure, "year": item.year, "kind": kind, "value": value, "within": item.within},
+            )
+    return sorted(found.values(), key=lambda item: item["measure"] != "population")
+
+
+def _bound(item: Outlook) -> tuple[str, float]:
+    for kind in ("at_least", "at_most", "about"):
+        value = getattr(item, kind)
+        if value is not None:
+            return kind, float(value)
+    raise ValueError("an outlook has at_least, at_most or about")
+
+
+def observed(inputs: Tables, first_year: int) -> list[Json]:
+    """Return counted populations since ``first_year``: basis, date, position on the year axis, persons."""
+    points: dict[tuple[str, str], float] = {}
+    if inputs.population is not None:
+        for (basis, day), value in inputs.population.groupby(["basis", "date"])["population"].sum().items():  # type: ignore[misc]
+            points[str(basis), _iso(day)] = float(value)
+    if inputs.broad_ages is not None:
+        total = inputs.broad_ages[inputs.broad_ages["age_group"] == "all"]
+        for (basis, day), rows in total.groupby(["basis", "date"]):  # type: ignore[misc]
+            both = rows[rows["sex"] == "both"]["population"]
+            by_sex = rows[rows["sex"] != "both"]["population"]
+            if len(both) or len(by_sex) == 2:
+                points.setdefault((str(basis), _iso(day)), float(both.iloc[0] if len(both) else by_sex.sum()))
+    return [
+        {"basis": basis, "date": day, "x": int(day[:4]) + part_of_year(day[5:]), "value": value}
+        for (basis, day), value in sorted(points.items(), key=lambda item: (item[0][1], item[0][0]))
+        if int(day[:4]) >= first_year
+    ]
+
+
+def _iso(day: object) -> str:
+    return day.isoformat()[:10] if isinstance(day, (date, pd.Timestamp)) else str(day)[:10]
+
+
+def published(inputs: Tables, first_year: int, last: int, part: float) -> list[Json]:
+    """Return published totals of the area by series; the institute's are of 1 October, others of the launch's day."""
+    table = inputs.published
+    if table is None:
+        return []
+    rows = table[(table["area"].astype(str) == inputs.area.code) & (table["measure"] == "population")]
+    rows = rows[rows["year"].between(first_year, last)].sort_values(["series", "year"])
+    found = []
+    for series, group in rows.groupby("series", sort=True):
+        institute = re.fullmatch(r"ipss(\d{4})", str(series))
+        name = {"en": f"IPSS {institute[1]}", "ja": f"社人研 {institute[1]}"} if institute else _series_name(str(series))
+        at = 0.75 if institute else part
+        points = [[int(year), round(int(year) + at, 4), float(value)] for year, value in zip(group["year"], group["value"], strict=True)]
+        found.append({"series": str(series), "name": name, "points": points})
+    return found
+
+
+def _series_name(series: str) -> Json:
+    """Return a readable name for a series key such as ``city2020_own``; an unknown key is shown as it stands."""
+    match = re.fullmatch(r"city(\d{4})_(own|outlook)", series)
+    if match is None:
+        return {"en": series, "ja": series}
+    en = {"own": "city's own projection", "outlook": "city's outlook"}[match[2]]
+    ja = {"own": "市独自推計", "outlook": "市の展望"}[match[2]]
+    return {"en": f"{en} {match[1]}", "ja": f"{ja} {match[1]}"}
+
+
+def net_limit(launch_total: float, net: float) -> float:
+    """Return the largest net migration a year that the slider offers, a round number: beyond twice what is, or 1 % a year."""
+    wanted = max(2.2 * abs(net), 0.01 * launch_total)
+    unit = 10.0 ** math.floor(math.log10(max(wanted, 1.0)))
+    return float(math.ceil(wanted / (unit / 2)) * unit / 2)
+
+
+def payload(run: PageRun, language: str) -> Json:
+    """Return everything the page carries.
+
+    Parameters
+    ----------
+    run : PageRun
+        A run (``cohort.run.Run``).
+    language : str
+        Language the page opens in.
+    """
+    assumptions, arrays = run.assumptions, Arrays()
+    scenarios = list(_scenarios(run, arrays))
+    periods = [int(p) for p in assumptions["period"].values]
+    step = int(assumptions.attrs["step"])
+    last = periods[-1] + step
+    launch = one_scenario(assumptions, scenarios[0]["name"])
+    nets = [abs(float(np.nanmax(np.abs(v)))) for v in _totals(assumptions)]
+    area = run.inputs.area
+    sources = {source.title: source.publisher for s in run.scenarios for source in s.sources}
+    return {
+        "format": 1,
+        "language": language,
+        "area": {"code": area.code, "name": {"en": area.name_en, "ja": area.name_ja}},
+        "step": step,
+        "timing": assumptions.attrs.get("migration_timing", "even"),
+        "mothers": assumptions.attrs.get("mothers", "survivors"),
+        "ages": [int(age) for age in assumptions["age"].values],
+        "periods": periods,
+        "times": [*periods, last],
+        "reference": assumptions.attrs.get("reference_scenario", ""),
+        "scenarios": scenarios,
+        "arrays": arrays.stored,
+        "outlooks": outlooks(run.scenarios, last),
+        "observed": observed(run.inputs, periods[0] - HISTORY),
+        "published": published(run.inputs, periods[0] - HISTORY, last, scenarios[0]["part"]),
+        "tfrRange": TFR_RANGE,
+        "netLimit": net_limit(float(launch["launch_population"].sum()), max(nets, default=0.0) / step),
+        "labels": {name: {"en": VOCABULARY[name].en, "ja": VOCABULARY[name].ja} for name in MEASURES},
+        "sources": [f"{title} ({publisher})" if publisher else title for title, publisher in sources.items()],
+        "texts": {code: {key: pair[i] for key, pair in TEXTS.items()} for i, code in enumerate(("en", "ja"))},
+    }
+
+
+def _totals(assumptions: xr.Dataset) -> Iterator[FloatArray]:
+    if "net_migration_total" in assumptions:
+        total = assumptions["net_migration_total"].values.astype(np.float64)
+        if np.isfinite(total).any():
+            yield total

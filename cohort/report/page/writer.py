@@ -1,0 +1,110 @@
+"""Write the page: one HTML file with everything inside and a policy that lets nothing else in."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import os
+import tempfile
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from cohort.errors import Language
+from cohort.report.page.payload import PageRun, payload
+from cohort.report.page.texts import TEXTS
+
+SCRIPTS = ("engine.js", "charts.js", "state.js", "app.js", "controls.js")
+
+
+def _read(name: str) -> str:
+    return resources.files("cohort.report.page").joinpath(name).read_text(encoding="utf-8")
+
+
+def content_hash(text: str) -> str:
+    """Return the policy's source expression for an inline script or style."""
+    return "'sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() + "'"
+
+
+def as_json(content: Any) -> str:
+    """Return JSON that cannot end the element it stands in, whatever a title says."""
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False, sort_keys=True)
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return text
+
+
+def page(run: PageRun, language: Language) -> str:
+    """Return the page as text.
+
+    Parameters
+    ----------
+    run : PageRun
+        A run (``cohort.run.Run``).
+    language : {"en", "ja"}
+        Language it opens in; the reader can switch.
+    """
+    # the scripts share one function's scope and start in strict mode
+    script = '"use strict";\n(() => {\n' + "\n".join(_read(name) for name in SCRIPTS) + "\n})();\n"
+    style = _read("style.css")
+    policy = "; ".join(
+        [
+            "default-src 'none'",
+            f"script-src {content_hash(script)}",
+            f"style-src {content_hash(style)}",
+            "img-src data:",
+            "base-uri 'none'",
+            "form-action 'none'",
+            "require-trusted-types-for 'script'",
+            "trusted-types 'none'",
+        ]
+    )
+    filled = {
+        "language": language,
+        "policy": policy,
+        "noscript": " ".join(TEXTS["noscript"]),
+        "style": style,
+        "payload": as_json(payload(run, language)),
+        "script": script,
+    }
+    # one pass over the template: what is put in is never searched again
+    parts = _read("template.html").split("%%")
+    return "".join(filled[part] if i % 2 else part for i, part in enumerate(parts))
+
+
+def write_page(run: PageRun, folder: Path, language: Language) -> list[Path]:
+    """Write ``index.html``: the page with sliders, complete in itself.
+
+    Parameters
+    ----------
+    run : PageRun
+        A run (``cohort.run.Run``).
+    folder : Path
+        Made if absent. An earlier page is replaced only when the new one is complete.
+    language : {"en", "ja"}
+        Language the page opens in.
+
+    Returns
+    -------
+    list of Path
+        The one file.
+
+    Raises
+    ------
+    AssumptionError
+        More than one area, or draws.
+    """
+    text = page(run, language)
+    folder.mkdir(parents=True, exist_ok=True)
+    target = folder / "index.html"
+    handle, temporary = tempfile.mkstemp(dir=folder, prefix=".index-", suffix=".html")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        os.chmod(temporary, 0o644)
+        os.replace(temporary, target)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    return [target]
