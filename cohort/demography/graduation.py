@@ -1,7 +1,8 @@
 """Age groups to single years and back, the open group extended, and counts raked to totals.
 
-Sources: Fritsch and Carlson (1980) (monotone cubic); Deming and Stephan (1940) (iterative proportional
-fitting); Preston, Heuveline and Guillot (2001), *Demography*, ch. 7 (the stable age distribution).
+Sources: Hyman (1983), *SIAM J. Sci. Stat. Comput.* 4(4), and Smith, Hyndman and Wood (2004), *J. Population
+Research* 21(1) (monotone spline); Deming and Stephan (1940) (iterative proportional fitting); Preston, Heuveline
+and Guillot (2001), *Demography*, ch. 7 (the stable age distribution).
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
-from scipy.interpolate import PchipInterpolator
+from scipy.interpolate import CubicHermiteSpline, CubicSpline
 
 from cohort.demography.checks import Array, checked, refuse
 
@@ -30,8 +31,8 @@ def to_single_years(
     lower_bounds : array_like (group,)
         Lower bounds, whole years, from 0, rising, of any widths.
     method : "monotone" or "smooth"
-        "monotone": a monotone cubic on the cumulative. "smooth": least sum of squared second differences;
-        where that would be negative the cell is 0.
+        "monotone": a cubic spline on the cumulative, its slopes held within Hyman's bounds.
+        "smooth": least sum of squared second differences; where that would be negative the cell is 0.
 
     Returns
     -------
@@ -64,13 +65,21 @@ def to_single_years(
         flat = np.array([_smooth(row, bounds) for row in closed.reshape(-1, closed.shape[-1])])
         single = flat.reshape(*closed.shape[:-1], -1)
     else:
-        cumulative = np.concatenate([np.zeros((*closed.shape[:-1], 1)), np.cumsum(closed, axis=-1)], axis=-1)
-        if bounds.size == 2:
-            single = np.repeat(closed / bounds[1], bounds[1], axis=-1)
-        else:
-            at = np.arange(bounds[-1] + 1)
-            single = np.maximum(np.diff(PchipInterpolator(edges, cumulative, axis=-1)(at), axis=-1), 0)
+        single = _monotone(closed, edges)
     return np.concatenate([_exact(single, closed, bounds), n[..., -1:]], axis=-1)
+
+
+def _monotone(groups: Array, edges: Array) -> Array:
+    cumulative = np.concatenate([np.zeros((*groups.shape[:-1], 1)), np.cumsum(groups, axis=-1)], axis=-1)
+    if edges.size == 2:
+        return np.asarray(np.repeat(groups / edges[1], int(edges[1]), axis=-1))
+    slopes = CubicSpline(edges, cumulative, axis=-1)(edges, 1)
+    chords = groups / np.diff(edges)
+    steepest = 3 * np.concatenate(
+        [chords[..., :1], np.minimum(chords[..., 1:], chords[..., :-1]), chords[..., -1:]], axis=-1
+    )
+    spline = CubicHermiteSpline(edges, cumulative, np.clip(slopes, 0, steepest), axis=-1)
+    return np.asarray(np.maximum(np.diff(spline(np.arange(int(edges[-1]) + 1)), axis=-1), 0))
 
 
 def _exact(single: Array, groups: Array, bounds: npt.NDArray[np.intp]) -> Array:

@@ -74,6 +74,7 @@ def least_change(
         )
     if (delta < bound).any():
         delta = _bounded(V, K, d, bound, scale)
+    # delta is within its bound already: this only takes away what m + (-alive - m) rounds
     return np.maximum(m.ravel() + delta, -alive).reshape(m.shape)
 
 

@@ -51,7 +51,7 @@ def test_lee_carter_returns_what_made_the_rates():
 @given(slope=st.floats(-4, -0.1), gap=st.integers(1, 10))
 def test_lee_carter_drift_is_per_year_whatever_the_spacing(slope, gap):
     years = 1980 + gap * np.arange(5)
-    _, b, k, mx = synthetic(years, slope * (years - years[0]))
+    _, b, _, mx = synthetic(years, slope * (years - years[0]))
     found = fit_lee_carter(mx, years)
     assert found.drift == pytest.approx(slope, rel=1e-9)
     assert found.sigma == pytest.approx(0, abs=1e-8)
@@ -84,7 +84,7 @@ def test_k_matched_to_life_expectancy():
 
 @pytest.mark.parametrize(("sex", "published", "miss"), [("male", 81.56, -0.14), ("female", 87.71, 0.89)])
 def test_out_of_sample(sex, published, miss):
-    # fitted to the tables of 1980-2010, a decade ahead: women's gains slowed after 2010 and the model did not know
+    # fitted to the tables of 1980-2010, a decade ahead: women's gains slowed after 2010
     mx = japan_mx(sex)
     early = fit_lee_carter(mx[:7], YEARS[:7]).project(2020.0)
     assert float(life_table(mx=early, sex=sex).e0) - published == pytest.approx(miss, abs=0.01)
@@ -205,7 +205,7 @@ BAD = [
     (lambda: fit_lee_carter(GOOD, [2000, 2005]), "years: got shape (2,)"),
     (lambda: fit_lee_carter(GOOD[:2], [2000, 2005]), "at least 3 rising years"),
     (lambda: fit_lee_carter(GOOD, [2000, 2010, 2005]), "at least 3 rising years"),
-    (lambda: fit_lee_carter(np.where(GOOD == GOOD[1], 0, GOOD), [2000, 2005, 2010]), "mx[1, 0]: is 0"),
+    (lambda: fit_lee_carter(GOOD * [[1.0], [0.0], [1.0]], [2000, 2005, 2010]), "mx[1, 0]: is 0"),
     (lambda: fit_lee_carter(GOOD * np.nan, [2000, 2005, 2010]), "mx[0, 0]: got nan"),
     (lambda: fit_lee_carter(GOOD[None].repeat(3, 0), [2000, 2005, 2010]), "(year, age) is needed"),
     (lambda: fit_lee_carter(GOOD * 0 + 0.1, [2000, 2005, 2010]), "do not change in time"),
