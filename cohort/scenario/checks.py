@@ -108,14 +108,14 @@ def _launch(launch: LaunchTable, problems: RuleProblems) -> None:
             ja=f"値が{launch.until}です。起点の年 {launch.date.year} より後にしてください。",
         )
     elif launch.ok("step") and length % launch.step:
+        below = launch.until - length % launch.step
         problems.note(
             4,
             "launch.until",
             en=f"got {launch.until}; steps of {launch.step} years from {launch.date.year} do not end there. "
-            f"Use {launch.until - length % launch.step} or {launch.until - length % launch.step + launch.step}.",
+            f"Use {below} or {below + launch.step}.",
             ja=f"値が{launch.until}です。{launch.date.year} 年から {launch.step} 年刻みでは届きません。"
-            f"{launch.until - length % launch.step} か {launch.until - length % launch.step + launch.step} "
-            "にしてください。",
+            f"{below} か {below + launch.step} にしてください。",
         )
 
 
@@ -155,6 +155,24 @@ def _read_points(
                     en=f"{later} follows {earlier}; resolved values have no gaps.",
                     ja=f"{earlier} の次が {later} です。書き出した値は毎年続きます。",
                 )
+        _origins(table, problems, f"{place}.values")
+
+
+def _origins(table: MeasureTable, problems: RuleProblems, place: str) -> None:
+    """Note resolved values that say they lie between points, or converge, and do not."""
+    origins = [row.origin for row in table.values or [] if row.ok("origin")]
+    last = max((index for index, origin in enumerate(origins) if origin == "point"), default=-1)
+    first = origins.index("point") if last >= 0 else len(origins)
+    converges = table.ok("after") and isinstance(table.after, Converge)
+    for index, origin in enumerate(origins):
+        between = origin in ("linear", "geometric", "step", "logistic")
+        if index < first or (between and index > last) or (origin == "converge" and not converges):
+            problems.note(
+                4,
+                f"{place}#{index + 1}.origin",
+                en=f"got '{origin}'; that does not follow from points and after. Resolve again.",
+                ja=f"値が「{origin}」です。点や after と合いません。シナリオを書き出し直してください。",
+            )
 
 
 def check_measure(table: MeasureTable, measure: Measure | None, problems: RuleProblems, place: str) -> None:
@@ -192,13 +210,6 @@ def _relation(table: MeasureTable, measure: Measure, problems: RuleProblems, pla
             en=f"got {shown(table.unit, 'en')}; {en} '{unit}'.",
             ja=f"値が{shown(table.unit, 'ja')}です。{ja}「{unit}」です。",
         )
-    if table.ok("jump_off") and table.jump_off == "scenario" and table.relation != "absolute":
-        problems.note(
-            8,
-            f"{place}.jump_off",
-            en=f"{table.relation} values start from the observed launch level; leave jump_off out.",
-            ja="倍率や加算は実績の起点から始まります。jump_off を消してください。",
-        )
 
 
 def _points(table: MeasureTable, measure: Measure, problems: RuleProblems, place: str) -> None:
@@ -217,7 +228,8 @@ def _points(table: MeasureTable, measure: Measure, problems: RuleProblems, place
                 4,
                 place,
                 en=f"points out of order: {later} stands after {earlier}; write each year once, ascending.",
-                ja=f"年の順になっていません。{earlier} の後に {later} があります。古い年から1回ずつ書いてください。",
+                ja=f"年の順になっていません。{earlier} の後に {later} があります。"
+                "古い年から1回ずつ書いてください。",
             )
     for year, value in points:
         if not 1900 <= year <= 2200:
@@ -241,7 +253,8 @@ def _between(table: MeasureTable, problems: RuleProblems, place: str) -> None:
         problems.note(
             4,
             where,
-            en=f"missing; say how the years from {gap[0]} to {gap[1]} are filled: linear, geometric, step or logistic.",
+            en=f"missing; say how the years from {gap[0]} to {gap[1]} are filled: linear, geometric, step "
+            "or logistic.",
             ja=f"ありません。{gap[0]} から {gap[1]} までの埋め方を linear、geometric、step、logistic から"
             "選んでください。",
         )
@@ -251,7 +264,7 @@ def _between(table: MeasureTable, problems: RuleProblems, place: str) -> None:
                 problems.note(
                     4,
                     where,
-                    en=f"geometric needs values of one sign, not zero; from {year} it goes {number(start)} to "
+                    en=f"geometric needs values of one sign, not zero; from {year} on: {number(start)}, then "
                     f"{number(end)}. Use linear.",
                     ja=f"geometric は符号が同じでゼロでない値に使います。{year} から {number(start)} → "
                     f"{number(end)} です。linear を使ってください。",
@@ -330,7 +343,8 @@ def _bands(bands: list[BandTable], problems: RuleProblems) -> None:
                 3,
                 f"migration.band#{index}.ages",
                 en=f"got {shown(band.ages, 'en')}; write '10-39', '65+' or '7', ages up to 130.",
-                ja=f"値が{shown(band.ages, 'ja')}です。'10-39'、'65+'、'7' のように130歳以下で書いてください。",
+                ja=f"値が{shown(band.ages, 'ja')}です。"
+                "'10-39'、'65+'、'7' のように130歳以下で書いてください。",
             )
         elif band.ok("flow"):
             known.append((index, band.flow, ages))

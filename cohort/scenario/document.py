@@ -48,7 +48,7 @@ _FULL_WIDTH = re.compile(r"[\u3000\uff01-\uff5e“”‘’]")
 
 
 def read_text(raw: bytes, problems: RuleProblems, rule: int = 1, where: str = "") -> str | None:
-    """Return the text of a UTF-8 file (with or without BOM, any line ends), or None with the problem noted."""
+    """Return the text of a UTF-8 file (with or without BOM, any line ends), or None: the problem is noted."""
     try:
         return raw.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
@@ -153,7 +153,7 @@ def parse(path: Path, problems: RuleProblems) -> dict[str, Any] | None:
         problems.note(
             1,
             "",
-            en="a number is too long, a key stands twice, or brackets are nested too deep; simplify the file.",
+            en="a number is too long, a key stands twice, or brackets are nested too deep; simplify it.",
             ja="数値が長すぎるか、キーが重複しているか、かっこの入れ子が深すぎます。簡単にしてください。",
         )
         return None
@@ -200,7 +200,7 @@ def read_series(
         problems.note(
             10,
             where,
-            en=f"got {shown(name, 'en')}; there is no such file. Write a CSV file with the columns year,value.",
+            en=f"got {shown(name, 'en')}; there is no such file. Write a CSV file: year,value.",
             ja=f"値が{shown(name, 'ja')}です。ファイルがありません。列 year,value の CSV を置いてください。",
         )
         return None

@@ -19,7 +19,7 @@ ALWAYS = ("fertility.tfr", "mortality.e0.male", "mortality.e0.female", "migratio
 
 @dataclass(frozen=True)
 class Column:
-    """One thing that goes on through the years: its heading, and for a year its value and where that comes from."""
+    """One thing that goes on through the years: a heading, and for a year a value and where it comes from."""
 
     heading: str
     cell: Callable[[int], tuple[float | None, str]]
@@ -142,9 +142,9 @@ def explain(scenario: Scenario, language: str = "en") -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a year (index ``year``). For each measure a column with the value (heading with unit; NaN where
-        the inputs or held rates decide) and a column with its citation, or "linear between 2018 and 2025",
-        "hold", "hold rates", "inputs".
+        One row a year (index ``year``). For each measure a column with the value (heading with unit; NaN
+        where the inputs or held rates decide) and a column with its citation, or "linear between 2018 and
+        2025", "hold", "hold rates", "inputs".
     """
     import pandas as pd
 

@@ -11,8 +11,8 @@ from cohort.scenario.schema import ScenarioFile
 def json_schema() -> dict[str, Any]:
     """Return the JSON Schema of a scenario file.
 
-    An editor that knows it (Even Better TOML, Taplo) completes keys and marks wrong ones; a file says where it
-    lies in its first line: ``#:schema ../../docs/scenario.schema.json``.
+    An editor that knows it (Even Better TOML, Taplo) completes keys and marks wrong ones; a file says where
+    it lies in its first line: ``#:schema ../../docs/scenario.schema.json``.
     """
     schema = ScenarioFile.model_json_schema(by_alias=True)
     return {

@@ -1,7 +1,7 @@
 """Parents and combinations: which parts a file ends up with.
 
-Whole parts are replaced. A part written in a file gives way to the same part written in a file that inherits from it,
-also when the two meet again in ``combine``; any other meeting of two different parts is an error.
+Whole parts are replaced. A part written in a file gives way to the same part written in a file that inherits
+from it, also when the two meet again in ``combine``; any other meeting of two different parts is an error.
 """
 
 from __future__ import annotations
@@ -131,7 +131,8 @@ class Library:
                 12,
                 "inherits" if tables.inherits is not None else "combine",
                 en=f"more than {MAX_DEPTH} parents in a row: {chain}. Inherit from a file nearer to the end.",
-                ja=f"継承が {MAX_DEPTH} 段を超えています：{chain}。もっと元に近いファイルを継承してください。",
+                ja=f"継承が {MAX_DEPTH} 段を超えています：{chain}。"
+                "もっと元に近いファイルを継承してください。",
             )
         document.lineage = document.lineage.union(*(parent.lineage for parent in parents))
         names = [str(parent.tables.name) for parent in parents if parent.tables]
@@ -209,7 +210,8 @@ class Library:
                 12,
                 where,
                 en=f"got {shown(name, 'en')}; it is a link to a file outside the folder. Copy the file here.",
-                ja=f"値が{shown(name, 'ja')}です。フォルダーの外へのリンクです。ファイルをここに置いてください。",
+                ja=f"値が{shown(name, 'ja')}です。フォルダーの外へのリンクです。"
+                "ファイルをここに置いてください。",
             )
             return None
         return path
@@ -260,17 +262,30 @@ def _meet(document: Document, parents: list[Document], own: set[str]) -> dict[st
                     "combine",
                     en=f"{before[0].file} and {part.file} both decide {key}; decide it in this file, "
                     f'or leave it out with without = ["{key}"].',
-                    ja=f"{before[0].file} と {part.file} の両方が {key} を決めています。このファイルで決めるか、"
+                    ja=f"{before[0].file} と {part.file} の両方が {key} を決めています。"
+                    f"このファイルで決めるか、"
                     f'without = ["{key}"] で外してください。',
                 )
     return {key: part for key, (part, _) in met.items()}
 
 
-def cited_sources(parts: dict[str, Part]) -> dict[str, SourceTable]:
-    """Return the sources that the parts cite, in the order of their first citation."""
-    found: dict[str, SourceTable] = {}
+def source_keys(
+    parts: dict[str, Part], own: dict[str, SourceTable]
+) -> dict[tuple[str, str], tuple[str, SourceTable]]:
+    """Return for each citation, by part and key as written, its key in the resolved scenario and the source.
+
+    Two files may use one key for different sources (another page of the same plan). The file's own keeps the
+    key; an inherited one becomes ``key@file``, so that no citation points to the wrong page.
+    """
+    taken: dict[str, SourceTable] = dict(own)
+    made: dict[tuple[str, str], tuple[str, SourceTable]] = {}
     for part in parts.values():
         for _, key in citations(part.key, part.content):
-            if key in part.scope:
-                found.setdefault(key, part.scope[key])
-    return found
+            source, name = part.scope[key], key
+            if taken.get(name, source) != source:
+                name = f"{key}@{Path(part.file).stem}"
+            while taken.get(name, source) != source:
+                name += "'"
+            taken[name] = source
+            made[part.key, key] = name, source
+    return made

@@ -43,7 +43,8 @@ def check_jump_off(
     tolerance : float
         Largest difference as a share of the observed value.
     years : mapping, optional
-        Year each value was observed in; default: the launch year, which also serves where the points start later.
+        Year each value was observed in; default: the launch year, which also serves where the points
+        start later.
     """
     problems = RuleProblems(scenario.file)
     for key, item in _pairs(scenario):
@@ -60,8 +61,8 @@ def check_jump_off(
             8,
             key,
             en=f"got {number(round(value.value, 4))} in {year}; observed are "
-            f"{number(round(seen, 4))} {item.unit}, and {tolerance:.3g} of that is tolerated. Correct the points, or "
-            'write jump_off = "scenario" if the plan starts elsewhere.',
+            f"{number(round(seen, 4))} {item.unit}, and {tolerance * 100:.3g} % difference is tolerated. "
+            'Correct the points, or write jump_off = "scenario" if the plan starts elsewhere.',
             ja=f"{year} 年の値が{number(round(value.value, 4))}ですが、実績は {number(round(seen, 4))}"
             f"（{unit.unit_ja}）で、差は {tolerance * 100:.3g} % までです。点を直すか、計画の起点が違うなら "
             'jump_off = "scenario" と書いてください。',

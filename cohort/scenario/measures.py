@@ -127,7 +127,7 @@ _AGES = re.compile(r"(\d{1,3})(?:-(\d{1,3})|(\+))?")
 
 
 def parse_ages(text: str) -> tuple[int, int | None] | None:
-    """Return the first and last age of ``"10-39"``, ``"65+"`` (last is None) or ``"7"``; None if it is none of these."""
+    """Return the first and last age of ``"10-39"``, ``"65+"`` (last is None) or ``"7"``, or None."""
     match = _AGES.fullmatch(text)
     if match is None:
         return None

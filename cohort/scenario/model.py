@@ -1,8 +1,8 @@
 """The machine form of a scenario: everything explicit, nothing left to default.
 
 A period's value is the value of the interval that begins in that year. Trajectories are complete from their
-first point to the horizon, except under ``hold_rates``, where the rates that belong to the last value go on and
-no value is written. Values stand for single years whatever the step.
+first point to the horizon, except under ``hold_rates``, where the rates that belong to the last value go on
+and no value is written. Values stand for single years whatever the step.
 """
 
 from __future__ import annotations
@@ -168,7 +168,7 @@ class Shock:
 
 @dataclass(frozen=True)
 class Calibrate:
-    """Reproduce a published total by one named lever ("migration.net" or "fertility.tfr"); report what it implies."""
+    """Reproduce a published total by one lever ("migration.net", "fertility.tfr"); report the level."""
 
     lever: str
     measure: str

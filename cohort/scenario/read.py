@@ -65,7 +65,7 @@ def read_scenarios(folder: StrPath, *, area: str | None = None) -> ScenarioSet:
 
 
 def check_folder(path: StrPath, *, area: str | None = None) -> list[CohortError]:
-    """Return the errors of a folder's scenario files, one for each file that has any; an empty list if all is well.
+    """Return the errors of a folder's scenario files, one for each file that has any.
 
     Parameters
     ----------
@@ -145,6 +145,6 @@ def _same_launch(documents: list[Document], problems: RuleProblems) -> None:
             problems.note(
                 1,
                 "launch.date" if what == "year" else "launch.step",
-                en=f"the scenarios of a folder have one {en}, got {listed}. Move the others to a folder of their own.",
+                en=f"the scenarios of a folder have one {en}, got {listed}. Use a second folder.",
                 ja=f"1つのフォルダーでは{ja}をそろえます（{listed}）。ほかは別のフォルダーに移してください。",
             )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from operator import itemgetter
 
 from cohort.scenario.households import HOUSEHOLDS
-from cohort.scenario.inherit import Document, cited_sources
-from cohort.scenario.measures import parse_ages
+from cohort.scenario.inherit import Document, source_keys
+from cohort.scenario.measures import MEASURES, parse_ages
 from cohort.scenario.model import (
     After,
     Band,
@@ -22,7 +23,7 @@ from cohort.scenario.model import (
     Trajectory,
     Value,
 )
-from cohort.scenario.parts import Part
+from cohort.scenario.parts import Part, rows
 from cohort.scenario.schema import (
     BandTable,
     CalibrateTable,
@@ -52,41 +53,23 @@ def resolve(document: Document) -> Scenario:
     tables = document.tables
     assert tables is not None
     assert document.usable
-    parts = document.parts
-    launch = parts["launch"].content
-    assert isinstance(launch, LaunchTable)
-    calibrate, connected = (
-        parts[key].content if key in parts else None for key in ("calibrate", "connected")
-    )
+    work = _Work.of(document)
     return Scenario(
         name=tables.name,
         title_en=tables.title.en,
         title_ja=tables.title.ja,
         role=tables.role,
         file=tables.file if tables.file is not None else document.path.name,
-        launch=_launch(launch),
+        launch=_launch(work.launch),
         based_on=document.based_on,
-        trajectories=_trajectories(parts, launch.until, {}),
-        bands=tuple(_bands(parts.get("migration.band"), launch.until)),
-        households=tuple(
-            Households(
-                row.template or "members",
-                _members(row),
-                row.per_year,
-                row.first_year,
-                row.last_year,
-                row.source,
-            )
-            for row in _list(parts, "migration.households")
-            if isinstance(row, HouseholdsTable)
-        ),
-        shocks=tuple(_shock(row) for row in _list(parts, "shock") if isinstance(row, ShockTable)),
-        calibrate=_calibrate(calibrate) if isinstance(calibrate, CalibrateTable) else None,
-        outlooks=tuple(_outlook(row) for row in _list(parts, "outlook") if isinstance(row, OutlookTable)),
-        connected=Connected(tuple(connected.kind), connected.source)
-        if isinstance(connected, ConnectedTable)
-        else None,
-        sources=tuple(_source(key, table) for key, table in sorted(cited_sources(parts).items())),
+        trajectories=work.trajectories({}),
+        bands=tuple(work.bands()),
+        households=tuple(work.households()),
+        shocks=tuple(work.shocks()),
+        calibrate=next(iter(work.calibrate()), None),
+        outlooks=tuple(work.outlooks()),
+        connected=next(iter(work.connected()), None),
+        sources=work.sources(),
         order=tables.order,
     )
 
@@ -97,6 +80,7 @@ def expand(document: Document) -> list[Scenario]:
     tables = document.tables
     if tables is None or tables.sweep is None:
         return [base]
+    work = _Work.of(document)
     what_if = _source(tables.sweep.source, document.scope[tables.sweep.source])
     sources = tuple(sorted({what_if, *base.sources}, key=lambda source: source.key))
     made = [base]
@@ -111,11 +95,108 @@ def expand(document: Document) -> list[Scenario]:
                 title_ja=f"{base.title_ja} {suffix}",
                 role="variant",
                 based_on=(base.name, *base.based_on),
-                trajectories=_trajectories(document.parts, base.launch.until, swept),
+                trajectories=work.trajectories(swept),
                 sources=sources,
             )
         )
     return made
+
+
+@dataclass(frozen=True)
+class _Work:
+    """The parts of one document, the horizon, and the key of every citation in the resolved scenario."""
+
+    parts: dict[str, Part]
+    launch: LaunchTable
+    keys: dict[tuple[str, str], tuple[str, SourceTable]]
+
+    @classmethod
+    def of(cls, document: Document) -> _Work:
+        launch = document.parts["launch"].content
+        assert isinstance(launch, LaunchTable)
+        assert document.tables is not None
+        own = dict(document.tables.sources)
+        sweep = document.tables.sweep
+        if sweep is not None:
+            own[sweep.source] = document.scope[sweep.source]
+        return cls(document.parts, launch, source_keys(document.parts, own))
+
+    def rows(self, key: str) -> Iterator[tuple[object, Callable[[str], str]]]:
+        """Yield each table of a part with what renames its citations."""
+        part = self.parts.get(key)
+        if part is not None:
+            for _, row in rows(key, part.content):
+                yield row, lambda source: self.keys[part.key, source][0]
+
+    def trajectories(self, swept: Swept) -> tuple[Trajectory, ...]:
+        return tuple(
+            self._trajectory(key, row, self.parts[key].file, cite, swept)
+            for key in MEASURES
+            for row, cite in self.rows(key)
+            if isinstance(row, MeasureTable)
+        )
+
+    def _trajectory(
+        self, measure: str, table: MeasureTable, file: str, cite: Callable[[str], str], swept: Swept
+    ) -> Trajectory:
+        after = _after(table)
+        if table.values is not None:
+            values = tuple(
+                Value(row.period, row.value, row.origin, cite(row.source), row.file) for row in table.values
+            )
+        else:
+            written = (cite(table.source), table.series if table.series is not None else file)
+            points = [
+                Point(year, *swept.get((measure, year), (value, *written))) for year, value in table.written
+            ]
+            values = yearly(points, table.between, after, self.launch.until)
+        source = cite(table.source)
+        return Trajectory(measure, table.unit, values, after, table.relation, table.jump_off, source)
+
+    def bands(self) -> Iterator[Band]:
+        for row, cite in self.rows("migration.band"):
+            if isinstance(row, BandTable):
+                file = self.parts["migration.band"].file
+                yield Band(*_ages(row.ages), self._trajectory(f"migration.{row.flow}", row, file, cite, {}))
+
+    def households(self) -> Iterator[Households]:
+        for row, cite in self.rows("migration.households"):
+            if isinstance(row, HouseholdsTable):
+                name, span = row.template or "members", (row.first_year, row.last_year)
+                yield Households(name, _members(row), row.per_year, *span, cite(row.source))
+
+    def shocks(self) -> Iterator[Shock]:
+        for row, cite in self.rows("shock"):
+            if isinstance(row, ShockTable):
+                size, span = (row.factor, row.persons), (row.first_year, row.last_year)
+                yield Shock(row.measure, *span, cite(row.source), *size, _ages(row.ages))
+
+    def calibrate(self) -> Iterator[Calibrate]:
+        for row, cite in self.rows("calibrate"):
+            if isinstance(row, CalibrateTable):
+                yield Calibrate(row.lever, row.measure, row.year, row.value, cite(row.source))
+
+    def outlooks(self) -> Iterator[Outlook]:
+        for row, cite in self.rows("outlook"):
+            if isinstance(row, OutlookTable):
+                bounds = (row.at_least, row.at_most, row.about)
+                plain = Outlook(row.measure, row.year, cite(row.source), *bounds)
+                yield plain if row.within is None else replace(plain, within=row.within)
+
+    def connected(self) -> Iterator[Connected]:
+        for row, cite in self.rows("connected"):
+            if isinstance(row, ConnectedTable):
+                kinds = [
+                    kind | {"source": cite(kind["source"])} if isinstance(kind.get("source"), str) else kind
+                    for kind in row.kind
+                ]
+                yield Connected(tuple(kinds), cite(row.source))
+
+    def sources(self) -> tuple[Source, ...]:
+        return tuple(
+            _source(name, table)
+            for name, table in sorted(dict(self.keys.values()).items(), key=itemgetter(0))
+        )
 
 
 def _launch(table: LaunchTable) -> Launch:
@@ -132,48 +213,10 @@ def _launch(table: LaunchTable) -> Launch:
     )
 
 
-def _list(parts: dict[str, Part], key: str) -> Iterator[object]:
-    part = parts.get(key)
-    if part is not None and isinstance(part.content, list):
-        yield from part.content
-
-
-def _trajectories(parts: dict[str, Part], until: int, swept: Swept) -> tuple[Trajectory, ...]:
-    return tuple(
-        trajectory(part.key, part.content, part.file, until, swept)
-        for part in parts.values()
-        if isinstance(part.content, MeasureTable)
-    )
-
-
-def trajectory(measure: str, table: MeasureTable, file: str, until: int, swept: Swept) -> Trajectory:
-    """Return a measure's values by year, with other values at the points that are swept."""
-    after = _after(table)
-    if table.values is not None:
-        values = tuple(Value(row.period, row.value, row.origin, row.source, row.file) for row in table.values)
-    else:
-        written = table.series if table.series is not None else file
-        points = []
-        for year, value in table.written:
-            taken, source, where = swept.get((measure, year), (value, table.source, written))
-            points.append(Point(year, taken, source, where))
-        values = yearly(points, table.between, after, until)
-    return Trajectory(measure, table.unit, values, after, table.relation, table.jump_off, table.source)
-
-
 def _after(table: MeasureTable) -> After:
     if isinstance(table.after, Converge):
         return After("converge", table.after.converge, table.after.by)
     return After(table.after)
-
-
-def _bands(part: Part | None, until: int) -> Iterator[Band]:
-    if part is None or not isinstance(part.content, list):
-        return
-    for row in part.content:
-        if isinstance(row, BandTable):
-            low, high = _ages(row.ages)
-            yield Band(low, high, trajectory(f"migration.{row.flow}", row, part.file, until, {}))
 
 
 def _ages(text: str | None) -> tuple[int, int | None]:
@@ -184,21 +227,6 @@ def _members(row: HouseholdsTable) -> tuple[tuple[str, int], ...]:
     if row.members:
         return tuple((member.sex, member.age) for member in row.members)
     return HOUSEHOLDS[row.template or ""]
-
-
-def _shock(row: ShockTable) -> Shock:
-    return Shock(
-        row.measure, row.first_year, row.last_year, row.source, row.factor, row.persons, _ages(row.ages)
-    )
-
-
-def _calibrate(row: CalibrateTable) -> Calibrate:
-    return Calibrate(row.lever, row.measure, row.year, row.value, row.source)
-
-
-def _outlook(row: OutlookTable) -> Outlook:
-    plain = Outlook(row.measure, row.year, row.source, row.at_least, row.at_most, row.about)
-    return plain if row.within is None else replace(plain, within=row.within)
 
 
 def _source(key: str, table: SourceTable) -> Source:

@@ -65,10 +65,5 @@ def shown(value: object, language: Language) -> str:
 def number(value: float) -> str:
     """Return a number without a trailing ``.0``, else with all its digits."""
     if isinstance(value, int):
-        text = (
-            str(value) if abs(value) < 10**15 else f"{value:.3e}" if abs(value) < 10**300 else "a huge number"
-        )
-        return text
-    if value == int(value) if value == value and abs(value) < 1e15 else False:
-        return str(int(value))
-    return repr(value)
+        return str(value) if abs(value) < 10**15 else f"{value:.3e}" if abs(value) < 10**300 else "> 1e300"
+    return str(int(value)) if abs(value) < 1e15 and value == int(value) else repr(value)

@@ -1,7 +1,8 @@
 """The human form: what may be written in a scenario file, table by table.
 
 Shape and types only. What needs several tables or several files is checked in ``checks`` and ``resolve``.
-Every machine file is a human file too: the keys that only resolving writes are ``file``, ``based_on`` and ``values``.
+Every machine file is a human file too: the keys that only resolving writes are ``file``, ``based_on`` and
+``values``.
 """
 
 from __future__ import annotations

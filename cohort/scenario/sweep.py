@@ -90,7 +90,8 @@ def _source(sweep: SweepTable, scope: dict[str, SourceTable], problems: RuleProb
             5,
             "sweep.source",
             en=f"no [sources.{sweep.source}] here or in its parents.{hint_en or ' Write it.'}",
-            ja=f"[sources.{sweep.source}] がこのファイルにも親にもありません。{hint_ja or '書いてください。'}",
+            ja=f"[sources.{sweep.source}] がこのファイルにも親にもありません。"
+            f"{hint_ja or '書いてください。'}",
         )
     elif source.ok("kind") and source.kind != "assumption":
         problems.note(

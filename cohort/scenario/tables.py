@@ -1,4 +1,4 @@
-"""Checks of the tables that are not measures: households, shocks, calibration, outlook, connected population."""
+"""Checks of the tables that are not measures: households, shocks, calibration, outlook, connected people."""
 
 from __future__ import annotations
 
@@ -43,7 +43,8 @@ def _span(table: HouseholdsTable | ShockTable, problems: RuleProblems, place: st
             4,
             f"{place}.last_year",
             en=f"got {table.last_year}; it is before first_year {table.first_year}. Exchange them.",
-            ja=f"値が{table.last_year}です。first_year の {table.first_year} より前です。入れ替えてください。",
+            ja=f"値が{table.last_year}です。first_year の {table.first_year} より前です。"
+            "入れ替えてください。",
         )
 
 

@@ -5,7 +5,8 @@ Between two points (a at year s, b at year e, share t = (y - s)/(e - s)):
 - linear: a + (b - a) t
 - geometric: a (b/a)^t, the same ratio every year
 - step: a until the year before e
-- logistic: a + (b - a) L(t), L(t) = (g(t) - g(0)) / (g(1) - g(0)), g(t) = 1/(1 + exp(-8 (t - 1/2))): slow, fast, slow
+- logistic: a + (b - a) L(t), L(t) = (g(t) - g(0)) / (g(1) - g(0)), g(t) = 1/(1 + exp(-8 (t - 1/2))):
+  slow, fast, slow
 
 The points themselves are kept exactly.
 """

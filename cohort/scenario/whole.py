@@ -37,7 +37,7 @@ def check_whole(
     own: set[str],
     problems: RuleProblems,
 ) -> None:
-    """Note citations of sources that are not there, measures decided twice, and years outside the projection."""
+    """Note citations of sources that are not there, measures decided twice, and years outside the run."""
     _sources(parts, tables, scope, own, problems)
     _rivals(parts, problems)
     launch = parts.get("launch")
@@ -49,9 +49,12 @@ def check_whole(
                 en="no [launch] here or in its parents; write date, basis and until.",
                 ja="[launch] がこのファイルにも親にもありません。date、basis、until を書いてください。",
             )
-    elif isinstance(launch.content, LaunchTable) and launch.content.ok("date", "until", "step"):
-        if launch.content.until > launch.content.date.year:
-            _years(parts, launch.content, own, problems)
+    elif (
+        isinstance(launch.content, LaunchTable)
+        and launch.content.ok("date", "until", "step")
+        and launch.content.until > launch.content.date.year
+    ):
+        _years(parts, launch.content, own, problems)
     check_sweep(parts, tables, scope, problems)
 
 
@@ -62,31 +65,20 @@ def _sources(
     own: set[str],
     problems: RuleProblems,
 ) -> None:
-    meant: dict[str, tuple[SourceTable, Part]] = {}
+    if not tables.ok("sources"):
+        return
     for part in parts.values():
+        if part.key not in own:
+            continue
         for place, key in citations(part.key, part.content):
-            source = part.scope.get(key)
-            if source is None:
-                if part.key in own and tables.ok("sources"):
-                    hint_en, hint_ja = did_you_mean(key, scope, "en"), did_you_mean(key, scope, "ja")
-                    problems.note(
-                        5,
-                        place,
-                        en=f"no [sources.{key}] here or in its parents.{hint_en or ' Write it.'}",
-                        ja=f"[sources.{key}] がこのファイルにも親にもありません。{hint_ja or '書いてください。'}",
-                    )
-                continue
-            known, other = meant.setdefault(key, (source, part))
-            if known != source:
+            if key not in scope:
+                hint_en, hint_ja = did_you_mean(key, scope, "en"), did_you_mean(key, scope, "ja")
                 problems.note(
                     5,
-                    f"sources.{key}",
-                    en=f"{other.key} ({other.file}) and {part.key} ({part.file}) cite different sources by this key; "
-                    "rename one.",
-                    ja=f"{other.key}（{other.file}）と {part.key}（{part.file}）が同じ名前で別の出典を指しています。"
-                    "片方の名前を変えてください。",
+                    place,
+                    en=f"no [sources.{key}] here or in its parents.{hint_en or ' Write it.'}",
+                    ja=f"[sources.{key}] がこのファイルにも親にもありません。{hint_ja or '書いてください。'}",
                 )
-                meant[key] = (source, part)
 
 
 def _rivals(parts: dict[str, Part], problems: RuleProblems) -> None:
@@ -172,8 +164,8 @@ def _result_year(
         problems.note(
             4,
             place,
-            en=f"got {row.year}; with steps of {launch.step} years there is {below} and {below + launch.step}. "
-            "Use one of them, or step = 1.",
+            en=f"got {row.year}; with steps of {launch.step} years there are {below} and "
+            f"{below + launch.step}. Use one of them, or step = 1.",
             ja=f"値が{row.year}です。{launch.step} 年刻みでは {below} 年と {below + launch.step} 年です。"
             "どちらかにするか、step = 1 にしてください。",
         )
