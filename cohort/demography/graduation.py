@@ -1,8 +1,8 @@
 """Age groups to single years and back, the open group extended, and counts raked to totals.
 
-Sources: Hyman (1983), *SIAM J. Sci. Stat. Comput.* 4(4), and Smith, Hyndman and Wood (2004), *J. Population
-Research* 21(1) (monotone spline); Deming and Stephan (1940) (iterative proportional fitting); Preston, Heuveline
-and Guillot (2001), *Demography*, ch. 7 (the stable age distribution).
+Sources: Hyman (1983), *SIAM J. Sci. Stat. Comput.* 4(4), and Smith, Hyndman and Wood (2004), *Journal of
+Population Research* 21(1) (monotone spline); Deming and Stephan (1940) (iterative proportional fitting);
+Preston, Heuveline and Guillot (2001), *Demography*, ch. 7 (the stable age distribution).
 """
 
 from __future__ import annotations

@@ -69,6 +69,15 @@ def close(
             en=f"is {fitted[cell]:g}; Kannisto's model is fitted to rates between 0 and 1.",
             ja=f"が {fitted[cell]:g} です。カンニスト・モデルは 0 と 1 の間の率に当てはめます。",
         )
+    level, slope = _fit(fitted, from_age, end)
+    # 60 years above the open age: with hazards near their ceiling of 1 hardly anybody is left
+    z = np.arange(start, last_age + 61) - from_age
+    model = 1 / (1 + np.exp(-(level[..., None] + slope[..., None] * z)))
+    open_rate = 1 / _expectancy(model[..., last_age - start :])
+    return np.concatenate([m[..., :start], model[..., : last_age - start], open_rate[..., None]], axis=-1)
+
+
+def _fit(fitted: Array, from_age: int, end: int) -> tuple[Array, Array]:
     x = np.arange(from_age, end + 1) - from_age
     y = np.log(fitted / (1 - fitted))
     slope = ((x - x.mean()) * y).sum(-1) / ((x - x.mean()) ** 2).sum()
@@ -79,11 +88,9 @@ def close(
             en=f"falls with age over {from_age}-{end}; there is nothing to close it with.",
             ja=f"が {from_age}～{end} 歳で年齢とともに下がっています。",
         )
-    level = y.mean(-1) - slope * x.mean()
-    # 60 years above the open age: with hazards near their ceiling of 1 hardly anybody is left
-    z = np.arange(start, last_age + 61) - from_age
-    model = 1 / (1 + np.exp(-(level[..., None] + slope[..., None] * z)))
-    tail = model[..., last_age - start :]
+    return y.mean(-1) - slope * x.mean(), slope
+
+
+def _expectancy(tail: Array) -> Array:
     alive = np.exp(-np.concatenate([np.zeros((*tail.shape[:-1], 1)), np.cumsum(tail, axis=-1)], axis=-1))
-    years = ((alive[..., :-1] - alive[..., 1:]) / tail).sum(-1) + alive[..., -1] / tail[..., -1]
-    return np.concatenate([m[..., :start], model[..., : last_age - start], 1 / years[..., None]], axis=-1)
+    return np.asarray(((alive[..., :-1] - alive[..., 1:]) / tail).sum(-1) + alive[..., -1] / tail[..., -1])

@@ -151,22 +151,8 @@ def fit_rogers_castro(
     """
     x = checked(SUBJECT, "ages", ages, low=0)
     m = checked(SUBJECT, "rates", rates, low=0, shape=x.shape)
-    first = STANDARD[start] if isinstance(start, str) and start in STANDARD else start
-    level = float(m.sum()) / float(rogers_castro(x, first).sum())
-    assert isinstance(first, RogersCastro)
-    names = ["a1", "alpha1", "a2", "alpha2", "mu2", "lambda2", "c"]
-    guess = {f.name: float(getattr(first, f.name)) for f in fields(first)}
-    for name in ("a1", "a2", "a3", "a4", "c"):
-        guess[name] *= level
-    if retirement:
-        names += ["a3", "alpha3", "mu3", "lambda3"]
-        if not first.a3:
-            guess |= {"a3": guess["a2"] / 10, "alpha3": 0.5, "mu3": 62.0, "lambda3": 0.3}
-    if elderly:
-        names += ["a4", "lambda4"]
-        if not first.a4:
-            guess |= {"a4": guess["c"] / 10 + 1e-3 * level * 0.01, "lambda4": 0.03}
-    if x.size < len(names) or level <= 0:
+    names, guess = _first_guess(x, m, start, retirement, elderly)
+    if x.size < len(names) or m.sum() <= 0:
         refuse(
             SUBJECT,
             "rates",
@@ -199,3 +185,24 @@ def fit_rogers_castro(
             ja="収束しません。別の初期値を与えてください。",
         )
     return RogersCastro(**(guess | {n: float(v) for n, v in zip(names, found.x, strict=True)}))
+
+
+def _first_guess(
+    x: Array, m: Array, start: RogersCastro | str, retirement: bool, elderly: bool
+) -> tuple[list[str], dict[str, float]]:
+    """Return the names of the parameters to fit, and a first value of every parameter."""
+    level = float(m.sum()) / float(rogers_castro(x, start).sum())
+    first = STANDARD[start] if isinstance(start, str) else start
+    names = ["a1", "alpha1", "a2", "alpha2", "mu2", "lambda2", "c"]
+    guess = {f.name: float(getattr(first, f.name)) for f in fields(first)}
+    for name in ("a1", "a2", "a3", "a4", "c"):
+        guess[name] *= level
+    if retirement:
+        names += ["a3", "alpha3", "mu3", "lambda3"]
+        if not first.a3:
+            guess |= {"a3": guess["a2"] / 10, "alpha3": 0.5, "mu3": 62.0, "lambda3": 0.3}
+    if elderly:
+        names += ["a4", "lambda4"]
+        if not first.a4:
+            guess |= {"a4": guess["c"] / 10 + 1e-5 * level, "lambda4": 0.03}
+    return names, guess

@@ -207,7 +207,8 @@ def test_every_standard_is_found_again(name):
 
 @given(
     a1=st.floats(0.005, 0.04), alpha1=st.floats(0.06, 0.2),
-    a2=st.floats(0.03, 0.12), alpha2=st.floats(0.06, 0.2), mu2=st.floats(16, 26), lambda2=st.floats(0.2, 0.7), c=st.floats(0.001, 0.01),
+    a2=st.floats(0.03, 0.12), alpha2=st.floats(0.06, 0.2),
+    mu2=st.floats(16, 26), lambda2=st.floats(0.2, 0.7), c=st.floats(0.001, 0.01),
 )  # fmt: skip
 def test_rogers_castro_and_back(a1, alpha1, a2, alpha2, mu2, lambda2, c):
     rates = rogers_castro(AGES, RogersCastro(a1, alpha1, a2, alpha2, mu2, lambda2, c))
@@ -223,6 +224,10 @@ def test_all_thirteen_terms_and_back():
         0.02, 0.1, 0.06, 0.1, 20, 0.4, 0.003, a3=0.01, alpha3=0.4, mu3=64, lambda3=0.3, a4=2e-4, lambda4=0.04
     )
     rates = rogers_castro(AGES, rising)
+    plain = fit_rogers_castro(
+        AGES, rogers_castro(AGES, "basic"), elderly=True
+    )  # nothing rises: nothing is found
+    np.testing.assert_allclose(rogers_castro(AGES, plain), rogers_castro(AGES), atol=1e-5)
     found = fit_rogers_castro(AGES, rates, start=made, retirement=True, elderly=True)
     np.testing.assert_allclose(rogers_castro(AGES, found), rates, atol=1e-4 * rates.max())
 
