@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
-import numpy as np
 import xarray as xr
 
 from cohort.errors import AssumptionError, Problem, Problems
@@ -23,7 +23,9 @@ from .schedules import Schedules, schedules
 from .totals import with_births
 
 
-def assume(inputs: Inputs, scenarios: ScenarioSet | Scenario | Sequence[Scenario], step: int | None = None) -> xr.Dataset:
+def assume(
+    inputs: Inputs, scenarios: ScenarioSet | Scenario | Sequence[Scenario], step: int | None = None
+) -> xr.Dataset:
     """Turn inputs and scenarios into yearly schedules.
 
     Parameters
@@ -58,11 +60,13 @@ def assume(inputs: Inputs, scenarios: ScenarioSet | Scenario | Sequence[Scenario
             baselines[launch] = baseline(inputs, launch)
     of = {scenario.name: baselines[replace(scenario.launch, step=1)] for scenario in members}
     _check_jump_off(members, of)
-    implied = _implied(members, of)
+    implied = _implied(members, of, width)
     made = {s.name: _schedules(s, of[s.name], implied.get(s.name)) for s in members}
     result = dataset(members, of, made, width)
     result.attrs["records"] = to_json(_records(members, of, made, implied))
-    result.attrs["implied"] = json.dumps({name: level.as_json() for name, level in implied.items()}, ensure_ascii=False)
+    result.attrs["implied"] = json.dumps(
+        {name: level.as_json() for name, level in implied.items()}, ensure_ascii=False
+    )
     result.attrs["area"] = inputs.area.code
     return result
 
@@ -71,7 +75,8 @@ def _one_launch_year(scenarios: list[Scenario]) -> None:
     starts = sorted({(s.launch.date.year, s.launch.until) for s in scenarios})
     if len(starts) > 1:
         groups = "; ".join(
-            f"{a}-{b}: {', '.join(s.name for s in scenarios if (s.launch.date.year, s.launch.until) == (a, b))}" for a, b in starts
+            f"{a}-{b}: {', '.join(s.name for s in scenarios if (s.launch.date.year, s.launch.until) == (a, b))}"
+            for a, b in starts
         )
         raise AssumptionError(
             "scenarios",
@@ -98,7 +103,7 @@ def _check_jump_off(scenarios: list[Scenario], of: dict[str, Baseline]) -> None:
     problems.raise_if_any()
 
 
-def _implied(scenarios: list[Scenario], of: dict[str, Baseline]) -> dict[str, Implied]:
+def _implied(scenarios: list[Scenario], of: dict[str, Baseline], width: int) -> dict[str, Implied]:
     """Solve each calibration once, for the scenario that states it; those that stand on it take its level over."""
     found: dict[str, Implied] = {}
     by_name = {s.name: s for s in scenarios}
@@ -112,7 +117,8 @@ def _implied(scenarios: list[Scenario], of: dict[str, Baseline]) -> dict[str, Im
                 owner = parent
         if owner.name not in found:
             base = of[owner.name]
-            found[owner.name] = implied_level(owner, lambda net, tfr, s=owner, b=base: _build(s, b, net, tfr), base)  # type: ignore[misc]
+            build = partial(_build, owner, base)
+            found[owner.name] = implied_level(owner, build, base, width)
         found[scenario.name] = found[owner.name]
     return found
 
@@ -133,7 +139,10 @@ def _build(scenario: Scenario, base: Baseline, net: float, tfr: float) -> Schedu
 
 
 def _records(
-    scenarios: list[Scenario], of: dict[str, Baseline], made: dict[str, Schedules], implied: dict[str, Implied]
+    scenarios: list[Scenario],
+    of: dict[str, Baseline],
+    made: dict[str, Schedules],
+    implied: dict[str, Implied],
 ) -> list[Record]:
     rows: list[Record] = []
     shared = len({id(base) for base in of.values()}) == 1

@@ -112,7 +112,9 @@ def baseline(inputs: Inputs, launch: Launch) -> Baseline:
     fraction = round(fraction * 12) / 12  # reference dates are first days of months
     periods = np.arange(launch.date.year, launch.until, dtype=np.int64)
     first = min(launch.date.year, *launch.events)
-    whole, records = mortality.prefecture_tables(inputs, np.arange(first, launch.until) + fraction, launch.date.year)
+    whole, records = mortality.prefecture_tables(
+        inputs, np.arange(first, launch.until) + fraction, launch.date.year
+    )
     at_launch = launch.date.year - first
     population, noted = launch_population(inputs, launch, whole.Lx[at_launch])
     records += noted
@@ -204,7 +206,8 @@ class _Events:
         net, noted = migration.observed_net(inputs, needed)
         records += noted
         arrivals, leavers = (
-            float(np.mean([float(inputs.event(flow, y)) for y in launch.events])) for flow in ("in_migration", "out_migration")
+            float(np.mean([float(inputs.event(flow, y)) for y in launch.events]))
+            for flow in ("in_migration", "out_migration")
         )
         level = float(np.mean([net[y] for y in launch.events]))
         return cls(births, deaths, net, level, arrivals, leavers, records)
@@ -356,4 +359,6 @@ class _Draft:
         """Return events by calendar year from events by period (a period begins on the launch date's day)."""
         first, f = self.launch.date.year, self.fraction
         years = range(first + (f > 0), first + len(by_period))
-        return {y: (f * by_period[y - first - 1] if f else 0.0) + (1 - f) * by_period[y - first] for y in years}
+        return {
+            y: (f * by_period[y - first - 1] if f else 0.0) + (1 - f) * by_period[y - first] for y in years
+        }

@@ -63,7 +63,9 @@ class Implied:
         )
 
 
-def implied_level(scenario: Scenario, build: Callable[[float, float], Schedules], base: Baseline) -> Implied:
+def implied_level(
+    scenario: Scenario, build: Callable[[float, float], Schedules], base: Baseline, width: int = 1
+) -> Implied:
     """Find the level of the lever at which the scenario's total is the published one.
 
     Parameters
@@ -72,6 +74,8 @@ def implied_level(scenario: Scenario, build: Callable[[float, float], Schedules]
         With ``calibrate``.
     build : callable (net level, TFR level) -> Schedules
     base : Baseline
+    width : int
+        Step in which the total is met, years.
 
     Raises
     ------
@@ -89,7 +93,7 @@ def implied_level(scenario: Scenario, build: Callable[[float, float], Schedules]
 
     def gap(level: float) -> float:
         made = build(level, tfr) if on_net else build(net, level)
-        return total_population(made, base, wanted.year) - wanted.value
+        return total_population(made, base, wanted.year, width) - wanted.value
 
     edge = REACH * float(base.population.sum())
     low, high = (-edge / 3, edge) if on_net else TFR_REACH

@@ -10,25 +10,10 @@ from cohort.scenario.model import Scenario
 from cohort.vocabulary import SEXES
 
 from .baseline import Baseline
-from .five_year import five_year
+from .engine import DIMS, arrays, attributes
 from .schedules import Schedules
 
 Array = npt.NDArray[np.float64]
-
-DIMS: dict[str, tuple[str, ...]] = {
-    "launch_population": ("sex", "age"),
-    "survivorship": ("period", "sex", "age"),
-    "asfr": ("period", "age"),
-    "srb": ("period",),
-    "net_migration": ("period", "sex", "age"),
-    "net_migration_rate": ("period", "sex", "age"),
-    "net_migration_total": ("period",),
-    "net_migration_control": ("period",),
-    "tfr": ("period",),
-    "e0": ("period", "sex"),
-    "tfr_scale": (),
-    "fertility_pattern": ("age",),
-}
 
 
 def dataset(
@@ -50,14 +35,11 @@ def dataset(
         As `cohort.project` takes it.
     """
     names = [scenario.name for scenario in scenarios]
-    arrays = [_arrays(made[name], of[name]) for name in names]
-    periods = of[names[0]].periods
-    if width == 5:
-        arrays = [five_year(a, of[name], periods) for a, name in zip(arrays, names, strict=True)]
-        periods = periods[::5]
+    by_scenario = [arrays(made[name], of[name], width) for name in names]
+    periods = of[names[0]].periods[::width]
     stacked = {}
     for name, dims in DIMS.items():
-        values = [a[name] for a in arrays]
+        values = [a[name] for a in by_scenario]
         if name == "net_migration" and not any(v.any() for v in values):
             continue
         if name == "net_migration_rate" and all(v.ndim == 2 for v in values):
@@ -65,18 +47,15 @@ def dataset(
         elif name == "net_migration_rate":
             values = [np.broadcast_to(v, (len(periods), *v.shape[-2:])) for v in values]
         stacked[name] = _stacked(values, dims)
-    ages = np.arange(arrays[0]["launch_population"].shape[1]) * width
+    ages = np.arange(by_scenario[0]["launch_population"].shape[1]) * width
     coords = {"scenario": names, "period": periods, "sex": list(SEXES), "age": ages}
     days = [f"{of[name].launch.date:%m-%d}" for name in names]
     result = xr.Dataset(stacked, coords=coords)
     if len(set(days)) > 1:
         result = result.assign_coords(reference_date=("scenario", days))
     result.attrs = {
-        "step": width,
+        **attributes(of[names[0]], width),
         "reference_date": days[0],
-        "births": "asfr",
-        "migration_timing": scenarios[0].launch.migration_timing,
-        "mothers": "survivors",
         "reference_scenario": reference(scenarios),
     }
     return result
@@ -86,23 +65,6 @@ def reference(scenarios: list[Scenario]) -> str:
     """Return the scenario others are compared with: the one that is calibrated to a published projection, else the first."""
     stated = [s.name for s in scenarios if s.calibrate is not None]
     return stated[0] if stated else scenarios[0].name
-
-
-def _arrays(made: Schedules, base: Baseline) -> dict[str, Array]:
-    return {
-        "launch_population": made.population,
-        "survivorship": made.survivorship,
-        "asfr": made.asfr,
-        "srb": np.full(len(base.periods), made.srb),
-        "net_migration": made.net_counts,
-        "net_migration_rate": made.net_rate,
-        "net_migration_total": made.net_total,
-        "net_migration_control": made.net_control,
-        "tfr": made.tfr,
-        "e0": made.e0,
-        "tfr_scale": np.array(base.scale),
-        "fertility_pattern": base.pattern,
-    }
 
 
 def _stacked(values: list[Array], dims: tuple[str, ...]) -> tuple[tuple[str, ...], Array]:

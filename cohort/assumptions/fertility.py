@@ -95,4 +95,3 @@ def published_scale(model_tfr: float, published: PublishedTfr | None) -> tuple[f
         f"基準期間の出生数は、この女性人口では出生率 {model_tfr:.3f} に当たる。公表値 {published.value:.2f}（{published.year} 年）"
         f"に対応させ、目標値には {scale:.4f} を掛ける。",
     )
-

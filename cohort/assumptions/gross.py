@@ -65,11 +65,17 @@ def _run(base: Baseline, made: Schedules, solve: Solve) -> Schedules:
         migrants, solved = solve(t, population, by_rates, total)
         if solved or held is None:
             counts[t] += migrants
-            held = np.divide(migrants, population, out=np.zeros_like(migrants), where=population > 0) if solved else held
+            held = (
+                np.divide(migrants, population, out=np.zeros_like(migrants), where=population > 0)
+                if solved
+                else held
+            )
         else:
             rates[t], migrants = held, held * population
         on_top = made.net_counts[t]
-        population = step(population, made.survivorship[t], migrants + on_top, made.asfr[t], made.srb).population
+        population = step(
+            population, made.survivorship[t], migrants + on_top, made.asfr[t], made.srb
+        ).population
     return replace(
         made,
         net_rate=rates,
@@ -151,7 +157,9 @@ def _in_and_out(base: Baseline, arrivals: Trajectory | None, leavers: Trajectory
     profile = rogers_castro(np.arange(base.population.shape[1]) + 0.5) * base.population
     launch_in, launch_out = gross_from_net(net, base.in_level, base.out_level, profile)
     leaving_rate = np.divide(launch_out, base.population, out=np.zeros_like(net), where=base.population > 0)
-    last = max((t.values[-1].period for t in (arrivals, leavers) if t and t.after.kind == "hold_rates"), default=None)
+    last = max(
+        (t.values[-1].period for t in (arrivals, leavers) if t and t.after.kind == "hold_rates"), default=None
+    )
 
     def solve(t: int, population: Array, expected: Array, total: float | None) -> tuple[Array, bool]:
         into, out, *_ = gross_control(launch_in, leaving_rate * population, totals["in"][t], totals["out"][t])

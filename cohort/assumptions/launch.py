@@ -63,7 +63,9 @@ def _basis_ja(basis: str) -> str:
 
 def _last_count(inputs: Inputs, launch: Launch) -> date:
     table = inputs.population
-    dates = [] if table is None else sorted({d.date() for d in table.loc[table["basis"] == launch.basis, "date"]})
+    dates = (
+        [] if table is None else sorted({d.date() for d in table.loc[table["basis"] == launch.basis, "date"]})
+    )
     earlier = [d for d in dates if d <= launch.date]
     if not earlier:
         fail(
@@ -165,8 +167,14 @@ def _broad_totals(inputs: Inputs, census: date) -> tuple[Array, float]:
     out = np.empty((2, 4))
     unknown = 0.0
     for s, sex in enumerate(SEXES):
-        known = np.array([value[sex, "0-14"], value[sex, "15-64"], value[sex, "65+"] - value[sex, "75+"], value[sex, "75+"]])
+        known = np.array(
+            [
+                value[sex, "0-14"],
+                value[sex, "15-64"],
+                value[sex, "65+"] - value[sex, "75+"],
+                value[sex, "75+"],
+            ]
+        )
         unknown += value[sex, "all"] - known.sum()
         out[s] = known * value[sex, "all"] / known.sum()
     return out, unknown
-

@@ -49,7 +49,10 @@ def residual_rates(inputs: Inputs, start: date, end: date, known_by: int) -> Arr
     middle = np.array([start.year + (start.month - 1) / 12 + 2.5])
     tables, _ = prefecture_tables(inputs, middle, known_by)
     survivorship = group_survivorship(tables, 5, CENSUS_OPEN_AGE)[0]
-    counts = [inputs.population_on("census", day, "spread")[0].sel(sex=list(SEXES)).to_numpy() for day in (start, end)]
+    counts = [
+        inputs.population_on("census", day, "spread")[0].sel(sex=list(SEXES)).to_numpy()
+        for day in (start, end)
+    ]
     rates = residual_net_migration(counts[0], counts[1], survivorship).rates
     return np.asarray(rates)
 

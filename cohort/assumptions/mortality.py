@@ -12,10 +12,11 @@ import numpy as np
 import numpy.typing as npt
 
 from cohort.demography.kannisto import close
-from cohort.demography.life_table import LifeTable, life_table, survivorship
 from cohort.demography.lee_carter import fit_lee_carter
+from cohort.demography.life_table import LifeTable, life_table, survivorship
 from cohort.demography.mortality import brass_shift, interpolate_life_tables, shift_to_e0
 from cohort.demography.separation import Sex, infant_ax
+from cohort.demography.time_index import logarithmic_rates
 from cohort.errors import AssumptionError, fail
 from cohort.inputs import Inputs
 from cohort.records import Record
@@ -63,12 +64,12 @@ def national_tables(inputs: Inputs, known_by: int) -> NationalTables:
         )
     table = table[table["year"] <= known_by]
     years = np.unique(table["year"].to_numpy(dtype=np.int64))
-    if years.size < 3:
+    if years.size < 4:
         fail(
             str(inputs.path),
             "nation.life_tables",
-            en=f"{years.size} years up to {known_by}; Lee-Carter needs three or more.",
-            ja=f"{known_by} 年までの生命表が {years.size} 年分しかありません。3 年分以上が必要です。",
+            en=f"{years.size} years up to {known_by}; Lee-Carter needs four or more.",
+            ja=f"{known_by} 年までの生命表が {years.size} 年分しかありません。4 年分以上が必要です。",
             kind=AssumptionError,
         )
     wide = table.pivot(index=["year", "sex"], columns="age", values="qx")
@@ -89,7 +90,10 @@ def closed_table(mx: Array, sex: Sex) -> LifeTable:
     """
     dummy_open = mx[..., -1:]
     whole = close(
-        np.concatenate([mx, dummy_open], axis=-1), last_age=CLOSED_AGE, fit_to=TOP_AGE - 1, replace_from=TOP_AGE
+        np.concatenate([mx, dummy_open], axis=-1),
+        last_age=CLOSED_AGE,
+        fit_to=TOP_AGE - 1,
+        replace_from=TOP_AGE,
     )
     ax = np.full(whole.shape, 0.5)
     ax[..., 0] = infant_ax(sex, mx=whole[..., 0])
@@ -147,7 +151,7 @@ def prefecture_tables(
         if past.size:
             parts.append(central_rates(interpolate_life_tables(tables.years, tables.qx[:, s], past), sex))
         if future.size:
-            parts.append(fit_lee_carter(mx, tables.years).project(future))
+            parts.append(logarithmic_rates(fit_lee_carter(mx, tables.years), future))
         projected = closed_table(np.concatenate(parts), sex)
         alpha, record = _prefecture_shift(inputs, sex, tables.years, mx)
         by_sex.append(brass_shift(projected, np.full(len(periods), alpha)))
@@ -157,9 +161,9 @@ def prefecture_tables(
         Record(
             "",
             "mortality",
-            f"National complete life tables {tables.years[0]}-{last}, Lee-Carter from {last} on; "
+            f"National complete life tables {tables.years[0]}-{last}, Lee-Carter (k on a logarithmic curve) from {last} on; "
             f"ages {TOP_AGE}+ by Kannisto.",
-            f"全国の完全生命表 {tables.years[0]}～{last} 年、{last} 年以降はリー・カーター法、"
+            f"全国の完全生命表 {tables.years[0]}～{last} 年、{last} 年以降はリー・カーター法（k は対数曲線）、"
             f"{TOP_AGE} 歳以上はカニスト式。",
         )
     )

@@ -76,12 +76,16 @@ def schedules(scenario: Scenario, base: Baseline, net_level: float, tfr_level: f
     -------
     Schedules
     """
-    tfr = path(scenario.trajectory("fertility.tfr"), base.periods, np.full(len(base.periods), tfr_level), tfr_level)
+    tfr = path(
+        scenario.trajectory("fertility.tfr"), base.periods, np.full(len(base.periods), tfr_level), tfr_level
+    )
     survivorship, e0 = _mortality(scenario, base)
     total, control = net_path(scenario.trajectory("migration.net"), base, net_level)
     counts = np.zeros_like(survivorship)
     for household in scenario.households:
-        counts += _households(household.members, household.per_year, base, household.first_year, household.last_year)
+        counts += _households(
+            household.members, household.per_year, base, household.first_year, household.last_year
+        )
     tfr_factor = np.ones(len(base.periods))
     for shock in scenario.shocks:
         at = (base.periods >= shock.first_year) & (base.periods <= shock.last_year)
@@ -101,7 +105,9 @@ def schedules(scenario: Scenario, base: Baseline, net_level: float, tfr_level: f
     )
 
 
-def path(trajectory: Trajectory | None, periods: npt.NDArray[np.int64], inputs_rule: Array, level: float) -> Array:
+def path(
+    trajectory: Trajectory | None, periods: npt.NDArray[np.int64], inputs_rule: Array, level: float
+) -> Array:
     """Return a measure by period: the inputs' before the first point, then the trajectory's; its last value holds.
 
     Parameters
@@ -152,8 +158,12 @@ def net_path(
     for i, year in enumerate(base.periods):
         value = trajectory.at(int(year))
         if value is None and year > last.period:
-            held_from_launch = i == 0  # all points lie before launch: the last one is the level the rates are held at
-            total[i], control[i] = (related(trajectory, last.value, level), SOLVED) if held_from_launch else (0.0, HELD)
+            held_from_launch = (
+                i == 0
+            )  # all points lie before launch: the last one is the level the rates are held at
+            total[i], control[i] = (
+                (related(trajectory, last.value, level), SOLVED) if held_from_launch else (0.0, HELD)
+            )
         elif value is not None:
             total[i], control[i] = related(trajectory, value.value, level), SOLVED
     return total, control

@@ -34,7 +34,9 @@ def with_births(scenario: Scenario, base: Baseline, made: Schedules) -> Schedule
     last = trajectory.values[-1]
     wanted = np.full(len(base.periods), np.nan)
     for i, year in enumerate(base.periods):
-        value = trajectory.at(int(year)) or (last if year > last.period and trajectory.after.kind == "hold" else None)
+        value = trajectory.at(int(year)) or (
+            last if year > last.period and trajectory.after.kind == "hold" else None
+        )
         if value is not None:
             wanted[i] = related(trajectory, value.value, level)
     given = np.flatnonzero(~np.isnan(wanted))

@@ -1,0 +1,226 @@
+"""The official Japanese form: five-year steps, children by the child-woman ratio, net rates on the start population.
+
+This is the form of the IPSS regional projections and of the Cabinet Office's worksheets for population visions.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+import xarray as xr
+
+from cohort.demography.life_table import group_survivorship
+from cohort.errors import AssumptionError, fail
+from cohort.inputs import Inputs
+from cohort.records import Record
+from cohort.vocabulary import SEXES
+
+from .fertility import PublishedTfr, published_tfr
+from .migration import CENSUS_OPEN_AGE, census_dates, residual_rates
+from .mortality import prefecture_tables
+
+Array = npt.NDArray[np.float64]
+
+STEP = 5
+AGES = np.arange(0, CENSUS_OPEN_AGE + 1, STEP)
+CHILDBEARING = slice(3, 10)  # groups 15-19 ... 45-49
+
+
+@dataclass(frozen=True)
+class OfficialBaseline:
+    """What the censuses and the life tables give for one launch, in the official form.
+
+    Attributes
+    ----------
+    launch : date
+        Census.
+    periods : array (period,)
+        First years of the five-year steps.
+    population : array (sex, age 0, 5, ..., 90)
+        Persons; unknown ages spread.
+    survivorship : array (period, sex, age reached)
+    net_rate : array (sex, age reached)
+        Of the last census interval, per person at the start; 0 for the first group, which children join by the ratio.
+    child_woman_ratio : float
+        Children 0-4 per woman 15-49 at launch.
+    sex_ratio_0_4 : float
+        Males per 100 females at launch.
+    published : PublishedTfr or None
+        TFR that the child-woman ratio of the launch stands for.
+    records : tuple of Record
+    """
+
+    launch: date
+    periods: npt.NDArray[np.int64]
+    population: Array
+    survivorship: Array
+    net_rate: Array
+    child_woman_ratio: float
+    sex_ratio_0_4: float
+    published: PublishedTfr | None
+    e0: Array
+    records: tuple[Record, ...]
+
+
+def official_baseline(
+    inputs: Inputs, launch: date, until: int, intervals: int = 1, mortality: str = "prefecture"
+) -> OfficialBaseline:
+    """Return the rates of pattern 1 (the IPSS form) for a census.
+
+    Parameters
+    ----------
+    inputs : Inputs
+        With censuses up to the launch.
+    launch : date
+        Census date.
+    until : int
+        Last year; a multiple of five years after the launch.
+    intervals : int
+        Census intervals whose net migration rates are averaged; IPSS 2018 takes the last one.
+    mortality : {"prefecture", "nation"}
+        National tables shifted to the prefecture's life expectancy, or as they are.
+
+    Raises
+    ------
+    AssumptionError
+        A horizon that is no multiple of five, no such census, or only one.
+    """
+    if (until - launch.year) % STEP or until <= launch.year:
+        fail(
+            "official form",
+            "until",
+            en=f"got {until}; use {launch.year} plus a multiple of 5.",
+            ja=f"{until} 年です。{launch.year} 年に 5 の倍数を加えた年にしてください。",
+            kind=AssumptionError,
+        )
+    dates = census_dates(inputs, launch)[-(intervals + 1) :]
+    if len(dates) < 2 or dates[-1] != launch:
+        fail(
+            f"{inputs.path}/population.csv",
+            "date",
+            en=f"censuses up to {launch}: {', '.join(map(str, dates)) or 'none'}; the launch census and the one before it are needed.",
+            ja=f"{launch} までの国勢調査：{', '.join(map(str, dates)) or 'なし'}。基準年とその前の国勢調査が必要です。",
+            kind=AssumptionError,
+        )
+    counted, noted = inputs.population_on("census", launch, "spread")
+    population = counted.sel(sex=list(SEXES)).to_numpy()
+    periods = np.arange(launch.year, until, STEP, dtype=np.int64)
+    tables, records = prefecture_tables(
+        inputs if mortality == "prefecture" else _without_prefecture(inputs),
+        periods + (launch.month - 1) / 12 + STEP / 2,
+        launch.year,
+    )
+    pairs = list(zip(dates, dates[1:], strict=False))
+    rates = np.mean([residual_rates(inputs, a, b, launch.year) for a, b in pairs], axis=0)
+    rates[:, 0] = 0.0
+    women = population[1, CHILDBEARING].sum()
+    spans = ", ".join(f"{a.year}-{b.year}" for a, b in pairs)
+    records += [
+        *(Record(r.scenario, r.where, r.en, r.ja) for r in noted),
+        Record(
+            "", "migration",
+            f"Net migration rates by age: residuals of {spans}, held.",
+            f"純移動率：{spans.replace('-', '～')} 年の国勢調査間の残差、以後一定。",
+        ),
+        Record(
+            "", "fertility",
+            f"Child-woman ratio of the census of {launch}: {population[:, 0].sum() / women:.4f}, held unless a TFR is given.",
+            f"{launch} の国勢調査の子ども女性比 {population[:, 0].sum() / women:.4f}。出生率の指定がない限り一定。",
+        ),
+    ]  # fmt: skip
+    return OfficialBaseline(
+        launch=launch,
+        periods=periods,
+        population=population,
+        survivorship=group_survivorship(tables, STEP, CENSUS_OPEN_AGE),
+        net_rate=rates,
+        child_woman_ratio=float(population[:, 0].sum() / women),
+        sex_ratio_0_4=float(100 * population[0, 0] / population[1, 0]),
+        published=published_tfr(inputs, launch.year),
+        e0=tables.e0,
+        records=tuple(records),
+    )
+
+
+def _without_prefecture(inputs: Inputs) -> Inputs:
+    from dataclasses import replace
+
+    return replace(inputs, prefecture=None)
+
+
+def official_dataset(
+    base: OfficialBaseline,
+    *,
+    child_woman_ratio: Array | None = None,
+    net_rate: Array | None = None,
+    net_total: Array | None = None,
+    net_control: npt.NDArray[np.int64] | None = None,
+    survivorship: Array | None = None,
+) -> xr.Dataset:
+    """Return assumptions in the official form, as `cohort.project` takes them.
+
+    Parameters
+    ----------
+    base : OfficialBaseline
+    child_woman_ratio : array (period,), optional
+        At the **end** of each step; default: that of the launch.
+    net_rate : array (sex, age) or (period, sex, age), optional
+        Default: the observed one; 0 for a closed population.
+    net_total, net_control : array (period,), optional
+        Persons in the step, and how they are met; see `cohort.project`.
+    survivorship : array (period, sex, age), optional
+    """
+    n = len(base.periods)
+    ratio = np.full(n, base.child_woman_ratio) if child_woman_ratio is None else child_woman_ratio
+    rates = base.net_rate if net_rate is None else net_rate
+    variables: dict[str, tuple[tuple[str, ...], Array]] = {
+        "launch_population": (("sex", "age"), base.population),
+        "survivorship": (
+            ("period", "sex", "age"),
+            base.survivorship if survivorship is None else survivorship,
+        ),
+        "child_woman_ratio": (("period",), ratio),
+        "sex_ratio_0_4": (("period",), np.full(n, base.sex_ratio_0_4)),
+        "net_migration_rate": (("sex", "age") if rates.ndim == 2 else ("period", "sex", "age"), rates),
+    }
+    if net_total is not None and net_control is not None:
+        variables["net_migration_total"] = (("period",), net_total)
+        variables["net_migration_control"] = (("period",), net_control)
+    return xr.Dataset(
+        variables,
+        coords={"period": base.periods, "sex": list(SEXES), "age": AGES},
+        attrs={
+            "step": STEP,
+            "reference_date": f"{base.launch:%m-%d}",
+            "births": "child_woman_ratio",
+            "migration_timing": "end",
+            "mothers": "survivors",
+        },
+    )
+
+
+def tfr_to_ratio(base: OfficialBaseline, tfr: Array) -> Array:
+    """Return the child-woman ratio that stands for a TFR: in proportion to the launch's.
+
+    Parameters
+    ----------
+    tfr : array (period,)
+        Births per woman, at the end of each step.
+
+    Raises
+    ------
+    AssumptionError
+        No TFR is published for the launch.
+    """
+    if base.published is None:
+        fail(
+            "official form",
+            "tfr",
+            en=f"no published TFR up to {base.launch.year} to scale from; add tfr.csv.",
+            ja=f"{base.launch.year} 年までの合計特殊出生率がなく換算できません。tfr.csv を用意してください。",
+            kind=AssumptionError,
+        )
+    return np.asarray(base.child_woman_ratio * tfr / base.published.value)
