@@ -1,5 +1,72 @@
-"""Population projections by the cohort-component method, and a verdict on a plan's outlook."""
+"""Population projections by the cohort-component method, and a verdict on a plan's outlook.
+
+>>> import cohort
+>>> inputs = cohort.read_inputs("inputs/ichinoseki")  # doctest: +SKIP
+>>> scenarios = cohort.read_scenarios("scenarios/ichinoseki")  # doctest: +SKIP
+>>> projection = cohort.project(cohort.assume(inputs, scenarios))  # doctest: +SKIP
+>>> cohort.compare(projection, reference="own-projection")  # doctest: +SKIP
+>>> cohort.plot.totals(projection)  # doctest: +SKIP
+>>> cohort.run.run("scenarios/ichinoseki").answer.sentences("en")  # all of it at once  # doctest: +SKIP
+
+Nothing is imported until it is asked for, so that ``import cohort`` and ``cohort --help`` stay quick.
+"""
 
 from __future__ import annotations
 
+import importlib
+from typing import TYPE_CHECKING, Any
+
 __version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from cohort import plot, run
+    from cohort.analysis.compare import compare
+    from cohort.analysis.measures import summarise
+    from cohort.analysis.verdict import verdicts
+    from cohort.assumptions.assume import assume
+    from cohort.errors import CohortError
+    from cohort.inputs import read_inputs
+    from cohort.projection.project import project
+    from cohort.scenario import read_scenario, read_scenarios
+
+_HOME = {
+    "CohortError": "cohort.errors",
+    "assume": "cohort.assumptions",
+    "compare": "cohort.analysis.compare",
+    "project": "cohort.projection.project",
+    "read_inputs": "cohort.inputs",
+    "read_scenario": "cohort.scenario",
+    "read_scenarios": "cohort.scenario",
+    "summarise": "cohort.analysis.measures",
+    "verdicts": "cohort.analysis.verdict",
+}
+_MODULES = ("plot", "run")
+
+__all__ = [
+    "CohortError",
+    "__version__",
+    "assume",
+    "compare",
+    "plot",
+    "project",
+    "read_inputs",
+    "read_scenario",
+    "read_scenarios",
+    "run",
+    "summarise",
+    "verdicts",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _MODULES:
+        return importlib.import_module(f"cohort.{name}")
+    if name not in _HOME:
+        raise AttributeError(f"module 'cohort' has no attribute {name!r}")
+    found = getattr(importlib.import_module(_HOME[name]), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

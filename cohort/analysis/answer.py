@@ -18,6 +18,8 @@ from cohort.scenario.model import Outlook, Scenario
 if TYPE_CHECKING:
     from cohort.inputs import Inputs
 
+Implied = dict[str, dict[str, float | str]]
+
 _NATIONAL_SERIES = re.compile(r"ipss(\d{4})")
 
 
@@ -68,16 +70,21 @@ def answer(
         As `verdicts` returns them.
     """
     every = {scenario.name: scenario for scenario in scenarios}
-    implied = json.loads(assumptions.attrs.get("implied", "{}"))
+    implied: Implied = json.loads(assumptions.attrs.get("implied", "{}"))
+    calibrated = _calibrated(implied, every)
+    bases = [_implied(implied[name], every[name]) for name in calibrated]
     parts: list[Sentence] = []
     for outlook, found in _by_outlook(verdicts):
         if found[0].relation == "about":
             parts += [_statement(verdict, every[verdict.scenario]) for verdict in found]
             continue
         parts += _promise(outlook, found, every)
-        parts += _implied(implied, every, found)
+        parts += bases
+        bases = []  # said once
+        for name in calibrated:
+            parts += _stands_on(name, implied[name], every, found)
         parts += _published(inputs, outlook)
-    return Answer(tuple(parts or _no_outlook(every, summary)))
+    return Answer(tuple((parts or _no_outlook(every, summary)) + bases))
 
 
 def _by_outlook(verdicts: Sequence[Verdict]) -> list[tuple[Outlook, list[Verdict]]]:
@@ -144,7 +151,7 @@ def _promise(outlook: Outlook, found: list[Verdict], every: dict[str, Scenario])
             f"{en} holds in {len(met)} of {count} scenarios only: {_names(met, every, 'en')}.",
             f"{ja}{count}つのシナリオのうち{len(met)}つだけで達成されます：{_names(met, every, 'ja')}。",
         )
-    nearest = min(found, key=lambda verdict: abs(verdict.needed)) if not met and count > 1 else None
+    nearest = _nearest(found) if not met and count > 1 else None
     shown = sorted(
         found, key=lambda verdict: (verdict is not nearest, every[verdict.scenario].role != "main")
     )
@@ -169,10 +176,18 @@ def _result(verdict: Verdict, scenario: Scenario, nearest: bool) -> Sentence:
         return Sentence(
             f"{en}; {bound[0]} is not reached in any year.", f"{ja}。{bound[1]}にはどの年にも届きません。"
         )
-    side = ("below", "下回り") if verdict.gap < 0 else ("above", "上回り")
+    side = (
+        ("falls below", "stays below", "下回り")
+        if verdict.gap < 0
+        else ("rises above", "stays above", "上回り")
+    )
+    if verdict.lost_year == year:
+        return Sentence(
+            f"{en}; it {side[0]} {bound[0]} in that year.", f"{ja}。この年に{bound[1]}を{side[2]}ます。"
+        )
     return Sentence(
-        f"{en}; it stays {side[0]} {bound[0]} from {verdict.lost_year} on.",
-        f"{ja}。{verdict.lost_year}年から{bound[1]}を{side[1]}続けます。",
+        f"{en}; it {side[0]} {bound[0]} in {verdict.lost_year} and {side[1]}.",
+        f"{ja}。{verdict.lost_year}年に{bound[1]}を{side[2]}、その後も戻りません。",
     )
 
 
@@ -195,66 +210,57 @@ def _statement(verdict: Verdict, scenario: Scenario) -> Sentence:
 
 
 def migrants(value: float, language: str) -> str:
-    """Return yearly net migration in words: ``455 more people leave than arrive a year``."""
+    """Return yearly net migration in words: ``455 more people leaving than arriving a year``."""
     amount = number("net_migration", abs(value))
     if language == "ja":
         return f"年{amount}人の転{'出' if value < 0 else '入'}超過"
     return f"{amount} more people {'leaving than arriving' if value < 0 else 'arriving than leaving'} a year"
 
 
-def _implied(
-    implied: dict[str, dict[str, float | str]], every: dict[str, Scenario], found: list[Verdict]
-) -> list[Sentence]:
-    """Return what the published total of a calibrated scenario implies, and which results stand on it."""
-    sentences = []
-    for name, what in implied.items():
-        scenario = every.get(name)
-        if (
-            scenario is None
-            or scenario.calibrate is None
-            or any(base in implied for base in scenario.based_on)
-        ):
-            continue  # said once, for the scenario that was calibrated, not for those built on it
-        goal = scenario.calibrate
-        value, observed = float(what["value"]), float(what["observed"])
-        if what["lever"] == "migration.net":
-            said = [(migrants(value, lang), migrants(observed, lang)) for lang in ("en", "ja")]
-        else:
-            said = [
-                (quantity("tfr", value, "en"), number("tfr", observed)),
-                (f"出生率{value:.2f}", f"{observed:.2f}"),
-            ]
-        sentences.append(
-            Sentence(
-                f"To arrive at the published {quantity(goal.measure, goal.value, 'en')} in {goal.year}, "
-                f'"{scenario.title_en}" '
-                f"needs {said[0][0]} at the launch; observed were {said[0][1]}.",
-                f"「{scenario.title_ja}」が公表値（{goal.year}年に"
-                f"{quantity(goal.measure, goal.value, 'ja')}）になるには、"
-                f"推計開始の時点で{said[1][0]}が必要です。実績は{said[1][1]}でした。",
-            )
-        )
-        if value > observed:
-            sentences += _stands_on(name, value - observed, str(what["lever"]), every, found)
-    return sentences
+def _calibrated(implied: Implied, every: dict[str, Scenario]) -> list[str]:
+    """Return the scenarios that were calibrated themselves, without those built on them."""
+    named = [name for name in implied if name in every and every[name].calibrate is not None]
+    return [name for name in named if not any(base in implied for base in every[name].based_on)]
+
+
+def _implied(what: dict[str, float | str], scenario: Scenario) -> Sentence:
+    """Return what the published total of a calibrated scenario implies, beside what was observed."""
+    goal = scenario.calibrate
+    assert goal is not None  # by _calibrated
+    value, observed = float(what["value"]), float(what["observed"])
+    if what["lever"] == "migration.net":
+        en, seen_en = migrants(value, "en"), migrants(observed, "en")
+        ja, seen_ja = migrants(value, "ja"), migrants(observed, "ja")
+    else:
+        en, seen_en = f"{number('tfr', value)} births per woman", number("tfr", observed)
+        ja, seen_ja = f"合計特殊出生率{number('tfr', value)}", number("tfr", observed)
+    return Sentence(
+        f"The published {quantity(goal.measure, goal.value, 'en')} in {goal.year} "
+        f'("{scenario.title_en}") imply {en} at the launch; observed: {seen_en}.',
+        f"公表されている{goal.year}年の{quantity(goal.measure, goal.value, 'ja')}（「{scenario.title_ja}」）"
+        "は、"
+        f"推計開始の時点で{ja}を意味します。実績は{seen_ja}でした。",
+    )
 
 
 def _stands_on(
-    name: str, more: float, lever: str, every: dict[str, Scenario], found: list[Verdict]
+    name: str, what: dict[str, float | str], every: dict[str, Scenario], found: list[Verdict]
 ) -> list[Sentence]:
     """Return a warning where the best results stand on a base more favourable than what was observed."""
-    best = [verdict for verdict in found if verdict.met] or [
-        min(found, key=lambda verdict: abs(verdict.needed))
-    ]
-    if found[0].relation != "at_least" or not all(
-        verdict.scenario == name or name in every[verdict.scenario].based_on for verdict in best
-    ):
+    more = float(what["value"]) - float(what["observed"])
+    best = [verdict for verdict in found if verdict.met] or [_nearest(found)]
+    built = all(v.scenario == name or name in every[v.scenario].based_on for v in best)
+    if more <= 0 or found[0].relation != "at_least" or not built:
         return []
-    if lever == "migration.net":
+    if what["lever"] == "migration.net":
         people = number("net_migration", more)
-        why = f"{people} people a year better than was observed", f"実績より年{people}人分よい移動"
+        why = (
+            f"{people} people a year better than was observed",
+            f"移動による増減が実績より年{people}人分よい",
+        )
     else:
-        why = f"a fertility {more:.2f} higher than was observed", f"実績より{more:.2f}高い出生率"
+        amount = number("tfr", more)
+        why = f"{amount} births per woman more than was observed", f"合計特殊出生率が実績より{amount}高い"
     verb = ("holds", "が達成される") if best[0].met else ("comes near", "に近づく")
     return [
         Sentence(
@@ -262,6 +268,10 @@ def _stands_on(
             f"つまり、見通し{verb[1]}のは、近年の実績に裏付けられていない前提（{why[1]}）の上だけです。",
         )
     ]
+
+
+def _nearest(found: Sequence[Verdict]) -> Verdict:
+    return min(found, key=lambda verdict: abs(verdict.needed))
 
 
 def _published(inputs: Inputs | None, outlook: Outlook) -> list[Sentence]:

@@ -62,5 +62,7 @@ def scenario(name: str, *outlooks: Outlook, **more: object) -> Scenario:
     return Scenario(name=name, outlooks=outlooks, **(fields | more))  # type: ignore[arg-type]
 
 
-def calibrated(name: str, value: float = 82044, **more: object) -> Scenario:
-    return scenario(name, calibrate=Calibrate("migration.net", "population", 2040, value, "plan"), **more)
+def calibrated(name: str, *outlooks: Outlook, value: float = 82044, **more: object) -> Scenario:
+    return scenario(
+        name, *outlooks, calibrate=Calibrate("migration.net", "population", 2040, value, "plan"), **more
+    )

@@ -37,7 +37,7 @@ def test_age_classes_by_hand() -> None:
 
 
 def test_median_age_is_linear_within_the_group() -> None:
-    cells = {age: (0.0, 0.0) for age in range(0, 95, 5)} | {
+    cells = dict.fromkeys(range(0, 95, 5), (0.0, 0.0)) | {
         0: (30.0, 10.0),
         40: (10.0, 30.0),
         65: (15.0, 5.0),
@@ -47,17 +47,17 @@ def test_median_age_is_linear_within_the_group() -> None:
 
 
 def test_median_age_on_the_edge_of_a_group() -> None:
-    cells = {age: (0.0, 0.0) for age in range(0, 95, 5)} | {10: (50.0, 0.0), 70: (0.0, 50.0)}
+    cells = dict.fromkeys(range(0, 95, 5), (0.0, 0.0)) | {10: (50.0, 0.0), 70: (0.0, 50.0)}
     assert value(summarise(projection(cells)), "median_age") == 15
 
 
 def test_median_in_the_open_group_is_not_made_up() -> None:
-    cells = {age: (1.0, 1.0) for age in range(0, 95, 5)} | {90: (500.0, 500.0)}
+    cells = dict.fromkeys(range(0, 95, 5), (1.0, 1.0)) | {90: (500.0, 500.0)}
     assert np.isnan(value(summarise(projection(cells)), "median_age"))
 
 
 def test_nobody_has_no_ratio_and_no_median() -> None:
-    summary = summarise(projection({age: (0.0, 0.0) for age in range(0, 95, 5)}))
+    summary = summarise(projection(dict.fromkeys(range(0, 95, 5), (0.0, 0.0))))
     assert value(summary, "population") == 0
     for name in (
         "share_65_plus",
@@ -109,19 +109,19 @@ def test_dims_in_front_are_kept_in_order(front: tuple[str, ...]) -> None:
     summary = summarise(wide)
     assert summary["median_age"].dims == (*front, "time")
     assert summary["share_65_plus"].dims == (*front, "time")
-    assert float(summary["population"].isel({dim: 0 for dim in front}).sel(time=2020)) == 1425
+    assert float(summary["population"].isel(dict.fromkeys(front, 0)).sel(time=2020)) == 1425
     assert np.unique(summary["median_age"].values.round(12)).size == 1  # scale does not move the median
 
 
 def test_ages_that_straddle_a_class_are_refused() -> None:
     with pytest.raises(ProjectionError, match=r"population_0_14: ages 0-14 cannot be added up") as caught:
-        summarise(projection({age: (1.0, 1.0) for age in range(0, 100, 10)}, step=10))
+        summarise(projection(dict.fromkeys(range(0, 100, 10), (1.0, 1.0)), step=10))
     assert "合計できません" in caught.value.text("ja")
 
 
 def test_an_open_group_that_begins_too_early_is_refused() -> None:
     with pytest.raises(ProjectionError, match=r"population_75_plus: ages 75\+ cannot"):
-        summarise(projection({age: (1.0, 1.0) for age in range(0, 75, 5)}))
+        summarise(projection(dict.fromkeys(range(0, 75, 5), (1.0, 1.0))))
 
 
 def test_totals_have_no_measures() -> None:

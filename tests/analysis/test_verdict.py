@@ -112,7 +112,7 @@ def test_the_same_promise_from_another_source_is_asked_once() -> None:
 
 
 def test_verdicts_of_a_projection_without_scenarios() -> None:
-    cells = {age: (10.0, 10.0) for age in range(0, 95, 5)}
+    cells = dict.fromkeys(range(0, 95, 5), (10.0, 10.0))
     found = verdicts(
         projection(cells, (2020, 2025), factors=(1.0, 0.5)), [scenario("only", at_least(200, 2025))]
     )

@@ -1,0 +1,311 @@
+"""The verbs people type. Each is thin: it calls the library, prints, and turns errors into exit codes."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cohort.console import MEND, STOPPED, guard, help_text, progress, report, say, speak_utf8, terminal
+from cohort.errors import Language, preferred_language
+
+if TYPE_CHECKING:
+    from cohort.run import Run
+
+
+class Lang(str, Enum):  # noqa: UP042 - typer 0.15 needs the str mixin for choices
+    """Languages of the output."""
+
+    ja = "ja"
+    en = "en"
+
+
+LangOption = Annotated[
+    Lang | None,
+    typer.Option(
+        "--lang", help=help_text("Language; default: the locale's.", "言語。省略時はロケールに従う。")
+    ),
+]
+app = typer.Typer(
+    name="cohort",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help=help_text(
+        "Project a population by age and sex, and see whether a plan's outlook holds.",
+        "男女・年齢別に将来人口を推計し、計画の見通しが成り立つかを確かめる。",
+    ),
+)
+
+
+def _language(lang: Lang | None) -> Language:
+    return preferred_language() if lang is None else ("ja" if lang is Lang.ja else "en")
+
+
+class Step(str, Enum):  # noqa: UP042
+    """Years from one instant to the next."""
+
+    one = "1"
+    five = "5"
+
+
+FolderArgument = Annotated[
+    Path,
+    typer.Argument(
+        help=help_text(
+            "Folder of scenarios, or a folder of such folders.",
+            "シナリオのフォルダー、またはそれらを含むフォルダー。",
+        )
+    ),
+]
+OutOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--out",
+        help=help_text(
+            "Where results go; default: outputs/<folder>.", "出力先。省略時は outputs/<フォルダー名>。"
+        ),
+    ),
+]
+InputsOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--inputs",
+        help=help_text(
+            "Folder of inputs; default: inputs/<folder>.",
+            "入力のフォルダー。省略時は inputs/<フォルダー名>。",
+        ),
+    ),
+]
+StepOption = Annotated[
+    Step | None,
+    typer.Option(
+        "--step",
+        help=help_text(
+            "Years a step; default: the scenarios' own.", "推計の刻み（年）。省略時はシナリオに従う。"
+        ),
+    ),
+]
+OnlyOption = Annotated[
+    str | None,
+    typer.Option(
+        "--only",
+        help=help_text("Some outputs only: ", "一部の出力だけ：") + "csv,netcdf,charts,page,workbook,report",
+    ),
+]
+NoPdfOption = Annotated[
+    bool, typer.Option("--no-pdf", help=help_text("Leave out the report (PDF).", "報告書（PDF）を作らない。"))
+]
+QuietOption = Annotated[
+    bool, typer.Option("--quiet", "-q", help=help_text("Print the answer only.", "答えだけを表示する。"))
+]
+PathArgument = Annotated[
+    Path,
+    typer.Argument(
+        help=help_text(
+            "A scenario file, or a folder of scenarios or inputs.",
+            "シナリオのファイル、またはシナリオか入力のフォルダー。",
+        )
+    ),
+]
+InputsArgument = Annotated[
+    Path,
+    typer.Argument(
+        help=help_text(
+            "Folder of inputs, e.g. inputs/ichinoseki.", "入力のフォルダー（例：inputs/ichinoseki）。"
+        )
+    ),
+]
+FileArgument = Annotated[Path, typer.Argument(help=help_text("A scenario file.", "シナリオのファイル。"))]
+
+
+@app.command(
+    "run",
+    help=help_text(
+        "Project a set of scenarios, compare them with the outlook, write everything.",
+        "シナリオを推計し、見通しと比べ、結果をすべて書き出す。",
+    ),
+)
+def run_command(
+    folder: FolderArgument,
+    out: OutOption = None,
+    inputs: InputsOption = None,
+    step: StepOption = None,
+    only: OnlyOption = None,
+    no_pdf: NoPdfOption = False,
+    quiet: QuietOption = False,
+    lang: LangOption = None,
+) -> None:
+    """Run sets of scenarios and print the answer."""
+    language = _language(lang)
+    with guard(language):
+        from cohort.run import kinds, scenario_folders
+
+        chosen = None if only is None else [kind.strip() for kind in only.split(",") if kind.strip()]
+        kinds(chosen)  # before any work is done
+        sets = scenario_folders(folder)
+        several = sets != [folder]
+        for number, one in enumerate(sets):
+            target = (
+                Path("outputs") / one.resolve().name if out is None else (out / one.name if several else out)
+            )
+            if number and not quiet:
+                print()
+            _run_one(one, target, language, inputs, step, chosen, not no_pdf, quiet)
+
+
+def _run_one(
+    folder: Path,
+    out: Path,
+    language: Language,
+    inputs: Path | None,
+    step: Step | None,
+    only: list[str] | None,
+    pdf: bool,
+    quiet: bool,
+) -> None:
+    from cohort.run import run, write
+
+    with progress(language, quiet) as tell:
+        made = run(folder, inputs, None if step is None else int(step.value), tell)
+        written = write(made, out, language, only, pdf, tell)
+    if not quiet:
+        _print_tables(made, language)
+        _print_written(written, out, language)
+    _print_answer(made, language)
+
+
+def _print_tables(made: Run, language: Language) -> None:
+    from cohort.report.tables import measures_table, population_table, verdict_tables
+
+    console = terminal()
+    for table in (
+        population_table(made, language),
+        measures_table(made, language),
+        *verdict_tables(made.verdicts, made.scenarios, language),
+    ):
+        console.print(table)
+
+
+def _print_written(written: list[Path], out: Path, language: Language) -> None:
+    """Say where the results are: the page first, because most people want that one."""
+    print(
+        say(
+            language,
+            f"Results: {out.as_posix()} ({len(written)} files)",
+            f"結果：{out.as_posix()}（{len(written)}ファイル）",
+        )
+    )
+    for path in written:
+        if path.suffix in (".html", ".pdf", ".xlsx"):
+            print(f"  {path.as_posix()}")
+    print()
+
+
+def _print_answer(made: Run, language: Language) -> None:
+    print(say(language, "The answer", "答え"))
+    for sentence in made.answer.sentences(language):
+        print(f"- {sentence}")
+
+
+@app.command(
+    "check",
+    help=help_text(
+        "Check scenario files or inputs; list all problems.", "シナリオや入力の誤りをすべて列挙する。"
+    ),
+)
+def check_command(path: PathArgument, lang: LangOption = None) -> None:
+    """Print problems, or OK."""
+    language = _language(lang)
+    with guard(language):
+        if (path / "area.toml").is_file():
+            from cohort.inputs import read_inputs
+
+            read_inputs(path)
+        else:
+            from cohort.run import scenario_folders
+            from cohort.scenario import check_folder
+
+            places = [path] if path.is_file() else scenario_folders(path)
+            errors = [error for place in places for error in check_folder(place)]
+            for error in errors:
+                report(error.text(language))
+            if errors:
+                raise typer.Exit(MEND)
+        print("OK")
+
+
+@app.command(
+    "explain",
+    help=help_text(
+        "Print every yearly value of a scenario with its citation.", "シナリオの年ごとの値と出典を表示する。"
+    ),
+)
+def explain_command(file: FileArgument, lang: LangOption = None) -> None:
+    """Print the table a human checks."""
+    language = _language(lang)
+    with guard(language):
+        from cohort.scenario import read_scenario
+        from cohort.scenario.explain_text import explain_text
+
+        console = terminal()
+        print(
+            explain_text(read_scenario(file), language, width=console.width, color=console.is_terminal),
+            end="",
+        )
+
+
+@app.command(
+    "schema",
+    help=help_text(
+        "Print the JSON Schema of the scenario format, for editors.",
+        "シナリオ形式の JSON Schema を表示する。",
+    ),
+)
+def schema_command(lang: LangOption = None) -> None:
+    """Print the JSON Schema."""
+    with guard(_language(lang)):
+        from cohort.scenario.export import schema_text
+
+        print(schema_text(), end="")
+
+
+@app.command(
+    "inputs", help=help_text("Show what a folder of inputs holds.", "入力フォルダーの内容を表示する。")
+)
+def inputs_command(folder: InputsArgument, lang: LangOption = None) -> None:
+    """Show tables, years and sources of an area."""
+    with guard(_language(lang)):
+        from cohort.inputs import read_inputs
+
+        print(read_inputs(folder))
+
+
+@app.command("version", help=help_text("Print the version.", "版を表示する。"))
+def version_command(lang: LangOption = None) -> None:
+    """Print the version."""
+    import cohort
+
+    print(f"cohort {cohort.__version__}")
+
+
+def main() -> None:
+    """Run the command line."""
+    speak_utf8()
+    try:
+        app()
+    except KeyboardInterrupt:
+        report(say(preferred_language(), "Stopped.", "中断しました。"))
+        sys.exit(STOPPED)
+    except BrokenPipeError:  # `cohort run ... | head`: whoever read has had enough
+        with contextlib.suppress(OSError):
+            sys.stdout.close()
+        sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,149 @@
+"""What the verbs share: language, messages, exit codes, a bar while work is long."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import typer
+
+from cohort.errors import CohortError, Language, preferred_language
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from cohort.run import Progress
+
+# Exit codes: 0 done, 2 something to mend (files, options, disk), 130 stopped with Ctrl-C.
+MEND, STOPPED = 2, 130
+_WIDTH_OF_FILES = 120  # where the output goes to a file or a pipe, which has no width of its own
+
+
+def language_of_help() -> Language:
+    """Return the language help is shown in: ``--lang`` on the command line, or the locale."""
+    words = sys.argv[1:]
+    for number, word in enumerate(words):
+        value = word.removeprefix("--lang=") if word.startswith("--lang=") else ""
+        if word == "--lang" and number + 1 < len(words):
+            value = words[number + 1]
+        if value in ("ja", "en"):
+            return "ja" if value == "ja" else "en"
+    return preferred_language()
+
+
+_HELP = language_of_help()
+
+
+def help_text(en: str, ja: str) -> str:
+    """Return one of two help texts."""
+    return ja if _HELP == "ja" else en
+
+
+def say(language: Language, en: str, ja: str) -> str:
+    """Return one of two texts."""
+    return ja if language == "ja" else en
+
+
+def terminal(stderr: bool = False) -> Console:
+    """Return a console for tables and bars."""
+    from rich.console import Console
+
+    stream = sys.stderr if stderr else sys.stdout
+    return Console(file=stream, highlight=False, width=None if stream.isatty() else _WIDTH_OF_FILES)
+
+
+def report(text: str) -> None:
+    """Print a message on stderr."""
+    print(text, file=sys.stderr)
+
+
+_NO_FOLDER = (
+    "a file is where a folder is needed; check the path.",
+    "フォルダーが必要な場所にファイルがあります。パスを確かめてください。",
+)
+_NO_SPACE = (
+    "no space left on the disk; make room and run again.",
+    "ディスクの空きがありません。空けてから再実行してください。",
+)
+_NO_RIGHT = (
+    "no permission; close the file if another program has it open, or choose another folder.",
+    "権限がありません。ほかのプログラムで開いていれば閉じるか、別のフォルダーを指定してください。",
+)
+_OS_REASONS = {
+    errno.ENOSPC: _NO_SPACE,
+    errno.EACCES: _NO_RIGHT,
+    errno.EPERM: _NO_RIGHT,
+    errno.ENOTDIR: _NO_FOLDER,
+    errno.EEXIST: _NO_FOLDER,
+    errno.EROFS: (
+        "the disk is read-only; choose another folder.",
+        "読み取り専用のディスクです。別のフォルダーを指定してください。",
+    ),
+    errno.ENOENT: (
+        "there is no such file or folder; check its name.",
+        "ファイルまたはフォルダーがありません。名前を確かめてください。",
+    ),
+    errno.EISDIR: (
+        "a folder is where a file is needed; check the path.",
+        "ファイルが必要な場所にフォルダーがあります。パスを確かめてください。",
+    ),
+}
+if hasattr(errno, "EDQUOT"):  # not on Windows
+    _OS_REASONS[errno.EDQUOT] = _NO_SPACE
+
+
+@contextlib.contextmanager
+def guard(language: Language) -> Iterator[None]:
+    """Turn what can go wrong outside the program into a message on stderr and an exit code."""
+    try:
+        yield
+    except CohortError as error:
+        report(error.text(language))
+        raise typer.Exit(MEND) from None
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        en, ja = _OS_REASONS.get(error.errno or 0, (error.strerror or str(error),) * 2)
+        report(f"{error.filename or 'cohort'}: {say(language, en, ja)}")
+        raise typer.Exit(MEND) from None
+    except UnicodeDecodeError as error:
+        en, ja = (
+            "a file is not UTF-8; save it as UTF-8",
+            "ファイルが UTF-8 ではありません。UTF-8 で保存してください",
+        )
+        report(f"{say(language, en, ja)} ({error.reason}).")
+        raise typer.Exit(MEND) from None
+    except KeyboardInterrupt:
+        report(
+            say(
+                language,
+                "Stopped. Earlier results are as they were.",
+                "中断しました。以前の結果はそのままです。",
+            )
+        )
+        raise typer.Exit(STOPPED) from None
+
+
+@contextlib.contextmanager
+def progress(language: Language, quiet: bool) -> Iterator[Progress | None]:
+    """Show a bar on stderr while it is a terminal; it goes away at the end."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=terminal(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=1.0)
+        yield lambda part, en, ja: bar.update(task, completed=part, description=say(language, en, ja))
+
+
+def speak_utf8() -> None:
+    """Write UTF-8 whatever the code page: Japanese must not be an error on cp932 or cp1252."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="replace")

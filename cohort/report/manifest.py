@@ -1,0 +1,123 @@
+"""What a run was made from and what it wrote: so that it can be repeated, and checked."""
+
+from __future__ import annotations
+
+import json
+import platform
+from collections.abc import Iterable
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import cohort
+from cohort.report.atomic import MANIFEST, sha256, write_text
+from cohort.scenario.machine import to_machine
+
+if TYPE_CHECKING:
+    from cohort.run import Run
+
+_PACKAGES = (
+    "numpy",
+    "scipy",
+    "pandas",
+    "xarray",
+    "numba",
+    "h5netcdf",
+    "h5py",
+    "matplotlib",
+    "xlsxwriter",
+    "typst",
+)
+
+
+def write_scenarios(run: Run, folder: str | Path) -> Path:
+    """Write ``scenarios.json``: every scenario in the machine form, with the citation of every value."""
+    return write_text(Path(folder) / "scenarios.json", _json(resolved(run)))
+
+
+def resolved(run: Run) -> list[dict[str, object]]:
+    """Return the scenarios in the machine form, as plain values; paths are relative to their folder."""
+    home = Path(run.scenarios.folder).resolve()
+    return [_relative(to_machine(scenario), home) for scenario in run.scenarios]
+
+
+def _relative(content: dict[str, object], home: Path) -> dict[str, object]:
+    """Return the content with every ``file`` relative to a folder: the place on a machine does not matter."""
+
+    def shortened(value: object, key: str = "") -> object:
+        if isinstance(value, dict):
+            return {name: shortened(item, name) for name, item in value.items()}
+        if isinstance(value, list):
+            return [shortened(item) for item in value]
+        if key == "file" and isinstance(value, str) and value:
+            path = Path(value)
+            full = path.resolve()
+            return full.relative_to(home).as_posix() if full.is_relative_to(home) else path.name
+        return value
+
+    return {name: shortened(item, name) for name, item in content.items()}
+
+
+def identity(run: Run) -> dict[str, object]:
+    """Return what the numbers of a run depend on: version, inputs and scenarios (by hash), step, seed."""
+    home = Path(run.scenarios.folder)
+    files = sorted(path for path in home.rglob("*") if path.is_file() and path.suffix in (".toml", ".csv"))
+    return {
+        "cohort": cohort.__version__,
+        "area": {"code": run.inputs.area.code, "en": run.inputs.area.name_en, "ja": run.inputs.area.name_ja},
+        "step": int(run.projection.attrs.get("step", 1)),
+        "seed": None,
+        "inputs": dict(sorted(run.inputs.files.items())),
+        "scenarios": {path.relative_to(home).as_posix(): sha256(path) for path in files},
+    }
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of Python and of the packages that numbers and files pass through."""
+    found = {"python": platform.python_version()}
+    for name in _PACKAGES:
+        try:
+            found[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            found[name] = "absent"
+    return found
+
+
+def write_manifest(
+    run: Run,
+    folder: str | Path,
+    language: str,
+    command: Iterable[str] = (),
+    carried: dict[str, str] | None = None,
+) -> Path:
+    """Write ``manifest.json`` beside the results.
+
+    Parameters
+    ----------
+    run : Run
+        What was run.
+    folder : str or Path
+        Where the results lie; every file in it is listed with its SHA-256.
+    language : str
+        "en" or "ja".
+    command : iterable of str
+        The command that makes the same results again.
+    carried : dict, optional
+        Files (with SHA-256) of an earlier run with the same identity, which stay.
+    """
+    folder = Path(folder)
+    written = {
+        path.relative_to(folder).as_posix(): sha256(path) for path in folder.rglob("*") if path.is_file()
+    }
+    content = {
+        **identity(run),
+        "command": list(command),
+        "language": language,
+        "versions": versions(),
+        "files": dict(sorted({**(carried or {}), **written}.items())),
+    }
+    return write_text(folder / MANIFEST, _json(content))
+
+
+def _json(content: object) -> str:
+    return json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False) + "\n"

@@ -1,0 +1,181 @@
+"""Results as files to go on calculating with: tidy CSV and NetCDF. The same run gives the same bytes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import xarray as xr
+
+from cohort.analysis.measures import labels
+from cohort.report.atomic import replacing, write_bytes, write_text
+from cohort.vocabulary import VOCABULARY
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from cohort.run import Run
+
+# Excel takes CSV for UTF-8 only if it begins with this mark; pandas, readr and polars take it away again.
+_ENCODING = "utf-8-sig"
+_BY_AGE = ("population", "births", "deaths", "net_migration")
+_YEARLY_ASSUMPTIONS = ("tfr", "e0", "net_migration_total", "srb", "child_woman_ratio")
+
+
+def write_csv(run: Run, folder: str | Path, language: str) -> list[Path]:
+    """Write the results as tidy CSV: one number a row, with what it is of in the columns before.
+
+    Parameters
+    ----------
+    run : Run
+        As `cohort.run.run` returns it.
+    folder : str or Path
+        Where results go; made if it is not there.
+    language : str
+        "en" or "ja": language of ``answer.txt``. Column names are the vocabulary's in both.
+
+    Returns
+    -------
+    list of Path
+        ``population.csv``, ``births.csv``, ``deaths.csv``, ``net_migration.csv`` (by age and sex),
+        ``comparison.csv``, ``assumptions.csv``, ``verdicts.csv``, ``records.csv``, ``variables.csv`` (unit
+        and label of every name), ``answer.txt``.
+    """
+    folder = Path(folder)
+    tables = {name: tidy(run.projection[name]) for name in _BY_AGE if name in run.projection}
+    tables["comparison"] = run.comparison.assign(unit=run.comparison["measure"].map(_unit))
+    tables["assumptions"] = _assumptions(run.assumptions)
+    tables["verdicts"] = _verdicts(run)
+    tables["records"] = _records(run)
+    tables["variables"] = _variables([*tables, *run.summary.data_vars, *_YEARLY_ASSUMPTIONS])
+    written = [_write_table(table, folder / f"{name}.csv") for name, table in tables.items()]
+    answer = write_text(folder / "answer.txt", run.answer.text(language) + "\n", _ENCODING)
+    return [*written, answer]
+
+
+def tidy(array: xr.DataArray) -> pd.DataFrame:
+    """Return an array as a table: a column for each dim, then the values under the array's name.
+
+    Examples
+    --------
+    >>> tidy(xr.DataArray([7.0], dims="time", coords={"time": [2020]}, name="population"))
+       time  population
+    0  2020         7.0
+    """
+    bare = array.drop_vars([name for name in array.coords if name not in array.dims])
+    frame: pd.DataFrame = bare.to_dataframe().reset_index()
+    return frame
+
+
+def _write_table(table: pd.DataFrame, path: Path) -> Path:
+    text = table.to_csv(index=False, lineterminator="\n")
+    return write_bytes(path, text.encode(_ENCODING))
+
+
+def _unit(name: str) -> str:
+    return VOCABULARY[name].unit if name in VOCABULARY else ""
+
+
+def _assumptions(assumptions: xr.Dataset) -> pd.DataFrame:
+    """Return what is assumed by period, ages together: total fertility, life expectancy, net migration."""
+    import pandas as pd
+
+    tables = []
+    for name in _YEARLY_ASSUMPTIONS:
+        if name in assumptions and "period" in assumptions[name].dims and "age" not in assumptions[name].dims:
+            table = tidy(assumptions[name]).rename(columns={name: "value"})
+            tables.append(table.assign(measure=name, unit=_unit(name)))
+    columns = ["area", "scenario", "draw", "band", "period", "sex", "measure", "value", "unit"]
+    if not tables:
+        return pd.DataFrame(columns=["period", "measure", "value", "unit"])
+    whole = pd.concat(tables, ignore_index=True)
+    return whole[[column for column in columns if column in whole]]
+
+
+def _verdicts(run: Run) -> pd.DataFrame:
+    import pandas as pd
+
+    columns = [
+        "scenario", "measure", "year", "relation", "promised", "value", "gap", "gap_persons", "met",
+        "needed", "lost_year", "own", "source", "unit",
+    ]  # fmt: skip
+    rows = [
+        (
+            v.scenario, v.outlook.measure, v.outlook.year, v.relation, v.promised, v.value, v.gap,
+            v.gap_persons, v.met, v.needed, v.lost_year, v.own, v.outlook.source, _unit(v.outlook.measure),
+        )
+        for v in run.verdicts
+    ]  # fmt: skip
+    table = pd.DataFrame(rows, columns=columns)
+    # a year without a decimal point, and empty where nothing is lost
+    return table.astype({"lost_year": "Int64"})
+
+
+def _records(run: Run) -> pd.DataFrame:
+    import pandas as pd
+
+    rows = [(record.scenario, record.where, record.en, record.ja) for record in run.records]
+    return pd.DataFrame(rows, columns=["scenario", "where", "en", "ja"])
+
+
+def _variables(names: list[object]) -> pd.DataFrame:
+    import pandas as pd
+
+    terms = [VOCABULARY[name] for name in dict.fromkeys(map(str, names)) if name in VOCABULARY]
+    rows = [(t.name, t.kind, t.unit, t.unit_ja, t.en, t.ja) for t in terms]
+    return pd.DataFrame(rows, columns=["name", "kind", "unit", "unit_ja", "label_en", "label_ja"])
+
+
+def write_netcdf(run: Run, folder: str | Path, language: str) -> list[Path]:
+    """Write ``projection.nc`` (results, measures) and ``assumptions.nc`` (what `project` takes), NetCDF-4.
+
+    Parameters
+    ----------
+    run : Run
+        As `cohort.run.run` returns it.
+    folder : str or Path
+        Where results go; made if it is not there.
+    language : str
+        Not used: labels are in both languages in the attributes.
+
+    Returns
+    -------
+    list of Path
+        Both open with ``xarray.open_dataset``.
+    """
+    folder = Path(folder)
+    names = {name: f"{name}_by_age" for name in _BY_AGE if name in run.projection and name in run.summary}
+    results = run.projection.rename(names).merge(run.summary, join="exact", combine_attrs="override")
+    return [
+        write_dataset(results, folder / "projection.nc"),
+        write_dataset(run.assumptions, folder / "assumptions.nc"),
+    ]
+
+
+def write_dataset(dataset: xr.Dataset, path: str | Path) -> Path:
+    """Write a Dataset as NetCDF-4 with units and labels, the same bytes each time; return the path."""
+    labelled = dataset.copy()
+    labelled.attrs = {name: _attribute(value) for name, value in dataset.attrs.items()}
+    for name, array in labelled.variables.items():
+        key = str(name).removesuffix("_by_age")
+        known = labels(key) if key in VOCABULARY else {}
+        array.attrs = {**{k: _attribute(v) for k, v in array.attrs.items()}, **known}
+    encoding = {
+        name: {"zlib": True, "complevel": 4, "shuffle": True}
+        for name, array in labelled.data_vars.items()
+        if array.ndim and array.dtype.kind in "fiu"
+    }
+    with replacing(path) as temporary:
+        # h5netcdf writes no times of day, neither in HDF5's object headers nor as an attribute.
+        labelled.to_netcdf(temporary, engine="h5netcdf", format="NETCDF4", encoding=encoding)
+    return Path(path)
+
+
+def _attribute(value: object) -> object:
+    """Return a value as NetCDF can hold it: text and numbers as they are, truth as 0 or 1, others as JSON."""
+    if isinstance(value, bool):
+        return int(value)
+    if isinstance(value, (str, int, float)):
+        return value
+    return json.dumps(value, ensure_ascii=False, default=str)

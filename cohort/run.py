@@ -1,0 +1,306 @@
+"""A whole run: from two folders of files to results, and from results to everything that is handed over."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cohort.errors import InputError, Language, ScenarioError, did_you_mean, fail
+from cohort.records import Record, from_json
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import xarray as xr
+
+    from cohort.analysis.answer import Answer
+    from cohort.analysis.verdict import Verdict
+    from cohort.inputs import Inputs
+    from cohort.scenario.model import ScenarioSet
+
+__all__ = ["WRITERS", "Progress", "Record", "Run", "default_inputs", "run", "scenario_folders", "write"]
+
+#: What is told while a run goes on: the part done (0 to 1), and what comes now in English and Japanese.
+Progress = Callable[[float, str, str], None]
+
+#: Kind of output: (module, function, what it is in English and Japanese).
+WRITERS: dict[str, tuple[str, str, str, str]] = {
+    "csv": ("cohort.report.store", "write_csv", "tables (CSV)", "表（CSV）"),
+    "netcdf": ("cohort.report.store", "write_netcdf", "NetCDF", "NetCDF"),
+    "charts": ("cohort.report.figures", "write_charts", "charts", "図"),
+    "page": ("cohort.report.page", "write_page", "the page", "ページ"),
+    "workbook": ("cohort.report.workbook", "write_workbook", "the workbook", "Excelブック"),
+    "report": ("cohort.report.document", "write_document", "the report (PDF)", "報告書（PDF）"),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """Everything a run made.
+
+    Attributes
+    ----------
+    inputs : Inputs
+        Tables of the area.
+    scenarios : ScenarioSet
+        In the order shown.
+    assumptions, projection, summary : Dataset
+        As `assume`, `project` and `summarise` return them.
+    comparison : DataFrame
+        As `compare` returns it.
+    verdicts : tuple of Verdict
+        Does the outlook hold, scenario by scenario.
+    answer : Answer
+        The answer in plain words.
+    records : tuple of Record
+        Everything that was done to the numbers on the way.
+    inputs_folder : str
+        Where the inputs were read.
+    step : int or None
+        The step asked for; None where the scenarios' own was taken.
+    """
+
+    inputs: Inputs
+    scenarios: ScenarioSet
+    assumptions: xr.Dataset
+    projection: xr.Dataset
+    summary: xr.Dataset
+    comparison: pd.DataFrame
+    verdicts: tuple[Verdict, ...]
+    answer: Answer
+    records: tuple[Record, ...]
+    inputs_folder: str = ""
+    step: int | None = None
+
+    @property
+    def name(self) -> str:
+        """Name of the set: that of its folder."""
+        return Path(self.scenarios.folder).resolve().name
+
+
+def _silent(part: float, en: str, ja: str) -> None:
+    """Tell nobody."""
+
+
+def run(
+    folder: str | Path,
+    inputs: str | Path | None = None,
+    step: int | None = None,
+    progress: Progress | None = None,
+) -> Run:
+    """Read inputs and scenarios, project, compare, and answer. Nothing is written.
+
+    Parameters
+    ----------
+    folder : str or Path
+        Folder of scenarios, e.g. ``"scenarios/ichinoseki"``.
+    inputs : str or Path, optional
+        Folder of inputs; by default `default_inputs` of ``folder``.
+    step : {1, 5}, optional
+        Years from one instant to the next; by default the scenarios' own.
+    progress : callable, optional
+        Called with the part done (0 to 1) and what comes now, in English and Japanese.
+
+    Raises
+    ------
+    CohortError
+        With everything that is wrong with the inputs, the scenarios, or the two together.
+    """
+    from cohort.inputs import read_inputs
+    from cohort.scenario import read_scenarios
+
+    tell = progress or _silent
+    tell(0.0, "reading the inputs", "入力を読み込み中")
+    inputs_folder = Path(inputs) if inputs is not None else default_inputs(folder)
+    tables = read_inputs(inputs_folder)
+    tell(0.1, "reading the scenarios", "シナリオを読み込み中")
+    scenarios = read_scenarios(folder, area=tables.area.code)
+
+    from cohort.analysis.answer import answer
+    from cohort.analysis.compare import compare
+    from cohort.analysis.measures import summarise
+    from cohort.analysis.verdict import verdicts
+    from cohort.assumptions import assume
+    from cohort.projection.project import project
+
+    tell(0.2, "setting up the assumptions", "仮定を設定中")
+    assumptions = assume(tables, scenarios, step)
+    tell(0.7, "projecting", "推計中")
+    reference = str(assumptions.attrs.get("reference_scenario", scenarios.scenarios[0].name))
+    projection = project(assumptions).assign_attrs(reference_scenario=reference)
+    tell(0.9, "comparing", "比較中")
+    summary = summarise(projection)
+    found = verdicts(summary, scenarios)
+    made = Run(
+        inputs=tables,
+        scenarios=scenarios,
+        assumptions=assumptions,
+        projection=projection,
+        summary=summary,
+        comparison=compare(summary, reference),
+        verdicts=found,
+        answer=answer(tables, scenarios, assumptions, summary, found),
+        records=tuple(from_json(assumptions.attrs.get("records", "[]"))),
+        inputs_folder=Path(inputs_folder).as_posix(),
+        step=step,
+    )
+    tell(1.0, "projected", "推計完了")
+    return made
+
+
+def default_inputs(folder: str | Path) -> Path:  # noqa: RET503 - `fail` never returns
+    """Return the folder of inputs that belongs to a folder of scenarios.
+
+    For ``scenarios/kamaishi`` it is ``inputs/kamaishi``; for ``scenarios/ichinoseki-first-strategy`` the
+    longest ``inputs/<name>`` with which that name begins, up to a hyphen. ``inputs`` is looked for beside the
+    folder that holds ``folder``, then in the working directory.
+
+    Raises
+    ------
+    InputError
+        If there is none; it lists those there are.
+    """
+    name = Path(folder).resolve().name
+    homes = list(dict.fromkeys([Path(folder).parent.parent / "inputs", Path("inputs")]))
+    parts = name.split("-")
+    prefixes = ["-".join(parts[:count]) for count in range(len(parts), 0, -1)]
+    for home in homes:
+        for prefix in prefixes:
+            if (home / prefix).is_dir():
+                return home / prefix
+    known = sorted({path.name for home in homes if home.is_dir() for path in home.iterdir() if path.is_dir()})
+    fail(
+        str(folder),
+        "",
+        kind=InputError,
+        en=f"no inputs: looked for {' and '.join((home / name).as_posix() for home in homes)}. "
+        f"There are: {', '.join(known) or 'none'}. Name the folder with --inputs.",
+        ja=f"入力がありません（{'、'.join((home / name).as_posix() for home in homes)} を探しました）。"
+        f"あるのは {', '.join(known) or 'なし'} です。--inputs で指定してください。",
+    )
+
+
+def scenario_folders(folder: str | Path) -> list[Path]:
+    """Return the sets of scenarios in a folder: itself if it holds scenario files, else the folders in it.
+
+    Raises
+    ------
+    ScenarioError
+        If there is no such folder, or no scenario file in it or one level below.
+    """
+    folder = Path(folder)
+    if folder.is_file() or not folder.exists():
+        fail(
+            str(folder),
+            "",
+            kind=ScenarioError,
+            en="a folder of scenarios is needed, this is a file; give the folder it lies in."
+            if folder.is_file()
+            else "there is no such folder; check its name.",
+            ja="シナリオのフォルダーが必要ですが、これはファイルです。フォルダーを指定してください。"
+            if folder.is_file()
+            else "フォルダーがありません。名前を確かめてください。",
+        )
+    if any(folder.glob("*.toml")) or any(folder.glob("*.json")):
+        return [folder]
+    found = sorted(path for path in folder.iterdir() if path.is_dir() and any(path.glob("*.toml")))
+    return found or [folder]  # an empty folder: reading says what is missing
+
+
+def kinds(only: Iterable[str] | None, pdf: bool = True) -> list[str]:
+    """Return the kinds of output to write, in the order of `WRITERS`; raise if one is not known."""
+    wanted = list(WRITERS) if only is None else list(only)
+    unknown = [kind for kind in wanted if kind not in WRITERS]
+    if unknown:
+        known = ", ".join(WRITERS)
+        fail(
+            "--only",
+            "",
+            kind=ScenarioError,
+            en=f"got {', '.join(map(repr, unknown))}; there are "
+            f"{known}.{did_you_mean(unknown[0], WRITERS, 'en')}",
+            ja=f"{'・'.join(unknown)} という出力はありません（{known}）。"
+            f"{did_you_mean(unknown[0], WRITERS, 'ja')}",
+        )
+    return [kind for kind in WRITERS if kind in wanted and (pdf or kind != "report")]
+
+
+def write(
+    run: Run,
+    out: str | Path,
+    language: Language,
+    only: Sequence[str] | None = None,
+    pdf: bool = True,
+    progress: Progress | None = None,
+) -> list[Path]:
+    """Write everything that is handed over, or nothing: if anything fails, earlier results stay as they are.
+
+    Parameters
+    ----------
+    run : Run
+        As `run` returns it.
+    out : str or Path
+        Folder; made if it is not there. Files in it that no run wrote are never touched.
+    language : {"en", "ja"}
+        Of charts, page, workbook and report.
+    only : sequence of str, optional
+        Kinds of output, of `WRITERS`; by default all. Other results of an earlier run stay if they are of the
+        same inputs, scenarios and version, and are taken away if they are not.
+    pdf : bool
+        False leaves out the report.
+    progress : callable, optional
+        As for `run`.
+
+    Returns
+    -------
+    list of Path
+        The files written, ``manifest.json`` last.
+
+    Raises
+    ------
+    OutputError
+        If a file that no run wrote is in the way.
+    OSError
+        If the disk is full or the folder cannot be written.
+    """
+    from cohort.report.atomic import earlier_files, earlier_manifest, staging
+    from cohort.report.manifest import identity, write_manifest, write_scenarios
+
+    tell = progress or _silent
+    chosen = kinds(only, pdf)
+    with staging(out) as stage:
+        written: list[Path] = []
+        for number, kind in enumerate(chosen):
+            module, function, en, ja = WRITERS[kind]
+            tell(number / len(chosen), f"writing {en}", f"{ja}を作成中")
+            if importlib.util.find_spec(module) is None:
+                continue
+            written += getattr(importlib.import_module(module), function)(run, stage.folder, language)
+        written.append(write_scenarios(run, stage.folder))
+        before = earlier_manifest(stage.out)
+        same = all(before.get(key) == value for key, value in identity(run).items())
+        fresh = {path.relative_to(stage.folder).as_posix() for path in written}
+        carried = {
+            name: digest
+            for name, digest in (earlier_files(stage.out) if same and only is not None else {}).items()
+            if name not in fresh and (stage.out / name).is_file()
+        }
+        command = _command(run, language, only, pdf)
+        written.append(write_manifest(run, stage.folder, language, command, carried))
+        stage.commit(keep=tuple(carried))
+    tell(1.0, "written", "書き込み完了")
+    return [Path(out) / path.relative_to(stage.folder) for path in written]
+
+
+def _command(run: Run, language: Language, only: Sequence[str] | None, pdf: bool) -> list[str]:
+    """Return the command that makes the same results again, wherever they are put."""
+    command = ["cohort", "run", Path(run.scenarios.folder).as_posix(), "--inputs", run.inputs_folder]
+    if run.step is not None:
+        command += ["--step", str(run.step)]
+    command += ["--lang", language]
+    if only is not None:
+        command += ["--only", ",".join(only)]
+    return command if pdf else [*command, "--no-pdf"]
