@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
@@ -19,7 +21,9 @@ Array = npt.NDArray[np.float64]
 WIDTH = 5
 
 
-def five_year(yearly: dict[str, Array], base: Baseline, periods: npt.NDArray[np.int64]) -> dict[str, Array]:
+def five_year(
+    yearly: dict[str, Array], base: Baseline, periods: npt.NDArray[np.int64]
+) -> dict[str, npt.NDArray[Any]]:
     """Return schedules for five-year steps.
 
     Parameters
@@ -53,7 +57,7 @@ def five_year(yearly: dict[str, Array], base: Baseline, periods: npt.NDArray[np.
     middle = slice(WIDTH // 2, None, WIDTH)
     total, control = _control(yearly["net_migration_total"], yearly["net_migration_control"].astype(np.int64))
     e0 = yearly["e0"][middle]
-    out = dict(yearly)
+    out: dict[str, npt.NDArray[Any]] = dict(yearly)
     out["launch_population"] = to_groups(yearly["launch_population"], WIDTH, OPEN_AGE)
     out["survivorship"] = _survivorship(base, yearly["e0"], middle)
     out["asfr"] = _blocks(yearly["asfr"]).mean(axis=1) @ _mean_of_groups()
@@ -65,7 +69,7 @@ def five_year(yearly: dict[str, Array], base: Baseline, periods: npt.NDArray[np.
     return out
 
 
-def _blocks(values: Array) -> Array:
+def _blocks(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
     return values.reshape(-1, WIDTH, *values.shape[1:])
 
 

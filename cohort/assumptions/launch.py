@@ -66,7 +66,7 @@ def _last_count(inputs: Inputs, launch: Launch) -> date:
     dates = (
         [] if table is None else sorted({d.date() for d in table.loc[table["basis"] == launch.basis, "date"]})
     )
-    earlier = [d for d in dates if d <= launch.date]
+    earlier: list[date] = [d for d in dates if d <= launch.date]
     if not earlier:
         fail(
             f"{inputs.path}/population.csv",
@@ -107,7 +107,7 @@ def _single_years(inputs: Inputs, launch: Launch, counted: date, Lx: Array) -> t
             "launch",
             f"Launch population: {launch.basis} of {counted}, {counts.sum():,.0f} persons; five-year groups split to single "
             "years by a monotone spline on the cumulative, sums kept.",
-            f"基準人口：{counted} の{_basis_ja(launch.basis)} {counts.sum():,.0f} 人。5歳階級を累積の単調スプラインで各歳に分割（階級の合計は不変）。",
+            f"基準人口：{counted} の{_basis_ja(launch.basis)} {counts.sum():,.0f} 人。5歳階級を単調スプラインで各歳に分割（階級の合計は不変）。",
         )
     )
     return np.stack(rows), records

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -88,7 +89,7 @@ def net_profile(inputs: Inputs, launch: date, intervals: int = 2) -> tuple[Array
             ja=f"{launch} までの国勢調査が {len(dates)} 回分です。残差法には 2 回分が必要です。",
             kind=AssumptionError,
         )
-    pairs = list(zip(dates, dates[1:], strict=False))
+    pairs = list(pairwise(dates))
     reached = np.mean([residual_rates(inputs, a, b, launch.year) for a, b in pairs], axis=0)
     annual = annual_rates_from_cohort_rates(reached, np.arange(OPEN_AGE + 1))
     spans = ", ".join(f"{a.year}-{b.year}" for a, b in pairs)

@@ -7,6 +7,7 @@ expectancy of the same year; one more, common to both sexes, to the city's own d
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -20,9 +21,9 @@ from cohort.demography.time_index import logarithmic_rates
 from cohort.errors import AssumptionError, fail
 from cohort.inputs import Inputs
 from cohort.records import Record
-from cohort.vocabulary import SEXES
 
 Array = npt.NDArray[np.float64]
+SEXES: tuple[Sex, Sex] = ("male", "female")
 
 TOP_AGE = 100  # ages fitted; above, Kannisto
 CLOSED_AGE = 110
@@ -121,7 +122,7 @@ def prefecture_e0(inputs: Inputs, year: float, sex: Sex) -> float | None:
 
 
 def prefecture_tables(
-    inputs: Inputs, periods: npt.NDArray[np.int64], known_by: int
+    inputs: Inputs, periods: npt.NDArray[Any], known_by: int
 ) -> tuple[LifeTable, list[Record]]:
     """Project national mortality over the periods and shift it to the prefecture's life expectancy.
 
@@ -171,7 +172,7 @@ def prefecture_tables(
 
 
 def _prefecture_shift(
-    inputs: Inputs, sex: str, years: npt.NDArray[np.int64], mx: Array
+    inputs: Inputs, sex: Sex, years: npt.NDArray[np.int64], mx: Array
 ) -> tuple[float, Record | None]:
     published = [int(y) for y in years if prefecture_e0(inputs, float(y), sex) is not None]
     if not published:

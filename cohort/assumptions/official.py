@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -113,7 +115,7 @@ def official_baseline(
         periods + (launch.month - 1) / 12 + STEP / 2,
         launch.year,
     )
-    pairs = list(zip(dates, dates[1:], strict=False))
+    pairs = list(pairwise(dates))
     rates = np.mean([residual_rates(inputs, a, b, launch.year) for a, b in pairs], axis=0)
     rates[:, 0] = 0.0
     women = population[1, CHILDBEARING].sum()
@@ -176,7 +178,7 @@ def official_dataset(
     n = len(base.periods)
     ratio = np.full(n, base.child_woman_ratio) if child_woman_ratio is None else child_woman_ratio
     rates = base.net_rate if net_rate is None else net_rate
-    variables: dict[str, tuple[tuple[str, ...], Array]] = {
+    variables: dict[str, tuple[tuple[str, ...], npt.NDArray[Any]]] = {
         "launch_population": (("sex", "age"), base.population),
         "survivorship": (
             ("period", "sex", "age"),

@@ -16,9 +16,10 @@ ORIGINS = (1.0, 80.0)  # years between the curve's origin and the first table
 def logarithmic_rates(fitted: LeeCarter, years: npt.ArrayLike) -> Array:
     """Return death rates with k on ``a + b ln(t - c)``, fitted by least squares, from the last observed table on.
 
-    A random walk with drift carries the gains of the 1980s on for ever; on Japan's tables this curve came closer to the
-    life tables that followed in 12 of 16 trials (fits to 2000, 2005, 2010 and 2015). IPSS, too, lets k slow down (the mean
-    of an exponential and a logarithmic curve).
+    A random walk with drift carries the gains of the 1980s on for ever. In 20 trials on Japan's tables (fitted to 2000,
+    2005, 2010, 2015; read off at every later table to 2020; both sexes) this curve came closer in 13, with a mean miss of
+    0.47 years of life expectancy against 0.63: for women always, for men in 3 of 10. IPSS, too, lets k slow down
+    (the mean of an exponential and a logarithmic curve).
 
     Parameters
     ----------
