@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from itertools import combinations, pairwise
 from pathlib import Path
+from typing import Any
 
-from cohort.errors import did_you_mean
 from cohort.scenario.document import read_series
 from cohort.scenario.measures import Measure, intended, parse_ages
-from cohort.scenario.parts import citations, contents, measure_of, rows
+from cohort.scenario.parts import contents, measure_of, rows
 from cohort.scenario.rules import RuleProblems, number, shown
 from cohort.scenario.schema import BandTable, Converge, LaunchTable, MeasureTable, ScenarioFile
 from cohort.scenario.tables import check_table
 
 
-def check_file(tables: ScenarioFile, folder: Path, area: str | None, problems: RuleProblems) -> None:
+def check_file(
+    tables: ScenarioFile, raw: dict[str, Any], folder: Path, area: str | None, problems: RuleProblems
+) -> None:
     """Note what is wrong inside one file.
 
     Parameters
     ----------
     tables : ScenarioFile
         As far as it could be read. The points of series are read into it here.
+    raw : dict
+        The file as written.
     folder : Path
         Folder of the file.
     area : str or None
@@ -46,7 +49,7 @@ def check_file(tables: ScenarioFile, folder: Path, area: str | None, problems: R
                 check_table(row, problems, place)
     if tables.migration and tables.migration.band:
         _bands(tables.migration.band, problems)
-    _unused_sources(tables, problems)
+    _unused_sources(tables, raw, problems)
 
 
 def _parents(tables: ScenarioFile, problems: RuleProblems) -> None:
@@ -134,7 +137,7 @@ def _read_points(
             else f"has {' and '.join(given)}; keep one.",
             ja="points か series のどちらかを書いてください。"
             if not given
-            else f"{'と'.join(given)}があります。1つだけにしてください。",
+            else f"{' と '.join(given)} があります。1つだけにしてください。",
         )
         table._broken |= {"points"}
         return
@@ -364,16 +367,23 @@ def _bands(bands: list[BandTable], problems: RuleProblems) -> None:
             )
 
 
-def _unused_sources(tables: ScenarioFile, problems: RuleProblems) -> None:
-    cited = Counter(key for part, content in contents(tables).items() for _, key in citations(part, content))
-    if tables.sweep is not None and tables.sweep.ok("source"):
-        cited[tables.sweep.source] += 1
+def _cited(value: object) -> set[str]:
+    """Return every source named anywhere, also in tables that could not be read."""
+    if isinstance(value, list):
+        return {key for item in value for key in _cited(item)}
+    if not isinstance(value, dict):
+        return set()
+    here = {value["source"]} if isinstance(value.get("source"), str) else set()
+    return here | {key for item in value.values() for key in _cited(item)}
+
+
+def _unused_sources(tables: ScenarioFile, raw: dict[str, Any], problems: RuleProblems) -> None:
+    cited = _cited({key: value for key, value in raw.items() if key != "sources"})
     for key in tables.sources:
-        if not cited[key]:
-            near_en, near_ja = did_you_mean(key, cited, "en"), did_you_mean(key, cited, "ja")
+        if key not in cited:
             problems.note(
                 5,
                 f"sources.{key}",
-                en=f"nothing in this file cites it; cite it or delete it.{near_en}",
-                ja=f"このファイルの中で引用されていません。引用するか、消してください。{near_ja}",
+                en="nothing in this file cites it; cite it or delete it.",
+                ja="このファイルの中で引用されていません。引用するか、消してください。",
             )

@@ -7,6 +7,7 @@ import io
 import json
 import re
 import tomllib
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -89,11 +90,15 @@ def _syntax_problem(text: str, message: str, problems: RuleProblems) -> None:
             " There is a full-width character in the line: use half-width letters, digits, quotes and spaces."
         )
         hint_ja = "行に全角文字があります。英数字・記号・空白は半角にしてください。"
+    elif not written.split("=")[0].isascii():
+        hint_en, hint_ja = " Keys are English words.", "キーは英語で書きます。"
+    got_en = f", got {shown(written, 'en')}" if written else " at the end of the file"
+    got_ja = f"行の内容は{shown(written, 'ja')}です。" if written else "ファイルの終わりです。"
     problems.note(
         1,
-        f"line {line}, column {column}",
-        en=f"{what_en}, got {shown(written, 'en')}; mend the line.{hint_en}",
-        ja=f"{what_ja}。行の内容は{shown(written, 'ja')}です。直してください。{hint_ja}",
+        "",
+        en=f"line {line}, column {column}: {what_en}{got_en}; mend the line.{hint_en}",
+        ja=f"{line}行目{column}文字目：{what_ja}。{got_ja}直してください。{hint_ja}",
     )
 
 
@@ -108,6 +113,10 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
             raise ValueError(f"Cannot overwrite a value {key}")
         made[key] = value
     return made
+
+
+def _from_json(text: str) -> Any:
+    return json.loads(text, parse_constant=_no_constant, object_pairs_hook=_unique)
 
 
 def parse(path: Path, problems: RuleProblems) -> dict[str, Any] | None:
@@ -134,16 +143,13 @@ def parse(path: Path, problems: RuleProblems) -> dict[str, Any] | None:
     if text is None:
         return None
     try:
-        if path.suffix == ".json":
-            made = json.loads(text, parse_constant=_no_constant, object_pairs_hook=_unique)
-        else:
-            made = tomllib.loads(text)
+        made = _from_json(text) if path.suffix == ".json" else tomllib.loads(text)
     except json.JSONDecodeError as error:
         problems.note(
             1,
-            f"line {error.lineno}, column {error.colno}",
-            en="not valid JSON; resolve the scenario again.",
-            ja="JSON として読めません。シナリオを書き出し直してください。",
+            "",
+            en=f"line {error.lineno}: not valid JSON; resolve the scenario again.",
+            ja=f"{error.lineno}行目：JSON として読めません。シナリオを書き出し直してください。",
         )
         return None
     except tomllib.TOMLDecodeError as error:
@@ -205,54 +211,67 @@ def read_series(
         )
         return None
     before = len(problems.found)
-    text = read_text(raw, problems, 10, f"{where}, {name}")
+    text = read_text(raw, problems, 10, where)
     if text is None:
         return None
-    made = _rows(text, area, problems, f"{where}, {name}")
+    made = _rows(text, area, _Rows(problems, where, name))
     return made if len(problems.found) == before else None
 
 
-def _rows(text: str, area: str | None, problems: RuleProblems, where: str) -> list[tuple[int, float]]:
-    rows = list(csv.reader(io.StringIO(text, newline="")))
+@dataclass(frozen=True)
+class _Rows:
+    """Where the problems of a CSV file go."""
+
+    problems: RuleProblems
+    where: str
+    name: str
+
+    def note(self, row: int, *, en: str, ja: str) -> None:
+        place_en, place_ja = (f" row {row}", f" {row}行目") if row else ("", "")
+        self.problems.note(
+            10, self.where, en=f"{self.name}{place_en}: {en}", ja=f"{self.name}{place_ja}：{ja}"
+        )
+
+
+def _rows(text: str, area: str | None, notes: _Rows) -> list[tuple[int, float]]:
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline="")))
+    except csv.Error:
+        notes.note(
+            0, en="not a CSV file; write year,value.", ja="CSV ではありません。year,value で書いてください。"
+        )
+        return []
     header = rows[0] if rows else []
     if header not in (["year", "value"], ["year", "value", "area"]):
         got = ",".join(header)
-        problems.note(
-            10,
-            f"{where} row 1",
+        notes.note(
+            1,
             en=f"got {shown(got, 'en')}; the columns are year,value or year,value,area.",
             ja=f"値が{shown(got, 'ja')}です。列は year,value か year,value,area です。",
         )
         return []
     by_area = len(header) == 3
     if by_area and area is None:
-        problems.note(
-            10,
-            where,
-            en="the file has rows by area; say which area is read (area=...).",
+        notes.note(
+            0,
+            en="has rows by area; say which area is read (area=...).",
             ja="地域別のファイルです。読む地域を指定してください（area=...）。",
         )
         return []
-    made: list[tuple[int, float]] = []
-    for place, row in enumerate(rows[1:], start=2):
-        if not row:
-            continue
-        point = _row(row, len(header), problems, f"{where} row {place}")
-        if point is not None and (not by_area or row[2] == area):
-            made.append(point)
-    if not made and not problems:
-        en = f"no row for area {area}" if by_area else "no rows"
-        ja = f"地域 {area} の行がありません" if by_area else "行がありません"
-        problems.note(10, where, en=f"{en}; add them.", ja=f"{ja}。加えてください。")
+    read = [(_row(row, len(header), notes, place), row) for place, row in enumerate(rows[1:], start=2) if row]
+    made = [point for point, row in read if point is not None and (not by_area or row[2] == area)]
+    if not made:
+        en = f"no row for area {area}" if by_area else "no row with a year and a value"
+        ja = f"地域 {area} の行がありません" if by_area else "年と値の行がありません"
+        notes.note(0, en=f"{en}; add it.", ja=f"{ja}。加えてください。")
     return made
 
 
-def _row(row: list[str], width: int, problems: RuleProblems, where: str) -> tuple[int, float] | None:
+def _row(row: list[str], width: int, notes: _Rows, place: int) -> tuple[int, float] | None:
     if len(row) != width:
-        problems.note(
-            10,
-            where,
-            en=f"got {len(row)} cells; {width} are needed.",
+        notes.note(
+            place,
+            en=f"has {len(row)} {'cell' if len(row) == 1 else 'cells'}; {width} are needed.",
             ja=f"セルが{len(row)}個です。{width}個必要です。",
         )
         return None
@@ -263,9 +282,8 @@ def _row(row: list[str], width: int, problems: RuleProblems, where: str) -> tupl
         (row[1], "a number without commas", "カンマのない数値", value is not None),
     ):
         if not good:
-            problems.note(
-                10,
-                where,
+            notes.note(
+                place,
                 en=f"got {shown(got, 'en')}; {what} is needed.",
                 ja=f"値が{shown(got, 'ja')}です。{what_ja}を書いてください。",
             )

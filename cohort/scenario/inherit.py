@@ -15,7 +15,7 @@ from cohort.errors import CohortError, CohortErrors, ScenarioError, did_you_mean
 from cohort.scenario.checks import check_file
 from cohort.scenario.document import parse
 from cohort.scenario.parts import PART_KEYS, Part, citations, contents
-from cohort.scenario.rules import RuleProblems, shown
+from cohort.scenario.rules import RuleProblems, in_file_order, shown
 from cohort.scenario.schema import ScenarioFile, SourceTable
 from cohort.scenario.translate import read_tables
 from cohort.scenario.whole import check_whole
@@ -101,8 +101,9 @@ class Library:
         raw = parse(path, document.problems)
         if raw is not None:
             document.tables = read_tables(raw, document.problems)
-            check_file(document.tables, self.folder, self.area, document.problems)
+            check_file(document.tables, raw, self.folder, self.area, document.problems)
             self._resolve(document, (*trail, path.stem))
+            document.problems.found = in_file_order(document.problems.found, raw)
         self._known[key] = document
         return document
 
@@ -110,8 +111,9 @@ class Library:
         """Return what tables in memory hold, checked like a file of that path."""
         document = Document(path, RuleProblems(str(path)), lineage=frozenset({path.name}))
         document.tables = read_tables(raw, document.problems)
-        check_file(document.tables, self.folder, self.area, document.problems)
+        check_file(document.tables, raw, self.folder, self.area, document.problems)
         self._resolve(document, (path.stem,))
+        document.problems.found = in_file_order(document.problems.found, raw)
         return document
 
     def _resolve(self, document: Document, trail: tuple[str, ...]) -> None:

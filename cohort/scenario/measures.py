@@ -146,11 +146,11 @@ def write_ages(low: int, high: int | None) -> str:
 def intended(value: float, low: float, high: float) -> float | None:
     """Return what was meant if the decimal point slipped (16.3 for 1.63), or None.
 
-    The first of a tenth, a hundredth and a thousandth that lies in the range.
+    The first of a tenth, a hundredth, a thousandth, ten and a hundred times the value that lies in the range.
     """
     if not math.isfinite(value) or low <= value <= high:
         return None
-    for divisor in (10, 100, 1000):
+    for divisor in (10, 100, 1000, 0.1, 0.01):
         candidate = float(f"{value / divisor:.12g}")
         if low <= candidate <= high:
             return candidate

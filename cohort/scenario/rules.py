@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from typing import Any
 
-from cohort.errors import Language, Problems, ScenarioError
+from cohort.errors import Language, Problem, Problems, ScenarioError
 
 RULES: dict[int, tuple[str, str]] = {
     1: ("One file, one scenario.", "1ファイルに1シナリオ。"),
@@ -41,6 +43,33 @@ class RuleProblems(Problems):
         self.add(where, en=f"{en} (rule {rule})", ja=f"{ja}（規則{rule}）")
 
 
+def in_file_order(found: list[Problem], raw: dict[str, Any]) -> list[Problem]:
+    """Return the problems in the order of the file's tables and keys; those of no key come first."""
+    places: dict[str, int] = {}
+
+    def walk(value: object, path: str) -> None:
+        places.setdefault(path, len(places))
+        if isinstance(value, dict):
+            for key, inner in value.items():
+                walk(inner, f"{path}.{key}" if path else str(key))
+        elif isinstance(value, list):
+            for index, inner in enumerate(value, start=1):
+                walk(inner, f"{path}#{index}")
+
+    def place(problem: Problem) -> int:
+        path = problem.where
+        while path and path not in places:
+            path = (
+                path[: max(path.rfind(mark) for mark in (".", "#", ",", " "))]
+                if re.search("[.#, ]", path)
+                else ""
+            )
+        return places.get(path, 0)
+
+    walk(raw, "")
+    return sorted(found, key=place)
+
+
 def shown(value: object, language: Language) -> str:
     """Return what was got, as the reader wrote it or as the kind of thing it is."""
     ja = language == "ja"
@@ -58,7 +87,7 @@ def shown(value: object, language: Language) -> str:
     if isinstance(value, date):
         return value.isoformat()
     if value is None:
-        return "空の値" if ja else "nothing"
+        return "空" if ja else "nothing"
     return str(value)
 
 

@@ -51,7 +51,7 @@ def check_sweep(
         return
     _source(sweep, scope, problems)
     extra = sweep.__pydantic_extra__ or {}
-    if not extra and tables.ok("sweep"):
+    if not extra and sweep.ok("values"):
         problems.note(
             11,
             "sweep",
@@ -108,7 +108,7 @@ def _no_point(key: str, swept: list[str], problems: RuleProblems) -> None:
     hint_en = did_you_mean(key, swept, "en") or (f" Points are: {', '.join(swept)}." if swept else "")
     hint_ja = did_you_mean(key, swept, "ja") or (f"点は {', '.join(swept)} です。" if swept else "")
     match = _KEY.fullmatch(key)
-    what_en, what_ja = "is no point of this scenario", "このシナリオの点ではありません"
+    what_en, what_ja = "it is no point of this scenario", "このシナリオの点ではありません"
     if match is None or match[1] not in MEASURES:
         what_en, what_ja = "a key is measure@year", "キーは 指標@年 と書きます"
     problems.note(

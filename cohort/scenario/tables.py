@@ -168,7 +168,7 @@ def _outlook(table: OutlookTable, problems: RuleProblems, place: str) -> None:
             else f"has {' and '.join(given)}; keep one.",
             ja="at_least、at_most、about のどれか1つを書いてください。"
             if not given
-            else f"{'と'.join(given)}があります。1つだけにしてください。",
+            else f"{' と '.join(given)} があります。1つだけにしてください。",
         )
     elif known:
         _outcome_range(table.measure, getattr(table, given[0]), problems, f"{place}.{given[0]}")

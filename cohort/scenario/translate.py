@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 import types
 from typing import Annotated, Any, Union, get_args, get_origin
@@ -14,7 +15,7 @@ from pydantic_core import ErrorDetails
 
 from cohort.errors import did_you_mean
 from cohort.scenario.rules import RuleProblems, shown
-from cohort.scenario.schema import ScenarioFile, Table
+from cohort.scenario.schema import ScenarioFile, SweepTable, Table
 
 _RULE_OF_KEY = {
     **dict.fromkeys(("format", "name", "title", "launch"), 1),
@@ -35,6 +36,15 @@ _REMEDY = {
         'write title = { en = "...", ja = "..." }',
         'title = { en = "...", ja = "..." } と書いてください',
     ),
+    "name": ('write name = "..."', 'name = "..." と書いてください'),
+    "sources.title": ("write the title of the document", "資料の題名を書いてください"),
+    "sources.kind": (
+        'write kind = "document", "dataset" or "assumption"',
+        'kind = "document"、"dataset"、"assumption" のどれかを書いてください',
+    ),
+    "en": ("write the title in English too", "英語の題名も書いてください"),
+    "ja": ("write the title in Japanese too", "日本語の題名も書いてください"),
+    "by": ("write the year it is reached, e.g. by = 2035", "達する年を by = 2035 のように書いてください"),
     "unit": ("state the unit the values are measured in", "値の単位を書いてください"),
     "after": (
         "say what follows the last point: hold, hold_rates or { converge = value, by = year }",
@@ -113,10 +123,22 @@ def known_keys(loc: tuple[int | str, ...]) -> list[str]:
     return [key for key in _fields(table) if key not in ("values", "based_on", "file")]
 
 
+def known_table(loc: tuple[int | str, ...]) -> bool:
+    """Return whether tables may stand at a place."""
+    table: type[Table] = ScenarioFile
+    for part in loc:
+        found = _tables(_fields(table).get(str(part), ("", None))[1])
+        if found is None:
+            return False
+        table = found[1]
+    return True
+
+
 def rule_of(loc: tuple[int | str, ...], default: int = 2) -> int:
     """Return the rule that the deepest key with a rule of its own belongs to."""
     if loc[:1] == ("sources",):
         return 5
+    default = 1 if loc[:1] == ("launch",) else default
     return next((_RULE_OF_KEY[str(part)] for part in reversed(loc) if part in _RULE_OF_KEY), default)
 
 
@@ -137,8 +159,8 @@ def _describe(error: ErrorDetails) -> tuple[int, str, str]:
             "知らないキーです。" + (hint_ja or f"使えるキー：{listed}。"),
         )
     if kind == "missing":
-        en, ja = _REMEDY.get(key, ("", ""))
-        return rule_of((key,)), f"missing; {en or 'write it'}.", f"ありません。{ja or '書いてください'}。"
+        en, ja = _REMEDY.get(key if loc[0] != "sources" else f"sources.{key}", ("", ""))
+        return rule_of(loc), f"missing; {en or 'write it'}.", f"ありません。{ja or '書いてください'}。"
     rule = rule_of(loc)
     got_en, got_ja = shown(got, "en"), shown(got, "ja")
     if kind == "literal_error":
@@ -152,12 +174,15 @@ def _describe(error: ErrorDetails) -> tuple[int, str, str]:
                 f"got {got_en}; this program reads format = 1.",
                 f"値が{got_ja}です。このプログラムが読むのは format = 1 です。",
             )
-        extra_en = " or { converge = value, by = year }" if key == "word" else ""
-        extra_ja = "、{ converge = 値, by = 年 }" if key == "word" else ""
+        options_ja = list(options)
+        if key == "word":
+            options.append("{ converge = value, by = year }")
+            options_ja.append("{ converge = 値, by = 年 }")
+        listed = " or ".join([", ".join(options[:-1]), options[-1]])
         return (
             rule,
-            f"got {got_en}; use {' or '.join(options)}{extra_en}.{hint_en}",
-            f"値が{got_ja}です。{'、'.join(options)}{extra_ja} のどれかを書いてください。{hint_ja}",
+            f"got {got_en}; use {listed}.{hint_en}",
+            f"値が{got_ja}です。{'、'.join(options_ja)} のどれかを書いてください。{hint_ja}",
         )
     if kind in ("greater_than_equal", "less_than_equal"):
         if key == "age":
@@ -171,6 +196,21 @@ def _describe(error: ErrorDetails) -> tuple[int, str, str]:
         )
     if kind == "string_pattern_mismatch":
         return _pattern(loc, rule, got_en, got_ja)
+    if kind in ("list_type", "model_type") and known_table(loc):
+        one = kind == "model_type"
+        header = f"[{where(loc)}]" if one else f"[[{where(loc)}]]"
+        if isinstance(got, dict | list):
+            return (
+                rule,
+                f"got {got_en}; write its header {header}.",
+                f"値が{got_ja}です。見出しは {header} です。",
+            )
+    if len(loc) > 1 and loc[-2] == "points" and isinstance(got, dict):
+        return (
+            4,
+            f"got {got_en}; a point is year = value, the year without month or day.",
+            f"値が{got_ja}です。点は 年 = 値 で、年だけを書きます。",
+        )
     wanted_en, wanted_ja = _WANTED.get(kind, ("this value cannot be used", "この値は使えません"))
     note_en = " (true and false are not numbers)" if isinstance(got, bool) and "number" in wanted_en else ""
     if isinstance(got, str) and kind in ("float_type", "int_type"):
@@ -202,17 +242,26 @@ def _partial(table: type[Table], raw: dict[str, Any], locs: list[tuple[int | str
     broken: set[str] = set()
     for key, (name, annotation) in _fields(table).items():
         if key not in raw:
-            if table.model_fields[name].is_required():
+            if table.model_fields[name].is_required() or (key,) in locs:
                 broken.add(name)
             continue
         value = raw[key]
         below = [loc[1:] for loc in locs if loc[:1] == (key,)]
         if not below:
             table.__pydantic_validator__.validate_assignment(made, name, value)
-        elif (found := _tables(annotation)) and () not in below and name != "after":
+        elif (
+            (found := _tables(annotation))
+            and () not in below
+            and name != "after"
+            and isinstance(value, dict | list)
+        ):
             made.__dict__[name] = _nested(found, value, below)
         else:
             broken.add(name)
+    if table is SweepTable:
+        bad = {loc[0] for loc in locs if loc}
+        made.__pydantic_extra__ = {key: raw[key] for key in raw if key != "source" and key not in bad}
+        broken |= {"values"} if bad - {"source"} else set()
     made._broken = broken
     return made
 
@@ -230,6 +279,24 @@ def _nested(found: tuple[str, type[Table]], value: Any, locs: list[tuple[int | s
     return made if how == "dict" else list(made.values())
 
 
+def _there(raw: Any, loc: tuple[int | str, ...]) -> bool:
+    """Return whether the file has something at a place."""
+    for part in loc:
+        if isinstance(raw, dict) and part in raw:
+            raw = raw[part]
+        elif isinstance(raw, list) and isinstance(part, int):
+            raw = raw[part]
+        else:
+            return False
+    return True
+
+
+def _meant(loc: tuple[int | str, ...]) -> tuple[int | str, ...]:
+    """Return the place that a misspelt key was meant for, or an empty one."""
+    near = difflib.get_close_matches(str(loc[-1]), known_keys(loc), n=1, cutoff=0.6)
+    return (*loc[:-1], near[0]) if near else ()
+
+
 def read_tables(raw: dict[str, Any], problems: RuleProblems) -> ScenarioFile:
     """Return the file's tables; every wrong key, type and missing key is noted.
 
@@ -244,9 +311,12 @@ def read_tables(raw: dict[str, Any], problems: RuleProblems) -> ScenarioFile:
         return ScenarioFile.model_validate(raw)
     except ValidationError as error:
         details = error.errors(include_url=False)
+    misspelt = {_meant(detail["loc"]) for detail in details if detail["type"] == "extra_forbidden"}
     for detail in details:
-        rule, en, ja = _describe(detail)
-        problems.note(rule, where(detail["loc"]), en=en, ja=ja)
-    made = _partial(ScenarioFile, raw, [detail["loc"] for detail in details])
+        if detail["type"] != "missing" or detail["loc"] not in misspelt:
+            rule, en, ja = _describe(detail)
+            problems.note(rule, where(detail["loc"]), en=en, ja=ja)
+    locs = [detail["loc"] for detail in details] + [loc for loc in misspelt if loc and not _there(raw, loc)]
+    made = _partial(ScenarioFile, raw, locs)
     assert isinstance(made, ScenarioFile)
     return made

@@ -39,7 +39,7 @@ def check_whole(
 ) -> None:
     """Note citations of sources that are not there, measures decided twice, and years outside the run."""
     _sources(parts, tables, scope, own, problems)
-    _rivals(parts, problems)
+    _rivals(parts, own, problems)
     launch = parts.get("launch")
     if launch is None:
         if tables.ok("launch"):
@@ -81,18 +81,27 @@ def _sources(
                 )
 
 
-def _rivals(parts: dict[str, Part], problems: RuleProblems) -> None:
+def _rivals(parts: dict[str, Part], own: set[str], problems: RuleProblems) -> None:
     for one, others, en, ja in _RIVALS:
         for other in others:
             if one in parts and other in parts:
-                inherited = one if parts[one].file != parts[other].file else other
+                where, rival = (other, one) if other in own or one not in own else (one, other)
+                came = "" if rival in own else parts[rival].file
                 problems.note(
                     7,
-                    other,
-                    en=f"{one} is given too ({parts[one].file}); {en}. Keep one: "
-                    f'delete a table, or leave out the inherited one with without = ["{inherited}"].',
-                    ja=f"{one} もあります（{parts[one].file}）。{ja}。どちらかを消すか、受け継いだ方を "
-                    f'without = ["{inherited}"] で外してください。',
+                    where,
+                    en=f"{rival} is given too; {en}. "
+                    + (
+                        f'It comes from {came}: write without = ["{rival}"].'
+                        if came
+                        else "Delete one of the two."
+                    ),
+                    ja=f"{rival} もあります。{ja}。"
+                    + (
+                        f'{came} から来ているので、without = ["{rival}"] と書いてください。'
+                        if came
+                        else "どちらかを消してください。"
+                    ),
                 )
 
 
