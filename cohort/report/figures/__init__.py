@@ -9,13 +9,17 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from cohort.report.figures.ages import frontier, heat_map, migration_by_age
-    from cohort.report.figures.bars import age_classes, natural_and_social_change, waterfall
+    from cohort.report.figures.ages import migration_by_age
+    from cohort.report.figures.animation import pyramid_animation
+    from cohort.report.figures.attribution import waterfall
+    from cohort.report.figures.bars import age_classes, natural_and_social_change
     from cohort.report.figures.charts import write_charts
-    from cohort.report.figures.lines import births_and_deaths, fan, small_multiples
-    from cohort.report.figures.pyramids import pyramid, pyramid_animation
+    from cohort.report.figures.lines import births_and_deaths, fan
+    from cohort.report.figures.multiples import small_multiples
+    from cohort.report.figures.pyramids import pyramid
     from cohort.report.figures.saving import save
     from cohort.report.figures.style import PALETTE, scenario_colours
+    from cohort.report.figures.surfaces import frontier, heat_map
     from cohort.report.figures.total_lines import totals
 
 _HOME = {
@@ -23,17 +27,17 @@ _HOME = {
     "age_classes": "bars",
     "births_and_deaths": "lines",
     "fan": "lines",
-    "frontier": "ages",
-    "heat_map": "ages",
+    "frontier": "surfaces",
+    "heat_map": "surfaces",
     "migration_by_age": "ages",
     "natural_and_social_change": "bars",
     "pyramid": "pyramids",
-    "pyramid_animation": "pyramids",
+    "pyramid_animation": "animation",
     "save": "saving",
     "scenario_colours": "style",
-    "small_multiples": "lines",
+    "small_multiples": "multiples",
     "totals": "total_lines",
-    "waterfall": "bars",
+    "waterfall": "attribution",
     "write_charts": "charts",
 }
 

@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator
 
-from cohort.errors import fail
 from cohort.report.figures.labels import EndLabels
 from cohort.report.figures.lines import per_year
-from cohort.report.figures.select import FigureError, Labelled, exactly, instants, one_scenario, quantity, table
+from cohort.report.figures.select import (
+    Labelled,
+    exactly,
+    instants,
+    one_scenario,
+    quantity,
+    table,
+)
 from cohort.report.figures.style import (
     AGE_COLOURS,
     INK,
     MUTED,
     NATURAL,
-    PALETTE,
     SOCIAL,
-    TEXT_SIZE,
     arrange,
     canvas,
     caption,
@@ -33,22 +36,28 @@ from cohort.report.figures.style import (
     persons_axis,
     say,
     styled,
-    text_width,
-    wrap,
     years_axis,
 )
 
-CLASSES = {"population_0_14": ("0-14", "0～14歳"), "population_15_64": ("15-64", "15～64歳"), "population_65_plus": ("65+", "65歳以上")}
+CLASSES = {
+    "population_0_14": ("0-14", "0～14歳"),
+    "population_15_64": ("15-64", "15～64歳"),
+    "population_65_plus": ("65+", "65歳以上"),
+}
 
 
-def _classes(source: Labelled, scenario: str | None) -> dict[str, np.ndarray[tuple[int, ...], np.dtype[np.float64]]]:
+def _classes(
+    source: Labelled, scenario: str | None
+) -> dict[str, np.ndarray[tuple[int, ...], np.dtype[np.float64]]]:
     """Return the three age classes by time: as stored, or added up from ages."""
     if all(name in source for name in CLASSES):
         return {name: one_scenario(source, name, "time", scenario).values for name in CLASSES}
     array = quantity(source, "population")
     array = exactly(array, tuple(map(str, array.dims)), ("age",))
     parts = zip(CLASSES, ((0, 14), (15, 64), (65, None)), strict=True)
-    return {name: one_scenario(array.sel(age=slice(*ages)), name, "time", scenario).values for name, ages in parts}
+    return {
+        name: one_scenario(array.sel(age=slice(*ages)), name, "time", scenario).values for name, ages in parts
+    }
 
 
 @styled
@@ -87,7 +96,9 @@ def age_classes(
         If a class or a dim is missing, or one scenario must be selected first.
     """
     classes = _classes(source, scenario)
-    first_class = one_scenario(source, next(iter(CLASSES)) if next(iter(CLASSES)) in source else "population", "time", scenario)
+    first_class = one_scenario(
+        source, next(iter(CLASSES)) if next(iter(CLASSES)) in source else "population", "time", scenario
+    )
     named = first_class.drop_vars("scenario", errors="ignore").expand_dims(scenario=[""])
     x = instants(named, source)[""]
     heights = np.array(list(classes.values()))
@@ -99,9 +110,15 @@ def age_classes(
     edges = np.vstack([np.zeros_like(whole), np.cumsum(heights, axis=0)])
     for place_number, (name, words) in enumerate(CLASSES.items()):
         low, high, colour = edges[place_number], edges[place_number + 1], AGE_COLOURS[place_number]
-        ax.fill_between(x, low, high, color=colour, alpha=0.75, linewidth=0.8, edgecolor="white", zorder=2, label=name)
+        ax.fill_between(
+            x, low, high, color=colour, alpha=0.75, linewidth=0.8, edgecolor="white", zorder=2, label=name
+        )
         value, share = float(heights[place_number, -1]), float(heights[place_number, -1] / whole[-1])
-        text = say(language, f"{words[0]}: {number(value)}\n({percent(share)})", f"{words[1]} {number(value, 'ja')}\n（{percent(share)}）")
+        text = say(
+            language,
+            f"{words[0]}: {number(value)} ({percent(share)})",
+            f"{words[1]} {number(value, 'ja')}（{percent(share)}）",
+        )
         labels.add(float(x[-1]), float((low[-1] + high[-1]) / 2), text, colour)
     unit = persons_axis(ax, language)
     caption(ax, say(language, f"Population ({unit})", f"人口（{unit}）"))
@@ -161,7 +178,10 @@ def natural_and_social_change(
         If a variable or dim is missing, or one scenario must be selected first.
     """
     chosen = None if scenario is None else [scenario]
-    natural, social = (exactly(per_year(source, name, chosen), ("period",), ("period",)) for name in ("natural_change", "net_migration"))
+    natural, social = (
+        exactly(per_year(source, name, chosen), ("period",), ("period",))
+        for name in ("natural_change", "net_migration")
+    )
     x = natural["period"].values
     n, s = natural.values, social.values
     width = 0.8 * float(x[1] - x[0] if len(x) > 1 else 1)
@@ -173,7 +193,16 @@ def natural_and_social_change(
     words = (say(language, "natural change", "自然増減"), say(language, "social change", "社会増減"))
     ax.bar(x, n, width, color=NATURAL, alpha=0.75, label=words[0], zorder=2)
     ax.bar(x, s, width, bottom=np.where(same, n, 0.0), color=SOCIAL, alpha=0.75, label=words[1], zorder=2)
-    ax.plot(x, n + s, color=INK, linewidth=1.4, marker="o", markersize=2.5, zorder=4, label=say(language, "total change", "人口増減"))
+    ax.plot(
+        x,
+        n + s,
+        color=INK,
+        linewidth=1.4,
+        marker="o",
+        markersize=2.5,
+        zorder=4,
+        label=say(language, "total change", "人口増減"),
+    )
     if seen is not None:
         _observed_changes(ax, seen, language)
     ax.axhline(0, color=MUTED, linewidth=1.0, zorder=3)
@@ -185,7 +214,11 @@ def natural_and_social_change(
     grid(ax)
     labels = EndLabels(ax)
     middle = float(s[-1]) / 2 + (float(n[-1]) if same[-1] else 0)
-    for y, value, text, colour in ((n[-1] / 2, n[-1], words[0], NATURAL), (middle, s[-1], words[1], SOCIAL), (n[-1] + s[-1], n[-1] + s[-1], say(language, "total", "合計"), INK)):
+    for y, value, text, colour in (
+        (n[-1] / 2, n[-1], words[0], NATURAL),
+        (middle, s[-1], words[1], SOCIAL),
+        (n[-1] + s[-1], n[-1] + s[-1], say(language, "total", "合計"), INK),
+    ):
         labels.add(float(x[-1]), float(y), f"{text} {number(value, language, sign=True)}", colour)
     step = round(float(x[1] - x[0])) if len(x) > 1 else 1
     sums = [number(float(part.sum()) * step, language, sign=True) for part in (n, s)]
@@ -206,113 +239,38 @@ def natural_and_social_change(
 
 
 def _observed_changes(ax: Axes, seen: pd.DataFrame, language: str) -> None:
-    marks = (("natural_change", "v", NATURAL, "natural change, observed", "自然増減（実績）"), ("net_migration", "D", SOCIAL, "social change, observed", "社会増減（実績）"))
+    marks = (
+        ("natural_change", "v", NATURAL, "natural change, observed", "自然増減（実績）"),
+        ("net_migration", "D", SOCIAL, "social change, observed", "社会増減（実績）"),
+    )
     for measure, marker, colour, en, ja in marks:
         rows = seen[seen["measure"] == measure]
         ax.plot(
-            rows["year"], rows["value"], linestyle="", marker=marker, markersize=5.5, markerfacecolor="white",
-            markeredgecolor=ink(colour), markeredgewidth=1.2, zorder=5, label=say(language, en, ja),
-        )  # fmt: skip
-    handles, labels = ax.get_legend_handles_labels()
-    chosen = [(h, text) for h, text in zip(handles, labels, strict=True) if text in {item[3 if language == "en" else 4] for item in marks}]
-    ax.legend([h for h, _ in chosen], [t for _, t in chosen], loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=2, borderaxespad=0.2, borderpad=0.1, fontsize=8.5, handletextpad=0.1)
-
-
-@styled
-def waterfall(
-    parts: Mapping[str, float],
-    start: float,
-    end: float,
-    *,
-    start_label: str = "",
-    end_label: str = "",
-    labels: Mapping[str, str] | None = None,
-    within: float = 1e-6,
-    place: str = "",
-    title: str | None = None,
-    sources: Sequence[str] = (),
-    ax: Axes | None = None,
-    language: str = "en",
-) -> Axes:
-    """Draw the way from one number to another, part by part.
-
-    Parameters
-    ----------
-    parts : mapping
-        Part -> persons, in the order drawn. ``start`` and the parts must add up to ``end``.
-    start, end : float
-        The two numbers; persons.
-    start_label, end_label : str
-        What they are.
-    labels : mapping, optional
-        Part -> words under its bar.
-    within : float
-        Difference, in persons, up to which the sum is right; for published figures rounded to persons give 0.5 for each part.
-    place, title, sources, ax, language
-        As in :func:`totals`.
-
-    Returns
-    -------
-    Axes
-        One bar for the start, each part and the end.
-
-    Raises
-    ------
-    FigureError
-        If there are no parts, or they do not add up.
-    """
-    values = np.array([float(value) for value in parts.values()])
-    gap = start + float(values.sum()) - end
-    if not len(values) or not abs(gap) <= within:
-        fail(
-            "waterfall",
-            "parts",
-            en=f"{number(start)} and the parts make {start + values.sum():,.3f}, not {end:,.3f}; {gap:+,.3f} too much. Give parts that add up.",
-            ja=f"{number(start)} と各要因の和は {start + values.sum():,.3f} で、{end:,.3f} になりません（差 {gap:+,.3f}）。和が合う要因を渡してください。",
-            kind=FigureError,
+            rows["year"],
+            rows["value"],
+            linestyle="",
+            marker=marker,
+            markersize=5.5,
+            markerfacecolor="white",
+            markeredgecolor=ink(colour),
+            markeredgewidth=1.2,
+            zorder=5,
+            label=say(language, en, ja),
         )
-    words = [start_label or say(language, "start", "起点"), *((labels or {}).get(key, key) for key in parts), end_label or say(language, "end", "終点")]
-    tops = start + np.cumsum(values)
-    bottoms = np.concatenate([[start], tops[:-1]])
-    levels = np.concatenate([[start], tops])
-    span = float(levels.max() - levels.min()) or abs(start) or 1.0
-    base = max(0.0, float(levels.min()) - 0.5 * span) if min(levels) > 0 else float(min(levels.min(), 0))
-    ax, own = canvas(ax)
-    x = np.arange(len(words))
-    ax.bar([x[0], x[-1]], [start - base, end - base], 0.62, bottom=base, color="#8C8C8C", zorder=2)
-    colours = [PALETTE[0] if value >= 0 else PALETTE[1] for value in values]
-    ax.bar(x[1:-1], values, 0.62, bottom=bottoms, color=colours, zorder=2)
-    for place_number, level in enumerate(levels):
-        ax.plot([x[place_number] - 0.31, x[place_number + 1] + 0.31], [level, level], color=MUTED, linewidth=0.7, zorder=3)
-    ax.set_ylim(base, float(levels.max()) + 0.14 * span)
-    ax.set_xlim(-0.6, len(words) - 0.4)
-    shown = [number(start, language), *(number(value, language, sign=True) for value in values), number(end, language)]
-    heights = [start, *np.maximum(bottoms, tops), end]
-    for place_number, (text, y) in enumerate(zip(shown, heights, strict=True)):
-        ax.annotate(text, (x[place_number], float(y)), (0, 3), textcoords="offset points", ha="center", va="bottom", size=TEXT_SIZE, color=INK)
-    ax.set_xticks(x, [_narrow(word, len(words)) for word in words], size=TEXT_SIZE - 0.5)
-    starts = say(language, f"; axis starts at {number(base)}, not at 0", f"、縦軸は0でなく{number(base, 'ja')}から") if base > 0 else ""
-    ax.yaxis.set_major_locator(MaxNLocator(6))
-    unit = persons_axis(ax, language)
-    caption(ax, say(language, f"Population ({unit}{starts})", f"人口（{unit}{starts}）"))
-    grid(ax)
-    ax.tick_params(axis="x", length=0)
-    most = int(np.argmax(np.abs(values)))
-    head = f"{place}{say(language, ': ', '：')}" if place else ""
-    total = number(end - start, language, sign=True)
-    message = head + say(
-        language, f"{total}, most of it {words[most + 1]} ({shown[most + 1]})", f"差は{total}。最も大きいのは「{words[most + 1]}」（{shown[most + 1]}）"
+    handles, labels = ax.get_legend_handles_labels()
+    chosen = [
+        (h, text)
+        for h, text in zip(handles, labels, strict=True)
+        if text in {item[3 if language == "en" else 4] for item in marks}
+    ]
+    ax.legend(
+        [h for h, _ in chosen],
+        [t for _, t in chosen],
+        loc="lower right",
+        bbox_to_anchor=(1.0, 1.0),
+        ncols=2,
+        borderaxespad=0.2,
+        borderpad=0.1,
+        fontsize=8.5,
+        handletextpad=0.1,
     )
-    headline(ax, message if title is None else title, sources, language, drop=26 + 12 * max(text.count("\n") for text in map(_narrow, words, [len(words)] * len(words))))
-    if own:
-        arrange(ax)
-    return ax
-
-
-def _narrow(word: str, bars: int) -> str:
-    """Break the words under a bar so that neighbours do not touch."""
-    room = 470 / bars
-    longest = max((text_width(piece, TEXT_SIZE - 0.5) for piece in word.split(" ")), default=0.0)
-    return wrap(word, max(room, min(longest, room * 1.2)), TEXT_SIZE - 0.5)
-
-

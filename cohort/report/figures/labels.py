@@ -73,10 +73,26 @@ class EndLabels:
         """Add a label for the point (x, y), data coordinates."""
         right = self.ax.get_xlim()[1]
         label = self.ax.annotate(
-            text, (x, y), (self.gap, 0), xycoords="data", textcoords=("offset points", "offset points"),
-            ha="left", va="center", size=size or self.size, color=ink(colour), annotation_clip=False, linespacing=1.05,
-            arrowprops={"arrowstyle": "-", "color": colour, "linewidth": 0.7, "shrinkA": 1, "shrinkB": 0, "relpos": (0, 0.5)},
-        )  # fmt: skip
+            text,
+            (x, y),
+            (self.gap, 0),
+            xycoords="data",
+            textcoords=("offset points", "offset points"),
+            ha="left",
+            va="center",
+            size=size or self.size,
+            color=ink(colour),
+            annotation_clip=False,
+            linespacing=1.05,
+            arrowprops={
+                "arrowstyle": "-",
+                "color": colour,
+                "linewidth": 0.7,
+                "shrinkA": 1,
+                "shrinkB": 0,
+                "relpos": (0, 0.5),
+            },
+        )
         label.set_gid("end-label")
         self.held.append((label, y))
         # every label starts in the column at the right edge, however early its line ends
@@ -95,7 +111,9 @@ class EndLabels:
         scale = 72 / figure.dpi
         box = self.ax.get_window_extent()
         ends = np.array([self.ax.transData.transform((0, y))[1] * scale for _, y in self.held])
-        heights = [label.get_text().count("\n") * 1.3 * label.get_size() + 1.45 * label.get_size() for label, _ in self.held]
+        heights = [
+            (1.45 + 1.3 * label.get_text().count("\n")) * label.get_fontsize() for label, _ in self.held
+        ]
         centres = spread([float(end) for end in ends], heights, box.y0 * scale, box.y1 * scale + 6)
         right = self.ax.get_xlim()[1]
         for (label, _), end, centre in zip(self.held, ends, centres, strict=True):
@@ -103,7 +121,14 @@ class EndLabels:
 
 
 def place_free(
-    ax: Axes, text: str, anchors: Sequence[tuple[float, float]], *, size: float, colour: str, reach: float = 90.0, marker: float = 5.0
+    ax: Axes,
+    text: str,
+    anchors: Sequence[tuple[float, float]],
+    *,
+    size: float,
+    colour: str,
+    reach: float = 90.0,
+    marker: float = 5.0,
 ) -> Annotation:
     """Write a label beside one of its points, at the nearest place that covers no line and no other label.
 
@@ -128,9 +153,18 @@ def place_free(
     assert figure is not None
     pixel = figure.dpi / 72
     label = ax.annotate(
-        text, anchors[0], (0, 0), textcoords="offset points", ha="left", va="center", size=size, color=colour,
-        annotation_clip=False, zorder=7, arrowprops={"arrowstyle": "-", "color": colour, "linewidth": 0.7, "shrinkA": 0, "shrinkB": marker},
-    )  # fmt: skip
+        text,
+        anchors[0],
+        (0, 0),
+        textcoords="offset points",
+        ha="left",
+        va="center",
+        size=size,
+        color=colour,
+        annotation_clip=False,
+        zorder=7,
+        arrowprops={"arrowstyle": "-", "color": colour, "linewidth": 0.7, "shrinkA": 0, "shrinkB": marker},
+    )
     own = _words(label)
     wide, high = own.width / pixel, own.height / pixel
     inked, boxes, frame = _inked(ax), _boxes(ax, label), ax.get_window_extent()
@@ -147,8 +181,18 @@ def place_free(
                 top = low + np.array([wide + 4, high + 2]) * pixel
                 covered = int(((inked >= low) & (inked <= top)).all(axis=1).sum())
                 covered += sum(20 for box in boxes if (low < box[2:]).all() and (top > box[:2]).all())
-                outside = low[0] < frame.x0 or top[0] > frame.x1 or low[1] < frame.y0 or top[1] > frame.y1 + 14 * pixel
-                cost = covered * 10 + away + (400 if outside else 0)
+                outside = (
+                    low[0] < frame.x0
+                    or top[0] > frame.x1
+                    or low[1] < frame.y0
+                    or top[1] > frame.y1 + 14 * pixel
+                )
+                cost = covered * 10 + away + (400 if outside else 0) + (2 if dy < 0 else 0)
+                if away > 18 and cost < best[0]:
+                    near = np.array([np.clip(0.0, left, left + wide), middle - np.sign(middle) * high / 2])
+                    cost += 3 * _crossed(
+                        inked, centre + near * pixel, centre + near / np.hypot(*near) * (marker + 6) * pixel
+                    )
                 if cost < best[0]:
                     best = (cost, (x, y), (left, middle))
     _, label.xy, label.xyann = best
@@ -156,17 +200,30 @@ def place_free(
     if label.arrow_patch is not None:
         far = float(np.hypot(nearest_x, max(abs(best[2][1]) - high / 2, 0.0))) > 18
         label.arrow_patch.set_visible(far)
-        label.arrowprops["relpos"] = (float(np.clip(-best[2][0] / wide, 0, 1)), 0.0 if best[2][1] > 0 else 1.0)
-        label._arrow_relpos = label.arrowprops["relpos"]  # type: ignore[attr-defined]
+        # the leader starts at the edge of the words that is nearest to the point
+        label._arrow_relpos = (float(np.clip(-best[2][0] / wide, 0, 1)), 0.0 if best[2][1] > 0 else 1.0)  # type: ignore[attr-defined]
     return label
+
+
+def _crossed(inked: NDArray[np.float64], start: NDArray[np.float64], end: NDArray[np.float64]) -> int:
+    """Return how many of the points lie on the way from one place to another, within two pixels."""
+    way = end - start
+    length = float(np.hypot(*way)) or 1.0
+    along = (inked - start) @ way / length
+    across = np.abs((inked[:, 0] - start[0]) * way[1] - (inked[:, 1] - start[1]) * way[0]) / length
+    return int(((along > 0) & (along < length) & (across < 2)).sum())
 
 
 def _inked(ax: Axes) -> NDArray[np.float64]:
     """Return points (pixels) that lie on drawn lines, markers and leaders, close together."""
     strokes: list[NDArray[np.float64]] = []
     for line in ax.lines:
-        path = ax.transData.transform(np.column_stack([np.asarray(line.get_xdata(), float), np.asarray(line.get_ydata(), float)]))
-        strokes.append(path if line.get_linestyle() != "None" else np.concatenate([path + (dx, 0) for dx in (-4, 0, 4)]))
+        path = ax.transData.transform(
+            np.column_stack([np.asarray(line.get_xdata(), float), np.asarray(line.get_ydata(), float)])
+        )
+        strokes.append(
+            path if line.get_linestyle() != "None" else np.concatenate([path + (dx, 0) for dx in (-4, 0, 4)])
+        )
     for text in ax.texts:
         if isinstance(text, Annotation) and text.get_gid() == "end-label":
             box = _words(text)

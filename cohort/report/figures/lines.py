@@ -9,25 +9,29 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from cohort.errors import fail
 from cohort.report.figures.labels import EndLabels, place_free
-from cohort.report.figures.select import FigureError, Labelled, added_up, by_scenario, exactly, instants, quantity, step_of, table
+from cohort.report.figures.select import (
+    FigureError,
+    Labelled,
+    added_up,
+    by_scenario,
+    exactly,
+    instants,
+    quantity,
+    step_of,
+    table,
+)
 from cohort.report.figures.style import (
     INK,
     MUTED,
     PALETTE,
-    SIZE,
-    TEXT_SIZE,
-    TITLE_SIZE,
     arrange,
     canvas,
     caption,
     grid,
     headline,
-    ink,
-    line_style,
     number,
     persons_axis,
     say,
@@ -88,7 +92,7 @@ def births_and_deaths(
     seen = None if observed is None else table(observed, ("measure", "year", "value"), "observed")
     ax, own = canvas(ax)
     first = min([float(x[0]), *([] if seen is None else seen["year"].astype(float))])
-    years_axis(ax, math.floor(first), math.ceil(float(x[-1])))
+    years_axis(ax, math.floor(first) - 0.5, math.ceil(float(x[-1])))
     labels = EndLabels(ax)
     words = {"births": say(language, "births", "出生"), "deaths": say(language, "deaths", "死亡")}
     for name in names:
@@ -96,15 +100,28 @@ def births_and_deaths(
             y = array.sel(scenario=name).values
             ax.plot(x, y, color=colours[name], linestyle=style, label=f"{name} {kind}", zorder=3)
             shown = titles.get(name, name) if len(names) > 1 else ""
-            text = wrap(say(language, f"{shown} {words[kind]}".strip(), f"{shown}{' ' if shown else ''}{words[kind]}"), 135, labels.size)
+            text = wrap(
+                say(
+                    language, f"{shown} {words[kind]}".strip(), f"{shown}{' ' if shown else ''}{words[kind]}"
+                ),
+                135,
+                labels.size,
+            )
             labels.add(float(x[-1]), float(y[-1]), f"{text} {number(y[-1], language)}", colours[name])
     if seen is not None:
         for kind, marker in (("births", "o"), ("deaths", "s")):
             rows = seen[seen["measure"] == kind]
             ax.plot(
-                rows["year"], rows["value"], linestyle="", marker=marker, markersize=5, markerfacecolor="white",
-                markeredgecolor=INK, zorder=5, label=f"observed {kind}",
-            )  # fmt: skip
+                rows["year"],
+                rows["value"],
+                linestyle="",
+                marker=marker,
+                markersize=5,
+                markerfacecolor="white",
+                markeredgecolor=INK,
+                zorder=5,
+                label=f"observed {kind}",
+            )
     ax.set_ylim(0, ax.dataLim.y1 * 1.12)
     unit = persons_axis(ax, language)
     caption(ax, say(language, "Births and deaths (persons per year)", f"出生数・死亡数（{unit}／年）"))
@@ -128,7 +145,13 @@ def births_and_deaths(
             rows = seen[seen["measure"] == kind]
             if len(rows):
                 points = [(float(a), float(b)) for a, b in zip(rows["year"], rows["value"], strict=True)]
-                place_free(ax, say(language, f"observed {kind}", f"{words[kind]}（実績）"), points, size=8.5, colour=INK)
+                place_free(
+                    ax,
+                    say(language, f"observed {kind}", f"{words[kind]}（実績）"),
+                    points,
+                    size=8.5,
+                    colour=INK,
+                )
     return ax
 
 
@@ -173,28 +196,62 @@ def fan(
     """
     wrong = [level for level in levels if not 0 < level < 1]
     if wrong:
-        fail("fan", "levels", en=f"got {wrong[0]}; use shares between 0 and 1.", ja=f"{wrong[0]} は使えません。0 と 1 の間の割合にしてください。", kind=FigureError)
-    array = exactly(added_up(quantity(source, measure), ("sex", "age", "age_group")), ("draw", "time"), ("draw", "time"))
+        fail(
+            "fan",
+            "levels",
+            en=f"got {wrong[0]}; use shares between 0 and 1.",
+            ja=f"{wrong[0]} は使えません。0 と 1 の間の割合にしてください。",
+            kind=FigureError,
+        )
+    array = exactly(
+        added_up(quantity(source, measure), ("sex", "age", "age_group")), ("draw", "time"), ("draw", "time")
+    )
     x = instants(array.isel(draw=0).expand_dims(scenario=[""]), source)[""]
     ax, own = canvas(ax)
     seen = None if observed is None else table(observed, ("year", "value"), "observed")
-    years_axis(ax, math.floor(min([x[0], *([] if seen is None else seen["year"].astype(float))])), float(x[-1]))
+    years_axis(
+        ax, math.floor(min([x[0], *([] if seen is None else seen["year"].astype(float))])), float(x[-1])
+    )
     labels = EndLabels(ax)
     ordered = sorted(levels, reverse=True)
     for place_number, level in enumerate(ordered):
         low, high = np.quantile(array.values, [(1 - level) / 2, (1 + level) / 2], axis=0)
-        ax.fill_between(x, low, high, color=colour, alpha=0.18 + 0.12 * place_number, linewidth=0, zorder=2, label=f"{level:g}")
-        share = f"{level:.0%}"
+        ax.fill_between(
+            x,
+            low,
+            high,
+            color=colour,
+            alpha=0.18 + 0.12 * place_number,
+            linewidth=0,
+            zorder=2,
+            label=f"{level:g}",
+        )
         for edge, en, ja in ((high, "below", "以下"), (low, "above", "以上")):
             inside = f"{(1 + level) / 2:.1%}".replace(".0%", "%")
-            words = say(language, f"{inside} {en} {number(edge[-1])}", f"{inside}が{number(edge[-1], 'ja')}{ja}")
+            words = say(
+                language, f"{inside} {en} {number(edge[-1])}", f"{inside}が{number(edge[-1], 'ja')}{ja}"
+            )
             labels.add(float(x[-1]), float(edge[-1]), words, MUTED, labels.size - 1)
-        del share
     median = np.median(array.values, axis=0)
     ax.plot(x, median, color=colour, zorder=4, label="median")
-    labels.add(float(x[-1]), float(median[-1]), say(language, f"median {number(median[-1])}", f"中央値 {number(median[-1], 'ja')}"), colour)
+    labels.add(
+        float(x[-1]),
+        float(median[-1]),
+        say(language, f"median {number(median[-1])}", f"中央値 {number(median[-1], 'ja')}"),
+        colour,
+    )
     if seen is not None:
-        ax.plot(seen["year"], seen["value"], linestyle="", marker="o", markersize=5.5, markerfacecolor="white", markeredgecolor=INK, zorder=5, label="observed")
+        ax.plot(
+            seen["year"],
+            seen["value"],
+            linestyle="",
+            marker="o",
+            markersize=5.5,
+            markerfacecolor="white",
+            markeredgecolor=INK,
+            zorder=5,
+            label="observed",
+        )
     low, high = ax.dataLim.y0, ax.dataLim.y1
     base = 0.0 if low < 0.5 * (high - low) else low - 0.05 * (high - low)
     ax.set_ylim(base, high + 0.08 * (high - low))
@@ -202,7 +259,14 @@ def fan(
     name = term.label(language) if term else measure
     starts = say(language, "; axis does not start at 0", "、縦軸は0からではない") if base else ""
     unit = persons_axis(ax, language)
-    caption(ax, say(language, f"{name} ({unit}{starts}), {array.sizes['draw']:,} draws", f"{name}（{unit}{starts}）、{array.sizes['draw']:,}回の試行"))
+    caption(
+        ax,
+        say(
+            language,
+            f"{name} ({unit}{starts}), {array.sizes['draw']:,} draws",
+            f"{name}（{unit}{starts}）、{array.sizes['draw']:,}回の試行",
+        ),
+    )
     grid(ax)
     widest = ordered[0]
     edges = np.quantile(array.values[:, -1], [(1 - widest) / 2, (1 + widest) / 2])
@@ -218,116 +282,3 @@ def fan(
         arrange(ax)
     labels.settle()
     return ax
-
-
-@styled
-def small_multiples(
-    source: Labelled,
-    *,
-    measure: str = "population",
-    names: Mapping[str, str] | None = None,
-    titles: Mapping[str, str] | None = None,
-    scenarios: Sequence[str] | None = None,
-    index: bool = True,
-    columns: int = 4,
-    place: str = "",
-    title: str | None = None,
-    sources: Sequence[str] = (),
-    figure: Figure | None = None,
-    language: str = "en",
-) -> list[Axes]:
-    """Draw one small chart for each area, all with the same axes.
-
-    Parameters
-    ----------
-    source : Dataset or DataArray
-        ``measure`` with dims (area, time) or more.
-    names : mapping, optional
-        Area code -> name.
-    scenarios, titles, place, title, sources, language
-        As in :func:`totals`.
-    index : bool
-        Show percent of the first year, so that large and small areas can be compared. If not, persons.
-    columns : int
-        Charts in a row.
-    figure : Figure, optional
-        Where to draw; a new figure if not given.
-
-    Returns
-    -------
-    list of Axes
-        One for each area, in order.
-
-    Raises
-    ------
-    FigureError
-        If the dim ``area`` or ``time`` is missing.
-    """
-    array = added_up(quantity(source, measure), ("sex", "age", "age_group"))
-    array = exactly(array, ("area", "scenario", "time"), ("area", "time"))
-    if "scenario" not in array.dims:
-        array = array.drop_vars("scenario", errors="ignore").expand_dims(scenario=[""])
-    array = array if scenarios is None else array.sel(scenario=list(scenarios))
-    array = array.transpose("area", "scenario", "time")
-    shown = array / array.isel(time=0) * 100 if index else array
-    labels = [str(name) for name in array["scenario"].values]
-    names, titles, colours = names or {}, titles or {}, scenario_colours(labels)
-    areas = [str(area) for area in array["area"].values]
-    columns = min(columns, len(areas))
-    rows = math.ceil(len(areas) / columns)
-    if figure is None:
-        from matplotlib import pyplot
-
-        figure = pyplot.figure(figsize=(SIZE[0], 1.25 + 1.75 * rows))
-    wide, high = figure.get_size_inches()
-    grid_ = figure.add_gridspec(
-        rows, columns, left=0.75 / wide, right=1 - 0.25 / wide, top=1 - 1.05 / high, bottom=0.75 / high, hspace=0.42, wspace=0.14
-    )
-    top = float(shown.max()) * 1.05
-    found: list[Axes] = []
-    for place_number, area in enumerate(areas):
-        ax, _ = canvas(figure.add_subplot(grid_[place_number // columns, place_number % columns]))
-        found.append(ax)
-        one = shown.isel(area=place_number)
-        places = instants(one, source)
-        years_axis(ax, float(math.floor(min(x[0] for x in places.values()))), float(max(x[-1] for x in places.values())), most=3)
-        for number_, name in enumerate(labels):
-            ax.plot(places[name], one.sel(scenario=name), color=colours[name], linestyle=line_style(number_), linewidth=1.6, label=name)
-        ax.set_ylim(0, top)
-        persons_axis(ax, language)
-        grid(ax)
-        ax.tick_params(labelsize=8, labelleft=place_number % columns == 0)
-        last = one.isel(time=-1)
-        low, best = float(last.min()), float(last.max())
-        ends = f"{low:.0f}" if round(low) == round(best) else f"{low:.0f}–{best:.0f}"
-        ends = ends if index else number(low, language) if low == best else f"{number(low, language)}–{number(best, language)}"
-        ax.set_title(f"{names.get(area, area)}  {ends}{'%' if index else ''}", loc="left", size=TEXT_SIZE, color=INK)
-    _around(figure, array, labels, titles, colours, place, title, sources, index, language)
-    return found
-
-
-def _around(
-    figure: Figure, array: xr.DataArray, labels: Sequence[str], titles: Mapping[str, str], colours: Mapping[str, str],
-    place: str, title: str | None, sources: Sequence[str], index: bool, language: str,
-) -> None:  # fmt: skip
-    """Write title, unit, key and sources around small charts."""
-    wide, high = figure.get_size_inches()
-    first, last = int(array["time"][0]), int(array["time"][-1])
-    change = array.isel(time=-1, scenario=0) / array.isel(time=0, scenario=0) - 1
-    head = f"{place}{say(language, ': ', '：')}" if place else ""
-    message = head + say(
-        language,
-        f"between {change.min():+.0%} and {change.max():+.0%} residents by {last}".replace("-", "−"),
-        f"{last}年までに{float(change.min()):+.0%}から{float(change.max()):+.0%}".replace("-", "−"),
-    )
-    figure.text(0.15 / wide, 1 - 0.12 / high, wrap(message if title is None else title, wide * 72 - 20, TITLE_SIZE), va="top", size=TITLE_SIZE)
-    unit = say(language, f"{first} = 100%", f"{first}年＝100%") if index else say(language, "persons", "人口（人）")
-    figure.text(0.15 / wide, 1 - 0.45 / high, unit, va="top", size=TEXT_SIZE - 0.5, color=MUTED)
-    if len(labels) > 1:
-        x = 1.3 / wide
-        for name in labels:
-            text = figure.text(x, 1 - 0.45 / high, titles.get(name, name), va="top", size=TEXT_SIZE - 0.5, color=ink(colours[name]), weight="normal")
-            x += (text.get_window_extent().width / figure.dpi + 0.25) / wide
-    if sources:
-        foot = say(language, "Sources: " + "; ".join(dict.fromkeys(sources)), "資料：" + "、".join(dict.fromkeys(sources)))
-        figure.text(0.15 / wide, 0.1 / high, wrap(foot, wide * 72 - 20, 8), va="bottom", size=8, color=MUTED)

@@ -20,7 +20,12 @@ from cohort.report.figures.select import FigureError
 from cohort.report.figures.style import japanese_font
 
 # Dates and random names are left out. PDF holds TrueType fonts (42); SVG keeps text as text.
-_SETTINGS = {"svg.hashsalt": "cohort", "svg.fonttype": "none", "pdf.fonttype": 42, "text.parse_math": False}
+_SETTINGS: Any = {
+    "svg.hashsalt": "cohort",
+    "svg.fonttype": "none",
+    "pdf.fonttype": 42,
+    "text.parse_math": False,
+}
 _METADATA: dict[str, dict[str, Any]] = {
     ".png": {"Software": "cohort"},
     ".svg": {"Date": None, "Creator": "cohort"},
@@ -101,7 +106,13 @@ def subset(letters: frozenset[int]) -> bytes:
     from fontTools import subset as tools
     from fontTools.ttLib import TTFont
 
-    options = tools.Options(layout_features=[], hinting=False, notdef_outline=True, flavor="woff", drop_tables=["vhea", "vmtx", "meta"])
+    options = tools.Options(
+        layout_features=[],
+        hinting=False,
+        notdef_outline=True,
+        flavor="woff",
+        drop_tables=["vhea", "vmtx", "meta"],
+    )
     options.name_IDs = [1, 2, 13]  # family, style, licence
     with TTFont(japanese_font(), lazy=True, recalcTimestamp=False) as font:
         worker = tools.Subsetter(options)

@@ -33,7 +33,9 @@ def quantity(source: Labelled, name: str) -> xr.DataArray:
     if name in source:
         return source[name]
     if name == "natural_change" and "births" in source and "deaths" in source:
-        births, deaths = (added_up(source[item], ("sex", "age", "age_group")) for item in ("births", "deaths"))
+        births, deaths = (
+            added_up(source[item], ("sex", "age", "age_group")) for item in ("births", "deaths")
+        )
         return (births - deaths).rename("natural_change")
     known = ", ".join(str(item) for item in source.data_vars)
     fail(
@@ -91,7 +93,9 @@ def exactly(array: xr.DataArray, allowed: Sequence[str], needed: Sequence[str] =
     return array.transpose(*(dim for dim in allowed if dim in array.dims))
 
 
-def by_scenario(source: Labelled, name: str, axis: str, scenarios: Sequence[str] | None = None) -> xr.DataArray:
+def by_scenario(
+    source: Labelled, name: str, axis: str, scenarios: Sequence[str] | None = None
+) -> xr.DataArray:
     """Return a series with dims (scenario, ``axis``), summed over sex and age.
 
     Parameters
@@ -157,7 +161,9 @@ def instants(array: xr.DataArray, source: Labelled) -> dict[str, Array]:
         days = [str(day) for day in array["reference_date"].values]
     else:
         days = [str(own.get("reference_date", "01-01"))] * array.sizes["scenario"]
-    return {str(name): years + year_part(day) for name, day in zip(array["scenario"].values, days, strict=True)}
+    return {
+        str(name): years + year_part(day) for name, day in zip(array["scenario"].values, days, strict=True)
+    }
 
 
 def step_of(source: Labelled, periods: Array) -> int:
@@ -210,5 +216,8 @@ def age_edges(array: xr.DataArray) -> tuple[str, Array, list[str]]:
     lower = np.array([float(str(v).rstrip("+").split("-")[0]) for v in values])
     width = lower[-1] - lower[-2] if len(lower) > 1 else 5.0
     edges = np.append(lower, lower[-1] + width)
-    labels = [f"{low:.0f}" if high - low == 1 else f"{low:.0f}-{high - 1:.0f}" for low, high in zip(edges, edges[1:], strict=False)]
+    labels = [
+        f"{low:.0f}" if high - low == 1 else f"{low:.0f}-{high - 1:.0f}"
+        for low, high in zip(edges, edges[1:], strict=False)
+    ]
     return dim, edges, [*labels[:-1], f"{lower[-1]:.0f}+"]

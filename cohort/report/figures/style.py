@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from functools import cache, wraps
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
+from weakref import WeakSet
 
 import matplotlib
 from matplotlib import font_manager
@@ -64,7 +65,7 @@ def families(language: str) -> list[str]:
     return ["IPAexGothic", "DejaVu Sans"] if language == "ja" else ["DejaVu Sans", "IPAexGothic"]
 
 
-def settings(language: str) -> dict[str, Any]:
+def settings(language: str) -> Any:
     """Return the matplotlib settings a chart is drawn with, whatever style the caller uses."""
     return {
         "font.family": families(language),
@@ -173,14 +174,19 @@ def _wide(character: str) -> bool:
 
 def text_width(text: str, size: float) -> float:
     """Return a cautious estimate of the width of a line in points (a wide character is one em)."""
-    return size * sum(1.0 if _wide(c) else 0.34 if c in _NARROW else 0.67 if c.isupper() or c.isdigit() else 0.6 for c in text)
+    return size * sum(
+        1.0 if _wide(c) else 0.34 if c in _NARROW else 0.67 if c.isupper() or c.isdigit() else 0.6
+        for c in text
+    )
 
 
 def wrap(text: str, width: float, size: float) -> str:
     """Break a text into lines of at most ``width`` points: at spaces, and between wide characters."""
     pieces: list[str] = []
     for character in text:
-        opens = not pieces or character == " " or _wide(character) or _wide(pieces[-1][-1]) or pieces[-1] == " "
+        opens = (
+            not pieces or character == " " or _wide(character) or _wide(pieces[-1][-1]) or pieces[-1] == " "
+        )
         if pieces and (not opens or character in _NOT_FIRST or pieces[-1][-1] in _NOT_LAST):
             pieces[-1] += character
         else:
@@ -193,17 +199,34 @@ def wrap(text: str, width: float, size: float) -> str:
     return "\n".join(line.strip() for line in lines)
 
 
+_UNMANAGED: WeakSet[Axes] = WeakSet()
+
+
+def unmanaged_axes(size: tuple[float, float], dpi: float = 100) -> Axes:
+    """Return axes of a figure pyplot does not know, so that nothing has to be closed; charts treat it as their own."""
+    with matplotlib.rc_context({"figure.facecolor": "white", "figure.dpi": dpi}):
+        ax = Figure(figsize=size).add_subplot()
+    _UNMANAGED.add(ax)
+    return ax
+
+
 # Axes ------------------------------------------------------------------------------------------------------------------
 
 
 def canvas(ax: Axes | None, size: tuple[float, float] = SIZE) -> tuple[Axes, bool]:
     """Return the axes to draw on and whether they are our own; own axes get a figure notebooks show."""
-    if ax is not None:
-        own = False
-    else:
+    own = ax is None or ax in _UNMANAGED
+    if ax is None:
         from matplotlib import pyplot
 
-        ax, own = pyplot.figure(figsize=size).add_subplot(), True
+        ax = pyplot.figure(figsize=size).add_subplot()
+    # titles and labels exist since the axes were made, with the fonts of that time
+    fonts = matplotlib.rcParams["font.family"]
+    for text in (ax.title, ax._left_title, ax.xaxis.label, ax.yaxis.label):  # type: ignore[attr-defined]
+        text.set_fontfamily(fonts)
+        text.set_parse_math(False)
+    ax.tick_params(labelfontfamily=fonts, labelcolor=INK, color=MUTED)
+    ax.set_facecolor("white")
     for side in ("top", "right", "left"):
         ax.spines[side].set_visible(False)
     ax.spines["bottom"].set_color(MUTED)
@@ -218,7 +241,9 @@ def years_axis(ax: Axes, first: float, last: float, most: int = 8) -> None:
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{round(value)}"))
 
 
-def persons_axis(ax: Axes, language: str, which: str = "y", *, absolute: bool = False, signed: bool = False) -> str:
+def persons_axis(
+    ax: Axes, language: str, which: str = "y", *, absolute: bool = False, signed: bool = False
+) -> str:
     """Give an axis separators, and in Japanese 万人 where the numbers are large; return the unit to be written."""
     axis = ax.yaxis if which == "y" else ax.xaxis
     largest = max(abs(edge) for edge in (ax.get_ylim() if which == "y" else ax.get_xlim()))
@@ -247,9 +272,17 @@ def grid(ax: Axes, which: str = "y") -> None:
 def caption(ax: Axes, text: str) -> None:
     """Write what the vertical axis shows, above it and level: nobody turns the head."""
     ax.annotate(
-        text, (0, 1), (0, 7), xycoords="axes fraction", textcoords="offset points",
-        ha="left", va="bottom", size=TEXT_SIZE - 0.5, color=MUTED, annotation_clip=False,
-    )  # fmt: skip
+        text,
+        (0, 1),
+        (0, 7),
+        xycoords="axes fraction",
+        textcoords="offset points",
+        ha="left",
+        va="bottom",
+        size=TEXT_SIZE - 0.5,
+        color=MUTED,
+        annotation_clip=False,
+    )
 
 
 def headline(ax: Axes, title: str, sources: Sequence[str], language: str, drop: float = 26) -> None:
@@ -259,14 +292,25 @@ def headline(ax: Axes, title: str, sources: Sequence[str], language: str, drop: 
     share = 1.0 if figure is None or len(figure.axes) == 1 else ax.get_position().width * 1.1
     width = max(points * share - 70, 120)
     if title:
-        ax.set_title(wrap(title, width, TITLE_SIZE), loc="left", size=TITLE_SIZE, pad=23, color=INK, linespacing=1.25)
+        ax.set_title(
+            wrap(title, width, TITLE_SIZE), loc="left", size=TITLE_SIZE, pad=23, color=INK, linespacing=1.25
+        )
     if sources:
         unique = list(dict.fromkeys(sources))
         foot = say(language, "Sources: " + "; ".join(unique), "資料：" + "、".join(unique))
         ax.annotate(
-            wrap(foot, width, FOOT_SIZE), (0, 0), (0, -drop), xycoords="axes fraction", textcoords="offset points",
-            ha="left", va="top", size=FOOT_SIZE, color=MUTED, annotation_clip=False, linespacing=1.3,
-        ).set_gid("sources")  # fmt: skip
+            wrap(foot, width, FOOT_SIZE),
+            (0, 0),
+            (0, -drop),
+            xycoords="axes fraction",
+            textcoords="offset points",
+            ha="left",
+            va="top",
+            size=FOOT_SIZE,
+            color=MUTED,
+            annotation_clip=False,
+            linespacing=1.3,
+        ).set_gid("sources")
 
 
 def arrange(ax: Axes, pad: float = 9) -> None:

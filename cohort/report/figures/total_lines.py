@@ -11,7 +11,15 @@ import xarray as xr
 from matplotlib.axes import Axes
 
 from cohort.report.figures.labels import EndLabels, place_free
-from cohort.report.figures.select import Array, Labelled, by_scenario, date_position, instants, table, year_part
+from cohort.report.figures.select import (
+    Array,
+    Labelled,
+    by_scenario,
+    date_position,
+    instants,
+    table,
+    year_part,
+)
 from cohort.report.figures.style import (
     INK,
     MUTED,
@@ -65,7 +73,9 @@ def _meets(value: float, outlook: OutlookLike) -> bool:
     return abs(value - outlook_value(outlook)) <= outlook.within * outlook_value(outlook)
 
 
-def message(array: xr.DataArray, outlooks: Sequence[OutlookLike], titles: Mapping[str, str], place: str, language: str) -> str:
+def message(
+    array: xr.DataArray, outlooks: Sequence[OutlookLike], titles: Mapping[str, str], place: str, language: str
+) -> str:
     """Return the title: whether the outlook is met, or from where to where the population goes."""
     head = f"{place}{say(language, ': ', '：')}" if place else ""
     first, last = int(array["time"][0]), int(array["time"][-1])
@@ -75,9 +85,15 @@ def message(array: xr.DataArray, outlooks: Sequence[OutlookLike], titles: Mappin
         start = number(float(array.sel(time=first).mean()), language)
         low, high = number(ends[0], language), number(ends[-1], language)
         until = low if low == high else say(language, f"between {low} and {high}", f"{low}～{high}")
-        return head + say(language, f"from {start} in {first} to {until} in {last}", f"{first}年の{start}から{last}年は{until}へ")
+        return head + say(
+            language,
+            f"from {start} in {first} to {until} in {last}",
+            f"{first}年の{start}から{last}年は{until}へ",
+        )
     outlook = inside[0]
-    values = {str(name): float(array.sel(scenario=name, time=outlook.year)) for name in array["scenario"].values}
+    values = {
+        str(name): float(array.sel(scenario=name, time=outlook.year)) for name in array["scenario"].values
+    }
     wanted, year = outlook_value(outlook), outlook.year
     met = [name for name, value in values.items() if _meets(value, outlook)]
     near = min(values, key=lambda name: abs(values[name] - wanted))
@@ -90,7 +106,11 @@ def message(array: xr.DataArray, outlooks: Sequence[OutlookLike], titles: Mappin
             f"どのシナリオも{year}年の展望{goal}に届かない（最も近い「{titles.get(near, near)}」で{number(values[near], 'ja')}）",
         )
     if of == 1:
-        return head + say(language, f"the outlook of {goal} in {year} is met: {best}", f"{year}年の展望{goal}に届く（{best}）")
+        return head + say(
+            language,
+            f"the outlook of {goal} in {year} is met: {best}",
+            f"{year}年の展望{goal}に届く（{best}）",
+        )
     return head + say(
         language,
         f"{len(met)} of {of} scenarios meet{'s' if len(met) == 1 else ''} the outlook of {goal} in {year}",
@@ -105,43 +125,73 @@ def series_name(series: str, language: str) -> str:
     return series
 
 
-def draw_published(ax: Axes, published: pd.DataFrame, measure: str, part: float, names: Mapping[str, str], language: str, labels: EndLabels) -> None:
+def draw_published(
+    ax: Axes,
+    published: pd.DataFrame,
+    measure: str,
+    part: float,
+    names: Mapping[str, str],
+    language: str,
+    labels: EndLabels,
+) -> None:
     """Draw published series as thin dashed lines, or a small square where a single year was published."""
     rows = table(published, ("series", "measure", "year", "value"), "published")
     rows = rows[rows["measure"] == measure]
     for key, group in rows.groupby("series", sort=False):
         group = group.sort_values("year")
-        parts = [year_part(str(day)) for day in group["date"]] if "date" in group.columns else [part] * len(group)
+        parts = (
+            [year_part(str(day)) for day in group["date"]] if "date" in group.columns else [part] * len(group)
+        )
         x, y = group["year"].to_numpy(float) + np.array(parts), group["value"].to_numpy(float)
         inside = x <= ax.get_xlim()[1] + 1e-9
         x, y = x[inside], y[inside]
         if not len(x):
             continue
         name = names.get(str(key), series_name(str(key), language))
-        style: dict[str, Any] = {"linestyle": (0, (4, 2)), "linewidth": 1.0} if len(x) > 1 else {"linestyle": "", "marker": "s", "markersize": 4}
+        style: dict[str, Any] = (
+            {"linestyle": (0, (4, 2)), "linewidth": 1.0}
+            if len(x) > 1
+            else {"linestyle": "", "marker": "s", "markersize": 4}
+        )
         ax.plot(x, y, color=MUTED, label=name, zorder=2, **style)
-        early = "" if x[-1] > ax.get_xlim()[1] - 1.01 else say(language, f" ({int(x[-1])})", f"（{int(x[-1])}年）")
-        labels.add(float(x[-1]), float(y[-1]), f"{name} {number(y[-1], language)}{early}", MUTED, labels.size - 1.5)
+        early = (
+            ""
+            if x[-1] > ax.get_xlim()[1] - 1.01
+            else say(language, f" ({int(x[-1])})", f"（{int(x[-1])}年）")
+        )
+        labels.add(
+            float(x[-1]), float(y[-1]), f"{name} {number(y[-1], language)}{early}", MUTED, labels.size - 1.5
+        )
 
 
 def draw_observed(ax: Axes, observed: pd.DataFrame, language: str) -> list[Note]:
     """Draw observed counts as points, one shape for each basis; return the names still to be written."""
     rows = table(observed, ("value",), "observed")
     x = np.array(_observed_years(rows))
-    basis = rows["basis"].astype(str).to_numpy() if "basis" in rows.columns else np.full(len(rows), "observed")
+    basis = (
+        rows["basis"].astype(str).to_numpy() if "basis" in rows.columns else np.full(len(rows), "observed")
+    )
     known = {
         "census": say(language, "census", "国勢調査"),
         "register": say(language, "resident register", "住民基本台帳"),
         "observed": say(language, "observed", "実績"),
     }
     notes: list[Note] = []
-    for place, key in enumerate(dict.fromkeys(basis)):
+    for place, key in enumerate(dict.fromkeys(str(item) for item in basis)):
         here = basis == key
         y = rows["value"].to_numpy(float)[here]
         ax.plot(
-            x[here], y, linestyle="", marker=_MARKERS[place % 4], markersize=5.5, markerfacecolor="white",
-            markeredgecolor=INK, markeredgewidth=1.1, zorder=5, label=known.get(key, key),
-        )  # fmt: skip
+            x[here],
+            y,
+            linestyle="",
+            marker=_MARKERS[place % 4],
+            markersize=5.5,
+            markerfacecolor="white",
+            markeredgecolor=INK,
+            markeredgewidth=1.1,
+            zorder=5,
+            label=known.get(key, key),
+        )
         points = sorted(zip(x[here].tolist(), y.tolist(), strict=True))
         notes.append((known.get(key, key), points, 8.0))
     return notes
@@ -152,10 +202,32 @@ def draw_outlooks(ax: Axes, outlooks: Sequence[OutlookLike], part: float, langua
     notes: list[Note] = []
     for outlook in outlooks:
         x, y = outlook.year + part, outlook_value(outlook)
-        ax.plot([x], [y], linestyle="", marker="D", markersize=8, color=INK, markeredgecolor="white", zorder=6, label="outlook")
-        bound = "" if outlook.about is not None else say(language, " at least" if outlook.at_least is not None else " at most", "")
-        after = "" if outlook.about is not None else say(language, "", "以上" if outlook.at_least is not None else "以下")
-        words = say(language, f"Outlook {outlook.year}:{bound} {number(y)}", f"{outlook.year}年の展望 {number(y, 'ja')}{after}")
+        ax.plot(
+            [x],
+            [y],
+            linestyle="",
+            marker="D",
+            markersize=8,
+            color=INK,
+            markeredgecolor="white",
+            zorder=6,
+            label="outlook",
+        )
+        bound = (
+            ""
+            if outlook.about is not None
+            else say(language, " at least" if outlook.at_least is not None else " at most", "")
+        )
+        after = (
+            ""
+            if outlook.about is not None
+            else say(language, "", "以上" if outlook.at_least is not None else "以下")
+        )
+        words = say(
+            language,
+            f"Outlook {outlook.year}:{bound} {number(y)}",
+            f"{outlook.year}年の展望 {number(y, 'ja')}{after}",
+        )
         notes.append((words, [(x, y)], 9.5))
     return notes
 
@@ -172,7 +244,9 @@ def _limits(ax: Axes, from_zero: bool, language: str) -> str:
         ax.set_ylim(bottom=0)
         return ""
     ax.set_ylim(bottom=below)
-    return say(language, f"; axis starts at {number(below)}, not at 0", f"、縦軸は0でなく{number(below, 'ja')}から")
+    return say(
+        language, f"; axis starts at {number(below)}, not at 0", f"、縦軸は0でなく{number(below, 'ja')}から"
+    )
 
 
 @styled
@@ -238,7 +312,9 @@ def totals(
     """
     array = by_scenario(source, "population", "time", scenarios)
     outlooks: list[OutlookLike] = [
-        item for item in (outlook if isinstance(outlook, Sequence) else [outlook]) if item.measure == "population"
+        item
+        for item in (outlook if isinstance(outlook, Sequence) else [outlook])
+        if item.measure == "population"
     ]
     titles, places = titles or {}, instants(array, source)
     names = [str(name) for name in array["scenario"].values]
@@ -250,9 +326,19 @@ def totals(
     labels = EndLabels(ax)
     for place_number, name in enumerate(names):
         y: Array = array.sel(scenario=name).values.astype(float)
-        ax.plot(places[name], y, color=colours[name], linestyle=line_style(place_number), label=name, zorder=4, solid_capstyle="round")
+        ax.plot(
+            places[name],
+            y,
+            color=colours[name],
+            linestyle=line_style(place_number),
+            label=name,
+            zorder=4,
+            solid_capstyle="round",
+        )
         words = wrap(titles.get(name, name), 130, labels.size)
-        labels.add(float(places[name][-1]), float(y[-1]), f"{words} {number(y[-1], language)}".strip(), colours[name])
+        labels.add(
+            float(places[name][-1]), float(y[-1]), f"{words} {number(y[-1], language)}".strip(), colours[name]
+        )
     if published is not None:
         draw_published(ax, published, "population", part, series_titles or {}, language, labels)
     notes = draw_outlooks(ax, outlooks, part, language) + _mark_launches(ax, array, places, language)
@@ -262,7 +348,9 @@ def totals(
     unit = persons_axis(ax, language)
     caption(ax, say(language, f"Population ({unit}{starts})", f"人口（{unit}{starts}）"))
     grid(ax)
-    headline(ax, message(array, outlooks, titles, place, language) if title is None else title, sources, language)
+    headline(
+        ax, message(array, outlooks, titles, place, language) if title is None else title, sources, language
+    )
     if own:
         arrange(ax)
     labels.settle()
@@ -284,6 +372,21 @@ def _mark_launches(ax: Axes, array: xr.DataArray, places: Mapping[str, Array], l
     starts: dict[float, float] = {}
     for name, x in places.items():
         starts.setdefault(float(x[0]), float(array.sel(scenario=name)[0]))
-    ax.plot(list(starts), list(starts.values()), linestyle="", marker="o", markersize=8, color=INK, zorder=4.5, label="launch")
+    ax.plot(
+        list(starts),
+        list(starts.values()),
+        linestyle="",
+        marker="o",
+        markersize=8,
+        color=INK,
+        zorder=4.5,
+        label="launch",
+    )
     first = min(starts)
-    return [(say(language, f"launch {int(first)}", f"推計の起点（{int(first)}年）"), [(first, starts[first])], 8.5)]
+    return [
+        (
+            say(language, f"launch {int(first)}", f"推計の起点（{int(first)}年）"),
+            [(first, starts[first])],
+            8.5,
+        )
+    ]
