@@ -53,7 +53,7 @@ def counts(inputs: Inputs, basis: str, on: date | str) -> pd.DataFrame:
     found = frame[(frame["basis"] == basis) & (days == day)]
     if found.empty:
         there = list(dict.fromkeys(f"{a} {b}" for a, b in zip(frame["basis"], days, strict=True)))
-        _missing(inputs, "population", f"{basis} {day}", there, f"{basis} {day}")
+        _missing(inputs, "population", f"{basis} {day}", there)
     rows: pd.DataFrame = found.reset_index(drop=True)
     return rows
 

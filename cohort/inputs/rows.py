@@ -61,7 +61,7 @@ def decode(content: bytes, problems: Problems) -> str | None:
 
 
 def _lines(text: str, problems: Problems) -> list[tuple[int, list[str]]] | None:
-    """Split CSV text; each record with the line it begins on. Empty lines are left out; None if it cannot be."""
+    """Split CSV text; each record with the line it begins on, without empty lines. None if it cannot be."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     found: list[tuple[int, list[str]]] = []
     begins = 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -20,8 +21,13 @@ _TEXTS = ("kind", "title", "publisher", "date", "terms", "where", "quote", "url"
 
 
 def number_text(value: object) -> str:
-    """Write a cell: whole numbers without a point, other numbers in full, nothing for None."""
+    """Write a cell: whole numbers without a point, other numbers in full, nothing for None and NaN.
+
+    Where a cell may not be empty, reading back refuses it.
+    """
     if isinstance(value, float):
+        if math.isnan(value):
+            return ""
         return str(int(value)) if value == int(value) else repr(value)
     return "" if value is None else str(value)
 

@@ -1,4 +1,4 @@
-"""Every way an input folder can be wrong, and what is said about it: where, what, got what, remedy, in two languages."""
+"""Every way an input folder can be wrong, and what is said: where, what, got what, remedy, in two languages."""
 
 from __future__ import annotations
 
