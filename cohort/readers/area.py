@@ -87,7 +87,7 @@ _LAYOUTS = {
 }
 
 
-def layout_of(path: str | Path) -> str:  # noqa: RET503 - fail() does not return
+def layout_of(path: str | Path) -> str:
     """Return which official layout a file has, by what is in it.
 
     Returns
