@@ -1,9 +1,9 @@
-"""The projection as compiled code: the equations of `docs/method.md`, once over periods and in parallel over the batch.
+"""The projection as compiled code: the equations of `step`, period after period, in parallel over the batch.
 
-An element of the batch is one (area, scenario, draw). A schedule that does not vary by one of these dims, or by period, is
-never broadcast: it has one row (or one period) there, and that one is read.
+An element of the batch is one (area, scenario, draw). A schedule that does not vary by one of these dims, or
+by period, is never broadcast: it has one row (or one period) there, and that one is read.
 
-Every array has its last axes in the order (sex, age): index 0 of sex is male, 1 female; the last age is the open group.
+Every array has its last axes in the order (sex, age): males before females; the last age is the open group.
 Nothing is raised in here. A run that cannot go on stops and says why in `Kept.status`.
 """
 
@@ -13,71 +13,23 @@ from typing import NamedTuple
 
 import numpy as np
 from numba import njit, prange
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-Integers = NDArray[np.int64]
+from cohort.projection.arrays import (
+    AS_GIVEN,
+    FEMALE,
+    FINE,
+    HELD,
+    MALE,
+    NEGATIVE_AT_END,
+    NEGATIVE_AT_START,
+    NO_FACTOR,
+    NOT_SETTLED,
+    SOLVED,
+    Floats,
+)
 
-MALE, FEMALE = 0, 1
-# What can stop a run, as written in Kept.status[:, 0].
-FINE, NEGATIVE_AT_END, NEGATIVE_AT_START, NO_FACTOR, NOT_SETTLED = 0, 1, 2, 3, 4
-# How a band's net total is controlled.
-AS_GIVEN, SOLVED, HELD = 0, 1, 2
-# Births and the migrants among them settle in three or four rounds where they depend on each other; see `_end`.
+# Where births and migrants depend on each other they settle in three or four rounds; see `_end`.
 MOST_ROUNDS = 100
-
-
-class Form(NamedTuple):
-    """Which variant of the method is run; ages are positions, the last one included."""
-
-    step: int
-    end: bool
-    child_woman_ratio: bool
-    end_mothers: bool
-    first_mother: int
-    last_mother: int
-
-
-class Schedules(NamedTuple):
-    """What is read. Axes are (row, period, ...); no row means that the variable is not given."""
-
-    launch_population: Floats  # row, sex, age
-    survivorship: Floats  # row, period, sex, age
-    asfr: Floats  # row, period, age
-    srb: Floats  # row, period
-    child_woman_ratio: Floats  # row, period
-    sex_ratio_0_4: Floats  # row, period
-    net_migration: Floats  # row, period, sex, age
-    net_migration_rate: Floats  # row, period, sex, age
-    net_migration_total: Floats  # row, band, period
-    net_migration_control: Integers  # row, band, period
-
-
-class Rows(NamedTuple):
-    """Which row of each schedule an element of the batch reads."""
-
-    launch_population: Integers
-    survivorship: Integers
-    asfr: Integers
-    srb: Integers
-    child_woman_ratio: Integers
-    sex_ratio_0_4: Integers
-    net_migration: Integers
-    net_migration_rate: Integers
-    net_migration_total: Integers
-    net_migration_control: Integers
-
-
-class Kept(NamedTuple):
-    """What is written. Sex and age have length 1 where they are summed; an array without elements is not written."""
-
-    population: Floats  # batch, time, sex, age
-    births: Floats  # batch, period, sex
-    deaths: Floats  # batch, period, sex, age
-    net_migration: Floats  # batch, period, sex, age
-    net_migration_factor: Floats  # batch, band, period
-    status: Integers  # batch, (what, period, sex or band, age)
-    shortfall: Floats  # batch
 
 
 class Scratch(NamedTuple):
@@ -102,7 +54,8 @@ def _at(t, length):  # type: ignore[no-untyped-def]
 
 @njit(cache=True)
 def _expected(form, N, i, t, w):  # type: ignore[no-untyped-def]
-    """r(x) = N(x) P(x) under `even`; N(x) P(x-n) under `end`, the open group from the two last, the first from births."""
+    """r(x) = N(x) P(x) under `even`; under `end` N(x) P(x-n), the open group pooled, the first from
+    births."""
     A = w.P.shape[1] - 1
     k = _at(t, N.shape[1])
     for s in range(2):
@@ -161,7 +114,7 @@ def _factors(total, control, i, j, t, band, w):  # type: ignore[no-untyped-def]
 
 @njit(cache=True)
 def _migrants(schedules, rows, b, t, band, w):  # type: ignore[no-untyped-def]
-    """M = counts + the rates' part, arrivals times f and leavers over f. Returns the band without a solution, or -1."""
+    """M = counts + the rates' part: arrivals times f, leavers over f. Returns the band not solved, or -1."""
     counts = schedules.net_migration
     control = schedules.net_migration_control
     ages = w.M.shape[1]
@@ -208,12 +161,12 @@ def _survive(S, i, t, w):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def _births(form, schedules, rows, b, t, w):  # type: ignore[no-untyped-def]
+def _births(form, schedules, rows, b, t, with_migrants, w):  # type: ignore[no-untyped-def]
     """B = sum of n f(x) (e_F(x) + Q_F(x) [+ M_F(x)]) / 2; boys B srb/(1+srb), girls B/(1+srb)."""
     f, i = schedules.asfr, rows.asfr[b]
     k = _at(t, f.shape[1])
     births = 0.0
-    if form.end and form.end_mothers:
+    if with_migrants:
         for x in range(form.first_mother, form.last_mother + 1):
             births += f[i, k, x] * (w.e[FEMALE, x] + w.Q[FEMALE, x] + w.M[FEMALE, x])
     else:
@@ -227,7 +180,7 @@ def _births(form, schedules, rows, b, t, w):  # type: ignore[no-untyped-def]
 
 @njit(cache=True)
 def _children(form, schedules, rows, b, t, w):  # type: ignore[no-untyped-def]
-    """C = CWR sum F(15..49) at the end of the step; boys C R/(100+R); births are C / S(0), as they leave C alive."""
+    """C = CWR sum F(15..49), both at the end; boys C R/(100+R); births C / S(0), so that C are alive."""
     women = 0.0
     for x in range(form.first_mother, form.last_mother + 1):
         women += w.P[FEMALE, x]
@@ -272,7 +225,7 @@ def _even(form, schedules, rows, b, t, band, w):  # type: ignore[no-untyped-def]
         for x in range(1, ages):
             w.Q[s, x] += 0.5 * w.M[s, x]
     if not form.child_woman_ratio:
-        _births(form, schedules, rows, b, t, w)
+        _births(form, schedules, rows, b, t, False, w)
         _newborn(schedules.survivorship, rows.survivorship[b], t, w)
         for s in range(2):
             w.Q[s, 0] += 0.5 * w.M[s, 0]
@@ -286,8 +239,8 @@ def _even(form, schedules, rows, b, t, band, w):  # type: ignore[no-untyped-def]
 def _end(form, schedules, rows, b, t, band, w):  # type: ignore[no-untyped-def]
     """All migrants come after the step: P(t+n) = Q + M. Returns (what, band).
 
-    Births need the migrants where mothers are counted at the end, and the migrants of the first group need births.
-    The two are computed in turn until births stay as they are.
+    Births need the migrants where mothers are counted at the end, and the first group's migrants need births:
+    the two are computed in turn until births stay as they are.
     """
     ages = w.P.shape[1]
     for s in range(2):
@@ -298,26 +251,25 @@ def _end(form, schedules, rows, b, t, band, w):  # type: ignore[no-untyped-def]
     rates = N.shape[0] > 0
     if rates:
         _expected(form, N, rows.net_migration_rate[b], t, w)
-    settled = form.child_woman_ratio
-    if not form.child_woman_ratio and not form.end_mothers:
-        _births(form, schedules, rows, b, t, w)
-        settled = True
-    last = -1.0
+    if not form.child_woman_ratio:
+        _births(form, schedules, rows, b, t, False, w)
+    settled = False
     for _ in range(MOST_ROUNDS):
-        if rates and not form.child_woman_ratio and (settled or last >= 0.0):
+        if rates and not form.child_woman_ratio:
             i, k = rows.net_migration_rate[b], _at(t, N.shape[1])
             for s in range(2):
                 w.r[s, 0] = N[i, k, s, 0] * w.B[s]
         unsolved = _migrants(schedules, rows, b, t, band, w)
         if unsolved >= 0:
             return NO_FACTOR, unsolved
+        settled = form.child_woman_ratio or not form.end_mothers
         if settled:
             break
-        _births(form, schedules, rows, b, t, w)
+        before = w.B[MALE] + w.B[FEMALE]
+        _births(form, schedules, rows, b, t, True, w)
         births = w.B[MALE] + w.B[FEMALE]
-        settled = not rates or abs(births - last) <= 4e-15 * abs(births)
-        last = births
-        if not rates:
+        settled = not rates or abs(births - before) <= 4e-15 * births
+        if settled:
             break
     if not settled:
         return NOT_SETTLED, -1
