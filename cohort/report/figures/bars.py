@@ -189,10 +189,9 @@ def natural_and_social_change(
     ax, own = canvas(ax)
     first = min([float(x[0]), *([] if seen is None else seen["year"].astype(float))])
     years_axis(ax, first - width, float(x[-1]) + width)
-    same = np.sign(n) == np.sign(s)
     words = (say(language, "natural change", "自然増減"), say(language, "social change", "社会増減"))
-    ax.bar(x, n, width, color=NATURAL, alpha=0.75, label=words[0], zorder=2)
-    ax.bar(x, s, width, bottom=np.where(same, n, 0.0), color=SOCIAL, alpha=0.75, label=words[1], zorder=2)
+    ax.bar(x - width / 4, n, width / 2, color=NATURAL, alpha=0.75, label=words[0], zorder=2)
+    ax.bar(x + width / 4, s, width / 2, color=SOCIAL, alpha=0.75, label=words[1], zorder=2)
     ax.plot(
         x,
         n + s,
@@ -213,10 +212,9 @@ def natural_and_social_change(
     caption(ax, say(language, "Change (persons per year)", f"増減（{unit}／年）"))
     grid(ax)
     labels = EndLabels(ax)
-    middle = float(s[-1]) / 2 + (float(n[-1]) if same[-1] else 0)
     for y, value, text, colour in (
-        (n[-1] / 2, n[-1], words[0], NATURAL),
-        (middle, s[-1], words[1], SOCIAL),
+        (n[-1], n[-1], words[0], NATURAL),
+        (s[-1], s[-1], words[1], SOCIAL),
         (n[-1] + s[-1], n[-1] + s[-1], say(language, "total", "合計"), INK),
     ):
         labels.add(float(x[-1]), float(y), f"{text} {number(value, language, sign=True)}", colour)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-import numpy as np
-import pandas as pd
 import xarray as xr
 
 from cohort.errors import fail
@@ -18,22 +17,40 @@ if TYPE_CHECKING:
 
     from cohort.scenario.model import Scenario
 
-OBSERVED_YEARS = 20  # years of counts shown before the launch
+OBSERVED_YEARS = 20  # years of counted residents shown before the launch
+EVENT_YEARS = 5  # years of counted births, deaths and moves shown before the launch
+MIGRATION_YEARS = 10  # years net migration by age is averaged over
+
+Chart = tuple[str, tuple[float, float], Callable[["Axes"], object]]
 
 
 class Charted(Protocol):
     """What is taken of a run: ``cohort.run.Run`` is one."""
 
     @property
-    def inputs(self) -> Any: ...
+    def inputs(self) -> Any:
+        """Inputs of the area."""
+        ...
+
     @property
-    def scenarios(self) -> Any: ...
+    def scenarios(self) -> Any:
+        """The set of scenarios."""
+        ...
+
     @property
-    def assumptions(self) -> xr.Dataset: ...
+    def assumptions(self) -> xr.Dataset:
+        """What was projected; names the reference scenario."""
+        ...
+
     @property
-    def projection(self) -> xr.Dataset: ...
+    def projection(self) -> xr.Dataset:
+        """What ``project`` returns."""
+        ...
+
     @property
-    def summary(self) -> xr.Dataset: ...
+    def summary(self) -> xr.Dataset:
+        """What ``summarise`` returns."""
+        ...
 
 
 def short_title(title: str) -> str:
@@ -48,105 +65,6 @@ def scenario_titles(scenarios: Sequence[Scenario], language: str) -> dict[str, s
     short = {scenario.name: short_title(scenario.title(language)) for scenario in scenarios}
     repeated = {title for title in short.values() if list(short.values()).count(title) > 1}
     return {s.name: s.title(language) if short[s.name] in repeated else short[s.name] for s in scenarios}
-
-
-def observed_totals(inputs: Any, since: int) -> pd.DataFrame | None:
-    """Return counted residents (basis, date, value) from ``since`` on: ages added up, and totals published without ages."""
-    tables: list[pd.DataFrame] = []
-    if inputs.population is not None:
-        tables.append(inputs.population.groupby(["basis", "date"], as_index=False)["population"].sum())
-    if inputs.broad_ages is not None:
-        rows = inputs.broad_ages[
-            (inputs.broad_ages["sex"] == "both") & (inputs.broad_ages["age_group"] == "all")
-        ]
-        tables.append(rows[["basis", "date", "population"]])
-    if not tables:
-        return None
-    every = pd.concat([table.assign(date=table["date"].astype(str).str[:10]) for table in tables])
-    # a count may stand in both tables: once is enough, and where the two differ both points are seen
-    every = every.rename(columns={"population": "value"}).drop_duplicates()
-    kept: pd.DataFrame = every[every["date"].str[:4].astype(int) >= since].sort_values(
-        ["basis", "date"], ignore_index=True
-    )
-    return kept if len(kept) else None
-
-
-def observed_events(inputs: Any) -> pd.DataFrame | None:
-    """Return events of whole calendar years (measure, year, value), natural change and net migration among them.
-
-    Where a measure was counted twice for a year, vital statistics come before the register, migration reports too.
-    """
-    events = inputs.events
-    if events is None:
-        return None
-    start, end = pd.to_datetime(events["start"]), pd.to_datetime(events["end"])
-    whole = (
-        (start.dt.strftime("%m-%d") == "01-01")
-        & (end.dt.strftime("%m-%d") == "12-31")
-        & (start.dt.year == end.dt.year)
-    )
-    rows = events[whole].assign(year=start[whole].dt.year)
-    rank = rows["basis"].map({"vital_statistics": 0, "migration_report": 0}).fillna(1)
-    cover = rows["coverage"].map({"all": 0, "japanese": 1}).fillna(2) if "coverage" in rows.columns else 0
-    rows = (
-        rows.assign(rank=rank * 10 + cover)
-        .sort_values("rank", kind="stable")
-        .drop_duplicates(["measure", "year"])
-    )
-    wide = rows.pivot(index="year", columns="measure", values="value")
-    found = [
-        wide[[m]].rename(columns={m: "value"}).assign(measure=m) for m in ("births", "deaths") if m in wide
-    ]
-    for name, plus, minus in (
-        ("natural_change", "births", "deaths"),
-        ("net_migration", "in_migration", "out_migration"),
-    ):
-        if plus in wide and minus in wide:
-            found.append((wide[plus] - wide[minus]).to_frame("value").assign(measure=name))
-    if not found:
-        return None
-    every: pd.DataFrame = pd.concat(found).dropna().reset_index()
-    return every[["measure", "year", "value"]]
-
-
-def published_series(inputs: Any) -> pd.DataFrame | None:
-    """Return what was published for the area itself, with the day it holds for (IPSS: 1 October; else the projection's)."""
-    if inputs.published is None:
-        return None
-    rows: pd.DataFrame = inputs.published[
-        (inputs.published["area"] == inputs.area.code) & (inputs.published["measure"] == "population")
-    ]
-    if not len(rows):
-        return None
-    return rows.assign(date=np.where(rows["series"].str.startswith("ipss"), "10-01", ""))
-
-
-def source_titles(inputs: Any, keys: Sequence[str], language: str) -> list[str]:
-    """Return publisher and title of the sources, as far as the inputs name them."""
-    found = []
-    for key in dict.fromkeys(keys):
-        source = inputs.sources.get(key)
-        if source is None:
-            continue
-        told = (
-            source
-            if isinstance(source, dict)
-            else {name: getattr(source, name, "") for name in ("title", "publisher")}
-        )
-        title, publisher = str(told.get("title") or key), str(told.get("publisher") or "")
-        if language == "ja":
-            found.append(f"{publisher}「{title}」" if publisher else title)
-        else:
-            found.append(f"{publisher}, {title}" if publisher else title)
-    return found
-
-
-def _keys(table: pd.DataFrame | None) -> list[str]:
-    return (
-        []
-        if table is None or "source" not in table.columns
-        else [str(key) for key in dict.fromkeys(table["source"])]
-    )
 
 
 def write_charts(run: Charted, folder: str | Path, language: str) -> list[Path]:
@@ -172,147 +90,22 @@ def write_charts(run: Charted, folder: str | Path, language: str) -> list[Path]:
         If the run has several areas or draws.
     """
     from cohort.report.figures.saving import save
-    from cohort.report.figures.style import SIZE, unmanaged_axes
+    from cohort.report.figures.style import unmanaged_axes
 
-    folder = Path(folder)
+    folder, view = Path(folder), _View(run, language)
     written: list[Path] = []
-    for name, size, draw in _charts(run, language):
-        ax = unmanaged_axes(size or SIZE)
+    for name, size, draw in view.charts():
+        ax = unmanaged_axes(size)
         draw(ax)
         written += [save(ax, folder / f"{name}.{kind}") for kind in ("png", "svg")]
-    return written + _animation(run, folder, language)
-
-
-Chart = tuple[str, "tuple[float, float] | None", Callable[["Axes"], object]]
-
-
-def _charts(run: Charted, language: str) -> list[Chart]:
-    """Return name, size and drawing of each chart."""
-    from cohort.report import figures
-    from cohort.report.figures.pyramids import PYRAMID_SIZE
-
-    view = _View(run, language)
-    common: dict[str, Any] = {"place": view.place, "language": language}
-    counted, made = view.counted, view.counted + view.published_sources
-    launch, until = int(view.projection["time"][0]), int(view.projection["time"][-1])
-    pair = [view.reference] + ([view.plan] if view.plan else [])
-    charts: list[Chart] = [
-        (
-            "totals",
-            None,
-            lambda ax: figures.totals(
-                view.summary,
-                scenarios=view.main,
-                titles=view.titles,
-                outlook=view.outlooks,
-                published=view.published,
-                observed=observed_totals(run.inputs, launch - OBSERVED_YEARS),
-                colours=view.colours,
-                sources=made,
-                ax=ax,
-                **common,
-            ),
-        ),
-        (
-            "births-and-deaths",
-            None,
-            lambda ax: figures.births_and_deaths(
-                view.summary,
-                scenarios=pair,
-                titles=view.titles,
-                observed=view.events,
-                colours=view.colours,
-                sources=view.event_sources,
-                ax=ax,
-                **common,
-            ),
-        ),
-    ]
-    for name in pair:
-        end = "" if name == view.reference else f"-{name}"
-        chosen: dict[str, Any] = {"scenario": name, "scenario_title": view.titles[name], **common}
-        charts += [
-            (
-                f"age-classes{end}",
-                None,
-                lambda ax, k=chosen: figures.age_classes(view.summary, sources=counted, ax=ax, **k),
-            ),
-            (
-                f"natural-and-social-change{end}",
-                None,
-                lambda ax, k=chosen: figures.natural_and_social_change(
-                    view.summary, observed=view.events, sources=view.event_sources, ax=ax, **k
-                ),
-            ),
-        ]
-    one = view.projection.sel(scenario=view.reference)
-    if "age" in one["population"].dims or "age_group" in one["population"].dims:
-        charts.append(
-            (
-                "pyramid-years",
-                PYRAMID_SIZE,
-                lambda ax: figures.pyramid(
-                    one.sel(time=launch),
-                    one.sel(time=until),
-                    sources=counted,
-                    ax=ax,
-                    **{**common, "place": view.headed(view.reference)},
-                ),
-            )
-        )
-        if view.plan:
-            both = [view.titles[view.reference], view.titles[view.plan]]
-            charts.append(
-                (
-                    "pyramid-scenarios",
-                    PYRAMID_SIZE,
-                    lambda ax: figures.pyramid(
-                        one.sel(time=until),
-                        view.projection.sel(scenario=view.plan, time=until),
-                        labels=both,
-                        sources=counted,
-                        ax=ax,
-                        **{
-                            **common,
-                            "place": f"{view.place}{'・' if language == 'ja' else ', '}{until}{'年' if language == 'ja' else ''}",
-                        },
-                    ),
-                )
-            )
-        charts.append(
-            (
-                "migration-by-age",
-                None,
-                lambda ax: figures.migration_by_age(
-                    one,
-                    periods=(launch, launch + 9),
-                    scenario_title=view.titles[view.reference],
-                    sources=counted + view.event_sources,
-                    ax=ax,
-                    **common,
-                ),
-            )
-        )
-    return charts
-
-
-def _animation(run: Charted, folder: Path, language: str) -> list[Path]:
-    from cohort.report import figures
-
-    view = _View(run, language)
-    one = view.projection.sel(scenario=view.reference)
-    if "age" not in one["population"].dims and "age_group" not in one["population"].dims:
-        return []
-    paths = [folder / f"pyramid.{kind}" for kind in ("gif", "webp")]
-    return figures.pyramid_animation(
-        one, paths, place=view.headed(view.reference), sources=view.counted, language=language
-    )
+    return written + view.animation(folder)
 
 
 class _View:
-    """What the charts of a run have in common: names, colours, sources, which scenarios are compared."""
+    """What the charts of a run have in common (names, colours, sources, which scenarios are compared), and each chart."""
 
     def __init__(self, run: Charted, language: str) -> None:
+        from cohort.report.figures import counted
         from cohort.report.figures.style import scenario_colours
 
         inputs, self.language = run.inputs, language
@@ -322,6 +115,7 @@ class _View:
         self.titles = scenario_titles(scenarios, language)
         self.main = [s.name for s in scenarios if s.role == "main"] or [s.name for s in scenarios]
         self.reference = str(run.assumptions.attrs.get("reference_scenario") or self.main[0])
+        # one promise repeated by several scenarios is one mark
         self.outlooks = list(
             {
                 (o.measure, o.year, o.at_least, o.at_most, o.about): o for s in scenarios for o in s.outlooks
@@ -333,17 +127,147 @@ class _View:
         self.colours = scenario_colours(
             [*self.main, *(name for name in self.titles if name not in self.main)]
         )
-        self.published, self.events = published_series(inputs), observed_events(inputs)
-        if self.published is not None:
-            day = str(run.projection.attrs.get("reference_date", "01-01"))
-            self.published["date"] = self.published["date"].replace("", day)
-        self.counted = source_titles(inputs, _keys(inputs.population), language)
-        self.published_sources = source_titles(inputs, _keys(self.published), language)
-        self.event_sources = source_titles(inputs, _keys(inputs.events), language) or self.counted
+        self.launch, self.until = int(self.projection["time"][0]), int(self.projection["time"][-1])
+        day = str(run.projection.attrs.get("reference_date", "01-01"))
+        self.observed = counted.observed_totals(inputs, self.launch - OBSERVED_YEARS)
+        self.events = counted.observed_events(inputs, self.launch - EVENT_YEARS)
+        self.published = counted.published_series(inputs, day, self.outlooks)
+        keys = counted.source_keys
+        self.sources = counted.source_titles(inputs, keys(inputs.population), language)
+        self.published_sources = counted.source_titles(inputs, keys(self.published), language)
+        self.event_sources = counted.source_titles(inputs, keys(inputs.events), language) or self.sources
+        self.common: dict[str, Any] = {"place": self.place, "language": language}
 
-    def headed(self, name: str) -> str:
-        """Return the place with a scenario's title behind it."""
-        return f"{self.place}{'・' if self.language == 'ja' else ', '}{self.titles[name]}"
+    def charts(self) -> list[Chart]:
+        """Return name, size (inches) and drawing of each chart."""
+        from cohort.report.figures.pyramids import PYRAMID_SIZE
+        from cohort.report.figures.style import SIZE
+
+        charts: list[Chart] = [
+            ("totals", SIZE, self.totals),
+            ("births-and-deaths", SIZE, self.births_and_deaths),
+        ]
+        for name in self.pair:
+            end = "" if name == self.reference else f"-{name}"
+            charts.append((f"age-classes{end}", SIZE, partial(self.age_classes, name)))
+            charts.append((f"natural-and-social-change{end}", SIZE, partial(self.changes, name)))
+        if self.has_ages:
+            charts.append(("pyramid-years", PYRAMID_SIZE, self.pyramid_years))
+            if self.plan:
+                charts.append(("pyramid-scenarios", PYRAMID_SIZE, self.pyramid_scenarios))
+            charts.append(("migration-by-age", SIZE, self.migration_by_age))
+        return charts
+
+    @property
+    def pair(self) -> list[str]:
+        """The reference scenario and the plan, if there is one."""
+        return [self.reference] + ([self.plan] if self.plan else [])
+
+    @property
+    def has_ages(self) -> bool:
+        """Whether ages were kept."""
+        return bool({"age", "age_group"} & set(map(str, self.projection["population"].dims)))
+
+    def headed(self, word: str) -> str:
+        """Return the place with a word behind it."""
+        return f"{self.place}{'・' if self.language == 'ja' else ', '}{word}"
+
+    def chosen(self, name: str) -> dict[str, Any]:
+        """Return a scenario and its title, as charts of one scenario take them."""
+        return {"scenario": name, "scenario_title": self.titles[name], **self.common}
+
+    def totals(self, ax: Axes) -> object:
+        """Draw all main scenarios with what they are measured against."""
+        from cohort.report import figures
+
+        return figures.totals(
+            self.summary,
+            scenarios=self.main,
+            titles=self.titles,
+            outlook=self.outlooks,
+            published=self.published,
+            observed=self.observed,
+            colours=self.colours,
+            sources=self.sources + self.published_sources,
+            ax=ax,
+            **self.common,
+        )
+
+    def births_and_deaths(self, ax: Axes) -> object:
+        """Draw births and deaths of the reference and the plan."""
+        from cohort.report import figures
+
+        return figures.births_and_deaths(
+            self.summary,
+            scenarios=self.pair,
+            titles=self.titles,
+            observed=self.events,
+            colours=self.colours,
+            sources=self.event_sources,
+            ax=ax,
+            **self.common,
+        )
+
+    def age_classes(self, name: str, ax: Axes) -> object:
+        """Draw the age classes of one scenario."""
+        from cohort.report import figures
+
+        return figures.age_classes(self.summary, sources=self.sources, ax=ax, **self.chosen(name))
+
+    def changes(self, name: str, ax: Axes) -> object:
+        """Draw natural and social change of one scenario."""
+        from cohort.report import figures
+
+        return figures.natural_and_social_change(
+            self.summary, observed=self.events, sources=self.event_sources, ax=ax, **self.chosen(name)
+        )
+
+    def pyramid_years(self, ax: Axes) -> object:
+        """Draw launch and final year of the reference."""
+        from cohort.report import figures
+
+        one = self.projection.sel(scenario=self.reference)
+        head = self.headed(self.titles[self.reference])
+        first, last = one.sel(time=self.launch), one.sel(time=self.until)
+        return figures.pyramid(first, last, sources=self.sources, ax=ax, place=head, language=self.language)
+
+    def pyramid_scenarios(self, ax: Axes) -> object:
+        """Draw reference and plan in the final year."""
+        from cohort.report import figures
+
+        one, other = (self.projection.sel(scenario=name, time=self.until) for name in self.pair)
+        head = self.headed(f"{self.until}{'年' if self.language == 'ja' else ''}")
+        words = [self.titles[name] for name in self.pair]
+        return figures.pyramid(
+            one, other, labels=words, sources=self.sources, ax=ax, place=head, language=self.language
+        )
+
+    def migration_by_age(self, ax: Axes) -> object:
+        """Draw net migration by age in the first years of the reference."""
+        from cohort.report import figures
+
+        return figures.migration_by_age(
+            self.projection.sel(scenario=self.reference),
+            periods=(self.launch, self.launch + MIGRATION_YEARS - 1),
+            scenario_title=self.titles[self.reference],
+            sources=self.sources + self.event_sources,
+            ax=ax,
+            **self.common,
+        )
+
+    def animation(self, folder: Path) -> list[Path]:
+        """Write the moving pyramid of the reference, if ages were kept."""
+        from cohort.report import figures
+
+        if not self.has_ages:
+            return []
+        return figures.pyramid_animation(
+            self.projection.sel(scenario=self.reference),
+            [folder / f"pyramid.{kind}" for kind in ("gif", "webp")],
+            place=self.headed(self.titles[self.reference]),
+            sources=self.sources,
+            language=self.language,
+        )
 
 
 def _single(dataset: xr.Dataset) -> xr.Dataset:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -112,12 +113,16 @@ class EndLabels:
         box = self.ax.get_window_extent()
         ends = np.array([self.ax.transData.transform((0, y))[1] * scale for _, y in self.held])
         heights = [
-            (1.45 + 1.3 * label.get_text().count("\n")) * label.get_fontsize() for label, _ in self.held
+            (1.45 + 1.3 * label.get_text().count("\n")) * float(label.get_fontsize())
+            for label, _ in self.held
         ]
         centres = spread([float(end) for end in ends], heights, box.y0 * scale, box.y1 * scale + 6)
         right = self.ax.get_xlim()[1]
         for (label, _), end, centre in zip(self.held, ends, centres, strict=True):
             label.xyann = (self.gap + self._points(right - float(label.xy[0])), float(centre - end))
+
+
+_ANGLES = np.deg2rad([45, 90, 135, 0, -45, 180, -90, -135, 60, 120, 20, -20])
 
 
 def place_free(
@@ -171,15 +176,18 @@ def place_free(
     best = (float("inf"), anchors[0], (0.0, 0.0))
     for x, y in anchors:
         centre = ax.transData.transform((x, y))
+        reachable = inked[(np.abs(inked - centre) < (reach + wide + high) * pixel).all(axis=1)]
         for away in np.arange(marker + 3, reach, 6.0):
-            for angle in np.deg2rad([45, 90, 135, 0, -45, 180, -90, -135, 60, 120, 20, -20]):
+            if away >= best[0]:
+                break  # no place further away can be better
+            for angle in _ANGLES:
                 dx, dy = away * np.cos(angle), away * np.sin(angle)
                 # the near edge of the text touches the circle, not its middle
                 left = dx if dx > 1 else dx - wide if dx < -1 else dx - wide / 2
                 middle = dy + np.sign(np.round(dy, 6)) * high / 2
                 low = centre + np.array([left - 2, middle - high / 2 - 1]) * pixel
                 top = low + np.array([wide + 4, high + 2]) * pixel
-                covered = int(((inked >= low) & (inked <= top)).all(axis=1).sum())
+                covered = int(((reachable >= low) & (reachable <= top)).all(axis=1).sum())
                 covered += sum(20 for box in boxes if (low < box[2:]).all() and (top > box[:2]).all())
                 outside = (
                     low[0] < frame.x0
@@ -190,9 +198,8 @@ def place_free(
                 cost = covered * 10 + away + (400 if outside else 0) + (2 if dy < 0 else 0)
                 if away > 18 and cost < best[0]:
                     near = np.array([np.clip(0.0, left, left + wide), middle - np.sign(middle) * high / 2])
-                    cost += 3 * _crossed(
-                        inked, centre + near * pixel, centre + near / np.hypot(*near) * (marker + 6) * pixel
-                    )
+                    stop = centre + near / np.hypot(*near) * (marker + 6) * pixel
+                    cost += 12 * _crossed(reachable, centre + near * pixel, stop)
                 if cost < best[0]:
                     best = (cost, (x, y), (left, middle))
     _, label.xy, label.xyann = best
@@ -222,7 +229,9 @@ def _inked(ax: Axes) -> NDArray[np.float64]:
             np.column_stack([np.asarray(line.get_xdata(), float), np.asarray(line.get_ydata(), float)])
         )
         strokes.append(
-            path if line.get_linestyle() != "None" else np.concatenate([path + (dx, 0) for dx in (-4, 0, 4)])
+            path
+            if line.get_linestyle() != "None"
+            else np.concatenate([path + np.array([dx, 0]) for dx in (-4, 0, 4)])
         )
     for text in ax.texts:
         if isinstance(text, Annotation) and text.get_gid() == "end-label":
@@ -231,7 +240,7 @@ def _inked(ax: Axes) -> NDArray[np.float64]:
     dense = [np.empty((0, 2))]
     for path in strokes:
         dense.append(path)
-        for start, end in zip(path, path[1:], strict=False):
+        for start, end in pairwise(path):
             pieces = max(int(np.hypot(*(end - start)) / 4), 1)
             dense.append(start + (end - start) * np.linspace(0, 1, pieces + 1)[:, None])
     return np.concatenate(dense)
@@ -249,5 +258,6 @@ def _boxes(ax: Axes, besides: Annotation) -> list[NDArray[np.float64]]:
 
 def _words(text: Text) -> Bbox:
     """Return the place of the words alone: an annotation's own extent would include its leader."""
-    text.get_window_extent()  # brings an annotation to where it will be drawn
+    if isinstance(text, Annotation) and text.figure is not None:
+        text.update_positions(text.figure._get_renderer())  # type: ignore[union-attr]
     return Text.get_window_extent(text)

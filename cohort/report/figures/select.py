@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -217,7 +218,6 @@ def age_edges(array: xr.DataArray) -> tuple[str, Array, list[str]]:
     width = lower[-1] - lower[-2] if len(lower) > 1 else 5.0
     edges = np.append(lower, lower[-1] + width)
     labels = [
-        f"{low:.0f}" if high - low == 1 else f"{low:.0f}-{high - 1:.0f}"
-        for low, high in zip(edges, edges[1:], strict=False)
+        f"{low:.0f}" if high - low == 1 else f"{low:.0f}-{high - 1:.0f}" for low, high in pairwise(edges)
     ]
     return dim, edges, [*labels[:-1], f"{lower[-1]:.0f}+"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
@@ -46,17 +47,34 @@ class OutlookLike(Protocol):
     """What a plan promises: ``cohort.scenario.model.Outlook`` is one."""
 
     @property
-    def measure(self) -> str: ...
+    def measure(self) -> str:
+        """What is promised."""
+        ...
+
     @property
-    def year(self) -> int: ...
+    def year(self) -> int:
+        """The instant it is promised for."""
+        ...
+
     @property
-    def at_least(self) -> float | None: ...
+    def at_least(self) -> float | None:
+        """Lower bound, or None."""
+        ...
+
     @property
-    def at_most(self) -> float | None: ...
+    def at_most(self) -> float | None:
+        """Upper bound, or None."""
+        ...
+
     @property
-    def about(self) -> float | None: ...
+    def about(self) -> float | None:
+        """Value to come near, or None."""
+        ...
+
     @property
-    def within(self) -> float: ...
+    def within(self) -> float:
+        """How near, as a share."""
+        ...
 
 
 def outlook_value(outlook: OutlookLike) -> float:
@@ -120,8 +138,14 @@ def message(
 
 def series_name(series: str, language: str) -> str:
     """Return how a published series is called: "ipss2018" is IPSS 2018, 社人研2018; others as they are."""
-    if series.startswith("ipss") and series[4:].isdigit():
-        return say(language, f"IPSS {series[4:]}", f"社人研{series[4:]}")
+    for pattern, en, ja in (
+        (r"ipss(\d{4})", "IPSS {}", "社人研{}"),
+        (r"city(\d{4})_own", "City's projection {}", "市独自推計{}"),
+        (r"city(\d{4})_outlook", "City's outlook {}", "市の展望{}"),
+    ):
+        found = re.fullmatch(pattern, series)
+        if found:
+            return say(language, en, ja).format(found[1])
     return series
 
 
@@ -225,8 +249,8 @@ def draw_outlooks(ax: Axes, outlooks: Sequence[OutlookLike], part: float, langua
         )
         words = say(
             language,
-            f"Outlook {outlook.year}:{bound} {number(y)}",
-            f"{outlook.year}年の展望 {number(y, 'ja')}{after}",
+            f"Outlook {outlook.year}:\n{(bound + ' ' + number(y)).strip()}",
+            f"{outlook.year}年の展望\n{number(y, 'ja')}{after}",
         )
         notes.append((words, [(x, y)], 9.5))
     return notes
