@@ -48,7 +48,9 @@ _SYNTAX: tuple[tuple[str, str, str], ...] = (
 _FULL_WIDTH = re.compile(r"[\u3000\uff01-\uff5e“”‘’]")
 
 
-def read_text(raw: bytes, problems: RuleProblems, rule: int = 1, where: str = "") -> str | None:
+def read_text(
+    raw: bytes, problems: RuleProblems, rule: int = 1, where: str = "", name: str = ""
+) -> str | None:
     """Return the text of a UTF-8 file (with or without BOM, any line ends), or None: the problem is noted."""
     try:
         return raw.decode("utf-8-sig").replace("\r\n", "\n")
@@ -60,15 +62,15 @@ def read_text(raw: bytes, problems: RuleProblems, rule: int = 1, where: str = ""
         problems.note(
             rule,
             where,
-            en=f"line {line} is not UTF-8 text; save the file as UTF-8.",
-            ja=f"{line}行目が UTF-8 ではありません。UTF-8 で保存してください。",
+            en=f"line {line} of {name or 'the file'} is not UTF-8 text; save it as UTF-8.",
+            ja=f"{name or 'ファイル'}の{line}行目が UTF-8 ではありません。UTF-8 で保存してください。",
         )
         return None
     problems.note(
         rule,
         where,
-        en=f"the file is Shift_JIS (line {line}); save it as UTF-8. In Notepad: Save as, Encoding UTF-8.",
-        ja=f"Shift_JIS（{line}行目）のファイルです。UTF-8 で保存してください。"
+        en=f"{name or 'the file'} is Shift_JIS (line {line}); save it as UTF-8. In Notepad: Save as, Encoding UTF-8.",
+        ja=f"{name or 'ファイル'}が Shift_JIS（{line}行目）です。UTF-8 で保存してください。"
         "メモ帳では「名前を付けて保存」で文字コードを UTF-8 にします。",
     )
     return None
@@ -211,7 +213,7 @@ def read_series(
         )
         return None
     before = len(problems.found)
-    text = read_text(raw, problems, 10, where)
+    text = read_text(raw, problems, 10, where, name)
     if text is None:
         return None
     made = _rows(text, area, _Rows(problems, where, name))

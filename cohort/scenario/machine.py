@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -14,6 +15,8 @@ from cohort.scenario.measures import write_ages
 from cohort.scenario.model import After, Band, Households, Outlook, Scenario, Shock, Source, Trajectory
 from cohort.scenario.resolve import resolve
 
+_VALUE_ROW = re.compile(r'\{\n\s+"(?:period|sex)"[^{}]*\}')
+_LINE_END = re.compile(r"\s*\n\s*")
 _NO_FOLDER = Path("no folder: a resolved scenario names no other file")
 
 
@@ -68,8 +71,9 @@ def to_machine(scenario: Scenario) -> dict[str, Any]:
 
 
 def to_json(scenario: Scenario) -> str:
-    """Return the machine form as JSON text, one key a line, the same bytes for the same scenario."""
-    return json.dumps(to_machine(scenario), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    """Return the machine form as JSON text, one value a line, the same bytes for the same scenario."""
+    text = json.dumps(to_machine(scenario), ensure_ascii=False, indent=2, allow_nan=False)
+    return _VALUE_ROW.sub(lambda row: _LINE_END.sub(" ", row[0]), text) + "\n"
 
 
 def from_machine(tables: Mapping[str, Any]) -> Scenario:

@@ -282,11 +282,9 @@ def _nested(found: tuple[str, type[Table]], value: Any, locs: list[tuple[int | s
 def _there(raw: Any, loc: tuple[int | str, ...]) -> bool:
     """Return whether the file has something at a place."""
     for part in loc:
-        if isinstance(raw, dict) and part in raw:
+        try:
             raw = raw[part]
-        elif isinstance(raw, list) and isinstance(part, int):
-            raw = raw[part]
-        else:
+        except (KeyError, IndexError, TypeError):
             return False
     return True
 
