@@ -271,7 +271,7 @@ def write(
 
     tell = progress or _silent
     chosen = kinds(only, pdf)
-    with staging(out) as stage:
+    with staging(out, run.name) as stage:
         written: list[Path] = []
         for number, kind in enumerate(chosen):
             module, function, en, ja = WRITERS[kind]

@@ -87,7 +87,7 @@ class Staging:
     out : Path
         Where the results go in the end.
     folder : Path
-        Where they are written first; its last part is that of ``out``, because files may be named after it.
+        Where they are written first.
     """
 
     out: Path
@@ -164,8 +164,8 @@ def _move(source: Path, target: Path) -> tuple[Path, Path]:
 
 
 @contextlib.contextmanager
-def staging(out: str | Path) -> Iterator[Staging]:
-    """Give a folder to write a set of outputs to; nothing of it stays behind but what was committed.
+def staging(out: str | Path, name: str) -> Iterator[Staging]:
+    """Give a folder called ``name`` to write outputs to; nothing of it stays behind but what was committed.
 
     It lies inside ``out``, so that moving files into place never crosses a file system and needs no right
     outside.
@@ -176,7 +176,7 @@ def staging(out: str | Path) -> Iterator[Staging]:
     work = out / f".writing-{os.getpid()}"
     try:
         shutil.rmtree(work, ignore_errors=True)  # of a run that was killed and had the same process number
-        folder = work / out.resolve().name
+        folder = work / name  # files may be named after it, and then do not depend on where they are put
         folder.mkdir(parents=True)
         yield Staging(out, folder)
     finally:

@@ -1,0 +1,335 @@
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+import cohort
+from cohort import console
+from cohort.cli import app
+from cohort.run import Run
+from tests.cli.sets import CITY, INPUTS, small_set
+from tests.shared import ROOT
+
+runner = CliRunner()
+
+
+def call(*words: object) -> Any:
+    return runner.invoke(app, [str(word) for word in words])
+
+
+def process(*words: object, **settings: Any) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "cohort.cli", *map(str, words)]
+    return subprocess.run(command, capture_output=True, check=False, cwd=ROOT, timeout=120, **settings)
+
+
+@pytest.fixture
+def little(tmp_path: Path) -> Path:
+    return small_set(tmp_path / "little")
+
+
+@pytest.fixture
+def quick(made: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The verbs without the projection: what is printed and written is of a run made before."""
+    monkeypatch.setattr("cohort.run.run", lambda *arguments: made)
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_the_last_lines_are_the_answer(little: Path, tmp_path: Path, made: Run, lang: str) -> None:
+    done = call("run", little, "--inputs", INPUTS, "--out", tmp_path / "out", "--only", "csv", "--lang", lang)
+    assert done.exit_code == 0, done.output
+    sentences = made.answer.sentences(lang)
+    assert done.stdout.splitlines()[-len(sentences) :] == [f"- {sentence}" for sentence in sentences]
+    assert done.stdout.index("115,426") < done.stdout.index("97,000")  # the comparison, then the verdict
+    assert (tmp_path / "out" / "comparison.csv").is_file()
+
+
+def test_the_trend_of_the_city_starts_from_the_register(tmp_path: Path) -> None:
+    done = process(
+        "run",
+        CITY,
+        "--out",
+        tmp_path / "out",
+        "--only",
+        "csv",
+        "--lang",
+        "ja",
+        env={**os.environ, "PYTHONIOENCODING": "cp932"},
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    text = done.stdout.decode("utf-8")
+    assert "115,426" in text
+    assert "89,000人以上" in text.splitlines()[-1] or "89,000人" in text
+
+
+@pytest.mark.usefixtures("quick")
+def test_quiet_prints_the_answer_only(little: Path, tmp_path: Path, made: Run) -> None:
+    done = call("run", little, "--out", tmp_path / "out", "--only", "csv", "--quiet", "--lang", "en")
+    assert done.stdout.splitlines() == ["The answer", *(f"- {line}" for line in made.answer.sentences("en"))]
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_folder_of_folders_runs_them_all(tmp_path: Path) -> None:
+    small_set(tmp_path / "sets" / "one")
+    small_set(tmp_path / "sets" / "two")
+    done = call("run", tmp_path / "sets", "--out", tmp_path / "out", "--only", "csv", "--lang", "en")
+    assert done.exit_code == 0, done.output
+    assert done.stdout.count("The answer") == 2
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["one", "two"]
+
+
+@pytest.mark.usefixtures("quick")
+def test_results_go_to_outputs_by_default(
+    little: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert call("run", little, "--only", "csv", "--step", "1").exit_code == 0
+    assert (tmp_path / "outputs" / "little" / "manifest.json").is_file()
+
+
+def break_scenario(little: Path) -> list[object]:
+    (little / "balance.toml").write_text("format = 1\nnmae = 'x'\n", encoding="utf-8")
+    return ["run", little, "--inputs", INPUTS]
+
+
+def missing_folder(little: Path) -> list[object]:
+    return ["run", little / "none"]
+
+
+def missing_inputs(little: Path) -> list[object]:
+    return ["run", little, "--inputs", little / "none"]
+
+
+def unknown_output(little: Path) -> list[object]:
+    return ["run", little, "--only", "csv,pages"]
+
+
+def a_file_for_a_folder(little: Path) -> list[object]:
+    return ["run", little / "trend.toml"]
+
+
+def not_utf8(little: Path) -> list[object]:
+    (little / "balance.toml").write_bytes("名前 = '一関'".encode("cp932"))
+    return ["run", little, "--inputs", INPUTS]
+
+
+def two_things_wrong(little: Path) -> list[object]:
+    return ["check", break_scenario(little)[1]]
+
+
+def no_file(little: Path) -> list[object]:
+    return ["explain", little / "none.toml"]
+
+
+def a_folder_to_explain(little: Path) -> list[object]:
+    return ["explain", little]
+
+
+def no_inputs(little: Path) -> list[object]:
+    return ["inputs", little]
+
+
+def nothing_to_check(little: Path) -> list[object]:
+    return ["check", little / "none"]
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+@pytest.mark.parametrize(
+    "case",
+    [
+        break_scenario, missing_folder, missing_inputs, unknown_output, a_file_for_a_folder, not_utf8, two_things_wrong,
+        no_file, a_folder_to_explain, no_inputs, nothing_to_check,
+    ],
+)  # fmt: skip
+def test_what_can_be_mended_is_a_message_and_exit_code_2(case: Any, lang: str, little: Path) -> None:
+    done = call(*case(little), "--lang", lang)
+    assert done.exit_code == 2, done.output
+    assert not done.stdout
+    assert done.stderr.strip()
+    assert "Traceback" not in done.stderr
+    japanese = any("\u3040" <= letter <= "\u30ff" for letter in done.stderr)
+    assert japanese == (lang == "ja")
+
+
+def test_the_same_from_outside(little: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert process("run", little, "--inputs", INPUTS, "--out", out, "--only", "csv").returncode == 0
+    before = {path.name: path.read_bytes() for path in out.iterdir()}
+    break_scenario(little)
+    done = process("run", little, "--inputs", INPUTS, "--out", out, "--only", "csv", "--lang", "en")
+    assert done.returncode == 2
+    assert b"Traceback" not in done.stderr
+    assert b"nmae: unknown key" in done.stderr
+    assert {path.name: path.read_bytes() for path in out.iterdir()} == before
+
+
+@pytest.mark.usefixtures("quick")
+def test_the_output_folder_is_a_file(little: Path, tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("mine")
+    done = call("run", little, "--out", tmp_path / "out", "--only", "csv", "--lang", "en")
+    assert done.exit_code == 2
+    assert "a file is where a folder is needed" in done.stderr
+    assert (tmp_path / "out").read_text() == "mine"
+
+
+@pytest.mark.usefixtures("quick")
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_a_full_disk(little: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(run: Run, folder: Path, language: str) -> list[Path]:
+        with open("/dev/full", "wb", buffering=0) as device:
+            device.write(b"x")
+        return []
+
+    monkeypatch.setattr("cohort.report.store.write_csv", full)
+    done = call("run", little, "--out", tmp_path / "out", "--only", "csv", "--lang", "en")
+    assert done.exit_code == 2
+    assert "no space left on the disk" in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("number", "en"),
+    [
+        (errno.EACCES, "no permission; close the file if another program has it open"),
+        (errno.EROFS, "the disk is read-only"),
+        (errno.ENOSPC, "no space left"),
+        (errno.EISDIR, "a folder is where a file is needed"),
+        (errno.EMLINK, "Too many links"),
+    ],
+)
+def test_problems_of_the_disk(number: int, en: str, little: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*arguments: object) -> None:
+        raise OSError(number, os.strerror(number), "outputs/x/page.html")
+
+    monkeypatch.setattr("cohort.run.run", refuse)
+    done = call("run", little, "--lang", "en")
+    assert done.exit_code == 2
+    assert done.stderr.startswith(f"outputs/x/page.html: {en}")
+    assert call("run", little, "--lang", "ja").exit_code == 2
+
+
+def test_not_utf8_outside_the_readers(little: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cohort.run.run", lambda *arguments: b"\x88\xea".decode("utf-8"))
+    done = call("run", little, "--lang", "en")
+    assert done.exit_code == 2
+    assert "not UTF-8" in done.stderr
+
+
+def test_ctrl_c(little: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(*arguments: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("cohort.run.run", stop)
+    done = call("run", little, "--lang", "en")
+    assert done.exit_code == 130
+    assert done.stderr == "Stopped. Earlier results are as they were.\n"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals differ")
+def test_ctrl_c_from_outside(little: Path, tmp_path: Path) -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "cohort.cli",
+        "run",
+        str(little),
+        "--inputs",
+        str(INPUTS),
+        "--out",
+        str(tmp_path / "out"),
+    ]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT) as running:
+        deadline = time.monotonic() + 60
+        while not (tmp_path / "out").exists() and time.monotonic() < deadline:  # it has begun to write
+            time.sleep(0.01)
+        running.send_signal(signal.SIGINT)
+        _, errors = running.communicate(timeout=60)
+    assert running.returncode == 130, errors.decode()
+    assert b"Traceback" not in errors
+    assert not (tmp_path / "out").exists()
+
+
+def test_check_explain_inputs_schema_version() -> None:
+    assert call("check", CITY).stdout == "OK\n"
+    assert call("check", CITY / "strategy.toml").stdout == "OK\n"
+    assert call("check", INPUTS).stdout == "OK\n"
+    explained = call("explain", CITY / "strategy.toml", "--lang", "en")
+    assert "1.63" in explained.stdout
+    assert "linear" in explained.stdout
+    assert "03209" in call("inputs", INPUTS).stdout
+    assert call("schema").stdout.startswith("{")
+    assert call("version").stdout == f"cohort {cohort.__version__}\n"
+
+
+def test_all_problems_are_listed(little: Path) -> None:
+    break_scenario(little)
+    (little / "trend.toml").write_text("format = 2\n", encoding="utf-8")
+    done = call("check", little, "--lang", "en")
+    assert "balance.toml" in done.stderr
+    assert "trend.toml" in done.stderr
+
+
+def test_help_in_two_languages() -> None:
+    english = process("run", "--help", env={**os.environ, "COHORT_LANG": "en"}).stdout.decode()
+    assert "compare them with the outlook" in english
+    for words, lang in ((["--lang", "ja"], "en"), (["--lang=ja"], "en"), ([], "ja")):
+        done = process(
+            "run", *words, "--help", env={**os.environ, "COHORT_LANG": lang, "PYTHONIOENCODING": "cp1252"}
+        )
+        assert "シナリオを推計し" in done.stdout.decode("utf-8")
+
+
+def test_an_unknown_option_or_step_is_exit_code_2(little: Path) -> None:
+    assert call("run", little, "--steps", 1).exit_code == 2
+    assert call("run", little, "--step", 2).exit_code == 2
+    assert call("run", little, "--lang", "fr").exit_code == 2
+
+
+def test_help_and_import_are_quick() -> None:
+    heavy = "numpy pandas xarray scipy matplotlib numba pydantic"
+    code = (
+        f"import sys, cohort, cohort.cli; print([name for name in '{heavy}'.split() if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout.strip() == "[]"
+    times = []
+    for _ in range(3):
+        start = time.perf_counter()
+        assert process("--help").returncode == 0
+        times.append(time.perf_counter() - start)
+    assert min(times) < 0.5
+
+
+def test_public_names() -> None:
+    for name in cohort.__all__:
+        assert getattr(cohort, name) is not None
+    assert dir(cohort) == sorted(cohort.__all__)
+    assert callable(cohort.run.run)
+    with pytest.raises(AttributeError, match="no attribute 'projekt'"):
+        _ = cohort.projekt
+
+
+def test_a_bar_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    with console.progress("en", quiet=False) as tell:
+        assert tell is None  # stderr is no terminal here
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    with console.progress("ja", quiet=True) as tell:
+        assert tell is None
+    with console.progress("ja", quiet=False) as tell:
+        assert tell is not None
+        tell(0.5, "projecting", "推計中")
+
+
+def test_a_reader_that_has_had_enough() -> None:
+    line = f"{sys.executable} -m cohort.cli schema | head -1; echo ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", line], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout.splitlines()[0] == "{"
+    assert "Traceback" not in done.stderr
