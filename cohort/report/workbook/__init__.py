@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cohort.report.workbook.book import Book
-from cohort.report.workbook.files import replace_file
+from cohort.report.atomic import write_bytes
 from cohort.report.workbook.official import official_sheet
 from cohort.report.workbook.results import (
     ages_sheet,
@@ -61,5 +61,5 @@ def write_workbook(run: Run, folder: str | Path, language: str) -> list[Path]:
     single_ages_sheet(book, run)
     records_sheet(book, run, versions)
     path = folder / f"{folder.resolve().name}.xlsx"
-    replace_file(path, book.bytes())
+    write_bytes(path, book.bytes())
     return [path]
