@@ -152,9 +152,7 @@ class TestCanada:
 
 def ipss2018():
     """(area, time, sex, age) of the three municipalities."""
-    table = pd.read_csv(
-        DATA.parent / "figures/ipss2018_projection_by_age_sex.csv", dtype={"area_code": str}
-    )
+    table = pd.read_csv(DATA.parent / "figures/ipss2018_projection_by_age_sex.csv", dtype={"area_code": str})
     index = table.set_index(["area_code", "year", "sex", "age"])["population"]
     array = xr.DataArray.from_series(index).rename(area_code="area", year="time")
     return array.sel(sex=SEXES).transpose("area", "time", "sex", "age")

@@ -1,0 +1,368 @@
+"""Labels, what is kept, provenance, and every way in which assumptions can be wrong."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+import xarray as xr
+
+import cohort
+from cohort.errors import ProjectionError
+from cohort.projection.groups import age_groups
+from cohort.projection.project import project
+from cohort.projection.results import balance, fingerprint
+
+SEXES = ["male", "female"]
+ATTRS = {
+    "step": 1,
+    "reference_date": "10-01",
+    "births": "asfr",
+    "migration_timing": "end",
+    "mothers": "survivors",
+}
+
+
+def small(**attrs):
+    """Three ages, two years, a hundred people in each cell."""
+    return xr.Dataset(
+        {
+            "launch_population": (("sex", "age"), np.full((2, 3), 100.0)),
+            "survivorship": (("sex", "age"), np.full((2, 3), 0.5)),
+            "asfr": (("age",), [0, 0.4, 0]),
+            "srb": (("period",), [1.0, 1.0]),
+            "net_migration": (("sex", "age"), np.zeros((2, 3))),
+        },
+        {"sex": SEXES, "age": [0, 1, 2], "period": [2020, 2021]},
+        ATTRS | attrs,
+    )
+
+
+def by_ratio():
+    """Eleven five-year groups, official form."""
+    return xr.Dataset(
+        {
+            "launch_population": (("sex", "age"), np.full((2, 11), 100.0)),
+            "survivorship": (("sex", "age"), np.full((2, 11), 0.9)),
+            "child_woman_ratio": (("period",), [0.2]),
+            "sex_ratio_0_4": (("period",), [105.0]),
+            "net_migration_rate": (("sex", "age"), np.zeros((2, 11))),
+        },
+        {"sex": SEXES, "age": np.arange(0, 55, 5), "period": [2020]},
+        ATTRS | {"step": 5, "births": "child_woman_ratio"},
+    )
+
+
+def controlled(rates=(0.0, 0.1, -0.1), totals=(5.0, 5.0), control=(1, 2)):
+    """Net totals over the small case."""
+    a = small().drop_vars("net_migration")
+    return a.assign(
+        net_migration_rate=(("sex", "age"), np.tile(rates, (2, 1))),
+        net_migration_total=(("period",), list(totals)),
+        net_migration_control=(("period",), list(control)),
+    )
+
+
+def test_numbers_by_hand():
+    result = project(small())
+    # women of 1 at start and end: 100 and 50, so 0.4 x 75 = 30 births, 15 of each sex
+    np.testing.assert_allclose(result["births"].values[0], [15, 15])
+    np.testing.assert_allclose(result["population"].values[1], [[7.5, 50, 100], [7.5, 50, 100]])
+    np.testing.assert_allclose(result["deaths"].values[0], [[7.5, 50, 100], [7.5, 50, 100]])
+
+
+def test_labels_attributes_and_provenance():
+    a = (
+        small()
+        .expand_dims(scenario=["trend", "strategy"])
+        .assign_coords(reference_date=("scenario", ["01-01", "10-01"]), title=("scenario", ["T", "S"]))
+    )
+    a["srb"] = small()["srb"]
+    del a.attrs["reference_date"]
+    result = project(a)
+    assert result["population"].dims == ("scenario", "time", "sex", "age")
+    assert result["births"].dims == ("scenario", "period", "sex")
+    assert result["time"].values.tolist() == [2020, 2021, 2022]
+    assert result["period"].values.tolist() == [2020, 2021]
+    assert result["reference_date"].values.tolist() == ["01-01", "10-01"]
+    assert result["title"].values.tolist() == ["T", "S"]
+    assert result["deaths"].attrs["units"] == "persons"
+    assert {name: result.attrs[name] for name in a.attrs} == a.attrs
+    provenance = json.loads(result.attrs["provenance"])
+    assert provenance["cohort"] == cohort.__version__
+    assert set(provenance) == {"cohort", "assumptions_sha256", "numba", "numpy", "xarray"}
+    assert provenance["assumptions_sha256"] == fingerprint(a)
+
+
+def test_fingerprint_sees_values_labels_and_attributes():
+    a = small()
+    changed = a.copy(deep=True)
+    changed["asfr"][1] = 0.3
+    others = (changed, a.assign_coords(period=[2021, 2022]), a.assign_attrs(mothers="end_population"))
+    assert len({fingerprint(a), *(fingerprint(other) for other in others)}) == 4
+    assert fingerprint(a) == fingerprint(small())
+
+
+def test_the_result_is_not_the_input():
+    a = small()
+    result = project(a)
+    a["net_migration"][:] = 7.0
+    assert float(result["net_migration"].sum()) == 0
+    assert result["net_migration"].dims == ("period", "sex", "age")
+
+
+def test_groups():
+    position, labels = age_groups(np.arange(0, 104))
+    assert labels[0] == "0-4"
+    assert labels[-2:] == ["95-99", "100+"]
+    assert position[[4, 5, 99, 100, 103]].tolist() == [0, 1, 19, 20, 20]
+    result = project(small(), keep="groups")
+    assert result["population"].dims == ("time", "sex", "age_group")
+    assert result["age_group"].values.tolist() == ["0+"]
+    assert "age" not in result.coords
+
+
+def test_totals():
+    result = project(small(), keep="totals")
+    assert result["population"].dims == ("time",)
+    np.testing.assert_allclose(result["population"].values[:2], [600, 315])
+    assert result["births"].values[0] == pytest.approx(30)
+    assert "sex" not in result.coords
+    assert float(np.abs(balance(result)).max()) < 1e-12
+
+
+def test_factor_of_a_total_by_hand():
+    # arrivals 2 x 0.1 x 100 = 20 (who reach 1), leavers 2 x 0.1 x 200 = 40 (who reach 2+); f 20 - 40/f = 5
+    f = (5 + np.sqrt(25 + 4 * 20 * 40)) / 40
+    result = project(controlled())
+    np.testing.assert_allclose(result["net_migration_factor"].values, [f, f], rtol=1e-15)
+    assert float(result["net_migration"].isel(period=0).sum()) == pytest.approx(5, abs=1e-12)
+    one_sided = project(controlled(rates=(0, 0.1, 0), totals=(30, 10), control=(1, 0)))
+    np.testing.assert_allclose(one_sided["net_migration_factor"].values, [1.5, 1.0])
+    leavers = project(controlled(rates=(0, -0.1, 0), totals=(-30, 10), control=(1, 0)))
+    np.testing.assert_allclose(leavers["net_migration"].isel(period=0).sum(), -30)
+    nobody = project(controlled(rates=(0, 0, 0), totals=(0, np.nan), control=(1, 0)))
+    np.testing.assert_allclose(nobody["net_migration_factor"].values, 1.0)
+
+
+def test_bands_by_hand():
+    a = controlled().drop_vars(["net_migration_total", "net_migration_control"])
+    a = a.assign(
+        net_migration_total=(("band", "period"), [[40.0, 40.0], [-10.0, -10.0]]),
+        net_migration_control=(("band", "period"), [[1, 0], [1, 2]]),
+        migration_band=(("age",), [0, 0, 1]),
+    ).assign_coords(band=["young", "old"])
+    result = project(a)
+    assert result["net_migration_factor"].dims == ("band", "period")
+    np.testing.assert_allclose(result["net_migration_factor"].values, [[2, 1], [4, 4]])
+
+
+class TestFailures:
+    def check(self, a, *words, keep="all"):
+        with pytest.raises(ProjectionError) as caught:
+            project(a, keep)
+        english, japanese = caught.value.text("en"), caught.value.text("ja")
+        for word in words:
+            assert word in english
+        assert len(japanese.splitlines()) == len(english.splitlines())
+        for problem in caught.value.problems:
+            assert problem.en != problem.ja
+        return caught.value
+
+    def test_keep(self):
+        self.check(small(), "keep: got 'some'; use one of 'all', 'groups', 'totals'.", keep="some")
+
+    def test_more_leavers_than_residents(self):
+        a = small()
+        a["net_migration"][1, 1] = -60
+        error = self.check(
+            a, "period=2020, sex=female, age=1: more leavers than residents: 10 persons short; lower"
+        )
+        assert "転出が住民より多く、10 人不足します" in error.text("ja")
+
+    def test_more_leavers_than_residents_in_the_first_half(self):
+        a = small(migration_timing="even")
+        a["net_migration"][1, 0] = -206
+        self.check(
+            a,
+            "period=2020, sex=female, age=0: more leavers than residents: 3 persons short in the first half",
+        )
+
+    def test_every_failing_run_is_named_up_to_twenty(self):
+        a = small().expand_dims(area=["03209", "03402"]).assign_coords(draw=np.arange(15))
+        leavers = np.zeros((15, 2, 3))
+        leavers[:, 0, 2] = -150
+        leavers[3] = 0
+        a["net_migration"] = (("draw", "sex", "age"), leavers)
+        for name in ("launch_population", "survivorship", "asfr", "srb"):
+            a[name] = small()[name]
+        a["launch_population"] = small()["launch_population"].expand_dims(area=["03209", "03402"])
+        error = self.check(a, "area=03209, draw=0, period=2020, sex=male, age=2: ", "... and 8 more runs.")
+        assert len(error.problems) == 21
+        assert "draw=3," not in error.text("en")
+
+    def test_no_factor(self):
+        self.check(
+            controlled(rates=(0, 0.1, 0), totals=(-5, 0)), "period=2020: no factor meets net_migration_total"
+        )
+        self.check(controlled(rates=(0, -0.1, 0), totals=(5, 0)), "needs arrivals or leavers")
+        self.check(controlled(rates=(0, 0, 0), totals=(1, 0)), "no factor")
+        a = controlled(rates=(0, 0.1, 0)).drop_vars(["net_migration_total", "net_migration_control"])
+        a = a.assign(
+            net_migration_total=(("band", "period"), [[20.0, 20.0], [1.0, 1.0]]),
+            net_migration_control=(("band", "period"), [[1, 1], [0, 1]]),
+            migration_band=(("age",), [0, 0, 1]),
+        ).assign_coords(band=["young", "old"])
+        self.check(a, "period=2021, band=old: no factor")
+
+    def test_births_that_do_not_settle(self):
+        # every birth brings a hundred newborn migrants, who displace the mothers that the total leaves room for
+        a = controlled(rates=(100.0, 0.01, 0.0), totals=(5000, 0), control=(1, 0))
+        a = a.assign_attrs(mothers="end_population")
+        a["launch_population"][:, 1] = 0
+        a["asfr"][1] = 1.0
+        a["survivorship"][:, 1] = 0
+        self.check(a, "period=2020: births and the migrants of the first group do not settle")
+
+    def test_all_problems_at_once(self):
+        a = small(step=2, births="tfr").drop_vars(["net_migration", "survivorship"])
+        del a.attrs["mothers"], a.attrs["reference_date"]
+        error = self.check(
+            a,
+            "attrs['step']: got 2; set it to one of 1, 5.",
+            "attrs['births']: got 'tfr'",
+            "attrs['mothers']: got None",
+            "attrs['reference_date']: missing",
+            "survivorship: missing",
+            "net_migration: neither net_migration nor net_migration_rate is given",
+        )
+        assert len(error.problems) == 6
+
+    def test_missing_and_unknown_variables(self):
+        a = small().rename(srb="srbb").drop_vars("survivorship")
+        self.check(
+            a,
+            "survivorship: missing",
+            "srb: missing",
+            "srbb: unknown variable; nothing would read it. Did you mean 'srb'?",
+        )
+
+    def test_measures_that_only_describe_may_travel(self):
+        assert "tfr" not in project(small().assign(tfr=("period", [0.4, 0.4])))
+
+    def test_both_births_models(self):
+        a = small().assign(child_woman_ratio=("period", [0.2, 0.2]))
+        self.check(
+            a, "child_woman_ratio: births are modelled by 'asfr'; drop what belongs to 'child_woman_ratio'"
+        )
+
+    def test_total_without_control_or_rates(self):
+        a = small().assign(net_migration_total=("period", [1.0, 1.0]))
+        self.check(a, "net_migration_total: a total is met by", "give all three")
+
+    def test_bands_without_a_dim(self):
+        self.check(
+            controlled().assign(migration_band=("age", [0, 0, 1])),
+            "migration_band: bands need the dim 'band'",
+        )
+        self.check(
+            small().assign(migration_band=("age", [0, 0, 0])), "migration_band: bands need the dim 'band'"
+        )
+
+    def test_order_of_dims(self):
+        a = small()
+        a["survivorship"] = a["survivorship"].transpose("age", "sex")
+        self.check(a, "survivorship: dims are ('age', 'sex'); they must be ('period', 'sex', 'age')")
+        b = small().expand_dims(draw=[0]).expand_dims(scenario=["a"])
+        b["asfr"] = b["asfr"].transpose("draw", "scenario", "age")
+        self.check(b, "asfr: dims are ('draw', 'scenario', 'age')")
+
+    def test_dims(self):
+        self.check(small().drop_vars("age"), "age: has no labels; assign its coordinate.")
+        self.check(small().expand_dims(year=[1]), "year: unknown dim; drop it.")
+        self.check(small().isel(period=[]), "period: is empty")
+        a = small().drop_dims("period").assign(srb=((), 1.0))
+        self.check(a, "period: no variable has this dim")
+
+    def test_labels(self):
+        self.check(
+            small().assign_coords(sex=["female", "male"]),
+            "sex: got ['female', 'male']; use ['male', 'female'].",
+        )
+        self.check(
+            small().assign_coords(age=[0, 1, 3]),
+            "age: got [0, 1, 3]; use whole lower bounds from 0 in steps of 1",
+        )
+        self.check(small().assign_coords(age=[0.0, 1.0, 2.0]), "age: got [0.0, 1.0, 2.0]")
+        self.check(
+            small(step=5), "age: got [0, 1, 2]", "period: got [2020, 2021]; use whole years in steps of 5"
+        )
+        a = small()
+        a["launch_population"] = a["launch_population"].expand_dims(area=["x", "x"])
+        self.check(a, "area: a label occurs twice in [x, x]")
+
+    def test_labels_that_differ_between_variables(self):
+        a = small()
+        older = a["launch_population"].assign_coords(age=[1, 2, 3])
+        merged = xr.merge([a.drop_vars("launch_population"), older], join="outer", combine_attrs="override")
+        self.check(
+            merged,
+            "launch_population[sex=male, age=0]: no value (NaN), and in 1 other",
+            "labels of two variables differ",
+        )
+
+    @pytest.mark.parametrize(
+        ("name", "value", "words"),
+        [
+            ("launch_population", -1.0, "launch_population[sex=male, age=1]: got -1, and 0 other cells"),
+            ("launch_population", np.inf, "got inf"),
+            ("launch_population", np.nan, "no value (NaN)"),
+            ("survivorship", 1.1, "survivorship lies in [0, 1]"),
+            ("net_migration", np.nan, "net_migration[sex=male, age=1]: no value (NaN)"),
+        ],
+    )
+    def test_values(self, name, value, words):
+        a = small()
+        a[name][0, 1] = value
+        self.check(a, words)
+
+    def test_text_instead_of_numbers(self):
+        self.check(small().assign(srb=("period", ["1.05", "x"])), "srb: holds <U4; use numbers.")
+        self.check(
+            controlled().assign(net_migration_total=("period", ["a", "b"])), "net_migration_total: holds"
+        )
+
+    def test_newborn_mothers(self):
+        a = small()
+        a["asfr"][0] = 0.1
+        self.check(a, "asfr[age=0]: must be 0 in the first age")
+
+    def test_child_woman_ratio_needs(self):
+        assert project(by_ratio())["births"].sizes == {"period": 1, "sex": 2}
+        self.check(by_ratio().isel(age=slice(0, 10)), "needs step 5 and ages up to 50")
+        a = by_ratio()
+        a["survivorship"][0, 0] = 0
+        a["net_migration_rate"][0, 0] = 0.1
+        self.check(a, "survivorship[age=0]: must be above 0", "net_migration_rate[age=0]: must be 0")
+
+    def test_control(self):
+        self.check(
+            controlled(control=(2, 1)),
+            "net_migration_control[period=2020]: got 2 (hold the factor), but no period",
+        )
+        self.check(controlled(control=(1, 0.5)), "net_migration_control: holds fractions")
+        self.check(controlled(control=(1, 3)), "net_migration_control[period=2021]: got 3")
+        self.check(controlled(totals=(np.nan, 1)), "net_migration_total[period=2020]: no finite value")
+        a = controlled()
+        a["net_migration_control"] = ((), 2)
+        self.check(a, "net_migration_control[]: got 2")
+
+    def test_bands(self):
+        a = controlled().drop_vars(["net_migration_total", "net_migration_control"])
+        a = a.assign(
+            net_migration_total=(("band", "period"), np.zeros((1, 2))),
+            net_migration_control=(("band", "period"), np.zeros((1, 2), dtype=int)),
+            migration_band=(("age",), [0, 0, 1]),
+        ).assign_coords(band=["all"])
+        self.check(a, "migration_band: got [0, 1]; every age needs a band from 0 to 0.")
