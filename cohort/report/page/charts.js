@@ -111,7 +111,7 @@ const Charts = (() => {
       current: { stroke: c.current, "stroke-width": 3 },
     };
     for (const role of ["other", "compare", "current"]) {
-      for (const series of d.series.filter((one) => one.role === role)) {
+      for (const series of d.series.filter((one) => one.role === role && one.y.length)) {
         const points = series.x.map((at, i) => [x(at), y(series.y[i])]);
         svg.append(node("path", { d: polyline(points), fill: "none", "stroke-linejoin": "round", "stroke-linecap": "round", ...style[role], "data-role": role }));
         if (role !== "other") svg.append(node("circle", { cx: round(points[d.shown.index][0]), cy: round(points[d.shown.index][1]), r: 4, fill: c[role], stroke: c.paper, "stroke-width": 1.5 }));
@@ -141,12 +141,13 @@ const Charts = (() => {
         if (apart) svg.append(text(px + (after ? 8 : -8), middle, outlook.gap.words, { fill: color, "font-weight": 700, "font-size": 13, "text-anchor": after ? "start" : "end", stroke: c.paper, "stroke-width": 4, "paint-order": "stroke" }));
       }
       const above = !outlook.gap || outlook.gap.value <= outlook.value;
-      svg.append(text(px + (px + widthOf(outlook.words) + 14 > d.width ? -8 : 8), py + (above ? -10 : 20), outlook.words, { fill: c.ink, "font-weight": 600, "text-anchor": px + widthOf(outlook.words) + 14 > d.width ? "end" : "start", stroke: c.paper, "stroke-width": 4, "paint-order": "stroke" }));
+      const fits = px + widthOf(outlook.words) + 14 < d.width;
+      svg.append(text(fits ? px + 8 : d.width - 2, py + (above ? -11 : 20), outlook.words, { fill: c.ink, "font-weight": 600, "text-anchor": fits ? "start" : "end", stroke: c.paper, "stroke-width": 4, "paint-order": "stroke" }));
     }
   }
 
   function endLabels(svg, c, d, x, y, top, base) {
-    const labels = d.series.filter((series) => series.role !== "other").map((series) => {
+    const labels = d.series.filter((series) => series.role !== "other" && series.y.length).map((series) => {
       const last = series.y.length - 1;
       return { y: y(series.y[last]) - 2, at: x(series.x[last]) + 9, name: series.name, value: d.number(series.y[last]), color: c[series.role] };
     });

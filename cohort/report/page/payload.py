@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from typing import Any, Protocol
 
@@ -89,7 +89,13 @@ class Arrays:
         number = self._index.setdefault(content, len(self.stored))
         if number == len(self.stored):
             self.stored.append(base64.b64encode(content).decode())
-        return {"array": number, "rows": rows.shape[0], "groups": rows[0].size // width, "width": width, "first": first}
+        return {
+            "array": number,
+            "rows": rows.shape[0],
+            "groups": rows[0].size // width,
+            "width": width,
+            "first": first,
+        }
 
 
 def one_scenario(assumptions: xr.Dataset, name: str) -> xr.Dataset:
@@ -161,7 +167,9 @@ def part_of_year(day: str) -> float:
 def _reference_day(assumptions: xr.Dataset, name: str) -> str:
     if "reference_date" in assumptions.coords:
         coordinate = assumptions.coords["reference_date"]
-        return str(coordinate.sel(scenario=name).item() if "scenario" in coordinate.dims else coordinate.item())
+        return str(
+            coordinate.sel(scenario=name).item() if "scenario" in coordinate.dims else coordinate.item()
+        )
     return str(assumptions.attrs.get("reference_date", "01-01"))
 
 
@@ -180,17 +188,23 @@ def _scenarios(run: PageRun, arrays: Arrays) -> Iterator[Json]:
         }
 
 
-def outlooks(scenarios: Iterable[Scenario], last: int) -> list[Json]:
+def outlooks(scenarios: Iterable[Scenario], times: Collection[int]) -> list[Json]:
     """Return what the plans promise: each outlook once, population first, those the page can check."""
     found: dict[tuple[object, ...], Json] = {}
     for scenario in scenarios:
         for item in scenario.outlooks:
             kind, value = _bound(item)
-            if item.measure not in MEASURES or item.year > last:
+            if item.measure not in MEASURES or item.year not in times:
                 continue
             found.setdefault(
                 (item.measure, item.year, kind, value),
-                {"measure": item.measure, "year": item.year, "kind": kind, "value": value, "within": item.within},
+                {
+                    "measure": item.measure,
+                    "year": item.year,
+                    "kind": kind,
+                    "value": value,
+                    "within": item.within,
+                },
             )
     return sorted(found.values(), key=lambda item: item["measure"] != "population")
 
@@ -237,9 +251,17 @@ def published(inputs: Tables, first_year: int, last: int, part: float) -> list[J
     found = []
     for series, group in rows.groupby("series", sort=True):
         institute = re.fullmatch(r"ipss(\d{4})", str(series))
-        name = {"en": f"IPSS {institute[1]}", "ja": f"社人研 {institute[1]}"} if institute else _series_name(str(series))
+        name = (
+            {"en": f"IPSS {institute[1]}", "ja": f"社人研 {institute[1]}"}
+            if institute
+            else _series_name(str(series))
+        )
         at = 0.75 if institute else part
-        points = [[int(year), round(int(year) + at, 4), float(value)] for year, value in zip(group["year"], group["value"], strict=True)]
+        # position on the year axis, year, persons
+        points = [
+            [round(int(year) + at, 4), int(year), float(value)]
+            for year, value in zip(group["year"], group["value"], strict=True)
+        ]
         found.append({"series": str(series), "name": name, "points": points})
     return found
 
@@ -256,8 +278,8 @@ def _series_name(series: str) -> Json:
 
 def net_limit(launch_total: float, net: float) -> float:
     """Return the largest net migration a year that the slider offers, a round number: beyond twice what is, or 1 % a year."""
-    wanted = max(2.2 * abs(net), 0.01 * launch_total)
-    unit = 10.0 ** math.floor(math.log10(max(wanted, 1.0)))
+    wanted = max(2.2 * abs(net), 0.01 * launch_total, 1.0)
+    unit = 10.0 ** math.floor(math.log10(wanted))
     return float(math.ceil(wanted / (unit / 2)) * unit / 2)
 
 
@@ -293,7 +315,7 @@ def payload(run: PageRun, language: str) -> Json:
         "reference": assumptions.attrs.get("reference_scenario", ""),
         "scenarios": scenarios,
         "arrays": arrays.stored,
-        "outlooks": outlooks(run.scenarios, last),
+        "outlooks": outlooks(run.scenarios, [*periods, last]),
         "observed": observed(run.inputs, periods[0] - HISTORY),
         "published": published(run.inputs, periods[0] - HISTORY, last, scenarios[0]["part"]),
         "tfrRange": TFR_RANGE,

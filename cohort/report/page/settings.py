@@ -132,7 +132,7 @@ def _check(assumptions: xr.Dataset, settings: Settings) -> None:
     problems.raise_if_any()
 
 
-def apply_settings(assumptions: xr.Dataset, settings: Settings) -> xr.Dataset:
+def apply_settings(assumptions: xr.Dataset, settings: Settings, start_net: float | None = None) -> xr.Dataset:
     """Return a scenario's assumptions with the sliders' targets in place.
 
     Parameters
@@ -140,6 +140,8 @@ def apply_settings(assumptions: xr.Dataset, settings: Settings) -> xr.Dataset:
     assumptions : xarray.Dataset
         Of one scenario, in the form ``cohort.project`` takes, without leading dims.
     settings : Settings
+    start_net : float, optional
+        Net migration of the first interval, persons a year, where it is known already (``launch_net``).
 
     Returns
     -------
@@ -156,26 +158,28 @@ def apply_settings(assumptions: xr.Dataset, settings: Settings) -> xr.Dataset:
     _check(assumptions, settings)
     periods = assumptions["period"].values.astype(np.float64)
     step = int(assumptions.attrs["step"])
-    changed: dict[str, xr.DataArray] = {}
+    changed: dict[str, tuple[str | tuple[str, ...], FloatArray]] = {}
     if settings.tfr is not None:
         own = published_tfr(assumptions)
         assert own is not None
         wanted = path(periods, own[0], settings.tfr, settings.year)
-        scale = xr.DataArray(wanted / own, dims="period", coords={"period": assumptions["period"]})
-        for name in ("asfr", "child_woman_ratio"):
-            if name in assumptions:
-                changed[name] = (assumptions[name] * scale).transpose("period", ...)
-        changed["tfr"] = xr.DataArray(wanted, dims="period", coords={"period": assumptions["period"]})
+        if "asfr" in assumptions:
+            changed["asfr"] = ("period", "age"), assumptions["asfr"].values * (wanted / own)[:, None]
+        if "child_woman_ratio" in assumptions:
+            changed["child_woman_ratio"] = "period", assumptions["child_woman_ratio"].values * (wanted / own)
+        changed["tfr"] = "period", wanted
     if settings.net is not None:
-        total = path(periods, launch_net(assumptions), settings.net, settings.year) * step
+        start = launch_net(assumptions) if start_net is None else start_net
+        total = path(periods, start, settings.net, settings.year) * step
         if "net_migration" in assumptions:
-            total = total - assumptions["net_migration"].sum(("sex", "age")).values
+            total = total - by_period(assumptions, assumptions["net_migration"].sum(("sex", "age")))
         reached = periods[np.searchsorted(periods, settings.year)]
         held = HOLD_RATES if settings.after == "hold_rates" else SOLVED
-        control = np.where(periods <= reached, SOLVED, held)
-        assumptions = assumptions.drop_dims("band", errors="ignore").drop_vars("migration_band", errors="ignore")
-        changed["net_migration_total"] = xr.DataArray(total, dims="period", coords={"period": assumptions["period"]})
-        changed["net_migration_control"] = xr.DataArray(control, dims="period", coords={"period": assumptions["period"]})
+        assumptions = assumptions.drop_dims("band", errors="ignore").drop_vars(
+            "migration_band", errors="ignore"
+        )
+        changed["net_migration_total"] = "period", total
+        changed["net_migration_control"] = "period", np.where(periods <= reached, SOLVED, held)
     return assumptions.assign(changed)
 
 

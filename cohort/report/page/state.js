@@ -64,6 +64,10 @@ for (const one of scenarios.values()) {
     tfrRange[0] = Math.min(tfrRange[0], Math.floor(value * 10) / 10);
     tfrRange[1] = Math.max(tfrRange[1], Math.ceil(value * 10) / 10);
   }
+  for (const value of one.result.net || []) {
+    netRange[0] = Math.min(netRange[0], Math.floor(value / P.step / 100) * 100);
+    netRange[1] = Math.max(netRange[1], Math.ceil(value / P.step / 100) * 100);
+  }
 }
 const mainOutlook = P.outlooks.find((outlook) => outlook.measure === "population") || null;
 function firstState() {

@@ -70,13 +70,15 @@ TEXTS: dict[str, tuple[str, str]] = {
     "changed": ("changed", "変更"),
     "reset": ("Back to the scenario", "シナリオに戻す"),
     "unavailable": ("not in this scenario", "このシナリオでは使えません"),
-    "per_year": ("{value} a year", "年{value}人"),
     "year_value": ("{value}", "{value}年"),
     # what is set, in a sentence
     "setting_base": ("Scenario: {title}.", "シナリオ：{title}。"),
     "setting_from": ("Based on: {title}.", "もと：{title}。"),
     "setting_tfr": ("Fertility {value} from {year}.", "出生率 {value}（{year}年～）。"),
-    "setting_net": ("Net migration {value} a year in {year}, then {after}.", "転入超過 年{value}人（{year}年）、以後{after}。"),
+    "setting_net": (
+        "Net migration {value} a year in {year}, then {after}.",
+        "転入超過 年{value}人（{year}年）、以後{after}。",
+    ),
     # goal-seek
     "goal": ("What would reach it?", "何があれば届くか"),
     "goal_target": ("Residents", "目標人口"),
@@ -106,7 +108,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Reached at every fertility rate in the allowed range, down to {low}.",
         "範囲内のどの出生率（{low}まで）でも届きます。",
     ),
-    "goal_bad": ("Give a number of residents and a year from {low} to {high}.", "人口と、{low}～{high}年の年を入れてください。"),
+    "goal_bad": (
+        "Give a number of residents and a year from {low} to {high}.",
+        "人口と、{low}～{high}年の年を入れてください。",
+    ),
     "use_net": ("Set this migration", "この移動にする"),
     "use_tfr": ("Set this fertility rate", "この出生率にする"),
     # results
@@ -121,12 +126,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "outlook": ("Outlook {target}", "展望 {target}"),
     "observed": ("Observed", "実績"),
-    "observed_census": ("Observed (census)", "実績（国勢調査）"),
-    "observed_register": ("Observed (resident register)", "実績（住民基本台帳）"),
     "others": ("Other scenarios", "ほかのシナリオ"),
     "published": ("Published", "公表値"),
-    "people": ("people", "人"),
-    "thousand": ("thousand people", "千人"),
     "shown": ("Year shown", "表示する年"),
     "pyramid": ("By age and sex, {year}", "年齢・男女別人口（{year}年）"),
     "pyramid_alt": (
@@ -135,7 +136,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "male": ("Male", "男"),
     "female": ("Female", "女"),
-    "age": ("Age", "年齢"),
     "classes": ("Three age classes", "年齢3区分"),
     "classes_alt": (
         "Stacked areas of three age classes. In {year}: {young} aged 0-14, {middle} aged 15-64, {old} aged 65 and over.",
@@ -157,7 +157,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "png": ("Save picture (PNG)", "画像を保存（PNG）"),
     "png_of": ("Save picture (PNG): {label}", "画像を保存（PNG）：{label}"),
     "share": ("{value} %", "{value}％"),
-    "points": ("{value} points", "{value}ポイント"),
+    "points": ("{value} pt", "{value}ポイント"),
     "how": (
         "Cohort-component projection, calculated in this file on this machine: nothing is sent anywhere. Settings are kept in "
         "the address, so a copied link or a bookmark brings them back.",

@@ -47,7 +47,12 @@ def migration_rate(ages: np.ndarray) -> np.ndarray:
 
 def line(start: float, end: float, reached: int, periods: np.ndarray = PERIODS) -> np.ndarray:
     """Return a line to ``end`` in the year ``reached``, held afterwards; written without the model's own function."""
-    return np.array([end if p >= reached else start + (end - start) * (p - periods[0]) / (reached - periods[0]) for p in periods])
+    return np.array(
+        [
+            end if p >= reached else start + (end - start) * (p - periods[0]) / (reached - periods[0])
+            for p in periods
+        ]
+    )
 
 
 def assumptions(timing: str = "even", mothers: str = "survivors", bands: bool = False) -> xr.Dataset:
@@ -76,17 +81,27 @@ def assumptions(timing: str = "even", mothers: str = "survivors", bands: bool = 
         "tfr": (("scenario", "period"), tfr),
     }
     coords = {"scenario": names, "period": periods, "sex": SEXES, "age": ages}
-    attrs = {"step": 1, "reference_date": "01-01", "births": "asfr", "migration_timing": timing, "mothers": mothers}
+    attrs = {
+        "step": 1,
+        "reference_date": "01-01",
+        "births": "asfr",
+        "migration_timing": timing,
+        "mothers": mothers,
+    }
     made = xr.Dataset(variables, coords=coords, attrs={**attrs, "reference_scenario": "trend"})
     if not bands:
         return made
     young = (ages >= 10) & (ages < 40)
     share = np.array([0.9, 0.1])[None, :, None]
-    made["net_migration_total"] = (("scenario", "band", "period"), total[:, None] * share - np.array([80.0, -80.0])[None, :, None])
+    made["net_migration_total"] = (
+        ("scenario", "band", "period"),
+        total[:, None] * share - np.array([80.0, -80.0])[None, :, None],
+    )
     both = np.repeat(control[:, None], 2, axis=1)
     both[0, 0, :4] = 1  # the young band alone, then its factor held
     both[0, 0, 4:] = 2
     made["net_migration_control"] = (("scenario", "band", "period"), both)
+    made = made.assign_coords(band=[0, 1])
     made["migration_band"] = (("age",), np.where(young, 0, 1))
     return made
 
@@ -94,7 +109,7 @@ def assumptions(timing: str = "even", mothers: str = "survivors", bands: bool = 
 def five_year() -> xr.Dataset:
     """Return the official Japanese form: steps of five years, child-woman ratio, rates on the start population."""
     ages, periods = np.arange(0, 95, 5), np.arange(2020, 2050, 5)
-    rate = np.stack([migration_rate(ages + 2.0) * 2.2] * 6)
+    rate = np.stack([migration_rate(ages + 2.0) * 0.9] * 6)
     rate[..., 0] = 0
     variables = {
         "launch_population": (("sex", "age"), launch_population(ages + 2.0, 5)),
@@ -104,7 +119,13 @@ def five_year() -> xr.Dataset:
         "net_migration_rate": (("period", "sex", "age"), rate),
         "tfr": (("period",), np.linspace(1.44, 1.55, 6)),
     }
-    attrs = {"step": 5, "reference_date": "10-01", "births": "child_woman_ratio", "migration_timing": "end", "mothers": "survivors"}
+    attrs = {
+        "step": 5,
+        "reference_date": "10-01",
+        "births": "child_woman_ratio",
+        "migration_timing": "end",
+        "mothers": "survivors",
+    }
     return xr.Dataset(variables, coords={"period": periods, "sex": SEXES, "age": ages}, attrs=attrs)
 
 
@@ -115,15 +136,23 @@ def scenario(name: str, en: str, ja: str, role: str = "main", **more: object) ->
     return Scenario(name, en, ja, role, f"{name}.toml", launch, sources=(source,), **more)  # type: ignore[arg-type]
 
 
-def run(schedules: xr.Dataset | None = None, title: str = "Second strategy: TFR 1.63, net out-migration halved by 2025", area: str = "Example") -> SimpleNamespace:
+def run(
+    schedules: xr.Dataset | None = None,
+    title: str = "Second strategy: TFR 1.63, net out-migration halved by 2025",
+    area: str = "Example",
+) -> SimpleNamespace:
     """Return what the page needs of a run."""
     schedules = assumptions() if schedules is None else schedules
     outlook = Outlook("population", 2040, "plan", at_least=89_000)
     share = Outlook("share_65_plus", 2040, "plan", at_most=0.4)
     named = {
         "trend": scenario("trend", "Trend: recent rates go on", "趨勢：近年の率が続く"),
-        "strategy": scenario("strategy", title, "第２期総合戦略：出生率1.63、転出超過半減", outlooks=(outlook, share)),
-        "what-if": scenario("what-if", "What if: 1.8 and balance by 2035", "仮定：出生率1.8と社会増減均衡", role="variant"),
+        "strategy": scenario(
+            "strategy", title, "第２期総合戦略：出生率1.63、転出超過半減", outlooks=(outlook, share)
+        ),
+        "what-if": scenario(
+            "what-if", "What if: 1.8 and balance by 2035", "仮定：出生率1.8と社会増減均衡", role="variant"
+        ),
     }
     names = [str(n) for n in schedules["scenario"].values] if "scenario" in schedules.dims else ["trend"]
     scenarios = [named[name] for name in names]

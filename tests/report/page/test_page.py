@@ -1,0 +1,467 @@
+"""The page in a browser: what moves, what it says, who can use it, and what it keeps to itself."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from cohort import project
+from cohort.report.page import Settings, apply_settings, write_page
+from cohort.report.page.payload import one_scenario
+from tests.report.page import synthetic
+
+Visit = Callable[..., Any]
+MOVE = """([id, value]) => { const input = document.getElementById(id); input.value = value;
+  input.dispatchEvent(new Event("input", {bubbles: true})); return document.getElementById("sentence").textContent; }"""
+NARROW = {"width": 360, "height": 780}
+
+
+def until(page: Any, expression: str) -> None:
+    """Wait, at most five seconds; asked from outside, as the page's policy allows no evaluation within."""
+    for _ in range(100):
+        if page.evaluate(expression):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"never true: {expression}")
+
+
+def total(base: str, settings: Settings, year: int) -> float:
+    own = one_scenario(synthetic.assumptions(), base)
+    return float(project(apply_settings(own, settings))["population"].sel(time=year).sum())
+
+
+def test_the_answer_is_pythons(visit: Visit) -> None:
+    page = visit()
+    population = project(one_scenario(synthetic.assumptions(), "trend"))["population"].sum(("sex", "age"))
+    value = round(float(population.sel(time=2040)))
+    lost = next(int(year) for year in population["time"] if float(population.sel(time=year)) < 89_000)
+    assert (
+        page.locator("#sentence").inner_text()
+        == f"2040: {value:,} residents, {89_000 - value:,} fewer than the outlook of 89,000."
+    )
+    assert f"The outlook is lost in {lost}." in page.locator("#detail").inner_text()
+    assert page.locator("#badge-text").inner_text() == "Not met"
+    page.click("button[data-language=ja]")
+    assert (
+        page.locator("#sentence").inner_text()
+        == f"2040年の人口は{value:,}人。展望の89,000人に{89_000 - value:,}人足りません。"
+    )
+    assert f"展望を下回るのは{lost}年です。" in page.locator("#detail").inner_text()
+    assert page.evaluate("document.documentElement.lang") == "ja"
+    assert page.title() == "例市 - 人口の展望は実現できるか"
+
+
+def test_a_move_changes_everything_in_the_same_moment(visit: Visit) -> None:
+    page = visit()
+    before = {name: page.locator(f"#chart-{name}").inner_html() for name in ("total", "pyramid", "classes")}
+    # the handler has run when dispatchEvent returns: the sentence is that of the new setting
+    said = page.evaluate(MOVE, ["net", 400])
+    expected = round(total("trend", Settings(None, 400.0, 2025, "hold_rates"), 2040))
+    assert f"2040: {expected:,} residents" in said
+    assert page.locator("#badge-text").inner_text() == "Met"
+    for name, html in before.items():
+        assert page.locator(f"#chart-{name}").inner_html() != html
+    assert page.locator("#tag-net").inner_text() == "changed"
+    assert page.locator("#tag-tfr").inner_text() == "as in the scenario"
+    page.click("#reset")
+    assert page.locator("#tag-net").inner_text() == "as in the scenario"
+    assert page.locator("#chart-pyramid").inner_html() == before["pyramid"]
+
+
+def test_numbers_typed_and_the_year(visit: Visit) -> None:
+    page = visit()
+    page.fill("#tfr-number", "1.8")
+    page.fill("#net-number", "-150")
+    page.fill("#year-number", "2030")
+    page.check("input[name=after][value=hold]")
+    assert page.evaluate("[cohort.state.tfr, cohort.state.net, cohort.state.year, cohort.state.after]") == [
+        1.8,
+        -150,
+        2030,
+        "hold",
+    ]
+    expected = round(total("trend", Settings(1.8, -150.0, 2030, "hold"), 2040))
+    assert f"{expected:,} residents" in page.locator("#sentence").inner_text()
+    page.fill("#tfr-number", "16.3")
+    assert page.locator("#tfr-number").get_attribute("aria-invalid") == "true"
+    assert page.evaluate("cohort.state.tfr") == 1.8
+    page.locator("#net-number").focus()
+    assert page.locator("#tfr-number").input_value() == "1.80"
+    assert page.locator("#tfr-number").get_attribute("aria-invalid") is None
+
+
+def test_the_year_alone_moves_both_targets(visit: Visit) -> None:
+    page = visit("#scenario=strategy")
+    page.evaluate(MOVE, ["year", 2035])
+    assert page.evaluate("[cohort.state.tfr, cohort.state.net]") == [1.63, -322]
+    other = visit("#scenario=strategy&tfr=1.8")
+    other.evaluate(MOVE, ["year", 2035])
+    assert other.evaluate("[cohort.state.tfr, cohort.state.net]") == [1.8, None]
+
+
+def test_presets_and_comparison(visit: Visit) -> None:
+    page = visit()
+    page.check("input[name=scenario][value=strategy]")
+    own = project(one_scenario(synthetic.assumptions(), "strategy"))["population"].sum(("sex", "age"))
+    assert f"{round(float(own.sel(time=2040))):,} residents" in page.locator("#sentence").inner_text()
+    assert page.locator("#net-number").input_value() == "-322"
+    page.select_option("#compare", "trend")
+    trend = project(one_scenario(synthetic.assumptions(), "trend"))["population"].sum(("sex", "age"))
+    cells = page.locator("#figures tbody tr").first.locator("td").all_inner_texts()
+    assert cells[:2] == [f"{round(float(p.sel(time=2040))):,}" for p in (own, trend)]
+    assert page.locator("#chart-total path[data-role=compare]").count() == 1
+    page.select_option("#compare", "")
+    assert page.locator("#chart-total path[data-role=compare]").count() == 0
+    page.click("#more summary")
+    page.check("input[name=scenario][value=what-if]")
+    assert "What if" in page.locator("#setting").inner_text()
+
+
+def test_year_shown_by_slider_and_by_pointer(visit: Visit) -> None:
+    page = visit()
+    page.evaluate(MOVE, ["shown", 2030])
+    assert page.locator("#pyramid-heading").inner_text() == "By age and sex, 2030"
+    females = float(
+        project(one_scenario(synthetic.assumptions(), "trend"))["population"]
+        .sel(time=2030, sex="female")
+        .sum()
+    )
+    assert f"Female {round(females):,}" in page.locator("#chart-pyramid").inner_text()
+    box = page.locator("#chart-total svg").bounding_box()
+    page.mouse.click(box["x"] + box["width"] - 128, box["y"] + 60)
+    assert page.evaluate("cohort.state.shown") == 2050
+    assert page.locator("#figures tbody tr").count() == 7  # no births or deaths in the year after the last
+
+
+def test_goal_seek_fed_back_reaches_the_target(visit: Visit) -> None:
+    page = visit("#scenario=strategy&with=trend")
+    page.click("#goal-button")
+    net = float(page.locator("[data-goal=net]").get_attribute("data-value"))
+    after, year = "hold_rates", 2025
+    assert (
+        total("strategy", Settings(None, net, year, after), 2040)
+        >= 89_000
+        > total("strategy", Settings(None, net - 1, year, after), 2040)
+    )
+    page.click("[data-goal=net] button")
+    assert page.locator("#badge-text").inner_text() == "Met"
+    assert page.evaluate("cohort.state.net") == net
+    assert page.locator("#goal-answer").inner_text() == ""  # it answered other settings
+    assert page.evaluate("document.activeElement.id") == "goal-button"
+
+    page.fill("#goal-target", "80000")
+    page.evaluate("cohort.set({net: null})")
+    page.click("#goal-button")
+    tfr = float(page.locator("[data-goal=tfr]").get_attribute("data-value"))
+    assert (
+        total("strategy", Settings(tfr, None, year), 2040)
+        >= 80_000
+        > total("strategy", Settings(tfr - 0.01, None, year), 2040)
+    )
+
+
+def test_no_solution_is_an_answer(visit: Visit) -> None:
+    page = visit()
+    page.fill("#goal-target", "130000")
+    page.click("#goal-button")
+    answer = page.locator("#goal-answer").inner_text()
+    assert "By migration alone: no solution in the allowed range (−1,500 to +1,500 a year)." in answer
+    highest = total("trend", Settings(2.5, None, 2025), 2040)
+    assert (
+        f"By fertility alone: no solution in the allowed range (0.80 to 2.50). At most {round(highest):,}."
+        in answer
+    )
+    assert page.locator("#goal-answer button").count() == 0
+    page.fill("#goal-target", "1000")
+    page.click("#goal-button")
+    assert (
+        "Reached at every fertility rate in the allowed range, down to 0.80."
+        in page.locator("#goal-answer").inner_text()
+    )
+    page.fill("#goal-year", "2019")
+    page.click("#goal-button")
+    assert "a year from 2021 to 2050" in page.locator("#goal-answer").inner_text()
+
+
+def test_the_address_brings_everything_back(visit: Visit) -> None:
+    page = visit()
+    page.evaluate("""cohort.set({base: "strategy", tfr: 1.77, net: -123, year: 2031, after: "hold", compare: "what-if", shown: 2033,
+      goalTarget: 91000, goalYear: 2045})""")
+    page.click("button[data-language=ja]")
+    until(page, "location.hash.includes('lang=ja')")
+    address, state, said = page.evaluate(
+        "[location.hash, {...cohort.state}, document.querySelector('main').innerText]"
+    )
+    again = visit(address)
+    assert again.evaluate("[location.hash, {...cohort.state}, document.querySelector('main').innerText]") == [
+        address,
+        state,
+        said,
+    ]
+    again.evaluate("location.hash = '#scenario=trend&lang=en'")
+    until(again, "document.documentElement.lang === 'en'")
+    assert again.evaluate("[cohort.state.base, cohort.state.tfr]") == ["trend", None]
+
+
+def test_an_address_that_makes_no_sense_is_left_out(visit: Visit) -> None:
+    page = visit(
+        "#scenario=nobody&tfr=16&net=&year=1999&after=x&with=zz&shown=3000&by=1&target=-5&lang=fr&%00=1"
+    )
+    assert page.evaluate("cohort.state") == visit().evaluate("cohort.state")
+
+
+def test_keyboard_alone(visit: Visit) -> None:
+    page = visit()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.id") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "results"
+    page.locator("#net").focus()
+    before = page.evaluate("Number(document.getElementById('net').value)")
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("cohort.state.net") == before + 10
+    assert page.locator("#net").get_attribute("aria-valuetext").startswith("−")
+    outline = page.evaluate(
+        "getComputedStyle(document.activeElement).outlineStyle + getComputedStyle(document.activeElement).outlineWidth"
+    )
+    assert outline == "solid3px"
+    page.locator("input[name=scenario][value=trend]").focus()
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate("cohort.state.base") == "strategy"
+    reached = set()
+    page.locator("#skip").focus()
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        reached.add(page.evaluate("document.activeElement.id || document.activeElement.tagName"))
+    assert {
+        "tfr",
+        "tfr-number",
+        "net",
+        "net-number",
+        "year",
+        "shown",
+        "compare",
+        "goal-target",
+        "goal-button",
+        "csv",
+    } <= reached
+
+
+def test_a_screen_reader_hears_the_verdict_once_it_rests(visit: Visit) -> None:
+    page = visit()
+    for value in (100, 200, 300):
+        page.evaluate(MOVE, ["net", value])
+    until(page, "document.getElementById('spoken').textContent !== ''")
+    assert page.locator("#spoken").text_content().startswith("Met 2040: ")
+    assert page.locator("#spoken").get_attribute("aria-live") == "polite"
+    assert "Line chart of the total population" in page.locator("#chart-total svg").get_attribute(
+        "aria-label"
+    )
+    page.click("#table-details summary")
+    rows = page.locator("#table tbody tr")
+    assert rows.count() == 31
+    assert rows.first.locator("th").inner_text() == "2020"
+
+
+def test_every_control_has_a_name(visit: Visit) -> None:
+    for language in ("en", "ja"):
+        page = visit(f"#lang={language}&net=100")
+        page.click("#goal-button")
+        page.click("#more summary")
+        session = page.context.new_cdp_session(page)
+        tree = session.send("Accessibility.getFullAXTree")["nodes"]
+        roles = {
+            "slider",
+            "spinbutton",
+            "button",
+            "combobox",
+            "radio",
+            "link",
+            "image",
+            "region",
+            "form",
+            "group",
+            "table",
+            "DisclosureTriangle",
+        }
+        found = [
+            node
+            for node in tree
+            if not node["ignored"] and node.get("role", {}).get("value") in roles - {"group", "table"}
+        ]
+        assert len(found) > 30
+        nameless = [
+            node["role"]["value"] for node in found if not node.get("name", {}).get("value", "").strip()
+        ]
+        assert nameless == []
+        levels = page.evaluate(
+            "[...document.querySelectorAll('h1,h2,h3,h4')].filter(h => h.textContent).map(h => +h.tagName[1])"
+        )
+        assert levels[0] == 1
+        assert levels.count(1) == 1
+        assert all(b - a <= 1 for a, b in zip(levels, levels[1:], strict=False))
+        ids = page.evaluate("[...document.querySelectorAll('[id]')].map(e => e.id)")
+        assert len(ids) == len(set(ids))
+        assert page.evaluate("[...document.querySelectorAll('th')].every(th => th.scope)")
+
+
+CONTRAST = """() => {
+  const light = ([r, g, b]) => [r, g, b].map(v => v / 255).map(v => v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+  const rgb = words => (words.match(/[\\d.]+/g) || []).map(Number);
+  const back = e => { for (; e; e = e.parentElement) { const c = rgb(getComputedStyle(e).backgroundColor); if (c.length === 3 || c[3] === 1) return c; } return [255, 255, 255]; };
+  const found = [];
+  for (const e of document.querySelectorAll("body *")) {
+    const own = [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim());
+    if (!own || !e.getClientRects().length || e.closest(":disabled, script, style, noscript, .hidden")) continue;
+    const style = getComputedStyle(e), front = rgb(e instanceof SVGElement ? style.fill : style.color);
+    const [a, b] = [light(front), light(back(e))].sort((x, y) => y - x);
+    found.push([(a + 0.05) / (b + 0.05), e.textContent.trim().slice(0, 30)]);
+  }
+  return found;
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_contrast_of_every_text(scheme: str, visit: Visit) -> None:
+    for address in ("#lang=ja", "#lang=en&scenario=strategy&net=500&tfr=2"):
+        page = visit(address, scheme=scheme)
+        page.click("#goal-button")
+        page.click("#more summary")
+        page.click("#table-details summary")
+        found = page.evaluate(CONTRAST)
+        assert len(found) > 150
+        assert [(round(ratio, 2), words) for ratio, words in found if ratio < 4.5] == []
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+@pytest.mark.parametrize("width", [360, 768, 1280])
+def test_nothing_hangs_out(width: int, language: str, visit: Visit) -> None:
+    page = visit(f"#lang={language}&scenario=strategy&net=200&year=2030&with=trend", width=width, height=780)
+    page.click("#goal-button")
+    page.click("#more summary")
+    for scenario in ("strategy", "what-if"):
+        page.evaluate("base => cohort.set({base})", scenario)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        # no words of a chart are cut off at its edge
+        cut = page.evaluate("""() => [...document.querySelectorAll("svg[role=img] text")].filter(t => {
+          const b = t.getBoundingClientRect(), s = t.ownerSVGElement.getBoundingClientRect();
+          return b.left < s.left - 1 || b.right > s.right + 1 || b.top < s.top - 1 || b.bottom > s.bottom + 1; }).map(t => t.textContent)""")
+        assert cut == []
+    boxes = page.evaluate("""() => [...document.querySelectorAll(".verdict, .controls, .card")].map(e => {
+      const b = e.getBoundingClientRect(); return [b.left, b.top + scrollY, b.right, b.bottom + scrollY]; })""")
+    for i, (left, top, right, bottom) in enumerate(boxes):
+        assert left >= 0
+        assert right <= width
+        for other in boxes[i + 1 :]:
+            assert (
+                right <= other[0] + 1 or other[2] <= left + 1 or bottom <= other[1] + 1 or other[3] <= top + 1
+            )
+    controls = page.locator("#controls").bounding_box()
+    chart = page.locator("#results").bounding_box()
+    assert (controls["x"] + controls["width"] <= chart["x"]) == (width > 900)
+
+
+@pytest.mark.parametrize("size", [(1280, 900), (360, 780)])
+def test_the_same_page_looks_the_same(size: tuple[int, int], visit: Visit) -> None:
+    address = "#lang=ja&scenario=strategy&net=-100&with=trend"
+    pictures = [visit(address, *size).screenshot(full_page=True, animations="disabled") for _ in range(2)]
+    first, second = (
+        np.asarray(Image.open(io.BytesIO(picture)).convert("RGB"), dtype=int) for picture in pictures
+    )
+    assert first.shape == second.shape
+    assert np.abs(first - second).max() <= 8  # the same but for the smoothing of edges
+    other = visit("#lang=ja&scenario=strategy&net=700&with=trend", *size).screenshot(
+        full_page=True, animations="disabled"
+    )
+    assert pictures[0] != other
+
+
+def test_titles_stay_text(visit: Visit, tmp_path: Path) -> None:
+    evil = '</script><img src=x onerror="window.hacked=1"><!--'
+    schedules = synthetic.assumptions()
+    page = visit(
+        "#scenario=strategy",
+        file=write_page(synthetic.run(schedules, title=evil, area=evil), tmp_path, "en")[0],
+    )
+    assert evil in page.locator("#setting").inner_text()
+    assert evil in page.locator("#area").inner_text()
+    assert page.evaluate("[window.hacked === undefined, document.images.length]") == [True, 0]
+    assert "'=1+1" in page.evaluate(
+        """() => { const s = cohort.scenarios.get("trend"); s.title = {en: "=1+1", ja: "=1+1"}; cohort.set({compare: "trend"}); return cohort.csvText(); }"""
+    )
+
+
+def test_csv_holds_the_numbers(visit: Visit, tmp_path: Path) -> None:
+    page = visit("#net=-100&year=2030&after=hold&with=strategy")
+    with page.expect_download() as download:
+        page.click("#csv")
+    file = tmp_path / download.value.suggested_filename
+    assert file.name == "01999-setting-years.csv"
+    download.value.save_as(file)
+    assert file.read_bytes().startswith(b"\xef\xbb\xbf")  # so that a spreadsheet reads Japanese
+    rows = list(csv.DictReader(file.open(encoding="utf-8-sig")))
+    assert len(rows) == 62
+    result = project(
+        apply_settings(one_scenario(synthetic.assumptions(), "trend"), Settings(None, -100.0, 2030, "hold"))
+    )
+    for k in (0, 10, 30):
+        assert float(rows[k]["population"]) == pytest.approx(
+            float(result["population"].isel(time=k).sum()), rel=1e-12
+        )
+    old = (
+        result["population"].sel(time=2040, age=slice(65, None)).sum()
+        / result["population"].sel(time=2040).sum()
+    )
+    assert float(rows[20]["share_65_plus"]) == pytest.approx(float(old), rel=1e-12)
+    assert float(rows[15]["net_migration"]) == pytest.approx(-100, rel=1e-9)
+    assert float(rows[15]["births"]) == pytest.approx(
+        float(result["births"].sel(period=2035).sum()), rel=1e-12
+    )
+    assert rows[30]["births"] == ""
+    assert rows[31]["scenario"].startswith("Second strategy")
+
+
+@pytest.mark.parametrize("name", ["total", "pyramid", "classes"])
+def test_pictures_are_saved(name: str, visit: Visit, tmp_path: Path) -> None:
+    page = visit("#lang=ja", scheme="dark")
+    with page.expect_download() as download:
+        page.click(f"[data-picture={name}]")
+    file = tmp_path / download.value.suggested_filename
+    assert file.name == f"01999-trend-{name}.png"
+    download.value.save_as(file)
+    pixels = np.asarray(Image.open(file).convert("RGB"))
+    assert pixels.shape[1] == 2 * ((860 if name == "total" else 520) + 40)
+    assert (pixels[2, 2] == 255).all()  # on white paper, also from a dark screen
+    assert len(np.unique(pixels.reshape(-1, 3), axis=0)) > 50
+
+
+def test_print_has_the_answer_and_no_controls(visit: Visit) -> None:
+    page = visit(scheme="dark")
+    page.emulate_media(media="print", color_scheme="dark")
+    assert not page.locator("#controls").is_visible()
+    assert page.locator("#sentence").is_visible()
+    assert page.locator("#setting").is_visible()
+    assert page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
+    until(page, """document.querySelector("#chart-total text").getAttribute("fill") === "#56616c" """)
+
+
+def test_a_set_without_outlook_and_without_levers(visit: Visit, tmp_path: Path) -> None:
+    bare = synthetic.run(synthetic.five_year().drop_vars(["tfr", "net_migration_rate"]))
+    bare.scenarios = [synthetic.scenario("trend", "Closed", "封鎖人口")]
+    page = visit(file=write_page(bare, tmp_path, "en")[0])
+    assert page.locator("h1").inner_text() == "Population by scenario"
+    assert not page.locator("#badge").is_visible()
+    assert page.locator("#tfr").is_disabled()
+    assert page.locator("#net").is_disabled()
+    assert page.locator("#tag-net").inner_text() == "not in this scenario"
+    page.evaluate(MOVE, ["year", 2030])
+    page.click("#goal-button")
+    assert page.locator("#goal-answer").inner_text() == ""

@@ -1,0 +1,127 @@
+"""What the sliders mean, against values worked out by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import xarray as xr
+
+from cohort import project
+from cohort.errors import AssumptionError
+from cohort.report.page import Settings, apply_settings, settings_of
+from cohort.report.page.payload import one_scenario
+from cohort.report.page.settings import launch_net, path, published_tfr
+from tests.report.page import synthetic
+
+
+@pytest.fixture(scope="module")
+def trend() -> xr.Dataset:
+    return one_scenario(synthetic.assumptions(), "trend")
+
+
+def test_path_by_hand() -> None:
+    years = np.array([2020.0, 2021, 2022, 2023, 2024])
+    assert path(years, 10.0, 16.0, 2023).tolist() == [10.0, 12.0, 14.0, 16.0, 16.0]
+    assert path(years, 10.0, 16.0, 2020).tolist() == [16.0] * 5
+    assert path(np.array([2020.0, 2025, 2030]), 0.0, 6.0, 2023).tolist() == [0.0, 6.0, 6.0]
+
+
+def test_tfr_scales_every_age_and_keeps_the_launch(trend: xr.Dataset) -> None:
+    got = apply_settings(trend, Settings(1.8, None, 2024))
+    # 1.44 -> 1.8 in four years: 1.44, 1.53, 1.62, 1.71, 1.8
+    np.testing.assert_allclose(got["tfr"].values[:6], [1.44, 1.53, 1.62, 1.71, 1.8, 1.8], rtol=1e-14)
+    np.testing.assert_allclose(got["asfr"].values[2], trend["asfr"].values[2] * 1.62 / 1.44, rtol=1e-14)
+    np.testing.assert_array_equal(got["asfr"].values[0], trend["asfr"].values[0])
+    assert got["net_migration_control"].equals(trend["net_migration_control"])
+
+
+def test_net_total_is_met_by_all_migrants_together() -> None:
+    base = one_scenario(synthetic.assumptions(), "what-if")  # has households given as counts from 2025
+    result = project(apply_settings(base, Settings(None, -100.0, 2030, "hold")))
+    net = result["net_migration"].sum(("sex", "age")).values
+    # -600 in 2020, -100 in 2030: 50 fewer each year, then the number stays
+    np.testing.assert_allclose(net, [-600 + 50 * min(i, 10) for i in range(30)], rtol=1e-10)
+
+
+def test_rates_go_on_after_the_year(trend: xr.Dataset) -> None:
+    result = project(apply_settings(trend, Settings(None, -200.0, 2025, "hold_rates")))
+    factor = result["net_migration_factor"].values
+    net = result["net_migration"].sum(("sex", "age")).values
+    assert net[5] == pytest.approx(-200, rel=1e-12)
+    assert (factor[5:] == factor[5]).all()
+    assert abs(net[-1] + 200) > 1  # the same rates on other people: another number
+
+
+def test_launch_is_kept(trend: xr.Dataset) -> None:
+    start = launch_net(trend)
+    assert start == pytest.approx(float(project(trend)["net_migration"].isel(period=0).sum()), rel=1e-14)
+    assert float(apply_settings(trend, Settings(None, 0.0, 2030))["net_migration_total"][0]) == pytest.approx(
+        start
+    )
+    assert (
+        float(apply_settings(trend, Settings(None, 0.0, 2030), start_net=-300.0)["net_migration_total"][0])
+        == -300.0
+    )
+
+
+def test_bands_give_way_to_the_one_total() -> None:
+    base = one_scenario(synthetic.assumptions(bands=True), "strategy")
+    got = apply_settings(base, Settings(None, -100.0, 2025, "hold"))
+    assert "band" not in got.dims
+    assert "migration_band" not in got
+    assert float(project(got)["net_migration"].sel(period=2030).sum()) == pytest.approx(-100, rel=1e-12)
+
+
+def test_five_year_steps_count_persons_in_the_period() -> None:
+    base = synthetic.five_year()
+    got = apply_settings(base, Settings(2.1, -100.0, 2030, "hold"))
+    result = project(got)
+    np.testing.assert_allclose(result["net_migration"].sum(("sex", "age")).values[2:], -500, rtol=1e-12)
+    assert got["child_woman_ratio"].values[2] == pytest.approx(
+        base["child_woman_ratio"].values[2] * 2.1 / base["tfr"].values[2]
+    )
+    assert "asfr" not in got
+
+
+def test_schedules_that_do_not_vary_by_period(trend: xr.Dataset) -> None:
+    still = trend.drop_vars("tfr").assign(
+        asfr=trend["asfr"].isel(period=0, drop=True),
+        net_migration=trend["net_migration"].isel(period=0, drop=True),
+    )
+    got = apply_settings(still, Settings(1.8, -100.0, 2030))
+    assert got["asfr"].dims == ("period", "age")
+    level = published_tfr(still)
+    assert level is not None
+    np.testing.assert_allclose(
+        level, 1.44 * 0.92, rtol=1e-12
+    )  # the model's own scale, where no published one is given
+    assert float(got["asfr"].isel(period=-1).sum()) == pytest.approx(1.8)
+
+
+def test_where_the_sliders_stand_first() -> None:
+    schedules = synthetic.assumptions()
+    assert settings_of(one_scenario(schedules, "strategy")) == Settings(None, None, 2025, "hold_rates")
+    assert settings_of(one_scenario(schedules, "what-if")) == Settings(None, None, 2030, "hold")
+    assert settings_of(one_scenario(schedules, "trend")) == Settings(None, None, 2025, "hold_rates")
+    assert settings_of(one_scenario(synthetic.assumptions(bands=True), "strategy")).year == 2025
+    assert settings_of(synthetic.five_year()).year == 2045
+    bare = synthetic.five_year().drop_vars("tfr")
+    assert published_tfr(bare) is None
+    assert settings_of(bare) == Settings(None, None, 2045, "hold_rates")
+
+
+def test_everything_wrong_is_said_at_once(trend: xr.Dataset) -> None:
+    with pytest.raises(AssumptionError) as caught:
+        apply_settings(trend.drop_vars("net_migration_rate"), Settings(16.3, 10.0, 2060, "stay"))  # type: ignore[arg-type]
+    message = caught.value.text("en")
+    assert "4 problems" in message
+    assert "year: got 2060; use a year from 2020 to 2049." in message
+    assert "tfr: got 16.3; use 0 to 10 births per woman." in message
+    assert "net: the scenario has no net migration rates to adjust" in message
+    assert "after: got 'stay'; use 'hold' or 'hold_rates'." in message
+    assert "2060 です。2020 から 2049 までの年にしてください。" in caught.value.text("ja")
+
+
+def test_nothing_to_scale(trend: xr.Dataset) -> None:
+    with pytest.raises(AssumptionError, match="no TFR above zero"):
+        apply_settings(trend.assign(tfr=trend["tfr"] * 0), Settings(1.5, None, 2025))
