@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import importlib.util
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -151,7 +150,7 @@ def run(
     return made
 
 
-def default_inputs(folder: str | Path) -> Path:  # noqa: RET503 - `fail` never returns
+def default_inputs(folder: str | Path) -> Path:
     """Return the folder of inputs that belongs to a folder of scenarios.
 
     For ``scenarios/kamaishi`` it is ``inputs/kamaishi``; for ``scenarios/ichinoseki-first-strategy`` the
@@ -276,8 +275,6 @@ def write(
         for number, kind in enumerate(chosen):
             module, function, en, ja = WRITERS[kind]
             tell(number / len(chosen), f"writing {en}", f"{ja}を作成中")
-            if importlib.util.find_spec(module) is None:
-                continue
             written += getattr(importlib.import_module(module), function)(run, stage.folder, language)
         written.append(write_scenarios(run, stage.folder))
         before = earlier_manifest(stage.out)

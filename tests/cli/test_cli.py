@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import signal
 import subprocess
@@ -285,6 +286,24 @@ def test_help_in_two_languages() -> None:
             "run", *words, "--help", env={**os.environ, "COHORT_LANG": lang, "PYTHONIOENCODING": "cp1252"}
         )
         assert "シナリオを推計し" in done.stdout.decode("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("words", "language"),
+    [(["run", "--lang", "ja"], "ja"), (["--lang=en"], "en"), (["--lang"], "en"), (["--lang", "fr"], "en")],
+)
+def test_the_language_of_help(words: list[str], language: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", ["cohort", *words])
+    monkeypatch.setenv("COHORT_LANG", "en")
+    assert console.language_of_help() == language
+
+
+def test_output_is_utf8_on_any_code_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    raw = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(raw, encoding="cp1252"))
+    console.speak_utf8()
+    print("一関市", flush=True)
+    assert raw.getvalue().decode("utf-8").strip() == "一関市"
 
 
 def test_an_unknown_option_or_step_is_exit_code_2(little: Path) -> None:
