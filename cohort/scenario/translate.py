@@ -153,6 +153,9 @@ def _describe(error: ErrorDetails) -> tuple[int, str, str]:
         known = known_keys(loc)
         hint_en, hint_ja = did_you_mean(key, known, "en"), did_you_mean(key, known, "ja")
         listed = ", ".join(known)
+        if len(loc) > 1 and key in known_keys((key,)):
+            hint_en = f" '{key}' belongs at the top of the file, before the first [table]."
+            hint_ja = f"「{key}」はファイルの先頭、最初の [表] より前に書きます。"
         return (
             2,
             "unknown key." + (hint_en or f" Known here: {listed}."),

@@ -278,3 +278,82 @@ def test_how_things_got_are_shown() -> None:
     )
     with pytest.raises(ValueError, match="no rule 13"):
         RuleProblems("x").note(13, "", en="", ja="")
+
+
+def problems_of(tmp_path: Path, text: str) -> str:
+    write(tmp_path, s=head("s") + LAUNCH + text + PLAN)
+    with pytest.raises(ScenarioError) as caught:
+        read_scenario(tmp_path / "s.toml")
+    return caught.value.text("en")
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ('[[migration.households]]\nmembers = []\nper_year = 1\nfirst_year = 2025\nsource = "plan"', "at least one person"),
+        (
+            '[[shock]]\nmeasure = "mortality.mx"\nfirst_year = 2025\nlast_year = 2024\nages = "old"\nfactor = -1\nsource = "plan"',
+            "a factor must be from 0 to 100",
+        ),
+        ('[[outlook]]\nmeasure = "population"\nyear = 2040\nabout = 1\nwithin = 5\nsource = "plan"', "a share between 0 and 1"),
+        ('[connected]\nsource = "plan"\nkind = []', "at least one kind of tie"),
+        ('[connected]\nsource = "plan"\n[[connected.kind]]\nname = "x"\nshare_y = "half"', "a share must be from 0 to 1"),
+        ('[connected]\nsource = "plan"\n[[connected.kind]]\nname = "x"\nshares = [0.5, 2]', "shares#2: got 2"),
+        ('[connected]\nsource = "plan"\n[[connected.kind]]\nname = "x"\nsince = 2020-01-01', "write text, numbers"),
+        ('[[shock]]\nmeasure = "x"\nfirst_year = 2025\nlast_year = 2024\nfactor = 1\nsource = "plan"', "mortality.mx"),
+        ('[calibrate]\nlever = "migration.net"\nmeasure = 1\nyear = 2040\nvalue = 1\nsource = "plan"', "text in quotation"),
+        ('[[outlook]]\nmeasure = "population"\nyear = 2040\nat_least = "x"\nsource = "plan"', "a number is needed"),
+        ('[[outlook]]\nmeasure = "qqq"\nyear = 2040\nat_least = 1\nsource = "plan"', "Known: population"),
+        ("outlook = []", "'outlook' belongs at the top of the file"),
+        (NET.replace('"hold_rates"', "{ converge = 0, by = 2035 }").replace("unit", "unitt"), "Did you mean 'unit'"),
+        (TFR.replace('"hold"', "{ converge = 2, by = 2035, at = 3 }"), "after.at: unknown key. Known here: converge, by."),
+        (TFR.replace('"plan"', '" "'), "source: empty; write something"),
+    ],
+)  # fmt: skip
+def test_rarer_problems(tmp_path: Path, text: str, wanted: str) -> None:
+    assert wanted in problems_of(tmp_path, f"\n{text}\n")
+
+
+def test_an_empty_list_of_tables(tmp_path: Path) -> None:
+    write(tmp_path, s=head("s", "outlook = []") + LAUNCH)
+    with pytest.raises(ScenarioError, match="outlook: empty; write a table"):
+        read_scenario(tmp_path / "s.toml")
+
+
+def test_a_launch_outside_the_years(tmp_path: Path) -> None:
+    write(tmp_path, s=head("s") + LAUNCH.replace("2020-01-01", "1850-01-01"))
+    with pytest.raises(ScenarioError, match=r"launch\.date: got 1850-01-01"):
+        read_scenario(tmp_path / "s.toml")
+    write(tmp_path, s=head("s") + LAUNCH.replace("2020-01-01", '"spring"'))
+    with pytest.raises(ScenarioError, match="a date such as 2020-01-01"):
+        read_scenario(tmp_path / "s.toml")
+
+
+@pytest.mark.parametrize(
+    "text", ['{"format": NaN}', '{"a": 1, "a": 2}', "[]", '{"a": ' + "1" * 5000 + "}", "[" * 9999]
+)
+def test_json_that_is_no_scenario(tmp_path: Path, text: str) -> None:
+    (tmp_path / "s.json").write_text(text, encoding="utf-8")
+    with pytest.raises(ScenarioError, match="rule 1"):
+        read_scenario(tmp_path / "s.json")
+
+
+def test_two_inherited_files_with_one_key_in_a_third(tmp_path: Path) -> None:
+    """A key that a file name would make twice still means one source."""
+    where = [PLAN.replace("p. 1", f"p. {page}") for page in (1, 2, 3)]
+    write(
+        tmp_path,
+        a=head("a") + LAUNCH + TFR + where[0],
+        b=head("b", 'inherits = "a"')
+        + NET.replace('"plan"', '"plan@a"')
+        + where[1].replace("[sources.plan]", '[sources."plan@a"]'),
+        c=head("c", 'inherits = "b"')
+        + '\n[calibrate]\nlever = "migration.net"\nmeasure = "population"\nyear = 2040\nvalue = 1\nsource = "plan"\n'
+        + where[2],
+    )
+    made = read_scenario(tmp_path / "c.toml")
+    pages = {source.key: source.where for source in made.sources}
+    assert [pages[item.source] for item in made.trajectories] == ["p. 1", "p. 2"]
+    assert made.calibrate is not None
+    assert pages[made.calibrate.source] == "p. 3"
+    assert from_machine(to_machine(made)) == made
