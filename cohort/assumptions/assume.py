@@ -19,6 +19,7 @@ from .baseline import Baseline, baseline
 from .calibrate import Implied, implied_level
 from .dataset import dataset
 from .gross import with_gross_and_bands
+from .official_assume import assume_official
 from .schedules import Schedules, schedules
 from .totals import with_births
 
@@ -52,6 +53,8 @@ def assume(
     """
     members = [scenarios] if isinstance(scenarios, Scenario) else list(scenarios)
     _one_launch_year(members)
+    if any(scenario.launch.births == "child_woman_ratio" for scenario in members):
+        return assume_official(inputs, members, step)
     width = step or members[0].launch.step
     baselines: dict[Launch, Baseline] = {}
     for scenario in members:

@@ -5,7 +5,7 @@ This is the form of the IPSS regional projections and of the Cabinet Office's wo
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 from typing import Any
@@ -14,15 +14,18 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from cohort.demography.life_table import group_survivorship
+from cohort.demography.child_woman_ratio import tfr_to_child_woman_ratio
+from cohort.demography.life_table import LifeTable, group_survivorship
 from cohort.errors import AssumptionError, fail
 from cohort.inputs import Inputs
+from cohort.projection.step import entering_ages
 from cohort.records import Record
 from cohort.vocabulary import SEXES
 
-from .fertility import PublishedTfr, published_tfr
+from .fertility import PublishedTfr
 from .migration import CENSUS_OPEN_AGE, census_dates, residual_rates
 from .mortality import prefecture_tables
+from .official_fertility import launch_tfr, national_sex_ratio
 
 Array = npt.NDArray[np.float64]
 
@@ -49,9 +52,13 @@ class OfficialBaseline:
     child_woman_ratio : float
         Children 0-4 per woman 15-49 at launch.
     sex_ratio_0_4 : float
-        Males per 100 females at launch.
+        Males per 100 females: the nation's at birth, less infant deaths; a city's own at one census is chance.
     published : PublishedTfr or None
-        TFR that the child-woman ratio of the launch stands for.
+        TFR that the child-woman ratio of the launch stands for; None where nothing is known of it.
+    tables : LifeTable (period, sex, single age)
+        At the middle of each step.
+    e0 : array (period, sex)
+        Years.
     records : tuple of Record
     """
 
@@ -63,8 +70,20 @@ class OfficialBaseline:
     child_woman_ratio: float
     sex_ratio_0_4: float
     published: PublishedTfr | None
+    tables: LifeTable
     e0: Array
     records: tuple[Record, ...]
+
+    @property
+    def ends(self) -> npt.NDArray[np.int64]:
+        """Return the years in which the steps end."""
+        return self.periods + STEP
+
+    @property
+    def net_level(self) -> float:
+        """Return the net migrants that the observed rates give in the first step, persons a year."""
+        reaching = entering_ages(self.population)
+        return float((self.net_rate[:, 1:] * reaching).sum() / STEP)
 
 
 def official_baseline(
@@ -88,25 +107,9 @@ def official_baseline(
     Raises
     ------
     AssumptionError
-        A horizon that is no multiple of five, no such census, or only one.
+        A horizon that is no multiple of five, no such census, or too few before it.
     """
-    if (until - launch.year) % STEP or until <= launch.year:
-        fail(
-            "official form",
-            "until",
-            en=f"got {until}; use {launch.year} plus a multiple of 5.",
-            ja=f"{until} 年です。{launch.year} 年に 5 の倍数を加えた年にしてください。",
-            kind=AssumptionError,
-        )
-    dates = census_dates(inputs, launch)[-(intervals + 1) :]
-    if len(dates) < 2 or dates[-1] != launch:
-        fail(
-            f"{inputs.path}/population.csv",
-            "date",
-            en=f"censuses up to {launch}: {', '.join(map(str, dates)) or 'none'}; the launch census and the one before it are needed.",
-            ja=f"{launch} までの国勢調査：{', '.join(map(str, dates)) or 'なし'}。基準年とその前の国勢調査が必要です。",
-            kind=AssumptionError,
-        )
+    dates = _checked_dates(inputs, launch, until, intervals)
     counted, noted = inputs.population_on("census", launch, "spread")
     population = counted.sel(sex=list(SEXES)).to_numpy()
     periods = np.arange(launch.year, until, STEP, dtype=np.int64)
@@ -118,38 +121,70 @@ def official_baseline(
     pairs = list(pairwise(dates))
     rates = np.mean([residual_rates(inputs, a, b, launch.year) for a, b in pairs], axis=0)
     rates[:, 0] = 0.0
-    women = population[1, CHILDBEARING].sum()
-    spans = ", ".join(f"{a.year}-{b.year}" for a, b in pairs)
-    records += [
-        *(Record(r.scenario, r.where, r.en, r.ja) for r in noted),
-        Record(
-            "", "migration",
-            f"Net migration rates by age: residuals of {spans}, held.",
-            f"純移動率：{spans.replace('-', '～')} 年の国勢調査間の残差、以後一定。",
-        ),
-        Record(
-            "", "fertility",
-            f"Child-woman ratio of the census of {launch}: {population[:, 0].sum() / women:.4f}, held unless a TFR is given.",
-            f"{launch} の国勢調査の子ども女性比 {population[:, 0].sum() / women:.4f}。出生率の指定がない限り一定。",
-        ),
-    ]  # fmt: skip
+    ratio = float(population[:, 0].sum() / population[1, CHILDBEARING].sum())
+    survivorship = group_survivorship(tables, STEP, CENSUS_OPEN_AGE)
+    sex_ratio, sex_note = national_sex_ratio(inputs, population, survivorship, launch.year)
+    published, tfr_notes = launch_tfr(inputs, launch, population)
+    records = [*noted, *records, *_rate_records(pairs, launch, ratio), sex_note, *tfr_notes]
     return OfficialBaseline(
         launch=launch,
         periods=periods,
         population=population,
-        survivorship=group_survivorship(tables, STEP, CENSUS_OPEN_AGE),
+        survivorship=survivorship,
         net_rate=rates,
-        child_woman_ratio=float(population[:, 0].sum() / women),
-        sex_ratio_0_4=float(100 * population[0, 0] / population[1, 0]),
-        published=published_tfr(inputs, launch.year),
+        child_woman_ratio=ratio,
+        sex_ratio_0_4=sex_ratio,
+        published=published,
+        tables=tables,
         e0=tables.e0,
         records=tuple(records),
     )
 
 
-def _without_prefecture(inputs: Inputs) -> Inputs:
-    from dataclasses import replace
+def _checked_dates(inputs: Inputs, launch: date, until: int, intervals: int) -> list[date]:
+    """Return the censuses that are used; raise where there are too few of them or the horizon does not fit."""
+    if (until - launch.year) % STEP or until <= launch.year:
+        fail(
+            "official form",
+            "until",
+            en=f"got {until}; use {launch.year} plus a multiple of 5.",
+            ja=f"{until} 年です。{launch.year} 年に 5 の倍数を加えた年にしてください。",
+            kind=AssumptionError,
+        )
+    there = census_dates(inputs, launch)
+    dates = there[-(intervals + 1) :]
+    if len(dates) < intervals + 1 or dates[-1] != launch:
+        fail(
+            f"{inputs.path}/population.csv",
+            "date",
+            en=f"censuses up to {launch}: {', '.join(map(str, there)) or 'none'}; the launch census and {intervals} before it are needed.",
+            ja=f"{launch} までの国勢調査：{'、'.join(map(str, there)) or 'なし'}。基準年とその前の {intervals} 回の国勢調査が必要です。",
+            kind=AssumptionError,
+        )
+    return dates
 
+
+def _rate_records(pairs: list[tuple[date, date]], launch: date, ratio: float) -> list[Record]:
+    spans = ", ".join(f"{a.year}-{b.year}" for a, b in pairs)
+    spans_ja = "、".join(f"{a.year}～{b.year}" for a, b in pairs)
+    return [
+        Record(
+            "",
+            "migration",
+            f"Net migration rates by age: residuals of {spans}, held. Migrants who are 0-4 at the end of a step "
+            "are among the children that the child-woman ratio gives.",
+            f"純移動率：{spans_ja} 年の国勢調査間の残差、以後一定。期末に 0～4 歳の移動者は、子ども女性比による子どもに含まれる。",
+        ),
+        Record(
+            "",
+            "fertility",
+            f"Child-woman ratio of the census of {launch}: {ratio:.4f}, held unless a TFR is given.",
+            f"{launch} の国勢調査の子ども女性比 {ratio:.4f}。出生率の指定がない限り一定。",
+        ),
+    ]
+
+
+def _without_prefecture(inputs: Inputs) -> Inputs:
     return replace(inputs, prefecture=None)
 
 
@@ -221,8 +256,8 @@ def tfr_to_ratio(base: OfficialBaseline, tfr: Array) -> Array:
         fail(
             "official form",
             "tfr",
-            en=f"no published TFR up to {base.launch.year} to scale from; add tfr.csv.",
-            ja=f"{base.launch.year} 年までの合計特殊出生率がなく換算できません。tfr.csv を用意してください。",
+            en=f"no TFR to scale the child-woman ratio of {base.launch.year} from; add tfr.csv, or the nation's asfr.csv.",
+            ja=f"{base.launch.year} 年の子ども女性比に対応する合計特殊出生率がありません。tfr.csv か、全国の asfr.csv を用意してください。",
             kind=AssumptionError,
         )
-    return np.asarray(base.child_woman_ratio * tfr / base.published.value)
+    return tfr_to_child_woman_ratio(tfr, base.published.value, base.child_woman_ratio)

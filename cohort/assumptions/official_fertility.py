@@ -1,0 +1,160 @@
+"""What the official form takes for fertility: the TFR that a child-woman ratio stands for, and the sexes of children."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+
+from cohort.demography.life_table import group_survivorship
+from cohort.inputs import Inputs
+from cohort.records import Record
+from cohort.vocabulary import SEXES
+
+from .fertility import PublishedTfr, national_pattern, published_tfr
+from .migration import CENSUS_OPEN_AGE, census_dates
+from .mortality import prefecture_tables
+
+Array = npt.NDArray[np.float64]
+
+STEP = 5
+
+
+def national_sex_ratio(
+    inputs: Inputs, population: Array, survivorship: Array, known_by: int
+) -> tuple[float, Record]:
+    """Return the sex ratio at ages 0-4: the nation's at birth, times the survivorship of boys over that of girls.
+
+    IPSS takes one national ratio for all municipalities: a small city's own, at one census, is mostly chance
+    (Kamaishi 2015: 90.6, Ichinoseki 109.7; the nation 105).
+
+    Parameters
+    ----------
+    inputs : Inputs
+        With ``nation.births_by_sex``; without it the launch population's ratio is taken, and recorded.
+    population : array (sex, age)
+        At launch, persons.
+    survivorship : array (period, sex, age)
+        Of the first step, from births to 0-4.
+    known_by : int
+        Launch year.
+
+    Returns
+    -------
+    float
+        Males per 100 females.
+    Record
+    """
+    own = float(100 * population[0, 0] / population[1, 0])
+    table = None if inputs.nation is None else inputs.nation.births_by_sex
+    rows = None if table is None else table[table["year"] <= known_by].sort_values("year")
+    if rows is None or rows.empty:
+        return own, Record(
+            "",
+            "births",
+            f"Sex ratio at ages 0-4: {own:.1f} males per 100 females, that of the launch census (no national births by sex).",
+            f"0～4歳性比：女100人あたり男 {own:.1f} 人（全国の男女別出生数がないため基準人口の値）。",
+        )
+    year = int(rows["year"].iloc[-1])
+    ratio = float(
+        100 * rows["male"].iloc[-1] / rows["female"].iloc[-1] * survivorship[0, 0, 0] / survivorship[0, 1, 0]
+    )
+    return ratio, Record(
+        "",
+        "births",
+        f"Sex ratio at ages 0-4: {ratio:.1f} males per 100 females (national births of {year}, less infant deaths); "
+        f"the launch census has {own:.1f}.",
+        f"0～4歳性比：女100人あたり男 {ratio:.1f} 人（全国 {year} 年の出生性比と乳幼児の生残率による）。基準人口では {own:.1f} 人。",
+    )
+
+
+def launch_tfr(inputs: Inputs, launch: date, population: Array) -> tuple[PublishedTfr | None, list[Record]]:
+    """Return the TFR that the child-woman ratio of the launch stands for, and where it comes from.
+
+    In this order: the last one published for the city up to the launch year; the first one within the
+    five years after it; without either, the one that the children of the census imply (`children_tfr`); None where that cannot be had.
+
+    Parameters
+    ----------
+    inputs : Inputs
+    launch : date
+        Census.
+    population : array (sex, age 0, 5, ..., 90)
+        At launch, persons.
+    """
+    known = published_tfr(inputs, launch.year)
+    if known is not None:
+        return known, [
+            _tfr_record(
+                known,
+                launch,
+                f"the last one published by {launch.year}",
+                f"{launch.year} 年までの最新の公表値",
+            )
+        ]
+    table = inputs.tfr
+    within = None if table is None else table[table["year"] <= launch.year + STEP].sort_values("year")
+    if within is not None and not within.empty:
+        first = within.iloc[0]
+        known = PublishedTfr(int(first["year"]), float(first["tfr"]))
+        return known, [
+            _tfr_record(
+                known,
+                launch,
+                f"none is published up to {launch.year}, this is the first one after it",
+                f"{launch.year} 年以前の公表値がないため、その後の最初の値",
+            )
+        ]
+    earlier = [day for day in census_dates(inputs, launch) if day < launch]
+    if inputs.nation is None or inputs.nation.asfr is None or not earlier:
+        return None, []
+    before = inputs.population_on("census", earlier[-1], "spread")[0].sel(sex=list(SEXES)).to_numpy()
+    known = PublishedTfr(launch.year, children_tfr(inputs, launch, before, population))
+    return known, [
+        _tfr_record(
+            known,
+            launch,
+            f"none is published near it; the census's children 0-4 imply it (women of {earlier[-1].year} and {launch.year}, "
+            "age pattern of the nation)",
+            f"近い年の公表値がないため、国勢調査の 0～4 歳人口から推定（女性人口は {earlier[-1].year} 年と {launch.year} 年、年齢パターンは全国）",
+        )
+    ]
+
+
+def _tfr_record(found: PublishedTfr, launch: date, en: str, ja: str) -> Record:
+    return Record(
+        "",
+        "fertility",
+        f"The child-woman ratio of {launch.year} stands for a TFR of {found.value:.2f} ({found.year}): {en}.",
+        f"{launch.year} 年の子ども女性比は合計特殊出生率 {found.value:.2f}（{found.year} 年）に対応するとみなす：{ja}。",
+    )
+
+
+def children_tfr(inputs: Inputs, launch: date, before: Array, population: Array) -> float:
+    """Return the TFR of the five years before a census that its children aged 0-4 imply.
+
+    ``TFR = C / S(0) / sum of 5 p(x) W(x)``: C the children, S(0) their survivorship since birth, p the national age
+    pattern per woman-year (it adds up to 1 over single years), W the women in between the two censuses. Migrants among
+    the children and their mothers are left as they are.
+
+    Source: Cho, Retherford & Choe (1986), *The Own-Children Method of Fertility Estimation*, in its simplest form.
+
+    Parameters
+    ----------
+    inputs : Inputs
+        With ``nation``.
+    launch : date
+        Census.
+    before, population : array (sex, age 0, 5, ..., 90)
+        Persons, five years before and at the census.
+    """
+    pattern, _ = national_pattern(inputs, launch.year)
+    by_group = pattern[: CENSUS_OPEN_AGE + STEP].reshape(-1, STEP).mean(axis=1)
+    tables, _ = prefecture_tables(
+        inputs, np.array([launch.year + (launch.month - 1) / 12 - STEP / 2]), launch.year
+    )
+    alive = group_survivorship(tables, STEP, CENSUS_OPEN_AGE)[0, :, 0]
+    births = float((population[:, 0] / alive).sum())
+    women = (before[1] + population[1]) / 2
+    return births / float((STEP * by_group * women).sum())
