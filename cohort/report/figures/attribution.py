@@ -82,7 +82,8 @@ def waterfall(
             "waterfall",
             "parts",
             en=f"{number(start)} and the parts make {start + values.sum():,.3f}, not {end:,.3f}; {gap:+,.3f} too much. Give parts that add up.",
-            ja=f"{number(start)} と各要因の和は {start + values.sum():,.3f} で、{end:,.3f} になりません（差 {gap:+,.3f}）。和が合う要因を渡してください。",
+            ja=f"{number(start)} と各要因の和は {start + values.sum():,.3f} で、{end:,.3f} になりません（差 {gap:+,.3f}）。"
+            "和が合う要因を渡してください。",
             kind=FigureError,
         )
     words = [

@@ -54,9 +54,9 @@ class Charted(Protocol):
 
 
 def short_title(title: str) -> str:
-    """Return a title up to its colon: what stands at the end of a line."""
-    for colon in ("：", ": "):
-        title = title.split(colon)[0]
+    """Return a title up to its colon or bracket: what stands at the end of a line."""
+    for mark in ("：", ": ", "（", " ("):
+        title = title.split(mark)[0]
     return title.strip()
 
 
@@ -121,9 +121,10 @@ class _View:
                 (o.measure, o.year, o.at_least, o.at_most, o.about): o for s in scenarios for o in s.outlooks
             }.values()
         )
-        # the plan: the first scenario that promises something and is not what it is compared with
-        promising = [s.name for s in scenarios if s.outlooks and s.name != self.reference]
-        self.plan = next((name for name in promising if name in self.main), promising[0] if promising else "")
+        # the plan: the first that promises something and says how (a trend may be held against the same promise)
+        promising = [s for s in scenarios if s.outlooks and s.name != self.reference and s.name in self.main]
+        setting = [s.name for s in promising if s.trajectories or s.bands]
+        self.plan = next(iter([*setting, *(s.name for s in promising)]), "")
         self.colours = scenario_colours(
             [*self.main, *(name for name in self.titles if name not in self.main)]
         )
@@ -134,7 +135,8 @@ class _View:
         self.published = counted.published_series(inputs, day, self.outlooks)
         keys = counted.source_keys
         self.sources = counted.source_titles(inputs, keys(inputs.population), language)
-        self.published_sources = counted.source_titles(inputs, keys(self.published), language)
+        both = keys(inputs.population) + keys(self.published)
+        self.all_sources = counted.source_titles(inputs, both, language)
         self.event_sources = counted.source_titles(inputs, keys(inputs.events), language) or self.sources
         self.common: dict[str, Any] = {"place": self.place, "language": language}
 
@@ -144,7 +146,7 @@ class _View:
         from cohort.report.figures.style import SIZE
 
         charts: list[Chart] = [
-            ("totals", SIZE, self.totals),
+            ("totals", (SIZE[0], SIZE[1] + 0.7), self.totals),
             ("births-and-deaths", SIZE, self.births_and_deaths),
         ]
         for name in self.pair:
@@ -188,7 +190,7 @@ class _View:
             published=self.published,
             observed=self.observed,
             colours=self.colours,
-            sources=self.sources + self.published_sources,
+            sources=self.all_sources,
             ax=ax,
             **self.common,
         )
@@ -278,7 +280,8 @@ def _single(dataset: xr.Dataset) -> xr.Dataset:
                 "charts",
                 dim,
                 en=f"the run has {dataset.sizes[dim]}; charts are written for one. Select one, or draw with cohort.plot.small_multiples or fan.",
-                ja=f"実行結果に {dim} が {dataset.sizes[dim]} 個あります。図は一つ分を書きます。一つ選ぶか、cohort.plot の small_multiples か fan を使ってください。",
+                ja=f"実行結果に {dim} が {dataset.sizes[dim]} 個あります。図は一つ分を書きます。"
+                "一つ選ぶか、cohort.plot の small_multiples か fan を使ってください。",
                 kind=FigureError,
             )
         dataset = dataset.isel({dim: 0}, drop=True) if dim in dataset.dims else dataset

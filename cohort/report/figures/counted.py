@@ -87,26 +87,18 @@ def published_series(inputs: Any, day: str, outlooks: Sequence[OutlookLike]) -> 
 
 
 def source_titles(inputs: Any, keys: Sequence[str], language: str) -> list[str]:
-    """Return publisher and title of the sources, as far as the inputs name them."""
-    found = []
+    """Return publishers, each with its titles behind it, of the sources with these keys."""
+    titles: dict[str, list[str]] = {}
     for key in dict.fromkeys(keys):
-        source = inputs.sources.get(key)
-        if source is None:
-            continue
-        told = (
-            source
-            if isinstance(source, dict)
-            else {name: getattr(source, name, "") for name in ("title", "publisher")}
-        )
-        title, publisher = str(told.get("title") or key), str(told.get("publisher") or "")
-        if language == "ja":
-            found.append(f"{publisher}「{title}」" if publisher else title)
-        else:
-            found.append(f"{publisher}, {title}" if publisher else title)
-    return found
+        source = inputs.sources[key]
+        titles.setdefault(str(source.publisher), []).append(str(source.title))
+    if language == "ja":
+        return [publisher + "".join(f"「{title}」" for title in of) for publisher, of in titles.items()]
+    return [f"{publisher}, {', '.join(of)}" for publisher, of in titles.items()]
 
 
 def source_keys(table: pd.DataFrame | None) -> list[str]:
+    """Return the keys of the sources a table cites, in order."""
     return (
         []
         if table is None or "source" not in table.columns

@@ -1,0 +1,409 @@
+"""What is drawn is what was given; nothing overlaps; what cannot be drawn is an error."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from typing import Any
+
+import matplotlib
+import numpy as np
+import pandas as pd
+import pytest
+import xarray as xr
+from matplotlib import pyplot
+from matplotlib.axes import Axes
+from matplotlib.text import Text
+
+from cohort import plot
+from cohort.report.figures.select import FigureError
+from cohort.scenario.model import Outlook
+from tests.report.figures import toy
+
+P, S = toy.projection(), toy.summary(toy.projection())
+DRAWS = xr.DataArray(
+    100_000.0 + np.arange(101)[:, None] * np.array([0.0, 10.0, 20.0]),
+    dims=("draw", "time"),
+    coords={"time": [2020, 2021, 2022]},
+    name="population",
+)
+LEVERS = xr.DataArray(
+    80_000.0 + np.arange(4)[:, None] * 2_000 + np.arange(5)[None] * 1_000, dims=("tfr", "net_migration_total"),
+    coords={"tfr": [1.4, 1.5, 1.6, 1.7], "net_migration_total": [-600, -450, -300, -150, 0]},
+)  # fmt: skip
+AREAS = xr.concat([S["population"], S["population"] * 0.07], dim=pd.Index(["03209", "03402"], name="area"))
+OBSERVED = pd.DataFrame(
+    [
+        ("births", 2019, 549.0),
+        ("deaths", 2019, 1957.0),
+        ("natural_change", 2019, -1408.0),
+        ("net_migration", 2019, -707.0),
+    ],
+    columns=["measure", "year", "value"],
+)
+CHARTS: dict[str, Callable[..., Any]] = {
+    "totals": lambda **k: plot.totals(
+        S,
+        titles=toy.TITLES,
+        outlook=toy.OUTLOOK,
+        published=toy.published().assign(date="10-01"),
+        observed=toy.observed(),
+        **k,
+    ),
+    "pyramid": lambda **k: plot.pyramid(
+        P.sel(scenario="trend", time=2020), P.sel(scenario="trend", time=2025), **k
+    ),
+    "age_classes": lambda **k: plot.age_classes(S, scenario="trend", scenario_title="Trend", **k),
+    "births_and_deaths": lambda **k: plot.births_and_deaths(S, titles=toy.TITLES, observed=OBSERVED, **k),
+    "natural_and_social_change": lambda **k: plot.natural_and_social_change(
+        S, scenario="plan", observed=OBSERVED, **k
+    ),
+    "migration_by_age": lambda **k: plot.migration_by_age(P.sel(scenario="trend"), **k),
+    "fan": lambda **k: plot.fan(DRAWS, observed=pd.DataFrame({"year": [2019.75], "value": [100_500.0]}), **k),
+    "frontier": lambda **k: plot.frontier(LEVERS, level=84_500, points={"計画": (1.55, -400)}, **k),
+    "waterfall": lambda **k: plot.waterfall({"fertility": 900.0, "migration": -4_000.0}, 85_744, 82_644, **k),
+    "heat_map": lambda **k: plot.heat_map(P.sel(scenario="trend"), **k),
+}
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+@pytest.mark.parametrize("name", CHARTS)
+def test_draws_in_both_languages_inside_the_figure(name: str, language: str) -> None:
+    before = dict(matplotlib.rcParams)
+    ax = CHARTS[name](place="一関市", sources=["総務省「国勢調査」", "総務省「国勢調査」"], language=language)
+    figure = ax.get_figure()
+    figure.set_dpi(144)  # as it is saved
+    figure.canvas.draw()
+    assert dict(matplotlib.rcParams) == before
+    assert ax.get_title(loc="left").replace("\n", " ").startswith("一関市")
+    foot = next(text.get_text() for text in ax.texts if text.get_gid() == "sources")
+    assert foot == {"en": "Sources: 総務省「国勢調査」", "ja": "資料：総務省「国勢調査」"}[language]
+    tight = ax.get_tightbbox()
+    assert tight.x0 >= 0
+    assert tight.y0 >= 0
+    assert tight.x1 <= figure.bbox.width
+    assert tight.y1 <= figure.bbox.height
+    assert ax.get_position().width > 0.4
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_draws_on_given_axes_in_any_style_and_returns_them(name: str) -> None:
+    with matplotlib.rc_context({"font.family": "monospace", "axes.facecolor": "black"}):
+        figure, axes = pyplot.subplots(1, 2, figsize=(14, 5))
+        assert CHARTS[name](ax=axes[0], language="ja", title="一関市の$人口$") is axes[0]
+        figure.canvas.draw()
+    assert axes[0].get_title(loc="left") == "一関市の$人口$"
+    assert axes[0].get_facecolor() == (1, 1, 1, 1)
+
+
+def words(ax: Axes) -> list[Any]:
+    """Return the places of all words, without leaders."""
+    ax.get_figure().canvas.draw()
+    return [Text.get_window_extent(text) for text in ax.texts if text.get_text() and text.get_visible()]
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+@pytest.mark.parametrize(
+    "name", ["totals", "births_and_deaths", "age_classes", "natural_and_social_change", "fan", "frontier"]
+)
+def test_labels_do_not_overlap(name: str, language: str) -> None:
+    ax = CHARTS[name](language=language)
+    for one, other in itertools.combinations(words(ax), 2):
+        assert not one.overlaps(other)
+
+
+def line(ax: Axes, label: str) -> np.ndarray:
+    return np.asarray(next(item for item in ax.lines if item.get_label() == label).get_xydata())
+
+
+# Totals ----------------------------------------------------------------------------------------------------------------
+
+
+def test_totals_are_the_numbers_given() -> None:
+    ax = CHARTS["totals"]()
+    for name in toy.SCENARIOS:
+        assert (line(ax, name)[:, 1] == S["population"].sel(scenario=name).values).all()
+        assert (line(ax, name)[:, 0] == S["time"].values).all()
+    assert line(ax, "outlook").tolist() == [[2024, 89_000]]
+    # the last published year, 1 October 2025, lies beyond the last instant of the projection
+    assert line(ax, "IPSS 2018") == pytest.approx(np.array([[2020 + 273 / 365, 114_777]]))
+    assert line(ax, "City's projection 2020") == pytest.approx(np.array([[2024 + 273 / 365, 105_000]]))
+    assert line(ax, "census") == pytest.approx(
+        np.array([[2010 + 273 / 365, 127_642], [2015 + 273 / 365, 121_583]])
+    )
+    assert line(ax, "launch")[0] == pytest.approx([2020, 115_000])
+    assert "axis starts at" in next(text.get_text() for text in ax.texts if "Population" in text.get_text())
+
+
+def test_totals_from_a_projection_by_age_are_the_sums_and_the_axis_may_start_at_zero() -> None:
+    ax = plot.totals(P, scenarios=["plan"], from_zero=True)
+    assert line(ax, "plan")[:, 1] == pytest.approx(
+        P["population"].sel(scenario="plan").sum(["sex", "age"]).values
+    )
+    assert ax.get_ylim()[0] == 0
+    assert ax.get_title(loc="left") == "from 117,300 in 2020 to 106,030 in 2025"
+
+
+def test_instants_stand_at_their_day_of_the_year() -> None:
+    late = S.assign_attrs(reference_date="10-01")
+    assert line(plot.totals(late), "trend")[0, 0] == pytest.approx(2020 + 273 / 365)
+    mixed = S.assign_coords(reference_date=("scenario", ["01-01", "10-01"]))
+    ax = plot.totals(mixed)
+    assert [line(ax, name)[0, 0] for name in toy.SCENARIOS] == pytest.approx([2020, 2020 + 273 / 365])
+    assert len(line(ax, "launch")) == 2
+    with pytest.raises(FigureError, match="write a month and a day"):
+        plot.totals(S.assign_attrs(reference_date="1 October"))
+
+
+def test_the_axis_starts_at_zero_where_that_costs_little() -> None:
+    steep = S["population"] * xr.DataArray(np.linspace(1, 0.1, 6), dims="time", coords={"time": S["time"]})
+    assert plot.totals(steep).get_ylim()[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("outlook", "en", "ja"),
+    [
+        (Outlook("population", 2024, "x", at_least=89_000), "2 of 2 scenarios meet the outlook of 89,000 in 2024", "2024年の展望89,000人に届くのは2つのシナリオのうち2つ"),
+        (Outlook("population", 2024, "x", at_least=107_000), "1 of 2 scenarios meets the outlook of 107,000 in 2024", "2024年の展望107,000人に届くのは2つのシナリオのうち1つ"),
+        (
+            Outlook("population", 2024, "x", at_least=200_000),
+            "no scenario reaches the outlook of 200,000 in 2024; the nearest has 108,194",
+            "どのシナリオも2024年の展望200,000人に届かない（最も近い「Second strategy」で108,194人）",
+        ),
+        (Outlook("population", 2024, "x", at_most=107_000), "1 of 2 scenarios meets the outlook of 107,000 in 2024", "2024年の展望107,000人に届くのは2つのシナリオのうち1つ"),
+        (Outlook("population", 2024, "x", about=106_000, within=0.01), "1 of 2 scenarios meets the outlook of 106,000 in 2024", "2024年の展望106,000人に届くのは2つのシナリオのうち1つ"),
+    ],
+)  # fmt: skip
+def test_the_title_says_whether_the_outlook_holds(outlook: Outlook, en: str, ja: str) -> None:
+    # 115,000 x 0.98^4 = 106,072; with 2 % more 108,194
+    titles = [
+        plot.totals(S, titles=toy.TITLES, outlook=[outlook], language=language)
+        .get_title(loc="left")
+        .replace("\n", " ")
+        for language in ("en", "ja")
+    ]
+    assert titles[0] == en
+    assert titles[1].replace(" ", "") == ja.replace(" ", "")
+
+
+def test_one_scenario_that_meets_the_outlook_is_named() -> None:
+    ax = plot.totals(S, scenarios=["plan"], titles=toy.TITLES, outlook=toy.OUTLOOK)
+    assert ax.get_title(loc="left") == "the outlook of 89,000 in 2024 is met: Second strategy 108,194"
+
+
+# Others ----------------------------------------------------------------------------------------------------------------
+
+
+def test_pyramids_are_the_numbers_given_with_men_to_the_left() -> None:
+    one, two = P.sel(scenario="trend", time=2020), P.sel(scenario="trend", time=2025)
+    ax = plot.pyramid(one, two)
+    values = [patch.get_data().values for patch in ax.patches]
+    for place, (year, sign, sex) in enumerate(
+        [(one, -1, "male"), (one, 1, "female"), (two, -1, "male"), (two, 1, "female")]
+    ):
+        assert (values[place] == sign * year["population"].sel(sex=sex).values).all()
+    left, right = ax.get_xlim()
+    assert left == -right
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["2020: 115,000", "2025: 103,951"]
+    assert ax.yaxis.get_major_formatter()(100, 0) == "100+"
+    assert ax.xaxis.get_major_formatter()(-500, 0) == "500"
+
+
+def test_pyramids_of_scenarios_are_named_after_them_and_groups_work_too() -> None:
+    wide = toy.projection(width=5)
+    groups = [f"{low}-{low + 4}" for low in range(0, 100, 5)] + ["100+"]
+    named = wide.assign_coords(age=groups).rename(age="age_group")
+    ax = plot.pyramid(
+        named.sel(scenario="trend", time=2045), named.sel(scenario="plan", time=2045), language="ja"
+    )
+    assert [text.get_text().split("：")[0] for text in ax.get_legend().get_texts()] == ["trend", "plan"]
+    assert ax.patches[0].get_data().edges.tolist() == [*range(0, 101, 5), 105]
+    assert "「plan」は「trend」より" in ax.get_title(loc="left").replace("\n", "")
+    alone = plot.pyramid(named["population"].sel(scenario="trend", time=2045))
+    assert "aged 65+" in alone.get_title(loc="left")
+    assert (
+        plot.pyramid(P.sel(scenario="plan", time=2020), language="ja")
+        .get_title(loc="left")
+        .startswith("117,300人、65歳以上は")
+    )
+
+
+def test_age_classes_stack_to_the_whole() -> None:
+    for source in (S, P):
+        ax = plot.age_classes(source, scenario="trend")
+        tops = [max(vertex[1] for vertex in area.get_paths()[0].vertices) for area in ax.collections]
+        assert tops[-1] == pytest.approx(115_000)
+        assert tops[0] == pytest.approx(float(S["population_0_14"].sel(scenario="trend", time=2020)))
+        assert ax.get_ylim()[0] == 0
+
+
+def test_five_year_flows_are_shown_per_year_at_the_middle() -> None:
+    wide = toy.summary(toy.projection(width=5))
+    ax = plot.births_and_deaths(wide)
+    assert line(ax, "trend births")[0].tolist() == [2022, 500]
+    assert line(ax, "plan births")[0].tolist() == [2022, 600]
+    ax = plot.natural_and_social_change(wide, scenario="trend")
+    # births 500 a year; deaths 9 x 2 x 21 = 378; migrants: 3 groups of -20 and 18 of 2, two sexes
+    assert [bar.get_height() for bar in ax.containers[0]] == [122.0] * 5
+    assert [bar.get_height() for bar in ax.containers[1]] == [2 * (3 * -20 + 18 * 2)] * 5
+    assert "2020 to 2045" in ax.get_title(loc="left").replace("\n", " ")
+
+
+def test_births_deaths_and_changes_are_the_numbers_given() -> None:
+    ax = CHARTS["births_and_deaths"]()
+    assert (line(ax, "trend births")[:, 1] == 500).all()
+    assert (line(ax, "plan deaths")[:, 1] == 9 * 2 * 101).all()
+    assert line(ax, "observed deaths").tolist() == [[2019, 1957]]
+    ax = CHARTS["natural_and_social_change"]()
+    assert [bar.get_height() for bar in ax.containers[0]] == pytest.approx([600 - 1818] * 5)
+    assert line(ax, "total change")[0].tolist() == pytest.approx([2020, 600 - 1818 + 2 * (15 * -20 + 86 * 2)])
+    assert line(ax, "social change, observed").tolist() == [[2019, -707]]
+    one = plot.births_and_deaths(S, scenarios=["plan"], language="ja")
+    assert {text.get_text() for text in one.texts if text.get_gid() == "end-label"} == {
+        "出生 600人",
+        "死亡 1,818人",
+    }
+
+
+def test_migration_by_age_keeps_its_sign() -> None:
+    ax = plot.migration_by_age(P.sel(scenario="trend"), periods=(2021, 2022))
+    lines = [patch.get_data().values for patch in ax.patches if not patch.get_fill()]
+    assert lines[0][20] == -20
+    assert lines[0][40] == 2
+    assert (
+        ax.get_title(loc="left").replace("\n", " ")
+        == "net migration −256 a year in 2021–2022; ages 15–19: −200"
+    )
+    quiet = P["net_migration"].sel(scenario="trend") / 10
+    assert plot.migration_by_age(quiet).yaxis.get_major_formatter()(-1.5, 0) == "−1.5"
+
+
+def test_fan_bands_hold_their_share_of_the_draws() -> None:
+    ax = plot.fan(DRAWS, levels=(0.5, 0.9))
+    assert line(ax, "median")[-1].tolist() == [2022, 101_000]
+    last = [sorted({v[1] for v in band.get_paths()[0].vertices if v[0] == 2022}) for band in ax.collections]
+    assert last == [pytest.approx([100_100, 101_900]), pytest.approx([100_500, 101_500])]
+    texts = [text.get_text() for text in ax.texts]
+    assert "95% below 101,900" in texts
+    assert "does not start at 0" in " ".join(texts)
+
+
+def test_frontier_shows_points_and_says_when_nothing_reaches() -> None:
+    ax = CHARTS["frontier"]()
+    assert line(ax, "計画").tolist() == [[1.55, -400]]
+    assert "nothing in this range" in plot.frontier(LEVERS, level=200_000).get_title(loc="left")
+    assert "between 80,000 and 90,000" in plot.frontier(LEVERS, labels={"tfr": "TFR"}).get_title(loc="left")
+
+
+def test_waterfall_bars_are_the_parts() -> None:
+    ax = CHARTS["waterfall"](language="ja", start_label="社人研", labels={"migration": "人口移動"})
+    assert [bar.get_height() for bar in ax.containers[1]] == [900, -4_000]
+    assert [bar.get_y() for bar in ax.containers[1]] == [85_744, 86_644]
+    assert ax.get_xticklabels()[2].get_text() == "人口移動"
+    base = ax.get_ylim()[0]
+    assert base % 1_000 == 0
+    assert f"{base:,.0f}人から" in next(text.get_text() for text in ax.texts if "縦軸" in text.get_text())
+    falling = plot.waterfall({"loss": -300.0}, 100.0, -200.0)
+    assert falling.get_ylim()[0] <= -200
+
+
+def test_heat_map_cells_are_the_numbers_given() -> None:
+    ax = CHARTS["heat_map"]()
+    assert (
+        ax.collections[0].get_array()
+        == P["net_migration"].sel(scenario="trend").sum("sex").transpose("age", "period").values
+    ).all()
+    rate = xr.DataArray(
+        np.full((3, 2), 0.5),
+        dims=("time", "age"),
+        coords={"time": [2020, 2025, 2030], "age": [0, 5]},
+        name="survivorship",
+    )
+    assert "0.5" in plot.heat_map(rate, words="ratio", language="ja").get_title(loc="left")
+
+
+def test_small_multiples_share_their_axes() -> None:
+    names = {"03209": "一関市", "03402": "平泉町"}
+    axes = plot.small_multiples(
+        AREAS, names=names, titles=toy.TITLES, sources=["x"], columns=2, language="ja"
+    )
+    axes[0].get_figure().canvas.draw()
+    assert [ax.get_ylim() for ax in axes][0] == axes[1].get_ylim()
+    assert line(axes[1], "trend")[:, 1] == pytest.approx(100 * 0.98 ** np.arange(6))
+    assert axes[1].get_title(loc="left").startswith("平泉町")
+    counts = plot.small_multiples(
+        AREAS.sel(scenario="trend"), index=False, figure=pyplot.figure(figsize=(6, 3))
+    )
+    assert counts[1].lines[0].get_ydata()[0] == pytest.approx(8_050)
+    assert counts[0].get_title(loc="left").endswith("103,951")
+    assert plot.small_multiples(AREAS, scenarios=["plan"], title="x")[0].lines[0].get_label() == "plan"
+
+
+# What cannot be drawn --------------------------------------------------------------------------------------------------
+
+ERRORS: list[tuple[Callable[[], object], str]] = [
+    (lambda: plot.totals(AREAS), r"2 members on dim area; select one, e.g. .sel\(area="),
+    (lambda: plot.totals(DRAWS), "members on dim draw"),
+    (lambda: plot.totals(S, scenarios=["plann"]), "'plann' is not there; there are: trend, plan"),
+    (lambda: plot.totals(S["population"].isel(time=0, drop=True)), "dim time is missing"),
+    (lambda: plot.totals(S.drop_vars("population")), "not among the variables given"),
+    (lambda: plot.totals(S.where(S["time"] != 2022)), "2 values are not numbers"),
+    (lambda: plot.totals(S, published=toy.published().drop(columns="series")), "column series is missing"),
+    (
+        lambda: plot.totals(S, published=toy.published().assign(area=["03209", "03209", "03402"])),
+        "holds several areas",
+    ),
+    (lambda: plot.totals(S, observed=pd.DataFrame({"value": [1.0]})), "column year is missing"),
+    (lambda: plot.pyramid(P), "members on dim scenario"),
+    (lambda: plot.pyramid(S.isel(scenario=0, time=0)), "dim age is missing"),
+    (lambda: plot.pyramid(P.isel(scenario=0, time=0).sel(sex=["female"])), "male is missing"),
+    (lambda: plot.pyramid(P.isel(scenario=0, time=0).assign_coords(sex=["male", "x"])), "female is missing"),
+    (
+        lambda: plot.pyramid(P.isel(scenario=0, time=0), toy.projection(width=5).isel(scenario=0, time=0)),
+        "different ages",
+    ),
+    (lambda: plot.age_classes(S), "members on dim scenario"),
+    (
+        lambda: plot.natural_and_social_change(S.drop_vars("deaths"), scenario="plan"),
+        "natural_change: not among",
+    ),
+    (
+        lambda: plot.migration_by_age(P.sel(scenario="plan"), periods=(2040, 2045)),
+        "no period between 2040 and 2045; there are 2020 to 2024",
+    ),
+    (lambda: plot.fan(DRAWS, levels=(0.5, 80)), "got 80; use shares between 0 and 1"),
+    (lambda: plot.fan(S["population"].sel(scenario="plan")), "dim draw is missing"),
+    (lambda: plot.frontier(LEVERS.isel(tfr=0)), "needed are two dims"),
+    (lambda: plot.frontier(LEVERS.assign_coords(tfr=list("abcd"))), "needed are two dims"),
+    (lambda: plot.waterfall({"a": 5.0}, 100, 106), "make 105.000, not 106.000; -1.000 too much"),
+    (lambda: plot.waterfall({}, 100, 100), "Give parts that add up"),
+    (lambda: plot.waterfall({"a": float("nan")}, 100, 100), "Give parts that add up"),
+    (lambda: plot.heat_map(P), "members on dim scenario"),
+    (lambda: plot.small_multiples(S), "dim area is missing"),
+    (lambda: plot.totals(S, language="fr"), "use 'en' or 'ja'"),
+    (lambda: plot.pyramid_animation(P.sel(scenario="plan"), "x.mp4"), "use .gif or .webp"),
+]
+
+
+@pytest.mark.parametrize(("call", "text"), ERRORS, ids=[text for _, text in ERRORS])
+def test_errors_say_what_to_do_in_both_languages(call: Callable[[], object], text: str) -> None:
+    with pytest.raises(FigureError, match=text) as caught:
+        call()
+    japanese = caught.value.text("ja")
+    assert any("ぁ" <= letter <= "ん" for letter in japanese)
+
+
+def test_published_figures_rounded_to_persons_may_be_allowed_for() -> None:
+    assert plot.waterfall({"a": 5.0}, 100, 105.4, within=0.5)
+
+
+def test_public_names() -> None:
+    assert set(plot.__all__) == set(dir(plot))
+    assert len(plot.PALETTE) == 6
+    with pytest.raises(AttributeError, match="no attribute 'pie'"):
+        plot.pie  # noqa: B018
+    from cohort.report import figures
+
+    assert "write_charts" in dir(figures)
+    with pytest.raises(AttributeError, match="no attribute 'pie'"):
+        figures.pie  # noqa: B018

@@ -1,0 +1,160 @@
+"""Colours, fonts, numbers and wrapping."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import itertools
+
+import matplotlib
+import numpy as np
+import pytest
+from fontTools.ttLib import TTFont
+from matplotlib import pyplot
+from matplotlib.colors import to_rgb
+
+from cohort.report.figures import style
+from cohort.report.figures.select import FigureError
+from tests.shared import DATA, needs_data
+
+# Machado, Oliveira and Fernandes (2009), severity 1.0; on linear RGB.
+DEUTERANOPIA = np.array(
+    [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]]
+)
+PROTANOPIA = np.array(
+    [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]]
+)
+TO_XYZ = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
+
+
+def lab(colour: str, seen: np.ndarray) -> np.ndarray:
+    rgb = np.array(to_rgb(colour))
+    linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+    xyz = TO_XYZ @ np.clip(seen @ linear, 0, 1) / np.array([0.9505, 1.0, 1.089])
+    f = np.where(xyz > 0.008856, np.cbrt(xyz), 7.787 * xyz + 16 / 116)
+    return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
+
+
+@pytest.mark.parametrize(
+    "seen", [np.eye(3), DEUTERANOPIA, PROTANOPIA], ids=["all", "deuteranopia", "protanopia"]
+)
+@pytest.mark.parametrize(
+    "colours",
+    [style.PALETTE, style.AGE_COLOURS, tuple(style.SEX_COLOURS.values()), (style.NATURAL, style.SOCIAL)],
+)
+def test_any_two_colours_differ_for_every_eye(colours: tuple[str, ...], seen: np.ndarray) -> None:
+    # a difference of 2.3 is just noticeable (CIE76); the palette keeps six times that
+    for one, other in itertools.combinations(colours, 2):
+        assert np.linalg.norm(lab(one, seen) - lab(other, seen)) > 14, (one, other)
+
+
+def test_text_in_every_colour_can_be_read() -> None:
+    for colour in (*style.PALETTE, style.MUTED, style.INK):
+        assert style.contrast(style.ink(colour), "white") >= 4.5
+    assert style.contrast("white", "black") == pytest.approx(21)
+
+
+def test_scenarios_beyond_six_change_their_line() -> None:
+    names = [f"s{i}" for i in range(8)]
+    colours = style.scenario_colours(names)
+    assert colours["s6"] == colours["s0"]
+    assert style.line_style(6) != style.line_style(0)
+
+
+@pytest.mark.parametrize(
+    ("value", "language", "sign", "text"),
+    [
+        (89000, "en", False, "89,000"),
+        (89000, "ja", False, "89,000人"),
+        (-644.4, "en", False, "−644"),
+        (12.6, "ja", True, "+13人"),
+        (0.3, "en", True, "0"),
+    ],
+)
+def test_numbers(value: float, language: str, sign: bool, text: str) -> None:
+    assert style.number(value, language, sign=sign) == text
+
+
+def test_wrap_breaks_words_at_spaces_and_japanese_anywhere_but_before_a_full_stop() -> None:
+    assert style.wrap("no scenario reaches it", 65, 10) == "no scenario\nreaches it"
+    assert style.wrap("一関市の人口。減る", 60, 10) == "一関市の人\n口。減る"
+    assert style.wrap("一関市の人（推計）", 60, 10).split("\n")[1].startswith("（")
+    assert style.wrap("short", 500, 10) == "short"
+    long = "どのシナリオも2040年の展望89,000人に届かない（最も近い「独自推計」で86,592人）"
+    assert all(style.text_width(line, 12) <= 200 + 24 for line in style.wrap(long, 200, 12).split("\n"))
+    assert style.wrap(long, 200, 12).replace("\n", "") == long
+
+
+def test_the_callers_settings_are_left_alone() -> None:
+    before = dict(matplotlib.rcParams)
+    _, ax = pyplot.subplots()
+
+    @style.styled
+    def draw(*, language: str = "en") -> list[str]:
+        style.canvas(ax)
+        return list(matplotlib.rcParams["font.family"])
+
+    assert draw(language="ja")[0] == "IPAexGothic"
+    assert dict(matplotlib.rcParams) == before
+    assert ax.xaxis.label.get_fontfamily()[0] == "IPAexGothic"
+
+
+def test_another_language_is_refused() -> None:
+    @style.styled
+    def draw(*, language: str = "en") -> None: ...
+
+    with pytest.raises(FigureError, match="use 'en' or 'ja'"):
+        draw(language="de")
+
+
+def test_a_missing_font_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    style.japanese_font.cache_clear()
+    monkeypatch.setattr(style.importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(FigureError, match="pip install matplotlib-fontja"):
+        style.japanese_font()
+
+
+@pytest.mark.parametrize(("first", "last"), [(2020, 2050), (2000, 2051), (2019.5, 2024), (1980, 2100)])
+def test_years_are_whole(first: float, last: float) -> None:
+    _, ax = pyplot.subplots()
+    style.years_axis(ax, first, last)
+    ticks = ax.xaxis.get_major_locator()()
+    assert all(float(t).is_integer() for t in ticks)
+    shown = [ax.xaxis.get_major_formatter()(t, 0) for t in ticks]
+    assert all(len(text) == 4 and text.isdigit() for text in shown)
+
+
+def test_japanese_axes_count_in_ten_thousands_where_numbers_are_large() -> None:
+    _, ax = pyplot.subplots()
+    ax.set_ylim(0, 120_000)
+    assert style.persons_axis(ax, "ja") == "万人"
+    assert ax.yaxis.get_major_formatter()(75_000, 0) == "7.5"
+    assert style.persons_axis(ax, "en") == "persons"
+    assert ax.yaxis.get_major_formatter()(75_000, 0) == "75,000"
+    ax.set_ylim(-3_000, 500)
+    assert style.persons_axis(ax, "ja", signed=True) == "人"
+    assert [ax.yaxis.get_major_formatter()(v, 0) for v in (-2_000, 0, 500)] == ["−2,000", "0", "+500"]
+
+
+@needs_data
+def test_the_font_has_every_letter_of_every_municipality() -> None:
+    assert DATA is not None
+    with gzip.open(DATA / "municipalities/census_1980_2015.csv.gz", "rt", encoding="utf-8") as stream:
+        names = {row["area_name"] for row in csv.DictReader(stream)}
+    assert len(names) > 1_600  # 1,741 municipalities; some share a name
+    with TTFont(style.japanese_font(), lazy=True) as font:
+        known = font.getBestCmap()
+    assert sorted({letter for name in names for letter in name if ord(letter) not in known}) == []
+
+
+@needs_data
+def test_municipality_names_draw_without_a_warning() -> None:
+    assert DATA is not None
+    with gzip.open(DATA / "municipalities/census_1980_2015.csv.gz", "rt", encoding="utf-8") as stream:
+        letters = sorted({letter for row in csv.DictReader(stream) for letter in row["area_name"]})
+    for language in ("en", "ja"):
+        with matplotlib.rc_context(style.settings(language)):
+            figure = pyplot.figure(figsize=(12, 4))
+            for start in range(0, len(letters), 60):
+                figure.text(0.01, 0.98 - start / 60 * 0.05, "".join(letters[start : start + 60]))
+            figure.canvas.draw()
