@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import product
 
 from cohort.errors import did_you_mean
-from cohort.scenario.checks import check_range
+from cohort.scenario.measure_checks import check_range
 from cohort.scenario.measures import MEASURES
 from cohort.scenario.parts import Part
 from cohort.scenario.rules import RuleProblems, number, shown
