@@ -152,9 +152,9 @@ def _promise(outlook: Outlook, found: list[Verdict], every: dict[str, Scenario])
             f"{ja}{count}つのシナリオのうち{len(met)}つだけで達成されます：{_names(met, every, 'ja')}。",
         )
     nearest = _nearest(found) if not met and count > 1 else None
-    shown = sorted(
-        found, key=lambda verdict: (verdict is not nearest, every[verdict.scenario].role != "main")
-    )
+    # readings of the plan stand in the table; in words, only those that come nearest or keep the promise
+    told = [v for v in found if v is nearest or v.met or every[v.scenario].role == "main"]
+    shown = sorted(told, key=lambda v: (v is not nearest, every[v.scenario].role != "main"))
     return [head, *(_result(verdict, every[verdict.scenario], verdict is nearest) for verdict in shown)]
 
 
