@@ -11,8 +11,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cohort.report.document.content import content
 from cohort.report.atomic import write_bytes
+from cohort.report.document.content import content
 
 if TYPE_CHECKING:
     from cohort.run import Run

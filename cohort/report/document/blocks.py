@@ -65,7 +65,11 @@ def table(
         If a row, the widths or the letters do not have one entry for each column.
     """
     count = len(header)
-    for what, got in (("widths", widths), ("align", align), *((f"row {i + 1}", row) for i, row in enumerate(rows))):
+    for what, got in (
+        ("widths", widths),
+        ("align", align),
+        *((f"row {i + 1}", row) for i, row in enumerate(rows)),
+    ):
         if len(got) != count:
             raise ValueError(f"{caption}: {what} has {len(got)} entries for {count} columns")
     cells = [[cell if isinstance(cell, dict) else {"text": cell, "tone": ""} for cell in row] for row in rows]

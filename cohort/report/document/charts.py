@@ -52,7 +52,9 @@ def _drawings(view: View) -> dict[str, Drawing]:
     """Return what draws each chart on its axes."""
     from cohort.report import figures
 
-    summary, projection = (_one_area(part, view.reference.area) for part in (view.run.summary, view.run.projection))
+    summary, projection = (
+        _one_area(part, view.reference.area) for part in (view.run.summary, view.run.projection)
+    )
     name = view.reference.scenario
     mine = projection.sel(scenario=name)
     first, target = view.years[0], view.target
@@ -65,7 +67,11 @@ def _drawings(view: View) -> dict[str, Drawing]:
         ),
         "births_and_deaths": lambda ax: _births_and_deaths(view, summary, ax, common),
         "migration_by_age": lambda ax: figures.migration_by_age(
-            mine, periods=(first, first + MIGRATION_YEARS - 1), scenario_title=view.short(name), ax=ax, **common
+            mine,
+            periods=(first, first + MIGRATION_YEARS - 1),
+            scenario_title=view.short(name),
+            ax=ax,
+            **common,
         ),
     }
     if view.nearest is not None:
@@ -124,7 +130,9 @@ def _colours(view: View) -> dict[str, str]:
     """Return one colour for each main scenario, the same in all charts."""
     from cohort.report import figures
 
-    return figures.scenario_colours([case.scenario for case in {**dict.fromkeys(view.mains), view.reference: None}])
+    return figures.scenario_colours(
+        [case.scenario for case in {**dict.fromkeys(view.mains), view.reference: None}]
+    )
 
 
 def _one_area(dataset: Any, area: str | None) -> Any:

@@ -38,7 +38,9 @@ def requirements_section(view: View, drawn: Drawn) -> list[Block]:
                 view.change("net_migration", early),
                 view.change("net_migration", later),
                 view.persons(verdict.value),
-                toned(view.say("met", "達成"), "good") if verdict.met else toned(view.change("population", verdict.gap), "bad"),
+                toned(view.say("met", "達成"), "good")
+                if verdict.met
+                else toned(view.change("population", verdict.gap), "bad"),
             ]
         )
     if not rows:
@@ -56,8 +58,14 @@ def requirements_section(view: View, drawn: Drawn) -> list[Block]:
         table(
             view.say("Conditions and results", "条件と結果"),
             view.say(
-                ["Scenario", f"TFR by {year}", f"Net migration {first}", f"a year, {first}-{year}", f"Population {year}", "Against the outlook"],
-                ["シナリオ", f"合計特殊出生率（{year}年まで）", f"社会増減 {first}年", f"同 年平均（{year}年まで）", f"{year}年の人口", "展望との差"],
+                [
+                    "Scenario", f"TFR by {year}", f"Net migration {first}", f"a year, {first}-{year}",
+                    f"Population {year}", "Against the outlook",
+                ],
+                [
+                    "シナリオ", f"合計特殊出生率（{year}年まで）", f"社会増減 {first}年", f"同 年平均（{year}年まで）",
+                    f"人口（{year}年）", "展望との差",
+                ],
             ),
             rows,
             widths=[2.7, 1.5, 1.1, 1.3, 1.1, 1.1],
@@ -88,7 +96,9 @@ def _observed_net(view: View) -> str:
     last = sorted(found)[-6:]
     if not last:
         return ""
-    said = view.say(", ", "、").join(view.say(f"{y}: {found[y]:+,.0f}", f"{y}年 {found[y]:+,.0f}人") for y in last)
+    said = view.say(", ", "、").join(
+        view.say(f"{y}: {found[y]:+,.0f}", f"{y}年 {found[y]:+,.0f}人") for y in last
+    )
     return view.say(f"Observed net migration: {said}.", f"社会増減の実績：{said}。")
 
 
@@ -130,7 +140,15 @@ def sureness_section(view: View, drawn: Drawn) -> list[Block]:
             table(
                 view.say("Modelled and observed, by calendar year (persons)", "推計と実績の比較　暦年（人）"),
                 view.say(
-                    ["Year", "Births: model", "observed", "difference", "Deaths: model", "observed", "difference"],
+                    [
+                        "Year",
+                        "Births: model",
+                        "observed",
+                        "difference",
+                        "Deaths: model",
+                        "observed",
+                        "difference",
+                    ],
                     ["年", "出生：推計", "実績", "差", "死亡：推計", "実績", "差"],
                 ),
                 rows,
@@ -160,7 +178,11 @@ def _events_rows(view: View, case: Case, used: set[int]) -> list[list[str]]:
             except InputError:
                 break
             modelled = view.within(case, measure, year, year)
-            row += [view.persons(modelled), view.persons(observed), view.change("population", modelled - observed)]
+            row += [
+                view.persons(modelled),
+                view.persons(observed),
+                view.change("population", modelled - observed),
+            ]
         else:
             rows.append(row)
     return rows
@@ -171,7 +193,9 @@ def _count_rows(view: View, case: Case, launch: Any) -> list[str]:
     table_of = view.run.inputs.broad_ages
     if table_of is None:
         return []
-    own = table_of[(table_of["basis"] == launch.basis) & (table_of["sex"] == "both") & (table_of["age_group"] == "all")]
+    own = table_of[
+        (table_of["basis"] == launch.basis) & (table_of["sex"] == "both") & (table_of["age_group"] == "all")
+    ]
     said = []
     for row in own.itertuples():
         day = date.fromisoformat(str(row.date)[:10])

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cohort.report.document.blocks import Block
-from cohort.report.document.findings import answer_section, ages_section, flows_section, verdict_section
-from cohort.report.document.grounds import assumptions_section, limits_section, method_section, origin_section
 from cohort.report.document.checks import requirements_section, sureness_section
+from cohort.report.document.findings import ages_section, answer_section, flows_section, verdict_section
+from cohort.report.document.grounds import assumptions_section, limits_section, method_section
+from cohort.report.document.provenance import origin_section
 from cohort.report.document.view import View
 
 if TYPE_CHECKING:
@@ -54,7 +55,9 @@ def content(run: Run, drawn: Mapping[str, str], language: str) -> dict[str, Any]
     return {
         "language": language,
         "author": "cohort",
-        "keywords": view.say(["population projection", "cohort-component method"], ["将来人口推計", "コーホート要因法"]),
+        "keywords": view.say(
+            ["population projection", "cohort-component method"], ["将来人口推計", "コーホート要因法"]
+        ),
         "title": view.title(),
         "headline": view.headline(),
         "subtitle": view.subtitle(),

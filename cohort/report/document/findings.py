@@ -49,7 +49,10 @@ def verdict_section(view: View, drawn: Drawn) -> list[Block]:
     if view.run.verdicts:
         blocks += _verdicts(view)
     years = [year for year in round_years(view.run) if year >= view.years[0]][:8]
-    rows = [[view.short(case.scenario), *(view.persons(view.at(case, "population", year)) for year in years)] for case in view.cases]
+    rows = [
+        [view.short(case.scenario), *(view.persons(view.at(case, "population", year)) for year in years)]
+        for case in view.cases
+    ]
     blocks.append(
         table(
             view.say("Population by scenario (persons)", "シナリオ別の総人口（人）"),
@@ -82,20 +85,24 @@ def _verdicts(view: View) -> list[Block]:
                 view.say(f"{bound} {promised}", f"{promised}{bound}"),
                 view.number(measure, verdict.value),
                 view.change(measure, verdict.gap),
-                toned(view.say("met", "達成"), "good") if verdict.met else toned(view.say("not met", "未達"), "bad"),
+                toned(view.say("met", "達成"), "good")
+                if verdict.met
+                else toned(view.say("not met", "未達"), "bad"),
                 lost,
             ]
         )
     what = {(v.outlook.measure, v.outlook.year) for v in view.run.verdicts}
     if len(what) == 1:
         measure, year = next(iter(what))
-        subject = view.say(f"{measure_name(measure, 'en')} in {year}", f"{year}年の{measure_name(measure, 'ja')}")
+        subject = view.say(
+            f"{measure_name(measure, 'en')} in {year}", f"{year}年の{measure_name(measure, 'ja')}"
+        )
     else:
         subject = view.say("every outlook of the set", "掲げられた展望のすべて")
         rows = [
-            [f"{row[0]}：{measure_name(v.outlook.measure, 'ja')}（{v.outlook.year}年）" if view.language == "ja" else f"{row[0]}: {measure_name(v.outlook.measure, 'en')} {v.outlook.year}", *row[1:]]
+            [_about(view, str(row[0]), v.outlook.measure, v.outlook.year), *row[1:]]
             for row, v in zip(rows, view.run.verdicts, strict=True)
-        ]  # fmt: skip
+        ]
     return [
         paragraph(
             view.say(
@@ -117,6 +124,12 @@ def _verdicts(view: View) -> list[Block]:
     ]
 
 
+def _about(view: View, title: str, measure: str, year: int) -> str:
+    """Return a scenario's title with what it is judged by."""
+    what = measure_name(measure, view.language)
+    return view.say(f"{title}: {what} {year}", f"{title}：{what}（{year}年）")
+
+
 def _reference_dates(view: View) -> str:
     """Return on which day of the year each scenario's numbers stand."""
     days = {case.reference_date: case for case in view.cases}
@@ -124,13 +137,20 @@ def _reference_dates(view: View) -> str:
     if len(days) == 1:
         case = next(iter(days.values()))
         return view.say(
-            f"Each year on the day of the launch, {case.instant(first, 'en')}.", f"各年とも、起点（{case.instant(first, 'ja')}）と同じ月日の人口です。"
+            f"Each year on the day of the launch, {case.instant(first, 'en')}.",
+            f"各年とも、起点（{case.instant(first, 'ja')}）と同じ月日の人口です。",
         )
     parts = []
     for day, case in days.items():
         titles = [c.title for c in view.cases if c.reference_date == day]
-        shown = view.short(next(c.scenario for c in view.cases if c.reference_date == day)) if len(titles) == 1 else view.say(f"{len(titles)} scenarios", f"{len(titles)}シナリオ")
-        parts.append(view.say(f"{case.instant(first, 'en')} ({shown})", f"{case.instant(first, 'ja')}（{shown}）"))
+        shown = (
+            view.short(next(c.scenario for c in view.cases if c.reference_date == day))
+            if len(titles) == 1
+            else view.say(f"{len(titles)} scenarios", f"{len(titles)}シナリオ")
+        )
+        parts.append(
+            view.say(f"{case.instant(first, 'en')} ({shown})", f"{case.instant(first, 'ja')}（{shown}）")
+        )
     return view.say(f"Launched on {'; '.join(parts)}.", f"起点は、{'、'.join(parts)}です。")
 
 
@@ -154,16 +174,29 @@ def ages_section(view: View, drawn: Drawn) -> list[Block]:
     ]
     blocks += _figures(
         drawn,
-        ("pyramid", view.say(f"Population pyramid, {first} and {target} (reference scenario)", f"人口ピラミッド：{first}年と{target}年（基準シナリオ）"), 0.8),
-        ("pyramid_compared", _compared(view), 0.8),
-        ("age_classes", view.say("Three age classes (reference scenario)", "年齢3区分別人口（基準シナリオ）"), 0.95),
+        (
+            "pyramid",
+            view.say(
+                f"Population pyramid, {first} and {target} (reference scenario)",
+                f"人口ピラミッド：{first}年と{target}年（基準シナリオ）",
+            ),
+            0.76,
+        ),
+        ("pyramid_compared", _compared(view), 0.76),
+        ("age_classes", view.say("Three age classes (reference scenario)", "年齢3区分別人口（基準シナリオ）"), 0.85),
     )  # fmt: skip
     years = sorted({first, target, view.years[-1]})
     rows = []
     for one in view.mains:
         for year in years:
             values = [view.number(m, view.at(one, m, year)) for m in AGE_MEASURES]
-            rows.append([view.short(one.scenario) if year == years[0] else "", view.say(str(year), f"{year}年"), *values])
+            rows.append(
+                [
+                    view.short(one.scenario) if year == years[0] else "",
+                    view.say(str(year), f"{year}年"),
+                    *values,
+                ]
+            )
     blocks.append(
         table(
             view.say("Age classes, main scenarios", "年齢区分別の人口（主なシナリオ）"),
@@ -215,14 +248,24 @@ def flows_section(view: View, drawn: Drawn) -> list[Block]:
     first, last = view.years[0], view.target
     rows = []
     for case in view.mains:
-        totals = [view.within(case, m, first, last - view.step) for m in ("births", "deaths", "natural_change", "net_migration")]
+        totals = [
+            view.within(case, m, first, last - view.step)
+            for m in ("births", "deaths", "natural_change", "net_migration")
+        ]
         whole = view.at(case, "population", last) - view.at(case, "population", first)
         rows.append(
-            [view.short(case.scenario), *(view.persons(v) for v in totals[:2]), *(view.change("population", v) for v in (*totals[2:], whole))]
+            [
+                view.short(case.scenario),
+                *(view.persons(v) for v in totals[:2]),
+                *(view.change("population", v) for v in (*totals[2:], whole)),
+            ]
         )
     blocks.append(
         table(
-            view.say(f"What changes the population, {first} to {last} (persons)", f"人口の増減の内訳　{first}～{last}年の合計（人）"),
+            view.say(
+                f"What changes the population, {first} to {last} (persons)",
+                f"人口の増減の内訳　{first}～{last}年の合計（人）",
+            ),
             view.say(
                 ["Scenario", "Births", "Deaths", "Natural change", "Net migration", "Change"],
                 ["シナリオ", "出生", "死亡", "自然増減", "社会増減", "人口の増減"],
@@ -234,6 +277,14 @@ def flows_section(view: View, drawn: Drawn) -> list[Block]:
     )
     return blocks + _figures(
         drawn,
-        ("births_and_deaths", view.say("Births and deaths by year, with the observed", "出生数と死亡数の推移と実績"), 0.95),
-        ("migration_by_age", view.say("Net migration by age (reference scenario)", "年齢別の社会増減（基準シナリオ）"), 0.9),
+        (
+            "births_and_deaths",
+            view.say("Births and deaths by year, with the observed", "出生数と死亡数の推移と実績"),
+            0.8,
+        ),
+        (
+            "migration_by_age",
+            view.say("Net migration by age (reference scenario)", "年齢別の社会増減（基準シナリオ）"),
+            0.8,
+        ),
     )

@@ -1,4 +1,4 @@
-"""The second half: how it was calculated, on which assumptions, within which limits, from what."""
+"""The second half: how it was calculated, on which assumptions, within which limits."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from cohort.report.document.blocks import Block, bullets, equation, heading, paragraph, table
 from cohort.report.document.view import View
-from cohort.report.workbook.sheets import origin
-from cohort.report.workbook.sources import band_name, cite, citation, measure_name, origin_name, unit_name
+from cohort.report.workbook.sources import band_name, citation, cite, measure_name, origin_name, unit_name
 
 if TYPE_CHECKING:
     from cohort.scenario.model import Scenario, Trajectory
@@ -28,9 +27,21 @@ def method_section(view: View, drawn: Drawn) -> list[Block]:
         [f"{following}年の人口", "＝", f"{first}年の人口", "＋", "出生", "－", "死亡", "＋", "社会増減"],
     )
     signed = view.change("population", net).replace("-", "−")
-    counted = [view.persons(end), "=", view.persons(start), "+", view.persons(births), "−", view.persons(deaths), "+", f"({signed})"]
+    counted = [
+        view.persons(end),
+        "=",
+        view.persons(start),
+        "+",
+        view.persons(births),
+        "−",
+        view.persons(deaths),
+        "+",
+        f"({signed})",
+    ]
     if view.language == "ja":
-        counted = [cell.replace("=", "＝").replace("−", "－", 1) if cell in "=−+" else cell for cell in counted]
+        counted = [
+            cell.replace("=", "＝").replace("−", "－", 1) if cell in "=−+" else cell for cell in counted
+        ]
         counted = [{"+": "＋"}.get(cell, cell) for cell in counted]
     even = view.run.projection.attrs.get("migration_timing", "even") == "even"
     by_ratio = view.run.projection.attrs.get("births", "asfr") == "child_woman_ratio"
@@ -50,7 +61,8 @@ def method_section(view: View, drawn: Drawn) -> list[Block]:
                 view.say(
                     "Deaths: everyone grows older, and the part that a life table gives survives. Mortality follows the nation's life tables, "
                     "shifted to the level of the prefecture and of the deaths observed here.",
-                    "死亡：全員が年をとり、生命表の割合だけが生き残ります。死亡率は全国の生命表を、県の平均寿命と、当地で実際にあった死亡数に合わせて補正して使います。",
+                    "死亡：全員が年をとり、生命表の割合だけが生き残ります。死亡率は全国の生命表を、県の平均寿命と、"
+                    "当地で実際にあった死亡数に合わせて補正して使います。",
                 ),
                 view.say(
                     "Births: children aged 0 to 4 per woman aged 15 to 49, as in the official Japanese method."
@@ -59,13 +71,23 @@ def method_section(view: View, drawn: Drawn) -> list[Block]:
                     "published fertility rate is kept on its own scale.",
                     "出生：公的な推計と同じく、15～49歳の女性1人あたりの0～4歳の子どもの数（子ども女性比）を用います。"
                     if by_ratio
-                    else "出生：各年齢の女性の数に、その年齢の出生率を掛けます。出生率の水準は当地の出生数に合わせ、計画の合計特殊出生率は公表された尺度のまま扱います。",
+                    else "出生：各年齢の女性の数に、その年齢の出生率を掛けます。出生率の水準は当地の出生数に合わせ、"
+                    "計画の合計特殊出生率は公表された尺度のまま扱います。",
                 ),
                 view.say(
-                    "Moves: the ages of those who move come from the censuses, their number from the observed arrivals and departures or from the plan. "
-                    + ("Half move at the start and half at the end of each interval." if even else "They move at the end of each interval."),
+                    "Moves: the ages of those who move come from the censuses, their number from the observed arrivals and "
+                    "departures or from the plan. "
+                    + (
+                        "Half move at the start and half at the end of each interval."
+                        if even
+                        else "They move at the end of each interval."
+                    ),
                     "移動：移動する人の年齢は国勢調査から、人数は実際の転入・転出または計画の値からとります。"
-                    + ("各期間の初めに半分、終わりに半分が移動するものとします。" if even else "各期間の終わりに移動するものとします。"),
+                    + (
+                        "各期間の初めに半分、終わりに半分が移動するものとします。"
+                        if even
+                        else "各期間の終わりに移動するものとします。"
+                    ),
                 ),
             ]
         ),
@@ -93,7 +115,9 @@ def assumptions_section(view: View, drawn: Drawn) -> list[Block]:
             stated = [
                 (
                     view.say("all", "すべて"),
-                    view.say(f"levels of the events of {events.replace('・', ', ')}", f"{events}年の実績の水準"),
+                    view.say(
+                        f"levels of the events of {events.replace('・', ', ')}", f"{events}年の実績の水準"
+                    ),
                     view.say("observed", "実績"),
                 )
             ]
@@ -116,7 +140,10 @@ def assumptions_section(view: View, drawn: Drawn) -> list[Block]:
             widths=[3, 1.9, 3.6, 0.8],
             align="lllc",
             note=[
-                view.say("Net migration is in minus out: negative where more people leave.", "社会増減は転入－転出です。負の値は転出超過を表します。"),
+                view.say(
+                    "Net migration is in minus out: negative where more people leave.",
+                    "社会増減は転入－転出です。負の値は転出超過を表します。",
+                ),
                 *(f"[{number}] {source}" for source, number in numbered.items()),
             ],
         ),
@@ -145,26 +172,48 @@ def _stated(view: View, scenario: Scenario) -> list[tuple[str, str, str]]:
     rows = []
     for trajectory in scenario.trajectories:
         name = measure_name(trajectory.measure, language)
-        rows.append((name, path_in_words(trajectory, language), citation(scenario, trajectory.source, inputs, language)))
+        rows.append(
+            (
+                name,
+                path_in_words(trajectory, language),
+                citation(scenario, trajectory.source, inputs, language),
+            )
+        )
     for band in scenario.bands:
         ages = band_name(band.low, band.high, language)
-        name = view.say(f"{measure_name(band.trajectory.measure, 'en')}, ages {ages}", f"{measure_name(band.trajectory.measure, 'ja')}（{ages}）")
+        name = view.say(
+            f"{measure_name(band.trajectory.measure, 'en')}, ages {ages}",
+            f"{measure_name(band.trajectory.measure, 'ja')}（{ages}）",
+        )
         source = citation(scenario, band.trajectory.source, inputs, language)
         rows.append((name, path_in_words(band.trajectory, language), source))
     for item in scenario.households:
-        path = view.say(f"{item.per_year:g} households a year from {item.first_year}", f"{item.first_year}年から年{item.per_year:g}世帯")
-        rows.append((view.say("Households moving in", "世帯の転入"), path, citation(scenario, item.source, inputs, language)))
+        path = view.say(
+            f"{item.per_year:g} households a year from {item.first_year}",
+            f"{item.first_year}年から年{item.per_year:g}世帯",
+        )
+        rows.append(
+            (
+                view.say("Households moving in", "世帯の転入"),
+                path,
+                citation(scenario, item.source, inputs, language),
+            )
+        )
     for shock in scenario.shocks:
         size = f"×{shock.factor:g}" if shock.factor is not None else f"{shock.persons:+,.0f}"
         path = f"{size} ({shock.first_year}-{shock.last_year})"
-        rows.append((measure_name(shock.measure, language), path, citation(scenario, shock.source, inputs, language)))
+        rows.append(
+            (measure_name(shock.measure, language), path, citation(scenario, shock.source, inputs, language))
+        )
     if scenario.calibrate is not None:
         aim = scenario.calibrate
         path = view.say(
-            f"solved so that {measure_name(aim.measure, 'en').lower()} in {aim.year} is {aim.value:,.0f}",
-            f"{aim.year}年の{measure_name(aim.measure, 'ja')}が{aim.value:,.0f}人になるように逆算",
+            f"solved so that {measure_name(aim.measure, 'en').lower()} in {aim.year} is {view.number(aim.measure, aim.value)}",
+            f"{aim.year}年の{measure_name(aim.measure, 'ja')}が{view.number(aim.measure, aim.value)}になるように逆算",
         )
-        rows.append((measure_name(aim.lever, language), path, citation(scenario, aim.source, inputs, language)))
+        rows.append(
+            (measure_name(aim.lever, language), path, citation(scenario, aim.source, inputs, language))
+        )
     return rows
 
 
@@ -178,16 +227,27 @@ def path_in_words(trajectory: Trajectory, language: str) -> str:
         number = f"{value.value:+,.0f}" if counts else f"{value.value:g}"
         said.append(f"{value.period}年 {number}" if japanese else f"{number} in {value.period}")
     text = (" → " if japanese else ", ").join(said)
-    between = next((v.origin for v in trajectory.values if v.origin not in ("point", "hold", "converge")), None)
+    between = next(
+        (v.origin for v in trajectory.values if v.origin not in ("point", "hold", "converge")), None
+    )
     if between is not None:
         text += f"（{origin_name(between, 'ja')}）" if japanese else f" ({origin_name(between, 'en')})"
     if trajectory.relation != "absolute":
         added = trajectory.relation == "added"
-        text += ("（もとの水準に加算）" if added else "（もとの水準に対する倍率）") if japanese else (" (added to the base)" if added else " (times the base)")  # fmt: skip
+        english_japanese = (
+            (" (added to the base)", "（もとの水準に加算）")
+            if added
+            else (" (times the base)", "（もとの水準に対する倍率）")
+        )
+        text += english_japanese[japanese]
     after = trajectory.after
     if after.kind == "converge":
         unit = unit_name(trajectory.unit, language)
-        return text + (f"、以後は{after.by}年までに{after.to:g}{unit}へ" if japanese else f", then to {after.to:g} {unit} by {after.by}")
+        return text + (
+            f"、以後は{after.by}年までに{after.to:g}{unit}へ"
+            if japanese
+            else f", then to {after.to:g} {unit} by {after.by}"
+        )
     if after.kind == "hold_rates":
         return text + ("、以後はその率を据え置き" if japanese else ", then the rates held")
     return text + ("、以後は据え置き" if japanese else ", then held")
@@ -207,7 +267,8 @@ def limits_section(view: View, drawn: Drawn) -> list[Block]:
                     "Foreign residents are counted where the source counts them; some published events are of Japanese nationals only. The records "
                     "say which.",
                     "The age pattern of those who move is taken to stay what it was between the last censuses used.",
-                    "Effects of the plan's measures on people's choices are not modelled: a scenario takes the plan's targets as if they were reached.",
+                    "Effects of the plan's measures on people's choices are not modelled: a scenario takes the plan's targets as if "
+                    "they were reached.",
                 ],
                 [
                     "推計は、前提からどのような結果になるかを示すもので、どの前提が実現するかを示すものではありません。",
@@ -221,60 +282,3 @@ def limits_section(view: View, drawn: Drawn) -> list[Block]:
             )
         ),
     ]
-
-
-def origin_section(view: View, drawn: Drawn) -> list[Block]:
-    """Return what was done to the numbers, the versions, and the hashes of the input files."""
-    shared: dict[tuple[str, str], list[str]] = {}
-    for record in view.run.records:
-        if any(letter.isdigit() for letter in record.where):
-            continue  # single observed values ("births 2019"): they are in the workbook
-        shared.setdefault((record.where, record.text(view.language)), []).append(record.scenario)
-    everybody = {record.scenario for record in view.run.records}
-    rows = [[_whose(view, names, everybody), text] for (_, text), names in shared.items()]
-    versions = "、".join(f"{k} {v}" for k, v in origin().items()) if view.language == "ja" else ", ".join(f"{k} {v}" for k, v in origin().items())
-    blocks = [
-        heading(view.say("Where the numbers come from", "数値の由来と再現")),
-        paragraph(
-            view.say(
-                f"Made with {versions}. The same files and versions give this report again, byte for byte.",
-                f"使用したソフトウェア：{versions}。同じ入力ファイルと同じ版からは、まったく同じ報告書が得られます。",
-            )
-        ),
-    ]
-    if rows:
-        blocks.append(
-            table(
-                view.say("What was done to the numbers", "数値に対して行った処理"),
-                view.say(["Scenario", "What was done"], ["シナリオ", "処理の内容"]),
-                rows,
-                widths=[1.5, 4],
-                align="ll",
-                note=view.say("The workbook lists the observed values used as well.", "用いた実績の値の一覧は、別添のExcelブックにあります。"),
-            )
-        )
-    blocks.append(
-        table(
-            view.say("Input files and the beginning of their SHA-256", "入力ファイルとSHA-256（先頭16桁）"),
-            view.say(["File", "SHA-256", "File", "SHA-256"], ["ファイル", "SHA-256", "ファイル", "SHA-256"]),
-            _in_pairs([[path, digest[:16]] for path, digest in sorted(view.run.inputs.files.items())]),
-            widths=[1.5, 1.1, 1.5, 1.1],
-            align="llll",
-        )
-    )
-    return blocks
-
-
-def _whose(view: View, names: list[str], everybody: set[str]) -> str:
-    """Return whose record it is: everybody's, or the first scenario's and those built on it."""
-    if not names[0] or (len(everybody) > 1 and set(names) >= everybody):
-        return view.say("all", "すべて")
-    titles = [view.short(name) for name in names]
-    return view.say(", ".join(titles), "、".join(titles))
-
-
-def _in_pairs(rows: list[list[str]]) -> list[list[str]]:
-    """Return rows set two abreast, to save half the page."""
-    half = -(-len(rows) // 2)
-    right = [*rows[half:], *[["", ""]] * (2 * half - len(rows))]
-    return [left + other for left, other in zip(rows[:half], right, strict=True)]

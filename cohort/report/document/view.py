@@ -96,7 +96,10 @@ class View:
         """Titles without what follows a colon or a bracket, by scenario; whole where two would be alike."""
         whole = {case.scenario: case.title for case in self.cases}
         short = {name: _SPLIT.split(title, maxsplit=1)[0].strip() or title for name, title in whole.items()}
-        return {name: title if list(short.values()).count(title) == 1 else whole[name] for name, title in short.items()}
+        return {
+            name: title if list(short.values()).count(title) == 1 else whole[name]
+            for name, title in short.items()
+        }
 
     def short(self, name: str) -> str:
         """Return a scenario's short title."""
@@ -153,12 +156,16 @@ class View:
         """Return the lines under the title: whose outlook it is, and how it was checked."""
         first, last = self.years[0], self.years[-1]
         how = self.say(
-            f"Checked with the cohort-component method, {first} to {last}", f"コーホート要因法による検証（{first}～{last}年）"
+            f"Checked with the cohort-component method, {first} to {last}",
+            f"コーホート要因法による検証（{first}～{last}年）",
         )
         if self.promise is None:
             return [how]
         for scenario in self.run.scenarios:
             for source in scenario.sources:
                 if source.key == self.promise.outlook.source:
-                    return [self.say(f"Outlook of: {cite(source, 'en')}", f"検証の対象：{cite(source, 'ja')}"), how]
+                    return [
+                        self.say(f"Outlook of: {cite(source, 'en')}", f"検証の対象：{cite(source, 'ja')}"),
+                        how,
+                    ]
         return [how]

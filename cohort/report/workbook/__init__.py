@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cohort.report.workbook.book import Book
 from cohort.report.atomic import write_bytes
+from cohort.report.workbook.book import Book
 from cohort.report.workbook.official import official_sheet
 from cohort.report.workbook.results import (
     ages_sheet,

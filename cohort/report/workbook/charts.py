@@ -102,7 +102,11 @@ def totals_chart(
     chart.set_y_axis(
         {"num_format": "#,##0", "num_font": _text(book), "major_gridlines": _GRID, "min": 0}
     )  # fmt: skip
-    onto.worksheet.insert_chart(1, 0, chart, { "description": book.say("Line chart of the population by scenario, with the outlook", "シナリオ別総人口と将来展望の折れ線グラフ")})  # fmt: skip
+    words = book.say(
+        "Line chart of the population by scenario, with the outlook",
+        "シナリオ別総人口と将来展望の折れ線グラフ",
+    )
+    onto.worksheet.insert_chart(1, 0, chart, {"description": words})
 
 
 def classes_chart(
@@ -116,8 +120,6 @@ def classes_chart(
         strict=True,
     )
     for name, colour in shown:
-        if name not in columns:
-            continue
         chart.add_series(
             {
                 "name": VOCABULARY[name].label(book.language),
@@ -130,7 +132,8 @@ def classes_chart(
     _dress(book, chart, book.say("Three age classes (persons)", "年齢3区分別人口（人）"), (980, 420))
     chart.set_x_axis({"num_format": "0", "num_font": _text(book), "interval_unit": 5})
     chart.set_y_axis({"num_format": "#,##0", "num_font": _text(book), "major_gridlines": _GRID, "min": 0})
-    onto.worksheet.insert_chart(25, 0, chart, {"description": book.say("Stacked columns of three age classes", "年齢3区分別人口の積み上げ棒グラフ")})  # fmt: skip
+    words = book.say("Stacked columns of three age classes", "年齢3区分別人口の積み上げ棒グラフ")
+    onto.worksheet.insert_chart(25, 0, chart, {"description": words})
 
 
 def flows_chart(
@@ -147,8 +150,6 @@ def flows_chart(
     for name, colour in zip(
         ("births", "deaths", "net_migration"), ("#0072B2", "#000000", "#D55E00"), strict=True
     ):
-        if name not in columns:
-            continue
         chart.add_series(
             {
                 "name": VOCABULARY[name].label(book.language),
@@ -166,7 +167,8 @@ def flows_chart(
     )
     chart.set_x_axis(_year_axis(book, years))
     chart.set_y_axis({"num_format": "#,##0", "num_font": _text(book), "major_gridlines": _GRID})
-    onto.worksheet.insert_chart(47, 0, chart, {"description": book.say("Lines of births, deaths and net migration", "出生・死亡・社会増減の折れ線グラフ")})  # fmt: skip
+    words = book.say("Lines of births, deaths and net migration", "出生・死亡・社会増減の折れ線グラフ")
+    onto.worksheet.insert_chart(47, 0, chart, {"description": words})
 
 
 def pyramid_chart(

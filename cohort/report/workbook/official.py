@@ -106,12 +106,14 @@ def observed_counts(population: pd.DataFrame | None) -> dict[str, NDArray[np.flo
         return {}
     found: dict[str, NDArray[np.float64]] = {}
     for when, rows in population[population["basis"] == "census"].groupby("date"):
-        counts = np.zeros((len(SEXES), len(GROUPS) + 1))
-        for row in rows.itertuples():
-            known = row.age is not None and str(row.age) != "<NA>"
-            group = min(int(row.age) // 5, len(GROUPS) - 1) if known else len(GROUPS)
-            counts[SEXES.index(row.sex), group] += float(row.population)
-        found[str(when)[:10]] = counts
+        unknown = rows["age"].isna().to_numpy()
+        groups = np.minimum(rows["age"].fillna(0).to_numpy(dtype=int) // 5, len(GROUPS) - 1)
+        women = (rows["sex"] == "female").to_numpy(dtype=int)
+        cells = women * (len(GROUPS) + 1) + np.where(unknown, len(GROUPS), groups)
+        counts: NDArray[np.float64] = np.bincount(
+            cells, rows["population"].to_numpy(dtype=float), minlength=2 * (len(GROUPS) + 1)
+        )
+        found[str(when)[:10]] = counts.reshape(len(SEXES), len(GROUPS) + 1)
     return found
 
 

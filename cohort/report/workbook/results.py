@@ -28,8 +28,6 @@ from cohort.vocabulary import SEX_LABELS, VOCABULARY
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import xarray as xr
-
     from cohort.report.workbook.book import Book, Sheet
     from cohort.report.workbook.cases import Case
 
@@ -123,10 +121,8 @@ def _published(book: Book, run: Any) -> list[tuple[str, dict[int, float], str]]:
 
 def yearly_sheet(book: Book, run: Any, charts: Sheet) -> None:
     """One row for each scenario and year: population, classes, shares, then the flows of the year that begins there."""
-    stocks = [name for name in STOCKS if name in run.summary]
-    flows = [name for name in FLOWS if name in run.summary]
     schedules = _schedules(run, book.language)
-    names = [VOCABULARY[name].label(book.language) for name in (*stocks, *flows)]
+    names = [VOCABULARY[name].label(book.language) for name in (*STOCKS, *FLOWS)]
     names += [label for label, _, _ in schedules]
     sheet = book.sheet(book.say("Yearly results", "年次結果"), [30, 7, *[10.5] * len(names)])
     sheet.heading(book.say("Results by year", "年次結果"), "title")
@@ -144,12 +140,12 @@ def yearly_sheet(book: Book, run: Any, charts: Sheet) -> None:
     header = sheet.header(
         [book.say("Scenario", "シナリオ"), book.say("Year", "年"), *names], freeze_columns=2, height=48
     )
-    looks = ["text", "year", *(look_of(name) for name in (*stocks, *flows)), *["decimal"] * len(schedules)]
+    looks = ["text", "year", *(look_of(name) for name in (*STOCKS, *FLOWS)), *["decimal"] * len(schedules)]
     for case in found:
         summary = case.of(run.summary)
         years = [int(year) for year in summary["time"].values]
-        parts = [summary[name].values for name in stocks]
-        within = [summary[name].values for name in flows]
+        parts = [summary[name].values for name in STOCKS]
+        within = [summary[name].values for name in FLOWS]
         within += [case.of(run.assumptions)[name].sel(where).values for _, name, where in schedules]
         for t, year in enumerate(years):
             now = [cell(float(part[t])) for part in parts]
@@ -158,7 +154,7 @@ def yearly_sheet(book: Book, run: Any, charts: Sheet) -> None:
     sheet.worksheet.autofilter(header, 0, sheet.row - 1, len(names) + 1)
     case = reference(run, found)
     first = header + 1 + found.index(case) * len(years)
-    columns = {name: 2 + i for i, name in enumerate((*stocks, *flows))}
+    columns = {name: 2 + i for i, name in enumerate((*STOCKS, *FLOWS))}
     classes_chart(book, charts, sheet, columns, first, first + len(years) - 1)
     flows_chart(book, charts, sheet, columns, first, first + len(years) - 2, (years[0], years[-1]))
 

@@ -63,13 +63,11 @@ def _verdict_table(book: Book, sheet: Sheet, run: Any) -> None:
 
 def _key_figures(book: Book, sheet: Sheet, run: Any) -> None:
     """Write population and share aged 65+ by scenario in round years."""
-    years = [year for year in round_years(run)]
+    years = round_years(run)
     if outlook_year(run) not in years:
         years = sorted([*years, outlook_year(run)])
     years = [year for year in years if year in run.projection["time"].values]
     for name in ("population", "share_65_plus", "women_20_39"):
-        if name not in run.summary:
-            continue
         sheet.row += 1
         sheet.heading(VOCABULARY[name].label(book.language))
         sheet.line([book.say("Scenario", "シナリオ"), *years], ["header", *["year_header"] * len(years)])
@@ -93,7 +91,10 @@ def assumptions_sheet(book: Book, run: Any) -> None:
         6,
         height=30,
     )
-    names = (("Scenario", "シナリオ"), ("Measure", "項目"), ("Year", "年"), ("Value", "値"), ("Unit", "単位"), ("Origin", "値の由来"), ("Source", "出典"), ("File", "ファイル"))  # fmt: skip
+    names = (
+        ("Scenario", "シナリオ"), ("Measure", "項目"), ("Year", "年"), ("Value", "値"), ("Unit", "単位"),
+        ("Origin", "値の由来"), ("Source", "出典"), ("File", "ファイル"),
+    )  # fmt: skip
     row = sheet.header([book.say(*name) for name in names], freeze_columns=1)
     for scenario in run.scenarios:
         rows = assumed(scenario, run.inputs, book.language)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from cohort.analysis.wording import number
+from cohort.vocabulary import VOCABULARY
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -95,8 +98,6 @@ def _pick(table: dict[str, tuple[str, str]], key: str, language: str) -> str:
 
 def measure_name(key: str, language: str) -> str:
     """Return a measure of the scenario format, or of the results, in words."""
-    from cohort.vocabulary import VOCABULARY
-
     if key in VOCABULARY and key not in MEASURES:
         return VOCABULARY[key].label(language)
     return _pick(MEASURES, key, language)
@@ -214,7 +215,9 @@ def assumed(scenario: Scenario, inputs: Any, language: str) -> list[Assumed]:
         one(name, shock.first_year, value, unit, f"{origin_name('shock', language)} {years}", shock.source)
     if scenario.calibrate is not None:
         aim = scenario.calibrate
-        target = f"{measure_name(aim.measure, language)} {aim.value:,.0f} ({aim.year})"
+        target = (
+            f"{measure_name(aim.measure, language)} {number(aim.measure, aim.value, language)} ({aim.year})"
+        )
         origin = f"{origin_name('calibrated', language)}: {target}"
         one(measure_name(aim.lever, language), None, None, "", origin, aim.source)
     return rows

@@ -20,6 +20,7 @@ from cohort.report.document.grounds import path_in_words
 from cohort.report.document.view import View
 from cohort.scenario.model import After, Band, Households, Shock, Trajectory, Value
 from tests.report.workbook.synthetic import make
+from tests.shared import DATA, needs_data
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +29,9 @@ def run() -> Any:
 
 
 @pytest.fixture(scope="module", params=["en", "ja"])
-def written(request: pytest.FixtureRequest, run: Any, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
+def written(
+    request: pytest.FixtureRequest, run: Any, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[str, Path]:
     folder = tmp_path_factory.mktemp("out") / "x"
     (path,) = write_document(run, folder, request.param)
     assert path == folder / "report.pdf"
@@ -137,7 +140,17 @@ def test_same_run_same_bytes(written: tuple[str, Path], tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "title",
-    ["#panic()", "= a *b* _c_ `d`", "$ x^2 $", "\\ ] [ #", "<b>&amp;", '"; #let', "//comment /*", "@cite #image(\"x\")", "𠮷野家・﨑・髙・辻󠄀"],
+    [
+        "#panic()",
+        "= a *b* _c_ `d`",
+        "$ x^2 $",
+        "\\ ] [ #",
+        "<b>&amp;",
+        '"; #let',
+        "//comment /*",
+        '@cite #image("x")',
+        "𠮷野家・﨑・髙・辻󠄀",
+    ],
 )
 def test_titles_are_text_never_markup(title: str, tmp_path: Path) -> None:
     for language in ("en", "ja"):
@@ -193,7 +206,9 @@ def test_several_outlooks_and_areas_of_doubt() -> None:
     assert verdicts["rows"][0][5]["text"] == "from the start"
     assert [cell["text"] for cell in verdicts["rows"][2][1:4]] == ["at most 50.0%", "44.0%", "-6.0"]
     assert verdicts["rows"][2][4] == {"text": "met", "tone": "good"}
-    dates = next(block for block in blocks if block["kind"] == "table" and "Population by" in block["caption"])
+    dates = next(
+        block for block in blocks if block["kind"] == "table" and "Population by" in block["caption"]
+    )
     assert dates["note"] == ["Launched on 1 Jan 2020 (2 scenarios); 1 Oct 2020 (Second strategy)."]
     japanese = content(run, {}, "ja")["blocks"]
     first = next(block for block in japanese if block["kind"] == "table")
@@ -212,15 +227,31 @@ def test_other_engines_are_described_as_they_are() -> None:
 
 
 def _trajectory(**more: Any) -> Trajectory:
-    values = (Value(2020, -600.0, "point", "s", "f"), Value(2021, -500.0, "linear", "s", "f"), Value(2022, -400.0, "point", "s", "f"))
-    return Trajectory(**{"measure": "migration.net", "unit": "persons per year", "values": values, "after": After("hold"), "source": "s", **more})
+    values = (
+        Value(2020, -600.0, "point", "s", "f"),
+        Value(2021, -500.0, "linear", "s", "f"),
+        Value(2022, -400.0, "point", "s", "f"),
+    )
+    return Trajectory(
+        **{
+            "measure": "migration.net",
+            "unit": "persons per year",
+            "values": values,
+            "after": After("hold"),
+            "source": "s",
+            **more,
+        }
+    )
 
 
 def test_paths_in_words() -> None:
     assert path_in_words(_trajectory(), "en") == "-600 in 2020, -400 in 2022 (linear), then held"
     assert path_in_words(_trajectory(), "ja") == "2020年 -600 → 2022年 -400（直線補間）、以後は据え置き"
     rates = _trajectory(after=After("hold_rates"), relation="added")
-    assert path_in_words(rates, "en") == "-600 in 2020, -400 in 2022 (linear) (added to the base), then the rates held"
+    assert (
+        path_in_words(rates, "en")
+        == "-600 in 2020, -400 in 2022 (linear) (added to the base), then the rates held"
+    )
     assert path_in_words(rates, "ja").endswith("（もとの水準に加算）、以後はその率を据え置き")
     halved = _trajectory(after=After("converge", 0, 2035), relation="relative")
     assert path_in_words(halved, "en").endswith("(times the base), then to 0 persons per year by 2035")
@@ -234,7 +265,10 @@ def test_bands_households_and_shocks_are_told() -> None:
     first, *others = run.scenarios
     first = replace(
         first,
-        bands=(Band(10, 39, _trajectory(source="strategy2")), Band(65, None, _trajectory(source="strategy2"))),
+        bands=(
+            Band(10, 39, _trajectory(source="strategy2")),
+            Band(65, None, _trajectory(source="strategy2")),
+        ),
         households=(Households("young family", (("male", 30),), 10, 2025, None, "strategy2"),),
         shocks=(
             Shock("mortality.mx", 2030, 2030, "strategy2", factor=1.5),
@@ -243,7 +277,13 @@ def test_bands_households_and_shocks_are_told() -> None:
     )
     run.scenarios = replace(run.scenarios, scenarios=(first, *others))
     said = json.dumps(content(run, {}, "en"), ensure_ascii=False)
-    for phrase in ("ages 10-39", "ages 65+", "10 households a year from 2025", "×1.5 (2030-2030)", "-200 (2031-2032)"):
+    for phrase in (
+        "ages 10-39",
+        "ages 65+",
+        "10 households a year from 2025",
+        "×1.5 (2030-2030)",
+        "-200 (2031-2032)",
+    ):
         assert phrase in said
     assert "10～39歳" in json.dumps(content(run, {}, "ja"), ensure_ascii=False)
 
@@ -265,5 +305,32 @@ def test_an_area_dim_is_drawn_for_its_area(tmp_path: Path) -> None:
         setattr(run, name, getattr(run, name).expand_dims(area=["03209"]))
     assert isinstance(run.summary, xr.Dataset)
     drawn = draw_charts(run, tmp_path, "en")
-    assert set(drawn) == {"totals", "pyramid", "pyramid_compared", "age_classes", "births_and_deaths", "migration_by_age"}
+    assert set(drawn) == {
+        "totals",
+        "pyramid",
+        "pyramid_compared",
+        "age_classes",
+        "births_and_deaths",
+        "migration_by_age",
+    }
     assert all((tmp_path / file).stat().st_size > 5000 for file in drawn.values())
+
+
+@needs_data
+def test_every_municipality_has_its_letters(tmp_path: Path) -> None:
+    """All 1,741 names: set, and read back letter by letter."""
+    import gzip
+
+    assert DATA is not None
+    with gzip.open(DATA / "municipalities" / "census_1980_2015.csv.gz", "rt", encoding="utf-8") as file:
+        header = file.readline().strip().split(",")
+        column = header.index("area_name")
+        names = sorted({line.split(",")[column] for line in file} - {""})
+    assert len(names) > 1600
+    said = content(make(), {}, "ja")
+    said["blocks"] = [{"kind": "paragraph", "text": "、".join(names)}]
+    pdf = render(said, tmp_path)
+    assert set("".join(names)) <= set(words(pdf))
+    # A letter the font lacks would have been taken from another one.
+    fonts = set(re.findall(rb"/FontName\s*/[A-Z]{6}\+([\w-]+)", b"".join([pdf, *streams(pdf)])))
+    assert fonts == {b"IPAexGothic"}

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -20,6 +21,8 @@ from cohort.report.workbook import write_workbook
 from cohort.report.workbook.book import Book
 from cohort.report.workbook.cases import Case, cases, five_year_groups, group_names, outlook_year, reference
 from cohort.report.workbook.official import five_year_ratios, observed_counts
+from cohort.report.workbook.sources import assumed
+from cohort.scenario.model import After, Band, Calibrate, Households, Shock, Trajectory, Value
 from tests.report.workbook.synthetic import make
 
 EXACT = 1e-14  # a cell holds 16 digits
@@ -31,7 +34,9 @@ def run() -> Any:
 
 
 @pytest.fixture(scope="module", params=["en", "ja"])
-def written(request: pytest.FixtureRequest, run: Any, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
+def written(
+    request: pytest.FixtureRequest, run: Any, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[str, Path]:
     folder = tmp_path_factory.mktemp("out") / "ichinoseki"
     (path,) = write_workbook(run, folder, request.param)
     assert path == folder / "ichinoseki.xlsx"
@@ -54,7 +59,9 @@ def test_sheets_have_names_of_the_language(written: tuple[str, Path]) -> None:
 
 def test_totals_are_those_of_the_run(written: tuple[str, Path], run: Any) -> None:
     language, path = written
-    table = [row for row in rows(path, "Totals" if language == "en" else "総人口") if isinstance(row[0], float)]
+    table = [
+        row for row in rows(path, "Totals" if language == "en" else "総人口") if isinstance(row[0], float)
+    ]
     assert [row[0] for row in table] == list(range(2020, 2051))
     np.testing.assert_allclose(
         np.array([row[1:4] for row in table], dtype=float), run.summary["population"].values.T, rtol=EXACT
@@ -72,7 +79,10 @@ def test_yearly_results_are_those_of_the_run(written: tuple[str, Path], run: Any
     body = table[head + 1 :]
     assert len(body) == 3 * 31
     column = {name: i for i, name in enumerate(table[head])}
-    label = {"en": ("Share aged 65+", "Births", "Total fertility rate"), "ja": ("高齢化率（65歳以上）", "出生数", "合計特殊出生率")}
+    label = {
+        "en": ("Share aged 65+", "Births", "Total fertility rate"),
+        "ja": ("高齢化率（65歳以上）", "出生数", "合計特殊出生率"),
+    }
     share, births, tfr = (column[name] for name in label[language])
     strategy = body[62:]
     expected = run.summary.sel(scenario="strategy")
@@ -85,7 +95,9 @@ def test_yearly_results_are_those_of_the_run(written: tuple[str, Path], run: Any
 
 def test_all_ages_are_those_of_the_run(written: tuple[str, Path], run: Any) -> None:
     language, path = written
-    body = [row for row in rows(path, "All ages" if language == "en" else "各歳別") if isinstance(row[1], float)]
+    body = [
+        row for row in rows(path, "All ages" if language == "en" else "各歳別") if isinstance(row[1], float)
+    ]
     got = np.array([row[3:104] for row in body], dtype=float).reshape(3, 31, 2, 101)
     np.testing.assert_allclose(got, run.projection["population"].values, rtol=EXACT, atol=1e-300)
 
@@ -150,7 +162,23 @@ def test_official_layout_holds_the_censuses(written: tuple[str, Path]) -> None:
     language, path = written
     table = rows(path, "Official layout" if language == "en" else "入力様式")
     head = next(i for i, row in enumerate(table) if row[1] == 1980)
-    assert table[head][1:16] == [1980, 1985, 1990, 1995, 2000, 2005, 2010, 2015, 2020, 2025, 2030, 2035, 2040, 2045, 2050]
+    assert table[head][1:16] == [
+        1980,
+        1985,
+        1990,
+        1995,
+        2000,
+        2005,
+        2010,
+        2015,
+        2020,
+        2025,
+        2030,
+        2035,
+        2040,
+        2045,
+        2050,
+    ]
     assert table[head + 1][1] == 5275  # census 1980, men aged 0-4
     total = next(row for row in table[head:] if row[0] in ("Total", "総数"))
     women = next(row for row in table[head + 22 :] if row[0] in ("Total", "総数"))
@@ -170,11 +198,17 @@ def test_records_sources_and_hashes_are_there(written: tuple[str, Path], run: An
     assert {"cohort", "Python", "numpy"} <= {row[0] for row in table}
 
 
-@pytest.mark.parametrize("title", ["=1+1", "@SUM(A1)", "-2+3", "http://example.org", "{=1}", "&F &D", "12", '"<b>&'])
+@pytest.mark.parametrize(
+    "title", ["=1+1", "@SUM(A1)", "-2+3", "http://example.org", "{=1}", "&F &D", "12", '"<b>&']
+)
 def test_text_never_becomes_anything_else(title: str, tmp_path: Path) -> None:
     (path,) = write_workbook(make(title), tmp_path / "x", "en")
     with zipfile.ZipFile(path) as archive:
-        sheets = {name: archive.read(name).decode() for name in archive.namelist() if name.startswith("xl/worksheets/")}
+        sheets = {
+            name: archive.read(name).decode()
+            for name in archive.namelist()
+            if name.startswith("xl/worksheets/")
+        }
     assert not any("<f>" in text or "<hyperlink" in text for text in sheets.values())
     assert any(title == row[0] for row in rows(path, "Summary"))
     assert title in rows(path, "Totals")[2]
@@ -190,10 +224,12 @@ def test_same_run_same_bytes(run: Any, tmp_path: Path) -> None:
 def test_charts_are_native_and_read_the_cells(written: tuple[str, Path]) -> None:
     _, path = written
     with zipfile.ZipFile(path) as archive:
-        charts = [archive.read(name).decode() for name in sorted(archive.namelist()) if "/charts/chart" in name]
+        charts = [
+            archive.read(name).decode() for name in sorted(archive.namelist()) if "/charts/chart" in name
+        ]
     # totals, classes, flows; the launch and three scenarios as pyramids
     assert len(charts) == 7
-    assert sum("<c:barDir val=\"bar\"/>" in chart for chart in charts) == 4
+    assert sum('<c:barDir val="bar"/>' in chart for chart in charts) == 4
     assert all('formatCode="#,##0;#,##0"' in chart for chart in charts if '<c:barDir val="bar"/>' in chart)
     totals = next(chart for chart in charts if "$E$" in chart and "scatterChart" in chart)
     assert '<c:majorUnit val="5"/>' in totals
@@ -202,7 +238,11 @@ def test_charts_are_native_and_read_the_cells(written: tuple[str, Path]) -> None
 def test_print_setup_and_formats(written: tuple[str, Path]) -> None:
     _, path = written
     with zipfile.ZipFile(path) as archive:
-        sheets = [archive.read(n).decode() for n in archive.namelist() if re.match(r"xl/worksheets/sheet\d+\.xml", n)]
+        sheets = [
+            archive.read(n).decode()
+            for n in archive.namelist()
+            if re.match(r"xl/worksheets/sheet\d+\.xml", n)
+        ]
         styles = archive.read("xl/styles.xml").decode()
         book = archive.read("xl/workbook.xml").decode()
     assert all('paperSize="9"' in sheet and "<fitToPage" not in sheet for sheet in sheets)
@@ -232,11 +272,14 @@ def test_ratios_of_the_official_form_move_each_group_to_the_next(run: Any) -> No
     _, grouped = five_year_groups(projection["population"].sel(time=[2020, 2025]), 90)
     moved = grouped[0][:, :-2] * (ratios["survivorship"][0] + ratios["net_migration_rate"][0])[:, 1:-1]
     np.testing.assert_allclose(moved, grouped[1][:, 1:-1], rtol=1e-12)
-    oldest = grouped[0][:, -2:].sum(axis=1) * (ratios["survivorship"][0] + ratios["net_migration_rate"][0])[:, -1]
+    oldest = (
+        grouped[0][:, -2:].sum(axis=1) * (ratios["survivorship"][0] + ratios["net_migration_rate"][0])[:, -1]
+    )
     np.testing.assert_allclose(oldest, grouped[1][:, -1], rtol=1e-12)
     # The slow way: a group's deaths are those of its members, year after year.
     lost = sum(
-        projection["deaths"].sel(period=2020 + k, sex="male", age=slice(20 + k + 1, 24 + k + 1)).sum().item() for k in range(5)
+        projection["deaths"].sel(period=2020 + k, sex="male", age=slice(20 + k + 1, 24 + k + 1)).sum().item()
+        for k in range(5)
     )
     assert ratios["survivorship"][0, 0, 5] == pytest.approx(1 - lost / grouped[0][0, 4], rel=1e-12)
 
@@ -264,7 +307,9 @@ def test_ratios_from_five_year_steps() -> None:
 
 
 def test_groups_and_their_names() -> None:
-    values = xr.DataArray(np.ones((2, 101)), dims=("sex", "age"), coords={"sex": ["male", "female"], "age": np.arange(101)})
+    values = xr.DataArray(
+        np.ones((2, 101)), dims=("sex", "age"), coords={"sex": ["male", "female"], "age": np.arange(101)}
+    )
     lowest, grouped = five_year_groups(values, 90)
     assert lowest[-1] == 90
     assert grouped[0].tolist() == [5.0] * 18 + [11.0]
@@ -275,7 +320,10 @@ def test_groups_and_their_names() -> None:
 
 
 def test_a_case_takes_its_part() -> None:
-    data = xr.Dataset({"a": (("area", "scenario"), [[1, 2], [3, 4]]), "b": ((), 5)}, {"area": ["x", "y"], "scenario": ["s", "t"]})
+    data = xr.Dataset(
+        {"a": (("area", "scenario"), [[1, 2], [3, 4]]), "b": ((), 5)},
+        {"area": ["x", "y"], "scenario": ["s", "t"]},
+    )
     case = Case("t", "y", "T", True, "10-01")
     assert case.of(data)["a"].item() == 4
     assert case.of(data)["b"].item() == 5
@@ -321,3 +369,78 @@ def test_charts_are_drawn_by_libreoffice(run: Any, tmp_path: Path) -> None:
     assert blue > 500  # lines, and columns of working ages
     assert orange > 500  # columns of the old
     assert "Population and outlook" in page.get_textpage().get_text_range()
+
+
+def test_every_part_of_a_scenario_is_listed() -> None:
+    run = make()
+    values = (Value(2025, 0.5, "point", "strategy2", "f.toml"),)
+    halved = Trajectory(
+        "migration.out",
+        "ratio",
+        values,
+        After("converge", 0.25, 2040),
+        relation="relative",
+        source="strategy2",
+    )
+    full = replace(
+        run.scenarios["trend"],
+        trajectories=(halved,),
+        bands=(Band(10, 39, halved), Band(65, None, halved)),
+        households=(
+            Households("young family", (("male", 30),), 12.0, 2025, None, "strategy2"),
+            Households("couple", (("male", 60),), 3.0, 2025, 2030, "trend"),
+        ),
+        shocks=(
+            Shock("mortality.mx", 2030, 2031, "unheard-of", factor=1.5),
+            Shock("migration.net", 2031, 2031, "census_2020", persons=-200, ages=(20, 29)),
+        ),
+        calibrate=Calibrate("migration.net", "share_65_plus", 2040, 0.4, "strategy2"),
+    )
+    told = assumed(full, run.inputs, "en")
+    assert [(row.measure, row.period, row.value, row.origin) for row in told] == [
+        ("Out-migration", 2025, 0.5, "stated"),
+        ("Out-migration", None, None, "after 2025: converges to 0.25 ratio by 2040"),
+        ("Out-migration, ages 10-39", 2025, 0.5, "stated"),
+        ("Out-migration, ages 10-39", None, None, "after 2025: converges to 0.25 ratio by 2040"),
+        ("Out-migration, ages 65+", 2025, 0.5, "stated"),
+        ("Out-migration, ages 65+", None, None, "after 2025: converges to 0.25 ratio by 2040"),
+        ("young family", 2025, 12.0, "households 2025-"),
+        ("couple", 2025, 3.0, "households 2025-2030"),
+        ("Death rates 0+", 2030, 1.5, "shock 2030-2031"),
+        ("Net migration (in minus out) 20-29", 2031, -200, "shock 2031-2031"),
+        ("Net migration (in minus out)", None, None, "calibrated: Share aged 65+ 40.0% (2040)"),
+    ]
+    assert told[0].unit == "ratio (times the launch level)"
+    assert [row.citation for row in told[7:10]] == [
+        "what-if: 近年の率が続くと仮定",
+        "unheard-of",
+        "総務省統計局, 国勢調査 2020年 人口（統計センター SSDSE-A 市区町村データによる）",
+    ]
+    japanese = assumed(full, run.inputs, "ja")
+    assert japanese[1].origin == "2026年以後：2040年までに0.25倍へ収束"
+    assert japanese[0].unit == "倍（起点の水準に対する倍率）"
+    assert japanese[2].measure == "転出数（10～39歳）"
+    assert japanese[7].citation == "仮定（試算）：近年の率が続くと仮定"
+    assert japanese[8].measure == "死亡率 0歳以上"
+
+
+def test_a_run_without_outlook_or_schedules(tmp_path: Path) -> None:
+    """No verdicts, no schedules to show, no published tables: the sheets stand all the same."""
+    run = make()
+    run.verdicts = ()
+    run.scenarios = replace(run.scenarios, scenarios=tuple(replace(s, outlooks=()) for s in run.scenarios))
+    run.assumptions = run.assumptions.drop_vars(["tfr", "e0"])
+    run.inputs = replace(run.inputs, published=None, broad_ages=None, population=None)
+    (path,) = write_workbook(run, tmp_path / "x", "en")
+    assert len(rows(path, "Totals")[2]) == 4
+    table = rows(path, "Yearly results")
+    assert table[2][:3] == ["Scenario", "Year", "Population"]
+    assert table[2][-1] == "Net migration"  # no fertility rate, no life expectancy
+    assert not any("Verdict" in str(cell) for row in rows(path, "Summary") for cell in row)
+
+
+def test_a_path_that_never_reached_the_outlook(tmp_path: Path) -> None:
+    run = make()
+    run.verdicts = tuple(replace(verdict, never_reached=True) for verdict in run.verdicts)
+    (path,) = write_workbook(run, tmp_path / "x", "en")
+    assert [row[8] for row in rows(path, "Summary")].count("from the start") == 3
