@@ -69,10 +69,8 @@ class CohortError(Exception):
         """Return the whole message: the subject, how many problems, and a line for each."""
         language = language or preferred_language()
         count = len(self.problems)
-        if language == "ja":
-            head = f"{self.subject}: {count} 件の問題があります"
-        else:
-            head = f"{self.subject}: {count} problem{'s' if count > 1 else ''}"
+        counted = f"{count} 件の問題があります" if language == "ja" else f"{count} problem{'s' * (count > 1)}"
+        head = f"{self.subject}: {counted}"
         return "\n".join([head, *(f"  {problem.text(language)}" for problem in self.problems)])
 
     def __str__(self) -> str:
@@ -95,7 +93,7 @@ class ProjectionError(CohortError):
     """The projection cannot go on: for instance more leavers than residents."""
 
 
-class CohortErrors(CohortError):
+class CohortErrors(CohortError):  # noqa: N818 (several CohortError together)
     """Errors of several subjects, raised together."""
 
     def __init__(self, errors: Iterable[CohortError]) -> None:

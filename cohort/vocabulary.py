@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """The one table of names: dims, units, kinds, valid ranges and labels.
 
 It drives checks, column names, axis labels and the documentation.

@@ -79,7 +79,17 @@ def external(path: Path) -> set[str]:
 
 
 def test_the_middle_of_the_line_touches_no_file() -> None:
-    words = {"open", "read_text", "write_text", "read_bytes", "write_bytes", "read_csv", "to_csv", "unlink", "mkdir"}
+    words = {
+        "open",
+        "read_text",
+        "write_text",
+        "read_bytes",
+        "write_bytes",
+        "read_csv",
+        "to_csv",
+        "unlink",
+        "mkdir",
+    }
     for path in FILES:
         if room(path) not in {"demography", "projection", "assumptions"}:
             continue

@@ -1,1 +1,1 @@
-
+"""What is handed over: figures, page, workbook, document, tables, manifest."""
