@@ -110,10 +110,9 @@ def observed_counts(population: pd.DataFrame | None) -> dict[str, NDArray[np.flo
         groups = np.minimum(rows["age"].fillna(0).to_numpy(dtype=int) // 5, len(GROUPS) - 1)
         women = (rows["sex"] == "female").to_numpy(dtype=int)
         cells = women * (len(GROUPS) + 1) + np.where(unknown, len(GROUPS), groups)
-        counts: NDArray[np.float64] = np.bincount(
-            cells, rows["population"].to_numpy(dtype=float), minlength=2 * (len(GROUPS) + 1)
-        )
-        found[str(when)[:10]] = counts.reshape(len(SEXES), len(GROUPS) + 1)
+        persons = rows["population"].to_numpy(dtype=float)
+        counts = np.bincount(cells, weights=persons, minlength=2 * (len(GROUPS) + 1))
+        found[str(when)[:10]] = counts.astype(float).reshape(len(SEXES), len(GROUPS) + 1)
     return found
 
 
