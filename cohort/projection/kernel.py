@@ -15,7 +15,6 @@ import numpy as np
 from numba import njit, prange
 
 from cohort.projection.arrays import (
-    AS_GIVEN,
     FEMALE,
     FINE,
     HELD,
@@ -28,346 +27,363 @@ from cohort.projection.arrays import (
     Floats,
 )
 
+# No exception and no reassociation: a result does not depend on the machine's vector width.
+compiled = njit(cache=True, error_model="numpy")
 # Where births and migrants depend on each other they settle in three or four rounds; see `_end`.
 MOST_ROUNDS = 100
 
 
-class Scratch(NamedTuple):
-    """One period of one run; small enough to stay in the nearest cache."""
+class Work(NamedTuple):
+    """Where one run computes: in the results themselves where all of them are kept, else in scratch of two instants.
 
-    P: Floats  # population at the start, then at the end
-    e: Floats  # entering the period: exposed to its deaths
-    Q: Floats  # survivors, and migrants who arrive in the second half
-    D: Floats  # deaths by age reached
-    M: Floats  # net migrants
-    r: Floats  # their part that follows rates, before control
-    B: Floats  # births by sex
-    f: Floats  # factor by band
-    held: Floats  # factor of the last period that was solved, by band
+    Then comes what lasts for a period or longer: `e` entering the period, `B` births by sex, `f` the factor by
+    band, `held` the factor of the last period that was solved.
+    """
+
+    P: Floats
+    D: Floats
+    M: Floats
+    e: Floats
+    B: Floats
+    f: Floats
+    held: Floats
 
 
-@njit(cache=True, inline="always")
+class Place(NamedTuple):
+    """Positions in the arrays of `Work`: P[p, now] goes to P[p, new]; D[d, during], M[m, moving]."""
+
+    b: int
+    t: int
+    p: int
+    now: int
+    new: int
+    d: int
+    during: int
+    m: int
+    moving: int
+
+
+@njit(inline="always")
 def _at(t, length):  # type: ignore[no-untyped-def]
     """Position of period t in a schedule that may not vary by period."""
     return t if length > 1 else 0
 
 
-@njit(cache=True)
-def _expected(form, N, i, t, w):  # type: ignore[no-untyped-def]
-    """r(x) = N(x) P(x) under `even`; under `end` N(x) P(x-n), the open group pooled, the first from
-    births."""
-    A = w.P.shape[1] - 1
-    k = _at(t, N.shape[1])
+@compiled
+def _expected(end, N, i, w, at):  # type: ignore[no-untyped-def]
+    """M(x) = N(x) P(x) under `even`; under `end` N(x) P(x-n), the open group pooled, the first from births."""
+    P, M = w.P, w.M
+    A = P.shape[3] - 1
+    k = _at(at.t, N.shape[1])
     for s in range(2):
-        if form.end:
-            w.r[s, 0] = 0.0  # known when births are
+        if end:
+            M[at.m, at.moving, s, 0] = N[i, k, s, 0] * w.B[s]
             for x in range(1, A):
-                w.r[s, x] = N[i, k, s, x] * w.P[s, x - 1]
-            w.r[s, A] = N[i, k, s, A] * (w.P[s, A - 1] + w.P[s, A])
+                M[at.m, at.moving, s, x] = N[i, k, s, x] * P[at.p, at.now, s, x - 1]
+            M[at.m, at.moving, s, A] = N[i, k, s, A] * (P[at.p, at.now, s, A - 1] + P[at.p, at.now, s, A])
         else:
             for x in range(A + 1):
-                w.r[s, x] = N[i, k, s, x] * w.P[s, x]
+                M[at.m, at.moving, s, x] = N[i, k, s, x] * P[at.p, at.now, s, x]
 
 
-@njit(cache=True)
-def _factors(total, control, i, j, t, band, w):  # type: ignore[no-untyped-def]
-    """f of each band from f A - B/f = M*, with A the arrivals and B the leavers that the rates give.
+@compiled
+def _factor(arrivals, leavers, target):  # type: ignore[no-untyped-def]
+    """The f above 0 with f A - B/f = M*, for A arrivals and B leavers; 0 if there is none."""
+    if arrivals > 0.0 and leavers > 0.0:
+        # of the two ways to write the root, the one that does not subtract near-equal numbers
+        root = np.sqrt(target * target + 4.0 * arrivals * leavers)
+        if target >= 0.0:
+            return (target + root) / (2.0 * arrivals)
+        return 2.0 * leavers / (root - target)
+    if leavers > 0.0 and target < 0.0:
+        return -leavers / target
+    if arrivals > 0.0 and target > 0.0:
+        return target / arrivals
+    if arrivals == 0.0 and leavers == 0.0 and target == 0.0:
+        return 1.0
+    return 0.0
 
-    Returns the band that has no solution, or -1.
-    """
+
+@compiled
+def _control(total, control, i, j, band, w, at):  # type: ignore[no-untyped-def]
+    """Arrivals times f and leavers over f, band by band. Returns the band whose total cannot be met, or -1."""
+    M = w.M
     for k in range(control.shape[1]):
-        how = control[j, k, _at(t, control.shape[2])]
-        if how == AS_GIVEN:
-            w.f[k] = 1.0
-        if how == HELD:
-            w.f[k] = w.held[k]
-        if how != SOLVED:
-            continue
-        arrivals = 0.0
-        leavers = 0.0
-        for s in range(2):
-            for x in range(w.r.shape[1]):
-                if band[x] == k:
-                    if w.r[s, x] > 0.0:
-                        arrivals += w.r[s, x]
-                    else:
-                        leavers -= w.r[s, x]
-        target = total[i, k, _at(t, total.shape[2])]
-        if arrivals > 0.0 and leavers > 0.0:
-            # of the two ways to write the root, the one that does not subtract near-equal numbers
-            root = np.sqrt(target * target + 4.0 * arrivals * leavers)
-            if target >= 0.0:
-                w.f[k] = (target + root) / (2.0 * arrivals)
-            else:
-                w.f[k] = 2.0 * leavers / (root - target)
-        elif leavers > 0.0 and target < 0.0:
-            w.f[k] = -leavers / target
-        elif arrivals > 0.0 and target > 0.0:
-            w.f[k] = target / arrivals
-        elif arrivals == 0.0 and leavers == 0.0 and target == 0.0:
-            w.f[k] = 1.0
-        else:
-            return k
-        w.held[k] = w.f[k]
-    return -1
-
-
-@njit(cache=True)
-def _migrants(schedules, rows, b, t, band, w):  # type: ignore[no-untyped-def]
-    """M = counts + the rates' part: arrivals times f, leavers over f. Returns the band not solved, or -1."""
-    counts = schedules.net_migration
-    control = schedules.net_migration_control
-    ages = w.M.shape[1]
-    if counts.shape[0] > 0:
-        i, k = rows.net_migration[b], _at(t, counts.shape[1])
-        for s in range(2):
-            for x in range(ages):
-                w.M[s, x] = counts[i, k, s, x]
-    else:
-        w.M[:] = 0.0
-    if schedules.net_migration_rate.shape[0] == 0:
-        return -1
-    if control.shape[0] == 0:
-        for s in range(2):
-            for x in range(ages):
-                w.M[s, x] += w.r[s, x]
-        return -1
-    i, j = rows.net_migration_total[b], rows.net_migration_control[b]
-    unsolved = _factors(schedules.net_migration_total, control, i, j, t, band, w)
-    if unsolved >= 0:
-        return unsolved
+        how = control[j, k, _at(at.t, control.shape[2])]
+        w.f[k] = w.held[k] if how == HELD else 1.0
+        if how == SOLVED:
+            arrivals = 0.0
+            leavers = 0.0
+            for s in range(2):
+                for x in range(M.shape[3]):
+                    if band[x] == k:
+                        arrivals += max(M[at.m, at.moving, s, x], 0.0)
+                        leavers += max(-M[at.m, at.moving, s, x], 0.0)
+            w.f[k] = _factor(arrivals, leavers, total[i, k, _at(at.t, total.shape[2])])
+            if w.f[k] == 0.0:
+                return k
+            w.held[k] = w.f[k]
     for s in range(2):
-        for x in range(ages):
+        for x in range(M.shape[3]):
             f = w.f[band[x]]
-            if w.r[s, x] > 0.0:
-                w.M[s, x] += w.r[s, x] * f
-            else:
-                w.M[s, x] += w.r[s, x] / f
+            m = M[at.m, at.moving, s, x]
+            M[at.m, at.moving, s, x] = m * f if m > 0.0 else m / f
     return -1
 
 
-@njit(cache=True)
-def _survive(S, i, t, w):  # type: ignore[no-untyped-def]
-    """Q(x) = S(x) e(x-n), Q(A) = S(A) (e(A-n) + e(A)); D = entering - survivors = (1 - S) entering."""
-    A = w.P.shape[1] - 1
-    k = _at(t, S.shape[1])
+@compiled
+def _migrants(form, schedules, rows, band, w, at):  # type: ignore[no-untyped-def]
+    """M = the rates' part, controlled, + counts. Returns the band whose total cannot be met, or -1."""
+    counts, N, control = (
+        schedules.net_migration,
+        schedules.net_migration_rate,
+        schedules.net_migration_control,
+    )
+    M = w.M
+    rates = N.shape[0] > 0
+    if rates:
+        _expected(form.end, N, rows.net_migration_rate[at.b], w, at)
+        if control.shape[0] > 0:
+            i, j = rows.net_migration_total[at.b], rows.net_migration_control[at.b]
+            unmet = _control(schedules.net_migration_total, control, i, j, band, w, at)
+            if unmet >= 0:
+                return unmet
+    if counts.shape[0] > 0:
+        i, k = rows.net_migration[at.b], _at(at.t, counts.shape[1])
+        for s in range(2):
+            if rates:
+                for x in range(M.shape[3]):
+                    M[at.m, at.moving, s, x] += counts[i, k, s, x]
+            else:
+                for x in range(M.shape[3]):
+                    M[at.m, at.moving, s, x] = counts[i, k, s, x]
+    return -1
+
+
+@compiled
+def _survive(S, i, e, j, now, w, at):  # type: ignore[no-untyped-def]
+    """Q(x) = S(x) e(x-n), Q(A) = S(A) (e(A-n) + e(A)); D = entering - survivors = (1 - S) entering.
+
+    Those entering are e[j, now]; Q is put where the population of the end will be.
+    """
+    P, D = w.P, w.D
+    A = P.shape[3] - 1
+    k = _at(at.t, S.shape[1])
     for s in range(2):
         for x in range(1, A):
-            w.Q[s, x] = S[i, k, s, x] * w.e[s, x - 1]
-            w.D[s, x] = (1.0 - S[i, k, s, x]) * w.e[s, x - 1]
-        pooled = w.e[s, A - 1] + w.e[s, A]
-        w.Q[s, A] = S[i, k, s, A] * pooled
-        w.D[s, A] = (1.0 - S[i, k, s, A]) * pooled
+            P[at.p, at.new, s, x] = S[i, k, s, x] * e[j, now, s, x - 1]
+        for x in range(1, A):
+            D[at.d, at.during, s, x] = (1.0 - S[i, k, s, x]) * e[j, now, s, x - 1]
+        pooled = e[j, now, s, A - 1] + e[j, now, s, A]
+        P[at.p, at.new, s, A] = S[i, k, s, A] * pooled
+        D[at.d, at.during, s, A] = (1.0 - S[i, k, s, A]) * pooled
 
 
-@njit(cache=True)
-def _births(form, schedules, rows, b, t, with_migrants, w):  # type: ignore[no-untyped-def]
+@compiled
+def _arrive(share, first, w, at):  # type: ignore[no-untyped-def]
+    """P = Q + share M, from the age at position `first` on."""
+    P, M = w.P, w.M
+    for s in range(2):
+        for x in range(first, P.shape[3]):
+            P[at.p, at.new, s, x] += share * M[at.m, at.moving, s, x]
+
+
+@compiled
+def _births(form, schedules, rows, e, j, now, with_migrants, w, at):  # type: ignore[no-untyped-def]
     """B = sum of n f(x) (e_F(x) + Q_F(x) [+ M_F(x)]) / 2; boys B srb/(1+srb), girls B/(1+srb)."""
-    f, i = schedules.asfr, rows.asfr[b]
-    k = _at(t, f.shape[1])
+    f, i, Q = schedules.asfr, rows.asfr[at.b], w.P
+    k = _at(at.t, f.shape[1])
     births = 0.0
+    for x in range(form.first_mother, form.last_mother + 1):
+        births += f[i, k, x] * (e[j, now, FEMALE, x] + Q[at.p, at.new, FEMALE, x])
     if with_migrants:
         for x in range(form.first_mother, form.last_mother + 1):
-            births += f[i, k, x] * (w.e[FEMALE, x] + w.Q[FEMALE, x] + w.M[FEMALE, x])
-    else:
-        for x in range(form.first_mother, form.last_mother + 1):
-            births += f[i, k, x] * (w.e[FEMALE, x] + w.Q[FEMALE, x])
+            births += f[i, k, x] * w.M[at.m, at.moving, FEMALE, x]
     births *= 0.5 * form.step
-    srb = schedules.srb[rows.srb[b], _at(t, schedules.srb.shape[1])]
+    srb = schedules.srb[rows.srb[at.b], _at(at.t, schedules.srb.shape[1])]
     w.B[MALE] = births * (srb / (1.0 + srb))
     w.B[FEMALE] = births / (1.0 + srb)
 
 
-@njit(cache=True)
-def _children(form, schedules, rows, b, t, w):  # type: ignore[no-untyped-def]
+@compiled
+def _newborn(S, i, share, w, at):  # type: ignore[no-untyped-def]
+    """P(0) = S(0) B + share M(0)."""
+    k = _at(at.t, S.shape[1])
+    for s in range(2):
+        w.P[at.p, at.new, s, 0] = S[i, k, s, 0] * w.B[s] + share * w.M[at.m, at.moving, s, 0]
+        w.D[at.d, at.during, s, 0] = (1.0 - S[i, k, s, 0]) * w.B[s]
+
+
+@compiled
+def _children(form, schedules, rows, w, at):  # type: ignore[no-untyped-def]
     """C = CWR sum F(15..49), both at the end; boys C R/(100+R); births C / S(0), so that C are alive."""
     women = 0.0
     for x in range(form.first_mother, form.last_mother + 1):
-        women += w.P[FEMALE, x]
+        women += w.P[at.p, at.new, FEMALE, x]
     cwr, ratio, S = schedules.child_woman_ratio, schedules.sex_ratio_0_4, schedules.survivorship
-    children = cwr[rows.child_woman_ratio[b], _at(t, cwr.shape[1])] * women
-    R = ratio[rows.sex_ratio_0_4[b], _at(t, ratio.shape[1])]
-    w.P[MALE, 0] = children * R / (100.0 + R)
-    w.P[FEMALE, 0] = children * 100.0 / (100.0 + R)
+    children = cwr[rows.child_woman_ratio[at.b], _at(at.t, cwr.shape[1])] * women
+    R = ratio[rows.sex_ratio_0_4[at.b], _at(at.t, ratio.shape[1])]
+    w.P[at.p, at.new, MALE, 0] = children * R / (100.0 + R)
+    w.P[at.p, at.new, FEMALE, 0] = children * 100.0 / (100.0 + R)
     for s in range(2):
-        w.B[s] = w.P[s, 0] / S[rows.survivorship[b], _at(t, S.shape[1]), s, 0]
-        w.D[s, 0] = w.B[s] - w.P[s, 0]
+        alive = w.P[at.p, at.new, s, 0]
+        w.B[s] = alive / S[rows.survivorship[at.b], _at(at.t, S.shape[1]), s, 0]
+        w.D[at.d, at.during, s, 0] = w.B[s] - alive
 
 
-@njit(cache=True)
-def _newborn(S, i, t, w):  # type: ignore[no-untyped-def]
-    """Q(0) = S(0) B."""
-    k = _at(t, S.shape[1])
-    for s in range(2):
-        w.Q[s, 0] = S[i, k, s, 0] * w.B[s]
-        w.D[s, 0] = (1.0 - S[i, k, s, 0]) * w.B[s]
-
-
-@njit(cache=True)
-def _even(form, schedules, rows, b, t, band, w):  # type: ignore[no-untyped-def]
+@compiled
+def _even(form, schedules, rows, band, w, at):  # type: ignore[no-untyped-def]
     """Half of the migrants come before the step, half after it. Returns (what, band)."""
-    if schedules.net_migration_rate.shape[0] > 0:
-        _expected(form, schedules.net_migration_rate, rows.net_migration_rate[b], t, w)
-    unsolved = _migrants(schedules, rows, b, t, band, w)
-    if unsolved >= 0:
-        return NO_FACTOR, unsolved
-    ages = w.P.shape[1]
-    below = 0
+    unmet = _migrants(form, schedules, rows, band, w, at)
+    if unmet >= 0:
+        return NO_FACTOR, unmet
+    P, M, e = w.P, w.M, w.e
     for s in range(2):
-        for x in range(ages):
-            entering = w.P[s, x] + 0.5 * w.M[s, x]
-            w.e[s, x] = entering
-            below += entering < 0.0
-    if below > 0:
+        for x in range(P.shape[3]):
+            e[0, 0, s, x] = P[at.p, at.now, s, x] + 0.5 * M[at.m, at.moving, s, x]
+    if _below_zero(e, 0, 0):
         return NEGATIVE_AT_START, -1
-    _survive(schedules.survivorship, rows.survivorship[b], t, w)
-    for s in range(2):
-        for x in range(1, ages):
-            w.Q[s, x] += 0.5 * w.M[s, x]
-    if not form.child_woman_ratio:
-        _births(form, schedules, rows, b, t, False, w)
-        _newborn(schedules.survivorship, rows.survivorship[b], t, w)
-        for s in range(2):
-            w.Q[s, 0] += 0.5 * w.M[s, 0]
-    for s in range(2):
-        for x in range(ages):
-            w.P[s, x] = w.Q[s, x]
+    S, i = schedules.survivorship, rows.survivorship[at.b]
+    _survive(S, i, e, 0, 0, w, at)
+    _arrive(0.5, 1, w, at)
+    if form.child_woman_ratio:
+        _children(form, schedules, rows, w, at)
+    else:
+        _births(form, schedules, rows, e, 0, 0, False, w, at)
+        _newborn(S, i, 0.5, w, at)
     return FINE, -1
 
 
-@njit(cache=True)
-def _end(form, schedules, rows, b, t, band, w):  # type: ignore[no-untyped-def]
+@compiled
+def _end(form, schedules, rows, band, w, at):  # type: ignore[no-untyped-def]
     """All migrants come after the step: P(t+n) = Q + M. Returns (what, band).
 
     Births need the migrants where mothers are counted at the end, and the first group's migrants need births:
     the two are computed in turn until births stay as they are.
     """
-    ages = w.P.shape[1]
-    for s in range(2):
-        for x in range(ages):
-            w.e[s, x] = w.P[s, x]
-    _survive(schedules.survivorship, rows.survivorship[b], t, w)
-    N = schedules.net_migration_rate
-    rates = N.shape[0] > 0
-    if rates:
-        _expected(form, N, rows.net_migration_rate[b], t, w)
-    if not form.child_woman_ratio:
-        _births(form, schedules, rows, b, t, False, w)
-    settled = False
+    S, i = schedules.survivorship, rows.survivorship[at.b]
+    _survive(S, i, w.P, at.p, at.now, w, at)
+    if form.child_woman_ratio:
+        w.B[:] = 0.0
+    else:
+        _births(form, schedules, rows, w.P, at.p, at.now, False, w, at)
+    settled = form.child_woman_ratio or not form.end_mothers
     for _ in range(MOST_ROUNDS):
-        if rates and not form.child_woman_ratio:
-            i, k = rows.net_migration_rate[b], _at(t, N.shape[1])
-            for s in range(2):
-                w.r[s, 0] = N[i, k, s, 0] * w.B[s]
-        unsolved = _migrants(schedules, rows, b, t, band, w)
-        if unsolved >= 0:
-            return NO_FACTOR, unsolved
-        settled = form.child_woman_ratio or not form.end_mothers
+        unmet = _migrants(form, schedules, rows, band, w, at)
+        if unmet >= 0:
+            return NO_FACTOR, unmet
         if settled:
             break
         before = w.B[MALE] + w.B[FEMALE]
-        _births(form, schedules, rows, b, t, True, w)
+        _births(form, schedules, rows, w.P, at.p, at.now, True, w, at)
         births = w.B[MALE] + w.B[FEMALE]
-        settled = not rates or abs(births - before) <= 4e-15 * births
-        if settled:
-            break
+        settled = abs(births - before) <= 4e-15 * births
     if not settled:
         return NOT_SETTLED, -1
-    if not form.child_woman_ratio:
-        _newborn(schedules.survivorship, rows.survivorship[b], t, w)
-    for s in range(2):
-        for x in range(ages):
-            w.P[s, x] = w.Q[s, x] + w.M[s, x]
+    _arrive(1.0, 1, w, at)
+    if form.child_woman_ratio:
+        _children(form, schedules, rows, w, at)
+    else:
+        _newborn(S, i, 1.0, w, at)
     return FINE, -1
 
 
-@njit(cache=True)
-def _keep(source, b, t, group, out):  # type: ignore[no-untyped-def]
-    """Write one period's cells, or their sums by group (and over sex)."""
-    ages = source.shape[1]
-    if out.shape[2] == 2 and out.shape[3] == ages:
+@compiled
+def _below_zero(cells, b, t):  # type: ignore[no-untyped-def]
+    """Whether any cell is negative."""
+    below = 0
+    for s in range(2):
+        for x in range(cells.shape[3]):
+            below += cells[b, t, s, x] < 0.0
+    return below > 0
+
+
+@compiled
+def _stop(kept, what, k, w, at):  # type: ignore[no-untyped-def]
+    """Note why a run stops: the band, or the first negative cell."""
+    status = kept.status
+    status[at.b, 0], status[at.b, 1], status[at.b, 2] = what, at.t, k
+    if what in (NEGATIVE_AT_START, NEGATIVE_AT_END):
+        start = what == NEGATIVE_AT_START
         for s in range(2):
-            for x in range(ages):
-                out[b, t, s, x] = source[s, x]
+            for x in range(w.P.shape[3]):
+                cell = w.e[0, 0, s, x] if start else w.P[at.p, at.new, s, x]
+                if cell < 0.0:
+                    status[at.b, 2], status[at.b, 3] = s, x
+                    kept.shortfall[at.b] = -cell
+                    return
+
+
+@compiled
+def _sum(cells, i, j, out, b, t, group):  # type: ignore[no-untyped-def]
+    """Sum cells by group, and over sex where out has one."""
+    if out.shape[2] == 1:
+        total = 0.0
+        for x in range(cells.shape[3]):
+            total += cells[i, j, MALE, x] + cells[i, j, FEMALE, x]
+        out[b, t, 0, 0] = total
         return
-    for s in range(out.shape[2]):
+    for s in range(2):
         for g in range(out.shape[3]):
             out[b, t, s, g] = 0.0
-    for s in range(2):
-        column = s if out.shape[2] == 2 else 0
-        for x in range(ages):
-            out[b, t, column, group[x]] += source[s, x]
+        for x in range(cells.shape[3]):
+            out[b, t, s, group[x]] += cells[i, j, s, x]
 
 
-@njit(cache=True)
-def _first_negative(cells, b, what, t, status, shortfall):  # type: ignore[no-untyped-def]
-    """Note the first cell below zero."""
-    for s in range(2):
-        for x in range(cells.shape[1]):
-            if cells[s, x] < 0.0:
-                status[b, 0], status[b, 1], status[b, 2], status[b, 3] = what, t, s, x
-                shortfall[b] = -cells[s, x]
-                return
-
-
-@njit(cache=True)
+@compiled
 def _run(form, schedules, rows, b, periods, band, group, kept):  # type: ignore[no-untyped-def]
     """One element of the batch, period after period."""
     ages = schedules.launch_population.shape[2]
-    cells = np.zeros((6, 2, ages))
     bands = kept.net_migration_factor.shape[1]
-    w = Scratch(
-        cells[0],
-        cells[1],
-        cells[2],
-        cells[3],
-        cells[4],
-        cells[5],
+    whole = len(group) == 0  # every cell is kept
+    own = whole and kept.net_migration.shape[0] > 0
+    scratch = np.empty((5, 2, 2, ages))
+    w = Work(
+        kept.population if whole else scratch[0:1],
+        kept.deaths if whole else scratch[1:2],
+        kept.net_migration if own else scratch[2:3],
+        scratch[3:4],
         np.zeros(2),
         np.ones(bands),
         np.ones(bands),
     )
+    p = b if whole else 0
     i = rows.launch_population[b]
     for s in range(2):
         for x in range(ages):
-            w.P[s, x] = schedules.launch_population[i, s, x]
-    _keep(w.P, b, 0, group, kept.population)
+            w.P[p, 0, s, x] = schedules.launch_population[i, s, x]
+    if not whole:
+        _sum(w.P, 0, 0, kept.population, b, 0, group)
     for t in range(periods):
+        now, new = (t, t + 1) if whole else (t % 2, (t + 1) % 2)
+        during, m, moving = (t if whole else 0), (b if own else 0), (t if own else 0)
+        at = Place(b, t, p, now, new, p, during, m, moving)
         if form.end:
-            what, k = _end(form, schedules, rows, b, t, band, w)
+            what, k = _end(form, schedules, rows, band, w, at)
         else:
-            what, k = _even(form, schedules, rows, b, t, band, w)
-        if what == FINE:
-            if form.child_woman_ratio:
-                _children(form, schedules, rows, b, t, w)
-            below = 0
-            for s in range(2):
-                for x in range(ages):
-                    below += w.P[s, x] < 0.0
-            if below > 0:
-                what = NEGATIVE_AT_END
+            what, k = _even(form, schedules, rows, band, w, at)
+        if what == FINE and _below_zero(w.P, at.p, at.new):
+            what = NEGATIVE_AT_END
         if what != FINE:
-            kept.status[b, 0], kept.status[b, 1], kept.status[b, 2] = what, t, k
-            if what == NEGATIVE_AT_END:
-                _first_negative(w.P, b, what, t, kept.status, kept.shortfall)
-            if what == NEGATIVE_AT_START:
-                _first_negative(w.e, b, what, t, kept.status, kept.shortfall)
+            _stop(kept, what, k, w, at)
             return
-        _keep(w.P, b, t + 1, group, kept.population)
-        _keep(w.D, b, t, group, kept.deaths)
-        if kept.net_migration.shape[0] > 0:
-            _keep(w.M, b, t, group, kept.net_migration)
-        for s in range(2):
-            if kept.births.shape[2] == 2:
-                kept.births[b, t, s] = w.B[s]
-            elif s == 0:
-                kept.births[b, t, 0] = w.B[MALE] + w.B[FEMALE]
-        for k in range(kept.net_migration_factor.shape[1]):
+        if not whole:
+            _sum(w.P, 0, at.new, kept.population, b, t + 1, group)
+            _sum(w.D, 0, 0, kept.deaths, b, t, group)
+            _sum(w.M, 0, 0, kept.net_migration, b, t, group)
+        if kept.births.shape[2] == 2:
+            kept.births[b, t, MALE], kept.births[b, t, FEMALE] = w.B[MALE], w.B[FEMALE]
+        else:
+            kept.births[b, t, 0] = w.B[MALE] + w.B[FEMALE]
+        for k in range(bands):
             kept.net_migration_factor[b, k, t] = w.f[k]
 
 
-@njit(cache=True, parallel=True)
+@njit(cache=True, parallel=True, error_model="numpy")
 def run_batch(form, schedules, rows, periods, band, group, kept):  # type: ignore[no-untyped-def]
-    """Run every element of the batch, in parallel; each is independent of the others to the last bit."""
+    """Run every element of the batch, in parallel; each is independent of the others to the last bit.
+
+    `group` is the position each age is summed into; it is empty where every cell is kept.
+    """
     for b in prange(kept.status.shape[0]):
-        _run(form, schedules, rows, b, periods, band, group, kept)
+        _run(form, schedules, rows, np.int64(b), periods, band, group, kept)

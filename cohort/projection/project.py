@@ -127,10 +127,10 @@ def _schedules(assumptions: xr.Dataset, batch: Batch) -> tuple[Schedules, Rows]:
 
 
 def _groups(assumptions: xr.Dataset, keep: Keep) -> tuple[Integers, str, list[Any]]:
-    """Return the position each age is summed into, and the dim and labels of what is kept."""
+    """Return the position each age is summed into (nothing if it is kept), and the dim and labels of ages."""
     ages = assumptions["age"].values.astype(np.int64)
     if keep == "all":
-        return _read_only(np.arange(len(ages))), "age", ages.tolist()
+        return _read_only(np.empty(0, dtype=np.int64)), "age", ages.tolist()
     if keep == "totals":
         return _read_only(np.zeros(len(ages), dtype=np.int64)), "", [None]
     position, labels = age_groups(ages)

@@ -210,10 +210,8 @@ def backcast(
 
 def _check_backcast(population: Floats, S: Floats, M: Floats, pattern: Floats) -> None:
     cells = population.shape
-    if len(cells) != 2 or cells[0] != 2 or cells[1] < 2 or pattern.shape != cells or S.shape != M.shape:
-        ok = False
-    else:
-        ok = S.shape[1:] == cells
+    two_ages = len(cells) == 2 and cells[0] == 2 and cells[1] >= 2
+    ok = two_ages and pattern.shape == cells and S.shape == M.shape and S.shape[1:] == cells
     if not ok:
         fail(
             "backcast",

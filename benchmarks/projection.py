@@ -1,0 +1,128 @@
+"""The projection against memory bandwidth, against NumPy, and one run through the labelled API."""
+
+from __future__ import annotations
+
+import numba
+import numpy as np
+import xarray as xr
+
+from benchmarks.measure import Row, median_seconds, seconds, stream
+from benchmarks.plain import plain
+from cohort.projection.arrays import Form, Kept, Rows, Schedules
+from cohort.projection.kernel import run_batch
+from cohort.projection.project import project
+
+PERIODS, AGES = 80, 101
+FIRST, LAST = 15, 49
+
+
+def own_rates(batch: int) -> dict[str, np.ndarray]:
+    """Every run with its own survivorship, fertility and migration rates."""
+    rng = np.random.default_rng(2020)
+    asfr = np.zeros((batch, PERIODS, AGES))
+    asfr[:, :, FIRST : LAST + 1] = rng.uniform(0.02, 0.06, (batch, PERIODS, LAST - FIRST + 1))
+    return {
+        "launch_population": rng.uniform(500, 1000, (batch, 2, AGES)),
+        "survivorship": rng.uniform(0.95, 1.0, (batch, PERIODS, 2, AGES)),
+        "asfr": asfr,
+        "srb": rng.uniform(1.04, 1.06, (batch, PERIODS)),
+        "net_migration_rate": rng.uniform(-0.02, 0.02, (batch, PERIODS, 2, AGES)),
+    }
+
+
+def frozen(array: np.ndarray) -> np.ndarray:
+    view = array.view()
+    view.flags.writeable = False
+    return view
+
+
+def arguments(arrays: dict[str, np.ndarray], batch: int, totals: bool = False):
+    """What the kernel takes, with room for its results already touched."""
+    absent = {
+        "child_woman_ratio": np.zeros((0, 1)),
+        "sex_ratio_0_4": np.zeros((0, 1)),
+        "net_migration": np.zeros((0, 1, 1, 1)),
+        "net_migration_total": np.zeros((0, 1, 1)),
+        "net_migration_control": np.zeros((0, 1, 1), dtype=np.int64),
+    }
+    schedules = Schedules(**{name: frozen((arrays | absent)[name]) for name in Schedules._fields})
+    rows = Rows(**{name: frozen(np.arange(batch if name in arrays else 0)) for name in Rows._fields})
+    sexes, ages = (1, 1) if totals else (2, AGES)
+    kept = Kept(
+        np.zeros((batch, PERIODS + 1, sexes, ages)),
+        np.zeros((batch, PERIODS, sexes)),
+        np.zeros((batch, PERIODS, sexes, ages)),
+        np.zeros((batch, PERIODS, sexes, ages)),
+        np.zeros((batch, 0, PERIODS)),
+        np.zeros((batch, 4), dtype=np.int64),
+        np.zeros(batch),
+    )
+    form = Form(1, False, False, False, FIRST, LAST)
+    group = np.zeros(AGES if totals else 0, dtype=np.int64)
+    return form, schedules, rows, PERIODS, frozen(np.zeros(AGES, dtype=np.int64)), frozen(group), kept
+
+
+def projection_rows(batch: int) -> list[Row]:
+    arrays = own_rates(batch)
+    everything, totals = arguments(arrays, batch), arguments(arrays, batch, totals=True)
+    asfr = arrays["asfr"][:, :, FIRST : LAST + 1]
+    kept = everything[-1]
+    streams = (arrays["survivorship"], arrays["net_migration_rate"], asfr)
+    results = (kept.population, kept.deaths, kept.net_migration)
+    gigabytes = sum(array.nbytes for array in (*streams, *results)) / 1e9
+    rows = []
+    for threads in sorted({1, min(2, numba.config.NUMBA_NUM_THREADS)}):
+        numba.set_num_threads(threads)
+        bound = seconds(lambda: stream(*streams, *results))
+        took = seconds(lambda: run_batch(*everything))
+        summed = seconds(lambda: run_batch(*totals))
+        on = f"{threads} thread{'s' if threads > 1 else ''}"
+        rows += [
+            Row(
+                f"memory alone, {gigabytes:.2f} GB, {on}",
+                f"{bound * 1e3:.1f} ms",
+                f"{gigabytes / bound:.1f} GB/s",
+            ),
+            Row(
+                f"kernel, {batch} runs with own rates, {on}",
+                f"{took * 1e3:.1f} ms",
+                f"{gigabytes / took:.1f} GB/s",
+            ),
+            Row("  of the memory bound", "", f"{bound / took:.0%}", ">= 70%"),
+            Row(f"  keep totals, {on}", f"{summed * 1e3:.1f} ms", f"{took / summed:.1f}x"),
+        ]
+        if threads == 1:
+            one_thread = took
+    names = ("launch_population", "survivorship", "asfr", "srb", "net_migration_rate")
+    by_numpy = seconds(lambda: plain(*(arrays[name] for name in names), FIRST, LAST), 3)
+    same = plain(*(arrays[name] for name in names), FIRST, LAST)[0]
+    run_batch(*everything)
+    np.testing.assert_allclose(same, kept.population, rtol=1e-11)
+    rows += [
+        Row("NumPy, vectorised over the batch", f"{by_numpy * 1e3:.0f} ms", ""),
+        Row("  kernel against NumPy, 1 thread", "", f"{by_numpy / one_thread:.1f}x", ">= 5x"),
+        Row("  kernel against NumPy, all threads", "", f"{by_numpy / took:.1f}x"),
+    ]
+    single = one_run(arrays)
+    warm = median_seconds(lambda: project(single))
+    rows.append(Row("one run, 1x1, 80 years, labelled, warm", f"{warm * 1e3:.2f} ms", "", "< 5 ms"))
+    return rows
+
+
+def one_run(arrays: dict[str, np.ndarray]) -> xr.Dataset:
+    dims = {
+        "launch_population": ("sex", "age"),
+        "survivorship": ("period", "sex", "age"),
+        "asfr": ("period", "age"),
+        "srb": ("period",),
+        "net_migration_rate": ("period", "sex", "age"),
+    }
+    coords = {"sex": ["male", "female"], "age": np.arange(AGES), "period": np.arange(2020, 2020 + PERIODS)}
+    attrs = {
+        "step": 1,
+        "reference_date": "01-01",
+        "births": "asfr",
+        "migration_timing": "even",
+        "mothers": "survivors",
+    }
+    return xr.Dataset({name: (own, arrays[name][0]) for name, own in dims.items()}, coords, attrs)
