@@ -143,7 +143,8 @@ def test_a_run_of_groups_without_plan_or_ages(tmp_path: Path) -> None:
 def test_one_area_is_taken_and_several_are_refused(tmp_path: Path) -> None:
     area = pd.Index(["03209"], name="area")
     made = toy.projection().expand_dims(area=area)
-    assert write_charts(toy.run(made, summary=toy.summary(made)), tmp_path, "en")
+    run = toy.run(made.sum(["sex", "age"]).assign_attrs(made.attrs), summary=toy.summary(made))
+    assert write_charts(run, tmp_path, "en")
     two = xr.concat([toy.projection()] * 2, dim=pd.Index(["1", "2"], name="area"))
     with pytest.raises(FigureError, match="the run has 2; charts are written for one"):
         write_charts(toy.run(two), tmp_path, "en")

@@ -17,7 +17,7 @@ OUTLOOK = Outlook("population", 2024, "plan", at_least=89_000.0)
 
 
 def projection(width: int = 1, years: int = 5) -> xr.Dataset:
-    """Two scenarios; population 1,000 x (1 + age group) scaled by year and scenario. Not a real projection: numbers to be found again."""
+    """Return two scenarios; population 1,000 x (1 + age group) scaled by year and scenario. Not a real projection: numbers to be found again."""
     ages = np.arange(0, 101, width)
     time = np.arange(2020, 2020 + width * years + 1, width)
     shape = np.linspace(1.0, 3.0, len(ages))[None, None, None] * np.array([1.0, 1.1])[None, None, :, None]
@@ -87,11 +87,15 @@ def events() -> pd.DataFrame:
 def run(of: xr.Dataset | None = None, **changes: Any) -> Any:
     """Return what ``write_charts`` takes, as a plain object."""
     made = projection() if of is None else of
+    told = changes.pop("summary", None)
     scenarios = [
-        SimpleNamespace(name="trend", role="main", outlooks=(), trajectories=(), bands=(), title=lambda l: {"en": "Trend: rates go on", "ja": "すう勢：続く"}[l]),
+        SimpleNamespace(
+            name="trend", role="main", outlooks=(), trajectories=(), bands=(),
+            title={"en": "Trend: rates go on", "ja": "すう勢：続く"}.get,
+        ),
         SimpleNamespace(
             name="plan", role="main", outlooks=(OUTLOOK,), trajectories=("tfr",), bands=(),
-            title=lambda l: {"en": "Second strategy (as printed)", "ja": "第２期総合戦略（印刷どおり）"}[l],
+            title={"en": "Second strategy (as printed)", "ja": "第２期総合戦略（印刷どおり）"}.get,
         ),
     ]  # fmt: skip
     counts = pd.DataFrame(
@@ -116,6 +120,6 @@ def run(of: xr.Dataset | None = None, **changes: Any) -> Any:
         "scenarios": scenarios,
         "assumptions": xr.Dataset(attrs={"reference_scenario": "trend"}),
         "projection": made,
-        "summary": summary(made),
+        "summary": summary(made) if told is None else told,
     }
     return SimpleNamespace(**{**whole, **changes})
