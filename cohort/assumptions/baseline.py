@@ -12,18 +12,16 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from cohort.demography.fertility import calibrate_level
-from cohort.demography.life_table import LifeTable
-from cohort.demography.migration import plus_minus
-from cohort.demography.mortality import shift_to_deaths
+from cohort.demography.life_table import LifeTable, survivorship
 from cohort.errors import AssumptionError, fail
 from cohort.inputs import Inputs
-from cohort.projection.step import backcast, step
 from cohort.records import Record
 from cohort.scenario.model import Launch
 
 from . import fertility, migration, mortality
+from .events import Events, read_events
 from .launch import launch_population
+from .levels import LaunchYears, Levels
 
 Array = npt.NDArray[np.float64]
 
@@ -42,9 +40,9 @@ class Baseline:
     population : array (sex, age 0..100)
         Launch population, persons.
     tables : LifeTable (period, sex, age)
-        The prefecture's, before the city's shift.
+        The city's: the prefecture's after the Brass shift to the city's deaths.
     alpha : float
-        Brass shift to the city's deaths.
+        That shift.
     survivorship, e0 : array (period, sex, age), (period, sex)
     pattern : array (age,)
         Of fertility; sums to 1.
@@ -61,6 +59,8 @@ class Baseline:
         Mean net migrants of the launch years, persons a year.
     in_level, out_level : float
         Mean in- and out-migrants of the launch years, persons a year, both counted above 0.
+    births_level : float
+        Mean births of the launch years, persons a year.
     srb : float
         Males per female birth.
     records : tuple of Record
@@ -83,14 +83,9 @@ class Baseline:
     net_level: float
     in_level: float
     out_level: float
+    births_level: float
     srb: float
     records: tuple[Record, ...]
-
-
-@dataclass(frozen=True)
-class _Levels:
-    alpha: float
-    tfr: float
 
 
 def baseline(inputs: Inputs, launch: Launch) -> Baseline:
@@ -108,37 +103,56 @@ def baseline(inputs: Inputs, launch: Launch) -> Baseline:
         No event years, years on both sides of the launch date, or inputs that are missing.
     """
     _check(inputs, launch)
+    year = launch.date.year
     fraction = (launch.date - launch.date.replace(month=1, day=1)).days / 365.25
     fraction = round(fraction * 12) / 12  # reference dates are first days of months
-    periods = np.arange(launch.date.year, launch.until, dtype=np.int64)
-    first = min(launch.date.year, *launch.events)
-    whole, records = mortality.prefecture_tables(
-        inputs, np.arange(first, launch.until) + fraction, launch.date.year
+    periods = np.arange(year, launch.until, dtype=np.int64)
+    first = min(year, *launch.events)
+    prefecture = mortality.prefecture_mortality(inputs, year)
+    tables = prefecture.at(np.arange(first, launch.until) + fraction)
+    population, of_launch = launch_population(inputs, launch, tables.Lx[year - first])
+    pattern, of_pattern = fertility.national_pattern(inputs, year)
+    net_rate, of_ages = migration.net_profile(inputs, launch.date, mortality=prefecture)
+    srb, of_srb = _srb(inputs, year)
+    events = read_events(inputs, launch)
+    launch_years = LaunchYears(
+        launch, fraction, population, tables, year - first, pattern, net_rate, srb, events
     )
-    at_launch = launch.date.year - first
-    population, noted = launch_population(inputs, launch, whole.Lx[at_launch])
-    records += noted
-    pattern, note = fertility.national_pattern(inputs, launch.date.year)
-    records.append(note)
-    net_rate, noted = migration.net_profile(inputs, launch.date)
-    records += noted
-    srb, note = _srb(inputs, launch.date.year)
-    records.append(note)
-    events = _Events.read(inputs, launch)
-    records += events.records
-    draft = _Draft(launch, fraction, population, whole, at_launch, pattern, net_rate, srb, events)
-    levels = draft.before() if max(launch.events) < launch.date.year else draft.after()
-    records += _level_records(events, levels, launch)
-    published = fertility.published_tfr(inputs, launch.date.year)
-    scale, note = fertility.published_scale(draft.level_at_launch(levels, inputs), published)
-    records.append(note)
-    tables = _from_period(whole, at_launch)
-    survivorship, e0 = mortality.schedule(tables, levels.alpha)
+    levels = launch_years.levels()
+    published = fertility.published_tfr(inputs, year)
+    scale, of_scale = fertility.published_scale(launch_years.tfr_before_launch(levels, inputs), published)
+    city = mortality.shifted(mortality.selected(tables, slice(year - first, None)), levels.alpha)
     return Baseline(
-        launch, periods, fraction, population, tables, levels.alpha, survivorship, e0, pattern, levels.tfr, scale,
-        published, net_rate, draft.net_by_period(periods), events.net_level,
-        events.in_level, events.out_level, srb, tuple(records),
-    )  # fmt: skip
+        launch=launch,
+        periods=periods,
+        fraction=fraction,
+        population=population,
+        tables=city,
+        alpha=levels.alpha,
+        survivorship=survivorship(city, mortality.OPEN_AGE),
+        e0=city.e0,
+        pattern=pattern,
+        tfr=levels.tfr,
+        scale=scale,
+        published=published,
+        net_rate=net_rate,
+        net_known=launch_years.net_by_period(periods),
+        net_level=events.net_level,
+        in_level=events.in_level,
+        out_level=events.out_level,
+        births_level=events.births_level,
+        srb=srb,
+        records=(
+            *prefecture.records,
+            *of_launch,
+            of_pattern,
+            *of_ages,
+            of_srb,
+            *events.records,
+            *_level_records(events, levels, launch),
+            of_scale,
+        ),
+    )
 
 
 def _check(inputs: Inputs, launch: Launch) -> None:
@@ -179,66 +193,7 @@ def _srb(inputs: Inputs, known_by: int) -> tuple[float, Record]:
     )
 
 
-def _from_period(tables: LifeTable, first: int) -> LifeTable:
-    names = ("mx", "qx", "ax", "lx", "dx", "Lx", "Tx", "ex")
-    return LifeTable(width=tables.width, **{name: getattr(tables, name)[first:] for name in names})
-
-
-@dataclass(frozen=True)
-class _Events:
-    """Observed births, deaths and net migrants, by calendar year."""
-
-    births: dict[int, float]
-    deaths: dict[int, float]
-    net: dict[int, float]
-    net_level: float
-    in_level: float
-    out_level: float
-    records: list[Record]
-
-    @classmethod
-    def read(cls, inputs: Inputs, launch: Launch) -> _Events:
-        records: list[Record] = []
-        births = _years(inputs, "births", launch.events, records)
-        deaths = _years(inputs, "deaths", launch.events, records)
-        # a launch on 1 October needs the launch year too (its last three months), and the year before for the scale
-        needed = tuple(sorted({*launch.events, *range(launch.date.year, max(launch.events) + 1)}))
-        net, noted = migration.observed_net(inputs, needed)
-        records += noted
-        arrivals, leavers = (
-            float(np.mean([float(inputs.event(flow, y)) for y in launch.events]))
-            for flow in ("in_migration", "out_migration")
-        )
-        level = float(np.mean([net[y] for y in launch.events]))
-        return cls(births, deaths, net, level, arrivals, leavers, records)
-
-
-def _years(inputs: Inputs, measure: str, years: tuple[int, ...], records: list[Record]) -> dict[int, float]:
-    table = inputs.events
-    known = set() if table is None else {d.year for d in table.loc[table["measure"] == measure, "start"]}
-    found = {}
-    for year in years:
-        if year in known:
-            observed = inputs.event(measure, year)
-            found[year] = float(observed)
-            r = observed.record
-            records.append(Record(r.scenario, r.where, r.en, r.ja))
-        else:
-            records.append(
-                Record("", measure, f"{measure} of {year}: not published; left out of the level.",
-                       f"{year} 年の{'出生' if measure == 'births' else '死亡'}数は未公表のため水準の計算から除外。")
-            )  # fmt: skip
-    if not found:
-        fail(
-            f"{inputs.path}/events.csv", measure,
-            en=f"none of the years {list(years)} is there; the level cannot be set.",
-            ja=f"{list(years)} 年のいずれもなく、水準を決められません。",
-            kind=AssumptionError,
-        )  # fmt: skip
-    return found
-
-
-def _level_records(events: _Events, levels: _Levels, launch: Launch) -> list[Record]:
+def _level_records(events: Events, levels: Levels, launch: Launch) -> list[Record]:
     years, dead = ", ".join(map(str, launch.events)), ", ".join(map(str, events.deaths))
     return [
         Record(
@@ -252,113 +207,3 @@ def _level_records(events: _Events, levels: _Levels, launch: Launch) -> list[Rec
             f"{years} 年の転入超過数は年平均 {events.net_level:,.0f} 人。これを基準の水準とする。",
         ),
     ]  # fmt: skip
-
-
-@dataclass(frozen=True)
-class _Draft:
-    """Everything the search for the levels needs."""
-
-    launch: Launch
-    fraction: float
-    population: Array
-    tables: LifeTable
-    at_launch: int
-    pattern: Array
-    net_rate: Array
-    srb: float
-    events: _Events
-
-    def net_by_period(self, periods: npt.NDArray[np.int64]) -> Array:
-        """Return observed net migrants by period where both calendar years it touches are known; NaN elsewhere."""
-        net, f = self.events.net, self.fraction
-        known = np.full(len(periods), np.nan)
-        for i, year in enumerate(periods):
-            if year in net and (f == 0 or year + 1 in net):
-                known[i] = (1 - f) * net[int(year)] + (f * net[int(year) + 1] if f else 0.0)
-        return known
-
-    def level_at_launch(self, levels: _Levels, inputs: Inputs) -> float:
-        """Return the model TFR of the year before launch: the one that stands for the published TFR.
-
-        With launch years before launch this is the level itself. With later ones (a launch in the past) the published TFR
-        still belongs to the births before launch, on the women of this launch population.
-        """
-        if max(self.launch.events) < self.launch.date.year:
-            return levels.tfr
-        year, f = self.launch.date.year, self.fraction
-        born = (1 - f) * float(inputs.event("births", year - 1))
-        net = (1 - f) * float(inputs.net_migration(year - 1))
-        if f:
-            born += f * float(inputs.event("births", year))
-            net += f * float(inputs.net_migration(year))
-        migrants = plus_minus(self.net_rate * self.population, net)[0][None]
-        S = mortality.schedule(self.tables, levels.alpha)[0][[self.at_launch]]
-        past = backcast(self.population, S, migrants, self.population).population
-        women = (past[0, 1] + migrants[0, 1] / 2 + past[1, 1]) / 2
-        return float(calibrate_level(born, women, self.pattern))
-
-    def before(self) -> _Levels:
-        """Take the population back to the launch years and set the levels there."""
-        years = range(min(self.launch.events), self.launch.date.year)
-        expected = self.net_rate * self.population
-        net = np.stack([plus_minus(expected, self.events.net[y])[0] for y in years])
-
-        def run(alpha: float) -> tuple[float, Array, Array]:
-            S = mortality.schedule(self.tables, alpha)[0][: self.at_launch]
-            past = backcast(self.population, S, net, self.population).population
-            after = past[1:] - net / 2
-            died = (after / S - after)[:, :, 1:].sum(axis=(1, 2))
-            born = np.array([self.events.births.get(y, 0.0) for y in years])
-            infants = born * (1 - S[:, :, 0].mean(axis=1))
-            at = [i for i, y in enumerate(years) if y in self.events.deaths]
-            women = (past[:-1, 1] + net[:, 1] / 2 + past[1:, 1]) / 2
-            return float((died + infants)[at].sum()), women, born
-
-        alpha = shift_to_deaths(lambda a: run(a)[0], sum(self.events.deaths.values()))
-        _, women, born = run(alpha)
-        at = [i for i, y in enumerate(years) if y in self.events.births]
-        return _Levels(alpha, float(calibrate_level(born[at].sum(), women[at].sum(axis=0), self.pattern)))
-
-    def after(self) -> _Levels:
-        """Run the model over the launch years and set the levels so that it gives their events."""
-        periods = np.arange(self.launch.date.year, max(self.launch.events) + 1)
-        net = self.net_by_period(periods)
-        net = np.where(np.isnan(net), self.events.net_level, net)
-
-        def run(levels: _Levels) -> tuple[dict[int, float], dict[int, float]]:
-            S = mortality.schedule(self.tables, levels.alpha)[0][self.at_launch :]
-            population, births, deaths = self.population, [], []
-            for t in range(len(periods)):
-                migrants = plus_minus(self.net_rate * population, float(net[t]))[0]
-                done = step(population, S[t], migrants, levels.tfr * self.pattern, self.srb)
-                population = done.population
-                births.append(float(done.births.sum()))
-                deaths.append(float(done.deaths.sum()))
-            return self._by_year(births), self._by_year(deaths)
-
-        levels = _Levels(0.0, 1.3)
-        for _ in range(50):
-            born = run(levels)[0]
-            tfr = levels.tfr * sum(self.events.births.values()) / sum(born[y] for y in self.events.births)
-            alpha = shift_to_deaths(
-                lambda a, tfr=tfr: sum(run(_Levels(a, tfr))[1][y] for y in self.events.deaths),  # type: ignore[misc]
-                sum(self.events.deaths.values()),
-            )
-            change = abs(tfr / levels.tfr - 1) + abs(alpha - levels.alpha)
-            levels = _Levels(alpha, tfr)
-            if change < 1e-10:
-                return levels
-        fail(
-            f"launch {self.launch.date}", "events",
-            en="the levels of fertility and mortality did not settle in 50 rounds; check births and deaths of the launch years.",
-            ja="出生と死亡の水準が 50 回の反復で定まりません。基準期間の出生数と死亡数を確認してください。",
-            kind=AssumptionError,
-        )  # fmt: skip
-
-    def _by_year(self, by_period: list[float]) -> dict[int, float]:
-        """Return events by calendar year from events by period (a period begins on the launch date's day)."""
-        first, f = self.launch.date.year, self.fraction
-        years = range(first + (f > 0), first + len(by_period))
-        return {
-            y: (f * by_period[y - first - 1] if f else 0.0) + (1 - f) * by_period[y - first] for y in years
-        }

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from cohort.demography.graduation import to_groups
 from cohort.demography.life_table import group_survivorship
-from cohort.demography.mortality import brass_shift, shift_to_e0
+from cohort.demography.mortality import shift_to_e0
 from cohort.errors import AssumptionError, fail
 
 from .baseline import Baseline
@@ -80,7 +80,7 @@ def _mean_of_groups() -> Array:
 
 
 def _survivorship(base: Baseline, e0: Array, middle: slice) -> Array:
-    city = brass_shift(base.tables, np.full(base.tables.lx.shape[:-1], base.alpha))
+    city = base.tables
     if not np.array_equal(e0, base.e0):
         city = shift_to_e0(city, e0)[0]
     return group_survivorship(city, WIDTH, OPEN_AGE)[middle]

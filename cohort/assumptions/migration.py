@@ -15,7 +15,7 @@ from cohort.inputs import Inputs
 from cohort.records import Record
 from cohort.vocabulary import SEXES
 
-from .mortality import OPEN_AGE, prefecture_tables
+from .mortality import OPEN_AGE, PrefectureMortality, prefecture_mortality
 
 Array = npt.NDArray[np.float64]
 
@@ -31,7 +31,9 @@ def census_dates(inputs: Inputs, by: date) -> list[date]:
     return sorted(d for d in dates if d <= by)
 
 
-def residual_rates(inputs: Inputs, start: date, end: date, known_by: int) -> Array:
+def residual_rates(
+    inputs: Inputs, start: date, end: date, known_by: int, mortality: PrefectureMortality | None = None
+) -> Array:
     """Return net migration rates between two censuses five years apart, by the residual method.
 
     Parameters
@@ -41,24 +43,27 @@ def residual_rates(inputs: Inputs, start: date, end: date, known_by: int) -> Arr
         Censuses.
     known_by : int
         Launch year: national tables of later years are not used.
+    mortality : PrefectureMortality, optional
+        If it is there already.
 
     Returns
     -------
     array (sex, age reached 0, 5, ..., 90)
         Per person at the start who would reach that age; the first group, children born since, is NaN.
     """
+    mortality = prefecture_mortality(inputs, known_by) if mortality is None else mortality
     middle = np.array([start.year + (start.month - 1) / 12 + 2.5])
-    tables, _ = prefecture_tables(inputs, middle, known_by)
-    survivorship = group_survivorship(tables, 5, CENSUS_OPEN_AGE)[0]
+    survivorship = group_survivorship(mortality.at(middle), 5, CENSUS_OPEN_AGE)[0]
     counts = [
         inputs.population_on("census", day, "spread")[0].sel(sex=list(SEXES)).to_numpy()
         for day in (start, end)
     ]
-    rates = residual_net_migration(counts[0], counts[1], survivorship).rates
-    return np.asarray(rates)
+    return residual_net_migration(counts[0], counts[1], survivorship).rates
 
 
-def net_profile(inputs: Inputs, launch: date, intervals: int = 2) -> tuple[Array, list[Record]]:
+def net_profile(
+    inputs: Inputs, launch: date, intervals: int = 2, mortality: PrefectureMortality | None = None
+) -> tuple[Array, list[Record]]:
     """Return annual net migration rates by single year of age: the mean of the last census intervals.
 
     Parameters
@@ -68,6 +73,8 @@ def net_profile(inputs: Inputs, launch: date, intervals: int = 2) -> tuple[Array
         Censuses after it are not used.
     intervals : int
         How many five-year intervals are averaged.
+    mortality : PrefectureMortality, optional
+        If it is there already.
 
     Returns
     -------
@@ -90,7 +97,8 @@ def net_profile(inputs: Inputs, launch: date, intervals: int = 2) -> tuple[Array
             kind=AssumptionError,
         )
     pairs = list(pairwise(dates))
-    reached = np.mean([residual_rates(inputs, a, b, launch.year) for a, b in pairs], axis=0)
+    mortality = prefecture_mortality(inputs, launch.year) if mortality is None else mortality
+    reached = np.mean([residual_rates(inputs, a, b, launch.year, mortality) for a, b in pairs], axis=0)
     annual = annual_rates_from_cohort_rates(reached, np.arange(OPEN_AGE + 1))
     spans = ", ".join(f"{a.year}-{b.year}" for a, b in pairs)
     spans_ja = "、".join(f"{a.year}～{b.year} 年" for a, b in pairs)
@@ -110,6 +118,5 @@ def observed_net(inputs: Inputs, years: tuple[int, ...]) -> tuple[dict[int, floa
     for year in years:
         observed = inputs.net_migration(year)
         found[year] = float(observed)
-        r = observed.record
-        records.append(Record(r.scenario, r.where, r.en, r.ja))
+        records.append(observed.record)
     return found, records

@@ -28,6 +28,7 @@ SEXES: tuple[Sex, Sex] = ("male", "female")
 TOP_AGE = 100  # ages fitted; above, Kannisto
 CLOSED_AGE = 110
 OPEN_AGE = 100
+COLUMNS = ("mx", "qx", "ax", "lx", "dx", "Lx", "Tx", "ex")
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def national_tables(inputs: Inputs, known_by: int) -> NationalTables:
     Raises
     ------
     AssumptionError
-        No tables, or fewer than three.
+        No tables, or fewer than four.
     """
     nation = inputs.nation
     table = None if nation is None else nation.life_tables
@@ -110,15 +111,80 @@ def central_rates(qx: Array, sex: Sex) -> Array:
 
 def prefecture_e0(inputs: Inputs, year: float, sex: Sex) -> float | None:
     """Return the prefecture's life expectancy at birth in a year (linear between published years), or None."""
+    years, values = _published_e0(inputs, sex)
+    if years.size == 0 or not years[0] <= year <= years[-1]:
+        return None
+    return float(np.interp(year, years, values))
+
+
+def _published_e0(inputs: Inputs, sex: Sex) -> tuple[Array, Array]:
     prefecture = inputs.prefecture
     table = None if prefecture is None else prefecture.life_expectancy
     if table is None:
-        return None
+        return np.empty(0), np.empty(0)
     rows = table[(table["sex"] == sex) & (table["age"] == 0)].sort_values("year")
-    years, values = rows["year"].to_numpy(dtype=float), rows["ex"].to_numpy(dtype=float)
-    if not years[0] <= year <= years[-1]:
-        return None
-    return float(np.interp(year, years, values))
+    return rows["year"].to_numpy(dtype=float), rows["ex"].to_numpy(dtype=float)
+
+
+@dataclass(frozen=True)
+class PrefectureMortality:
+    """National mortality as known at launch, its projection, and its distance from the prefecture's.
+
+    Attributes
+    ----------
+    tables : NationalTables
+    rates : tuple of array (year, age), one for each sex
+        Death rates of the national tables.
+    alpha : tuple of float, one for each sex
+        Brass shift from the nation to the prefecture; 0 where no life expectancy of the prefecture is given.
+    records : tuple of Record
+    """
+
+    tables: NationalTables
+    rates: tuple[Array, ...]
+    alpha: tuple[float, ...]
+    records: tuple[Record, ...]
+
+    def at(self, periods: npt.NDArray[Any]) -> LifeTable:
+        """Return life tables stacked (period, sex, age 0..CLOSED_AGE); see `prefecture_tables`."""
+        return _stack_sexes([self._of_sex(s, periods) for s in range(len(SEXES))])
+
+    def _of_sex(self, s: int, periods: npt.NDArray[Any]) -> LifeTable:
+        years, sex = self.tables.years, SEXES[s]
+        past, future = periods[periods <= years[-1]], periods[periods > years[-1]]
+        parts = []
+        if past.size:
+            parts.append(central_rates(interpolate_life_tables(years, self.tables.qx[:, s], past), sex))
+        if future.size:
+            parts.append(logarithmic_rates(fit_lee_carter(self.rates[s], years), future))
+        projected = closed_table(np.concatenate(parts), sex)
+        return brass_shift(projected, np.full(len(periods), self.alpha[s]))
+
+
+def prefecture_mortality(inputs: Inputs, known_by: int) -> PrefectureMortality:
+    """Return the prefecture's mortality, to be read off at any year.
+
+    Parameters
+    ----------
+    inputs : Inputs
+        With ``nation``; ``prefecture`` if there is one.
+    known_by : int
+        Year of launch.
+    """
+    tables = national_tables(inputs, known_by)
+    last = int(tables.years[-1])
+    rates = tuple(central_rates(tables.qx[:, s], sex) for s, sex in enumerate(SEXES))
+    shifts = [_prefecture_shift(inputs, sex, tables.years, rates[s]) for s, sex in enumerate(SEXES)]
+    method = Record(
+        "",
+        "mortality",
+        f"National complete life tables {tables.years[0]}-{last}, Lee-Carter (k on a logarithmic curve) from {last} on; "
+        f"ages {TOP_AGE}+ by Kannisto.",
+        f"全国の完全生命表 {tables.years[0]}～{last} 年、{last} 年以降はリー・カーター法（k は対数曲線）、"
+        f"{TOP_AGE} 歳以上はカニスト式。",
+    )
+    notes = [record for _, record in shifts if record is not None]
+    return PrefectureMortality(tables, rates, tuple(alpha for alpha, _ in shifts), (*notes, method))
 
 
 def prefecture_tables(
@@ -131,7 +197,8 @@ def prefecture_tables(
     inputs : Inputs
         With ``nation``; ``prefecture`` if there is one.
     periods : array (period,)
-        Calendar years (fractions allowed); years up to the last table are interpolated, later ones projected.
+        Calendar years, ascending (fractions allowed: 2020.75 is the year from 1 October 2020); years up to the last table
+        are interpolated, later ones projected.
     known_by : int
         Year of launch.
 
@@ -141,53 +208,28 @@ def prefecture_tables(
         Stacked (period, sex, age 0..CLOSED_AGE).
     list of Record
     """
-    tables = national_tables(inputs, known_by)
-    last = int(tables.years[-1])
-    records: list[Record] = []
-    by_sex = []
-    for s, sex in enumerate(SEXES):
-        mx = central_rates(tables.qx[:, s], sex)
-        parts = []
-        past, future = periods[periods <= last], periods[periods > last]
-        if past.size:
-            parts.append(central_rates(interpolate_life_tables(tables.years, tables.qx[:, s], past), sex))
-        if future.size:
-            parts.append(logarithmic_rates(fit_lee_carter(mx, tables.years), future))
-        projected = closed_table(np.concatenate(parts), sex)
-        alpha, record = _prefecture_shift(inputs, sex, tables.years, mx)
-        by_sex.append(brass_shift(projected, np.full(len(periods), alpha)))
-        if record is not None:
-            records.append(record)
-    records.append(
-        Record(
-            "",
-            "mortality",
-            f"National complete life tables {tables.years[0]}-{last}, Lee-Carter (k on a logarithmic curve) from {last} on; "
-            f"ages {TOP_AGE}+ by Kannisto.",
-            f"全国の完全生命表 {tables.years[0]}～{last} 年、{last} 年以降はリー・カーター法（k は対数曲線）、"
-            f"{TOP_AGE} 歳以上はカニスト式。",
-        )
-    )
-    return _stack_sexes(by_sex), records
+    mortality = prefecture_mortality(inputs, known_by)
+    return mortality.at(periods), list(mortality.records)
 
 
 def _prefecture_shift(
     inputs: Inputs, sex: Sex, years: npt.NDArray[np.int64], mx: Array
 ) -> tuple[float, Record | None]:
-    published = [int(y) for y in years if prefecture_e0(inputs, float(y), sex) is not None]
-    if not published:
+    seen, _ = _published_e0(inputs, sex)
+    covered = np.flatnonzero((years >= seen[0]) & (years <= seen[-1])) if seen.size else seen
+    if not covered.size:
         return 0.0, None
-    year = published[-1]
-    target = prefecture_e0(inputs, float(year), sex)
+    at = int(covered[-1])
+    year = int(years[at])
+    target = prefecture_e0(inputs, year, sex)
     assert target is not None
-    nation = closed_table(mx[int(np.flatnonzero(years == year)[0])], sex)
+    nation = closed_table(mx[at], sex)
     alpha = float(shift_to_e0(nation, target)[1])
     return alpha, _shift_record(sex, year, float(nation.e0), target, alpha)
 
 
 def _stack_sexes(tables: list[LifeTable]) -> LifeTable:
-    names = ("mx", "qx", "ax", "lx", "dx", "Lx", "Tx", "ex")
-    stacked = {name: np.stack([getattr(t, name) for t in tables], axis=1) for name in names}
+    stacked = {name: np.stack([getattr(t, name) for t in tables], axis=1) for name in COLUMNS}
     return LifeTable(width=tables[0].width, **stacked)
 
 
@@ -201,12 +243,17 @@ def _shift_record(sex: str, year: int, national: float, target: float, alpha: fl
     )
 
 
+def shifted(tables: LifeTable, alpha: float) -> LifeTable:
+    """Return all tables after one Brass shift."""
+    return brass_shift(tables, np.full(tables.lx.shape[:-1], alpha))
+
+
 def schedule(tables: LifeTable, alpha: float) -> tuple[Array, Array]:
     """Return survivorship (period, sex, age 0..100) and e0 (period, sex) after one Brass shift of all tables."""
-    shifted = brass_shift(tables, np.full(tables.lx.shape[:-1], alpha))
-    return survivorship(shifted, OPEN_AGE), shifted.e0
+    city = shifted(tables, alpha)
+    return survivorship(city, OPEN_AGE), city.e0
 
 
-def schedule_to_e0(tables: LifeTable, e0: Array) -> Array:
-    """Return survivorship (period, sex, age 0..100) of tables shifted to life expectancies (period, sex)."""
-    return survivorship(shift_to_e0(tables, e0)[0], OPEN_AGE)
+def selected(tables: LifeTable, periods: slice) -> LifeTable:
+    """Return the tables of some periods."""
+    return LifeTable(width=tables.width, **{name: getattr(tables, name)[periods] for name in COLUMNS})

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cohort.demography.life_table import survivorship as survivorship_of
-from cohort.demography.mortality import brass_shift, shift_to_e0
+from cohort.demography.mortality import shift_to_e0
 from cohort.errors import AssumptionError, fail
 from cohort.records import Record
 from cohort.scenario.model import Scenario, Shock, Trajectory
@@ -176,7 +176,7 @@ def _mortality(scenario: Scenario, base: Baseline) -> tuple[Array, Array]:
         wanted[:, s] = path(trajectory, base.periods, base.e0[:, s], float(base.e0[0, s]))
     if np.array_equal(wanted, base.e0):
         return base.survivorship.copy(), base.e0
-    city = brass_shift(base.tables, np.full(base.tables.lx.shape[:-1], base.alpha))
+    city = base.tables
     return survivorship_of(shift_to_e0(city, wanted)[0], OPEN_AGE), wanted
 
 

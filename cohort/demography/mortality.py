@@ -25,6 +25,7 @@ __all__ = [
     "shift_to_e0",
 ]
 SUBJECT = "mortality"
+NODES, WEIGHTS = np.polynomial.legendre.leggauss(48)
 
 
 def brass_lx(lx: npt.ArrayLike, alpha: npt.ArrayLike, beta: npt.ArrayLike = 1.0) -> Array:
@@ -100,12 +101,11 @@ def brass_shift(table: LifeTable, alpha: npt.ArrayLike, beta: npt.ArrayLike = 1.
 
 def _open_rate(alive: Array, mx: Array, alpha: Array, beta: Array) -> Array:
     # T* = integral of l*(t), l(t) = alive exp(-mx t); in w, l = alive w^(1/beta), the integrand is smooth
-    nodes, weights = np.polynomial.legendre.leggauss(48)
-    w = (nodes + 1) / 2
+    w = (NODES + 1) / 2
     start, tilt = alive[..., None], beta[..., None].astype(np.float64)
     u = start * w ** (1 / tilt)
     shifted = 1 / (1 + np.exp(2 * alpha[..., None]) * ((1 - u) / u) ** tilt)
-    years = (weights / 2 * shifted / (tilt * w)).sum(-1) / mx
+    years = (WEIGHTS / 2 * shifted / (tilt * w)).sum(-1) / mx
     at_start = 1 / (1 + np.exp(2 * alpha) * ((1 - alive) / alive) ** beta)
     return np.asarray(at_start / years)
 
