@@ -30,8 +30,6 @@ def answer_section(view: View, drawn: Drawn) -> list[Block]:
             )
         )
     blocks.append(box(view.say("Answer", "答え"), first))
-    if others:
-        blocks.append(bullets(others))
     if "totals" in drawn:
         blocks.append(
             figure(
@@ -40,6 +38,8 @@ def answer_section(view: View, drawn: Drawn) -> list[Block]:
                 view.say(f"Lines of the population of {view.place} by scenario", f"{view.place}のシナリオ別総人口の折れ線グラフ"),
             )
         )  # fmt: skip
+    if others:
+        blocks.append(bullets(others))
     return blocks
 
 

@@ -59,10 +59,15 @@ def method_section(view: View, drawn: Drawn) -> list[Block]:
         bullets(
             [
                 view.say(
-                    "Deaths: everyone grows older, and the part that a life table gives survives. Mortality follows the nation's life tables, "
-                    "shifted to the level of the prefecture and of the deaths observed here.",
-                    "死亡：全員が年をとり、生命表の割合だけが生き残ります。死亡率は全国の生命表を、県の平均寿命と、"
-                    "当地で実際にあった死亡数に合わせて補正して使います。",
+                    "Deaths: everyone grows older, and the part that a life table gives survives. Mortality follows the nation's "
+                    "life tables, shifted to the level of the prefecture"
+                    + ("." if by_ratio else " and of the deaths observed here."),
+                    "死亡：全員が年をとり、生命表の割合だけが生き残ります。死亡率は全国の生命表を、県の平均寿命"
+                    + (
+                        "に合わせて補正して使います。"
+                        if by_ratio
+                        else "と、当地で実際にあった死亡数に合わせて補正して使います。"
+                    ),
                 ),
                 view.say(
                     "Births: children aged 0 to 4 per woman aged 15 to 49, as in the official Japanese method."
@@ -111,16 +116,7 @@ def assumptions_section(view: View, drawn: Drawn) -> list[Block]:
             for what, path, source in _stated(view, scenario)
         ]
         if not stated:
-            events = "・".join(str(year) for year in scenario.launch.events)
-            stated = [
-                (
-                    view.say("all", "すべて"),
-                    view.say(
-                        f"levels of the events of {events.replace('・', ', ')}", f"{events}年の実績の水準"
-                    ),
-                    view.say("observed", "実績"),
-                )
-            ]
+            stated = [(view.say("all", "すべて"), _observed(view, scenario), view.say("observed", "実績"))]
         for i, (what, path, source) in enumerate(stated):
             rows.append([scenario.title(view.language) if i == 0 else "", what, path, source])
     return [
@@ -157,6 +153,20 @@ def assumptions_section(view: View, drawn: Drawn) -> list[Block]:
     ]
 
 
+def _observed(view: View, scenario: Scenario) -> str:
+    """Return whose level holds where a scenario states nothing."""
+    years = [str(year) for year in scenario.launch.events]
+    if not years:
+        return view.say("rates observed before the launch", "起点までの実績の率")
+    return view.say(f"levels of the events of {', '.join(years)}", f"{'・'.join(years)}年の実績の水準")
+
+
+def _plain(measure: str, language: str) -> str:
+    """Return a measure without the brackets that the table's note makes unneeded."""
+    name = measure_name(measure, language)
+    return name.removesuffix("（転入－転出）").removesuffix(" (in minus out)")
+
+
 def _sources(view: View) -> list[Any]:
     """Return the sources of the inputs and of the prefecture and nation they lie in, each once."""
     found: dict[tuple[str, str], Any] = {}
@@ -171,7 +181,7 @@ def _stated(view: View, scenario: Scenario) -> list[tuple[str, str, str]]:
     language, inputs = view.language, view.run.inputs
     rows = []
     for trajectory in scenario.trajectories:
-        name = measure_name(trajectory.measure, language)
+        name = _plain(trajectory.measure, language)
         rows.append(
             (
                 name,
@@ -182,8 +192,8 @@ def _stated(view: View, scenario: Scenario) -> list[tuple[str, str, str]]:
     for band in scenario.bands:
         ages = band_name(band.low, band.high, language)
         name = view.say(
-            f"{measure_name(band.trajectory.measure, 'en')}, ages {ages}",
-            f"{measure_name(band.trajectory.measure, 'ja')}（{ages}）",
+            f"{_plain(band.trajectory.measure, 'en')}, ages {ages}",
+            f"{_plain(band.trajectory.measure, 'ja')}（{ages}）",
         )
         source = citation(scenario, band.trajectory.source, inputs, language)
         rows.append((name, path_in_words(band.trajectory, language), source))
@@ -203,7 +213,7 @@ def _stated(view: View, scenario: Scenario) -> list[tuple[str, str, str]]:
         size = f"×{shock.factor:g}" if shock.factor is not None else f"{shock.persons:+,.0f}"
         path = f"{size} ({shock.first_year}-{shock.last_year})"
         rows.append(
-            (measure_name(shock.measure, language), path, citation(scenario, shock.source, inputs, language))
+            (_plain(shock.measure, language), path, citation(scenario, shock.source, inputs, language))
         )
     if scenario.calibrate is not None:
         aim = scenario.calibrate
@@ -211,9 +221,7 @@ def _stated(view: View, scenario: Scenario) -> list[tuple[str, str, str]]:
             f"solved so that {measure_name(aim.measure, 'en').lower()} in {aim.year} is {view.number(aim.measure, aim.value)}",
             f"{aim.year}年の{measure_name(aim.measure, 'ja')}が{view.number(aim.measure, aim.value)}になるように逆算",
         )
-        rows.append(
-            (measure_name(aim.lever, language), path, citation(scenario, aim.source, inputs, language))
-        )
+        rows.append((_plain(aim.lever, language), path, citation(scenario, aim.source, inputs, language)))
     return rows
 
 

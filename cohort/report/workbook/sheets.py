@@ -21,12 +21,12 @@ LIBRARIES = ("numpy", "scipy", "pandas", "xarray", "numba", "xlsxwriter", "typst
 def summary_sheet(book: Book, run: Any) -> None:
     """Write the answer, the verdict on every outlook, and the key figures."""
     name = run.inputs.area.name_ja if book.language == "ja" else run.inputs.area.name_en
-    sheet = book.sheet(book.say("Summary", "概要"), [40, 13, 11, 13, 13, 13, 14, 12, 12, 12, 12])
+    sheet = book.sheet(book.say("Summary", "概要"), [60, 13, 11, 13, 11, 13, 13, 12, 12, 12, 12])
     sheet.heading(book.say(f"{name}: does the outlook hold?", f"{name}：将来展望は成り立つか"), "title")
     for sentence in run.answer.sentences(book.language):
-        # A merged cell does not grow by itself: about 75 full-width characters fit on a line.
+        # A merged cell does not grow by itself: about 70 full-width characters fit on a line.
         wide = sum(1 if ord(letter) < 0x2E80 else 2 for letter in sentence)
-        sheet.note(sentence, 8, height=18 * max(1, -(-wide // 135)), look="lead")
+        sheet.note(sentence, 8, height=18 * max(1, -(-wide // 140)), look="lead")
     _verdict_table(book, sheet, run)
     _key_figures(book, sheet, run)
 

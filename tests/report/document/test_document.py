@@ -334,3 +334,37 @@ def test_every_municipality_has_its_letters(tmp_path: Path) -> None:
     # A letter the font lacks would have been taken from another one.
     fonts = set(re.findall(rb"/FontName\s*/[A-Z]{6}\+([\w-]+)", b"".join([pdf, *streams(pdf)])))
     assert fonts == {b"IPAexGothic"}
+
+
+def test_a_whole_run_gives_a_report_and_a_workbook(tmp_path: Path) -> None:
+    """Ichinoseki: 8 to 12 pages in either language; the workbook's totals are the run's."""
+    from python_calamine import CalamineWorkbook
+
+    from cohort.report.workbook import write_workbook
+    from cohort.run import run as whole_run
+    from tests.report.workbook.synthetic import ROOT
+
+    real = whole_run(ROOT / "scenarios" / "ichinoseki")
+    for language in ("en", "ja"):
+        (path,) = write_document(real, tmp_path / language, language)
+        assert 8 <= len(pdfium.PdfDocument(path)) <= 12
+        text = words(path)
+        for sentence in real.answer.sentences(language):
+            assert bare(sentence) in text
+    (book,) = write_workbook(real, tmp_path, "en")
+    table = CalamineWorkbook.from_path(book).get_sheet_by_name("Totals").to_python()
+    row = next(row for row in table if row[0] == 2040)
+    names = [scenario.name for scenario in real.scenarios]
+    expected = real.summary["population"].sel(scenario=names, time=2040).values
+    assert row[1 : len(names) + 1] == pytest.approx(list(expected), rel=1e-14)
+
+
+def test_a_set_without_years_of_events_says_so() -> None:
+    from dataclasses import replace
+
+    run = make()
+    bare_launch = replace(run.scenarios["trend"].launch, events=())
+    first, *others = run.scenarios
+    run.scenarios = replace(run.scenarios, scenarios=(replace(first, launch=bare_launch), *others))
+    assert "rates observed before the launch" in json.dumps(content(run, {}, "en"))
+    assert "起点までの実績の率" in json.dumps(content(run, {}, "ja"), ensure_ascii=False)
