@@ -16,7 +16,13 @@ const fixed = (value, digits = 2) => minus(value.toFixed(digits));
 const percent = (value) => t("share", { value: fixed(value * 100, 1) });
 const shown = (measure, value) => (isShare(measure) ? percent(value) : whole(value));
 const lever = (name, value) => (name === "tfr" ? fixed(value) : name === "net" ? signed(value) : t("year_value", { value }));
-const shortTitle = (name) => pick(scenarios.get(name).title).split(/[:：]/)[0].trim();
+/* The part of a title before a colon or a bracket, as long as no other scenario's is the same. */
+function shortTitle(name) {
+  const title = pick(scenarios.get(name).title);
+  const alone = (cut) => [...scenarios.values()].filter((one) => pick(one.title).split(cut)[0].trim() === title.split(cut)[0].trim()).length === 1;
+  const cut = [/[:：（(]/, /[:：]/].find(alone);
+  return (cut && title.split(cut)[0].trim()) || title;
+}
 const currentName = () => (isChanged() ? t("current") : shortTitle(state.base));
 function element(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);
@@ -28,11 +34,12 @@ function element(tag, attributes = {}, ...children) {
 /* ---- the verdict ---- */
 function sentences(result) {
   if (result.problem) return { state: "missed", first: t("failed_" + result.problem, { year: result.period }), rest: [] };
-  const found = P.outlooks.map((outlook) => check(outlook, result));
-  const main = found.find((one) => one.outlook === mainOutlook);
+  const checked = P.outlooks.filter((outlook) => outlook.measure !== "population").map((outlook) => check(outlook, result));
+  const others = checked.map(otherSentence);
+  const promised = mainOutlook(state.base), main = promised && check(promised, result);
   if (!main) {
     const value = whole(MEASURES.population(result, P.times.length - 1));
-    return { state: "", first: t("no_outlook", { year: lastYear, value }), rest: found.map(otherSentence) };
+    return { state: "", first: t("no_outlook", { year: lastYear, value }), rest: others };
   }
   const difference = Math.round(main.value) - main.outlook.value;
   const key = difference < 0 ? "sentence_short" : difference > 0 ? "sentence_over" : "sentence_exact";
@@ -41,12 +48,12 @@ function sentences(result) {
     target: whole(main.outlook.value), about: main.outlook.kind === "about" ? t("about_word") : "",
   });
   const rest = [];
-  if (main.never) rest.push(t("lost_never"));
-  else if (main.lost) rest.push(t("lost", { year: main.lost }));
-  else if (main.later) rest.push(t("lost_later", { year: main.later }));
-  else if (main.outlook.kind !== "at_most") rest.push(t("holds", { year: lastYear }));
-  const others = found.filter((one) => one !== main).map(otherSentence);
-  return { state: main.met ? "met" : "missed", first, rest: [...rest, ...others], main };
+  const above = main.side > 0 ? "_above" : "";
+  if (main.never) rest.push(t("lost_never" + above));
+  else if (main.lost) rest.push(t("lost" + above, { year: main.lost }));
+  else if (main.later) rest.push(t("lost_later" + above, { year: main.later }));
+  else rest.push(t("holds", { year: lastYear }));
+  return { state: main.met ? "met" : "missed", first, rest: [...rest, ...others], main, all: [main, ...checked] };
 }
 function otherSentence({ outlook, value, met }) {
   const target = t(outlook.kind, { target: shown(outlook.measure, outlook.value) });
@@ -122,14 +129,16 @@ function totalChart(width, c) {
   if (ok) lines.push({ role: "current", name: currentName(), x: xOf(state.base), y: now });
   else lines.push({ role: "current", name: currentName(), x: [], y: [] });
   const part = scenarios.get(state.base).part, main = drawn.verdict.main;
-  const outlooks = P.outlooks.filter((outlook) => outlook.measure === "population").map((outlook) => ({
+  const sameAsMain = (one) => main && one.year === main.outlook.year && one.value === main.outlook.value;
+  const drawnOutlooks = populationOutlooks.filter((one) => (main && one === main.outlook) || !sameAsMain(one));
+  const outlooks = drawnOutlooks.map((outlook) => ({
     x: outlook.year + part, value: outlook.value, from: launchYear + part, words: t("outlook", { target: whole(outlook.value) }),
     gap: main && outlook === main.outlook ? { value: main.value, met: main.met, words: signed(Math.round(main.value) - outlook.value) } : null,
   }));
   const first = Math.min(launchYear, ...P.observed.map((point) => point.x), ...P.published.flatMap((one) => one.points[0][0]));
   return Charts.totals({
     width, c, series: lines, outlooks, observed: P.observed, published: P.published, years: [Math.floor(first), lastYear + part],
-    range: [low - (high - low) * 0.06, high + (high - low) * 0.05], number: whole,
+    range: [low - (high - low) * 0.05, high + (high - low) * 0.04], number: whole,
     shown: { index: shownIndex(), x: state.shown + part, year: state.shown },
     label: t("total_alt", { first: launchYear, last: lastYear, verdict: $("sentence").textContent + " " }),
     words: {

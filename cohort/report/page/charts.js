@@ -92,7 +92,7 @@ const Charts = (() => {
     const left = 52, right = narrow ? 18 : 128, top = 22, bottom = 24;
     const svg = frame(width, 2000, d.label);
     const step = tickStep(d.range[0], d.range[1], 6);
-    const low = Math.floor(d.range[0] / step) * step, high = Math.ceil(d.range[1] / step) * step;
+    const [low, high] = d.range;
     const x = linear(d.years[0], d.years[1], left, width - right), y = linear(low, high, plot - bottom, top);
     for (const value of ticks(low, high, step)) {
       svg.append(line(left, y(value), width - right, y(value), c.grid));
@@ -134,15 +134,18 @@ const Charts = (() => {
       const px = x(outlook.x), py = y(outlook.value);
       svg.append(line(x(outlook.from), py, px, py, c.ink, { "stroke-width": 1.2, "stroke-dasharray": "5 4", opacity: 0.75 }));
       svg.append(diamond(px, py, 6.5, c.ink));
+      const words = [[outlook.words, c.ink]], color = outlook.gap && (outlook.gap.met ? c.good : c.bad);
       if (outlook.gap) {
-        const color = outlook.gap.met ? c.good : c.bad, middle = (py + y(outlook.gap.value)) / 2 + 4;
         svg.append(line(px, py, px, y(outlook.gap.value), color, { "stroke-width": 2 }));
-        const apart = Math.abs(py - y(outlook.gap.value)) > 20, after = px + 12 + widthOf(outlook.gap.words, 13) < d.width;
-        if (apart) svg.append(text(px + (after ? 8 : -8), middle, outlook.gap.words, { fill: color, "font-weight": 700, "font-size": 13, "text-anchor": after ? "start" : "end", stroke: c.paper, "stroke-width": 4, "paint-order": "stroke" }));
+        words.push([outlook.gap.words, color]);
       }
-      const above = !outlook.gap || outlook.gap.value <= outlook.value;
+      // on the side where the current line is not
+      const first = !outlook.gap || outlook.gap.value <= outlook.value ? py + 5 - 15 * words.length : py + 21;
       const fits = px + widthOf(outlook.words) + 14 < d.width;
-      svg.append(text(fits ? px + 8 : d.width - 2, py + (above ? -11 : 20), outlook.words, { fill: c.ink, "font-weight": 600, "text-anchor": fits ? "start" : "end", stroke: c.paper, "stroke-width": 4, "paint-order": "stroke" }));
+      words.forEach(([part, fill], i) => {
+        const place = { fill, "font-weight": 600, "text-anchor": fits ? "start" : "end" };
+        svg.append(text(fits ? px + 9 : d.width - 2, first + 15 * i, part, { ...place, stroke: c.paper, "stroke-width": 4, "paint-order": "stroke" }));
+      });
     }
   }
 

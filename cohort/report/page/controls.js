@@ -71,7 +71,7 @@ function writeWords() {
   $("goal-answer").replaceChildren();
 }
 function writeScenarios() {
-  const k = P.times.indexOf(mainOutlook ? mainOutlook.year : lastYear);
+  const k = P.times.indexOf(populationOutlooks.length ? populationOutlooks[0].year : lastYear);
   const choice = (one) => element("label", { class: "choice" },
     element("input", { type: "radio", name: "scenario", value: one.name }), element("span", {}, pick(one.title)),
     element("span", { class: "value" }, one.result.problem ? "-" : whole(MEASURES.population(one.result, k))));

@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import base64
 import math
-import re
 from collections.abc import Collection, Iterable, Iterator
-from datetime import date
 from typing import Any, Protocol
 
 import numpy as np
-import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
 from cohort.errors import AssumptionError, fail
+from cohort.report.page.points import Tables, observed, part_of_year, published
 from cohort.report.page.settings import published_tfr, settings_of
 from cohort.report.page.texts import TEXTS
 from cohort.scenario.model import Outlook, Scenario
@@ -33,30 +31,6 @@ MEASURES = (
 )  # fmt: skip
 HISTORY = 20  # years of observed points before launch
 TFR_RANGE = (0.8, 2.5)  # Japanese prefectures since 1960 lie inside
-
-
-class Area(Protocol):
-    """An area's code and names."""
-
-    @property
-    def code(self) -> str: ...  # noqa: D102
-    @property
-    def name_en(self) -> str: ...  # noqa: D102
-    @property
-    def name_ja(self) -> str: ...  # noqa: D102
-
-
-class Tables(Protocol):
-    """What the page reads from an area's inputs."""
-
-    @property
-    def area(self) -> Area: ...  # noqa: D102
-    @property
-    def population(self) -> pd.DataFrame | None: ...  # noqa: D102
-    @property
-    def broad_ages(self) -> pd.DataFrame | None: ...  # noqa: D102
-    @property
-    def published(self) -> pd.DataFrame | None: ...  # noqa: D102
 
 
 class PageRun(Protocol):
@@ -158,12 +132,6 @@ def schedule(assumptions: xr.Dataset, arrays: Arrays) -> Json:
     return found
 
 
-def part_of_year(day: str) -> float:
-    """Return how far into the year "MM-DD" is: 0 for 1 January, 0.75 for 1 October (by month, days by thirds of ten)."""
-    month, number = (int(part) for part in day.split("-"))
-    return round((month - 1) / 12 + (number - 1) / 365, 4)
-
-
 def _reference_day(assumptions: xr.Dataset, name: str) -> str:
     if "reference_date" in assumptions.coords:
         coordinate = assumptions.coords["reference_date"]
@@ -189,23 +157,25 @@ def _scenarios(run: PageRun, arrays: Arrays) -> Iterator[Json]:
 
 
 def outlooks(scenarios: Iterable[Scenario], times: Collection[int]) -> list[Json]:
-    """Return what the plans promise: each outlook once, population first, those the page can check."""
+    """Return what the plans promise: each outlook once, with the scenarios that state it, population first.
+
+    Only measures and years that the page can check.
+    """
     found: dict[tuple[object, ...], Json] = {}
     for scenario in scenarios:
         for item in scenario.outlooks:
             kind, value = _bound(item)
             if item.measure not in MEASURES or item.year not in times:
                 continue
-            found.setdefault(
-                (item.measure, item.year, kind, value),
-                {
-                    "measure": item.measure,
-                    "year": item.year,
-                    "kind": kind,
-                    "value": value,
-                    "within": item.within,
-                },
-            )
+            stated = {
+                "measure": item.measure,
+                "year": item.year,
+                "kind": kind,
+                "value": value,
+                "within": item.within,
+            }
+            one = found.setdefault(tuple(stated.values()), {**stated, "scenarios": []})
+            one["scenarios"].append(scenario.name)
     return sorted(found.values(), key=lambda item: item["measure"] != "population")
 
 
@@ -215,65 +185,6 @@ def _bound(item: Outlook) -> tuple[str, float]:
         if value is not None:
             return kind, float(value)
     raise ValueError("an outlook has at_least, at_most or about")
-
-
-def observed(inputs: Tables, first_year: int) -> list[Json]:
-    """Return counted populations since ``first_year``: basis, date, position on the year axis, persons."""
-    points: dict[tuple[str, str], float] = {}
-    if inputs.population is not None:
-        for (basis, day), value in inputs.population.groupby(["basis", "date"])["population"].sum().items():  # type: ignore[misc]
-            points[str(basis), _iso(day)] = float(value)
-    if inputs.broad_ages is not None:
-        total = inputs.broad_ages[inputs.broad_ages["age_group"] == "all"]
-        for (basis, day), rows in total.groupby(["basis", "date"]):  # type: ignore[misc]
-            both = rows[rows["sex"] == "both"]["population"]
-            by_sex = rows[rows["sex"] != "both"]["population"]
-            if len(both) or len(by_sex) == 2:
-                points.setdefault((str(basis), _iso(day)), float(both.iloc[0] if len(both) else by_sex.sum()))
-    return [
-        {"basis": basis, "date": day, "x": int(day[:4]) + part_of_year(day[5:]), "value": value}
-        for (basis, day), value in sorted(points.items(), key=lambda item: (item[0][1], item[0][0]))
-        if int(day[:4]) >= first_year
-    ]
-
-
-def _iso(day: object) -> str:
-    return day.isoformat()[:10] if isinstance(day, (date, pd.Timestamp)) else str(day)[:10]
-
-
-def published(inputs: Tables, first_year: int, last: int, part: float) -> list[Json]:
-    """Return published totals of the area by series; the institute's are of 1 October, others of the launch's day."""
-    table = inputs.published
-    if table is None:
-        return []
-    rows = table[(table["area"].astype(str) == inputs.area.code) & (table["measure"] == "population")]
-    rows = rows[rows["year"].between(first_year, last)].sort_values(["series", "year"])
-    found = []
-    for series, group in rows.groupby("series", sort=True):
-        institute = re.fullmatch(r"ipss(\d{4})", str(series))
-        name = (
-            {"en": f"IPSS {institute[1]}", "ja": f"社人研 {institute[1]}"}
-            if institute
-            else _series_name(str(series))
-        )
-        at = 0.75 if institute else part
-        # position on the year axis, year, persons
-        points = [
-            [round(int(year) + at, 4), int(year), float(value)]
-            for year, value in zip(group["year"], group["value"], strict=True)
-        ]
-        found.append({"series": str(series), "name": name, "points": points})
-    return found
-
-
-def _series_name(series: str) -> Json:
-    """Return a readable name for a series key such as ``city2020_own``; an unknown key is shown as it stands."""
-    match = re.fullmatch(r"city(\d{4})_(own|outlook)", series)
-    if match is None:
-        return {"en": series, "ja": series}
-    en = {"own": "city's own projection", "outlook": "city's outlook"}[match[2]]
-    ja = {"own": "市独自推計", "outlook": "市の展望"}[match[2]]
-    return {"en": f"{en} {match[1]}", "ja": f"{ja} {match[1]}"}
 
 
 def net_limit(launch_total: float, net: float) -> float:

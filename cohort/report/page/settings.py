@@ -195,7 +195,7 @@ def settings_of(assumptions: xr.Dataset) -> Settings:
     -------
     Settings
         Both targets None. The year is the last one whose total was solved before rates are held, or else the last in
-        which the TFR changes; a scenario with neither gets the sixth year.
+        which the TFR changes; a scenario with neither, or with the launch year alone, gets the sixth period.
     """
     periods = assumptions["period"].values.astype(int)
     control = np.zeros(periods.size)
@@ -205,7 +205,7 @@ def settings_of(assumptions: xr.Dataset) -> Settings:
     solved = np.flatnonzero(control == SOLVED)
     tfr = published_tfr(assumptions)
     moves = np.flatnonzero(np.abs(np.diff(tfr)) > 1e-9) + 1 if tfr is not None else np.array([], dtype=int)
-    if solved.size and (control == HOLD_RATES).any():
+    if solved.size and solved[-1] > 0 and (control == HOLD_RATES).any():
         index = int(solved[-1])
     elif moves.size and moves[-1] < periods.size - 1:
         index = int(moves[-1])

@@ -69,16 +69,18 @@ for (const one of scenarios.values()) {
     netRange[1] = Math.max(netRange[1], Math.ceil(value / P.step / 100) * 100);
   }
 }
-const mainOutlook = P.outlooks.find((outlook) => outlook.measure === "population") || null;
+/* The outlook that the answer is about: the scenario's own, or else the first of the set. */
+const populationOutlooks = P.outlooks.filter((outlook) => outlook.measure === "population");
+const mainOutlook = (base) => populationOutlooks.find((outlook) => outlook.scenarios.includes(base)) || populationOutlooks[0] || null;
 function firstState() {
   const base = scenarios.has(P.reference) ? P.reference : P.scenarios[0].name;
   const other = P.scenarios.find((one) => one.name !== base && one.role === "main");
-  const goalYear = mainOutlook ? mainOutlook.year : lastYear;
+  const outlook = mainOutlook(base), goalYear = outlook ? outlook.year : lastYear;
   const total = scenarios.get(base).result.population ? MEASURES.population(scenarios.get(base).result, 0) : 1000;
   return {
     base, tfr: null, net: null, year: scenarios.get(base).year, after: scenarios.get(base).after,
     compare: other ? other.name : "", shown: goalYear, language: P.language,
-    goalTarget: mainOutlook ? mainOutlook.value : Math.round(total / 1000) * 1000, goalYear,
+    goalTarget: outlook ? outlook.value : Math.round(total / 1000) * 1000, goalYear,
   };
 }
 const state = firstState();
@@ -144,24 +146,30 @@ function standing(name) {
   return own.result.problem ? NaN : own.result.net[p] / P.step;
 }
 
-/* An outlook against a result: value, whether it is met, the last and the next year of meeting it. */
+/* Year by year, in a straight line between the instants of a longer step. */
+function yearly(values) {
+  const found = [];
+  for (let k = 0; k + 1 < values.length; k++) {
+    for (let i = 0; i < P.step; i++) found.push(values[k] + ((values[k + 1] - values[k]) * i) / P.step);
+  }
+  return [...found, values[values.length - 1]];
+}
+
+/* An outlook against a result: value, whether it is met, since when not (as cohort.analysis.verdict says it), or until when. */
 function check(outlook, result) {
-  const values = series(result, outlook.measure), k = P.times.indexOf(outlook.year);
-  const floor = outlook.kind === "about" ? outlook.value * (1 - outlook.within) : outlook.value;
-  const met = (value) => {
-    if (outlook.kind === "at_most") return value <= outlook.value;
-    if (outlook.kind === "at_least") return value >= outlook.value;
-    return Math.abs(value - outlook.value) <= outlook.within * outlook.value;
-  };
-  const found = { outlook, value: values[k], met: met(values[k]), lost: null, never: false, later: null };
-  if (outlook.kind !== "at_most" && values[k] < floor) {
+  const values = yearly(series(result, outlook.measure)), k = outlook.year - launchYear, { kind, value, within: part } = outlook;
+  const low = kind === "about" ? value * (1 - part) : kind === "at_least" ? value : -Infinity;
+  const high = kind === "about" ? value * (1 + part) : kind === "at_most" ? value : Infinity;
+  const side = (one) => (one < low ? -1 : one > high ? 1 : 0), end = side(values[k]);
+  const found = { outlook, value: values[k], met: end === 0, side: end, lost: null, never: false, later: null };
+  if (end) {
     let i = k;
-    while (i >= 0 && values[i] < floor) i--;
+    while (i >= 0 && side(values[i]) === end) i--;
     found.never = i < 0;
-    found.lost = i < 0 ? null : P.times[i + 1];
-  } else if (outlook.kind !== "at_most") {
-    const i = values.findIndex((value, j) => j > k && value < floor);
-    found.later = i < 0 ? null : P.times[i];
+    found.lost = launchYear + i + 1;
+  } else {
+    const i = values.findIndex((one, j) => j > k && side(one));
+    if (i >= 0) Object.assign(found, { later: launchYear + i, side: side(values[i]) });
   }
   return found;
 }

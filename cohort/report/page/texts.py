@@ -42,6 +42,9 @@ TEXTS: dict[str, tuple[str, str]] = {
     "lost": ("The outlook is lost in {year}.", "展望を下回るのは{year}年です。"),
     "lost_never": ("It is below from the start.", "はじめから展望を下回っています。"),
     "lost_later": ("It is lost later, in {year}.", "その後、{year}年に下回ります。"),
+    "lost_above": ("The outlook is exceeded from {year} on.", "{year}年から展望を上回ります。"),
+    "lost_never_above": ("It is above from the start.", "はじめから展望を上回っています。"),
+    "lost_later_above": ("It is exceeded later, in {year}.", "その後、{year}年に上回ります。"),
     "holds": ("It still holds in {year}, where the projection ends.", "推計の最終年{year}年まで保たれます。"),
     "failed_negative": (
         "This cannot happen: in {year} more people of some age would leave than live there. Choose a smaller net loss.",

@@ -168,10 +168,9 @@ def run(
             {"basis": ["census", "register"], "date": pd.to_datetime(["2020-10-01", "2025-03-31"]), "sex": ["both", "both"],
              "age_group": ["all", "all"], "population": [111000.0, 104500.0]}
         ),
-        published=pd.DataFrame(
-            [("ipss2018", "01999", "population", y, v) for y, v in zip(range(2015, 2050, 5), (115000, 109000, 103000, 97000, 91000, 85700, 78000), strict=True)]
-            + [("ipss2023", "01999", "population", y, v) for y, v in zip(range(2020, 2055, 5), (111900, 101100, 92300, 84100, 76200, 68400, 60900), strict=True)],
-            columns=["series", "area", "measure", "year", "value"],
-        ),
+        published=pd.concat([
+            pd.DataFrame({"series": "ipss2018", "year": range(2015, 2050, 5), "value": [115e3, 109e3, 103e3, 97e3, 91e3, 85.7e3, 78e3]}),
+            pd.DataFrame({"series": "ipss2023", "year": range(2020, 2055, 5), "value": [111.9e3, 101.1e3, 92.3e3, 84.1e3, 76.2e3, 68.4e3, 60.9e3]}),
+        ]).assign(area="01999", measure="population"),
     )  # fmt: skip
     return SimpleNamespace(inputs=inputs, scenarios=scenarios, assumptions=schedules)

@@ -14,7 +14,9 @@ from cohort.errors import ProjectionError
 from cohort.report.page import Settings, apply_settings, write_page
 from cohort.report.page.payload import one_scenario
 from cohort.report.page.settings import launch_net
+from cohort.run import run
 from tests.report.page import synthetic
+from tests.shared import ROOT
 
 RELATIVE = 1e-9
 # everything that a setting changes; the other variables are the same for all scenarios of the made-up city
@@ -30,19 +32,17 @@ RUN = """list => list.map(one => {
 
 def random_settings(count: int, names: list[str], seed: int = 20200101) -> list[dict[str, Any]]:
     random = np.random.default_rng(seed)
-    found = []
-    for i in range(count):
-        found.append(
-            {
-                "base": names[int(random.integers(len(names)))],
-                "tfr": None if random.random() < 0.15 else float(random.uniform(0.8, 2.5)),
-                "net": None if random.random() < 0.15 else float(random.uniform(-550, 900)),
-                "year": int(random.integers(2020, 2050)),
-                "after": str(random.choice(["hold", "hold_rates"])),
-                "all": i < 10,
-            }
-        )
-    return found
+    return [
+        {
+            "base": names[int(random.integers(len(names)))],
+            "tfr": None if random.random() < 0.15 else float(random.uniform(0.8, 2.5)),
+            "net": None if random.random() < 0.15 else float(random.uniform(-550, 900)),
+            "year": int(random.integers(2020, 2050)),
+            "after": str(random.choice(["hold", "hold_rates"])),
+            "all": i < 10,
+        }
+        for i in range(count)
+    ]
 
 
 def settings(one: dict[str, Any]) -> Settings:
@@ -145,3 +145,34 @@ def test_plus_minus_by_hand(visit: Callable[..., Any]) -> None:
         "cases => cases.map(([A, B, M]) => Number.isNaN(cohort.Engine.plusMinus(A, B, M)))", impossible
     )
     assert found == [True] * 4
+
+
+@pytest.mark.parametrize("folder", ["ichinoseki", "ichinoseki-first-strategy"])
+def test_the_project_s_own_scenarios(folder: str, visit: Callable[..., Any], tmp_path: Path) -> None:
+    made = run(ROOT / "scenarios" / folder)
+    page = visit("#lang=en", file=write_page(made, tmp_path, "ja")[0])
+    names = [scenario.name for scenario in made.scenarios]
+    as_they_are = [
+        {"base": n, "tfr": None, "net": None, "year": 2020, "after": "hold", "all": True} for n in names
+    ]
+    for name, result in zip(names, page.evaluate(RUN, as_they_are), strict=True):
+        close(
+            result["all"],
+            made.projection["population"].sel(scenario=name).transpose("time", "sex", "age").values,
+        )
+    # the page says what the run says, scenario by scenario; of two outlooks of one measure it shows the scenario's own
+    compared = set()
+    for verdict in made.verdicts:
+        page.evaluate("base => cohort.set({base, tfr: null, net: null})", verdict.scenario)
+        for found in page.evaluate("cohort.drawn().verdict.all"):
+            told = found["outlook"]
+            if (told["measure"], told["year"], told["kind"]) != (
+                verdict.outlook.measure,
+                verdict.outlook.year,
+                verdict.relation,
+            ):
+                continue
+            assert found["value"] == pytest.approx(verdict.value, rel=1e-9)
+            assert (found["met"], found["lost"]) == (verdict.met, verdict.lost_year)
+            compared.add(verdict.scenario)
+    assert compared == set(names)

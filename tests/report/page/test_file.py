@@ -17,16 +17,8 @@ import pytest
 
 from cohort.errors import AssumptionError
 from cohort.report.page import write_page, writer
-from cohort.report.page.payload import (
-    Arrays,
-    net_limit,
-    observed,
-    one_scenario,
-    outlooks,
-    part_of_year,
-    payload,
-    published,
-)
+from cohort.report.page.payload import Arrays, net_limit, one_scenario, outlooks, payload
+from cohort.report.page.points import observed, part_of_year, published
 from cohort.report.page.texts import TEXTS
 from cohort.scenario.model import Outlook
 from tests.report.page import synthetic
@@ -106,8 +98,22 @@ def test_outlooks_once_each_population_first() -> None:
     )
     scenarios = [synthetic.scenario(n, n, n, outlooks=(share, total, late, unknown)) for n in "ab"]
     assert outlooks(scenarios, range(2020, 2051)) == [
-        {"measure": "population", "year": 2040, "kind": "about", "value": 89_000.0, "within": 0.02},
-        {"measure": "share_65_plus", "year": 2040, "kind": "at_most", "value": 0.4, "within": 0.01},
+        {
+            "measure": "population",
+            "year": 2040,
+            "kind": "about",
+            "value": 89_000.0,
+            "within": 0.02,
+            "scenarios": ["a", "b"],
+        },
+        {
+            "measure": "share_65_plus",
+            "year": 2040,
+            "kind": "at_most",
+            "value": 0.4,
+            "within": 0.01,
+            "scenarios": ["a", "b"],
+        },
     ]
     with pytest.raises(ValueError, match="at_least"):
         outlooks(
@@ -178,7 +184,8 @@ def test_days_by_scenario() -> None:
 
 def test_every_text_in_both_languages() -> None:
     for key, (en, ja) in TEXTS.items():
-        assert en.strip() and ja.strip(), key
+        assert en.strip(), key
+        assert ja.strip(), key
         assert set(re.findall(r"\{(\w+)\}", en)) == set(re.findall(r"\{(\w+)\}", ja)), key
     scripts = "".join(writer._read(name) for name in writer.SCRIPTS) + writer._read("template.html")
     put_together = {
@@ -191,6 +198,7 @@ def test_every_text_in_both_languages() -> None:
         "use_tfr",
         "noscript",
     }
+    put_together |= {"lost_above", "lost_never_above", "lost_later_above"}
     put_together |= {f"goal_{kind}{lever}" for kind in ("", "none_", "easy_") for lever in ("net", "tfr")}
     assert {key for key in TEXTS if f'"{key}"' not in scripts} <= put_together
 

@@ -105,6 +105,10 @@ def test_where_the_sliders_stand_first() -> None:
     assert settings_of(one_scenario(schedules, "trend")) == Settings(None, None, 2025, "hold_rates")
     assert settings_of(one_scenario(synthetic.assumptions(bands=True), "strategy")).year == 2025
     assert settings_of(synthetic.five_year()).year == 2045
+    at_launch = one_scenario(schedules, "strategy").drop_vars("tfr")
+    at_launch["net_migration_control"] = ("period", [1.0] + [2.0] * 29)
+    at_launch["asfr"] = at_launch["asfr"].isel(period=0, drop=True)
+    assert settings_of(at_launch) == Settings(None, None, 2025, "hold_rates")
     bare = synthetic.five_year().drop_vars("tfr")
     assert published_tfr(bare) is None
     assert settings_of(bare) == Settings(None, None, 2045, "hold_rates")

@@ -1,0 +1,100 @@
+"""Points that are drawn beside the lines: what was counted, and what others published."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any, Protocol
+
+import pandas as pd
+
+Json = dict[str, Any]
+
+
+class Area(Protocol):
+    """An area's code and names."""
+
+    @property
+    def code(self) -> str: ...  # noqa: D102
+    @property
+    def name_en(self) -> str: ...  # noqa: D102
+    @property
+    def name_ja(self) -> str: ...  # noqa: D102
+
+
+class Tables(Protocol):
+    """What the page reads from an area's inputs."""
+
+    @property
+    def area(self) -> Area: ...  # noqa: D102
+    @property
+    def population(self) -> pd.DataFrame | None: ...  # noqa: D102
+    @property
+    def broad_ages(self) -> pd.DataFrame | None: ...  # noqa: D102
+    @property
+    def published(self) -> pd.DataFrame | None: ...  # noqa: D102
+
+
+def part_of_year(day: str) -> float:
+    """Return how far into the year "MM-DD" is: 0 for 1 January, 0.75 for 1 October (by month, days by thirds of ten)."""
+    month, number = (int(part) for part in day.split("-"))
+    return round((month - 1) / 12 + (number - 1) / 365, 4)
+
+
+def observed(inputs: Tables, first_year: int) -> list[Json]:
+    """Return counted populations since ``first_year``: basis, date, position on the year axis, persons."""
+    points: dict[tuple[str, str], float] = {}
+    if inputs.population is not None:
+        for (basis, day), rows in inputs.population.groupby(["basis", "date"]):
+            points[str(basis), _iso(day)] = float(rows["population"].sum())
+    if inputs.broad_ages is not None:
+        total = inputs.broad_ages[inputs.broad_ages["age_group"] == "all"]
+        for (basis, day), rows in total.groupby(["basis", "date"]):
+            both = rows[rows["sex"] == "both"]["population"]
+            by_sex = rows[rows["sex"] != "both"]["population"]
+            if len(both) or len(by_sex) == 2:
+                points.setdefault((str(basis), _iso(day)), float(both.iloc[0] if len(both) else by_sex.sum()))
+    return [
+        {"basis": basis, "date": day, "x": int(day[:4]) + part_of_year(day[5:]), "value": value}
+        for (basis, day), value in sorted(points.items(), key=lambda item: (item[0][1], item[0][0]))
+        if int(day[:4]) >= first_year
+    ]
+
+
+def _iso(day: object) -> str:
+    return day.isoformat()[:10] if isinstance(day, (date, pd.Timestamp)) else str(day)[:10]
+
+
+def published(inputs: Tables, first_year: int, last: int, part: float) -> list[Json]:
+    """Return published totals of the area by series; the institute's are of 1 October, others of the launch's day."""
+    table = inputs.published
+    if table is None:
+        return []
+    rows = table[(table["area"].astype(str) == inputs.area.code) & (table["measure"] == "population")]
+    rows = rows[rows["year"].between(first_year, last)].sort_values(["series", "year"])
+    found = []
+    for series, group in rows.groupby("series", sort=True):
+        institute = re.fullmatch(r"ipss(\d{4})", str(series))
+        name = (
+            {"en": f"IPSS {institute[1]}", "ja": f"社人研 {institute[1]}"}
+            if institute
+            else _series_name(str(series))
+        )
+        at = 0.75 if institute else part
+        # position on the year axis, year, persons
+        points = [
+            [round(int(year) + at, 4), int(year), float(value)]
+            for year, value in zip(group["year"], group["value"], strict=True)
+        ]
+        found.append({"series": str(series), "name": name, "points": points})
+    return found
+
+
+def _series_name(series: str) -> Json:
+    """Return a readable name for a series key such as ``city2020_own``; an unknown key is shown as it stands."""
+    match = re.fullmatch(r"city(\d{4})_(own|outlook)", series)
+    if match is None:
+        return {"en": series, "ja": series}
+    en = {"own": "city's own projection", "outlook": "city's outlook"}[match[2]]
+    ja = {"own": "市独自推計", "outlook": "市の展望"}[match[2]]
+    return {"en": f"{en} {match[1]}", "ja": f"{ja} {match[1]}"}
