@@ -15,7 +15,7 @@ from cohort.report.figures.select import FigureError
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from cohort.scenario.model import Scenario
+    from cohort.scenario.model import Outlook, Scenario
 
 OBSERVED_YEARS = 20  # years of counted residents shown before the launch
 EVENT_YEARS = 5  # years of counted births, deaths and moves shown before the launch
@@ -106,6 +106,7 @@ class _View:
 
     def __init__(self, run: Charted, language: str) -> None:
         from cohort.report.figures import counted
+        from cohort.report.figures.beside import outlook_value
         from cohort.report.figures.style import scenario_colours
 
         inputs, self.language = run.inputs, language
@@ -115,16 +116,16 @@ class _View:
         self.titles = scenario_titles(scenarios, language)
         self.main = [s.name for s in scenarios if s.role == "main"] or [s.name for s in scenarios]
         self.reference = str(run.assumptions.attrs.get("reference_scenario") or self.main[0])
-        # one promise repeated by several scenarios is one mark
-        self.outlooks = list(
-            {
-                (o.measure, o.year, o.at_least, o.at_most, o.about): o for s in scenarios for o in s.outlooks
-            }.values()
-        )
         # the plan: the first that promises something and says how (a trend may be held against the same promise)
         promising = [s for s in scenarios if s.outlooks and s.name != self.reference and s.name in self.main]
         setting = [s.name for s in promising if s.trajectories or s.bands]
         self.plan = next(iter([*setting, *(s.name for s in promising)]), "")
+        # one promise repeated by several scenarios is one mark, and the plan's own wording of it is kept
+        promises = [o for s in sorted(scenarios, key=lambda s: s.name != self.plan) for o in s.outlooks]
+        marks: dict[tuple[str, int, float], Outlook] = {}
+        for promise in promises:
+            marks.setdefault((promise.measure, promise.year, outlook_value(promise)), promise)
+        self.outlooks = list(marks.values())
         self.colours = scenario_colours(
             [*self.main, *(name for name in self.titles if name not in self.main)]
         )

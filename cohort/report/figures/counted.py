@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cohort.report.figures.total_lines import OutlookLike, outlook_value
+from cohort.report.figures.beside import OutlookLike, outlook_value
 
 
 def observed_totals(inputs: Any, since: int) -> pd.DataFrame | None:

@@ -22,6 +22,7 @@ from cohort.report.figures import counted, write_charts
 from cohort.report.figures.charts import scenario_titles, short_title
 from cohort.report.figures.saving import write_bytes
 from cohort.report.figures.select import FigureError
+from cohort.scenario.model import Outlook
 from tests.report.figures import toy
 
 
@@ -187,3 +188,15 @@ def test_short_titles_are_whole_where_they_would_be_the_same() -> None:
 def test_matplotlib_is_loaded_only_when_a_chart_is_drawn() -> None:
     code = "import sys, cohort.plot, cohort.report.figures, cohort.report.figures.charts; sys.exit('matplotlib' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_one_promise_is_one_mark_in_the_plans_own_words(tmp_path: Path) -> None:
+    run = toy.run()
+    run.scenarios[0].outlooks = (Outlook("population", 2024, "x", at_least=108_900.0),)
+    run.scenarios[1].outlooks = (Outlook("population", 2024, "x", about=108_900.0),)
+    write_charts(run, tmp_path, "en")
+    svg = (tmp_path / "totals.svg").read_text()
+    # the plan has 108,194 in 2024, within 1 % of "about 108,900"
+    assert "1 of 2 scenarios meets the outlook of 108,900" in svg
+    assert svg.count("Outlook 2024:") == 1
+    assert "at least" not in svg
