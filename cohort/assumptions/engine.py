@@ -47,7 +47,13 @@ def arrays(made: Schedules, base: Baseline, width: int = 1) -> dict[str, Array]:
         "tfr_scale": np.array(base.scale),
         "fertility_pattern": base.pattern,
     }
-    return yearly if width == 1 else five_year(yearly, base, base.periods)
+    return yearly if width == 1 else five_year(yearly, made.tables, base.periods, _net_by_year(made, base))
+
+
+def _net_by_year(made: Schedules, base: Baseline) -> Array:
+    """Return the net migrants of the rates, without those that come on top as counts, persons."""
+    result = project(labelled(made, base), keep="totals")["net_migration"].to_numpy()
+    return np.asarray(result - made.net_counts.sum(axis=(1, 2)))
 
 
 def labelled(made: Schedules, base: Baseline, width: int = 1) -> xr.Dataset:

@@ -8,11 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from cohort.demography.graduation import to_groups
-from cohort.demography.life_table import group_survivorship
-from cohort.demography.mortality import shift_to_e0
+from cohort.demography.life_table import LifeTable, group_survivorship
 from cohort.errors import AssumptionError, fail
 
-from .baseline import Baseline
 from .mortality import OPEN_AGE
 from .schedules import AS_IT_IS, HELD, SOLVED
 
@@ -22,7 +20,7 @@ WIDTH = 5
 
 
 def five_year(
-    yearly: dict[str, Array], base: Baseline, periods: npt.NDArray[np.int64]
+    yearly: dict[str, Array], tables: LifeTable, periods: npt.NDArray[np.int64], net_by_year: Array
 ) -> dict[str, npt.NDArray[Any]]:
     """Return schedules for five-year steps.
 
@@ -30,16 +28,19 @@ def five_year(
     ----------
     yearly : dict of array
         As `dataset` labels them, single years.
-    base : Baseline
-        For the life tables.
+    tables : LifeTable (period, sex, age)
+        Single years.
     periods : array (period,)
         Single years; a multiple of five of them.
+    net_by_year : array (period,)
+        Net migrants that the rates give in a projection by single years, persons.
 
     Returns
     -------
     dict of array
-        Survivorship of the middle year, mean fertility rates of the five years, migrants of the five years. A net total that
-        is solved in some of the five years only is carried on at its last value within the step.
+        Survivorship and fertility rates are means of the five years (geometric for survivorship, so that one year of
+        higher mortality counts for a fifth), migrants are summed. A step with a solved year has the total of its five years
+        in a projection by single years: the others of them follow the rates there, and so they do here.
 
     Raises
     ------
@@ -54,17 +55,16 @@ def five_year(
             ja=f"{periods[0]}～{periods[-1] + 1} 年の {len(periods)} 年間は 5 の倍数ではありません。until を変えてください。",
             kind=AssumptionError,
         )
-    middle = slice(WIDTH // 2, None, WIDTH)
-    total, control = _control(yearly["net_migration_total"], yearly["net_migration_control"].astype(np.int64))
-    e0 = yearly["e0"][middle]
+    total, control = _control(net_by_year, yearly["net_migration_control"])
     out: dict[str, npt.NDArray[Any]] = dict(yearly)
     out["launch_population"] = to_groups(yearly["launch_population"], WIDTH, OPEN_AGE)
-    out["survivorship"] = _survivorship(base, yearly["e0"], middle)
+    out["survivorship"] = _survivorship(tables)
     out["asfr"] = _blocks(yearly["asfr"]).mean(axis=1) @ _mean_of_groups()
     out["net_migration"] = to_groups(_blocks(yearly["net_migration"]).sum(axis=1), WIDTH, OPEN_AGE)
     out["net_migration_rate"] = _rates(yearly["net_migration_rate"], yearly["launch_population"])
     out["net_migration_total"], out["net_migration_control"] = total, control
-    out["tfr"], out["e0"], out["srb"] = _blocks(yearly["tfr"]).mean(axis=1), e0, yearly["srb"][::WIDTH]
+    for name in ("tfr", "e0", "srb"):
+        out[name] = _blocks(yearly[name]).mean(axis=1)
     out["fertility_pattern"] = yearly["fertility_pattern"] @ _mean_of_groups()
     return out
 
@@ -79,11 +79,9 @@ def _mean_of_groups() -> Array:
     return np.where(ages[:, None] // WIDTH == groups, 1 / np.where(groups == groups[-1], 1, WIDTH), 0.0)
 
 
-def _survivorship(base: Baseline, e0: Array, middle: slice) -> Array:
-    city = base.tables
-    if not np.array_equal(e0, base.e0):
-        city = shift_to_e0(city, e0)[0]
-    return group_survivorship(city, WIDTH, OPEN_AGE)[middle]
+def _survivorship(tables: LifeTable) -> Array:
+    by_year = group_survivorship(tables, WIDTH, OPEN_AGE)
+    return np.asarray(np.exp(_blocks(np.log(by_year)).mean(axis=1)))
 
 
 def _rates(rates: Array, population: Array) -> Array:
@@ -94,15 +92,8 @@ def _rates(rates: Array, population: Array) -> Array:
     return np.asarray(WIDTH * np.divide(weighted, people, out=np.zeros_like(weighted), where=people > 0))
 
 
-def _control(total: Array, control: npt.NDArray[np.int64]) -> tuple[Array, npt.NDArray[np.int64]]:
-    out, how = [], []
-    for values, kinds in zip(_blocks(total), _blocks(control), strict=True):
-        solved = kinds == SOLVED
-        if not solved.any():
-            out.append(0.0)
-            how.append(HELD if (kinds == HELD).any() else AS_IT_IS)
-            continue
-        last = values[np.flatnonzero(solved)[-1]]
-        out.append(float(np.where(solved, values, last).sum()))
-        how.append(SOLVED)
-    return np.array(out), np.array(how, dtype=np.int64)
+def _control(net_by_year: Array, control: npt.NDArray[Any]) -> tuple[Array, npt.NDArray[np.int64]]:
+    solved = (_blocks(control) == SOLVED).any(axis=1)
+    held = (_blocks(control) == HELD).any(axis=1)
+    total = np.where(solved, _blocks(net_by_year).sum(axis=1), 0.0)
+    return total, np.select([solved, held], [SOLVED, HELD], AS_IT_IS).astype(np.int64)

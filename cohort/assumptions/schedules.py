@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from cohort.demography.life_table import survivorship as survivorship_of
+from cohort.demography.life_table import LifeTable, life_table, survivorship
 from cohort.demography.mortality import shift_to_e0
 from cohort.errors import AssumptionError, fail
 from cohort.records import Record
@@ -30,6 +30,8 @@ class Schedules:
     ----------
     population : array (sex, age)
         Launch population, persons.
+    tables : LifeTable (period, sex, age)
+        Single years of age.
     survivorship : array (period, sex, age)
     e0 : array (period, sex)
         Years.
@@ -47,6 +49,7 @@ class Schedules:
     """
 
     population: Array
+    tables: LifeTable
     survivorship: Array
     e0: Array
     tfr: Array
@@ -79,9 +82,9 @@ def schedules(scenario: Scenario, base: Baseline, net_level: float, tfr_level: f
     tfr = path(
         scenario.trajectory("fertility.tfr"), base.periods, np.full(len(base.periods), tfr_level), tfr_level
     )
-    survivorship, e0 = _mortality(scenario, base)
+    tables = _mortality(scenario, base)
     total, control = net_path(scenario.trajectory("migration.net"), base, net_level)
-    counts = np.zeros_like(survivorship)
+    counts = np.zeros_like(base.survivorship)
     for household in scenario.households:
         counts += _households(
             household.members, household.per_year, base, household.first_year, household.last_year
@@ -89,12 +92,19 @@ def schedules(scenario: Scenario, base: Baseline, net_level: float, tfr_level: f
     tfr_factor = np.ones(len(base.periods))
     for shock in scenario.shocks:
         at = (base.periods >= shock.first_year) & (base.periods <= shock.last_year)
-        _apply(scenario, shock, at, base, survivorship, tfr_factor, counts)
+        _check_shock(scenario, shock)
+        if shock.measure == "mortality.mx":
+            tables = _heavier(tables, at, shock)
+        elif shock.measure == "fertility.tfr":
+            tfr_factor[at] *= float(shock.factor or 0)
+        else:
+            counts[at] += _arrivals(shock, base.population)
     tfr = tfr * tfr_factor
     return Schedules(
         population=base.population,
-        survivorship=survivorship,
-        e0=e0,
+        tables=tables,
+        survivorship=base.survivorship if tables is base.tables else survivorship(tables, OPEN_AGE),
+        e0=tables.e0,
         tfr=tfr,
         asfr=(tfr * base.scale)[:, None] * base.pattern,
         srb=base.srb,
@@ -158,26 +168,21 @@ def net_path(
     for i, year in enumerate(base.periods):
         value = trajectory.at(int(year))
         if value is None and year > last.period:
-            held_from_launch = (
-                i == 0
-            )  # all points lie before launch: the last one is the level the rates are held at
-            total[i], control[i] = (
-                (related(trajectory, last.value, level), SOLVED) if held_from_launch else (0.0, HELD)
-            )
+            # where all points lie before launch the last one is the level that the rates are held at
+            total[i], control[i] = (related(trajectory, last.value, level), SOLVED) if i == 0 else (0.0, HELD)
         elif value is not None:
             total[i], control[i] = related(trajectory, value.value, level), SOLVED
     return total, control
 
 
-def _mortality(scenario: Scenario, base: Baseline) -> tuple[Array, Array]:
+def _mortality(scenario: Scenario, base: Baseline) -> LifeTable:
     wanted = base.e0.copy()
     for s, sex in enumerate(SEXES):
         trajectory = scenario.trajectory(f"mortality.e0.{sex}")
         wanted[:, s] = path(trajectory, base.periods, base.e0[:, s], float(base.e0[0, s]))
     if np.array_equal(wanted, base.e0):
-        return base.survivorship.copy(), base.e0
-    city = base.tables
-    return survivorship_of(shift_to_e0(city, wanted)[0], OPEN_AGE), wanted
+        return base.tables
+    return shift_to_e0(base.tables, wanted)[0]
 
 
 def _households(
@@ -190,26 +195,10 @@ def _households(
     return counts
 
 
-def _apply(
-    scenario: Scenario,
-    shock: Shock,
-    at: npt.NDArray[np.bool_],
-    base: Baseline,
-    survivorship: Array,
-    tfr_factor: Array,
-    counts: Array,
-) -> None:
-    low, high = shock.ages
-    ages = slice(low, None if high is None else high + 1)
-    if shock.measure == "mortality.mx" and shock.factor is not None:
-        # a hazard multiplied by k makes the survival ratio its k-th power
-        survivorship[at, :, ages] = survivorship[at, :, ages] ** shock.factor
-    elif shock.measure == "fertility.tfr" and shock.factor is not None:
-        tfr_factor[at] *= shock.factor
-    elif shock.measure == "migration.net" and shock.persons is not None:
-        share = base.population[:, ages] / base.population[:, ages].sum()
-        counts[at, :, ages] += shock.persons * share
-    else:
+def _check_shock(scenario: Scenario, shock: Shock) -> None:
+    by_factor = shock.measure in ("mortality.mx", "fertility.tfr") and shock.factor is not None
+    by_persons = shock.measure == "migration.net" and shock.persons is not None
+    if not (by_factor or by_persons):
         fail(
             scenario.file,
             "shock.measure",
@@ -218,3 +207,25 @@ def _apply(
             ja=f"{shock.measure!r} は使えません。'mortality.mx' か 'fertility.tfr' に factor、または 'migration.net' に persons を指定してください。",
             kind=AssumptionError,
         )
+
+
+def _ages(shock: Shock) -> slice:
+    low, high = shock.ages
+    return slice(low, None if high is None else high + 1)
+
+
+def _heavier(tables: LifeTable, at: npt.NDArray[np.bool_], shock: Shock) -> LifeTable:
+    """Return tables whose hazards at some ages and periods are multiplied by a factor: p becomes its power."""
+    factor = np.ones_like(tables.qx)
+    factor[at, :, _ages(shock)] = shock.factor
+    return life_table(
+        qx=1 - (1 - tables.qx) ** factor, ax=tables.ax, open_mx=tables.mx[..., -1] * factor[..., -1]
+    )
+
+
+def _arrivals(shock: Shock, population: Array) -> Array:
+    """Return the persons of a shock (sex, age), spread like the launch population of its ages."""
+    assert shock.persons is not None
+    share = np.zeros_like(population)
+    share[:, _ages(shock)] = population[:, _ages(shock)]
+    return np.asarray(shock.persons * share / share.sum())
