@@ -27,12 +27,13 @@ if TYPE_CHECKING:
     from cohort.errors import CohortError
     from cohort.inputs import read_inputs
     from cohort.projection.project import project
-    from cohort.scenario import read_scenario, read_scenarios
+    from cohort.scenario import derive, read_scenario, read_scenarios
 
 _HOME = {
     "CohortError": "cohort.errors",
     "assume": "cohort.assumptions",
     "compare": "cohort.analysis.compare",
+    "derive": "cohort.scenario",
     "project": "cohort.projection.project",
     "read_inputs": "cohort.inputs",
     "read_scenario": "cohort.scenario",
@@ -47,6 +48,7 @@ __all__ = [
     "__version__",
     "assume",
     "compare",
+    "derive",
     "plot",
     "project",
     "read_inputs",

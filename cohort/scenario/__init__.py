@@ -1,5 +1,6 @@
 """Scenario files: read, check, resolve, explain."""
 
+from cohort.scenario.derive import derive
 from cohort.scenario.explain import explain
 from cohort.scenario.explain_text import explain_text
 from cohort.scenario.export import json_schema
@@ -13,6 +14,7 @@ __all__ = [
     "ScenarioSet",
     "check_folder",
     "check_jump_off",
+    "derive",
     "explain",
     "explain_text",
     "from_machine",
