@@ -18,7 +18,9 @@ from .mortality import OPEN_AGE
 
 Array = npt.NDArray[np.float64]
 
+DAYS = 365.25  # of a year
 RAKED_GROUPS = (("0-14", 0, 15), ("15-64", 15, 65), ("65-74", 65, 75), ("75+", 75, None))
+PUBLISHED_GROUPS = ("all", "0-14", "15-64", "65+", "75+")
 
 
 def launch_population(inputs: Inputs, launch: Launch, Lx: Array) -> tuple[Array, list[Record]]:
@@ -38,11 +40,18 @@ def launch_population(inputs: Inputs, launch: Launch, Lx: Array) -> tuple[Array,
     population : array (sex, age 0..100)
         Persons.
     records : list of Record
+
+    Raises
+    ------
+    AssumptionError
+        ``rake_to`` is another day than the launch; there is no count on that basis in the year before it; the census has
+        no total of a broad age.
     """
+    _check_rake(inputs, launch)
     counted = launch.date if launch.rake_to is None else _last_count(inputs, launch)
     population, records = _single_years(inputs, launch, counted, Lx)
     if launch.rake_to is not None:
-        fraction = (launch.date - counted).days / 365.25
+        fraction = (launch.date - counted).days / DAYS
         population = shift_ages(population, fraction)
         records.append(
             Record(
@@ -57,6 +66,17 @@ def launch_population(inputs: Inputs, launch: Launch, Lx: Array) -> tuple[Array,
     return population, records
 
 
+def _check_rake(inputs: Inputs, launch: Launch) -> None:
+    if launch.rake_to not in (None, launch.date):
+        fail(
+            f"{inputs.area.name_en}, launch",
+            "rake_to",
+            en=f"got {launch.rake_to} with launch {launch.date}; the totals of one day are no totals of another: use one date.",
+            ja=f"{launch.rake_to} です（基準日 {launch.date}）。別の日の総数には合わせられません。同じ日にしてください。",
+            kind=AssumptionError,
+        )
+
+
 def _basis_ja(basis: str) -> str:
     return {"register": "住民基本台帳", "census": "国勢調査"}[basis]
 
@@ -67,12 +87,14 @@ def _last_count(inputs: Inputs, launch: Launch) -> date:
         [] if table is None else sorted({d.date() for d in table.loc[table["basis"] == launch.basis, "date"]})
     )
     earlier: list[date] = [d for d in dates if d <= launch.date]
-    if not earlier:
+    if not earlier or (launch.date - earlier[-1]).days > DAYS:
         fail(
             f"{inputs.path}/population.csv",
             "date",
-            en=f"no {launch.basis} count on or before {launch.date}; there are: {', '.join(map(str, dates)) or 'none'}.",
-            ja=f"{launch.date} 以前の{_basis_ja(launch.basis)}人口がありません（あるもの：{', '.join(map(str, dates)) or 'なし'}）。",
+            en=f"no {launch.basis} count in the year up to {launch.date}, whose ages could be brought forward to it; there are: "
+            f"{', '.join(map(str, dates)) or 'none'}.",
+            ja=f"{launch.date} までの 1 年間に、年齢を進められる{_basis_ja(launch.basis)}人口がありません"
+            f"（あるもの：{'、'.join(map(str, dates)) or 'なし'}）。",
             kind=AssumptionError,
         )
     return earlier[-1]
@@ -80,7 +102,7 @@ def _last_count(inputs: Inputs, launch: Launch) -> date:
 
 def _single_years(inputs: Inputs, launch: Launch, counted: date, Lx: Array) -> tuple[Array, list[Record]]:
     groups, noted = inputs.population_on(launch.basis, counted, launch.unknown)
-    records = [Record(r.scenario, r.where, r.en, r.ja) for r in noted]
+    records = list(noted)
     ages = groups["age"].to_numpy()
     top = int(ages[-1])
     counts = groups.sel(sex=list(SEXES)).to_numpy()
@@ -164,6 +186,17 @@ def _broad_totals(inputs: Inputs, census: date) -> tuple[Array, float]:
             kind=AssumptionError,
         )
     value = rows.set_index(["sex", "age_group"])["population"]
+    missing = [
+        f"{sex} {group}" for sex in SEXES for group in PUBLISHED_GROUPS if (sex, group) not in value.index
+    ]
+    if missing:
+        fail(
+            f"{inputs.path}/broad_ages.csv",
+            f"census {census}",
+            en=f"no total of {', '.join(missing)}; raking needs them.",
+            ja=f"{'、'.join(missing)} の総数がありません。合わせるために必要です。",
+            kind=AssumptionError,
+        )
     out = np.empty((2, 4))
     unknown = 0.0
     for s, sex in enumerate(SEXES):
