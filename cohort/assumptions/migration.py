@@ -20,6 +20,7 @@ from .mortality import OPEN_AGE, PrefectureMortality, prefecture_mortality
 Array = npt.NDArray[np.float64]
 
 CENSUS_OPEN_AGE = 90
+INTERVAL = 5  # years
 
 
 def census_dates(inputs: Inputs, by: date) -> list[date]:
@@ -53,7 +54,7 @@ def residual_rates(
     """
     mortality = prefecture_mortality(inputs, known_by) if mortality is None else mortality
     middle = np.array([start.year + (start.month - 1) / 12 + 2.5])
-    survivorship = group_survivorship(mortality.at(middle), 5, CENSUS_OPEN_AGE)[0]
+    survivorship = group_survivorship(mortality.at(middle), INTERVAL, CENSUS_OPEN_AGE)[0]
     counts = [
         inputs.population_on("census", day, "spread")[0].sel(sex=list(SEXES)).to_numpy()
         for day in (start, end)
@@ -85,7 +86,7 @@ def net_profile(
     Raises
     ------
     AssumptionError
-        Fewer than two censuses before launch.
+        Fewer than two censuses before launch, or censuses that are not five years apart.
     """
     dates = census_dates(inputs, launch)[-(intervals + 1) :]
     if len(dates) < 2:
@@ -97,6 +98,15 @@ def net_profile(
             kind=AssumptionError,
         )
     pairs = list(pairwise(dates))
+    if any(b != a.replace(year=a.year + INTERVAL) for a, b in pairs):
+        fail(
+            f"{inputs.path}/population.csv",
+            "date",
+            en=f"the last censuses up to {launch} are of {', '.join(map(str, dates))}; residual net migration by five-year groups "
+            "needs them five years apart.",
+            ja=f"{launch} までの国勢調査は {'、'.join(map(str, dates))} です。5歳階級の残差法には5年間隔の調査が必要です。",
+            kind=AssumptionError,
+        )
     mortality = prefecture_mortality(inputs, launch.year) if mortality is None else mortality
     reached = np.mean([residual_rates(inputs, a, b, launch.year, mortality) for a, b in pairs], axis=0)
     annual = annual_rates_from_cohort_rates(reached, np.arange(OPEN_AGE + 1))
