@@ -20,8 +20,10 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from cohort import plot, run
+    from cohort.analysis.coherence import coherence
     from cohort.analysis.compare import compare
     from cohort.analysis.measures import summarise
+    from cohort.analysis.official import official
     from cohort.analysis.verdict import verdicts
     from cohort.assumptions.assume import assume
     from cohort.errors import CohortError
@@ -32,8 +34,10 @@ if TYPE_CHECKING:
 _HOME = {
     "CohortError": "cohort.errors",
     "assume": "cohort.assumptions",
+    "coherence": "cohort.analysis.coherence",
     "compare": "cohort.analysis.compare",
     "derive": "cohort.scenario",
+    "official": "cohort.analysis.official",
     "project": "cohort.projection.project",
     "read_inputs": "cohort.inputs",
     "read_scenario": "cohort.scenario",
@@ -47,6 +51,7 @@ __all__ = [
     "CohortError",
     "__version__",
     "assume",
+    "coherence",
     "compare",
     "derive",
     "plot",

@@ -120,6 +120,43 @@ InputsArgument = Annotated[
         )
     ),
 ]
+LaunchOption = Annotated[
+    str | None,
+    typer.Option(
+        "--launch",
+        help=help_text(
+            "Census to start from, e.g. 2015-10-01; default: the last one.",
+            "基準とする国勢調査（例：2015-10-01）。省略時は最新。",
+        ),
+    ),
+]
+UntilOption = Annotated[
+    int | None,
+    typer.Option(
+        "--until",
+        help=help_text("Last year; default: 30 years on.", "推計の最終年。省略時は基準年の 30 年後。"),
+    ),
+]
+CoherenceOption = Annotated[
+    bool,
+    typer.Option(
+        "--coherence",
+        help=help_text(
+            "Check the plan's targets against each other, what was observed and the outlook.",
+            "計画の目標値どうし、実績、見通しとの整合を確かめる。",
+        ),
+    ),
+]
+StrategyOption = Annotated[
+    str | None,
+    typer.Option(
+        "--strategy",
+        help=help_text(
+            "Plan in targets.csv; default: the one the scenarios cite.",
+            "targets.csv の計画名。省略時はシナリオが引用する計画。",
+        ),
+    ),
+]
 FileArgument = Annotated[Path, typer.Argument(help=help_text("A scenario file.", "シナリオのファイル。"))]
 
 
@@ -218,11 +255,19 @@ def _print_answer(made: Run, language: Language) -> None:
         "Check scenario files or inputs; list all problems.", "シナリオや入力の誤りをすべて列挙する。"
     ),
 )
-def check_command(path: PathArgument, lang: LangOption = None) -> None:
-    """Print problems, or OK."""
+def check_command(
+    path: PathArgument,
+    coherent: CoherenceOption = False,
+    strategy: StrategyOption = None,
+    inputs: InputsOption = None,
+    lang: LangOption = None,
+) -> None:
+    """Print problems, or OK; or what a plan's targets say about each other."""
     language = _language(lang)
     with guard(language):
-        if (path / "area.toml").is_file():
+        if coherent:
+            _check_coherence(path, inputs, strategy, language)
+        elif (path / "area.toml").is_file():
             from cohort.inputs import read_inputs
 
             read_inputs(path)
@@ -236,7 +281,31 @@ def check_command(path: PathArgument, lang: LangOption = None) -> None:
                 report(error.text(language))
             if errors:
                 raise typer.Exit(MEND)
-        print("OK")
+        if not coherent:
+            print("OK")
+
+
+def _check_coherence(folder: Path, inputs: Path | None, strategy: str | None, language: Language) -> None:
+    from cohort.analysis.coherence import coherence
+    from cohort.inputs import read_inputs
+    from cohort.run import default_inputs
+    from cohort.scenario import read_scenarios
+
+    tables = read_inputs(inputs or default_inputs(folder))
+    found = coherence(tables, read_scenarios(folder, area=tables.area.code), strategy)
+    for finding in sorted(found, key=lambda finding: not finding.contradicts):
+        mark = (
+            say(language, "contradiction", "矛盾") if finding.contradicts else say(language, "note", "確認")
+        )
+        print(f"{mark}: {finding.text(language)}")
+    count = sum(finding.contradicts for finding in found)
+    print(
+        say(
+            language,
+            f"{count} of {len(found)} checks contradict.",
+            f"{len(found)}項目のうち{count}項目に矛盾。",
+        )
+    )
 
 
 @app.command(
@@ -283,6 +352,35 @@ def inputs_command(folder: InputsArgument, lang: LangOption = None) -> None:
         from cohort.inputs import read_inputs
 
         print(read_inputs(folder))
+
+
+@app.command(
+    "official",
+    help=help_text(
+        "Print the table of a population vision by the official Japanese method.",
+        "人口ビジョンの表（社人研・内閣府の方法）を表示する。",
+    ),
+)
+def official_command(
+    folder: InputsArgument,
+    launch: LaunchOption = None,
+    until: UntilOption = None,
+    out: OutOption = None,
+    lang: LangOption = None,
+) -> None:
+    """Project with the official method, print the table, write CSV and a workbook."""
+    language = _language(lang)
+    with guard(language):
+        from cohort.analysis.official import official
+        from cohort.inputs import read_inputs
+        from cohort.report.vision import write_vision
+
+        vision = official(read_inputs(folder), launch=launch, until=until)
+        target = Path("outputs") / f"{folder.resolve().name}-official" if out is None else out
+        print(vision.text(language))
+        print()
+        for path in write_vision(vision, target, language):
+            print(path.as_posix())
 
 
 @app.command("version", help=help_text("Print the version.", "版を表示する。"))

@@ -1,0 +1,249 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+
+import pytest
+
+import cohort
+from cohort.analysis.coherence import coherence, half_unit
+from cohort.analysis.coherence_plan import Finding
+from cohort.errors import AssumptionError
+from cohort.inputs import Inputs
+from cohort.scenario.model import Scenario, ScenarioSet
+from tests.shared import ROOT
+
+
+@cache
+def inputs() -> Inputs:
+    return cohort.read_inputs(ROOT / "inputs/ichinoseki")
+
+
+@cache
+def scenarios(folder: str = "ichinoseki-targets") -> ScenarioSet:
+    return cohort.read_scenarios(ROOT / "scenarios" / folder)
+
+
+def some(*names: str) -> tuple[Scenario, ...]:
+    return tuple(scenarios()[name] for name in names)
+
+
+@cache
+def second() -> dict[str, Finding]:
+    return {finding.kind: finding for finding in coherence(inputs(), some("trend", "net", "tfr"))}
+
+
+def with_targets(rows: dict[tuple[str, str], dict[str, float]]) -> Inputs:
+    """The inputs with cells of the second strategy's targets changed, by (measure, ages)."""
+    table = inputs().targets
+    assert table is not None
+    table = table.copy()
+    for (measure, ages), cells in rows.items():
+        at = (table["strategy"] == "second") & (table["measure"] == measure) & (table["ages"] == ages)
+        assert at.sum() == 1
+        for column, value in cells.items():
+            table.loc[at, column] = value
+    return replace(inputs(), targets=table)
+
+
+def only(found: list[Finding], kind: str) -> Finding:
+    [finding] = [finding for finding in found if finding.kind == kind]
+    return finding
+
+
+def test_every_target_pair_is_looked_at() -> None:
+    assert {kind: finding.contradicts for kind, finding in second().items()} == {
+        "base-of-births": False,
+        "births-and-women": True,
+        "births-and-tfr": True,
+        "base-year-of-tfr": True,
+        "base-of-net-migration": False,
+        "bands-and-total": True,
+        "outlook-and-targets": True,
+    }
+
+
+def test_bands_leave_the_other_ages_worse() -> None:
+    found = second()["bands-and-total"]
+    # 1,407 - 2,053 = -646 and 1,600 - 1,900 = -300; -644 - -646 = +2 and -322 - -300 = -22
+    assert found.numbers == {
+        "band_base": -646,
+        "band_target": -300,
+        "total_base": -644,
+        "total_target": -322,
+        "rest_base": 2,
+        "rest_target": -22,
+    }
+    assert "other ages go from +2 to -22 (-24)" in found.text("en")
+    assert "他の年齢は＋2人から－22人に悪化" in found.text("ja")
+
+
+def test_the_base_of_644_is_the_register_of_all_residents() -> None:
+    found = second()["base-of-net-migration"]
+    # 2,211 - 2,957 = -746; 223 - 121 = +102; together -644; migration report: 2,086 - 2,793 = -707
+    assert found.numbers == {
+        "register japanese": -746,
+        "register foreign": 102,
+        "register japanese+foreign": -644,
+        "migration_report japanese": -707,
+        "base": -644,
+    }
+    assert "that of 2019 in the register, all residents" in found.en
+    assert "migration report, Japanese residents: -707" in found.en
+    assert "－707人" in found.ja
+
+
+def test_the_two_targets_presuppose_women_who_are_not_there() -> None:
+    numbers = second()["births-and-women"].numbers
+    assert numbers["births_change"] == pytest.approx(58 / 549)  # 607 - 549 = 58: +10.6 %
+    assert numbers["tfr_change"] == pytest.approx(0.19 / 1.44)  # +13.2 %
+    assert numbers["women_presupposed"] == pytest.approx(607 / 549 * 1.44 / 1.63 - 1)
+    assert round(numbers["women_presupposed"], 3) == -0.023
+    assert round(numbers["women_first_scenario"], 3) == -0.173
+    assert "+10.6%" in second()["births-and-women"].ja
+
+
+def test_births_and_tfr_beside_a_projection_of_our_own() -> None:
+    numbers = second()["births-and-tfr"].numbers
+    projection = cohort.project(cohort.assume(inputs(), some("trend", "births", "tfr")))
+    births = projection["births"].sum("sex").sel(period=2025)
+    assert numbers["births_at_tfr"] == pytest.approx(float(births.sel(scenario="tfr")), rel=1e-12)
+    assert float(births.sel(scenario="births")) == pytest.approx(607)
+    tfr = cohort.assume(inputs(), some("trend", "births"))["tfr"].sel(scenario="births", period=2025)
+    assert numbers["tfr_for_births"] == pytest.approx(float(tfr), rel=1e-9)
+    # facts of the model at this version, as printed in the sentence
+    assert round(numbers["births_at_tfr"]) == 514
+    assert round(numbers["tfr_for_births"], 2) == 1.93
+    assert numbers["tfr_for_births"] == pytest.approx(1.63 * 607 / numbers["births_at_tfr"])
+    assert "gives 514 births in 2025" in second()["births-and-tfr"].en
+
+
+def test_the_base_years_differ() -> None:
+    numbers = second()["base-year-of-tfr"].numbers
+    assert (numbers["births_then"], numbers["births_now"]) == (628, 549)
+    # 549 / 628 = 0.874 births, 0.963 of the women: 1.44 * 0.8742 / 0.9630 = 1.307
+    assert numbers["tfr_now"] == pytest.approx(1.44 * 549 / 628 / (1 + numbers["women_change"]), rel=1e-12)
+    assert round(numbers["tfr_now"], 2) == 1.31
+    assert round(numbers["tfr_change_from_now"], 2) == 0.25
+    scale = numbers["births_at_tfr"] / second()["births-and-tfr"].numbers["births_at_tfr"]
+    assert scale == pytest.approx(1.44 / numbers["tfr_now"], rel=1e-12)
+
+
+def test_the_outlook_is_not_what_the_targets_give() -> None:
+    found = second()["outlook-and-targets"]
+    assert found.numbers["scenarios"] == 2
+    assert found.numbers["best"] == found.numbers["printed"]
+    assert found.numbers["best_gap"] == pytest.approx(found.numbers["best"] - 89000)
+    assert found.numbers["rounding"] == 500
+    assert "none of the 2 scenarios" in found.en
+    assert "達成は0個" in found.ja
+
+
+def test_a_set_with_a_calibrated_base_is_told_apart_from_the_observed_one() -> None:
+    found = only(coherence(inputs(), scenarios("ichinoseki")), "outlook-and-targets")
+    assert round(found.numbers["best"]) == 88203
+    assert round(found.numbers["printed"]) == 83505
+    assert "On the observed base, nearest comes" in found.en
+    assert "実績を基準にした" in found.ja
+
+
+def test_targets_that_agree_are_no_contradiction() -> None:
+    women = second()["births-and-tfr"].numbers["births_at_tfr"] / 1.63
+    agreeing = with_targets(
+        {("births", ""): {"target": women * 1.63}, ("in_migration", "10-39"): {"target": 1576}}
+    )
+    found = coherence(agreeing, some("trend", "net", "tfr"))
+    assert not only(found, "births-and-tfr").contradicts
+    rest = only(found, "bands-and-total")  # 1,576 - 1,900 = -324: +2 for the others, as before
+    assert not rest.contradicts
+    assert rest.numbers["rest_target"] == 2
+    assert "なります" in rest.ja
+
+
+def test_bases_that_were_not_observed() -> None:
+    wrong = with_targets({("births", ""): {"base": 560}, ("net_out_migration", "all ages"): {"base": 600}})
+    found = coherence(wrong, some("trend", "net"))
+    births = only(found, "base-of-births")
+    assert births.contradicts
+    assert "not what was observed (549)" in births.en
+    net = only(found, "base-of-net-migration")
+    assert net.contradicts
+    assert "in no count of 2019" in net.en
+    assert "一致しません" in net.ja
+
+
+def test_checks_without_their_numbers_are_left_out() -> None:
+    early = with_targets(
+        {
+            ("births", ""): {"base_year": 2000},
+            ("net_out_migration", "all ages"): {"base_year": 2000, "target_year": 2024},
+        }
+    )
+    kinds = [finding.kind for finding in coherence(early, some("trend", "net"))]
+    assert kinds == ["births-and-women", "births-and-tfr", "outlook-and-targets"]
+    later = with_targets({("births", ""): {"target_year": 2024}})
+    kinds = [finding.kind for finding in coherence(later, some("trend", "net"))]
+    assert kinds == ["base-of-births", "base-of-net-migration", "bands-and-total", "outlook-and-targets"]
+
+
+def test_the_first_plan_is_the_one_its_scenarios_cite() -> None:
+    found = coherence(inputs(), scenarios("ichinoseki-first-strategy"))
+    leavers = only(found, "arrivals-and-net")
+    # 2,697 + 448 = 3,145 and 2,780 + 329 = 3,109
+    assert leavers.numbers == {"leavers_base": 3145, "leavers_target": 3109}
+    assert "3,145 to 3,109 leavers (-36)" in leavers.en
+
+
+@pytest.mark.parametrize(
+    ("value", "half"), [(89000, 500), (94000, 500), (90000, 500), (82040, 5), (82044, 0), (0, 0)]
+)
+def test_rounding_of_a_printed_count(value: float, half: float) -> None:
+    assert half_unit("population", value) == half
+
+
+def test_a_share_has_no_rounding_here() -> None:
+    assert half_unit("share_65_plus", 0.4) == 0
+
+
+def test_it_must_be_clear_which_plan_is_meant() -> None:
+    with pytest.raises(AssumptionError, match=r"got 'third'; there are: first, second") as caught:
+        coherence(inputs(), some("trend"), strategy="third")
+    assert "third" in caught.value.text("ja")
+    nobody = [replace(scenarios()["trend"], sources=())]
+    with pytest.raises(AssumptionError, match="cite 0 of the plans") as caught:
+        coherence(inputs(), nobody)
+    assert "--strategy" in caught.value.text("ja")
+    without = replace(inputs(), targets=None)
+    with pytest.raises(AssumptionError, match=r"targets\.csv.*\n.*nothing to check"):
+        coherence(without, some("trend"))
+
+
+def test_a_plan_can_be_named() -> None:
+    nobody = [replace(scenarios()["trend"], sources=(), outlooks=())]
+    kinds = [finding.kind for finding in coherence(inputs(), nobody, strategy="second")]
+    assert "bands-and-total" in kinds
+    assert "outlook-and-targets" not in kinds
+
+
+def test_without_events_the_bases_are_not_judged() -> None:
+    blind = replace(inputs(), events=None, targets=with_targets({}).targets)
+    plan_rows = [f"{kind}" for kind in _kinds_of_rows(blind)]
+    assert plan_rows == ["bands-and-total"]
+
+
+def _kinds_of_rows(blind: Inputs) -> list[str]:
+    """The checks that need targets only, on a plan whose scenarios were projected with the events."""
+    from cohort.analysis.coherence_births import births_findings
+    from cohort.analysis.coherence_migration import migration_findings
+    from cohort.analysis.coherence_plan import Plan, rows_of, titles_of
+
+    chosen = some("trend")
+    assumptions = cohort.assume(inputs(), chosen, 5)
+    rows = rows_of(blind, "second")
+    plan = Plan(
+        "second", titles_of(blind, "second"), rows, blind, chosen, assumptions, cohort.project(assumptions)
+    )
+    births_only = replace(plan, targets={key: row for key, row in rows.items() if key[0] == "births"})
+    assert migration_findings(births_only) == []
+    assert births_findings(births_only) == []
+    return [finding.kind for finding in [*births_findings(plan), *migration_findings(plan)]]
