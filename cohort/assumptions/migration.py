@@ -53,7 +53,8 @@ def residual_rates(
         Per person at the start who would reach that age; the first group, children born since, is NaN.
     """
     mortality = prefecture_mortality(inputs, known_by) if mortality is None else mortality
-    middle = np.array([start.year + (start.month - 1) / 12 + 2.5])
+    # national tables are of calendar years: the year in the middle begins two years after the first census
+    middle = np.array([start.year + (start.month - 1) / 12 + (INTERVAL - 1) / 2])
     survivorship = group_survivorship(mortality.at(middle), INTERVAL, CENSUS_OPEN_AGE)[0]
     counts = [
         inputs.population_on("census", day, "spread")[0].sel(sex=list(SEXES)).to_numpy()
