@@ -54,6 +54,7 @@ __all__ = [
     "coherence",
     "compare",
     "derive",
+    "official",
     "plot",
     "project",
     "read_inputs",

@@ -1,0 +1,267 @@
+"""The figures that every city's population vision prints, from one census."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+import xarray as xr
+
+from cohort.analysis.measures import summarise
+from cohort.analysis.official.influence import Influence, Thresholds, degree_of_influence
+from cohort.analysis.official.stages import SLIGHT, stages_of_decline
+from cohort.assumptions.migration import census_dates
+from cohort.assumptions.official import OfficialBaseline, official_baseline, official_dataset, tfr_to_ratio
+from cohort.errors import AssumptionError, fail
+from cohort.projection.project import project
+from cohort.records import Record
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from cohort.inputs import Inputs
+
+Array = npt.NDArray[np.float64]
+
+HORIZON = 30
+REPLACEMENT_TFR, REPLACEMENT_YEAR = 2.1, 2030
+
+#: Projection: label in English and in Japanese.
+PROJECTIONS: dict[str, tuple[str, str]] = {
+    "pattern-1": ("Pattern 1: the observed rates go on", "パターン１（社人研の方法に準拠）"),
+    "simulation-1": ("Simulation 1: TFR to {tfr:g} by {by}", "シミュレーション１（出生率が{by}年までに{tfr:g}へ上昇）"),
+    "simulation-2": ("Simulation 2: and no net migration", "シミュレーション２（さらに移動が均衡）"),
+    "closed": ("Closed population: no migration", "封鎖人口（移動なし）"),
+}  # fmt: skip
+
+#: Rows of the table for pattern 1.
+MEASURES = (
+    "population_0_14",
+    "population_15_64",
+    "population_65_plus",
+    "population_75_plus",
+    "share_65_plus",
+    "women_20_39",
+)
+
+
+@dataclass(frozen=True, eq=False)
+class OfficialVision:
+    """What the official method says of one area.
+
+    Attributes
+    ----------
+    code, name_en, name_ja : str
+        Of the area.
+    launch : date
+        Census.
+    until, influence_year : int
+    base : OfficialBaseline
+        The rates.
+    assumptions, projection, summary : Dataset
+        With dim ``scenario``: "pattern-1", "simulation-1", "simulation-2", "closed".
+    tfr : DataArray (scenario, period)
+        Births per woman at the end of each step; that of pattern 1 is what its child-woman ratio stands for.
+    influence : Influence
+    stages : DataArray (scenario, time)
+    replacement_tfr, replacement_year : float, int
+        Of simulations 1 and 2.
+    records : tuple of Record
+        What was done to the numbers.
+    """
+
+    code: str
+    name_en: str
+    name_ja: str
+    launch: date
+    until: int
+    influence_year: int
+    base: OfficialBaseline
+    assumptions: xr.Dataset
+    projection: xr.Dataset
+    summary: xr.Dataset
+    tfr: xr.DataArray
+    influence: Influence
+    stages: xr.DataArray
+    replacement_tfr: float
+    replacement_year: int
+    records: tuple[Record, ...]
+
+    def title(self, scenario: str, language: str) -> str:
+        """Return the label of a projection."""
+        return PROJECTIONS[scenario][language == "ja"].format(
+            tfr=self.replacement_tfr, by=self.replacement_year
+        )
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """Return the table of the vision: rows (scenario, measure), a column for each instant; persons or shares."""
+        from cohort.analysis.official.tables import vision_table
+
+        return vision_table(self)
+
+    @property
+    def by_age(self) -> pd.DataFrame:
+        """Return the population of every projection by year, sex and age, persons, one row a cell."""
+        rows: pd.DataFrame = self.projection["population"].to_dataframe().reset_index()
+        return rows[["scenario", "time", "sex", "age", "population"]]
+
+    def text(self, language: str) -> str:
+        """Return the table, the influence classes and the stages as plain text."""
+        from cohort.analysis.official.tables import vision_text
+
+        return vision_text(self, language)
+
+
+def official(
+    inputs: Inputs,
+    *,
+    launch: date | str | None = None,
+    until: int | None = None,
+    influence_year: int | None = None,
+    thresholds: Thresholds | None = None,
+    stage_base: int | None = None,
+    slight: float = SLIGHT,
+    replacement_tfr: float = REPLACEMENT_TFR,
+    replacement_year: int = REPLACEMENT_YEAR,
+    mortality: str = "prefecture",
+) -> OfficialVision:
+    """Project an area with the official method, and say what births and migration do to it.
+
+    Parameters
+    ----------
+    inputs : Inputs
+        Of one area, with two censuses or more.
+    launch : date or str, optional
+        Census ("2015-10-01"); default: the last one with ages.
+    until : int, optional
+        Default: 30 years after the launch.
+    influence_year : int, optional
+        Year of the degrees of influence; default: 2040, or `until` where 2040 is no instant.
+    thresholds : Thresholds, optional
+        Of the classes of influence.
+    stage_base, slight : int, float
+        See `stages_of_decline`.
+    replacement_tfr, replacement_year : float, int
+        Simulations 1 and 2 raise the TFR to this level, linearly from the launch, by this year; then it stays.
+    mortality : {"prefecture", "nation"}
+        National life tables shifted to the prefecture's life expectancy, or as they are.
+
+    Returns
+    -------
+    OfficialVision
+
+    Raises
+    ------
+    AssumptionError
+        Censuses that are missing, a horizon or a year that is no instant, no TFR to start from.
+
+    Notes
+    -----
+    内閣官房・内閣府「地方人口ビジョン」策定のための手引き; 国立社会保障・人口問題研究所「日本の地域別将来推計人口」.
+    """
+    day = _launch(inputs, launch)
+    end = day.year + HORIZON if until is None else until
+    base = official_baseline(inputs, day, end, mortality=mortality)
+    tfr = _simulated_tfr(base, replacement_tfr, replacement_year)
+    assumptions = _assumptions(base, tfr)
+    projection = project(assumptions)
+    summary = summarise(projection)
+    year = _influence_year(base, influence_year)
+    at = summary["population"].sel(time=year)
+    held, births, balanced = (
+        float(at.sel(scenario=name)) for name in ("pattern-1", "simulation-1", "simulation-2")
+    )
+    influence = degree_of_influence(held, births, balanced, thresholds, year)
+    return OfficialVision(
+        code=inputs.area.code,
+        name_en=inputs.area.name_en,
+        name_ja=inputs.area.name_ja,
+        launch=day,
+        until=end,
+        influence_year=year,
+        base=base,
+        assumptions=assumptions,
+        projection=projection,
+        summary=summary,
+        tfr=assumptions["tfr"],
+        influence=influence,
+        stages=stages_of_decline(summary, stage_base, slight),
+        replacement_tfr=replacement_tfr,
+        replacement_year=replacement_year,
+        records=base.records,
+    )
+
+
+def _launch(inputs: Inputs, launch: date | str | None) -> date:
+    if isinstance(launch, date):
+        return launch
+    if launch is not None:
+        try:
+            return date.fromisoformat(launch)
+        except ValueError:
+            fail(
+                "official form",
+                "launch",
+                en=f"got {launch!r}; write a date such as 2015-10-01.",
+                ja=f"「{launch}」です。2015-10-01 のような日付で指定してください。",
+                kind=AssumptionError,
+            )
+    dates = census_dates(inputs, date.max)
+    if not dates:
+        fail(
+            f"{inputs.path}/population.csv",
+            "basis",
+            en="no census with ages; the official form starts from one.",
+            ja="年齢別の国勢調査人口がありません。この方法は国勢調査から始めます。",
+            kind=AssumptionError,
+        )
+    return dates[-1]
+
+
+def _simulated_tfr(base: OfficialBaseline, target: float, by: int) -> Array:
+    """Return the TFR at the end of each step: linear from the launch to the target, then constant."""
+    if by <= base.launch.year:
+        fail(
+            "official form",
+            "replacement_year",
+            en=f"got {by}; it must come after the launch year {base.launch.year}.",
+            ja=f"{by} 年です。基準年 {base.launch.year} より後にしてください。",
+            kind=AssumptionError,
+        )
+    tfr_to_ratio(base, np.array([target]))  # raises where there is no TFR to start from
+    assert base.published is not None
+    return np.interp(base.ends, [base.launch.year, by], [base.published.value, target])
+
+
+def _assumptions(base: OfficialBaseline, simulated: Array) -> xr.Dataset:
+    assert base.published is not None
+    names = list(PROJECTIONS)
+    held = np.full(len(base.periods), base.published.value)
+    tfr = np.stack([held, simulated, simulated, held])
+    none = np.zeros_like(base.net_rate)
+    rates = np.stack([base.net_rate, base.net_rate, none, none])
+    result = official_dataset(base).drop_vars("net_migration_rate").assign_coords(scenario=names)
+    ratio = np.stack([tfr_to_ratio(base, row) for row in tfr])
+    result["child_woman_ratio"] = ("scenario", "period"), ratio
+    result["net_migration_rate"] = ("scenario", "sex", "age"), rates
+    result["tfr"] = ("scenario", "period"), tfr
+    return result
+
+
+def _influence_year(base: OfficialBaseline, asked: int | None) -> int:
+    ends = [int(end) for end in base.ends]
+    if asked is None:
+        return 2040 if 2040 in ends else ends[-1]
+    if asked not in ends:
+        fail(
+            "official form",
+            "influence_year",
+            en=f"got {asked}; use one of {', '.join(map(str, ends))}.",
+            ja=f"{asked} 年です。{'、'.join(map(str, ends))} 年のいずれかにしてください。",
+            kind=AssumptionError,
+        )
+    return asked
