@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
 from scipy.optimize import brentq
 
-from cohort.errors import AssumptionError, fail
+from cohort.errors import AssumptionError, ProjectionError, fail
 from cohort.records import Record
 from cohort.scenario.model import Scenario
 
@@ -15,7 +16,11 @@ from .baseline import Baseline
 from .engine import total_population
 from .schedules import Schedules
 
-LEVERS = ("migration.net", "fertility.tfr")
+OVERRIDING = {
+    "migration.net": ("migration.net", "migration.in", "migration.out"),
+    "fertility.tfr": ("fertility.tfr", "fertility.births"),
+}
+LEVERS = tuple(OVERRIDING)
 REACH = 0.05  # net migrants are sought within 5 % of the launch population a year
 TFR_REACH = (0.3, 4.0)
 
@@ -85,33 +90,57 @@ def implied_level(
     """
     wanted = scenario.calibrate
     assert wanted is not None
-    problem = _refusal(scenario, base)
+    problem = _refusal(scenario, base, width)
     if problem:
         fail(scenario.file, "calibrate", en=problem[0], ja=problem[1], kind=AssumptionError)
-    net, tfr = base.net_level, base.tfr / base.scale
+    net, tfr, people = base.net_level, base.tfr / base.scale, float(base.population.sum())
     on_net = wanted.lever == "migration.net"
 
     def gap(level: float) -> float:
         made = build(level, tfr) if on_net else build(net, level)
-        return total_population(made, base, wanted.year, width) - wanted.value
+        try:
+            return total_population(made, base, wanted.year, width) - wanted.value
+        except ProjectionError:  # more leavers than residents
+            return -wanted.value
 
-    edge = REACH * float(base.population.sum())
-    low, high = (-edge / 3, edge) if on_net else TFR_REACH
-    if gap(low) > 0 or gap(high) < 0:
+    reach = (-REACH * people, REACH * people) if on_net else TFR_REACH
+    observed = net if on_net else tfr
+    horizon = wanted.year - int(base.periods[0])
+    slope = float(horizon) if on_net else base.births_level / tfr * horizon
+    level = _root(gap, observed, slope, reach)
+    if level is None:
+        low, high = reach
         fail(
             scenario.file,
             "calibrate.value",
-            en=f"{wanted.value:,.0f} in {wanted.year} is not reached with {wanted.lever} between {low:,.0f} and {high:,.0f}; "
+            en=f"{wanted.value:,.0f} in {wanted.year} is not reached with {wanted.lever} between {low:,.1f} and {high:,.1f}; "
             "choose another lever or check the value.",
-            ja=f"{wanted.lever} を {low:,.0f}～{high:,.0f} としても {wanted.year} 年の {wanted.value:,.0f} 人には届きません。"
+            ja=f"{wanted.lever} を {low:,.1f}～{high:,.1f} としても {wanted.year} 年の {wanted.value:,.0f} 人には届きません。"
             "別の項目を選ぶか、値を確認してください。",
             kind=AssumptionError,
         )
-    level = float(brentq(gap, low, high, xtol=1e-9, rtol=1e-14))
-    return Implied(wanted.lever, level, net if on_net else tfr, wanted.value, wanted.year)
+    return Implied(wanted.lever, level, observed, wanted.value, wanted.year)
 
 
-def _refusal(scenario: Scenario, base: Baseline) -> tuple[str, str] | None:
+def _root(
+    gap: Callable[[float], float], start: float, slope: float, reach: tuple[float, float]
+) -> float | None:
+    """Return the level at which a rising gap is 0, or None where it has none within reach.
+
+    The bracket grows from the observed level: its edges, where towns empty out, are not visited without need.
+    """
+    known = {start: gap(start)}
+    here, stride = start, -1.5 * known[start] / slope  # half as far again as a straight line would go
+    while known[here] * known[start] > 0:
+        if here in reach:
+            return None
+        here = float(np.clip(start + stride, *reach))
+        stride *= 3
+        known[here] = gap(here)
+    return float(brentq(lambda level: known.get(level) or gap(level), start, here, xtol=1e-9, rtol=1e-14))
+
+
+def _refusal(scenario: Scenario, base: Baseline, width: int) -> tuple[str, str] | None:
     wanted = scenario.calibrate
     assert wanted is not None
     if wanted.lever not in LEVERS or wanted.measure != "population":
@@ -124,9 +153,15 @@ def _refusal(scenario: Scenario, base: Baseline) -> tuple[str, str] | None:
             f"year {wanted.year}; the projection runs from {base.periods[0]} to {base.periods[-1] + 1}.",
             f"{wanted.year} 年は推計期間（{base.periods[0]}～{base.periods[-1] + 1} 年）の外です。",
         )
-    if scenario.trajectory(wanted.lever) is not None:
+    if (wanted.year - base.periods[0]) % width:
         return (
-            f"{wanted.lever} has points of its own, which leave the lever without effect; take them out of this file.",
-            f"{wanted.lever} に値が定められているため調整できません。このファイルから除いてください。",
+            f"year {wanted.year} is not reached from {base.periods[0]} in steps of {width} years; calibrate on another year or step.",
+            f"{wanted.year} 年は {base.periods[0]} 年から {width} 年間隔では得られません。年または間隔を変えてください。",
         )
+    for measure in OVERRIDING[wanted.lever]:
+        if scenario.trajectory(measure) is not None:
+            return (
+                f"{measure} has points of its own, which leave the lever {wanted.lever} without effect; take them out of this file.",
+                f"{measure} に値が定められているため {wanted.lever} では調整できません。このファイルから除いてください。",
+            )
     return None

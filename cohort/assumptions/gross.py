@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -12,79 +12,17 @@ from cohort.demography.gross_migration import gross_control, gross_from_net
 from cohort.demography.least_change import least_change
 from cohort.demography.migration import plus_minus
 from cohort.demography.rogers_castro import rogers_castro
-from cohort.errors import AssumptionError, fail
+from cohort.errors import AssumptionError, Problem, fail
 from cohort.projection.step import step
 from cohort.records import Record
 from cohort.scenario.model import Scenario, Trajectory
 
+from .at_risk import at_risk
 from .baseline import Baseline
-from .schedules import AS_IT_IS, SOLVED, Schedules, path, related
+from .schedules import AS_IT_IS, SOLVED, Schedules, related
 
 Array = npt.NDArray[np.float64]
-
-
-def with_gross_and_bands(scenario: Scenario, base: Baseline, made: Schedules) -> Schedules:
-    """Solve ``migration.in``, ``migration.out`` and ``[[migration.band]]``; unchanged without them.
-
-    The projection is run year by year with plain steps. Solved years become counts. After the last point, under
-    ``hold_rates``, the leavers of that year become rates and (for in and out) its arrivals go on as counts.
-
-    Raises
-    ------
-    AssumptionError
-        A band of which only arrivals or only leavers are given; in or out together with net; bands that cannot be met.
-    """
-    flows = [scenario.trajectory(f"migration.{flow}") for flow in ("in", "out")]
-    if not scenario.bands and not any(flows):
-        return made
-    if any(flows) and (scenario.bands or scenario.trajectory("migration.net")):
-        fail(
-            scenario.file,
-            "migration",
-            en="arrivals or leavers of all ages stand beside net migration or bands; give one or the other.",
-            ja="全年齢の転入・転出と、転入超過または年齢帯が同時に指定されています。どちらか一方にしてください。",
-            kind=AssumptionError,
-        )
-    solve = _bands(scenario, base) if scenario.bands else _in_and_out(base, *flows)
-    return _run(base, made, solve)
-
-
-Solve = Callable[[int, Array, Array, float | None], "tuple[Array, bool]"]
-
-
-def _run(base: Baseline, made: Schedules, solve: Solve) -> Schedules:
-    n = len(base.periods)
-    rates, counts = np.zeros_like(made.survivorship), made.net_counts.copy()
-    population, factor, held = made.population, 1.0, None
-    for t in range(n):
-        expected = made.net_rate * population
-        total = float(made.net_total[t]) if made.net_control[t] == SOLVED else None
-        if total is not None:
-            factor = float(plus_minus(expected, total)[1])
-        by_rates = np.where(expected > 0, expected * factor, expected / factor)
-        migrants, solved = solve(t, population, by_rates, total)
-        if solved or held is None:
-            counts[t] += migrants
-            held = (
-                np.divide(migrants, population, out=np.zeros_like(migrants), where=population > 0)
-                if solved
-                else held
-            )
-        else:
-            rates[t], migrants = held, held * population
-        on_top = made.net_counts[t]
-        population = step(
-            population, made.survivorship[t], migrants + on_top, made.asfr[t], made.srb
-        ).population
-    return replace(
-        made,
-        net_rate=rates,
-        net_counts=counts,
-        net_total=np.zeros(n),
-        net_control=np.full(n, AS_IT_IS, dtype=np.int64),
-        records=(*made.records, _RECORD),
-    )
-
+Ages = tuple[int, int | None]
 
 _RECORD = Record(
     "",
@@ -95,74 +33,222 @@ _RECORD = Record(
 )
 
 
-def _bands(scenario: Scenario, base: Baseline) -> Solve:
-    wanted: dict[tuple[int, int | None], dict[str, Trajectory]] = {}
-    for band in scenario.bands:
-        flow = band.trajectory.measure.removeprefix("migration.")
-        wanted.setdefault((band.low, band.high), {})[flow] = band.trajectory
-    for (low, high), flows in wanted.items():
-        if "net" not in flows and set(flows) != {"in", "out"}:
-            fail(
-                scenario.file,
-                f"migration.band {low}-{'' if high is None else high}",
-                en=f"only {next(iter(flows))} is given; give its net, or both in and out.",
-                ja=f"{next(iter(flows))} だけが指定されています。net、または in と out の両方を指定してください。",
-                kind=AssumptionError,
-            )
-    mobility = rogers_castro(np.arange(base.population.shape[1]) + 0.5)
+def with_gross_and_bands(scenario: Scenario, base: Baseline, made: Schedules) -> Schedules:
+    """Solve ``migration.in``, ``migration.out`` and ``[[migration.band]]``; unchanged without them.
 
-    def solve(t: int, population: Array, expected: Array, total: float | None) -> tuple[Array, bool]:
+    The projection is run year by year with plain steps. Years with a target become counts. Before the first point the inputs
+    rule (net totals of the launch years, then their rates); wherever a target has ended under ``hold_rates`` the rates of its
+    last year go on.
+
+    Raises
+    ------
+    AssumptionError
+        A band of which only arrivals or only leavers are given; in or out together with net, with bands or on a calibrated
+        net; bands that cannot be met.
+    """
+    flows = {flow: scenario.trajectory(f"migration.{flow}") for flow in ("in", "out")}
+    given = {flow: trajectory for flow, trajectory in flows.items() if trajectory is not None}
+    if not scenario.bands and not given:
+        return made
+    if given:
+        _check_flows(scenario, base, made)
+    solve = _InAndOut.of(base, given) if given else _Bands.of(scenario, base, made)
+    return _run(scenario, base, made, solve)
+
+
+def _check_flows(scenario: Scenario, base: Baseline, made: Schedules) -> None:
+    if scenario.bands or scenario.trajectory("migration.net"):
+        fail(
+            scenario.file,
+            "migration",
+            en="arrivals or leavers of all ages stand beside net migration or bands; give one or the other.",
+            ja="全年齢の転入・転出と、転入超過または年齢帯が同時に指定されています。どちらか一方にしてください。",
+            kind=AssumptionError,
+        )
+    if made.net_level != base.net_level:
+        fail(
+            scenario.file,
+            "migration",
+            en="arrivals or leavers stand on a calibrated net migration, which says nothing of either; give net migration.",
+            ja="転入・転出が、調整された転入超過数の上に指定されています。転入・転出の別が決まらないため、転入超過を指定してください。",
+            kind=AssumptionError,
+        )
+
+
+class _Solve(Protocol):
+    """Net migrants (sex, age) of period `t` where it has a target, else None.
+
+    ``people`` are those at risk, ``survivors`` those of them who live to the end of the step, ``expected`` the migrants of the
+    rates so far, brought to ``total`` where there is one.
+    """
+
+    def __call__(
+        self, t: int, people: Array, survivors: Array, expected: Array, total: float | None
+    ) -> Array | None: ...
+
+
+def _run(scenario: Scenario, base: Baseline, made: Schedules, solve: _Solve) -> Schedules:
+    timing = base.launch.migration_timing
+    rates, counts = np.zeros_like(made.survivorship), made.net_counts.copy()
+    population, rate = made.population, made.net_rate
+    for t, year in enumerate(base.periods):
+        S, asfr = made.survivorship[t], made.asfr[t]
+        people = at_risk(population, S, asfr, made.srb, timing)
+        survivors = people * (S if timing == "end" else np.concatenate([S[:, 1:], S[:, -1:]], axis=1))
+        total = float(made.net_total[t]) if made.net_control[t] == SOLVED else None
+        try:
+            expected = rate * people if total is None else plus_minus(rate * people, total)[0]
+            migrants = solve(t, people, survivors, expected, total)
+        except AssumptionError as error:
+            raise _in_year(error, scenario, int(year)) from error
+        if migrants is None and total is None:
+            rates[t], migrants = rate, expected
+        else:
+            migrants = expected if migrants is None else migrants
+            counts[t] += migrants
+            rate = np.divide(migrants, people, out=rate.copy(), where=people > 0)
+        on_top = made.net_counts[t]
+        population = step(
+            population, S, migrants + on_top, asfr, made.srb, migration_timing=timing
+        ).population
+    return replace(
+        made,
+        net_rate=rates,
+        net_counts=counts,
+        net_total=np.zeros(len(base.periods)),
+        net_control=np.full(len(base.periods), AS_IT_IS, dtype=np.int64),
+        records=(*made.records, _RECORD),
+    )
+
+
+def _in_year(error: AssumptionError, scenario: Scenario, year: int) -> AssumptionError:
+    return AssumptionError(
+        scenario.file, [Problem(f"migration in {year}, {p.where}", p.en, p.ja) for p in error.problems]
+    )
+
+
+def _goal(trajectory: Trajectory, periods: npt.NDArray[np.int64], t: int, level: float) -> float | None:
+    value, last = trajectory.at(int(periods[t])), trajectory.values[-1]
+    if t == 0 and last.period < periods[0]:
+        value = last  # all points lie before launch: the last one is the level the rates are held at
+    return None if value is None else related(trajectory, value.value, level)
+
+
+def _launch_flows(base: Baseline) -> dict[str, Array]:
+    """Return arrivals and leavers (sex, age) of the launch years, persons, counted above 0."""
+    net = plus_minus(base.net_rate * base.population, base.in_level - base.out_level)[0]
+    profile = _mobility(base) * base.population
+    arrivals, leavers = gross_from_net(net, base.in_level, base.out_level, profile)
+    return {"in": arrivals, "out": leavers}
+
+
+def _mobility(base: Baseline) -> Array:
+    """Return how mobile each age is: the standard Rogers-Castro profile."""
+    return rogers_castro(np.arange(base.population.shape[1]) + 0.5)
+
+
+@dataclass(frozen=True)
+class _Bands:
+    """Net totals of bands of ages, met with the least change in proportion to mobility."""
+
+    periods: npt.NDArray[np.int64]
+    flows: dict[Ages, dict[str, Trajectory]]
+    levels: dict[tuple[Ages, str], float]
+    mobility: Array
+
+    @classmethod
+    def of(cls, scenario: Scenario, base: Baseline, made: Schedules) -> _Bands:
+        flows: dict[Ages, dict[str, Trajectory]] = {}
+        for band in scenario.bands:
+            flow = band.trajectory.measure.removeprefix("migration.")
+            flows.setdefault((band.low, band.high), {})[flow] = band.trajectory
+        for (low, high), given in flows.items():
+            if "net" not in given and set(given) != {"in", "out"}:
+                fail(
+                    scenario.file,
+                    f"migration.band {low}-{'' if high is None else high}",
+                    en=f"only {next(iter(given))} is given; give its net, or both in and out.",
+                    ja=f"{next(iter(given))} だけが指定されています。net、または in と out の両方を指定してください。",
+                    kind=AssumptionError,
+                )
+        launch = {"net": plus_minus(made.net_rate * base.population, made.net_level)[0]}
+        if any("net" not in given for given in flows.values()):
+            launch |= _launch_flows(base)
+        levels = {
+            (ages, flow): float(launch[flow][:, _slice(ages)].sum())
+            for ages, given in flows.items()
+            for flow in given
+        }
+        return cls(base.periods, flows, levels, _mobility(base))
+
+    def __call__(
+        self, t: int, people: Array, survivors: Array, expected: Array, total: float | None
+    ) -> Array | None:
         rows, goals = [], []
-        for (low, high), flows in wanted.items():
-            goal = _band_goal(flows, int(base.periods[t]), float(expected[:, low : _end(high)].sum()))
+        for ages in self.flows:
+            goal = self._goal(ages, t)
             if goal is not None:
-                row = np.zeros_like(population)
-                row[:, low : _end(high)] = 1
+                row = np.zeros_like(people)
+                row[:, _slice(ages)] = 1
                 rows.append(row)
                 goals.append(goal)
         if not rows:
-            return expected, total is not None
+            return None
         if total is not None:
-            rows.append(np.ones_like(population))
+            rows.append(np.ones_like(people))
             goals.append(total)
-        survivors = population * base.survivorship[t].min(axis=1, keepdims=True)
-        return least_change(expected, mobility * population, np.stack(rows), np.array(goals), survivors), True
+        return least_change(expected, self.mobility * people, np.stack(rows), np.array(goals), survivors)
 
-    return solve
-
-
-def _end(high: int | None) -> int | None:
-    return None if high is None else high + 1
-
-
-def _band_goal(flows: dict[str, Trajectory], year: int, level: float) -> float | None:
-    def value(flow: str, launch_level: float) -> float | None:
-        trajectory = flows[flow]
-        at = trajectory.at(year)
-        return None if at is None else related(trajectory, at.value, launch_level)
-
-    if "net" in flows:
-        return value("net", level)
-    arrivals, leavers = value("in", level), value("out", level)
-    return None if arrivals is None or leavers is None else arrivals - leavers
+    def _goal(self, ages: Ages, t: int) -> float | None:
+        goals = {
+            flow: _goal(trajectory, self.periods, t, self.levels[ages, flow])
+            for flow, trajectory in self.flows[ages].items()
+        }
+        if "net" in goals:
+            return goals["net"]
+        arrivals, leavers = goals["in"], goals["out"]
+        return None if arrivals is None or leavers is None else arrivals - leavers
 
 
-def _in_and_out(base: Baseline, arrivals: Trajectory | None, leavers: Trajectory | None) -> Solve:
-    periods = base.periods
-    totals = {
-        "in": path(arrivals, periods, np.full(len(periods), base.in_level), base.in_level),
-        "out": path(leavers, periods, np.full(len(periods), base.out_level), base.out_level),
-    }
-    net = plus_minus(base.net_rate * base.population, base.in_level - base.out_level)[0]
-    profile = rogers_castro(np.arange(base.population.shape[1]) + 0.5) * base.population
-    launch_in, launch_out = gross_from_net(net, base.in_level, base.out_level, profile)
-    leaving_rate = np.divide(launch_out, base.population, out=np.zeros_like(net), where=base.population > 0)
-    last = max(
-        (t.values[-1].period for t in (arrivals, leavers) if t and t.after.kind == "hold_rates"), default=None
-    )
+def _slice(ages: Ages) -> slice:
+    low, high = ages
+    return slice(low, None if high is None else high + 1)
 
-    def solve(t: int, population: Array, expected: Array, total: float | None) -> tuple[Array, bool]:
-        into, out, *_ = gross_control(launch_in, leaving_rate * population, totals["in"][t], totals["out"][t])
-        return into - out, last is None or periods[t] <= last
 
-    return solve
+@dataclass
+class _InAndOut:
+    """Totals of arrivals and leavers of all ages; a flow without a target goes on at its last rates by age."""
+
+    periods: npt.NDArray[np.int64]
+    given: dict[str, Trajectory]
+    levels: dict[str, float]
+    rates: dict[str, Array]
+
+    @classmethod
+    def of(cls, base: Baseline, given: dict[str, Trajectory]) -> _InAndOut:
+        rates = {
+            flow: np.divide(people, base.population, out=np.zeros_like(people), where=base.population > 0)
+            for flow, people in _launch_flows(base).items()
+        }
+        return cls(base.periods, given, {"in": base.in_level, "out": base.out_level}, rates)
+
+    def __call__(
+        self, t: int, people: Array, survivors: Array, expected: Array, total: float | None
+    ) -> Array | None:
+        goals = {
+            flow: _goal(trajectory, self.periods, t, self.levels[flow])
+            for flow, trajectory in self.given.items()
+        }
+        if all(goal is None for goal in goals.values()):
+            return None
+        flows = {flow: rate * people for flow, rate in self.rates.items()}
+        wanted = {flow: float(people.sum()) for flow, people in flows.items()}
+        wanted |= {flow: goal for flow, goal in goals.items() if goal is not None}
+        arrivals, leavers, in_change, out_change = gross_control(
+            flows["in"], flows["out"], wanted["in"], wanted["out"]
+        )
+        self.rates = {
+            "in": self.rates["in"] * (1 + in_change),
+            "out": self.rates["out"] * (1 - out_change),
+        }
+        return arrivals - leavers

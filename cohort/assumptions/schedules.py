@@ -45,7 +45,9 @@ class Schedules:
     net_total, net_control : array (period,)
         Persons a year (0 where there is no total); 0 as it is, 1 solved, 2 held.
     net_counts : array (period, sex, age)
-        Migrants that come on top, as counts: households, shocks, gross arrivals.
+        Migrants that come on top, as counts: households, shocks, targets for bands, arrivals and leavers.
+    net_level : float
+        Net migrants at launch, persons a year, that ``relative`` and ``added`` refer to.
     """
 
     population: Array
@@ -59,6 +61,7 @@ class Schedules:
     net_total: Array
     net_control: npt.NDArray[np.int64]
     net_counts: Array
+    net_level: float
     records: tuple[Record, ...] = field(default=())
 
 
@@ -112,6 +115,7 @@ def schedules(scenario: Scenario, base: Baseline, net_level: float, tfr_level: f
         net_total=total,
         net_control=control,
         net_counts=counts,
+        net_level=net_level,
     )
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import numpy.typing as npt
 
 from cohort.errors import AssumptionError, fail
-from cohort.scenario.model import Scenario
+from cohort.scenario.model import Scenario, Trajectory
 
 from .baseline import Baseline
 from .engine import births_by_period
@@ -20,7 +21,8 @@ def with_births(scenario: Scenario, base: Baseline, made: Schedules) -> Schedule
     """Set the TFR so that births meet ``fertility.births``; unchanged without that trajectory.
 
     Births of a period are proportional to its TFR given its women; women change with births 15 and more years before, so
-    that repeating the proportion settles after a few rounds.
+    that repeating the proportion settles after a few rounds. ``relative`` and ``added`` refer to the births of the launch
+    years; after the last point, under ``hold_rates``, its TFR goes on.
 
     Raises
     ------
@@ -30,24 +32,17 @@ def with_births(scenario: Scenario, base: Baseline, made: Schedules) -> Schedule
     trajectory = scenario.trajectory("fertility.births")
     if trajectory is None:
         return made
-    level = float(births_by_period(made, base)[0])
-    last = trajectory.values[-1]
-    wanted = np.full(len(base.periods), np.nan)
-    for i, year in enumerate(base.periods):
-        value = trajectory.at(int(year)) or (
-            last if year > last.period and trajectory.after.kind == "hold" else None
-        )
-        if value is not None:
-            wanted[i] = related(trajectory, value.value, level)
+    wanted = _wanted(trajectory, base)
     given = np.flatnonzero(~np.isnan(wanted))
+    rates_go_on = trajectory.after.kind == "hold_rates"
     for _ in range(ROUNDS):
-        ratio = np.ones(len(base.periods))
         births = births_by_period(made, base)
-        ratio[given] = wanted[given] / births[given]
+        ratio = np.ones(len(base.periods))
+        np.divide(wanted, births, out=ratio, where=~np.isnan(wanted) & (births > 0))
         if np.abs(ratio - 1).max() < 1e-12:
             return made
         tfr = made.tfr * ratio
-        if trajectory.after.kind == "hold_rates" and given.size:
+        if rates_go_on:
             tfr[given[-1] + 1 :] = tfr[given[-1]]
         made = replace(made, tfr=tfr, asfr=(tfr * base.scale)[:, None] * base.pattern)
     fail(
@@ -57,3 +52,18 @@ def with_births(scenario: Scenario, base: Baseline, made: Schedules) -> Schedule
         ja=f"{ROUNDS} 回の反復でもこの出生数になる出生率が見つかりません。値を確認してください。",
         kind=AssumptionError,
     )
+
+
+def _wanted(trajectory: Trajectory, base: Baseline) -> npt.NDArray[np.float64]:
+    """Return births by period, persons; NaN where the inputs rule or the rates go on."""
+    wanted = np.full(len(base.periods), np.nan)
+    for i, year in enumerate(base.periods):
+        value = trajectory.at(int(year))
+        if value is not None:
+            wanted[i] = related(trajectory, value.value, base.births_level)
+    last = trajectory.values[-1]
+    if (
+        last.period < base.periods[0]
+    ):  # all points lie before launch: the last one is the level the rates are held at
+        wanted[0] = related(trajectory, last.value, base.births_level)
+    return wanted
