@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
+from cohort.errors import AssumptionError, fail
 from cohort.scenario.model import Scenario
 from cohort.vocabulary import SEXES
 
@@ -33,8 +34,14 @@ def dataset(
     -------
     Dataset
         As `cohort.project` takes it.
+
+    Raises
+    ------
+    AssumptionError
+        Scenarios that spread migration differently over the step: that is one attribute for all.
     """
     names = [scenario.name for scenario in scenarios]
+    _one_timing(names, of)
     by_scenario = [arrays(made[name], of[name], width) for name in names]
     periods = of[names[0]].periods[::width]
     stacked = {}
@@ -59,6 +66,19 @@ def dataset(
         "reference_scenario": reference(scenarios),
     }
     return result
+
+
+def _one_timing(names: list[str], of: dict[str, Baseline]) -> None:
+    timings = {name: of[name].launch.migration_timing for name in names}
+    if len(set(timings.values())) > 1:
+        got = ", ".join(f"{name} {timing}" for name, timing in timings.items())
+        fail(
+            "scenarios",
+            "launch.migration_timing",
+            en=f"differs ({got}); scenarios of a set share it: change it, or give each its own folder.",
+            ja=f"シナリオにより異なります（{got}）。一組のシナリオでは同じにするか、フォルダーを分けてください。",
+            kind=AssumptionError,
+        )
 
 
 def reference(scenarios: list[Scenario]) -> str:
