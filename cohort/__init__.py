@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     from cohort import plot, run
     from cohort.analysis.coherence import coherence
     from cohort.analysis.compare import compare
+    from cohort.analysis.connected import connected
     from cohort.analysis.measures import summarise
     from cohort.analysis.official import official
+    from cohort.analysis.settlement import settlement_area
     from cohort.analysis.verdict import verdicts
     from cohort.assumptions.assume import assume
     from cohort.errors import CohortError
@@ -36,12 +38,14 @@ _HOME = {
     "assume": "cohort.assumptions",
     "coherence": "cohort.analysis.coherence",
     "compare": "cohort.analysis.compare",
+    "connected": "cohort.analysis.connected",
     "derive": "cohort.scenario",
     "official": "cohort.analysis.official",
     "project": "cohort.projection.project",
     "read_inputs": "cohort.inputs",
     "read_scenario": "cohort.scenario",
     "read_scenarios": "cohort.scenario",
+    "settlement_area": "cohort.analysis.settlement",
     "summarise": "cohort.analysis.measures",
     "verdicts": "cohort.analysis.verdict",
 }
@@ -53,6 +57,7 @@ __all__ = [
     "assume",
     "coherence",
     "compare",
+    "connected",
     "derive",
     "official",
     "plot",
@@ -61,6 +66,7 @@ __all__ = [
     "read_scenario",
     "read_scenarios",
     "run",
+    "settlement_area",
     "summarise",
     "verdicts",
 ]

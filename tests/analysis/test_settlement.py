@@ -1,0 +1,223 @@
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import cohort
+from cohort.analysis.internal_moves import check_internal_moves, read_internal_moves
+from cohort.analysis.settlement import SettlementArea, settlement_area
+from cohort.errors import AssumptionError, InputError, ProjectionError
+from cohort.inputs import Inputs
+from cohort.scenario import derive
+from cohort.scenario.model import ScenarioSet
+from tests.shared import ROOT
+
+PAIR = ("ichinoseki", "hiraizumi")
+
+
+@cache
+def member(name: str) -> tuple[Inputs, ScenarioSet]:
+    return cohort.read_inputs(ROOT / "inputs" / name), cohort.read_scenarios(ROOT / "scenarios" / name)
+
+
+@cache
+def area() -> SettlementArea:
+    return settlement_area([member(name) for name in PAIR])
+
+
+def test_areas_add_exactly() -> None:
+    projection = area().projection
+    assert projection["area"].values.tolist() == ["03209", "03402", "03209+03402"]
+    for name in ("population", "births", "deaths", "net_migration"):
+        one, other, both = (projection[name].isel(area=index, drop=True) for index in range(3))
+        np.testing.assert_array_equal((one + other).values, both.values)
+    launch = projection["population"].sum(["sex", "age"]).sel(time=2020)
+    # register of 1 January 2020: 115,426 and 7,485 (41 of them of masked age)
+    assert launch.values.tolist() == pytest.approx([115426, 7485, 122911], abs=1e-6)
+
+
+def test_each_municipality_is_as_in_its_own_set() -> None:
+    for name, code in zip(PAIR, ("03209", "03402"), strict=True):
+        inputs, scenarios = member(name)
+        alone = cohort.project(cohort.assume(inputs, scenarios))["population"].sel(
+            scenario="trend", drop=True
+        )
+        together = area().projection["population"].sel(area=code, drop=True)
+        np.testing.assert_allclose(together.values, alone.values, rtol=1e-13, atol=1e-9)
+
+
+def test_what_is_published_for_both_together() -> None:
+    people, share = area().verdicts
+    assert (people.promised, people.relation, people.met) == (94000, "at_least", False)
+    assert (share.promised, share.relation, share.met) == (0.40, "at_most", False)
+    whole = area().summary.sel(area="03209+03402", time=2040)
+    assert people.value == float(whole["population"])
+    assert share.value == pytest.approx(float(whole["population_65_plus"] / whole["population"]))
+    assert 82_000 < people.value < 83_500
+    assert 0.47 < share.value < 0.49
+
+
+def test_the_parts_add_up_to_what_is_promised() -> None:
+    parts = area().parts
+    assert sum(part.target for part in parts) == pytest.approx(94000)
+    assert sum(part.missing for part in parts) == pytest.approx(94000 - area().verdicts[0].value)
+    assert parts[0].missing / parts[0].value == pytest.approx(parts[1].missing / parts[1].value)
+    assert [part.net_observed for part in parts] == [-644, -74]  # register 2019; migration report 136 - 210
+    assert parts[0].own_outlook == 89000  # the second strategy's, not the 86,000 of the first
+    assert parts[1].own_outlook is None
+    assert area().table()["area"].tolist() == ["03209", "03402"]
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_the_net_migration_needed_gives_the_part(number: int) -> None:
+    inputs, scenarios = member(PAIR[number])
+    part = area().parts[number]
+    level = derive(
+        scenarios["trend"],
+        f"""
+        name = "level"
+        title = {{ en = "x", ja = "x" }}
+        [migration.net]
+        unit = "persons per year"
+        points = {{ 2020 = {part.net_needed!r} }}
+        between = "step"
+        after = "hold_rates"
+        jump_off = "scenario"
+        source = "x"
+        [sources.x]
+        kind = "assumption"
+        title = "x"
+        """,
+    )
+    total = cohort.project(cohort.assume(inputs, level), keep="totals")["population"].sel(time=2040)
+    assert float(total.squeeze()) == pytest.approx(part.target, abs=1e-4)
+
+
+def test_what_cannot_be_delivered_alone_is_said() -> None:
+    city, town = area().parts
+    assert city.net_needed_alone > city.net_needed > city.net_observed
+    assert math.isnan(town.net_needed_alone)
+    said = area().sentences("en")
+    assert any("delivering all of the gap alone: out of reach" in sentence for sentence in said)
+    assert any("own outlook of 89,000 leaves 5,000 for Hiraizumi" in sentence for sentence in said)
+    japanese = "".join(area().sentences("ja"))
+    assert "平泉町に残るのは5,000人" in japanese
+    assert "どの水準でも届かない" in japanese
+    assert len(said) == len(area().sentences("ja")) == 6
+
+
+def test_delivered_by_migration_the_share_stays_above_the_outlook() -> None:
+    share = area().delivered_share_65_plus
+    assert share is not None
+    assert 0.40 < share < area().verdicts[1].value
+    assert "still above the 40.0% of the outlook" in area().sentences("en")[4]
+
+
+def moves(*rows: tuple[object, ...]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=["year", "area", "in_migration", "out_migration"])
+
+
+# invented: 60 moved from the town to the city in 2019, 40 the other way
+BALANCED = moves((2019, "03209", 60, 40), (2019, "03402", 40, 60))
+
+
+def test_internal_moves_net_to_zero() -> None:
+    found = settlement_area([member(name) for name in PAIR], internal_moves=BALANCED)
+    assert found.internal is not None
+    assert found.external is not None
+    assert found.internal.loc[2019].to_dict() == {"03209": 20, "03402": -20}
+    assert found.external.loc[2019].to_dict() == {"03209": -664, "03402": -54}  # -644 - 20, -74 + 20
+    assert "-20 net within the area and -54 with the rest" in found.sentences("en")[-1]
+    assert "圏域外-54人" in found.sentences("ja")[-1]
+
+
+def test_internal_moves_that_do_not_are_refused() -> None:
+    wrong = moves(
+        (2019, "03209", 60, 40), (2019, "03402", 40, 50), (2018, "03209", 1, 2), (2018, "03402", 2, 1)
+    )
+    with pytest.raises(InputError) as caught:
+        check_internal_moves(wrong, ["03209", "03402"])
+    assert caught.value.text("en") == (
+        "internal moves: 1 problem\n  2019: 100 arrived from within the area and 90 left for it, +10 on balance; "
+        "internal moves net to zero: correct the counts or leave the year out."
+    )
+    assert "域内の移動の合計は 0" in caught.value.text("ja")
+
+
+def test_all_problems_of_the_moves_at_once() -> None:
+    wrong = moves((2019, "03208", 60, -1), (2019, "03402", "many", 60))
+    with pytest.raises(InputError) as caught:
+        check_internal_moves(wrong, ["03209", "03402"])
+    assert [problem.where for problem in caught.value.problems] == [
+        "row 2, area",
+        "row 2, out_migration",
+        "row 3, in_migration",
+        "2019, 03209",
+    ]
+    assert "Did you mean '03209'" in caught.value.text("en")
+
+
+def test_a_file_of_moves(tmp_path: Path) -> None:
+    path = tmp_path / "internal_moves.csv"
+    path.write_text("year,area,in_migration,out_migration,source\n2019,03209,60,40,x\n2019,03402,40,60,x\n")
+    net = check_internal_moves(read_internal_moves(path), ["03209", "03402"])
+    assert net.loc[2019].tolist() == [20, -20]
+    path.write_text("year,area,net\n2019,03209,20\n")
+    with pytest.raises(InputError, match="got the columns year, area, net"):
+        read_internal_moves(path)
+    with pytest.raises(InputError, match="no such file"):
+        read_internal_moves(tmp_path / "none.csv")
+
+
+def test_members_that_cannot_be_added_up() -> None:
+    with pytest.raises(ProjectionError, match="two or more municipalities, each once"):
+        settlement_area([member("hiraizumi"), member("hiraizumi")])
+    with pytest.raises(AssumptionError, match=r"Hiraizumi.*\n.*no scenario 'strategy'"):
+        settlement_area([member(name) for name in PAIR], scenario="strategy")
+    inputs, scenarios = member("hiraizumi")
+    trend = scenarios["trend"]
+    shorter = replace(trend, launch=replace(trend.launch, until=2045))
+    with pytest.raises(ProjectionError, match="2020-2050 and 2020-2045 differ"):
+        settlement_area([member("ichinoseki"), (inputs, [shorter])])
+    wider = replace(trend, launch=replace(trend.launch, step=5))
+    with pytest.raises(ProjectionError, match=r"step: 1 and 5 differ"):
+        settlement_area([member("ichinoseki"), (inputs, [wider])])
+
+
+def test_without_anything_published_there_is_no_verdict() -> None:
+    members = [(replace(inputs, published=None), scenarios) for inputs, scenarios in map(member, PAIR)]
+    found = settlement_area(members)
+    assert (found.verdicts, found.parts, found.delivered_share_65_plus) == ((), (), None)
+    assert found.sentences("en") == []
+
+
+def test_a_level_that_is_out_of_reach_leaves_the_share_open() -> None:
+    inputs, scenarios = member("ichinoseki")
+    table = inputs.published
+    assert table is not None
+    table = table.copy()
+    table.loc[(table["area"] == "03209+03402") & (table["measure"] == "population"), "value"] = 900_000
+    found = settlement_area([(replace(inputs, published=table), scenarios), member("hiraizumi")])
+    assert found.delivered_share_65_plus is not None
+    assert math.isnan(found.delivered_share_65_plus)
+    assert not any("delivers its part" in sentence for sentence in found.sentences("en"))
+
+
+def test_what_is_met_is_said_too() -> None:
+    inputs, scenarios = member("ichinoseki")
+    table = inputs.published
+    assert table is not None
+    table = table.copy()
+    both = table["area"] == "03209+03402"
+    table.loc[both & (table["measure"] == "population"), "value"] = 82_700
+    table.loc[both & (table["measure"] == "share_65_plus"), "value"] = 0.49
+    found = settlement_area([(replace(inputs, published=table), scenarios), member("hiraizumi")])
+    assert "it holds" in found.sentences("en")[1]
+    assert "達成されます" in found.sentences("ja")[1]
+    assert "within the 49.0%" in found.sentences("en")[4]
