@@ -103,6 +103,12 @@ NoPdfOption = Annotated[
 QuietOption = Annotated[
     bool, typer.Option("--quiet", "-q", help=help_text("Print the answer only.", "答えだけを表示する。"))
 ]
+YearOption = Annotated[
+    int | None,
+    typer.Option(
+        "--year", help=help_text("Year the text speaks of; default: 2040.", "対象年。省略時は2040年。")
+    ),
+]
 PathArgument = Annotated[
     Path,
     typer.Argument(
@@ -381,6 +387,34 @@ def official_command(
         print()
         for path in write_vision(vision, target, language):
             print(path.as_posix())
+
+
+@app.command(
+    "connected",
+    help=help_text(
+        "Print the connected and active population of scenarios with [connected].",
+        "[connected] を持つシナリオのつながり人口・活動人口を表示する。",
+    ),
+)
+def connected_command(
+    folder: FolderArgument,
+    inputs: InputsOption = None,
+    year: YearOption = None,
+    lang: LangOption = None,
+) -> None:
+    """Project with and without the ties, and print what they give."""
+    language = _language(lang)
+    with guard(language):
+        from cohort.analysis.connected import connected
+        from cohort.inputs import read_inputs
+        from cohort.run import default_inputs
+        from cohort.scenario import read_scenarios
+
+        tables = read_inputs(default_inputs(folder) if inputs is None else inputs)
+        found = connected(tables, read_scenarios(folder, area=tables.area.code))
+        print(found.text(language, year))
+        print()
+        print(found.table(language).to_string(index=False, float_format="{:,.2f}".format, na_rep="-"))
 
 
 @app.command("version", help=help_text("Print the version.", "版を表示する。"))

@@ -17,6 +17,7 @@ from cohort.scenario.model import Launch, Scenario, ScenarioSet
 
 from .baseline import Baseline, baseline
 from .calibrate import Implied, implied_level
+from .connected import with_settlers
 from .dataset import dataset
 from .gross import with_gross_and_bands
 from .official_assume import assume_official
@@ -136,7 +137,7 @@ def _schedules(scenario: Scenario, base: Baseline, implied: Implied | None) -> S
 
 
 def _build(scenario: Scenario, base: Baseline, net: float, tfr: float) -> Schedules:
-    made = schedules(scenario, base, net, tfr)
+    made = with_settlers(scenario, base.periods, schedules(scenario, base, net, tfr))
     made = with_gross_and_bands(scenario, base, made)
     return with_births(scenario, base, made)
 

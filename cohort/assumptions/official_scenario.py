@@ -84,6 +84,7 @@ def _unsupported(scenario: Scenario, problems: Problems) -> None:
         ("migration.band", scenario.bands),
         ("migration.households", scenario.households),
         ("shock", scenario.shocks),
+        ("connected", () if scenario.connected is None else scenario.connected.kinds),
     ):
         named += [key] if rows else []
     for key in named:

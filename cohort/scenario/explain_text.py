@@ -123,7 +123,12 @@ def _tail(scenario: Scenario, language: str) -> Iterator[str]:
         yield ("展望：" if ja else "outlook: ") + promise(outlook, language)
         yield f"  {citation(sources[outlook.source], language)}"
     if scenario.connected is not None:
-        names = ", ".join(str(kind["name"]) for kind in scenario.connected.kinds)
+        whatif = (
+            ("【仮定】" if ja else " (what-if)")
+            if sources[scenario.connected.source].kind == "assumption"
+            else ""
+        )
+        names = ", ".join(str(kind["name"]) for kind in scenario.connected.kinds) + whatif
         yield ("つながり人口：" if ja else "connected population: ") + names
     if scenario.sources:
         yield "出典" if ja else "sources"

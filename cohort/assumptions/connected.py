@@ -1,0 +1,250 @@
+"""People tied to a place who live elsewhere: the ``[connected]`` rows read into numbers, and the settlers among them.
+
+The rows of a scenario file are kept as written; here they get their meaning, and everything wrong with them is
+said at once. Settlers join net migration as counts by age and sex, on top of every rate and total.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from cohort.errors import AssumptionError, Problems
+from cohort.records import Record
+from cohort.scenario.model import Scenario
+from cohort.vocabulary import SEXES
+
+from .connected_rows import RESIDENTS, Ages, Row
+from .mortality import OPEN_AGE
+from .schedules import Schedules
+
+Array = npt.NDArray[np.float64]
+
+DAYS_OF_A_YEAR = 365.25
+LONGEST_YEAR = 366
+
+_TEXTS = ("name", "title", "who", "source")
+_TIE_KEYS = (
+    *_TEXTS,
+    "people_a_year",
+    "people_at_launch",
+    "days_a_year",
+    "share_settling",
+    "ages_settling",
+    "share_female",
+    "share_active",
+)
+_RESIDENT_KEYS = (*_TEXTS, "share_active")
+
+
+@dataclass(frozen=True)
+class Tie:
+    """One kind of tie, in numbers.
+
+    Attributes
+    ----------
+    name, title_en, title_ja : str
+        ``name`` is the label on the kind dim.
+    people : tuple of (int, float)
+        Persons a year at points of time; linear between them, none before the first, the last one after it. A single
+        number in the file holds for every year: its point is year 0.
+    at_launch : float
+        Persons a year who came already at launch: they make up for nothing that is lost after it, and who of them
+        settled is among the observed migrants.
+    days : float
+        Days a year that one of them is present, 0 to 366.
+    settling : float
+        Share of them who settle within the year.
+    ages : tuple of ((low, high), weight)
+        Ages at which they settle and the share of settlers at each; within a band evenly by single year.
+    female : float
+        Share of women among settlers.
+    active : tuple of (int, float)
+        Share who take part in local life while present, at points of time, as ``people``.
+    source : str
+        Key of the source.
+    what_if : bool
+        The source is an assumption.
+    """
+
+    name: str
+    title_en: str
+    title_ja: str
+    people: tuple[tuple[int, float], ...]
+    at_launch: float
+    days: float
+    settling: float
+    ages: tuple[tuple[Ages, float], ...]
+    female: float
+    active: tuple[tuple[int, float], ...]
+    source: str
+    what_if: bool
+
+    def title(self, language: str) -> str:
+        """Return the title in one language."""
+        return self.title_ja if language == "ja" else self.title_en
+
+    def people_in(self, periods: npt.NDArray[np.int64]) -> Array:
+        """Return persons a year by period."""
+        return at_points(self.people, periods, before=0.0)
+
+    def active_in(self, periods: npt.NDArray[np.int64]) -> Array:
+        """Return the share who take part by period; before its first point the first value."""
+        return at_points(self.active, periods, before=self.active[0][1])
+
+    def person_years_in(self, periods: npt.NDArray[np.int64]) -> Array:
+        """Return person-years present by period: ``people x days / 365.25``."""
+        return self.people_in(periods) * self.years_each
+
+    @property
+    def years_each(self) -> float:
+        """Years that one of them is present in a year: days / 365.25."""
+        return self.days / DAYS_OF_A_YEAR
+
+    def settlers_in(self, periods: npt.NDArray[np.int64]) -> Array:
+        """Return settlers by period, sex and single year of age, persons, beyond those of the ties at launch.
+
+        Who settled out of the ties that were there at launch is among the observed migrants already. Where ties
+        become fewer than at launch the number is below 0.
+        """
+        by_age = np.zeros(OPEN_AGE + 1)
+        for (low, high), weight in self.ages:
+            last = OPEN_AGE if high is None else high
+            by_age[low : last + 1] += weight / (last - low + 1)
+        by_sex = np.array([1 - self.female if sex == "male" else self.female for sex in SEXES])
+        settlers = (self.people_in(periods) - self.at_launch) * self.settling
+        return np.asarray(settlers[:, None, None] * by_sex[:, None] * by_age)
+
+
+@dataclass(frozen=True)
+class Participation:
+    """Residents who take part, by age: the share of each age band; ages that are not named take no part."""
+
+    shares: tuple[tuple[Ages, float], ...]
+    source: str
+    what_if: bool
+
+    def by_age(self) -> Array:
+        """Return the share of residents who take part, by single year of age 0..100."""
+        shares = np.zeros(OPEN_AGE + 1)
+        for (low, high), share in self.shares:
+            shares[low : None if high is None else high + 1] = share
+        return shares
+
+
+@dataclass(frozen=True)
+class Ties:
+    """What ``[connected]`` of one scenario says."""
+
+    kinds: tuple[Tie, ...]
+    participation: Participation | None
+
+
+def at_points(points: tuple[tuple[int, float], ...], periods: npt.NDArray[np.int64], before: float) -> Array:
+    """Return values by period from points: linear between, ``before`` ahead of the first, the last one held."""
+    years, values = (np.array(column, dtype=float) for column in zip(*points, strict=True))
+    return np.asarray(np.interp(periods, years, values, left=before))
+
+
+def ties(scenario: Scenario) -> Ties:
+    """Return the ties of a scenario; none where it has no ``[connected]``.
+
+    Raises
+    ------
+    AssumptionError
+        With everything that is wrong with the rows: shares outside 0 to 1, days outside 0 to 366, ages that are
+        none or overlap, years out of order, keys that are missing or not known.
+    """
+    if scenario.connected is None:
+        return Ties((), None)
+    problems = Problems(scenario.file, AssumptionError)
+    what_if = {source.key for source in scenario.sources if source.kind == "assumption"}
+    found: list[Tie] = []
+    residents: Participation | None = None
+    names: set[str] = set()
+    for number, row in enumerate(scenario.connected.kinds, start=1):
+        cells = Row(row, f"connected.kind#{number}", problems)
+        source = str(row.get("source", scenario.connected.source))
+        name = cells.name(names)
+        if cells.who() == RESIDENTS:
+            cells.only(_RESIDENT_KEYS)
+            if residents is not None:
+                problems.add(
+                    cells.at("who"),
+                    en="a second row of residents; put all their ages into one.",
+                    ja="住民の行が2つあります。年齢別の割合は1つの行にまとめてください。",
+                )
+            residents = Participation(cells.bands("share_active", whole=False), source, source in what_if)
+            continue
+        cells.only(_TIE_KEYS)
+        found.append(_tie(cells, name, source, source in what_if))
+    problems.raise_if_any()
+    return Ties(tuple(found), residents)
+
+
+def settlers(scenario: Scenario, periods: npt.NDArray[np.int64]) -> Array:
+    """Return the settlers that a scenario's ties bring, persons by period, sex and single year of age 0..100.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    periods : array (period,)
+        Single years.
+
+    Raises
+    ------
+    AssumptionError
+        As `ties` raises it.
+    """
+    total = np.zeros((len(periods), len(SEXES), OPEN_AGE + 1))
+    for tie in ties(scenario).kinds:
+        total += tie.settlers_in(periods)
+    return total
+
+
+def with_settlers(scenario: Scenario, periods: npt.NDArray[np.int64], made: Schedules) -> Schedules:
+    """Add the settlers of a scenario's ties to its net migration, as counts; unchanged without ties."""
+    if scenario.connected is None:
+        return made
+    records = (*made.records, *settler_records(scenario, periods))
+    return replace(made, net_counts=made.net_counts + settlers(scenario, periods), records=records)
+
+
+def settler_records(scenario: Scenario, periods: npt.NDArray[np.int64]) -> tuple[Record, ...]:
+    """Return what the ties did to net migration, a sentence a kind; what-ifs are called so."""
+    records = []
+    for tie in ties(scenario).kinds:
+        count = tie.settlers_in(periods).sum(axis=(1, 2))
+        if count.any():
+            mark, mark_ja = ("What-if: ", "【仮定】") if tie.what_if else ("", "")
+            records.append(
+                Record(
+                    "",
+                    "connected",
+                    f"{mark}{tie.title_en}: settlers on top of net migration, {count[0]:.1f} in {periods[0]}, "
+                    f"{count[-1]:.1f} in {periods[-1]} ({tie.settling:.2%} of those tied to the place).",
+                    f"{mark_ja}{tie.title_ja}：純移動に上乗せする定住者、{periods[0]} 年 {count[0]:.1f} 人、"
+                    f"{periods[-1]} 年 {count[-1]:.1f} 人（つながりのある人の {tie.settling:.2%}）。",
+                )
+            )
+    return tuple(records)
+
+
+def _tie(cells: Row, name: str, source: str, what_if: bool) -> Tie:
+    settling = cells.number("share_settling", 1.0, default=0.0)
+    settles = settling > 0
+    return Tie(
+        name,
+        *cells.title(name),
+        people=cells.points("people_a_year", np.inf),
+        at_launch=cells.number("people_at_launch", np.inf, default=0.0),
+        days=cells.number("days_a_year", LONGEST_YEAR),
+        settling=settling,
+        ages=cells.bands("ages_settling", whole=True) if settles or "ages_settling" in cells.row else (),
+        female=cells.number("share_female", 1.0, default=None if settles else 0.5),
+        active=cells.points("share_active", 1.0),
+        source=source,
+        what_if=what_if,
+    )

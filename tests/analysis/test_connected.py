@@ -1,0 +1,276 @@
+"""Connected and active population: hand numbers, conservation of settlers, mistakes all at once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import cohort
+from cohort.analysis.connected import ConnectedResult, connected
+from cohort.assumptions import assume
+from cohort.assumptions.connected import settlers, ties
+from cohort.errors import AssumptionError
+from cohort.inputs import Inputs, read_inputs
+from cohort.scenario import read_scenarios
+from cohort.scenario.model import After, Connected, Scenario, ScenarioSet, Source, Trajectory, Value
+from tests.analysis.small import scenario
+from tests.shared import ROOT
+
+PERIODS = np.arange(2020, 2050)
+TIE: dict[str, object] = {
+    "name": "guests",
+    "people_a_year": {"2022": 100, "2026": 300},
+    "days_a_year": 36.525,
+    "share_settling": 0.02,
+    "ages_settling": {"20-29": 0.75, "60-64": 0.25},
+    "share_female": 0.6,
+    "share_active": 0.5,
+}
+RESIDENTS: dict[str, object] = {
+    "name": "here",
+    "who": "residents",
+    "share_active": {"15-64": 0.25, "65+": 0.1},
+}
+
+
+def with_rows(*rows: dict[str, object], kind: str = "assumption", base: Scenario | None = None) -> Scenario:
+    source = Source("what-if", kind, "What-if")  # type: ignore[arg-type]
+    base = base or scenario("ties")
+    return replace(base, connected=Connected(rows, "what-if"), sources=(*base.sources, source))
+
+
+@pytest.fixture(scope="module")
+def kamaishi() -> Inputs:
+    return read_inputs(ROOT / "inputs" / "kamaishi")
+
+
+@pytest.fixture(scope="module")
+def folder() -> ScenarioSet:
+    return read_scenarios(ROOT / "scenarios" / "kamaishi")
+
+
+@pytest.fixture(scope="module")
+def result(kamaishi: Inputs, folder: ScenarioSet) -> ConnectedResult:
+    return cohort.connected(kamaishi, folder)
+
+
+def test_numbers_of_a_tie_are_those_worked_out_by_hand() -> None:
+    (tie,) = ties(with_rows(TIE)).kinds
+    years = np.array([2021, 2022, 2023, 2024, 2026, 2040])
+    assert tie.people_in(years).tolist() == [0, 100, 150, 200, 300, 300]
+    assert tie.person_years_in(years) == pytest.approx(
+        [0, 10, 15, 20, 30, 30]
+    )  # 36.525 days are a tenth of a year
+    count = tie.settlers_in(np.array([2024]))[0]
+    assert count.sum() == pytest.approx(4.0)  # 2 % of 200
+    assert count[1].sum() == pytest.approx(2.4)  # women: 60 %
+    assert count[0, 25] == pytest.approx(4 * 0.4 * 0.75 / 10)
+    assert count[1, 62] == pytest.approx(4 * 0.6 * 0.25 / 5)
+    assert count[:, 30:60].sum() == 0
+
+
+def test_settlers_of_ties_that_were_there_at_launch_are_among_the_observed_migrants() -> None:
+    (tie,) = ties(with_rows(TIE | {"people_a_year": {"2020": 80, "2030": 180}, "people_at_launch": 80})).kinds
+    assert tie.settlers_in(np.array([2020, 2025, 2030])).sum(axis=(1, 2)) == pytest.approx([0, 1, 2])
+
+
+def test_a_list_of_ages_weighs_single_years_evenly() -> None:
+    (tie,) = ties(with_rows(TIE | {"people_a_year": 100, "ages_settling": ["20-29", "99+"]})).kinds
+    ages = tie.settlers_in(np.array([2030]))[0].sum(axis=0)
+    assert np.flatnonzero(ages).tolist() == [*range(20, 30), 99, 100]
+    assert ages[ages > 0] == pytest.approx(2 / 12)
+    (tie,) = ties(with_rows(TIE | {"ages_settling": "7"})).kinds
+    assert tie.ages == (((7, 7), 1.0),)
+
+
+def test_the_active_population_takes_the_share_of_each_age() -> None:
+    found = ties(with_rows(RESIDENTS)).participation
+    assert found is not None
+    shares = found.by_age()
+    assert shares[[14, 15, 64, 65, 100]].tolist() == [0, 0.25, 0.25, 0.1, 0.1]
+
+
+def test_settlers_are_exactly_the_net_migration_that_the_base_does_not_have(
+    kamaishi: Inputs, folder: ScenarioSet
+) -> None:
+    with_ties = with_rows(TIE, RESIDENTS, base=folder["trend"])
+    counts = assume(kamaishi, [with_ties])["net_migration"]
+    assert np.array_equal(counts.squeeze().to_numpy(), settlers(with_ties, PERIODS))
+    assert "net_migration" not in assume(kamaishi, [folder["trend"]])
+
+
+def test_in_the_projection_too_where_the_other_migrants_are_a_count(
+    kamaishi: Inputs, folder: ScenarioSet
+) -> None:
+    values = tuple(Value(int(year), -300.0, "hold", "plan", "x.toml") for year in PERIODS)
+    held = Trajectory(
+        "migration.net", "persons per year", values, After("hold"), jump_off="scenario", source="plan"
+    )
+    base = replace(folder["trend"], trajectories=(held,))
+    found = connected(kamaishi, with_rows(TIE, RESIDENTS, base=base))
+    one, without = (
+        p["net_migration"].sum(["sex", "age"]).squeeze() for p in (found.projection, found.without)
+    )
+    brought = found.results["settlers"].sum("kind").squeeze()
+    np.testing.assert_allclose((one - without).to_numpy(), brought.to_numpy(), atol=1e-9)
+    np.testing.assert_allclose(without.to_numpy(), -300, atol=1e-9)
+    np.testing.assert_allclose(brought.sel(period=2040).item(), 6.0)
+
+
+def test_the_committed_case_adds_up(result: ConnectedResult) -> None:
+    found = result.results
+    assert found["scenario"].values.tolist() == ["ties", "ties-tenfold"]
+    participation = ties(result.scenarios[0]).participation
+    assert participation is not None
+    people = result.without["population"].sel(scenario="ties").sum("sex")
+    slow = [
+        sum(
+            float(people.sel(time=t, age=a)) * share / 2
+            for t in (2040, 2041)
+            for a, share in enumerate(participation.by_age())
+        )
+    ]
+    at = found.sel(scenario="ties", period=2040)
+    assert float(at["active_residents_without"]) == pytest.approx(slow[0])
+    first = float(found["active_residents_without"].sel(scenario="ties", period=2020))
+    assert float(at["lost_activity"]) == pytest.approx(first - slow[0])
+    assert float(at["made_up_share"]) == pytest.approx(
+        float(at["made_up_by_presence"]) + float(at["made_up_by_settlers"])
+    )
+    # 2,000 people 5 days at 0.8, 200 people 60 days at 0.5; those from here were there before
+    present = (2000 * 5 * 0.8 + 200 * 60 * 0.5) / 365.25
+    assert float(at["made_up_by_presence"]) == pytest.approx(present / float(at["lost_activity"]))
+    assert np.isnan(float(found["made_up_share"].sel(scenario="ties", period=2020)))
+    assert float(at["settlers"].sum()) == pytest.approx(2000 * 0.002 + 200 * 0.02)
+    np.testing.assert_allclose(
+        found["settlers_by_age"].sum(["sex", "age"]).to_numpy(), found["settlers"].sum("kind").to_numpy()
+    )
+
+
+def test_what_ifs_are_called_so_in_every_output(
+    result: ConnectedResult, kamaishi: Inputs, folder: ScenarioSet
+) -> None:
+    assert result.what_if
+    assert result.text("en").startswith("What-if: ")
+    assert result.text("ja").startswith("【仮定】")
+    assert "ties make up 2." in result.text("en")
+    assert all(array.attrs["what_if"] == 1 for array in result.results.data_vars.values())
+    assert any("(what-if)" in heading for heading in result.table("en").columns)
+    assert any("【仮定】" in heading for heading in result.table("ja").columns)
+    records = cohort.run.run(ROOT / "scenarios" / "kamaishi").records
+    assert any(
+        r.where == "connected" and r.en.startswith("What-if: ") and r.ja.startswith("【仮定】")
+        for r in records
+    )
+
+
+def test_observed_ties_are_not_called_what_ifs(kamaishi: Inputs, folder: ScenarioSet) -> None:
+    found = connected(kamaishi, with_rows(TIE, RESIDENTS, kind="dataset", base=folder["trend"]))
+    assert not found.what_if
+    assert "What-if" not in found.text("en", 2030)
+    assert "仮定" not in found.text("ja", 2030)
+    assert found.year() == 2040
+    with pytest.raises(AssumptionError, match="use 2020 to 2049"):
+        found.text("en", 1990)
+
+
+def test_nothing_lost_nothing_to_make_up(kamaishi: Inputs, folder: ScenarioSet) -> None:
+    nobody = RESIDENTS | {"share_active": {"15-64": 0.0}}
+    quiet = TIE | {"share_settling": 0}
+    found = connected(kamaishi, with_rows(quiet, nobody, base=folder["trend"]))
+    assert np.isnan(found.results["made_up_share"]).all()
+    assert "no resident activity is lost by 2040" in found.text("en")
+    assert "失われる住民の活動はありません" in found.text("ja")
+    assert float(abs(found.projection["population"] - found.without["population"]).max()) == 0
+
+
+def test_everything_wrong_is_said_at_once() -> None:
+    bad = with_rows(
+        TIE
+        | {
+            "days_a_year": 367,
+            "share_settling": 1.2,
+            "ages_settling": {"20-29": 0.5, "25-39": 0.4, "old": 0.2},
+            "share_female": -0.1,
+            "people_at_launch": "many",
+            "people_year": 3,
+        },
+        {"name": "guests", "who": "tourists", "title": "Guests", "people_a_year": {"2030": 1, "2020": 2}},
+        TIE
+        | {
+            "name": "negative",
+            "days_a_year": -3,
+            "people_a_year": True,
+            "ages_settling": 20,
+            "share_active": {},
+        },
+        RESIDENTS,
+        RESIDENTS | {"name": "again", "share_active": 0.3},
+        TIE | {"name": "sum", "ages_settling": {"20-29": 0.5, "101-105": 0.2}},
+    )
+    with pytest.raises(AssumptionError) as caught:
+        ties(bad)
+    text = caught.value.text("en")
+    for part in (
+        "kind#1.days_a_year: got 367; a number of 0 to 366 is needed",
+        "kind#1.share_settling: got 1.2; a number of 0 to 1 is needed",
+        "kind#1.ages_settling: ages 25-39 overlap an earlier band",
+        "kind#1.ages_settling: got the ages 'old'",
+        "kind#1.ages_settling: the shares add up to 1.1",
+        "kind#1.share_female: got -0.1",
+        "kind#1.people_at_launch: got 'many'; a number of 0 or more",
+        "kind#1.people_year: unknown key. Did you mean 'people_a_year'?",
+        "kind#2.name: got 'guests'; each kind has a name of its own",
+        "kind#2.who: got 'tourists'",
+        "kind#2.title: write both languages",
+        "kind#2.people_a_year: got the years 2030, 2020; write whole years, ascending",
+        "kind#2.days_a_year: got nothing",
+        "kind#3.days_a_year: got -3",
+        "kind#3.people_a_year: got True",
+        "kind#3.ages_settling: missing or of another form",
+        "kind#3.share_active: got the years none",
+        "kind#5.who: a second row of residents",
+        "kind#5.share_active: missing or of another form",
+        "kind#6.ages_settling: got the ages '101-105'",
+        "kind#6.ages_settling: the shares add up to 0.7",
+    ):
+        assert part in text, part
+    assert len(caught.value.text("ja").splitlines()) == len(text.splitlines())
+    assert "0～366 の数値が必要です" in caught.value.text("ja")
+
+
+def test_without_ties_or_without_residents_there_is_no_answer(kamaishi: Inputs, folder: ScenarioSet) -> None:
+    with pytest.raises(AssumptionError, match="no scenario says who is tied"):
+        connected(kamaishi, folder["trend"])
+    with pytest.raises(AssumptionError, match="no row of residents"):
+        connected(kamaishi, with_rows(TIE, base=folder["trend"]))
+    assert ties(folder["trend"]).kinds == ()
+
+
+def test_the_official_form_has_no_place_for_ties(kamaishi: Inputs, folder: ScenarioSet) -> None:
+    import datetime
+
+    launch = replace(
+        folder["trend"].launch,
+        date=datetime.date(2015, 10, 1), basis="census", until=2040, step=5, events=(),
+        births="child_woman_ratio", migration_timing="end",
+    )  # fmt: skip
+    with pytest.raises(AssumptionError, match="connected: has no place"):
+        assume(kamaishi, with_rows(TIE, RESIDENTS, base=replace(folder["trend"], launch=launch)))
+
+
+@given(times=st.floats(0, 50), days=st.floats(0, 366), share=st.floats(0.001, 1))
+def test_everything_is_in_proportion_to_the_people(times: float, days: float, share: float) -> None:
+    one, many = (
+        ties(
+            with_rows(TIE | {"people_a_year": 10.0 * n, "days_a_year": days, "share_settling": share})
+        ).kinds[0]
+        for n in (1, times)
+    )
+    for of in ("people_in", "person_years_in", "settlers_in"):
+        np.testing.assert_allclose(getattr(many, of)(PERIODS), times * getattr(one, of)(PERIODS), atol=1e-9)
+    assert one.settlers_in(PERIODS).sum() == pytest.approx(len(PERIODS) * 10 * share)
