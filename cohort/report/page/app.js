@@ -117,7 +117,7 @@ const cellsAt = (result, k) => {
   const n = P.ages.length, from = k * 2 * n;
   return { male: [...result.population.subarray(from, from + n)], female: [...result.population.subarray(from + n, from + 2 * n)] };
 };
-const mostInPyramid = Math.max(0, ...drawable.flatMap((one) => [...one.result.population]));
+const mostInPyramid = Math.max(0, ...drawable.map((one) => one.result.population.reduce((most, value) => Math.max(most, value), 0)));
 
 function totalChart(width, c) {
   const ok = !drawn.result.problem, now = ok ? series(drawn.result, "population") : [], other = compared();
@@ -136,14 +136,15 @@ function totalChart(width, c) {
     gap: main && outlook === main.outlook ? { value: main.value, met: main.met, words: signed(Math.round(main.value) - outlook.value) } : null,
   }));
   const first = Math.min(launchYear, ...P.observed.map((point) => point.x), ...P.published.flatMap((one) => one.points[0][0]));
+  const last = Math.max(...P.scenarios.map((one) => lastYear + one.part), ...P.published.flatMap((one) => one.points[one.points.length - 1][0]));
   return Charts.totals({
-    width, c, series: lines, outlooks, observed: P.observed, published: P.published, years: [Math.floor(first), lastYear + part],
+    width, c, series: lines, outlooks, observed: P.observed, published: P.published, years: [Math.floor(first), last],
     range: [low - (high - low) * 0.05, high + (high - low) * 0.04], number: whole,
     shown: { index: shownIndex(), x: state.shown + part, year: state.shown },
     label: t("total_alt", { first: launchYear, last: lastYear, verdict: $("sentence").textContent + " " }),
     words: {
       others: t("others"), outlook: t("outlook", { target: "" }).trim(), observed: t("observed"),
-      published: `${t("published")} (${P.published.map((one) => pick(one.name)).join(", ")})`,
+      published: P.published.map((one, i) => (i ? "" : t("published")) + pick(one.name) + (i + 1 < P.published.length ? t("comma") : "")),
     },
   });
 }
@@ -155,7 +156,7 @@ function pyramidChart(width, c) {
   const k = shownIndex(), other = compared();
   return Charts.pyramid({
     width, c, ages: P.ages, number: whole, current: cellsAt(drawn.result, k), compare: other && cellsAt(other.result, k),
-    launch: k > 0 ? cellsAt(drawn.result, 0) : null, most: Math.max(mostInPyramid, ...drawn.result.population) * 1.02,
+    launch: k > 0 ? cellsAt(drawn.result, 0) : null, most: drawn.result.population.reduce((most, value) => Math.max(most, value), mostInPyramid) * 1.02,
     label: t("pyramid_alt", classWords(k)),
     words: { male: t("male"), female: t("female"), launch: t("launch_outline", { year: launchYear }), compare: other && shortTitle(other.name) },
   });

@@ -71,13 +71,13 @@ const Charts = (() => {
   function legend(svg, c, items, left, top, right) {
     let x = left, y = top;
     for (const item of items) {
-      const needs = 30 + widthOf(item.name) + 14;
+      const indent = item.mark === "none" ? 0 : 28, needs = indent + widthOf(item.name) + (item.close ? 3 : 16);
       if (x > left && x + needs > right) { x = left; y += 19; }
       if (item.mark === "dot") svg.append(node("circle", { cx: x + 11, cy: y - 4, r: 3.2, fill: c.paper, stroke: item.color, "stroke-width": 1.4 }));
       else if (item.mark === "square") svg.append(node("circle", { cx: x + 11, cy: y - 4, r: 2.2, fill: item.color }));
       else if (item.mark === "diamond") svg.append(diamond(x + 11, y - 4, 5, item.color));
-      else svg.append(line(x, y - 4, x + 22, y - 4, item.color, { "stroke-width": item.width, "stroke-dasharray": item.dash || "none" }));
-      svg.append(text(x + 28, y, item.name, { fill: c.soft }));
+      else if (item.mark !== "none") svg.append(line(x, y - 4, x + 22, y - 4, item.color, { "stroke-width": item.width, "stroke-dasharray": item.dash || "none" }));
+      svg.append(text(x + indent, y, item.name, { fill: c.soft }));
       x += needs;
     }
     return y - top + 19;
@@ -121,7 +121,7 @@ const Charts = (() => {
       svg.append(node("circle", { cx: round(x(point.x)), cy: round(y(point.value)), r: 3.2, fill: c.paper, stroke: c.ink, "stroke-width": 1.4 }));
     }
     drawOutlooks(svg, c, d, x, y);
-    if (!narrow) endLabels(svg, c, d, x, y, top, plot - bottom);
+    if (!narrow) endLabels(svg, c, d, width - right + 8, y, top, plot - bottom);
     const height = plot + 14 + legend(svg, c, legendItems(d, c), 4, plot + 18, width);
     svg.setAttribute("height", height);
     svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
@@ -149,16 +149,16 @@ const Charts = (() => {
     }
   }
 
-  function endLabels(svg, c, d, x, y, top, base) {
+  function endLabels(svg, c, d, at, y, top, base) {
     const labels = d.series.filter((series) => series.role !== "other" && series.y.length).map((series) => {
       const last = series.y.length - 1;
-      return { y: y(series.y[last]) - 2, at: x(series.x[last]) + 9, name: series.name, value: d.number(series.y[last]), color: c[series.role] };
+      return { y: y(series.y[last]) - 2, name: series.name, value: d.number(series.y[last]), color: c[series.role] };
     });
     for (const label of spread(labels, 34, top, base - 12)) {
       let name = label.name;
       while (widthOf(name) > 112 && name.length > 2) name = name.replace(/.…?$/u, "").trimEnd() + "…";
-      svg.append(text(label.at, label.y, name, { fill: label.color, "font-weight": 600 }));
-      svg.append(text(label.at, label.y + 15, label.value, { fill: label.color }));
+      svg.append(text(at, label.y, name, { fill: label.color, "font-weight": 600 }));
+      svg.append(text(at, label.y + 15, label.value, { fill: label.color }));
     }
   }
 
@@ -169,7 +169,7 @@ const Charts = (() => {
     if (named("other")) items.push({ name: d.words.others, color: c.other, width: 1.2 });
     if (d.outlooks.length) items.push({ name: d.words.outlook, color: c.ink, mark: "diamond" });
     if (d.observed.length) items.push({ name: d.words.observed, color: c.ink, mark: "dot" });
-    if (d.published.length) items.push({ name: d.words.published, color: c.published, mark: "square" });
+    d.words.published.forEach((name, i) => items.push({ name, color: c.published, mark: i ? "none" : "square", close: true }));
     return items;
   }
 

@@ -16,7 +16,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from cohort.errors import AssumptionError, fail
-from cohort.report.page.points import Tables, observed, part_of_year, published
+from cohort.report.page.points import Tables, cited, observed, part_of_year, published
 from cohort.report.page.settings import published_tfr, settings_of
 from cohort.report.page.texts import TEXTS
 from cohort.scenario.model import Outlook, Scenario
@@ -212,7 +212,6 @@ def payload(run: PageRun, language: str) -> Json:
     launch = one_scenario(assumptions, scenarios[0]["name"])
     nets = [abs(float(np.nanmax(np.abs(v)))) for v in _totals(assumptions)]
     area = run.inputs.area
-    sources = {source.title: source.publisher for s in run.scenarios for source in s.sources}
     return {
         "format": 1,
         "language": language,
@@ -232,7 +231,7 @@ def payload(run: PageRun, language: str) -> Json:
         "tfrRange": TFR_RANGE,
         "netLimit": net_limit(float(launch["launch_population"].sum()), max(nets, default=0.0) / step),
         "labels": {name: {"en": VOCABULARY[name].en, "ja": VOCABULARY[name].ja} for name in MEASURES},
-        "sources": [f"{title} ({publisher})" if publisher else title for title, publisher in sources.items()],
+        "sources": cited(run.inputs, [source for scenario in run.scenarios for source in scenario.sources]),
         "texts": {code: {key: pair[i] for key, pair in TEXTS.items()} for i, code in enumerate(("en", "ja"))},
     }
 

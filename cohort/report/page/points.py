@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, Protocol
 
@@ -22,11 +23,22 @@ class Area(Protocol):
     def name_ja(self) -> str: ...  # noqa: D102
 
 
+class Named(Protocol):
+    """A source: what it is called and who published it."""
+
+    @property
+    def title(self) -> str: ...  # noqa: D102
+    @property
+    def publisher(self) -> str: ...  # noqa: D102
+
+
 class Tables(Protocol):
     """What the page reads from an area's inputs."""
 
     @property
     def area(self) -> Area: ...  # noqa: D102
+    @property
+    def sources(self) -> Mapping[str, Named]: ...  # noqa: D102
     @property
     def population(self) -> pd.DataFrame | None: ...  # noqa: D102
     @property
@@ -98,3 +110,15 @@ def _series_name(series: str) -> Json:
     en = {"own": "city's own projection", "outlook": "city's outlook"}[match[2]]
     ja = {"own": "市独自推計", "outlook": "市の展望"}[match[2]]
     return {"en": f"{en} {match[1]}", "ja": f"{ja} {match[1]}"}
+
+
+def cited(inputs: Tables, named: Iterable[Named]) -> list[str]:
+    """Return every source once: of the scenarios (``named``), and of the tables whose points are drawn."""
+    tables = (inputs.population, inputs.broad_ages, inputs.published)
+    keys = [
+        key for table in tables if table is not None and "source" in table for key in table["source"].unique()
+    ]
+    every = [*named, *(inputs.sources[key] for key in keys)]
+    return list(
+        dict.fromkeys(f"{one.title} ({one.publisher})" if one.publisher else one.title for one in every)
+    )

@@ -34,25 +34,33 @@ const scenarios = new Map(P.scenarios.map((one) => {
 }));
 
 /* ---- measures of a result ---- */
-function sumAges(result, k, low, high, sexes = [0, 1]) {
-  const n = P.ages.length;
-  let sum = 0;
-  for (const sex of sexes) {
-    for (let x = 0; x < n; x++) if (P.ages[x] >= low && P.ages[x] < high) sum += result.population[(k * 2 + sex) * n + x];
-  }
-  return sum;
-}
-const MEASURES = {
-  population: (r, k) => sumAges(r, k, 0, Infinity),
-  population_0_14: (r, k) => sumAges(r, k, 0, 15),
-  population_15_64: (r, k) => sumAges(r, k, 15, 65),
-  population_65_plus: (r, k) => sumAges(r, k, 65, Infinity),
-  population_75_plus: (r, k) => sumAges(r, k, 75, Infinity),
-  share_65_plus: (r, k) => sumAges(r, k, 65, Infinity) / sumAges(r, k, 0, Infinity),
-  share_75_plus: (r, k) => sumAges(r, k, 75, Infinity) / sumAges(r, k, 0, Infinity),
-  women_20_39: (r, k) => sumAges(r, k, 20, 40, [1]),
-  women_15_49: (r, k) => sumAges(r, k, 15, 50, [1]),
+const CLASSES = { // ages from, below, and which sexes
+  population: [0, Infinity], population_0_14: [0, 15], population_15_64: [15, 65], population_65_plus: [65, Infinity],
+  population_75_plus: [75, Infinity], women_20_39: [20, 40, 1], women_15_49: [15, 50, 1],
 };
+const cellsOf = Object.fromEntries(Object.entries(CLASSES).map(([name, [low, high, only]]) => {
+  const cells = [];
+  for (const sex of only === undefined ? [0, 1] : [only]) {
+    P.ages.forEach((age, x) => { if (age >= low && age < high) cells.push(sex * P.ages.length + x); });
+  }
+  return [name, cells];
+}));
+/* Sums over time, each worked out once for a result. */
+const known = new WeakMap();
+function sums(result, name) {
+  if (!known.has(result)) known.set(result, {});
+  const found = known.get(result), width = 2 * P.ages.length;
+  found[name] ??= P.times.map((_, k) => {
+    let sum = 0;
+    for (const cell of cellsOf[name]) sum += result.population[k * width + cell];
+    return sum;
+  });
+  return found[name];
+}
+const MEASURES = Object.fromEntries(Object.keys(CLASSES).map((name) => [name, (result, k) => sums(result, name)[k]]));
+for (const group of ["65_plus", "75_plus"]) {
+  MEASURES["share_" + group] = (result, k) => MEASURES["population_" + group](result, k) / MEASURES.population(result, k);
+}
 const isShare = (measure) => measure.startsWith("share");
 const series = (result, measure) => P.times.map((_, k) => MEASURES[measure](result, k));
 

@@ -56,7 +56,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     # settings
     "settings": ("Settings", "設定"),
-    "start_from": ("Start from a scenario", "もとにするシナリオ"),
+    "start_from": ("Start from", "もとにするシナリオ"),
     "value_in": ("residents in {year}", "{year}年の人口"),
     "more": ("Other readings ({count})", "ほかの読み方（{count}）"),
     "tfr": ("Total fertility rate", "合計特殊出生率"),
@@ -130,7 +130,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "outlook": ("Outlook {target}", "展望 {target}"),
     "observed": ("Observed", "実績"),
     "others": ("Other scenarios", "ほかのシナリオ"),
-    "published": ("Published", "公表値"),
+    "published": ("Published: ", "公表値："),
+    "comma": (",", "、"),
     "shown": ("Year shown", "表示する年"),
     "pyramid": ("By age and sex, {year}", "年齢・男女別人口（{year}年）"),
     "pyramid_alt": (

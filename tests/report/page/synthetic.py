@@ -159,6 +159,10 @@ def run(
     if len(names) == 1:
         scenarios = [scenario("trend", "Trend", "趨勢", outlooks=(outlook,))]
     inputs = SimpleNamespace(
+        sources={
+            "count": SimpleNamespace(title="Census", publisher="Statistics"),
+            "plan": SimpleNamespace(title="Plan of the made-up city", publisher="Made-up city"),
+        },
         area=SimpleNamespace(code="01999", name_en=area, name_ja="例市"),
         population=pd.DataFrame(
             {"basis": "census", "date": pd.to_datetime([f"{y}-10-01" for y in (2000, 2005, 2010, 2015) for _ in "mf"]),
@@ -166,11 +170,13 @@ def run(
         ),
         broad_ages=pd.DataFrame(
             {"basis": ["census", "register"], "date": pd.to_datetime(["2020-10-01", "2025-03-31"]), "sex": ["both", "both"],
-             "age_group": ["all", "all"], "population": [111000.0, 104500.0]}
+             "age_group": ["all", "all"], "population": [111000.0, 104500.0], "source": ["count", "plan"]}
         ),
         published=pd.concat([
             pd.DataFrame({"series": "ipss2018", "year": range(2015, 2050, 5), "value": [115e3, 109e3, 103e3, 97e3, 91e3, 85.7e3, 78e3]}),
             pd.DataFrame({"series": "ipss2023", "year": range(2020, 2055, 5), "value": [111.9e3, 101.1e3, 92.3e3, 84.1e3, 76.2e3, 68.4e3, 60.9e3]}),
+            pd.DataFrame({"series": ["city2015_own", "city2015_outlook", "city2020_own", "city2020_outlook"], "year": 2040,
+                          "value": [75e3, 86e3, 82e3, 89e3]}),
         ]).assign(area="01999", measure="population"),
     )  # fmt: skip
     return SimpleNamespace(inputs=inputs, scenarios=scenarios, assumptions=schedules)

@@ -18,7 +18,7 @@ import pytest
 from cohort.errors import AssumptionError
 from cohort.report.page import write_page, writer
 from cohort.report.page.payload import Arrays, net_limit, one_scenario, outlooks, payload
-from cohort.report.page.points import observed, part_of_year, published
+from cohort.report.page.points import cited, observed, part_of_year, published
 from cohort.report.page.texts import TEXTS
 from cohort.scenario.model import Outlook
 from tests.report.page import synthetic
@@ -131,8 +131,10 @@ def test_points_beside_the_lines() -> None:
     assert points[0]["x"] == pytest.approx(2010.75)
     assert points[-1]["x"] == pytest.approx(2025 + 2 / 12 + 30 / 365, abs=1e-4)
     series = published(inputs, 2000, 2050, 0.0)
-    assert [one["name"]["ja"] for one in series] == ["社人研 2018", "社人研 2023"]
-    assert series[0]["points"][0] == [2015.75, 2015, 115_000.0]
+    assert [one["name"]["ja"] for one in series] == [
+        "市の展望 2015", "市独自推計 2015", "市の展望 2020", "市独自推計 2020", "社人研 2018", "社人研 2023",
+    ]  # fmt: skip
+    assert series[4]["points"][0] == [2015.75, 2015, 115_000.0]
     own = pd.DataFrame(
         {
             "series": ["city2020_own", "city2015_outlook", "x"],
@@ -161,6 +163,14 @@ def test_points_beside_the_lines() -> None:
     one_sex = by_sex.assign(date="2015-10-01").iloc[:1]
     both = SimpleNamespace(population=None, broad_ages=pd.concat([by_sex, one_sex]))
     assert [(p["date"], p["value"]) for p in observed(both, 2000)] == [("2020-10-01", 9.0)]  # type: ignore[arg-type]
+
+
+def test_every_source_once() -> None:
+    made = payload(synthetic.run(), "en")  # type: ignore[arg-type]
+    assert made["sources"] == ["Plan of the made-up city (Made-up city)", "Census (Statistics)"]
+    nobody = [SimpleNamespace(title="Own what-if", publisher="")]
+    bare = SimpleNamespace(sources={}, published=None, population=None, broad_ages=None)
+    assert cited(bare, nobody) == ["Own what-if"]  # type: ignore[arg-type]
 
 
 def test_days_and_limits_by_hand() -> None:
