@@ -24,7 +24,7 @@ from cohort.vocabulary import SEXES
 
 from .fertility import PublishedTfr
 from .migration import CENSUS_OPEN_AGE, census_dates, residual_rates
-from .mortality import prefecture_tables
+from .mortality import prefecture_mortality
 from .official_fertility import launch_tfr, national_sex_ratio
 
 Array = npt.NDArray[np.float64]
@@ -113,19 +113,19 @@ def official_baseline(
     counted, noted = inputs.population_on("census", launch, "spread")
     population = counted.sel(sex=list(SEXES)).to_numpy()
     periods = np.arange(launch.year, until, STEP, dtype=np.int64)
-    tables, records = prefecture_tables(
-        inputs if mortality == "prefecture" else _without_prefecture(inputs),
-        periods + (launch.month - 1) / 12 + STEP / 2,
-        launch.year,
+    # the residuals and the projection must stand on the same tables, or migration carries the difference between them
+    lives = prefecture_mortality(
+        inputs if mortality == "prefecture" else _without_prefecture(inputs), launch.year
     )
+    tables = lives.at(periods + (launch.month - 1) / 12 + STEP / 2)
     pairs = list(pairwise(dates))
-    rates = np.mean([residual_rates(inputs, a, b, launch.year) for a, b in pairs], axis=0)
+    rates = np.mean([residual_rates(inputs, a, b, launch.year, lives) for a, b in pairs], axis=0)
     rates[:, 0] = 0.0
     ratio = float(population[:, 0].sum() / population[1, CHILDBEARING].sum())
     survivorship = group_survivorship(tables, STEP, CENSUS_OPEN_AGE)
     sex_ratio, sex_note = national_sex_ratio(inputs, population, survivorship, launch.year)
     published, tfr_notes = launch_tfr(inputs, launch, population)
-    records = [*noted, *records, *_rate_records(pairs, launch, ratio), sex_note, *tfr_notes]
+    records = [*noted, *lives.records, *_rate_records(pairs, launch, ratio), sex_note, *tfr_notes]
     return OfficialBaseline(
         launch=launch,
         periods=periods,

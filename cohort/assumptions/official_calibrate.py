@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 from scipy.optimize import brentq
 
 from cohort.errors import AssumptionError, Problems, ProjectionError, fail
@@ -40,10 +39,10 @@ def implied_level(scenario: Scenario, base: OfficialBaseline) -> Implied:
 
     edge = REACH * float(base.population.sum())
     low, high = (-edge / 2, edge) if on_net else TFR_REACH
-    level = np.nan
+    level = None
     if gap(low) <= 0 <= gap(high):
         level = float(brentq(gap, low, high, xtol=1e-9, rtol=1e-14))
-    if not abs(gap(level)) < SETTLED:
+    if level is None or abs(gap(level)) > SETTLED:
         fail(
             scenario.file,
             "calibrate.value",

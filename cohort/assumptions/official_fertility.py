@@ -27,7 +27,7 @@ def national_sex_ratio(
     """Return the sex ratio at ages 0-4: the nation's at birth, times the survivorship of boys over that of girls.
 
     IPSS takes one national ratio for all municipalities: a small city's own, at one census, is mostly chance
-    (Kamaishi 2015: 90.6, Ichinoseki 109.7; the nation 105).
+    (2015: Kamaishi 91, Ichinoseki 110; the nation 105).
 
     Parameters
     ----------
