@@ -12,7 +12,7 @@ from cohort.demography.fertility import calibrate_level
 from cohort.demography.life_table import LifeTable
 from cohort.demography.migration import plus_minus
 from cohort.demography.mortality import shift_to_deaths
-from cohort.errors import AssumptionError, fail
+from cohort.errors import AssumptionError, CohortError, fail
 from cohort.inputs import Inputs
 from cohort.projection.step import backcast, step
 from cohort.scenario.model import Launch
@@ -147,8 +147,12 @@ class LaunchYears:
             ]
             return np.asarray(modelled / wanted - 1)
 
-        found = root(miss, [0.0, np.log(START_TFR)], tol=1e-13)
-        if np.abs(found.fun).max() > MET:
+        try:
+            found = root(miss, [0.0, np.log(START_TFR)], tol=1e-13)
+            met = bool(np.abs(found.fun).max() <= MET)
+        except CohortError:  # mortality beyond what a life table can be
+            met = False
+        if not met:
             fail(
                 f"launch {self.launch.date}",
                 "events",

@@ -1,0 +1,229 @@
+"""Modelled births and deaths of the launch years are the observed ones."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pytest
+
+import cohort
+from cohort.assumptions.baseline import baseline
+from cohort.assumptions.mortality import prefecture_tables, schedule
+from cohort.demography.migration import plus_minus
+from cohort.errors import AssumptionError, InputError
+from cohort.projection.step import backcast
+from cohort.scenario.model import Launch
+from tests.assumptions.cases import CENSUS, assumed, net_of, one_year, projected, refused
+
+REGISTER = Launch(date(2020, 1, 1), "register", 2050, events=(2019,))
+
+
+def without_events(inputs, keep):
+    return replace(inputs, events=inputs.events[keep(inputs.events)])
+
+
+def past_years(inputs, base, years):
+    """Births, deaths and the end of a run over past years, from the population taken back to their start."""
+    first = years[0]
+    tables, _ = prefecture_tables(inputs, np.arange(first, 2020), 2020)
+    S = schedule(tables, base.alpha)[0]
+    net = np.stack(
+        [
+            plus_minus(base.net_rate * base.population, float(inputs.net_migration(y)))[0]
+            for y in range(first, 2020)
+        ]
+    )
+    P = backcast(base.population, S, net, base.population).population[0].tolist()
+    births, deaths = {}, {}
+    for t, year in enumerate(range(first, 2020)):
+        asfr = (base.tfr * base.pattern).tolist()
+        # those under 15 bear no children: that the newborns are the model's changes nobody's births here
+        P, births[year], died = one_year(P, S[t].tolist(), net[t].tolist(), asfr, base.srb)
+        deaths[year] = sum(map(sum, died))
+    return births, deaths, np.array(P)
+
+
+def test_2019_has_its_549_births_and_1954_deaths(inputs):
+    base = baseline(inputs, REGISTER)
+    births, deaths, end = past_years(inputs, base, [2019])
+    assert births[2019] == pytest.approx(549, rel=1e-9)
+    assert deaths[2019] == pytest.approx(1_954, rel=1e-9)
+    # and it leads to the population of launch; those of age 0 are counted there and born here
+    np.testing.assert_allclose(end[:, 1:], base.population[:, 1:], rtol=1e-9)
+
+
+def test_several_years_are_met_together(inputs):
+    base = baseline(inputs, replace(REGISTER, events=(2017, 2018, 2019)))
+    births, deaths, _ = past_years(inputs, base, [2017])
+    assert sum(births.values()) == pytest.approx(654 + 628 + 549, rel=1e-9)  # register
+    # the deaths of infants follow observed births, here the model's
+    assert sum(deaths.values()) == pytest.approx(1_961 + 1_955 + 1_954, abs=0.2)
+    assert base.net_level == pytest.approx(((2320 - 2810) + (2351 - 2807) - 644) / 3)
+    assert base.births_level == pytest.approx((654 + 628 + 549) / 3)
+
+
+def test_launch_years_need_not_reach_up_to_the_launch(inputs):
+    base = baseline(inputs, replace(REGISTER, events=(2017,)))
+    births, deaths, _ = past_years(inputs, base, [2017])
+    assert births[2017] == pytest.approx(654, rel=1e-9)
+    assert deaths[2017] == pytest.approx(1_961, rel=1e-9)
+    assert base.net_level == 2320 - 2810
+
+
+def calendar(by_period, year):
+    """Events of a calendar year from years that start on 1 October: three quarters are the earlier one's."""
+    values = by_period.sum([d for d in by_period.dims if d != "period"])
+    return 0.75 * float(values.sel(period=year - 1)) + 0.25 * float(values.sel(period=year))
+
+
+@pytest.mark.parametrize("timing", ["even", "end"])
+def test_events_after_a_launch_on_1_october(inputs, timing):
+    launch = CENSUS.replace("events = [2021, 2022, 2023]", "events = [2021, 2022, 2023, 2024]")
+    found = projected(inputs, launch=launch + f'migration_timing = "{timing}"\n')
+    # births and deaths of 2024 are not published; migrants are
+    years = (2021, 2022, 2023)
+    assert sum(calendar(found["births"], y) for y in years) == pytest.approx(484 + 440 + 451, rel=1e-9)
+    assert sum(calendar(found["deaths"], y) for y in years) == pytest.approx(1_895 + 2_093 + 2_117, rel=1e-9)
+    for year, net in ((2020, 0.25 * -581 + 0.75 * -398), (2022, 0.25 * -630 + 0.75 * -587)):
+        assert net_of(found, year) == pytest.approx(net, rel=1e-9)
+    # the period from October 2024 reaches into a year that is not known: the mean of the launch years
+    assert net_of(found, 2024) == pytest.approx((-398 - 630 - 587 - 440) / 4, rel=1e-9)
+
+
+def test_events_after_a_launch_on_1_january(inputs):
+    launch = '\n[launch]\ndate = 2020-01-01\nbasis = "register"\nuntil = 2030\nevents = [2020, 2021]\n'
+    found = projected(inputs, launch=launch)
+    assert float(found["births"].sel(period=[2020, 2021]).sum()) == pytest.approx(553 + 484, rel=1e-9)
+    assert float(found["deaths"].sel(period=[2020, 2021]).sum()) == pytest.approx(1_780 + 1_895, rel=1e-9)
+    assert [net_of(found, y) for y in (2020, 2021)] == pytest.approx([-581, -398])
+    assert net_of(found, 2022) == pytest.approx((-581 - 398) / 2)
+
+
+def test_the_first_year_starts_from_the_launch_level(inputs):
+    found = projected(inputs)
+    assert net_of(found, 2020) == pytest.approx(-644)
+    factor = found["net_migration_factor"].values
+    np.testing.assert_array_equal(factor, factor[0])  # from there the rates go on
+    # fewer women than in 2019 at the same rates
+    assert 515 < float(found["births"].sel(period=2020).sum()) < 549
+
+
+def test_a_published_tfr_keeps_its_meaning(inputs):
+    base = baseline(inputs, REGISTER)
+    assert base.scale == pytest.approx(base.tfr / 1.44)
+    made = assumed(
+        inputs,
+        '\n[fertility.tfr]\nunit = "births per woman"\npoints = { 2018 = 1.44, 2025 = 1.63 }\nbetween = "linear"\n'
+        'after = "hold"\nsource = "plan"\n',
+    ).squeeze()
+    level = made["asfr"].sum("age")
+    assert float(level.sel(period=2025)) / base.tfr == pytest.approx(1.63 / 1.44)
+    assert float(made["tfr"].sel(period=2025)) == 1.63
+    assert float(made["tfr"].sel(period=2020)) == pytest.approx(1.44 + 2 / 7 * 0.19)
+
+
+def test_the_published_tfr_is_that_of_the_year_before_a_launch_in_the_past(inputs):
+    base = baseline(inputs, Launch(
+        date(2020, 10, 1), "register", 2030, events=(2021, 2022, 2023), rake_to=date(2020, 10, 1)
+    ))  # fmt: skip
+    # births from October 2019 to September 2020, on the women of then: 1/4 of 2019 and 3/4 of 2020
+    born = 0.25 * 549 + 0.75 * 553
+    tables, _ = prefecture_tables(inputs, np.array([2020.75]), 2020)
+    net = plus_minus(base.net_rate * base.population, 0.25 * -644 + 0.75 * -581)[0]
+    S = schedule(tables, base.alpha)[0]
+    past = backcast(base.population, S, net[None], base.population).population[0]
+    asfr = (base.scale * 1.44 * base.pattern).tolist()
+    births = one_year(past.tolist(), S[0].tolist(), net.tolist(), asfr, base.srb)[1]
+    assert births == pytest.approx(born, rel=1e-9)
+    # the low births of 2021 to 2023 lie below that level
+    assert base.tfr < 0.95 * base.scale * 1.44
+
+
+def test_without_a_published_tfr_the_models_own_is_used(inputs):
+    base = baseline(replace(inputs, tfr=None), REGISTER)
+    assert base.scale == 1.0
+    assert base.published is None
+    assert any("No published TFR" in r.en for r in base.records)
+    later = inputs.tfr.assign(year=inputs.tfr["year"] + 10)
+    assert baseline(replace(inputs, tfr=later), REGISTER).published is None
+
+
+def test_the_latest_nation_known_at_launch_is_taken(inputs):
+    base = baseline(inputs, REGISTER)
+    assert base.srb == pytest.approx(443_430 / 421_809)
+    assert base.pattern.sum() == pytest.approx(1)
+    assert base.pattern[:15].sum() == 0
+    assert any("nation, 2020" in r.en for r in base.records)
+
+
+@pytest.mark.parametrize(
+    ("day", "events"),
+    [
+        (date(2020, 1, 1), ()),
+        (date(2020, 1, 1), (2019, 2020)),
+        (date(2020, 10, 1), (2019,)),
+        (date(2020, 10, 1), (2020, 2021)),
+    ],
+)
+def test_launch_years_lie_on_one_side(inputs, day, events):
+    refused(
+        lambda: baseline(inputs, replace(REGISTER, date=day, events=events)),
+        AssumptionError,
+        "Ichinoseki, launch",
+        "events",
+        str(day),
+    )
+
+
+def test_inputs_that_are_missing_are_named(inputs):
+    nation = inputs.nation
+    for changed, word in (
+        (replace(inputs, nation=None), "nation"),
+        (replace(inputs, nation=replace(nation, asfr=None)), "nation.asfr"),
+        (replace(inputs, nation=replace(nation, births_by_sex=None)), "births_by_sex"),
+        (without_events(inputs, lambda e: e["measure"] != "births"), "births: none of the years [2019]"),
+        (without_events(inputs, lambda e: e["measure"] != "deaths"), "deaths: none of the years [2019]"),
+    ):
+        refused(lambda i=changed: baseline(i, REGISTER), AssumptionError, word)
+    old = nation.births_by_sex.assign(year=nation.births_by_sex["year"] + 50)
+    refused(
+        lambda: baseline(replace(inputs, nation=replace(nation, births_by_sex=old)), REGISTER),
+        AssumptionError,
+        "no births by sex up to 2020",
+    )
+    late = nation.asfr.assign(year=nation.asfr["year"] + 50)
+    refused(
+        lambda: baseline(replace(inputs, nation=replace(nation, asfr=late)), REGISTER),
+        AssumptionError,
+        "up to 2020",
+    )
+    for changed, word in (
+        (replace(inputs, events=None), "events.csv"),
+        (without_events(inputs, lambda e: e["measure"] != "in_migration"), "net_migration 2019"),
+    ):
+        refused(lambda i=changed: baseline(i, REGISTER), cohort.errors.CohortError, word)
+
+
+def test_events_that_no_level_gives_are_refused(inputs):
+    launch = replace(REGISTER, events=(2020, 2021))
+    table = inputs.events
+    many = table.assign(value=table["value"].where(table["measure"] != "deaths", 90_000.0))
+    refused(
+        lambda: baseline(replace(inputs, events=many), launch), AssumptionError, "launch 2020-01-01", "events"
+    )
+
+
+def test_a_year_that_is_not_published_is_left_out_and_recorded(inputs):
+    found = baseline(inputs, replace(REGISTER, date=date(2020, 1, 1), events=(2021, 2022, 2023, 2024)))
+    said = [r.en for r in found.records]
+    assert "births of 2024: not published; left out of the level." in said
+    assert "deaths of 2024: not published; left out of the level." in said
+    assert any("Deaths of 2021, 2022, 2023 (6,105)" in text for text in said)
+
+
+def test_births_before_a_launch_are_needed_for_the_scale(inputs):
+    launch = Launch(date(2020, 10, 1), "register", 2030, events=(2021,), rake_to=date(2020, 10, 1))
+    gone = without_events(inputs, lambda e: (e["start"].dt.year != 2019) | (e["measure"] != "births"))
+    refused(lambda: baseline(gone, launch), InputError, "births 2019")

@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from cohort.assumptions.migration import census_dates, net_profile, observed_net, residual_rates
+from cohort.assumptions.mortality import prefecture_tables
+from cohort.errors import AssumptionError
+from tests.assumptions.cases import counted, refused
+
+
+def without_census(inputs, *years):
+    table = inputs.population
+    return replace(
+        inputs,
+        population=table[~((table["basis"] == "census") & table["date"].dt.year.isin(years))],
+    )
+
+
+def test_residual_rates_again_by_hand(inputs):
+    found = residual_rates(inputs, date(2010, 10, 1), date(2015, 10, 1), 2020)
+    assert found.shape == (2, 19)
+    assert np.isnan(found[:, 0]).all()
+    # the year in the middle of five from 1 October 2010 is that from 1 October 2012: three quarters into 2012
+    Lx = prefecture_tables(inputs, np.array([2012.75]), 2020)[0].Lx[0]
+    before, after = (counted("ichinoseki", "census", f"{year}-10-01") for year in (2010, 2015))
+    for s, sex in enumerate(("male", "female")):
+        people = []
+        for count in (before[sex], after[sex]):
+            known = sum(v for g, v in count.items() if g != "unknown")
+            people.append({g: v * (1 + count["unknown"] / known) for g, v in count.items()})
+        for group, young, reached in ((4, "15-19", "20-24"), (8, "35-39", "40-44"), (14, "65-69", "70-74")):
+            low = 5 * group
+            survive = sum(Lx[s, low : low + 5]) / sum(Lx[s, low - 5 : low])
+            rate = people[1][reached] / people[0][young] - survive
+            assert found[s, group] == pytest.approx(rate, rel=1e-9)
+        pooled = people[0]["85-89"] + people[0]["90+"]
+        survive = sum(Lx[s, 90:]) / sum(Lx[s, 85:])
+        assert found[s, 18] == pytest.approx(people[1]["90+"] / pooled - survive, rel=1e-9)
+
+
+def test_young_people_leave(inputs):
+    rates, records = net_profile(inputs, date(2020, 1, 1))
+    assert rates.shape == (2, 101)
+    assert (rates[:, 18:23] < -0.02).all()
+    assert (np.abs(rates[:, 45:70]) < 0.005).all()
+    assert "2005-2010, 2010-2015" in records[0].en
+
+
+def test_the_profile_is_the_mean_of_the_intervals(inputs):
+    launch = date(2020, 1, 1)
+    both = net_profile(inputs, launch)[0]
+    last = net_profile(inputs, launch, intervals=1)[0]
+    first = net_profile(without_census(inputs, 2015), launch, intervals=1)[0]
+    # at the middle of a cohort's five years the rate is its residual over five: 20-24 when reached, exact age 20
+    pairs = ((2005, 2010), (2010, 2015))
+    cohort = [residual_rates(inputs, date(a, 10, 1), date(b, 10, 1), 2020)[1, 4] / 5 for a, b in pairs]
+    middle = [(r[1, 19] + r[1, 20]) / 2 for r in (first, last, both)]
+    for value, wanted in zip(middle, (*cohort, np.mean(cohort)), strict=True):
+        assert value == pytest.approx(wanted, rel=0.06)
+    assert not np.allclose(first, last)
+
+
+def test_censuses_after_the_launch_are_not_known(inputs):
+    assert census_dates(inputs, date(2010, 10, 1))[-1] == date(2010, 10, 1)
+    assert census_dates(replace(inputs, population=None), date(2010, 10, 1)) == []
+
+
+def test_two_censuses_are_needed_five_years_apart(inputs):
+    refused(
+        lambda: net_profile(inputs, date(1984, 1, 1)), AssumptionError, "1 censuses up to 1984-01-01", "two"
+    )
+    refused(
+        lambda: net_profile(without_census(inputs, 2010), date(2020, 1, 1)),
+        AssumptionError,
+        "five years apart",
+    )
+
+
+def test_observed_net_is_in_minus_out(inputs):
+    found, records = observed_net(inputs, (2019, 2020))
+    assert found == {2019: 2211 + 223 - 2957 - 121, 2020: 2115 - 2696}
+    assert found[2019] == -644
+    assert "register" in records[0].en
+    assert "migration_report" in records[1].en
+    assert isinstance(inputs.events, pd.DataFrame)
