@@ -1,0 +1,26 @@
+"""Indicators of a plan: their ratings, and those tied to the population projected under every scenario."""
+
+from cohort.analysis.indicators.file import parse_indicators, read_indicators
+from cohort.analysis.indicators.model import KINDS, UNITS, Ages, Indicator, Part, Unit, parse_ages
+from cohort.analysis.indicators.project import project_indicators
+from cohort.analysis.indicators.ratings import THRESHOLDS, rating, ratings
+from cohort.analysis.indicators.section import Section, indicator_section, rating_section
+
+__all__ = [
+    "KINDS",
+    "THRESHOLDS",
+    "UNITS",
+    "Ages",
+    "Indicator",
+    "Part",
+    "Section",
+    "Unit",
+    "indicator_section",
+    "parse_ages",
+    "parse_indicators",
+    "project_indicators",
+    "rating",
+    "rating_section",
+    "ratings",
+    "read_indicators",
+]

@@ -1,0 +1,197 @@
+from __future__ import annotations
+
+from functools import cache
+
+import pandas as pd
+import pytest
+import xarray as xr
+from hypothesis import given
+from hypothesis import strategies as st
+
+import cohort
+from cohort.analysis.indicators import (
+    UNITS,
+    Ages,
+    Indicator,
+    Part,
+    indicator_section,
+    parse_ages,
+    project_indicators,
+    read_indicators,
+)
+from cohort.errors import ProjectionError
+from cohort.scenario.model import Source
+from tests.analysis.small import projection
+from tests.shared import ROOT
+
+PLAN = Source("plan", "document", "The plan")
+WHAT_IF = Source("guess", "assumption", "A guess")
+
+
+def indicator(
+    unit: str = "share",
+    ages: str = "65+",
+    points: dict[int, float] | None = None,
+    between: str = "linear",
+    after: str = "hold",
+    source: Source = PLAN,
+    parts: tuple[Part, ...] | None = None,
+) -> Indicator:
+    low = parse_ages(ages)
+    assert low is not None
+    mine = parts or (Part(low, None, points or {2020: 0.1, 2030: 0.2}),)
+    return Indicator("x", "X", "指標", "rate", UNITS[unit], mine, between, after, source)
+
+
+# males, females by age: 0-4 ... ; ten years in steps of five, growing by a half and then doubled
+SMALL = projection({0: (10, 20), 5: (30, 40), 65: (50, 60)}, (2020, 2025, 2030), factors=(1, 1.5, 2))
+YEARLY = projection({0: (10, 20), 1: (30, 40), 2: (50, 60)}, (2019, 2020, 2021), step=1, factors=(1, 2, 4))
+
+
+def by_year(table: pd.DataFrame, column: str = "value") -> dict[int, float]:
+    return dict(zip(table["year"].tolist(), table[column].tolist(), strict=True))
+
+
+def test_a_share_of_the_people_of_an_instant() -> None:
+    table = project_indicators(SMALL, [indicator(points={2020: 0.1, 2025: 0.2})])
+    # 110 people x 0.1; 2022: 110 x (1 + 2/10) = 132 x 0.14; 165 x 0.2; 220 x 0.2 held
+    value = by_year(table)
+    assert [value[y] for y in (2020, 2022, 2025, 2030)] == pytest.approx([11, 18.48, 33, 44])
+    assert table["origin"].tolist() == ["point", *["linear"] * 4, "point", *["hold"] * 5]
+    assert table["what_if"].tolist() == [False] * 6 + [True] * 5
+    assert set(table["unit"]) == {"persons"}
+
+
+def test_a_rate_over_a_year_is_by_person_years() -> None:
+    table = project_indicators(YEARLY, [indicator("visits per person-year", "all", {2019: 2.0})])
+    # 210 residents, 420, 840: person-years 315 and 630; the last instant begins no year
+    assert by_year(table) == {2019: 630, 2020: 1260}
+    assert by_year(table, "people") == {2019: 315, 2020: 630}
+
+
+def test_units() -> None:
+    def of(unit: str, rate: float) -> list[float]:
+        return list(by_year(project_indicators(YEARLY, [indicator(unit, "all", {2019: rate})])).values())
+
+    assert of("rides per 100 person-years", 102.9) == pytest.approx([315 * 1.029, 630 * 1.029])
+    assert of("cases per 1,000 person-years", 5) == pytest.approx([1.575, 3.15])
+    assert of("yen per person-year", 100) == pytest.approx([31500, 63000])
+    # 315 person-years x 365 days x 830 g = 95.43 t; 2020 is a leap year
+    assert of("grams per person-day", 830) == pytest.approx([315 * 365 * 830e-6, 630 * 366 * 830e-6])
+
+
+def test_households_by_headship() -> None:
+    parts = (Part(Ages(0, 1), None, {2019: 0.5}), Part(Ages(2, None), "female", {2019: 0.1}))
+    table = project_indicators(YEARLY, [indicator("households per person", parts=parts)])
+    # (10 + 20 + 30 + 40) x 0.5 + 60 x 0.1 = 56 of 160 people
+    assert by_year(table)[2019] == pytest.approx(56)
+    assert by_year(table, "rate")[2019] == pytest.approx(56 / 160)
+
+
+def test_years_nobody_states() -> None:
+    assert by_year(project_indicators(YEARLY, [indicator(points={2020: 0.1}, ages="2+", after="none")])) == {
+        2020: 22
+    }
+    assert project_indicators(YEARLY, [indicator(points={2030: 0.1}, ages="2+")]).empty
+
+
+def test_a_what_if_is_one_in_every_year() -> None:
+    table = project_indicators(YEARLY, [indicator(points={2019: 0.1, 2021: 0.1}, ages="2+", source=WHAT_IF)])
+    assert table["what_if"].all()
+    assert not project_indicators(YEARLY, [indicator(points={2019: 0.1, 2021: 0.1}, ages="2+")])[
+        "what_if"
+    ].any()
+
+
+@given(st.floats(0, 1), st.integers(2020, 2029))
+def test_between_two_points(share: float, year: int) -> None:
+    table = project_indicators(SMALL, [indicator(points={2020: share, 2030: 1 - share})])
+    rate = by_year(table, "rate")[year]
+    assert rate == pytest.approx(share + (1 - 2 * share) * (year - 2020) / 10, abs=1e-12)
+
+
+def test_nobody_has_no_rate() -> None:
+    empty = projection({0: (0, 0), 1: (0, 0)}, (2019, 2020), step=1)
+    table = project_indicators(empty, [indicator(points={2019: 0.5}, ages="1+")])
+    assert table["value"].tolist() == [0, 0]
+    assert table["rate"].isna().all()
+
+
+@pytest.mark.parametrize("ages", ["63+", "6-11", "66+", "65-70"])
+def test_ages_that_are_not_told_apart(ages: str) -> None:
+    with pytest.raises(
+        ProjectionError, match=rf"x.ages: {ages.replace('+', '.')} cannot be counted"
+    ) as caught:
+        project_indicators(SMALL, [indicator(ages=ages)])
+    assert "数えられません" in caught.value.text("ja")
+
+
+def test_an_unknown_indicator() -> None:
+    with pytest.raises(ProjectionError, match=r"care: no such indicator; there are x\.") as caught:
+        project_indicators(SMALL, [indicator()], only=["care", "y"])
+    assert len(caught.value.problems) == 2
+    assert not project_indicators(SMALL, [indicator()], only=["x"]).empty
+
+
+def test_areas_and_draws() -> None:
+    one = SMALL.expand_dims(area=["03209"])
+    assert not project_indicators(one, [indicator()]).empty
+    two = xr.concat([one, one.assign_coords(area=["03402"])], dim="area")
+    with pytest.raises(ProjectionError, match="choose one area and draw"):
+        project_indicators(two, [indicator()])
+
+
+@cache
+def real() -> tuple[xr.Dataset, tuple[Indicator, ...]]:
+    inputs = cohort.read_inputs(ROOT / "inputs/ichinoseki")
+    scenarios = cohort.read_scenarios(ROOT / "scenarios/ichinoseki")
+    chosen = [scenarios[name] for name in ("trend", "strategy")]
+    return cohort.project(cohort.assume(inputs, chosen)), read_indicators(inputs.path, inputs)
+
+
+def test_ichinoseki_at_launch() -> None:
+    table = project_indicators(*real())
+    first = table[(table["scenario"] == "trend") & (table["year"] == 2020)].set_index("indicator")
+    # register of 1 January 2020: 41,658 residents aged 65+; 16.4 % + 0.7 points / 6 = 16.517 %
+    assert first.loc["care-certified", "people"] == pytest.approx(41658)
+    assert first.loc["care-certified", "value"] == pytest.approx(41658 * (0.164 + 0.007 / 6))
+    # 830 - 22/6 g, 366 days, person-years between 115,426 and a year later
+    people = float(first.loc["household-waste", "people"])
+    assert 114_000 < people < 115_426
+    assert first.loc["household-waste", "value"] == pytest.approx(people * (830 - 22 / 6) * 366 / 1e6)
+    pupils = real()[0]["population"].sel(scenario="trend", time=2020, age=slice(6, 11)).sum()
+    assert first.loc["elementary-pupils", "value"] == pytest.approx(float(pupils))
+
+
+def test_every_scenario_has_every_indicator() -> None:
+    table = project_indicators(*real())
+    last = table[table["year"] == 2049]
+    assert sorted(set(last["scenario"])) == ["strategy", "trend"]
+    assert len(last) == 12
+    assert last["what_if"].all()  # no plan says anything about 2049
+
+
+def test_the_section() -> None:
+    outcome, indicators = real()
+    table = project_indicators(outcome, indicators)
+    titles = {"trend": "Trend", "strategy": "Strategy"}
+    section = indicator_section(table, indicators, titles, [2020, 2025, 2040, 2050], "en")
+    assert len(section.tables) == 6
+    care, waste, _, bus, pupils, _ = section.tables
+    assert care.heading == "Persons certified as needing care, persons"
+    assert care.rows[0][:2] == ("Trend", "6,881")
+    assert care.rows[0][3].endswith("*")
+    assert waste.rows[0][4] == "-"
+    assert bus.heading.endswith("(what-if), rides a year")
+    assert pupils.note.endswith("Source: その年齢の全員が市内の学校に通うという仮定")
+    japanese = indicator_section(table, indicators, titles, [2020], "ja")
+    assert japanese.tables[3].heading == "コミュニティバス等の乗車回数（仮定）（回／年）"
+    assert "その後は最後の値が続くと仮定" in japanese.tables[0].note
+    small = project_indicators(YEARLY, [indicator(points={2030: 0.1}, ages="2+")])
+    assert indicator_section(small, [indicator()], {}, [2020], "en").tables == ()
+    ended = indicator(
+        points={2019: 0.1}, ages="2+", after="none", parts=(Part(Ages(2, None), "male", {2019: 0.1}),)
+    )
+    shown = indicator_section(project_indicators(YEARLY, [ended]), [ended], {"projection": "P"}, [2019], "en")
+    assert shown.tables[0].rows == (("P", "5"),)
+    assert "No value after that" in shown.tables[0].note
