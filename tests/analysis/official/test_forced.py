@@ -41,9 +41,10 @@ def test_two_steps_by_hand() -> None:
     assert float(found["forced_adjustment"].sel(time=2010).sum()) == 0
 
 
-@given(st.lists(st.floats(10, 1e6), min_size=6, max_size=6))
+@given(st.lists(st.floats(10, 1e6), min_size=2, max_size=2))
 def test_totals_are_met_and_every_change_is_accounted_for(wanted: list[float]) -> None:
-    found = forced_totals(assumptions(), by_year(wanted))
+    target = xr.DataArray(wanted, dims="time", coords={"time": ENDS[:2]})
+    found = forced_totals(assumptions().isel(period=slice(2)), target)
     total = found["population"].sum(["sex", "age"]).values
     assert total[1:] == pytest.approx(wanted, rel=1e-12)
     flows = (
