@@ -20,6 +20,7 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from cohort import plot, run
+    from cohort.analysis.bridge import bridge, published
     from cohort.analysis.coherence import coherence
     from cohort.analysis.compare import compare
     from cohort.analysis.connected import connected
@@ -36,12 +37,14 @@ if TYPE_CHECKING:
 _HOME = {
     "CohortError": "cohort.errors",
     "assume": "cohort.assumptions",
+    "bridge": "cohort.analysis.bridge",
     "coherence": "cohort.analysis.coherence",
     "compare": "cohort.analysis.compare",
     "connected": "cohort.analysis.connected",
     "derive": "cohort.scenario",
     "official": "cohort.analysis.official",
     "project": "cohort.projection.project",
+    "published": "cohort.analysis.bridge",
     "read_inputs": "cohort.inputs",
     "read_scenario": "cohort.scenario",
     "read_scenarios": "cohort.scenario",
@@ -55,6 +58,7 @@ __all__ = [
     "CohortError",
     "__version__",
     "assume",
+    "bridge",
     "coherence",
     "compare",
     "connected",
@@ -62,6 +66,7 @@ __all__ = [
     "official",
     "plot",
     "project",
+    "published",
     "read_inputs",
     "read_scenario",
     "read_scenarios",

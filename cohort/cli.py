@@ -14,6 +14,7 @@ from cohort.console import MEND, STOPPED, guard, help_text, progress, report, sa
 from cohort.errors import Language, preferred_language
 
 if TYPE_CHECKING:
+    from cohort.analysis.bridge import Bridge
     from cohort.run import Run
 
 
@@ -107,6 +108,26 @@ YearOption = Annotated[
     int | None,
     typer.Option(
         "--year", help=help_text("Year the text speaks of; default: 2040.", "対象年。省略時は2040年。")
+    ),
+]
+AgainstOption = Annotated[
+    str,
+    typer.Option(
+        "--against",
+        help=help_text("Published series, e.g. ipss2018.", "公表された系列（例：ipss2018）。"),
+    ),
+]
+ScenarioOption = Annotated[
+    str | None,
+    typer.Option(
+        "--scenario",
+        help=help_text("Ours; default: the first of the set.", "自らの推計。省略時は最初のもの。"),
+    ),
+]
+ChartOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--out", help=help_text("Chart to write (.png, .svg, .pdf).", "書き出す図（.png、.svg、.pdf）。")
     ),
 ]
 PathArgument = Annotated[
@@ -415,6 +436,65 @@ def connected_command(
         print(found.text(language, year))
         print()
         print(found.table(language).to_string(index=False, float_format="{:,.2f}".format, na_rep="-"))
+
+
+@app.command(
+    "bridge",
+    help=help_text(
+        "Explain why a projection differs from a published one, component by component.",
+        "公表された推計との差を要因別に説明する。",
+    ),
+)
+def bridge_command(
+    folder: FolderArgument,
+    against: AgainstOption,
+    inputs: InputsOption = None,
+    scenario: ScenarioOption = None,
+    year: YearOption = None,
+    out: ChartOption = None,
+    lang: LangOption = None,
+) -> None:
+    """Project, print what the gap is made of, and draw it if asked to."""
+    language = _language(lang)
+    with guard(language):
+        from cohort.analysis.bridge import bridge, published
+        from cohort.assumptions import assume
+        from cohort.inputs import read_inputs
+        from cohort.projection.project import project
+        from cohort.run import default_inputs
+        from cohort.scenario import read_scenarios
+
+        tables = read_inputs(default_inputs(folder) if inputs is None else inputs)
+        assumptions = assume(tables, read_scenarios(folder, area=tables.area.code))
+        found = bridge(
+            project(assumptions),
+            published(tables, against),
+            year=2040 if year is None else year,
+            scenario=scenario,
+            assumptions=assumptions,
+        )
+        print(found.text(language))
+        print()
+        print(found.table_in(language).to_string(index=False, float_format="{:+,.3f}".format, na_rep="-"))
+        if out is not None:
+            print(_draw_bridge(found, out, tables.area.name(language), language).as_posix())
+
+
+def _draw_bridge(found: Bridge, out: Path, place: str, language: Language) -> Path:
+    from cohort.report.figures import save, waterfall
+
+    start_label, end_label = found.end_labels(language)
+    axes = waterfall(
+        found.parts,
+        found.published,
+        found.ours,
+        start_label=start_label,
+        end_label=end_label,
+        labels=found.labels(language),
+        place=place,
+        language=language,
+    )
+    return save(axes, out)
 
 
 @app.command("version", help=help_text("Print the version.", "版を表示する。"))
