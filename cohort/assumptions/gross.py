@@ -149,12 +149,17 @@ def _mobility(base: Baseline) -> Array:
 
 @dataclass(frozen=True)
 class _Bands:
-    """Net totals of bands of ages, met with the least change in proportion to mobility."""
+    """Net totals of bands of ages, met with the least change in proportion to mobility.
+
+    A total of all ages is met at the same time where it is ``stated``: observed, or a point of the scenario; the launch level
+    that the inputs would begin with gives way to the bands.
+    """
 
     periods: npt.NDArray[np.int64]
     flows: dict[Ages, dict[str, Trajectory]]
     levels: dict[tuple[Ages, str], float]
     mobility: Array
+    stated: npt.NDArray[np.bool_]
 
     @classmethod
     def of(cls, scenario: Scenario, base: Baseline, made: Schedules) -> _Bands:
@@ -179,7 +184,11 @@ class _Bands:
             for ages, given in flows.items()
             for flow in given
         }
-        return cls(base.periods, flows, levels, _mobility(base))
+        net = scenario.trajectory("migration.net")
+        stated = ~np.isnan(base.net_known)
+        if net is not None:
+            stated |= base.periods >= net.values[0].period
+        return cls(base.periods, flows, levels, _mobility(base), stated)
 
     def __call__(
         self, t: int, people: Array, survivors: Array, expected: Array, total: float | None
@@ -194,7 +203,7 @@ class _Bands:
                 goals.append(goal)
         if not rows:
             return None
-        if total is not None:
+        if total is not None and self.stated[t]:
             rows.append(np.ones_like(people))
             goals.append(total)
         return least_change(expected, self.mobility * people, np.stack(rows), np.array(goals), survivors)
