@@ -8,11 +8,13 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
 import cohort
 from cohort.analysis.connected import ConnectedResult, connected
 from cohort.assumptions import assume
 from cohort.assumptions.connected import settlers, ties
+from cohort.cli import app
 from cohort.errors import AssumptionError
 from cohort.inputs import Inputs, read_inputs
 from cohort.scenario import read_scenarios
@@ -274,3 +276,12 @@ def test_everything_is_in_proportion_to_the_people(times: float, days: float, sh
     for of in ("people_in", "person_years_in", "settlers_in"):
         np.testing.assert_allclose(getattr(many, of)(PERIODS), times * getattr(one, of)(PERIODS), atol=1e-9)
     assert one.settlers_in(PERIODS).sum() == pytest.approx(len(PERIODS) * 10 * share)
+
+
+def test_the_verb_prints_text_and_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    made = CliRunner().invoke(app, ["connected", "scenarios/kamaishi", "--year", "2035", "--lang", "en"])
+    assert made.exit_code == 0, made.output
+    assert "of the resident activity lost by 2035" in made.output
+    assert "Part of it made up by ties (what-if)" in made.output
+    assert CliRunner().invoke(app, ["connected", "scenarios/ichinoseki"]).exit_code == 2

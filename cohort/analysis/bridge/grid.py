@@ -45,7 +45,8 @@ def one_scenario(projection: xr.Dataset, scenario: str | None, subject: str) -> 
             )
         projection = projection.sel(scenario=name)
     else:
-        name = scenario or str(projection.attrs.get("reference_scenario", "projection"))
+        own = projection.coords["scenario"].item() if "scenario" in projection.coords else "projection"
+        name = scenario or str(own)
     extra = [dim for dim in ("area", "draw") if dim in projection.dims]
     missing = [key for key in NEEDED if key not in projection]
     if extra or missing or "age" not in projection["population"].dims:
