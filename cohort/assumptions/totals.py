@@ -15,6 +15,7 @@ from .engine import births_by_period
 from .schedules import Schedules, related
 
 ROUNDS = 60
+MET = 1e-12  # relative, and births
 
 
 def with_births(scenario: Scenario, base: Baseline, made: Schedules) -> Schedules:
@@ -37,10 +38,10 @@ def with_births(scenario: Scenario, base: Baseline, made: Schedules) -> Schedule
     rates_go_on = trajectory.after.kind == "hold_rates"
     for _ in range(ROUNDS):
         births = births_by_period(made, base)
+        if np.allclose(births[given], wanted[given], rtol=MET, atol=MET):
+            return made
         ratio = np.ones(len(base.periods))
         np.divide(wanted, births, out=ratio, where=~np.isnan(wanted) & (births > 0))
-        if np.abs(ratio - 1).max() < 1e-12:
-            return made
         tfr = made.tfr * ratio
         if rates_go_on:
             tfr[given[-1] + 1 :] = tfr[given[-1]]
