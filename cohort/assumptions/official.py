@@ -117,7 +117,7 @@ def official_baseline(
     lives = prefecture_mortality(
         inputs if mortality == "prefecture" else _without_prefecture(inputs), launch.year
     )
-    tables = lives.at(periods + (launch.month - 1) / 12 + STEP / 2)
+    tables = lives.at(periods + (launch.month - 1) / 12 + (STEP - 1) / 2)
     pairs = list(pairwise(dates))
     rates = np.mean([residual_rates(inputs, a, b, launch.year, lives) for a, b in pairs], axis=0)
     rates[:, 0] = 0.0

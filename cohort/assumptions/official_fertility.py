@@ -152,7 +152,7 @@ def children_tfr(inputs: Inputs, launch: date, before: Array, population: Array)
     pattern, _ = national_pattern(inputs, launch.year)
     by_group = pattern[: CENSUS_OPEN_AGE + STEP].reshape(-1, STEP).mean(axis=1)
     tables, _ = prefecture_tables(
-        inputs, np.array([launch.year + (launch.month - 1) / 12 - STEP / 2]), launch.year
+        inputs, np.array([launch.year + (launch.month - 1) / 12 - (STEP + 1) / 2]), launch.year
     )
     alive = group_survivorship(tables, STEP, CENSUS_OPEN_AGE)[0, :, 0]
     births = float((population[:, 0] / alive).sum())
