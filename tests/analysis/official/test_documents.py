@@ -58,3 +58,15 @@ def test_beside_ipss(area: str, column: int) -> None:
     for label, part in labels.items():
         shown = row(METHOD, label).split("|")[column].strip().replace("−", "-").replace(",", "")
         assert float(shown) == pytest.approx(parts[part], abs=0.51)
+
+
+@pytest.mark.parametrize(("mortality", "shown"), [("nation", "87,144"), ("prefecture", "87,315")])
+def test_from_censuses_and_life_tables_alone_within_two_percent_of_ipss(mortality: str, shown: str) -> None:
+    inputs = cohort.read_inputs(ROOT / "inputs" / "ichinoseki")
+    vision = cohort.official(inputs, launch="2015-10-01", until=2045, mortality=mortality)
+    people = float(vision.table.loc[("pattern-1", "population"), 2040])
+    published = inputs.series("ipss2018")[2040]
+    assert published == 85_744
+    assert abs(people / published - 1) < 0.02
+    assert shown in METHOD
+    assert f"{people:,.0f}" == shown
