@@ -27,8 +27,10 @@ from cohort.projection.arrays import (
     Floats,
 )
 
-# No exception and no reassociation: a result does not depend on the machine's vector width.
-compiled = njit(cache=True, error_model="numpy")
+# fastmath stays off: sums are taken in the order that is written. Inner functions make no arrays, so they need not count
+# references to arrays (`_nrt`): counting takes longer than the equations, and threads wait for each other at the
+# counters. And they are made one function (`forceinline`), because passing this many arrays on costs as much again.
+compiled = njit(cache=True, error_model="numpy", _nrt=False, forceinline=True)
 # Where births and migrants depend on each other they settle in three or four rounds; see `_end`.
 MOST_ROUNDS = 100
 
@@ -63,7 +65,7 @@ class Place(NamedTuple):
     moving: int
 
 
-@njit(inline="always")
+@njit(inline="always", _nrt=False)
 def _at(t, length):  # type: ignore[no-untyped-def]
     """Position of period t in a schedule that may not vary by period."""
     return t if length > 1 else 0
@@ -161,31 +163,28 @@ def _migrants(form, schedules, rows, band, w, at):  # type: ignore[no-untyped-de
 
 
 @compiled
-def _survive(S, i, e, j, now, w, at):  # type: ignore[no-untyped-def]
-    """Q(x) = S(x) e(x-n), Q(A) = S(A) (e(A-n) + e(A)); D = entering - survivors = (1 - S) entering.
+def _survive(S, i, e, j, now, even, w, at):  # type: ignore[no-untyped-def]
+    """Q(x) = S(x) e(x-n) [+ M(x)/2], Q(A) = S(A) (e(A-n) + e(A)) [+ M(A)/2]; D = (1 - S) entering.
 
     Those entering are e[j, now]; Q is put where the population of the end will be.
     """
-    P, D = w.P, w.D
+    P, D, M = w.P, w.D, w.M
     A = P.shape[3] - 1
     k = _at(at.t, S.shape[1])
     for s in range(2):
-        for x in range(1, A):
-            P[at.p, at.new, s, x] = S[i, k, s, x] * e[j, now, s, x - 1]
-        for x in range(1, A):
-            D[at.d, at.during, s, x] = (1.0 - S[i, k, s, x]) * e[j, now, s, x - 1]
+        if even:
+            for x in range(1, A):
+                P[at.p, at.new, s, x] = S[i, k, s, x] * e[j, now, s, x - 1] + 0.5 * M[at.m, at.moving, s, x]
+                D[at.d, at.during, s, x] = (1.0 - S[i, k, s, x]) * e[j, now, s, x - 1]
+        else:
+            for x in range(1, A):
+                P[at.p, at.new, s, x] = S[i, k, s, x] * e[j, now, s, x - 1]
+                D[at.d, at.during, s, x] = (1.0 - S[i, k, s, x]) * e[j, now, s, x - 1]
         pooled = e[j, now, s, A - 1] + e[j, now, s, A]
         P[at.p, at.new, s, A] = S[i, k, s, A] * pooled
+        if even:
+            P[at.p, at.new, s, A] += 0.5 * M[at.m, at.moving, s, A]
         D[at.d, at.during, s, A] = (1.0 - S[i, k, s, A]) * pooled
-
-
-@compiled
-def _arrive(share, first, w, at):  # type: ignore[no-untyped-def]
-    """P = Q + share M, from the age at position `first` on."""
-    P, M = w.P, w.M
-    for s in range(2):
-        for x in range(first, P.shape[3]):
-            P[at.p, at.new, s, x] += share * M[at.m, at.moving, s, x]
 
 
 @compiled
@@ -238,14 +237,15 @@ def _even(form, schedules, rows, band, w, at):  # type: ignore[no-untyped-def]
     if unmet >= 0:
         return NO_FACTOR, unmet
     P, M, e = w.P, w.M, w.e
+    below = 0
     for s in range(2):
         for x in range(P.shape[3]):
             e[0, 0, s, x] = P[at.p, at.now, s, x] + 0.5 * M[at.m, at.moving, s, x]
-    if _below_zero(e, 0, 0):
+            below += e[0, 0, s, x] < 0.0
+    if below > 0:
         return NEGATIVE_AT_START, -1
     S, i = schedules.survivorship, rows.survivorship[at.b]
-    _survive(S, i, e, 0, 0, w, at)
-    _arrive(0.5, 1, w, at)
+    _survive(S, i, e, 0, 0, True, w, at)
     if form.child_woman_ratio:
         _children(form, schedules, rows, w, at)
     else:
@@ -262,9 +262,9 @@ def _end(form, schedules, rows, band, w, at):  # type: ignore[no-untyped-def]
     the two are computed in turn until births stay as they are.
     """
     S, i = schedules.survivorship, rows.survivorship[at.b]
-    _survive(S, i, w.P, at.p, at.now, w, at)
+    _survive(S, i, w.P, at.p, at.now, False, w, at)
     if form.child_woman_ratio:
-        w.B[:] = 0.0
+        w.B[MALE] = w.B[FEMALE] = 0.0
     else:
         _births(form, schedules, rows, w.P, at.p, at.now, False, w, at)
     settled = form.child_woman_ratio or not form.end_mothers
@@ -280,7 +280,9 @@ def _end(form, schedules, rows, band, w, at):  # type: ignore[no-untyped-def]
         settled = abs(births - before) <= 4e-15 * births
     if not settled:
         return NOT_SETTLED, -1
-    _arrive(1.0, 1, w, at)
+    for s in range(2):
+        for x in range(1, w.P.shape[3]):
+            w.P[at.p, at.new, s, x] += w.M[at.m, at.moving, s, x]
     if form.child_woman_ratio:
         _children(form, schedules, rows, w, at)
     else:
@@ -331,21 +333,20 @@ def _sum(cells, i, j, out, b, t, group):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _run(form, schedules, rows, b, periods, band, group, kept):  # type: ignore[no-untyped-def]
+def _run(form, schedules, rows, b, periods, band, group, kept, cells, vectors):  # type: ignore[no-untyped-def]
     """One element of the batch, period after period."""
     ages = schedules.launch_population.shape[2]
     bands = kept.net_migration_factor.shape[1]
     whole = len(group) == 0  # every cell is kept
     own = whole and kept.net_migration.shape[0] > 0
-    scratch = np.empty((5, 2, 2, ages))
     w = Work(
-        kept.population if whole else scratch[0:1],
-        kept.deaths if whole else scratch[1:2],
-        kept.net_migration if own else scratch[2:3],
-        scratch[3:4],
-        np.zeros(2),
-        np.ones(bands),
-        np.ones(bands),
+        kept.population if whole else cells[0:1],
+        kept.deaths if whole else cells[1:2],
+        kept.net_migration if own else cells[2:3],
+        cells[3:4],
+        vectors[0],
+        vectors[1],
+        vectors[2],
     )
     p = b if whole else 0
     i = rows.launch_population[b]
@@ -385,5 +386,9 @@ def run_batch(form, schedules, rows, periods, band, group, kept):  # type: ignor
 
     `group` is the position each age is summed into; it is empty where every cell is kept.
     """
+    ages = schedules.launch_population.shape[2]
+    bands = kept.net_migration_factor.shape[1]
     for b in prange(kept.status.shape[0]):
-        _run(form, schedules, rows, np.int64(b), periods, band, group, kept)
+        cells = np.empty((4, 2, 2, ages))
+        vectors = np.ones((3, max(2, bands)))
+        _run(form, schedules, rows, np.int64(b), periods, band, group, kept, cells, vectors)

@@ -102,7 +102,7 @@ def test_forward_again_from_the_past_is_the_present(seed, periods):
     rng = np.random.default_rng(seed)
     last = rng.uniform(500, 1000, (2, 9))
     S = rng.uniform(0.8, 1, (periods, 2, 9))
-    M = rng.uniform(-20, 20, (periods, 2, 9))
+    M = rng.uniform(-2, 2, (periods, 2, 9))  # few: going back halves the open group each time
     past = backcast(last, S, M, age_pattern=last)
     assert past.population.shape == (periods + 1, 2, 9)
     np.testing.assert_array_equal(past.population[-1], last)
