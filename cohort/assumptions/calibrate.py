@@ -23,6 +23,7 @@ OVERRIDING = {
 LEVERS = tuple(OVERRIDING)
 REACH = 0.05  # net migrants are sought within 5 % of the launch population a year
 TFR_REACH = (0.3, 4.0)
+MET = 1e-3  # persons; the search goes on to rounding, and ends elsewhere only at a break
 
 
 @dataclass(frozen=True)
@@ -113,9 +114,9 @@ def implied_level(
         fail(
             scenario.file,
             "calibrate.value",
-            en=f"{wanted.value:,.0f} in {wanted.year} is not reached with {wanted.lever} between {low:,.1f} and {high:,.1f}; "
-            "choose another lever or check the value.",
-            ja=f"{wanted.lever} を {low:,.1f}～{high:,.1f} としても {wanted.year} 年の {wanted.value:,.0f} 人には届きません。"
+            en=f"{wanted.value:,.0f} in {wanted.year} is not reached with {wanted.lever} between {low:,.1f} and {high:,.1f} "
+            "without more leavers than residents; choose another lever or check the value.",
+            ja=f"{wanted.lever} を {low:,.1f}～{high:,.1f} としても {wanted.year} 年の {wanted.value:,.0f} 人には届かないか、転出が住民を上回ります。"
             "別の項目を選ぶか、値を確認してください。",
             kind=AssumptionError,
         )
@@ -137,7 +138,8 @@ def _root(
         here = float(np.clip(start + stride, *reach))
         stride *= 3
         known[here] = gap(here)
-    return float(brentq(lambda level: known.get(level) or gap(level), start, here, xtol=1e-9, rtol=1e-14))
+    level = float(brentq(lambda level: known.get(level) or gap(level), start, here, xtol=1e-9, rtol=1e-14))
+    return level if abs(gap(level)) < MET else None  # it may end where the town empties
 
 
 def _refusal(scenario: Scenario, base: Baseline, width: int) -> tuple[str, str] | None:

@@ -5,7 +5,7 @@ import pytest
 
 import cohort
 from cohort.errors import AssumptionError, ProjectionError
-from tests.assumptions.cases import assumed, measure, projected, refused
+from tests.assumptions.cases import LAUNCH, assumed, measure, projected, refused
 
 
 def births(points, after='"hold"', extra=""):
@@ -72,6 +72,6 @@ def test_births_that_no_tfr_gives(inputs):
         'members = [{ sex = "female", age = 0 }, { sex = "male", age = 0 }]\n'
     )
     refused(
-        lambda: assumed(inputs, births("{ 2025 = 600 }") + nobody + babies),
+        lambda: assumed(inputs, births("{ 2025 = 600 }") + nobody + babies, LAUNCH.replace("2040", "2027")),
         AssumptionError, "one.toml", "fertility.births", "no TFR",
     )  # fmt: skip
