@@ -24,9 +24,11 @@ if TYPE_CHECKING:
     from cohort.analysis.coherence import coherence
     from cohort.analysis.compare import compare
     from cohort.analysis.connected import connected
+    from cohort.analysis.indicators import project_indicators, ratings, read_indicators
     from cohort.analysis.measures import summarise
     from cohort.analysis.official import official
     from cohort.analysis.settlement import settlement_area
+    from cohort.analysis.statements import statements
     from cohort.analysis.verdict import verdicts
     from cohort.assumptions.assume import assume
     from cohort.errors import CohortError
@@ -44,11 +46,15 @@ _HOME = {
     "derive": "cohort.scenario",
     "official": "cohort.analysis.official",
     "project": "cohort.projection.project",
+    "project_indicators": "cohort.analysis.indicators",
+    "ratings": "cohort.analysis.indicators",
+    "read_indicators": "cohort.analysis.indicators",
     "published": "cohort.analysis.bridge",
     "read_inputs": "cohort.inputs",
     "read_scenario": "cohort.scenario",
     "read_scenarios": "cohort.scenario",
     "settlement_area": "cohort.analysis.settlement",
+    "statements": "cohort.analysis.statements",
     "summarise": "cohort.analysis.measures",
     "verdicts": "cohort.analysis.verdict",
 }
@@ -66,12 +72,16 @@ __all__ = [
     "official",
     "plot",
     "project",
+    "project_indicators",
     "published",
+    "ratings",
+    "read_indicators",
     "read_inputs",
     "read_scenario",
     "read_scenarios",
     "run",
     "settlement_area",
+    "statements",
     "summarise",
     "verdicts",
 ]

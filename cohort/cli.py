@@ -15,6 +15,7 @@ from cohort.errors import Language, preferred_language
 
 if TYPE_CHECKING:
     from cohort.analysis.bridge import Bridge
+    from cohort.analysis.indicators import Section
     from cohort.run import Run
 
 
@@ -38,7 +39,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help=help_text(
         "Project a population by age and sex, and see whether a plan's outlook holds.",
-        "男女・年齢別に将来人口を推計し、計画の見通しが成り立つかを確かめる。",
+        "男女・年齢別に将来人口を推計し、計画の将来展望が成り立つかを確かめる。",
     ),
 )
 
@@ -164,13 +165,56 @@ UntilOption = Annotated[
         help=help_text("Last year; default: 30 years on.", "推計の最終年。省略時は基準年の 30 年後。"),
     ),
 ]
+FileOutOption = Annotated[
+    Path | None, typer.Option("--out", help=help_text("Page to write (.md).", "書き出すページ（.md）。"))
+]
+FoldersArgument = Annotated[
+    list[Path],
+    typer.Argument(
+        help=help_text(
+            "Two or more folders of scenarios, one for each municipality.",
+            "市町村ごとのシナリオのフォルダー（2つ以上）。",
+        )
+    ),
+]
+AreaScenarioOption = Annotated[
+    str,
+    typer.Option(
+        "--scenario", help=help_text("Scenario taken from each folder.", "各フォルダーから使うシナリオ。")
+    ),
+]
+InternalOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--internal",
+        help=help_text(
+            "Moves within the area (CSV); they net to zero.", "圏域内の移動（CSV）。合計は 0 になる。"
+        ),
+    ),
+]
+IndicatorsOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--indicators",
+        help=help_text(
+            "File of indicators; default: indicators.toml of the inputs.",
+            "指標のファイル。省略時は入力の indicators.toml。",
+        ),
+    ),
+]
+OnlyIndicatorsOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--only", help=help_text("Key of an indicator; may be repeated.", "指標のキー（繰り返し可）。")
+    ),
+]
 CoherenceOption = Annotated[
     bool,
     typer.Option(
         "--coherence",
         help=help_text(
             "Check the plan's targets against each other, what was observed and the outlook.",
-            "計画の目標値どうし、実績、見通しとの整合を確かめる。",
+            "計画の目標値どうし、実績、将来展望との整合を確かめる。",
         ),
     ),
 ]
@@ -191,7 +235,7 @@ FileArgument = Annotated[Path, typer.Argument(help=help_text("A scenario file.",
     "run",
     help=help_text(
         "Project a set of scenarios, compare them with the outlook, write everything.",
-        "シナリオを推計し、見通しと比べ、結果をすべて書き出す。",
+        "シナリオを推計し、将来展望と比べ、結果をすべて書き出す。",
     ),
 )
 def run_command(
@@ -213,13 +257,33 @@ def run_command(
         kinds(chosen)  # before any work is done
         sets = scenario_folders(folder)
         several = sets != [folder]
+        made: list[Run] = []
         for number, one in enumerate(sets):
             target = (
                 Path("outputs") / one.resolve().name if out is None else (out / one.name if several else out)
             )
             if number and not quiet:
                 print()
-            _run_one(one, target, language, inputs, step, chosen, not no_pdf, quiet)
+            made.append(_run_one(one, target, language, inputs, step, chosen, not no_pdf, quiet))
+        if several:
+            _write_overview(made, Path("outputs") if out is None else out, language, quiet)
+
+
+def _write_overview(runs: list[Run], out: Path, language: Language, quiet: bool) -> None:
+    """Write every published statement beside what the sets say: overview.csv and overview.md."""
+    from cohort.analysis.statements import statements, table
+    from cohort.analysis.statements_text import count_text, markdown, overview
+    from cohort.report.atomic import write_text
+
+    rows = statements(runs)
+    text = table(rows).to_csv(index=False, lineterminator="\n")
+    written = [
+        write_text(out / "overview.csv", text, "utf-8-sig"),
+        write_text(out / "overview.md", overview(rows, language)),
+    ]
+    print()
+    print(count_text(rows, language) if quiet else markdown(rows, language))
+    print(*(path.as_posix() for path in written), sep="\n")
 
 
 def _run_one(
@@ -231,7 +295,7 @@ def _run_one(
     only: list[str] | None,
     pdf: bool,
     quiet: bool,
-) -> None:
+) -> Run:
     from cohort.run import run, write
 
     with progress(language, quiet) as tell:
@@ -241,6 +305,7 @@ def _run_one(
         _print_tables(made, language)
         _print_written(written, out, language)
     _print_answer(made, language)
+    return made
 
 
 def _print_tables(made: Run, language: Language) -> None:
@@ -375,10 +440,12 @@ def schema_command(lang: LangOption = None) -> None:
 )
 def inputs_command(folder: InputsArgument, lang: LangOption = None) -> None:
     """Show tables, years and sources of an area."""
-    with guard(_language(lang)):
+    language = _language(lang)
+    with guard(language):
         from cohort.inputs import read_inputs
+        from cohort.inputs.display import text
 
-        print(read_inputs(folder))
+        print(text(read_inputs(folder), language))
 
 
 @app.command(
@@ -413,8 +480,8 @@ def official_command(
 @app.command(
     "connected",
     help=help_text(
-        "Print the connected and active population of scenarios with [connected].",
-        "[connected] を持つシナリオのつながり人口・活動人口を表示する。",
+        "Print the connected and active population of scenarios with a table \\[connected].",
+        "\\[connected] を持つシナリオのつながり人口・活動人口を表示する。",
     ),
 )
 def connected_command(
@@ -495,6 +562,115 @@ def _draw_bridge(found: Bridge, out: Path, place: str, language: Language) -> Pa
         language=language,
     )
     return save(axes, out)
+
+
+@app.command(
+    "statements",
+    help=help_text(
+        "Every published statement beside what the scenarios say, as a table; nothing else is written.",
+        "公表された内容と推計結果を表で比べる（ほかには何も書き出さない）。",
+    ),
+)
+def statements_command(folder: FolderArgument, out: FileOutOption = None, lang: LangOption = None) -> None:
+    """Run every set without writing it, and print the table; --out writes the page in both languages."""
+    language = _language(lang)
+    with guard(language):
+        from cohort.analysis.statements import statements
+        from cohort.analysis.statements_text import markdown, page
+        from cohort.report.atomic import write_text
+        from cohort.run import run, scenario_folders
+
+        rows = statements([run(one) for one in scenario_folders(folder)])
+        print(markdown(rows, language) if out is None else write_text(out, page(rows)).as_posix())
+
+
+@app.command(
+    "settlement",
+    help=help_text(
+        "Add municipalities up and compare them with what their area promises.",
+        "市町村の推計を合計し、圏域の見通しと比べる。",
+    ),
+)
+def settlement_command(
+    folders: FoldersArgument,
+    scenario: AreaScenarioOption = "trend",
+    internal: InternalOption = None,
+    lang: LangOption = None,
+) -> None:
+    """Print the area's sentences: promises, parts, moves within."""
+    language = _language(lang)
+    with guard(language):
+        from cohort.analysis.internal_moves import read_internal_moves
+        from cohort.analysis.settlement import settlement_area
+        from cohort.inputs import read_inputs
+        from cohort.run import default_inputs
+        from cohort.scenario import read_scenarios
+
+        members = []
+        for folder in folders:
+            tables = read_inputs(default_inputs(folder))
+            members.append((tables, read_scenarios(folder, area=tables.area.code)))
+        moves = None if internal is None else read_internal_moves(internal)
+        for sentence in settlement_area(members, scenario, moves).sentences(language):
+            print(f"- {sentence}")
+
+
+@app.command(
+    "indicators",
+    help=help_text(
+        "Project indicators tied to the population under every scenario; rate those of kpis.csv.",
+        "人口に連動する指標をシナリオごとに推計し、kpis.csv の指標を評価する。",
+    ),
+)
+def indicators_command(
+    folder: FolderArgument,
+    indicators: IndicatorsOption = None,
+    only: OnlyIndicatorsOption = None,
+    inputs: InputsOption = None,
+    out: OutOption = None,
+    lang: LangOption = None,
+) -> None:
+    """Print a table for each indicator and the ratings; --out writes indicators.csv and ratings.csv."""
+    language = _language(lang)
+    with guard(language):
+        from cohort.analysis.indicators import project_indicators, ratings, read_indicators
+        from cohort.analysis.indicators.section import indicator_section, rating_section
+        from cohort.report.atomic import write_text
+        from cohort.run import default_inputs, run
+
+        place = default_inputs(folder) if inputs is None else inputs
+        made = run(folder, place)
+        listed = read_indicators(place if indicators is None else indicators, made.inputs)
+        found = project_indicators(made.projection, listed, only)
+        titles = {scenario.name: scenario.title(language) for scenario in made.scenarios}
+        years = [int(year) for year in made.summary["time"].values if int(year) % 5 == 0]
+        _print_section(indicator_section(found, listed, titles, years, language))
+        files = {"indicators.csv": found}
+        if made.inputs.kpis is not None:
+            files["ratings.csv"] = ratings(made.inputs.kpis)
+            _print_section(rating_section(files["ratings.csv"], language))
+        for name, frame in files.items() if out is not None else ():
+            text = frame.to_csv(index=False, lineterminator="\n")
+            print(write_text(Path(str(out)) / name, text, "utf-8-sig").as_posix())
+
+
+def _print_section(section: Section) -> None:
+    from rich import box
+    from rich.table import Table
+
+    console = terminal()
+    print(f"{section.title}\n{section.lead}\n")
+    for part in section.tables:
+        table = Table(title=part.heading, box=box.SIMPLE_HEAD, title_justify="left", title_style="bold")
+        for number, column in enumerate(part.columns):
+            table.add_column(
+                column, justify="left" if number < 2 and not part.heading else "right" if number else "left"
+            )
+        for row in part.rows:
+            table.add_row(*row)
+        console.print(table)
+        if part.note:
+            print(f"{part.note}\n")
 
 
 @app.command("version", help=help_text("Print the version.", "版を表示する。"))
