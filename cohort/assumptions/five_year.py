@@ -40,7 +40,8 @@ def five_year(
     dict of array
         Survivorship and fertility rates are means of the five years (geometric for survivorship, so that one year of
         higher mortality counts for a fifth), migrants are summed. A step with a solved year has the total of its five years
-        in a projection by single years: the others of them follow the rates there, and so they do here.
+        in a projection by single years: the others of them follow the rates there, and so they do here. So has a step whose
+        years have rates of their own (bands of ages).
 
     Raises
     ------
@@ -55,7 +56,7 @@ def five_year(
             ja=f"{periods[0]}～{periods[-1] + 1} 年の {len(periods)} 年間は 5 の倍数ではありません。until を変えてください。",
             kind=AssumptionError,
         )
-    total, control = _control(net_by_year, yearly["net_migration_control"])
+    total, control = _control(net_by_year, yearly["net_migration_control"], yearly["net_migration_rate"])
     out: dict[str, npt.NDArray[Any]] = dict(yearly)
     out["launch_population"] = to_groups(yearly["launch_population"], WIDTH, OPEN_AGE)
     out["survivorship"] = _survivorship(tables)
@@ -92,8 +93,15 @@ def _rates(rates: Array, population: Array) -> Array:
     return np.asarray(WIDTH * np.divide(weighted, people, out=np.zeros_like(weighted), where=people > 0))
 
 
-def _control(net_by_year: Array, control: npt.NDArray[Any]) -> tuple[Array, npt.NDArray[np.int64]]:
-    solved = (_blocks(control) == SOLVED).any(axis=1)
-    held = (_blocks(control) == HELD).any(axis=1)
+def _control(
+    net_by_year: Array, control: npt.NDArray[Any], rates: Array
+) -> tuple[Array, npt.NDArray[np.int64]]:
+    kinds = _blocks(control)
+    solved = (kinds == SOLVED).any(axis=1)
+    if (
+        rates.ndim == 3
+    ):  # rates of single years, as they are: five of them at once would not give the same migrants
+        solved |= (kinds == AS_IT_IS).all(axis=1) & _blocks(rates).any(axis=(1, 2, 3))
+    held = (kinds == HELD).any(axis=1)
     total = np.where(solved, _blocks(net_by_year).sum(axis=1), 0.0)
     return total, np.select([solved, held], [SOLVED, HELD], AS_IT_IS).astype(np.int64)
