@@ -9,7 +9,7 @@ from functools import partial
 
 import xarray as xr
 
-from cohort.errors import AssumptionError, Problem, Problems
+from cohort.errors import AssumptionError, Problem, Problems, fail
 from cohort.inputs import Inputs
 from cohort.records import Record, to_json
 from cohort.scenario import check_jump_off
@@ -53,6 +53,7 @@ def assume(
         that contradict the observed ones.
     """
     members = [scenarios] if isinstance(scenarios, Scenario) else list(scenarios)
+    _check_names(members)
     _one_launch_year(members)
     if any(scenario.launch.births == "child_woman_ratio" for scenario in members):
         return assume_official(inputs, members, step)
@@ -73,6 +74,23 @@ def assume(
     )
     result.attrs["area"] = inputs.area.code
     return result
+
+
+def _check_names(scenarios: list[Scenario]) -> None:
+    names = [scenario.name for scenario in scenarios]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if not names or twice:
+        fail(
+            "scenarios",
+            "name",
+            en=f"{', '.join(twice)} stands for several scenarios; name each once."
+            if names
+            else "there are none; give one or more.",
+            ja=f"{'、'.join(twice)} という名前のシナリオが複数あります。"
+            if names
+            else "シナリオがありません。1 つ以上指定してください。",
+            kind=AssumptionError,
+        )
 
 
 def _one_launch_year(scenarios: list[Scenario]) -> None:
@@ -98,8 +116,13 @@ def _check_jump_off(scenarios: list[Scenario], of: dict[str, Baseline]) -> None:
     problems = Problems("scenarios", AssumptionError)
     for scenario in scenarios:
         base = of[scenario.name]
-        observed = {"migration.net": base.net_level}
-        years = {"migration.net": max(base.launch.events)}
+        observed = {
+            "migration.net": base.net_level,
+            "migration.in": base.in_level,
+            "migration.out": base.out_level,
+            "fertility.births": base.births_level,
+        }
+        years = dict.fromkeys(observed, max(base.launch.events))
         if base.published is not None:
             observed["fertility.tfr"], years["fertility.tfr"] = base.published.value, base.published.year
         for problem in check_jump_off(scenario, observed, years=years):
@@ -119,12 +142,26 @@ def _implied(scenarios: list[Scenario], of: dict[str, Baseline], width: int) -> 
             parent = by_name.get(name)
             if parent is not None and parent.calibrate == scenario.calibrate:
                 owner = parent
+        if owner is scenario and scenario.based_on and scenario.based_on[0] not in by_name:
+            _check_stands_alone(scenario, scenario.based_on[0])
         if owner.name not in found:
             base = of[owner.name]
             build = partial(_build, owner, base)
             found[owner.name] = implied_level(owner, build, base, width)
         found[scenario.name] = found[owner.name]
     return found
+
+
+def _check_stands_alone(scenario: Scenario, parent: str) -> None:
+    """Refuse a child without its parent: what it adds would be calibrated away, where it should stand on the parent's level."""
+    if any((scenario.trajectories, scenario.bands, scenario.households, scenario.shocks, scenario.connected)):
+        fail(
+            scenario.file,
+            "calibrate",
+            en=f"{scenario.name} may stand on the calibration of {parent}, which is not among the scenarios given; give it too.",
+            ja=f"{scenario.name} は {parent} の調整結果を前提とする可能性がありますが、{parent} が指定されていません。あわせて指定してください。",
+            kind=AssumptionError,
+        )
 
 
 def _schedules(scenario: Scenario, base: Baseline, implied: Implied | None) -> Schedules:
