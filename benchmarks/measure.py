@@ -23,10 +23,15 @@ class Row(NamedTuple):
     target: str = ""
 
 
-def seconds(action: Callable[[], object], times: int = 7) -> float:
-    """The best of several, after one that does not count: the least disturbed by what else runs here."""
-    action()
-    return min(_timed(action) for _ in range(times))
+def seconds(*actions: Callable[[], object], times: int = 15) -> list[float]:
+    """The best of several of each, taken in turn, after one that does not count.
+
+    In turn, so that what else runs on the machine disturbs all of them alike; the best, so that it disturbs little.
+    """
+    for action in actions:
+        action()
+    rounds = [[_timed(action) for action in actions] for _ in range(times)]
+    return [min(taken) for taken in zip(*rounds, strict=True)]
 
 
 def median_seconds(action: Callable[[], object], times: int = 51) -> float:
@@ -48,16 +53,17 @@ def machine() -> str:
 
 @njit(parallel=True)
 def stream(survivorship, net_migration, asfr, population, deaths, copied):  # type: ignore[no-untyped-def]
-    """The reads and writes of the projection, and as little arithmetic as can be.
+    """The reads and writes of the projection and no arithmetic: the time that memory alone would take.
 
-    Each array is its own stream, and each is walked a period at a time, as the projection must.
+    Every run reads and writes its own stretch of each array, and each element of an array once; arrays are
+    flat, (run, everything).
     """
     for b in prange(survivorship.shape[0]):
-        for t in range(survivorship.shape[1]):
-            for s in range(2):
-                for x in range(survivorship.shape[3]):
-                    population[b, t, s, x] = survivorship[b, t, s, x]
-                    deaths[b, t, s, x] = survivorship[b, t, s, x]
-                    copied[b, t, s, x] = net_migration[b, t, s, x]
-            for x in range(asfr.shape[2]):
-                population[b, t, 0, x] += asfr[b, t, x]
+        for i in range(survivorship.shape[1]):
+            population[b, i] = survivorship[b, i]
+            deaths[b, i] = survivorship[b, i]
+            copied[b, i] = net_migration[b, i]
+        births = 0.0
+        for i in range(0, asfr.shape[1], 8):  # one number of each cache line: all of it is brought in
+            births += asfr[b, i]
+        population[b, survivorship.shape[1]] = births

@@ -65,17 +65,18 @@ def arguments(arrays: dict[str, np.ndarray], batch: int, totals: bool = False):
 def projection_rows(batch: int) -> list[Row]:
     arrays = own_rates(batch)
     everything, totals = arguments(arrays, batch), arguments(arrays, batch, totals=True)
-    asfr = arrays["asfr"][:, :, FIRST : LAST + 1]
+    asfr = np.ascontiguousarray(arrays["asfr"][:, :, FIRST : LAST + 1])  # no more of it is read
     kept = everything[-1]
     streams = (arrays["survivorship"], arrays["net_migration_rate"], asfr)
     results = (kept.population, kept.deaths, kept.net_migration)
-    gigabytes = sum(array.nbytes for array in (*streams, *results)) / 1e9
+    flat = [array.reshape(batch, -1) for array in (*streams, *results)]
+    gigabytes = sum(array.nbytes for array in flat) / 1e9
     rows = []
     for threads in sorted({1, min(2, numba.config.NUMBA_NUM_THREADS)}):
         numba.set_num_threads(threads)
-        bound = seconds(lambda: stream(*streams, *results))
-        took = seconds(lambda: run_batch(*everything))
-        summed = seconds(lambda: run_batch(*totals))
+        bound, took, summed = seconds(
+            lambda: stream(*flat), lambda: run_batch(*everything), lambda: run_batch(*totals)
+        )
         on = f"{threads} thread{'s' if threads > 1 else ''}"
         rows += [
             Row(
@@ -94,7 +95,7 @@ def projection_rows(batch: int) -> list[Row]:
         if threads == 1:
             one_thread = took
     names = ("launch_population", "survivorship", "asfr", "srb", "net_migration_rate")
-    by_numpy = seconds(lambda: plain(*(arrays[name] for name in names), FIRST, LAST), 3)
+    (by_numpy,) = seconds(lambda: plain(*(arrays[name] for name in names), FIRST, LAST), times=3)
     same = plain(*(arrays[name] for name in names), FIRST, LAST)[0]
     run_batch(*everything)
     np.testing.assert_allclose(same, kept.population, rtol=1e-11)

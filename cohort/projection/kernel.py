@@ -30,7 +30,9 @@ from cohort.projection.arrays import (
 # fastmath stays off: sums are taken in the order that is written. Inner functions make no arrays, so they need not count
 # references to arrays (`_nrt`): counting takes longer than the equations, and threads wait for each other at the
 # counters. And they are made one function (`forceinline`), because passing this many arrays on costs as much again.
-compiled = njit(cache=True, error_model="numpy", _nrt=False, forceinline=True)
+compiled = njit(  # type: ignore[call-overload]
+    cache=True, error_model="numpy", _nrt=False, forceinline=True
+)
 # Where births and migrants depend on each other they settle in three or four rounds; see `_end`.
 MOST_ROUNDS = 100
 
@@ -65,7 +67,7 @@ class Place(NamedTuple):
     moving: int
 
 
-@njit(inline="always", _nrt=False)
+@njit(inline="always", _nrt=False)  # type: ignore[call-overload]
 def _at(t, length):  # type: ignore[no-untyped-def]
     """Position of period t in a schedule that may not vary by period."""
     return t if length > 1 else 0
@@ -318,18 +320,25 @@ def _stop(kept, what, k, w, at):  # type: ignore[no-untyped-def]
 
 @compiled
 def _sum(cells, i, j, out, b, t, group):  # type: ignore[no-untyped-def]
-    """Sum cells by group, and over sex where out has one."""
-    if out.shape[2] == 1:
-        total = 0.0
-        for x in range(cells.shape[3]):
-            total += cells[i, j, MALE, x] + cells[i, j, FEMALE, x]
-        out[b, t, 0, 0] = total
-        return
+    """Sum cells by group."""
     for s in range(2):
         for g in range(out.shape[3]):
             out[b, t, s, g] = 0.0
         for x in range(cells.shape[3]):
             out[b, t, s, group[x]] += cells[i, j, s, x]
+
+
+@compiled
+def _sum_all(kept, w, at):  # type: ignore[no-untyped-def]
+    """Sum the population at the end of the period, deaths and migrants over sex and age."""
+    population = deaths = migrants = 0.0
+    for x in range(w.P.shape[3]):  # in one loop: the three sums do not wait for each other
+        population += w.P[at.p, at.new, MALE, x] + w.P[at.p, at.new, FEMALE, x]
+        deaths += w.D[at.d, at.during, MALE, x] + w.D[at.d, at.during, FEMALE, x]
+        migrants += w.M[at.m, at.moving, MALE, x] + w.M[at.m, at.moving, FEMALE, x]
+    kept.population[at.b, at.t + 1, 0, 0] = population
+    kept.deaths[at.b, at.t, 0, 0] = deaths
+    kept.net_migration[at.b, at.t, 0, 0] = migrants
 
 
 @compiled
@@ -353,8 +362,14 @@ def _run(form, schedules, rows, b, periods, band, group, kept, cells, vectors): 
     for s in range(2):
         for x in range(ages):
             w.P[p, 0, s, x] = schedules.launch_population[i, s, x]
-    if not whole:
+    sexes = kept.population.shape[2]
+    if not whole and sexes == 2:
         _sum(w.P, 0, 0, kept.population, b, 0, group)
+    elif not whole:
+        kept.population[b, 0, 0, 0] = 0.0
+        for s in range(2):
+            for x in range(ages):
+                kept.population[b, 0, 0, 0] += w.P[p, 0, s, x]
     for t in range(periods):
         now, new = (t, t + 1) if whole else (t % 2, (t + 1) % 2)
         during, m, moving = (t if whole else 0), (b if own else 0), (t if own else 0)
@@ -368,11 +383,13 @@ def _run(form, schedules, rows, b, periods, band, group, kept, cells, vectors): 
         if what != FINE:
             _stop(kept, what, k, w, at)
             return
-        if not whole:
+        if not whole and sexes == 1:
+            _sum_all(kept, w, at)
+        elif not whole:
             _sum(w.P, 0, at.new, kept.population, b, t + 1, group)
             _sum(w.D, 0, 0, kept.deaths, b, t, group)
             _sum(w.M, 0, 0, kept.net_migration, b, t, group)
-        if kept.births.shape[2] == 2:
+        if sexes == 2:
             kept.births[b, t, MALE], kept.births[b, t, FEMALE] = w.B[MALE], w.B[FEMALE]
         else:
             kept.births[b, t, 0] = w.B[MALE] + w.B[FEMALE]
