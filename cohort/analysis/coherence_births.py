@@ -157,12 +157,10 @@ def _base_year(plan: Plan, births: Target, tfr: Target) -> list[Finding]:
 def _women_by_year(plan: Plan, then: int, now: int) -> dict[int, float]:
     """Return women weighted by the fertility pattern in the year before launch and the one before that.
 
-    The model's level over both years is births over women of both; that of the last year alone is known too.
+    They are the births of a year over the model's level of that year.
     """
     from cohort.assumptions.baseline import baseline
 
     launch = plan.scenarios[0].launch
-    both = baseline(plan.inputs, replace(launch, events=(then, now)))
-    born = {year: float(plan.inputs.event("births", year)) for year in (then, now)}
-    women_now = born[now] / plan.base.tfr
-    return {now: women_now, then: sum(born.values()) / both.tfr - women_now}
+    level = {now: plan.base.tfr, then: baseline(plan.inputs, replace(launch, events=(then,))).tfr}
+    return {year: float(plan.inputs.event("births", year)) / tfr for year, tfr in level.items()}

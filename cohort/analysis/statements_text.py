@@ -51,8 +51,8 @@ def count_text(rows: Sequence[Row], language: str) -> str:
     counts = {word: sum(row.verdict == word for row in rows) for word in VERDICTS}
     told = [f"{VERDICTS[word][ja]} {count}" for word, count in counts.items() if count]
     if ja:
-        return f"公表された内容 {len(rows)} 件：{'、'.join(told)}。"
-    return f"{len(rows)} statements: {', '.join(told)}."
+        return f"公表された内容 {len(rows)} 件{'：' if told else ''}{'、'.join(told)}。"
+    return f"{len(rows)} statements{': ' if told else ''}{', '.join(told)}."
 
 
 def overview(rows: Sequence[Row], language: str) -> str:
