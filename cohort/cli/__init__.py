@@ -1,0 +1,38 @@
+"""The verbs people type. Each is thin: it calls the library, prints, and turns errors into exit codes."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+
+# isort: off (the verbs register themselves; this is the order in which they are listed)
+from cohort.cli import run, files, areas, answers
+
+# isort: on
+from cohort.cli.options import LangOption, app
+from cohort.console import STOPPED, help_text, report, say, speak_utf8
+from cohort.errors import preferred_language
+
+__all__ = ["answers", "app", "areas", "files", "main", "run"]
+
+
+@app.command("version", help=help_text("Print the version.", "版を表示する。"))
+def version_command(lang: LangOption = None) -> None:
+    """Print the version."""
+    import cohort
+
+    print(f"cohort {cohort.__version__}")
+
+
+def main() -> None:
+    """Run the command line."""
+    speak_utf8()
+    try:
+        app()
+    except KeyboardInterrupt:
+        report(say(preferred_language(), "Stopped.", "中断しました。"))
+        sys.exit(STOPPED)
+    except BrokenPipeError:  # `cohort run ... | head`: whoever read has had enough
+        with contextlib.suppress(OSError):
+            sys.stdout.close()
+        sys.exit(0)

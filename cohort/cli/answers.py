@@ -1,0 +1,165 @@
+"""Why projections differ, every published statement, indicators."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cohort.cli.options import (
+    AgainstOption,
+    ChartOption,
+    FileOutOption,
+    FolderArgument,
+    IndicatorsOption,
+    InputsOption,
+    LangOption,
+    OnlyIndicatorsOption,
+    OutOption,
+    ScenarioOption,
+    YearOption,
+    app,
+    language_of,
+)
+from cohort.console import guard, help_text, terminal
+from cohort.errors import Language
+
+if TYPE_CHECKING:
+    from cohort.analysis.bridge import Bridge
+    from cohort.analysis.indicators import Section
+
+
+@app.command(
+    "bridge",
+    help=help_text(
+        "Explain why a projection differs from a published one, component by component.",
+        "公表された推計との差を要因別に説明する。",
+    ),
+)
+def bridge_command(
+    folder: FolderArgument,
+    against: AgainstOption,
+    inputs: InputsOption = None,
+    scenario: ScenarioOption = None,
+    year: YearOption = None,
+    out: ChartOption = None,
+    lang: LangOption = None,
+) -> None:
+    """Project, print what the gap is made of, and draw it if asked to."""
+    language = language_of(lang)
+    with guard(language):
+        from cohort.analysis.bridge import bridge, published
+        from cohort.assumptions import assume
+        from cohort.inputs import read_inputs
+        from cohort.projection.project import project
+        from cohort.run import default_inputs
+        from cohort.scenario import read_scenarios
+
+        tables = read_inputs(default_inputs(folder) if inputs is None else inputs)
+        assumptions = assume(tables, read_scenarios(folder, area=tables.area.code))
+        found = bridge(
+            project(assumptions),
+            published(tables, against),
+            year=2040 if year is None else year,
+            scenario=scenario,
+            assumptions=assumptions,
+        )
+        print(found.text(language))
+        print()
+        print(found.table_in(language).to_string(index=False, float_format="{:+,.3f}".format, na_rep="-"))
+        if out is not None:
+            print(_draw_bridge(found, out, tables.area.name(language), language).as_posix())
+
+
+def _draw_bridge(found: Bridge, out: Path, place: str, language: Language) -> Path:
+    from cohort.report.figures import save, waterfall
+
+    start_label, end_label = found.end_labels(language)
+    axes = waterfall(
+        found.parts,
+        found.published,
+        found.ours,
+        start_label=start_label,
+        end_label=end_label,
+        labels=found.labels(language),
+        place=place,
+        language=language,
+    )
+    return save(axes, out)
+
+
+@app.command(
+    "statements",
+    help=help_text(
+        "Every published statement beside what the scenarios say, as a table; nothing else is written.",
+        "公表された内容と推計結果を表で比べる（ほかには何も書き出さない）。",
+    ),
+)
+def statements_command(folder: FolderArgument, out: FileOutOption = None, lang: LangOption = None) -> None:
+    """Run every set without writing it, and print the table; --out writes the page in both languages."""
+    language = language_of(lang)
+    with guard(language):
+        from cohort.analysis.statements import statements
+        from cohort.analysis.statements_text import markdown, page
+        from cohort.report.atomic import write_text
+        from cohort.run import run, scenario_folders
+
+        rows = statements([run(one) for one in scenario_folders(folder)])
+        print(markdown(rows, language) if out is None else write_text(out, page(rows)).as_posix())
+
+
+@app.command(
+    "indicators",
+    help=help_text(
+        "Project indicators tied to the population under every scenario; rate those of kpis.csv.",
+        "人口に連動する指標をシナリオごとに推計し、kpis.csv の指標を評価する。",
+    ),
+)
+def indicators_command(
+    folder: FolderArgument,
+    indicators: IndicatorsOption = None,
+    only: OnlyIndicatorsOption = None,
+    inputs: InputsOption = None,
+    out: OutOption = None,
+    lang: LangOption = None,
+) -> None:
+    """Print a table for each indicator and the ratings; --out writes indicators.csv and ratings.csv."""
+    language = language_of(lang)
+    with guard(language):
+        from cohort.analysis.indicators import project_indicators, ratings, read_indicators
+        from cohort.analysis.indicators.section import indicator_section, rating_section
+        from cohort.report.atomic import write_text
+        from cohort.run import default_inputs, run
+
+        place = default_inputs(folder) if inputs is None else inputs
+        made = run(folder, place)
+        listed = read_indicators(place if indicators is None else indicators, made.inputs)
+        found = project_indicators(made.projection, listed, only)
+        titles = {scenario.name: scenario.title(language) for scenario in made.scenarios}
+        years = [int(year) for year in made.summary["time"].values if int(year) % 5 == 0]
+        _print_section(indicator_section(found, listed, titles, years, language))
+        files = {"indicators.csv": found}
+        if made.inputs.kpis is not None:
+            files["ratings.csv"] = ratings(made.inputs.kpis)
+            _print_section(rating_section(files["ratings.csv"], language))
+        for name, frame in files.items() if out is not None else ():
+            text = frame.to_csv(index=False, lineterminator="\n")
+            print(write_text(Path(str(out)) / name, text, "utf-8-sig").as_posix())
+
+
+def _print_section(section: Section) -> None:
+    from rich import box
+    from rich.table import Table
+
+    console = terminal()
+    print(f"{section.title}\n{section.lead}\n")
+    for part in section.tables:
+        table = Table(title=part.heading, box=box.SIMPLE_HEAD, title_justify="left", title_style="bold")
+        for number, column in enumerate(part.columns):
+            table.add_column(
+                column, justify="left" if number < 2 and not part.heading else "right" if number else "left"
+            )
+        for row in part.rows:
+            table.add_row(*row)
+        console.print(table)
+        if part.note:
+            print(f"{part.note}\n")
