@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 import sys
 
-# isort: off (the verbs register themselves; this is the order in which they are listed)
+# The verbs register themselves: this is the order in which they are listed.
+# isort: off
 from cohort.cli import run, files, areas, answers
 
 # isort: on

@@ -84,7 +84,8 @@ def test_a_folder_of_folders_runs_them_all(tmp_path: Path) -> None:
     done = call("run", tmp_path / "sets", "--out", tmp_path / "out", "--only", "csv", "--lang", "en")
     assert done.exit_code == 0, done.output
     assert done.stdout.count("The answer") == 2
-    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["one", "two"]
+    names = sorted(path.name for path in (tmp_path / "out").iterdir())
+    assert names == ["one", "overview.csv", "overview.md", "two"]
 
 
 @pytest.mark.usefixtures("quick")
