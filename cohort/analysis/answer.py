@@ -131,7 +131,7 @@ def _promise(outlook: Outlook, found: list[Verdict], every: dict[str, Scenario])
     en, ja = promise_text(found[0], "en"), promise_text(found[0], "ja")
     en, ja = (
         f"The outlook of {en}{_cited(outlook, every, 'en')}",
-        f"「{ja}」という見通し{_cited(outlook, every, 'ja')}は、",
+        f"「{ja}」という将来展望{_cited(outlook, every, 'ja')}は、",
     )
     count = len(found)
     if not met:
@@ -168,9 +168,9 @@ def _result(verdict: Verdict, scenario: Scenario, nearest: bool) -> Sentence:
         en, ja = f"{en} (interpolated between two steps)", f"{ja}（前後の時点から補間）"
     if number(measure, verdict.value) != number(measure, verdict.promised):
         en = f"{en}, {distance(measure, verdict.gap, verdict.gap_persons, 'en')} than promised"
-        ja = f"{ja}、見通しより{distance(measure, verdict.gap, verdict.gap_persons, 'ja')}"
+        ja = f"{ja}、展望より{distance(measure, verdict.gap, verdict.gap_persons, 'ja')}"
     if verdict.met:
-        return Sentence(f"{en}; the outlook holds.", f"{ja}。見通しは達成されます。")
+        return Sentence(f"{en}; the outlook holds.", f"{ja}。展望は達成されます。")
     bound = number(measure, verdict.promised, "en"), quantity(measure, verdict.promised, "ja")
     if verdict.never_reached:
         return Sentence(
@@ -235,11 +235,10 @@ def _implied(what: dict[str, float | str], scenario: Scenario) -> Sentence:
         en, seen_en = f"{number('tfr', value)} births per woman", number("tfr", observed)
         ja, seen_ja = f"合計特殊出生率{number('tfr', value)}", number("tfr", observed)
     return Sentence(
-        f"The published {quantity(goal.measure, goal.value, 'en')} in {goal.year} "
-        f'("{scenario.title_en}") imply {en} at the launch; observed: {seen_en}.',
-        f"公表されている{goal.year}年の{quantity(goal.measure, goal.value, 'ja')}（「{scenario.title_ja}」）"
-        "は、"
-        f"推計開始の時点で{ja}を意味します。実績は{seen_ja}でした。",
+        f'"{scenario.title_en}" gives the published {quantity(goal.measure, goal.value, "en")} in {goal.year} '
+        f"only with {en} at the launch; observed: {seen_en}.",
+        f"「{scenario.title_ja}」が公表値（{goal.year}年に{quantity(goal.measure, goal.value, 'ja')}）になるのは、"
+        f"推計開始時を{ja}とした場合です。実績は{seen_ja}でした。",
     )
 
 
@@ -254,9 +253,10 @@ def _stands_on(
         return []
     if what["lever"] == "migration.net":
         people = number("net_migration", more)
+        leaving = float(what["value"]) <= 0  # then the observed, which is less, is a net loss as well
         why = (
-            f"{people} people a year better than was observed",
-            f"移動による増減が実績より年{people}人分よい",
+            f"{people} {'fewer net leavers' if leaving else 'more net arrivals'} a year than were observed",
+            f"転{'出超過が実績より年' + people + '人少ない' if leaving else '入超過が実績より年' + people + '人多い'}",
         )
     else:
         amount = number("tfr", more)
@@ -265,7 +265,7 @@ def _stands_on(
     return [
         Sentence(
             f"So the outlook {verb[0]} only on a base that recent years do not support: {why[0]}.",
-            f"つまり、見通し{verb[1]}のは、近年の実績に裏付けられていない前提（{why[1]}）の上だけです。",
+            f"つまり、展望{verb[1]}のは、近年の実績に裏付けられていない前提（{why[1]}）を置いた場合だけです。",
         )
     ]
 
@@ -311,7 +311,7 @@ def _no_outlook(every: dict[str, Scenario], summary: xr.Dataset) -> list[Sentenc
     sentences = [
         Sentence(
             "No outlook is stated in these scenarios; this is what they give.",
-            "これらのシナリオには見通しが書かれていません。結果は次のとおりです。",
+            "これらのシナリオには将来展望が書かれていません。結果は次のとおりです。",
         )
     ]
     population = summary["population"].squeeze(drop=True)

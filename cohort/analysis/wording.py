@@ -56,7 +56,7 @@ def number(measure: str, value: float, language: str = "en") -> str:
     if is_persons(measure):
         return _plain(value, 0)
     if is_share(measure):
-        return f"{_plain(100 * value, 1)}{'％' if language == 'ja' else '%'}"
+        return f"{_plain(100 * value, 1)}%"
     return _plain(value, 1 if VOCABULARY[measure].kind == "time" else 2)
 
 

@@ -173,6 +173,12 @@ def _of_year(inputs: Inputs, measure: str, year: int) -> dict[tuple[str, str], t
     return {(basis, coverage): (float(value), source) for basis, coverage, value, source in rows}
 
 
+_JA = {
+    "register": "住民基本台帳", "vital_statistics": "人口動態統計", "migration_report": "住民基本台帳人口移動報告",
+    "all": "総人口", "japanese": "日本人", "foreign": "外国人",
+}  # fmt: skip
+
+
 def _observed(
     inputs: Inputs, name: str, signs: dict[str, int], year: int, basis: str | None, coverage: str | None
 ) -> Observed:
@@ -192,7 +198,7 @@ def _observed(
                 where=f"{name} {year}",
                 en=f"{show(value)} persons in calendar year {year}: {chosen}, coverage {covered} "
                 f"({', '.join(sources)}).",
-                ja=f"{year} 年（暦年）{show(value)} 人：{chosen}、対象 {covered}（{'、'.join(sources)}）。",
+                ja=f"{year} 年（暦年）{show(value)} 人：{_JA[chosen]}、対象は{'＋'.join(_JA[p] for p in parts)}（{'、'.join(sources)}）。",
             )
             return Observed(name, year, value, chosen, covered, sources, record)
     there = sorted({f"{b}/{c}" for found in rows.values() for b, c in found})

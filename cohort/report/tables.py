@@ -115,7 +115,7 @@ def verdict_tables(verdicts: Sequence[Verdict], scenarios: Iterable[Scenario], l
         promise = promise_text(verdict, language)
         if promise not in tables:
             tables[promise] = _verdict_heading(
-                _say(language, f"Outlook: {promise}", f"見通し：{promise}"), language
+                _say(language, f"Outlook: {promise}", f"将来展望：{promise}"), language
             )
         measure = verdict.outlook.measure
         tables[promise].add_row(
@@ -134,8 +134,8 @@ def _verdict_heading(title: str, language: str) -> Table:
     table.add_column(_say(language, "Scenario", "シナリオ"), min_width=16, overflow="fold")
     for en, ja in (("Result", "結果"), ("Gap", "差")):
         table.add_column(_say(language, en, ja), justify="right", no_wrap=True)
-    table.add_column(_say(language, "Outlook", "見通し"), no_wrap=True)
-    table.add_column(_say(language, "Missed from", "外れる年"), no_wrap=True)
+    table.add_column(_say(language, "Outlook", "展望"), no_wrap=True)
+    table.add_column(_say(language, "Missed from", "未達となる年"), no_wrap=True)
     return table
 
 

@@ -54,20 +54,20 @@ def test_no_scenario_keeps_the_promise() -> None:
         "it falls below 89,000 in that year.",
         '"trend title": 79,500 residents in 2022, 9,500 fewer than promised; it falls below 89,000 in that year.',
         '"own title": 82,044 residents in 2022, 6,956 fewer than promised; it falls below 89,000 in that year.',
-        'The published 82,044 residents in 2040 ("own title") imply 455 more people leaving than arriving a year '
+        '"own title" gives the published 82,044 residents in 2040 only with 455 more people leaving than arriving a year '
         "at the launch; observed: 644 more people leaving than arriving a year.",
         "So the outlook comes near only on a base that recent years do not support: "
-        "189 people a year better than was observed.",
+        "189 fewer net leavers a year than were observed.",
         "The national institute (IPSS) published for 2022: 85,744 (2018), 76,185 (2023).",
     ]
     assert said.sentences("ja") == [
-        "「2022年に人口89,000人以上」という見通し（The plan）は、3つのシナリオのどれでも達成されません。",
-        "最も近いのは「strategyの題」：2022年に86,812人、見通しより2,188人少ない。この年に89,000人を下回ります。",
-        "「trendの題」：2022年に79,500人、見通しより9,500人少ない。この年に89,000人を下回ります。",
-        "「ownの題」：2022年に82,044人、見通しより6,956人少ない。この年に89,000人を下回ります。",
-        "公表されている2040年の82,044人（「ownの題」）は、推計開始の時点で年455人の転出超過を意味します。"
+        "「2022年に人口89,000人以上」という将来展望（The plan）は、3つのシナリオのどれでも達成されません。",
+        "最も近いのは「strategyの題」：2022年に86,812人、展望より2,188人少ない。この年に89,000人を下回ります。",
+        "「trendの題」：2022年に79,500人、展望より9,500人少ない。この年に89,000人を下回ります。",
+        "「ownの題」：2022年に82,044人、展望より6,956人少ない。この年に89,000人を下回ります。",
+        "「ownの題」が公表値（2040年に82,044人）になるのは、推計開始時を年455人の転出超過とした場合です。"
         "実績は年644人の転出超過でした。",
-        "つまり、見通しに近づくのは、近年の実績に裏付けられていない前提（移動による増減が実績より年189人分よい）の上だけです。",
+        "つまり、展望に近づくのは、近年の実績に裏付けられていない前提（転出超過が実績より年189人少ない）を置いた場合だけです。",
         "国立社会保障・人口問題研究所の推計では、2022年は85,744人（2018年推計）、76,185人（2023年推計）です。",
     ]
     assert said.text("en").startswith("The outlook of at least 89,000")
@@ -84,7 +84,7 @@ def test_one_scenario_of_two_keeps_it() -> None:
     ]
     assert said.sentences("ja")[0].endswith("2つのシナリオのうち1つだけで達成されます：「planの題」。")
     assert "2021年に89,000人を下回り、その後も戻りません。" in said.sentences("ja")[1]
-    assert said.sentences("ja")[2].endswith("見通しは達成されます。")
+    assert said.sentences("ja")[2].endswith("展望は達成されます。")
 
 
 def test_all_keep_it_and_one_alone_keeps_it() -> None:
@@ -109,7 +109,7 @@ def test_a_share_is_said_in_percent_and_people() -> None:
         "it rises above 40.0% in that year.",
     ]
     assert said.sentences("ja")[1] == (
-        "「aの題」：2021年に44.1％、見通しより4.1ポイント（約3,690人分）高い。この年に40.0％を上回ります。"
+        "「aの題」：2021年に44.1%、展望より4.1ポイント（約3,690人分）高い。この年に40.0%を上回ります。"
     )
 
 
@@ -151,7 +151,7 @@ def test_an_implied_fertility_and_a_plan_that_holds_on_it() -> None:
     level = {"lever": "fertility.tfr", "value": 1.8, "observed": 1.44}
     said = answered(summary, [scenario("trend", PROMISE), calibrated("own")], {"own": level}).sentences("en")
     assert said[3] == (
-        'The published 82,044 residents in 2040 ("own title") imply 1.80 births per woman at the launch; observed: 1.44.'
+        '"own title" gives the published 82,044 residents in 2040 only with 1.80 births per woman at the launch; observed: 1.44.'
     )
     assert said[4] == (
         "So the outlook holds only on a base that recent years do not support: "
@@ -173,7 +173,7 @@ def test_what_is_implied_is_said_once_for_two_promises() -> None:
     level = {"lever": "migration.net", "value": 100, "observed": -644}
     own = calibrated("own", PROMISE, two)
     said = answered(summary, [own], {"own": level, "gone": level}).sentences("en")
-    assert sum("imply 100 more people arriving than leaving a year" in sentence for sentence in said) == 1
+    assert sum("only with 100 more people arriving than leaving a year" in sentence for sentence in said) == 1
     assert sum("do not support" in sentence for sentence in said) == 2
 
 
@@ -191,7 +191,7 @@ def test_without_published_series_nothing_is_said_of_them() -> None:
 def test_wording() -> None:
     assert number("population", 82043.7) == "82,044"
     assert number("population", -0.2) == "0"
-    assert number("share_65_plus", 0.4414, "ja") == "44.1％"
+    assert number("share_65_plus", 0.4414, "ja") == "44.1%"
     assert number("tfr", 1.625) == "1.62"
     assert number("median_age", 51.26) == "51.3"
     assert number("median_age", float("nan")) == "-"

@@ -47,7 +47,7 @@ def test_a_table_for_each_outlook(made: Run) -> None:
     assert f"{made.verdicts[0].lost_year} on" in trend
     assert "holds" in next(line for line in text.splitlines() if "As many come as go" in line)
     japanese = printed(verdict_tables(made.verdicts, made.scenarios, "ja")[0])
-    assert "見通し：2030年に人口97,000人以上" in japanese
+    assert "将来展望：2030年に人口97,000人以上" in japanese
     assert "未達" in japanese
 
 

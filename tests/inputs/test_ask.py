@@ -125,7 +125,8 @@ def test_which_event_is_taken(
         f"{value:,} persons in calendar year {year}: {taken}, coverage {covered} (c)"
         in observed.record.text("en")
     )
-    assert f"対象 {covered}" in observed.record.text("ja")
+    words = {"all": "総人口", "japanese": "日本人", "foreign": "外国人"}
+    assert f"対象は{'＋'.join(words[part] for part in covered.split('+'))}（c）" in observed.record.text("ja")
 
 
 def test_the_whole_goes_before_its_parts(tmp_path: Path) -> None:

@@ -44,7 +44,7 @@ def draw_charts(run: Run, workshop: Path, language: str) -> dict[str, str]:
     for name, draw in _drawings(View(run, language)).items():
         ax = unmanaged_axes(PYRAMID_SIZE if name.startswith("pyramid") else SIZE)
         draw(ax)
-        drawn[name] = save(ax, workshop / f"{name}.svg").name
+        drawn[name] = save(ax, workshop / f"{name}.svg", embed_font=False).name  # the report embeds its own
     return drawn
 
 

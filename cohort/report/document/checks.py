@@ -59,11 +59,11 @@ def requirements_section(view: View, drawn: Drawn) -> list[Block]:
             view.say("Conditions and results", "条件と結果"),
             view.say(
                 [
-                    "Scenario", f"TFR by {year}", f"Net migration {first}", f"a year, {first}-{year}",
+                    "Scenario", f"TFR by {year}", f"Net migration {first}", f"yearly mean, {first}-{year}",
                     f"Population {year}", "Against the outlook",
                 ],
                 [
-                    "シナリオ", f"合計特殊出生率（{year}年まで）", f"社会増減 {first}年", f"同 年平均（{year}年まで）",
+                    "シナリオ", f"合計特殊出生率（{year}年時点）", f"社会増減（{first}年）", f"社会増減の年平均（{year}年まで）",
                     f"人口（{year}年）", "展望との差",
                 ],
             ),

@@ -114,8 +114,8 @@ def _verdicts(view: View) -> list[Block]:
         table(
             view.say(f"Verdict: {subject}", f"判定：{subject}"),
             view.say(
-                ["Scenario", "Promised", "Projected", "Difference", "Verdict", "Lost from"],
-                ["シナリオ", "展望", "推計", "差", "判定", "満たさなくなる年"],
+                ["Scenario", "Promised", "Projected", "Difference", "Verdict", "Missed from"],
+                ["シナリオ", "展望", "推計", "差", "判定", "未達となる年"],
             ),
             rows,
             widths=[3.6, 1.35, 1.0, 1.0, 0.85, 1.0],
@@ -163,10 +163,10 @@ def ages_section(view: View, drawn: Drawn) -> list[Block]:
         heading(view.say("Who lives here: the ages", "年齢構成の変化")),
         paragraph(
             view.say(
-                f"In the reference scenario ({case.title}) the share aged 65 and over goes from {old[0]:.1%} in {first} to {old[1]:.1%} in "
-                f"{target}, and the number of women aged 20 to 39 from {women[0]:,.0f} to {women[1]:,.0f} ({women[1] / women[0] - 1:+.0%}). "
-                "Births depend on them: even a rising fertility rate meets fewer women.",
-                f"基準シナリオ（{case.title}）では、65歳以上の割合は{first}年の{old[0]:.1%}から{target}年には{old[1]:.1%}になります。"
+                f"In the reference scenario, “{view.short(case.scenario)}”, the share aged 65 and over goes from {old[0]:.1%} in "
+                f"{first} to {old[1]:.1%} in {target}, and the number of women aged 20 to 39 from {women[0]:,.0f} to "
+                f"{women[1]:,.0f} ({women[1] / women[0] - 1:+.0%}). Births depend on them: even a rising fertility rate meets fewer women.",
+                f"基準シナリオ「{view.short(case.scenario)}」では、65歳以上の割合は{first}年の{old[0]:.1%}から{target}年には{old[1]:.1%}になります。"
                 f"20～39歳の女性は{women[0]:,.0f}人から{women[1]:,.0f}人へ変わります（{women[1] / women[0] - 1:+.0%}）。"
                 "出生数はこの人数に左右されるため、出生率が上がっても出生数が同じだけ増えるとは限りません。",
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -145,8 +146,8 @@ def assumptions_section(view: View, drawn: Drawn) -> list[Block]:
         ),
         table(
             view.say("Sources of the observed numbers", "実績などの出典"),
-            view.say(["Source", "Notes"], ["出典", "時点・内容"]),
-            [[cite(source, view.language), source.date] for source in _sources(view)],
+            view.say(["Source", "Date or period"], ["出典", "時点・期間"]),
+            [[cite(source, view.language), _when(source.date, view.language)] for source in _sources(view)],
             widths=[4.2, 1.6],
             align="ll",
         ),
@@ -165,6 +166,18 @@ def _plain(measure: str, language: str) -> str:
     """Return a measure without the brackets that the table's note makes unneeded."""
     name = measure_name(measure, language)
     return name.removesuffix("（転入－転出）").removesuffix(" (in minus out)")
+
+
+def _when(date: str, language: str) -> str:
+    """Return the date of a source ("2013-03", "1980-10-01/2015-10-01") as people write it."""
+    if language != "ja":
+        return date.replace("/", " to ")
+
+    def written(match: re.Match[str]) -> str:
+        year, month, day = match.groups()
+        return f"{year}年" + (f"{int(month)}月" if month else "") + (f"{int(day)}日" if day else "")
+
+    return re.sub(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", written, date).replace("/", "～")
 
 
 def _sources(view: View) -> list[Any]:

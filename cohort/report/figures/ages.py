@@ -167,11 +167,13 @@ def _message(mean: xr.DataArray, edges: Array, when: str, language: str) -> str:
     fives = (edges[:-1] // 5 * 5).astype(int)
     sums = {int(five): float(total[fives == five].sum()) for five in np.unique(fives)}
     most = max(sums, key=lambda five: abs(sums[five]))
-    one, all_ = _signed(sums[most], language), _signed(float(total.sum()), language)
+    one, net = _signed(sums[most], language), float(total.sum())
+    # in words a loss is a loss, without a sign; the part is said with its sign, which may be the other one
     return say(
         language,
-        f"net migration {all_} a year in {when}; ages {most}–{most + 4}: {one}",
-        f"{when}年の転入超過は年{all_}、うち{most}～{most + 4}歳が{one}",
+        f"net {'loss' if net < 0 else 'gain'} of {number(abs(net))} a year by migration in {when}; "
+        f"ages {most}–{most + 4}: {one}",
+        f"{when}年は年{number(abs(net), 'ja')}の転{'出' if net < 0 else '入'}超過（{most}～{most + 4}歳は{one}）",
     ).replace("–", "～" if language == "ja" else "–")
 
 

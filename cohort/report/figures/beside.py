@@ -71,8 +71,8 @@ def series_name(series: str, language: str) -> str:
     """Return how a published series is called: "ipss2018" is IPSS 2018, 社人研2018; others as they are."""
     for pattern, en, ja in (
         (r"ipss(\d{4})", "IPSS {}", "社人研{}"),
-        (r"city(\d{4})_own", "City's projection {}", "市独自推計{}"),
-        (r"city(\d{4})_outlook", "City's outlook {}", "市の展望{}"),
+        (r"city(\d{4})_own", "City's projection of {}", "市独自推計{}"),
+        (r"city(\d{4})_outlook", "City's outlook of {}", "市の展望{}"),
     ):
         found = re.fullmatch(pattern, series)
         if found:
@@ -88,8 +88,15 @@ def draw_published(
     names: Mapping[str, str],
     language: str,
     labels: EndLabels,
-) -> None:
-    """Draw published series as thin dashed lines, or a small square where a single year was published."""
+    drawn: Sequence[tuple[float, float]] = (),
+) -> list[Note]:
+    """Draw published series as thin dashed lines, or a small square where a single year was published.
+
+    Each is labelled with its last value: at the right edge if it reaches it; else beside one of its points, and the
+    words are returned. A single point where one of the lines ``drawn`` lies (within a tenth of a percent: a projection
+    that reproduces it) has no label of its own.
+    """
+    notes: list[Note] = []
     rows = table(published, ("series", "measure", "year", "value"), "published")
     rows = rows[rows["measure"] == measure]
     for key, group in rows.groupby("series", sort=False):
@@ -109,14 +116,15 @@ def draw_published(
             else {"linestyle": "", "marker": "s", "markersize": 4, "clip_on": False}
         )
         ax.plot(x, y, color=MUTED, label=name, zorder=2, **style)
-        early = (
-            ""
-            if x[-1] > ax.get_xlim()[1] - 1.01
-            else say(language, f" ({int(x[-1])})", f"（{int(x[-1])}年）")
-        )
-        labels.add(
-            float(x[-1]), float(y[-1]), f"{name} {number(y[-1], language)}{early}", MUTED, labels.size - 1.5
-        )
+        words = say(language, f"{name}: {number(y[-1])}", f"{name}：{number(y[-1], 'ja')}")
+        if x[-1] > ax.get_xlim()[1] - 1.01:
+            labels.add(float(x[-1]), float(y[-1]), words, MUTED, labels.size - 1.5)
+        elif len(x) > 1 or not any(abs(a - x[0]) < 0.01 and abs(b / y[0] - 1) < 1e-3 for a, b in drawn):
+            words += say(language, f" ({int(x[-1])})", f"（{int(x[-1])}年）")
+            places = np.linspace(x[0], x[-1], 2 * len(x) - 1)  # a line may be named anywhere along it
+            points = list(zip(places.tolist(), np.interp(places, x, y).tolist(), strict=True))
+            notes.append((words, points, labels.size - 1.5))
+    return notes
 
 
 def draw_observed(ax: Axes, observed: pd.DataFrame, language: str) -> list[Note]:

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 from matplotlib.text import Annotation, Text
 from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
@@ -134,6 +135,7 @@ def place_free(
     colour: str,
     reach: float = 90.0,
     marker: float = 5.0,
+    rivals: Sequence[Line2D] = (),
 ) -> Annotation:
     """Write a label beside one of its points, at the nearest place that covers no line and no other label.
 
@@ -153,6 +155,8 @@ def place_free(
         How far away it may stand, points. Beyond 18 points a thin line leads to the point.
     marker : float
         Half the size of the point's marker, points.
+    rivals : sequence of Line2D
+        Lines of the same look: the label stands nearer to the line its points lie on than to any other of them.
     """
     figure = ax.get_figure(root=True)
     assert figure is not None
@@ -172,7 +176,14 @@ def place_free(
     )
     own = _words(label)
     wide, high = own.width / pixel, own.height / pixel
+    label.set_gid("beside")
+    ways = [ax.transData.transform(point) for point in anchors]
+    alike = sorted(
+        (_drawn(ax, line) for line in rivals), key=lambda path: max(_gap(path, at, at) for at in ways)
+    )
+    mine, others = alike[:1], alike[1:]  # its own line is the one that all its points lie on
     inked, boxes, frame = _inked(ax), _boxes(ax, label), ax.get_window_extent()
+    edge = max(frame.x1, figure.bbox.x1 - 4 * pixel)
     best = (float("inf"), anchors[0], (0.0, 0.0))
     for x, y in anchors:
         centre = ax.transData.transform((x, y))
@@ -190,12 +201,13 @@ def place_free(
                 covered = int(((reachable >= low) & (reachable <= top)).all(axis=1).sum())
                 covered += sum(20 for box in boxes if (low < box[2:]).all() and (top > box[:2]).all())
                 outside = (
-                    low[0] < frame.x0
-                    or top[0] > frame.x1
-                    or low[1] < frame.y0
-                    or top[1] > frame.y1 + 14 * pixel
+                    low[0] < frame.x0 or top[0] > edge or low[1] < frame.y0 or top[1] > frame.y1 + 14 * pixel
                 )
                 cost = covered * 10 + away + (400 if outside else 0) + (2 if dy < 0 else 0)
+                cost += 15 if top[0] > frame.x1 else 0  # the margin, where labels of lines stand
+                if others and cost < best[0]:
+                    nearest = min(_gap(path, low, top) for path in others)
+                    cost += 60 if nearest < _gap(mine[0], low, top) + 2 else 0
                 if away > 18 and cost < best[0]:
                     near = np.array([np.clip(0.0, left, left + wide), middle - np.sign(middle) * high / 2])
                     stop = centre + near / np.hypot(*near) * (marker + 6) * pixel
@@ -221,29 +233,43 @@ def _crossed(inked: NDArray[np.float64], start: NDArray[np.float64], end: NDArra
     return int(((along > 0) & (along < length) & (across < 2)).sum())
 
 
+def _gap(path: NDArray[np.float64], low: NDArray[np.float64], top: NDArray[np.float64]) -> float:
+    """Return the distance from a box to the nearest of the points, pixels."""
+    return float(np.hypot(*np.maximum(np.maximum(low - path, path - top), 0.0).T).min())
+
+
+def _dense(path: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return points of a way, four pixels apart at most."""
+    pieces = [path]
+    for start, end in pairwise(path):
+        count = max(int(np.hypot(*(end - start)) / 4), 1)
+        pieces.append(start + (end - start) * np.linspace(0, 1, count + 1)[:, None])
+    return np.concatenate(pieces)
+
+
+def _drawn(ax: Axes, line: Line2D) -> NDArray[np.float64]:
+    """Return points (pixels) of a line, or of its markers where they are not joined."""
+    path = ax.transData.transform(
+        np.column_stack([np.asarray(line.get_xdata(), float), np.asarray(line.get_ydata(), float)])
+    )
+    if line.get_linestyle() != "None":
+        return _dense(path)
+    across = 0.75 * float(line.get_markersize()) * ax.figure.dpi / 72 * np.linspace(-1, 1, 5)
+    return np.concatenate([path + np.array([dx, dy]) for dx in across for dy in across])
+
+
 def _inked(ax: Axes) -> NDArray[np.float64]:
     """Return points (pixels) that lie on drawn lines, markers and leaders, close together."""
-    strokes: list[NDArray[np.float64]] = []
-    for line in ax.lines:
-        path = ax.transData.transform(
-            np.column_stack([np.asarray(line.get_xdata(), float), np.asarray(line.get_ydata(), float)])
-        )
-        strokes.append(
-            path
-            if line.get_linestyle() != "None"
-            else np.concatenate([path + np.array([dx, 0]) for dx in (-4, 0, 4)])
-        )
+    found = [np.empty((0, 2)), *(_drawn(ax, line) for line in ax.lines)]
     for text in ax.texts:
-        if isinstance(text, Annotation) and text.get_gid() == "end-label":
-            box = _words(text)
-            strokes.append(np.array([ax.transData.transform(text.xy), (box.x0, (box.y0 + box.y1) / 2)]))
-    dense = [np.empty((0, 2))]
-    for path in strokes:
-        dense.append(path)
-        for start, end in pairwise(path):
-            pieces = max(int(np.hypot(*(end - start)) / 4), 1)
-            dense.append(start + (end - start) * np.linspace(0, 1, pieces + 1)[:, None])
-    return np.concatenate(dense)
+        if not isinstance(text, Annotation) or text.arrow_patch is None or not text.arrow_patch.get_visible():
+            continue
+        box, point = _words(text), ax.transData.transform(text.xy)
+        if text.get_gid() == "end-label":
+            found.append(_dense(np.array([point, (box.x0, (box.y0 + box.y1) / 2)])))
+        elif text.get_gid() == "beside":
+            found.append(_dense(np.array([point, np.clip(point, box.min, box.max)])))
+    return np.concatenate(found)
 
 
 def _boxes(ax: Axes, besides: Annotation) -> list[NDArray[np.float64]]:

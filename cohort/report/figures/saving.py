@@ -48,7 +48,7 @@ def write_bytes(path: Path, content: bytes) -> Path:
     return path
 
 
-def save(figure: Figure | Axes, path: str | Path, dpi: int = 144) -> Path:
+def save(figure: Figure | Axes, path: str | Path, dpi: int = 144, *, embed_font: bool = True) -> Path:
     """Write a figure as PNG, SVG or PDF, whichever the name ends in.
 
     The same figure gives the same bytes. In SVG text stays text (it can be searched, read aloud and edited), and the
@@ -62,6 +62,8 @@ def save(figure: Figure | Axes, path: str | Path, dpi: int = 144) -> Path:
         Name ending in ``.png``, ``.svg`` or ``.pdf``. Folders are made.
     dpi : int
         Pixels per inch of a PNG.
+    embed_font : bool
+        Put the Japanese letters into an SVG. Not needed where the reader has the font, as the report has.
 
     Returns
     -------
@@ -89,7 +91,9 @@ def save(figure: Figure | Axes, path: str | Path, dpi: int = 144) -> Path:
     with matplotlib.rc_context(_SETTINGS):
         whole.savefig(stream, format=kind[1:], dpi=dpi, metadata=_METADATA[kind], facecolor="white")
     content = stream.getvalue()
-    return write_bytes(path, _with_font(content.decode()).encode() if kind == ".svg" else content)
+    if kind == ".svg" and embed_font:
+        content = _with_font(content.decode()).encode()
+    return write_bytes(path, content)
 
 
 def _with_font(svg: str) -> str:

@@ -27,6 +27,7 @@ from cohort.report.figures.select import (
 )
 from cohort.report.figures.style import (
     INK,
+    MUTED,
     arrange,
     canvas,
     caption,
@@ -77,11 +78,17 @@ def message(
     near = min(values, key=lambda name: abs(values[name] - wanted))
     best = f"{titles.get(near, near)} {number(values[near], language)}"
     goal, of = number(wanted, language), len(values)
-    if not met:
+    if not met and of == 1:
         return head + say(
             language,
-            f"no scenario reaches the outlook of {goal} in {year}; the nearest has {number(values[near])}",
-            f"どのシナリオも{year}年の展望{goal}に届かない（最も近い「{titles.get(near, near)}」で{number(values[near], 'ja')}）",
+            f"the outlook of {goal} in {year} is not reached: {best}",
+            f"{year}年の展望{goal}に届かない（{best}）",
+        )
+    if not met:  # "these": readings of the plan that are not drawn may come nearer
+        return head + say(
+            language,
+            f"none of these {of} scenarios reaches the outlook of {goal} in {year}; the nearest has {number(values[near])}",
+            f"この{of}つのシナリオはどれも{year}年の展望{goal}に届かない（最も近い「{titles.get(near, near)}」で{number(values[near], 'ja')}）",
         )
     if of == 1:
         return head + say(
@@ -203,8 +210,16 @@ def totals(
         labels.add(
             float(places[name][-1]), float(y[-1]), f"{words} {number(y[-1], language)}".strip(), colours[name]
         )
+    beside: list[Note] = []
     if published is not None:
-        draw_published(ax, published, "population", part, series_titles or {}, language, labels)
+        drawn = [
+            (float(x), float(y))
+            for name in names
+            for x, y in zip(places[name], array.sel(scenario=name).values, strict=True)
+        ]
+        beside = draw_published(
+            ax, published, "population", part, series_titles or {}, language, labels, drawn
+        )
     notes = draw_outlooks(ax, outlooks, part, language) + _mark_launches(ax, array, places, language)
     if observed is not None:
         notes += draw_observed(ax, observed, language)
@@ -220,6 +235,9 @@ def totals(
     labels.settle()
     for words, points, size in notes:
         place_free(ax, words, points, size=size, colour=INK)
+    grey = [line for line in ax.lines if line.get_color() == MUTED]
+    for words, points, size in beside:
+        place_free(ax, words, points, size=size, colour=MUTED, marker=2.0, rivals=grey)
     return ax
 
 

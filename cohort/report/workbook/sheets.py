@@ -40,7 +40,7 @@ def _verdict_table(book: Book, sheet: Sheet, run: Any) -> None:
     sheet.heading(book.say("Verdict on the outlook", "将来展望に対する判定"))
     names = (
         ("Scenario", "シナリオ"), ("Measure", "指標"), ("Year", "年"), ("Promised", "展望"), ("", ""),
-        ("Projected", "推計"), ("Difference", "差"), ("Verdict", "判定"), ("Lost from", "下回る年"),
+        ("Projected", "推計"), ("Difference", "差"), ("Verdict", "判定"), ("Missed from", "未達となる年"),
     )  # fmt: skip
     sheet.line([book.say(*name) for name in names], "header")
     sheet.worksheet.set_row(sheet.row - 1, 20)
@@ -139,11 +139,18 @@ def records_sheet(book: Book, run: Any, origin: dict[str, str]) -> None:
     for record in run.records:
         text = record.ja if book.language == "ja" else record.en
         title = titles.get(record.scenario, record.scenario) or book.say("all", "全シナリオ")
-        sheet.line([title, record.where, text], "wrap")
+        sheet.line([title, _place(book, record.where), text], "wrap")
     sheet.row += 1
     sheet.heading(book.say("Sources", "出典"))
     for key, source in sorted(run.inputs.sources.items()):
-        sheet.line([key, source.kind, cite(source, book.language)], "wrap")
+        sheet.line(
+            [
+                key,
+                book.say(source.kind, {"dataset": "統計", "document": "文書"}.get(source.kind, source.kind)),
+                cite(source, book.language),
+            ],
+            "wrap",
+        )
     sheet.row += 1
     sheet.heading(book.say("Input files (SHA-256)", "入力ファイル（SHA-256）"))
     for path, digest in sorted(run.inputs.files.items()):
@@ -152,6 +159,21 @@ def records_sheet(book: Book, run: Any, origin: dict[str, str]) -> None:
     sheet.heading(book.say("Versions", "使用したソフトウェア"))
     for name, text in origin.items():
         sheet.line([name, "", text], "text")
+
+
+# What records are about, for people: the words before a year or a date.
+_PLACES = {
+    "mortality": "死亡", "fertility": "出生率", "migration": "移動", "launch": "基準人口", "births": "出生数",
+    "deaths": "死亡数", "net_migration": "転入超過数", "calibrate": "公表値への調整", "population": "人口",
+}  # fmt: skip
+
+
+def _place(book: Book, where: str) -> str:
+    """Return what a record is about, in the workbook's language: ``births 2019``, ``出生数 2019``."""
+    word, _, rest = where.partition(" ")
+    return " ".join(
+        part for part in (book.say(word.replace("_", " "), _PLACES.get(word, word)), rest) if part
+    )
 
 
 def origin() -> dict[str, str]:

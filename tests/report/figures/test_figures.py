@@ -127,7 +127,7 @@ def test_totals_are_the_numbers_given() -> None:
     assert line(ax, "outlook").tolist() == [[2024, 89_000]]
     # the last published year, 1 October 2025, lies beyond the last instant of the projection
     assert line(ax, "IPSS 2018") == pytest.approx(np.array([[2020 + 273 / 365, 114_777]]))
-    assert line(ax, "City's projection 2020") == pytest.approx(np.array([[2024 + 273 / 365, 105_000]]))
+    assert line(ax, "City's projection of 2020") == pytest.approx(np.array([[2024 + 273 / 365, 105_000]]))
     assert line(ax, "census") == pytest.approx(
         np.array([[2010 + 273 / 365, 127_642], [2015 + 273 / 365, 121_583]])
     )
@@ -179,8 +179,8 @@ ONE_EN, ONE_JA = (
         ({"about": 106_000, "within": 0.01}, ONE_EN.format("106,000"), ONE_JA.format("106,000")),
         (
             {"at_least": 200_000},
-            "no scenario reaches the outlook of 200,000 in 2024; the nearest has 108,194",
-            "どのシナリオも2024年の展望200,000人に届かない（最も近い「Second strategy」で108,194人）",
+            "none of these 2 scenarios reaches the outlook of 200,000 in 2024; the nearest has 108,194",
+            "この2つのシナリオはどれも2024年の展望200,000人に届かない（最も近い「Second strategy」で108,194人）",
         ),
     ],
 )
@@ -283,7 +283,7 @@ def test_migration_by_age_keeps_its_sign() -> None:
     assert lines[0][40] == 2
     assert (
         ax.get_title(loc="left").replace("\n", " ")
-        == "net migration −256 a year in 2021–2022; ages 15–19: −200"
+        == "net loss of 256 a year by migration in 2021–2022; ages 15–19: −200"
     )
     quiet = P["net_migration"].sel(scenario="trend") / 10
     assert plot.migration_by_age(quiet).yaxis.get_major_formatter()(-1.5, 0) == "−1.5"
@@ -418,6 +418,66 @@ def test_public_names() -> None:
     assert "write_charts" in dir(figures)
     with pytest.raises(AttributeError, match="no attribute 'pie'"):
         figures.pie  # noqa: B018
+
+
+def test_published_labels_are_thin_and_cross_nothing() -> None:
+    """One label a series; none for a point that a scenario reproduces; no leader over a line; none that overlap."""
+    end = float(S["population"].sel(scenario="trend", time=2023))
+    rows = pd.DataFrame(
+        {
+            "series": ["ipss2018", "ipss2018", "city2020_own", "city2015_outlook"],
+            "measure": "population",
+            "year": [2020, 2022, 2023, 2023],
+            "value": [118_000, 116_000, end * 1.0004, 112_000],
+        }
+    )
+    ax = plot.totals(S, published=rows)
+    beside = [text for text in ax.texts if text.get_gid() == "beside"]
+    assert {text.get_text() for text in beside} == {
+        "launch 2020",
+        "IPSS 2018: 116,000 (2022)",
+        "City's outlook of 2015: 112,000 (2023)",
+    }
+    boxes = [Text.get_window_extent(text) for text in ax.texts]
+    assert not any(one.overlaps(other) for one, other in itertools.combinations(boxes, 2))
+    curves = [np.asarray(ax.transData.transform(line(ax, name))) for name in toy.SCENARIOS]
+    for text, box in zip(ax.texts, boxes, strict=True):
+        if text.get_gid() == "beside" and text.arrow_patch.get_visible():
+            x, y = ax.transData.transform(text.xy)
+            away = (np.clip(x, box.x0, box.x1), np.clip(y, box.y0, box.y1))
+            for curve in curves:
+                sides = [
+                    np.sign(b - np.interp(a, *curve.T))
+                    for a, b in (away, (x + (away[0] - x) / 9, y + (away[1] - y) / 9))
+                ]
+                assert sides[0] == sides[1]
+    reached = plot.totals(S, published=rows, language="ja")
+    assert "市の展望2015：112,000人（2023年）" in {text.get_text() for text in reached.texts}
+
+
+@pytest.mark.parametrize(
+    ("value", "en", "ja"),
+    [(-3.0, "net loss of 6 a year", "年6人の転出超過"), (3.0, "net gain of 6 a year", "年6人の転入超過")],
+)
+def test_a_net_loss_is_said_without_a_sign(value: float, en: str, ja: str) -> None:
+    one = P["net_migration"].sel(scenario="trend").isel(period=[0]) * 0
+    one[{"age": 20}] = value
+    for language, words in (("en", en), ("ja", ja)):
+        ax = plot.migration_by_age(
+            one.to_dataset(name="net_migration").assign_attrs(P.attrs), language=language
+        )
+        assert words in ax.get_title(loc="left").replace("\n", "")
+
+
+def test_one_scenario_that_misses_the_outlook() -> None:
+    outlook = Outlook("population", 2024, "x", at_least=200_000)
+    one = S.sel(scenario=["trend"])
+    for language, words in (
+        ("en", "the outlook of 200,000 in 2024 is not reached"),
+        ("ja", "2024年の展望200,000人に届かない"),
+    ):
+        title = plot.totals(one, outlook=[outlook], language=language).get_title(loc="left")
+        assert words in title.replace("\n", "" if language == "ja" else " ")
 
 
 def test_other_published_names_positions_and_dates() -> None:

@@ -59,6 +59,15 @@ def test_svg_text_is_text_and_its_letters_are_embedded(tmp_path: Path) -> None:
     assert len(svg) < 120_000
 
 
+def test_letters_are_left_out_of_an_svg_that_is_set_into_a_document(tmp_path: Path) -> None:
+    ax = plot.totals(toy.summary(toy.projection()), language="ja")
+    whole, bare = plot.save(ax, tmp_path / "a.svg"), plot.save(ax, tmp_path / "b.svg", embed_font=False)
+    assert "@font-face" in whole.read_text(encoding="utf-8")
+    text = bare.read_text(encoding="utf-8")
+    assert "@font-face" not in text
+    assert "人口" in text
+
+
 def test_pdf_fonts_are_truetype_and_no_date_is_kept(tmp_path: Path) -> None:
     pdf = plot.save(draw("en"), tmp_path / "x.pdf").read_bytes()
     assert b"/FontFile2" in pdf
