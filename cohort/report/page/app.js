@@ -70,17 +70,13 @@ const MARKS = { met: "M4 11l4.5 4.5L18 5.5", missed: "M5 5l12 12M17 5L5 17" };
 function drawVerdict() {
   const said = drawn.verdict = sentences(drawn.result);
   $("badge").hidden = !said.state;
-  $("badge").dataset.state = said.state;
-  $("badge-text").textContent = said.state ? t(said.state === "met" ? "met" : "not_met") : "";
-  const mark = document.createElementNS("http://www.w3.org/2000/svg", "svg"), path = document.createElementNS(mark.namespaceURI, "path");
-  for (const [name, value] of Object.entries({ viewBox: "0 0 22 22", width: 18, height: 18 })) mark.setAttribute(name, value);
+  putAttribute($("badge"), "data-state", said.state);
+  put($("badge-text"), said.state ? t(said.state === "met" ? "met" : "not_met") : "");
   const pen = { d: MARKS[said.state] || "", fill: "none", stroke: "currentColor", "stroke-width": 3, "stroke-linecap": "round" };
-  for (const [name, value] of Object.entries(pen)) path.setAttribute(name, value);
-  mark.append(path);
-  $("mark").replaceChildren(mark);
-  $("sentence").textContent = said.first;
-  $("detail").textContent = said.rest.join(" ");
-  $("setting").textContent = settingWords();
+  Nodes.show($("mark"), [Nodes.node("svg", { viewBox: "0 0 22 22", width: 18, height: 18 }, Nodes.node("path", pen))]);
+  put($("sentence"), said.first);
+  put($("detail"), said.rest.join(" "));
+  put($("setting"), settingWords());
   drawStrip(said);
   clearTimeout(speechTimer); // a screen reader hears where the slider came to rest, not every stop on the way
   speechTimer = setTimeout(() => { $("spoken").textContent = [$("badge-text").textContent, said.first, ...said.rest].join(" "); }, 700);
@@ -88,12 +84,12 @@ function drawVerdict() {
 
 /* On a narrow screen the answer stays at the top while the sliders are moved. */
 function drawStrip({ state: how, main }) {
-  if (!main) return $("strip").replaceChildren($("sentence").textContent);
+  if (!main) return Nodes.show($("strip"), [drawn.verdict.first], Nodes.HTML);
   const words = signed(Math.round(main.value) - main.outlook.value);
-  return $("strip").replaceChildren(
-    element("span", {}, `${t("year_value", { value: main.outlook.year })} ${whole(main.value)}`),
-    element("span", { "data-state": how }, `${t(how === "met" ? "met" : "not_met")} ${words}`),
-  );
+  return Nodes.show($("strip"), [
+    Nodes.node("span", {}, `${t("year_value", { value: main.outlook.year })} ${whole(main.value)}`),
+    Nodes.node("span", { "data-state": how }, `${t(how === "met" ? "met" : "not_met")} ${words}`),
+  ], Nodes.HTML);
 }
 
 /* ---- the charts ---- */
@@ -141,7 +137,7 @@ function totalChart(width, c) {
     width, c, series: lines, outlooks, observed: P.observed, published: P.published, years: [Math.floor(first), last],
     range: [low - (high - low) * 0.05, high + (high - low) * 0.04], number: whole,
     shown: { index: shownIndex(), x: state.shown + part, year: state.shown },
-    label: t("total_alt", { first: launchYear, last: lastYear, verdict: $("sentence").textContent + " " }),
+    label: t("total_alt", { first: launchYear, last: lastYear, verdict: drawn.verdict.first + " " }),
     words: {
       others: t("others"), outlook: t("outlook", { target: "" }).trim(), observed: t("observed"),
       published: P.published.map((one, i) => (i ? "" : t("published")) + pick(one.name) + (i + 1 < P.published.length ? t("comma") : "")),
@@ -180,11 +176,11 @@ function measureWidths() {
 function drawCharts() {
   for (const [name, chart] of Object.entries(CHARTS)) {
     const fine = name === "total" || !drawn.result.problem;
-    $("chart-" + name).replaceChildren(...(fine ? [chart(widths[name], colors())] : []));
+    Nodes.show($("chart-" + name), fine ? [chart(widths[name], colors())] : []);
   }
   const year = state.shown;
-  $("pyramid-heading").textContent = t("pyramid", { year });
-  $("figures-heading").textContent = t("figures", { year });
+  put($("pyramid-heading"), t("pyramid", { year }));
+  put($("figures-heading"), t("figures", { year }));
   drawFigures();
   if ($("table-details").open) drawTable();
 }
@@ -193,7 +189,7 @@ function drawCharts() {
 const TABLED = ["population", ...CLASS_MEASURES, "share_65_plus", "share_75_plus", "women_20_39"];
 const FLOWS = ["births", "deaths", "net"];
 function row(cells, head) {
-  return element("tr", {}, ...cells.map((cell, i) => element(head || i === 0 ? "th" : "td", head ? { scope: "col" } : i === 0 ? { scope: "row" } : {}, cell)));
+  return Nodes.node("tr", {}, ...cells.map((cell, i) => Nodes.node(head || i === 0 ? "th" : "td", head ? { scope: "col" } : i === 0 ? { scope: "row" } : {}, cell)));
 }
 function drawFigures() {
   const other = compared(), k = shownIndex(), p = P.periods.indexOf(state.shown);
@@ -211,7 +207,7 @@ function drawFigures() {
       if (own && (!other || theirs)) add(t("tfr_year"), own[p], theirs && theirs[p], fixed, (v) => (v > 0.005 ? "+" : "") + fixed(v));
     }
   }
-  $("figures").replaceChildren(element("thead", {}, row(names, true)), element("tbody", {}, ...body));
+  Nodes.show($("figures"), [Nodes.node("thead", {}, row(names, true)), Nodes.node("tbody", {}, ...body)], Nodes.HTML);
 }
 function drawTable() {
   const columns = [["year", ...P.times.map(String)]], other = compared();
@@ -223,7 +219,7 @@ function drawTable() {
     columns.push([pick(one.name), ...P.times.map((time) => { const point = one.points.find(([, year]) => year === time); return point ? whole(point[2]) : ""; })]);
   }
   const rows = columns[0].map((_, i) => row(columns.map((column) => column[i]), i === 0));
-  $("table").replaceChildren(element("thead", {}, rows[0]), element("tbody", {}, ...rows.slice(1)));
+  Nodes.show($("table"), [Nodes.node("thead", {}, rows[0]), Nodes.node("tbody", {}, ...rows.slice(1))], Nodes.HTML);
 }
 
 /* ---- everything at once ---- */

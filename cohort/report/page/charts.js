@@ -1,8 +1,9 @@
-/* The three charts, as SVG built node by node: text is always text, colours are attributes, so that a saved picture
- * looks like the page. Each function takes what it draws and returns an element. */
+/* The three charts, as SVG described node by node: colours are attributes, so that a saved picture looks like the page.
+ * Each function takes what it draws and returns a description. */
 const Charts = (() => {
-  const NS = "http://www.w3.org/2000/svg";
-  const FONT = "'Hiragino Sans','Yu Gothic UI','Yu Gothic',Meiryo,'Noto Sans CJK JP','Noto Sans JP',system-ui,sans-serif";
+  const { node } = Nodes;
+  /* The last one is the face that the file carries: it serves where the machine has no Japanese font. */
+  const FONT = "'Hiragino Sans','Yu Gothic UI','Yu Gothic',Meiryo,'Noto Sans CJK JP','Noto Sans JP',system-ui,sans-serif,'cohort letters'";
   /* Colours stay apart under the common kinds of colour blindness; lines also differ in width and dashes. */
   const LIGHT = {
     paper: "#ffffff", ink: "#1d2730", soft: "#56616c", grid: "#e6e4dd", other: "#b9bec4", published: "#7a8490",
@@ -13,12 +14,6 @@ const Charts = (() => {
     current: "#7ab8ea", compare: "#f2a170", good: "#8fd6ae", bad: "#f5b08a", young: "#d9a04a", middle: "#4d8fb8", old: "#8e99bd",
   };
 
-  function node(tag, attributes = {}, ...children) {
-    const made = document.createElementNS(NS, tag);
-    for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-    for (const child of children) made.append(child);
-    return made;
-  }
   const round = (value) => Math.round(value * 10) / 10;
   const text = (x, y, words, attributes = {}) => node("text", { x: round(x), y: round(y), ...attributes }, words);
   const line = (x1, y1, x2, y2, stroke, more = {}) =>
@@ -45,6 +40,12 @@ const Charts = (() => {
     canvas.font = `${size}px ${FONT}`;
     return canvas.measureText(words).width;
   }
+  /* Words cut so that they are not wider than what is there. */
+  function fitted(words, width) {
+    let cut = words;
+    while (widthOf(cut) > width && cut.length > 2) cut = cut.replace(/.…?$/u, "").trimEnd() + "…";
+    return cut;
+  }
   /* Move labels apart that would lie on each other: at least `gap` between them, inside low and high. */
   function spread(labels, gap, low, high) {
     labels.sort((a, b) => a.y - b.y);
@@ -55,6 +56,8 @@ const Charts = (() => {
     return labels;
   }
 
+  /* Room for the numbers at an axis, whatever the font. */
+  const besideAxis = (d, values) => Math.max(52, ...values.map((value) => Math.ceil(widthOf(d.number(value))) + 12));
   function yearAxis(svg, c, x, years, height, bottom, narrow) {
     const every = narrow || years[1] - years[0] > 45 ? 10 : 5;
     for (const year of ticks(years[0], years[1], every)) {
@@ -71,13 +74,14 @@ const Charts = (() => {
   function legend(svg, c, items, left, top, right) {
     let x = left, y = top;
     for (const item of items) {
-      const indent = item.mark === "none" ? 0 : 28, needs = indent + widthOf(item.name) + (item.close ? 3 : 16);
+      const indent = item.mark === "none" ? 0 : 28, name = fitted(item.name, right - left - indent);
+      const needs = indent + widthOf(name) + (item.close ? 3 : 16);
       if (x > left && x + needs > right) { x = left; y += 19; }
       if (item.mark === "dot") svg.append(node("circle", { cx: x + 11, cy: y - 4, r: 3.2, fill: c.paper, stroke: item.color, "stroke-width": 1.4 }));
       else if (item.mark === "square") svg.append(node("circle", { cx: x + 11, cy: y - 4, r: 2.2, fill: item.color }));
       else if (item.mark === "diamond") svg.append(diamond(x + 11, y - 4, 5, item.color));
       else if (item.mark !== "none") svg.append(line(x, y - 4, x + 22, y - 4, item.color, { "stroke-width": item.width, "stroke-dasharray": item.dash || "none" }));
-      svg.append(text(x + indent, y, item.name, { fill: c.soft }));
+      svg.append(text(x + indent, y, name, { fill: c.soft }));
       x += needs;
     }
     return y - top + 19;
@@ -89,12 +93,11 @@ const Charts = (() => {
   function totals(d) {
     const { width, c } = d, narrow = width < 560;
     const plot = narrow ? 250 : Math.round(Math.min(400, Math.max(290, width * 0.42)));
-    const left = 52, right = narrow ? 18 : 128, top = 22, bottom = 24;
+    const [low, high] = d.range, step = tickStep(low, high, 6), values = ticks(low, high, step);
+    const left = besideAxis(d, values), right = narrow ? 18 : 128, top = 22, bottom = 24;
     const svg = frame(width, 2000, d.label);
-    const step = tickStep(d.range[0], d.range[1], 6);
-    const [low, high] = d.range;
     const x = linear(d.years[0], d.years[1], left, width - right), y = linear(low, high, plot - bottom, top);
-    for (const value of ticks(low, high, step)) {
+    for (const value of values) {
       svg.append(line(left, y(value), width - right, y(value), c.grid));
       svg.append(text(left - 8, y(value) + 4, d.number(value), { "text-anchor": "end", fill: c.soft }));
     }
@@ -123,8 +126,7 @@ const Charts = (() => {
     drawOutlooks(svg, c, d, x, y);
     if (!narrow) endLabels(svg, c, d, width - right + 8, y, top, plot - bottom);
     const height = plot + 14 + legend(svg, c, legendItems(d, c), 4, plot + 18, width);
-    svg.setAttribute("height", height);
-    svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    Object.assign(svg.attributes, { height, viewBox: `0 0 ${width} ${height}` });
     svg.plot = { x0: left, x1: width - right, year0: d.years[0], year1: d.years[1] };
     return svg;
   }
@@ -155,9 +157,7 @@ const Charts = (() => {
       return { y: y(series.y[last]) - 2, name: series.name, value: d.number(series.y[last]), color: c[series.role] };
     });
     for (const label of spread(labels, 34, top, base - 12)) {
-      let name = label.name;
-      while (widthOf(name) > 112 && name.length > 2) name = name.replace(/.…?$/u, "").trimEnd() + "…";
-      svg.append(text(at, label.y, name, { fill: label.color, "font-weight": 600 }));
+      svg.append(text(at, label.y, fitted(label.name, 112), { fill: label.color, "font-weight": 600 }));
       svg.append(text(at, label.y + 15, label.value, { fill: label.color }));
     }
   }
@@ -188,7 +188,7 @@ const Charts = (() => {
   /* d.current, d.compare, d.launch: {male: [], female: []} by age group. */
   function pyramid(d) {
     const { width, c } = d, height = Math.round(Math.min(430, Math.max(320, width * 0.9)));
-    const svg = frame(width, height, d.label), n = d.ages.length, gutter = 17, top = 26, bottom = 44;
+    const svg = frame(width, height, d.label), n = d.ages.length, gutter = Math.max(17, widthOf("100+", 11) / 2 + 2), top = 26, bottom = 44;
     const middle = width / 2, reach = middle - gutter - 12;
     const rows = linear(0, n, height - bottom, top), size = tickStep(0, d.most, 3);
     const scale = linear(0, d.most, 0, reach);
@@ -226,11 +226,11 @@ const Charts = (() => {
   /* d.classes: [[0-14 by time], [15-64], [65+]]; d.compare the same or null. */
   function classes(d) {
     const { width, c } = d, height = Math.round(Math.min(430, Math.max(320, width * 0.9)));
-    const svg = frame(width, height, d.label), left = 52, right = 84, top = 26, bottom = 44;
+    const step = tickStep(0, d.most, 5), high = d.most * 1.03, values = ticks(0, high, step);
+    const svg = frame(width, height, d.label), left = besideAxis(d, values), right = 84, top = 26, bottom = 44;
     const x = linear(d.x[0], d.x[d.x.length - 1], left, width - right);
-    const step = tickStep(0, d.most, 5), high = d.most * 1.03;
     const y = linear(0, high, height - bottom, top), colors = [c.young, c.middle, c.old];
-    for (const value of ticks(0, high, step)) {
+    for (const value of values) {
       svg.append(line(left, y(value), width - right, y(value), c.grid));
       svg.append(text(left - 8, y(value) + 4, d.number(value), { "text-anchor": "end", fill: c.soft }));
     }
@@ -273,7 +273,7 @@ const Charts = (() => {
 
   /* A chart with its heading above and what was set below, on its own paper: what is saved as a picture. */
   function picture(chart, c, heading, lines, foot) {
-    const width = Number(chart.getAttribute("width")), height = Number(chart.getAttribute("height")), pad = 20;
+    const { width, height } = chart.attributes, pad = 20;
     const rows = [[heading, 17, 600, c.ink], ...lines.map((words) => [words, 13, 400, c.ink])];
     const svg = frame(width + 2 * pad, 10, heading), background = node("rect", { width: "100%", height: "100%", fill: c.paper });
     svg.append(background);
@@ -285,13 +285,11 @@ const Charts = (() => {
       }
     };
     rows.forEach((row) => write(...row));
-    chart.setAttribute("x", pad);
-    chart.setAttribute("y", round(y + 14));
+    Object.assign(chart.attributes, { x: pad, y: round(y + 14) });
     svg.append(chart);
     y += 14 + height;
     write(foot, 11, 400, c.soft);
-    svg.setAttribute("height", Math.ceil(y + pad));
-    svg.setAttribute("viewBox", `0 0 ${width + 2 * pad} ${Math.ceil(y + pad)}`);
+    Object.assign(svg.attributes, { height: Math.ceil(y + pad), viewBox: `0 0 ${width + 2 * pad} ${Math.ceil(y + pad)}` });
     return svg;
   }
 

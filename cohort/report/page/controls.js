@@ -31,24 +31,25 @@ function syncControls() {
     if (usable) {
       const value = name === "year" ? state.year : standing(name);
       slider.value = value;
-      slider.setAttribute("aria-valuetext", lever(name, value));
-      if (document.activeElement !== number) number.value = name === "tfr" ? value.toFixed(2) : Math.round(value);
+      putAttribute(slider, "aria-valuetext", lever(name, value));
+      const words = name === "tfr" ? value.toFixed(2) : String(Math.round(value));
+      if (document.activeElement !== number && number.value !== words) number.value = words;
       number.removeAttribute("aria-invalid");
     }
     const tag = $("tag-" + name);
     if (!tag) continue;
-    tag.dataset.changed = state[name] !== null;
-    tag.textContent = !usable ? t("unavailable") : t(state[name] !== null ? "changed" : "as_scenario");
+    putAttribute(tag, "data-changed", String(state[name] !== null));
+    put(tag, !usable ? t("unavailable") : t(state[name] !== null ? "changed" : "as_scenario"));
   }
   $("reset").disabled = !isChanged();
   $("shown").value = state.shown;
-  $("shown").setAttribute("aria-valuetext", t("year_value", { value: state.shown }));
-  $("shown-value").textContent = t("year_value", { value: state.shown });
+  putAttribute($("shown"), "aria-valuetext", t("year_value", { value: state.shown }));
+  put($("shown-value"), t("year_value", { value: state.shown }));
   $("compare").value = state.compare;
   for (const [id, key] of [["goal-target", "goalTarget"], ["goal-year", "goalYear"]]) {
     if (document.activeElement !== $(id)) $(id).value = state[key];
   }
-  $("goal-button").textContent = t("goal_button", { target: whole(state.goalTarget) });
+  put($("goal-button"), t("goal_button", { target: whole(state.goalTarget) }));
 }
 
 /* ---- words that change with the language alone ---- */
@@ -134,11 +135,17 @@ function saveCsv() {
   save(fileName("years.csv"), address);
   setTimeout(() => URL.revokeObjectURL(address), 10000);
 }
-function savePicture(name) {
+/* A chart to hand on: always light, with what was set and where it comes from. */
+function pictureOf(name) {
   const chart = CHARTS[name](name === "total" ? 860 : 520, Charts.LIGHT);
   const area = pick(P.area.name), heading = { total: t("total"), pyramid: t("pyramid", { year: state.shown }), classes: t("classes") }[name];
   const svg = Charts.picture(chart, Charts.LIGHT, `${area} - ${heading}`, [$("sentence").textContent, settingWords()], `${t("sources")}: ${P.sources.join("; ")}`);
-  const image = new Image(), width = Number(svg.getAttribute("width")), height = Number(svg.getAttribute("height"));
+  svg.append(Nodes.node("style", {}, face())); // a picture sees no font of the page: it carries the face itself
+  return svg;
+}
+const asAddress = (svg) => "data:image/svg+xml;charset=utf-8," + encodeURIComponent(new XMLSerializer().serializeToString(Nodes.create(svg)));
+function savePicture(name) {
+  const svg = pictureOf(name), image = new Image(), { width, height } = svg.attributes;
   image.onload = () => {
     const canvas = element("canvas", { width: 2 * width, height: 2 * height });
     canvas.getContext("2d").drawImage(image, 0, 0, 2 * width, 2 * height);
@@ -148,8 +155,10 @@ function savePicture(name) {
       setTimeout(() => URL.revokeObjectURL(address), 10000);
     });
   };
-  image.src = "data:image/svg+xml;charset=utf-8," + encodeURIComponent(new XMLSerializer().serializeToString(svg));
+  image.src = asAddress(svg);
 }
+/* The rule of the page's own style that holds the embedded letters. */
+const face = () => [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules]).find((rule) => rule instanceof CSSFontFaceRule).cssText;
 
 /* ---- what happens when ---- */
 function numberFrom(input, name) {
@@ -192,13 +201,22 @@ function connect() {
   addEventListener("hashchange", () => { if (fromAddress(location.hash)) { writeWords(); draw(); } });
   new ResizeObserver(() => { const before = JSON.stringify(widths); measureWidths(); if (JSON.stringify(widths) !== before) drawCharts(); }).observe($("controls").parentElement);
   for (const media of [dark, printing]) media.addEventListener("change", drawCharts);
+  document.fonts.ready.then(writeAgain);
+  document.fonts.addEventListener("loadingdone", writeAgain);
+}
+/* Once the embedded letters are there, if they are needed at all. Some words keep the boxes they were first laid out with
+ * (seen in Chromium 156), until something about the font changes; and labels are placed by the width of their words. */
+function writeAgain() {
+  if (![...document.fonts].some((one) => one.status === "loaded")) return;
+  document.documentElement.style.fontFeatureSettings = '"kern"'; // what it is anyway
+  drawCharts();
 }
 /* A press or a drag on a chart over time chooses the year shown; the slider does the same for the keyboard. */
 function pointAtYear(place) {
   const choose = (event) => {
-    const svg = place.firstElementChild;
+    const svg = Nodes.shown(place);
     if (!svg || !svg.plot) return;
-    const { x0, x1, year0, year1 } = svg.plot, at = event.clientX - svg.getBoundingClientRect().left;
+    const { x0, x1, year0, year1 } = svg.plot, at = event.clientX - place.firstElementChild.getBoundingClientRect().left;
     const year = year0 + ((at - x0) / (x1 - x0)) * (year1 - year0);
     const nearest = P.times.reduce((best, time) => (Math.abs(time - year) < Math.abs(best - year) ? time : best));
     if (at >= x0 && at <= x1 && nearest !== state.shown) set({ shown: nearest });
@@ -213,4 +231,4 @@ connect();
 measureWidths();
 draw();
 /* For the console and the tests: the engine and what is on the page. */
-globalThis.cohort = { Engine, P, state, scenarios, scheduleOf, seek, set, csvText, toAddress, drawn: () => drawn, lastDraw: () => lastDraw };
+globalThis.cohort = { Engine, P, state, scenarios, scheduleOf, seek, set, csvText, toAddress, picture: (name) => asAddress(pictureOf(name)), drawn: () => drawn, lastDraw: () => lastDraw };

@@ -86,30 +86,34 @@ def published(inputs: Tables, first_year: int, last: int, part: float) -> list[J
     rows = rows[rows["year"].between(first_year, last)].sort_values(["series", "year"])
     found = []
     for series, group in rows.groupby("series", sort=True):
-        institute = re.fullmatch(r"ipss(\d{4})", str(series))
-        name = (
-            {"en": f"IPSS {institute[1]}", "ja": f"社人研 {institute[1]}"}
-            if institute
-            else _series_name(str(series))
-        )
-        at = 0.75 if institute else part
+        at = 0.75 if re.fullmatch(r"ipss\d{4}", str(series)) else part
         # position on the year axis, year, persons
         points = [
             [round(int(year) + at, 4), int(year), float(value)]
             for year, value in zip(group["year"], group["value"], strict=True)
         ]
-        found.append({"series": str(series), "name": name, "points": points})
+        found.append({"series": str(series), "name": series_name(str(series)), "points": points})
     return found
 
 
-def _series_name(series: str) -> Json:
-    """Return a readable name for a series key such as ``city2020_own``; an unknown key is shown as it stands."""
-    match = re.fullmatch(r"city(\d{4})_(own|outlook)", series)
-    if match is None:
-        return {"en": series, "ja": series}
-    en = {"own": "city's own projection", "outlook": "city's outlook"}[match[2]]
-    ja = {"own": "市独自推計", "outlook": "市の展望"}[match[2]]
-    return {"en": f"{en} {match[1]}", "ja": f"{ja} {match[1]}"}
+# words of series keys; what is not here is shown as it stands
+_WORDS = {
+    "ipss": ("IPSS", "社人研"), "city": ("city's", "市の"), "town": ("town's", "町の"), "village": ("village's", "村の"),
+    "prefecture": ("prefecture's", "県の"), "settlement": ("settlement", "定住自立圏"), "area": ("area's", "圏域の"),
+    "own": ("own projection", "独自推計"), "outlook": ("outlook", "展望"), "projection": ("projection", "推計"),
+    "high": ("high variant", "高位"), "medium": ("medium variant", "中位"), "low": ("low variant", "低位"),
+}  # fmt: skip
+
+
+def series_name(series: str) -> Json:
+    """Return a readable name for a series key: ``town2021_own`` is the town's own projection 2021."""
+    parts = re.findall(r"\d+|[^\W\d_]+", series)
+    words, years = [p for p in parts if not p.isdigit()], [p for p in parts if p.isdigit()]
+    en = " ".join([*(_WORDS.get(word, (word, ""))[0] for word in words), *years])
+    known = all(word in _WORDS for word in words)
+    ja = "".join(_WORDS[word][1] for word in words) if known else " ".join(words)
+    ja = ja.replace("定住自立圏圏域の", "定住自立圏の").replace("市の独自", "市独自")
+    return {"en": en or series, "ja": " ".join([ja, *years]).strip() or series}
 
 
 def cited(inputs: Tables, named: Iterable[Named]) -> list[str]:

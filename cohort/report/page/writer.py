@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from cohort.errors import Language
+from cohort.report.figures.saving import subset
 from cohort.report.page.payload import PageRun, payload
 from cohort.report.page.texts import TEXTS
 
-SCRIPTS = ("engine.js", "charts.js", "state.js", "app.js", "controls.js")
+SCRIPTS = ("engine.js", "nodes.js", "charts.js", "state.js", "app.js", "controls.js")
 
 
 def _read(name: str) -> str:
@@ -35,6 +36,20 @@ def as_json(content: Any) -> str:
     return text
 
 
+def font_face(text: str) -> str:
+    """Return the style rule with the letters of a text: the last resort where a machine has no Japanese font.
+
+    IPAex Gothic, from the installed package matplotlib-fontja, cut down to the letters used and those of a keyboard.
+    """
+    letters = {ord(character) for character in text if character >= " "} | set(range(0x20, 0x7F))
+    face = base64.b64encode(subset(frozenset(letters))).decode()
+    return (
+        '@font-face { font-family: "cohort letters"; src: url(data:font/woff;base64,'
+        + face
+        + ') format("woff"); }\n'
+    )
+
+
 def page(run: PageRun, language: Language) -> str:
     """Return the page as text.
 
@@ -47,13 +62,16 @@ def page(run: PageRun, language: Language) -> str:
     """
     # the scripts share one function's scope and start in strict mode
     script = '"use strict";\n(() => {\n' + "\n".join(_read(name) for name in SCRIPTS) + "\n})();\n"
-    style = _read("style.css")
+    content = as_json(payload(run, language))
+    template = _read("template.html")
+    style = _read("style.css") + font_face(template + script + content + TEXTS["noscript"][1])
     policy = "; ".join(
         [
             "default-src 'none'",
             f"script-src {content_hash(script)}",
             f"style-src {content_hash(style)}",
             "img-src data:",
+            "font-src data:",
             "base-uri 'none'",
             "form-action 'none'",
             "require-trusted-types-for 'script'",
@@ -65,11 +83,11 @@ def page(run: PageRun, language: Language) -> str:
         "policy": policy,
         "noscript": " ".join(TEXTS["noscript"]),
         "style": style,
-        "payload": as_json(payload(run, language)),
+        "payload": content,
         "script": script,
     }
     # one pass over the template: what is put in is never searched again
-    parts = _read("template.html").split("%%")
+    parts = template.split("%%")
     return "".join(filled[part] if i % 2 else part for i, part in enumerate(parts))
 
 

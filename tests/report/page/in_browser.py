@@ -6,6 +6,10 @@ from typing import Any
 
 MOVE = """([id, value]) => { const input = document.getElementById(id); input.value = value;
   input.dispatchEvent(new Event("input", {bubbles: true})); return document.getElementById("sentence").textContent; }"""
+# words of a chart that are cut off at its edge
+CUT = """() => [...document.querySelectorAll("svg[role=img] text")].filter(t => {
+  const b = t.getBoundingClientRect(), s = t.ownerSVGElement.getBoundingClientRect();
+  return b.left < s.left - 1 || b.right > s.right + 1 || b.top < s.top - 1 || b.bottom > s.bottom + 1; }).map(t => t.textContent)"""
 
 
 def until(page: Any, expression: str) -> None:

@@ -18,7 +18,7 @@ import pytest
 from cohort.errors import AssumptionError
 from cohort.report.page import write_page, writer
 from cohort.report.page.payload import Arrays, net_limit, one_scenario, outlooks, payload
-from cohort.report.page.points import cited, observed, part_of_year, published
+from cohort.report.page.points import cited, observed, part_of_year, published, series_name
 from cohort.report.page.texts import TEXTS
 from cohort.scenario.model import Outlook
 from tests.report.page import synthetic
@@ -163,6 +163,23 @@ def test_points_beside_the_lines() -> None:
     one_sex = by_sex.assign(date="2015-10-01").iloc[:1]
     both = SimpleNamespace(population=None, broad_ages=pd.concat([by_sex, one_sex]))
     assert [(p["date"], p["value"]) for p in observed(both, 2000)] == [("2020-10-01", 9.0)]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("key", "en", "ja"),
+    [
+        ("ipss2018", "IPSS 2018", "社人研 2018"),
+        ("city2020_own", "city's own projection 2020", "市独自推計 2020"),
+        ("city2016_outlook", "city's outlook 2016", "市の展望 2016"),
+        ("town2021_own", "town's own projection 2021", "町の独自推計 2021"),
+        ("settlement_area_outlook", "settlement area's outlook", "定住自立圏の展望"),
+        ("survey_2021_b", "survey b 2021", "survey b 2021"),
+        ("釜石2016", "釜石 2016", "釜石 2016"),
+        ("__", "__", "__"),
+    ],
+)
+def test_keys_of_series_become_words(key: str, en: str, ja: str) -> None:
+    assert series_name(key) == {"en": en, "ja": ja}
 
 
 def test_every_source_once() -> None:
