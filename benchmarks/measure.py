@@ -53,17 +53,33 @@ def machine() -> str:
 
 @njit(parallel=True)
 def stream(survivorship, net_migration, asfr, population, deaths, copied):  # type: ignore[no-untyped-def]
-    """The reads and writes of the projection and no arithmetic: the time that memory alone would take.
+    """The reads and writes of the projection in the order of memory: the time that the machine needs at least.
 
-    Every run reads and writes its own stretch of each array, and each element of an array once; arrays are
-    flat, (run, everything).
+    Arrays are flat, (run, everything). There is as much arithmetic as keeps this from becoming a call of memcpy.
     """
     for b in prange(survivorship.shape[0]):
         for i in range(survivorship.shape[1]):
-            population[b, i] = survivorship[b, i]
-            deaths[b, i] = survivorship[b, i]
-            copied[b, i] = net_migration[b, i]
+            population[b, i] = 0.5 * survivorship[b, i]
+            deaths[b, i] = 1.0 - survivorship[b, i]
+            copied[b, i] = 0.5 * net_migration[b, i]
         births = 0.0
         for i in range(0, asfr.shape[1], 8):  # one number of each cache line: all of it is brought in
             births += asfr[b, i]
         population[b, survivorship.shape[1]] = births
+
+
+@njit(parallel=True)
+def walk(survivorship, net_migration, asfr, population, deaths, copied):  # type: ignore[no-untyped-def]
+    """The same reads and writes a period at a time, as a projection has to: (run, period, sex, age)."""
+    for b in prange(survivorship.shape[0]):
+        for t in range(survivorship.shape[1]):
+            for s in range(2):
+                for x in range(survivorship.shape[3]):
+                    copied[b, t, s, x] = 0.5 * net_migration[b, t, s, x]
+                for x in range(survivorship.shape[3]):
+                    population[b, t + 1, s, x] = 0.5 * survivorship[b, t, s, x]
+                    deaths[b, t, s, x] = 1.0 - survivorship[b, t, s, x]
+            births = 0.0
+            for x in range(0, asfr.shape[2], 8):
+                births += asfr[b, t, x]
+            population[b, t + 1, 0, 0] = births

@@ -5,13 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 
-def plain(P, S, asfr, srb, rate, first, last):
-    """Even timing, births by ASFR, rates of migration. Arrays (batch, period, sex, age); no array made twice."""
+def plain(P, S, asfr, srb, rate, first, last, population, deaths, net_migration):
+    """Even timing, births by ASFR, rates of migration. Arrays (batch, period, sex, age), the last three for the results."""
     batch, periods, _, ages = S.shape
-    population = np.empty((batch, periods + 1, 2, ages))
     births = np.empty((batch, periods, 2))
-    deaths = np.empty_like(S)
-    net_migration = np.empty_like(S)
     population[:, 0] = P
     entering = np.empty((batch, 2, ages))
     for t in range(periods):
@@ -34,4 +31,4 @@ def plain(P, S, asfr, srb, rate, first, last):
         D *= entering
         if (e < 0).any() or (end < 0).any():
             raise ValueError("negative")
-    return population, births, deaths, net_migration
+    return births

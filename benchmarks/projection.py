@@ -6,7 +6,7 @@ import numba
 import numpy as np
 import xarray as xr
 
-from benchmarks.measure import Row, median_seconds, seconds, stream
+from benchmarks.measure import Row, median_seconds, seconds, stream, walk
 from benchmarks.plain import plain
 from cohort.projection.arrays import Form, Kept, Rows, Schedules
 from cohort.projection.kernel import run_batch
@@ -74,8 +74,11 @@ def projection_rows(batch: int) -> list[Row]:
     rows = []
     for threads in sorted({1, min(2, numba.config.NUMBA_NUM_THREADS)}):
         numba.set_num_threads(threads)
-        bound, took, summed = seconds(
-            lambda: stream(*flat), lambda: run_batch(*everything), lambda: run_batch(*totals)
+        bound, by_period, took, summed = seconds(
+            lambda: stream(*flat),
+            lambda: walk(*streams, *results),
+            lambda: run_batch(*everything),
+            lambda: run_batch(*totals),
         )
         on = f"{threads} thread{'s' if threads > 1 else ''}"
         rows += [
@@ -90,13 +93,19 @@ def projection_rows(batch: int) -> list[Row]:
                 f"{gigabytes / took:.1f} GB/s",
             ),
             Row("  of the memory bound", "", f"{bound / took:.0%}", ">= 70%"),
+            Row(
+                "  of the same walked period by period",
+                f"{by_period * 1e3:.1f} ms",
+                f"{by_period / took:.0%}",
+            ),
             Row(f"  keep totals, {on}", f"{summed * 1e3:.1f} ms", f"{took / summed:.1f}x"),
         ]
         if threads == 1:
             one_thread = took
     names = ("launch_population", "survivorship", "asfr", "srb", "net_migration_rate")
-    (by_numpy,) = seconds(lambda: plain(*(arrays[name] for name in names), FIRST, LAST), times=3)
-    same = plain(*(arrays[name] for name in names), FIRST, LAST)[0]
+    given = [arrays[name] for name in names]
+    (by_numpy,) = seconds(lambda: plain(*given, FIRST, LAST, *results), times=5)
+    same = kept.population.copy()
     run_batch(*everything)
     np.testing.assert_allclose(same, kept.population, rtol=1e-11)
     rows += [
