@@ -79,6 +79,16 @@ class Run:
         """Name of the set: that of its folder."""
         return Path(self.scenarios.folder).resolve().name
 
+    def __repr__(self) -> str:
+        return f"<Run {self.name!r}: {len(self.scenarios)} scenarios of {self.inputs.area.name_en}>"
+
+    def _repr_html_(self) -> str:
+        from cohort.analysis.display import answer_html, verdicts_html
+        from cohort.scenario.display import set_html
+
+        titles = {one.name: (one.title_en, one.title_ja) for one in self.scenarios}
+        return answer_html(self.answer) + verdicts_html(self.verdicts, titles) + set_html(self.scenarios)
+
 
 def _silent(part: float, en: str, ja: str) -> None:
     """Tell nobody."""

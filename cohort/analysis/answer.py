@@ -45,6 +45,11 @@ class Answer:
         """Return the answer as one text, a sentence a line."""
         return "\n".join(self.sentences(language))
 
+    def _repr_html_(self) -> str:
+        from cohort.analysis.display import answer_html
+
+        return answer_html(self)
+
 
 def answer(
     inputs: Inputs | None,

@@ -10,6 +10,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from cohort.analysis.display import Verdicts, verdict_html
 from cohort.analysis.measures import AGE_DIMS, summarise
 from cohort.analysis.wording import is_persons, is_share
 from cohort.errors import ProjectionError, did_you_mean, fail
@@ -70,6 +71,9 @@ class Verdict:
     lost_year: int | None
     never_reached: bool
     interpolated: bool
+
+    def _repr_html_(self) -> str:
+        return verdict_html(self)
 
 
 def relation(outlook: Outlook) -> tuple[Relation, float]:
@@ -246,7 +250,7 @@ def _in_persons(summary: xr.Dataset, scenario: str, outlook: Outlook, gap: float
     return gap * float(values[outlook.year - years[0]])
 
 
-def verdicts(projection: xr.Dataset, scenarios: Iterable[Scenario]) -> tuple[Verdict, ...]:
+def verdicts(projection: xr.Dataset, scenarios: Iterable[Scenario]) -> Verdicts:
     """Return the verdict on every outlook of a set, for every scenario it can be asked of.
 
     A promise ("at least", "at most") is asked of all scenarios of the set: which reading of the plan keeps it
@@ -261,8 +265,9 @@ def verdicts(projection: xr.Dataset, scenarios: Iterable[Scenario]) -> tuple[Ver
 
     Returns
     -------
-    tuple of Verdict
-        By outlook, in the order first stated; then by scenario.
+    Verdicts
+        A tuple of `Verdict`, which a notebook shows as a table: by outlook, in the order first stated; then by
+        scenario.
     """
     every = tuple(scenarios)
     summary = projection
@@ -278,7 +283,7 @@ def verdicts(projection: xr.Dataset, scenarios: Iterable[Scenario]) -> tuple[Ver
             own = any(_key(stated) == key for stated in scenario.outlooks)
             if own or relation(outlook)[0] != "about":
                 found.append(judge(summary, scenario.name, outlook, own))
-    return tuple(found)
+    return Verdicts(found, {one.name: (one.title_en, one.title_ja) for one in every})
 
 
 def _key(outlook: Outlook) -> tuple[object, ...]:

@@ -36,7 +36,7 @@ def explain_text(scenario: Scenario, language: str = "en", *, width: int = 120, 
         file=out, width=width, force_terminal=color, color_system="auto" if color else None, highlight=False
     )
     console.print(Text(f"{scenario.name}: {scenario.title(language)}", style="bold"))
-    for line in _head(scenario, language):
+    for line in head_lines(scenario, language):
         console.print(Text(line))
     table = Table("年" if language == "ja" else "year", show_lines=False, header_style="bold")
     shown = columns(scenario, language)
@@ -45,15 +45,16 @@ def explain_text(scenario: Scenario, language: str = "en", *, width: int = 120, 
     launch = scenario.launch.date.year
     for year in years(scenario):
         cells = [column.cell(year) for column in shown]
-        row = [Text(f"{_short(value)}  {why}".strip() if value is not None else why) for value, why in cells]
+        row = [Text(f"{short(value)}  {why}".strip() if value is not None else why) for value, why in cells]
         table.add_row(Text(str(year)), *row, style="dim" if year < launch else None)
     console.print(table)
-    for line in _tail(scenario, language):
+    for line in [*statement_lines(scenario, language), *_source_lines(scenario, language)]:
         console.print(Text(line))
     return out.getvalue()
 
 
-def _short(value: float) -> str:
+def short(value: float) -> str:
+    """Return a value as it stands in the table: six digits, thousands separated."""
     return (
         f"{value:,.0f}"
         if abs(value) >= 1000
@@ -63,7 +64,8 @@ def _short(value: float) -> str:
     )
 
 
-def _head(scenario: Scenario, language: str) -> Iterator[str]:
+def head_lines(scenario: Scenario, language: str) -> Iterator[str]:
+    """Yield what the scenario starts from."""
     ja, launch = language == "ja", scenario.launch
     if scenario.based_on:
         yield ("もとのシナリオ：" if ja else "based on: ") + ", ".join(scenario.based_on)
@@ -100,7 +102,8 @@ def _plain(value: float) -> str:
     return f"{value:,.0f}" if value == round(value) else number(value)
 
 
-def _tail(scenario: Scenario, language: str) -> Iterator[str]:
+def statement_lines(scenario: Scenario, language: str) -> Iterator[str]:
+    """Yield what the scenario says beside its yearly values: jump-off, calibration, outlooks, connected people."""
     ja = language == "ja"
     sources = {source.key: source for source in scenario.sources}
     for item in scenario.trajectories:
@@ -130,6 +133,10 @@ def _tail(scenario: Scenario, language: str) -> Iterator[str]:
         )
         names = ", ".join(str(kind["name"]) for kind in scenario.connected.kinds) + whatif
         yield ("つながり人口：" if ja else "connected population: ") + names
+
+
+def _source_lines(scenario: Scenario, language: str) -> Iterator[str]:
+    ja = language == "ja"
     if scenario.sources:
         yield "出典" if ja else "sources"
     for source in scenario.sources:

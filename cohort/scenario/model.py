@@ -241,6 +241,15 @@ class Scenario:
         """Return the title in one language."""
         return self.title_ja if language == "ja" else self.title_en
 
+    def __repr__(self) -> str:
+        named = [item.measure for item in self.trajectories]
+        return f"<Scenario {self.name!r}: {self.title_en}; {', '.join(named) or 'no assumption of its own'}>"
+
+    def _repr_html_(self) -> str:
+        from cohort.scenario.display import scenario_html
+
+        return scenario_html(self)
+
 
 @dataclass(frozen=True)
 class ScenarioSet:
@@ -260,3 +269,11 @@ class ScenarioSet:
             if scenario.name == name:
                 return scenario
         raise KeyError(f"no scenario {name!r}; there are: {', '.join(s.name for s in self.scenarios)}")
+
+    def __repr__(self) -> str:
+        return f"<ScenarioSet {self.folder!r}: {', '.join(scenario.name for scenario in self.scenarios)}>"
+
+    def _repr_html_(self) -> str:
+        from cohort.scenario.display import set_html
+
+        return set_html(self)
