@@ -15,5 +15,6 @@ _folder = Path(os.environ.get("COHORT_SHARED", ROOT.parent / "shared")) / "data"
 DATA: Path | None = _folder if _folder.is_dir() else None
 
 needs_data = pytest.mark.skipif(
-    DATA is None, reason="reference tables absent: set COHORT_SHARED to the folder that holds data/validation and data/municipalities"
+    DATA is None,
+    reason="reference tables absent: set COHORT_SHARED to the folder that holds data/validation and data/municipalities",
 )
