@@ -22,9 +22,9 @@ MEND, STOPPED = 2, 130
 _WIDTH_OF_FILES = 120  # where the output goes to a file or a pipe, which has no width of its own
 
 
-def language_of_help() -> Language:
-    """Return the language help is shown in: ``--lang`` on the command line, or the locale."""
-    words = sys.argv[1:]
+def language_of_help(words: list[str] | None = None) -> Language:
+    """Return the language help is shown in: ``--lang`` on the command line (or in ``words``), or the locale."""
+    words = sys.argv[1:] if words is None else words
     for number, word in enumerate(words):
         value = word.removeprefix("--lang=") if word.startswith("--lang=") else ""
         if word == "--lang" and number + 1 < len(words):
@@ -74,6 +74,10 @@ _NO_RIGHT = (
 )
 _OS_REASONS = {
     errno.ENOSPC: _NO_SPACE,
+    errno.EFBIG: (
+        "a file would be larger than this disk or account allows; choose another folder.",
+        "ファイルの大きさの上限を超えます。別のフォルダーを指定してください。",
+    ),
     errno.EACCES: _NO_RIGHT,
     errno.EPERM: _NO_RIGHT,
     errno.ENOTDIR: _NO_FOLDER,

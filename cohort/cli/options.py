@@ -8,11 +8,13 @@ from typing import Annotated
 
 import typer
 
+from cohort.cli.usage import Verbs
 from cohort.console import help_text
 from cohort.errors import Language, preferred_language
 
 app = typer.Typer(
     name="cohort",
+    cls=Verbs,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,

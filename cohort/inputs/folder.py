@@ -179,6 +179,7 @@ def _check_sources(reader: FolderReader, rows: dict[str, list[Row]], sources: di
         if key not in used:
             reader.subject(SOURCES_FILE).add(
                 key,
-                en="no row names this source; remove it, or correct the rows that should.",
-                ja="この出典を使う行がありません。除くか、使うはずの行を直してください。",
+                en="no row names this source; put back the file that does if one is missing, remove the source, "
+                "or correct the rows that should.",
+                ja="この出典を使う行がありません。ファイルが足りなければ戻し、不要なら出典を除くか、使うはずの行を直してください。",
             )

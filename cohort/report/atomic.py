@@ -179,6 +179,10 @@ def staging(out: str | Path, name: str) -> Iterator[Staging]:
         folder = work / name  # files may be named after it, and then do not depend on where they are put
         folder.mkdir(parents=True)
         yield Staging(out, folder)
+    except OSError as error:
+        if error.filename is None:  # a write that fails does not say where: a full disk, a quota
+            error.filename = str(out)
+        raise
     finally:
         shutil.rmtree(work, ignore_errors=True)
         for empty in made:  # only those we made, and only while they are empty

@@ -223,8 +223,9 @@ TABLES = [
      "nation: 「.」はここに戻ってきます。上位の地域のフォルダを指定してください。"),
     ("area_toml", None, "the file is missing; add it.", "ファイルがありません。加えてください。"),
     ("sources_toml", SOURCES + '[d]\nkind = "dataset"\ntitle = "x"\npublisher = "y"\n',
-     "d: no row names this source; remove it, or correct the rows that should.",
-     "d: この出典を使う行がありません。除くか、使うはずの行を直してください。"),
+     "d: no row names this source; put back the file that does if one is missing, remove the source, "
+     "or correct the rows that should.",
+     "d: この出典を使う行がありません。ファイルが足りなければ戻し、不要なら出典を除くか、使うはずの行を直してください。"),
     ("sources_toml", SOURCES.replace('"dataset"', '"datset"'),
      "c.kind: got 'datset'; use one of document, dataset, assumption. Did you mean 'dataset'?",
      "c.kind: 「datset」は使えません。document、dataset、assumption のいずれかです。「dataset」ではありませんか。"),

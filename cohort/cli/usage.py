@@ -1,0 +1,85 @@
+"""What is typed wrongly (a verb, an option, a value) is answered like any other mistake, in the user's language."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Sequence
+from typing import Any, cast
+
+import typer
+from typer.core import TyperGroup
+
+from cohort.console import MEND, language_of_help, report, say
+from cohort.errors import Language
+
+# The base of click's usage errors: typer brings its own copy of click since 0.26, and used click itself before.
+USAGE_ERROR = cast("type[Exception]", typer.BadParameter.__mro__[1])
+_JAPANESE = (
+    (r"No such command '(?P<a>[^']*)'\.?", "「{a}」というコマンドはありません。"),
+    (r"No such option:? '?(?P<a>[^\s']+?)'?\.?", "「{a}」というオプションはありません。"),
+    (r"Missing (?:argument|option|parameter) '(?P<a>.*?)'.*", "「{a}」が指定されていません。指定してください。"),
+    (r"Got unexpected extra argument(?:s|\(s\))? \((?P<a>.*)\)", "余分な引数「{a}」があります。除いてください。"),
+    (r"Option '?(?P<a>\S+?)'? requires an argument\.?", "「{a}」の値がありません。値を書いてください。"),
+    (
+        r"Invalid value for '(?P<a>.*?)': (?:Value error, )?'(?P<b>.*?)' is not one of (?P<c>.*?)\.?",
+        "「{a}」に「{b}」は使えません。{c} のどれかを指定してください。",
+    ),
+    (
+        r"Invalid value for '(?P<a>.*?)': .*(?:integer|int_parsing).*",
+        "「{a}」には整数を指定してください。",
+    ),
+    (r"Invalid value for '(?P<a>.*?)': .*", "「{a}」の値が正しくありません。"),
+)  # fmt: skip
+_GUESS = re.compile(r" *(?:Did you mean (?P<one>.+?)\?|\(Possible options: (?P<several>.+?)\))$")
+
+
+class Verbs(TyperGroup):
+    """The verbs; usage errors are told in English or Japanese, with what was probably meant, and exit code 2."""
+
+    def main(self, args: Sequence[str] | None = None, *more: Any, **extra: Any) -> Any:
+        """Run a command line; as click's own, but for how usage errors are told."""
+        if not extra.get("standalone_mode", True):
+            return super().main(args, *more, **extra)
+        language = language_of_help(list(args) if args is not None else None)
+        try:
+            code = super().main(args, *more, **{**extra, "standalone_mode": False})
+        except USAGE_ERROR as error:
+            if type(error).__name__ != "NoArgsIsHelpError":  # there the help itself has just been shown
+                report(told(error, language))
+            sys.exit(MEND)
+        except typer.Abort:
+            report(say(language, "Stopped.", "中断しました。"))
+            sys.exit(1)
+        sys.exit(code if isinstance(code, int) else 0)
+
+
+def told(error: Any, language: Language) -> str:
+    """Return a usage error as a message: the command, what is wrong, what to type instead."""
+    place = error.ctx.command_path if getattr(error, "ctx", None) is not None else "cohort"
+    message = " ".join(str(error.format_message()).split())
+    found = _GUESS.search(message)
+    meant = re.findall(r"[^\s',]+", (found["one"] or found["several"]) if found else "")
+    guess = ", ".join(word for word in meant if word != "--help")
+    message = message[: found.start()] if found else message
+    if language == "ja":
+        near = f"{guess} ではありませんか。" if guess else ""
+        text = f"{_japanese(message)}{near}使い方は {place} --help で確かめられます。"
+    else:
+        near = f" Did you mean {guess}?" if guess else ""
+        message = re.sub(r"(?:Value error, |Input should be a valid integer.*)", _plain, message)
+        text = f"{message.rstrip('.')}.{near} See {place} --help."
+    return f"{place}: {text}"
+
+
+def _plain(found: re.Match[str]) -> str:
+    """Say in plain words what the parser says of itself."""
+    return "write a whole number" if "integer" in found[0] else ""
+
+
+def _japanese(message: str) -> str:
+    for pattern, text in _JAPANESE:
+        found = re.fullmatch(pattern, message)
+        if found:
+            return text.format(**found.groupdict())
+    return f"コマンドの書き方に誤りがあります（{message}）。"
