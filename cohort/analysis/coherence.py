@@ -88,7 +88,7 @@ def _promise(found: list[Verdict], carriers: dict[str, Scenario]) -> Finding:
         f"Nearest comes {_came(best, carriers, 'en')}{' That is within its rounding.' if near else ''}"
     )
     ja = (
-        f"{year}年の見通しは{quantity(measure, first.promised, 'ja')}ですが、計画の目標を入れた{count}個のシナリオのうち"
+        f"{year}年の将来展望は{quantity(measure, first.promised, 'ja')}ですが、計画の目標を入れた{count}個のシナリオのうち"
         f"達成は{met}個です。最も近いのは{_came(best, carriers, 'ja')}{'丸めの範囲内です。' if near else ''}"
     )
     if printed is not best:
@@ -112,5 +112,5 @@ def _came(verdict: Verdict, carriers: dict[str, Scenario], language: str) -> str
     value = quantity(measure, verdict.value, language)
     gap = distance(measure, verdict.gap, verdict.gap_persons, language)
     if language == "ja":
-        return f"「{scenario.title_ja}」の{value}で、見通しより{gap}。"
+        return f"「{scenario.title_ja}」の{value}で、展望より{gap}。"
     return f'"{scenario.title_en}": {value}, {gap} than promised.'

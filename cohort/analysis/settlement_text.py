@@ -81,7 +81,7 @@ def _promise(verdict: Verdict, language: str) -> str:
     gap = distance(measure, verdict.gap, verdict.gap_persons, language)
     if language == "ja":
         end = "達成されます" if verdict.met else "達成されません"
-        return f"圏域の{year}年の見通しは{promised}、推計の合計は{value}で、{gap}。見通しは{end}。"
+        return f"圏域の{year}年の将来展望は{promised}、推計の合計は{value}で、{gap}。展望は{end}。"
     end = "holds" if verdict.met else "does not hold"
     return f"The area's outlook for {year} is {promised}; added up the projections give {value}, {gap}: it {end}."
 
@@ -120,7 +120,7 @@ def _whole(
         got, want = (number("share_65_plus", v, language) for v in (share, promised.promised))
         low = share <= promised.promised
         said.append(
-            f"それぞれが移動で担った場合、65歳以上の割合は{got}となり、見通しの{want}{'以下です' if low else 'を上回ります'}。"
+            f"それぞれが移動で担った場合、65歳以上の割合は{got}となり、展望の{want}{'以下です' if low else 'を上回ります'}。"
             if language == "ja"
             else f"If each delivers its part by net migration, {got} are aged 65+: "
             f"{'within' if low else 'still above'} the {want} of the outlook."
@@ -136,7 +136,7 @@ def _whole(
         )
         stated = ", ".join(f"{part.own_outlook:,.0f}" for part in own)
         said.append(
-            f"{names}自身の見通し{stated}人を差し引くと、{others}に残るのは{left:,.0f}人で、推計は{have:,.0f}人です。"
+            f"{names}自身の展望{stated}人を差し引くと、{others}に残るのは{left:,.0f}人で、推計は{have:,.0f}人です。"
             if language == "ja"
             else f"{names}'s own outlook of {stated} leaves {left:,.0f} for {others}, where {have:,.0f} are projected."
         )

@@ -69,7 +69,7 @@ _ABOUT = {
     "Scenarios whose title says what-if rest on assumptions of ours.",
     "ja": "`cohort statements scenarios` がこの表を表示し、`cohort run scenarios` は `overview.md` と `overview.csv` に書き出します。"
     "このページは `cohort statements scenarios --out docs/statements.md` で作成し、テストで確認しています。\n\n"
-    "「一致」は公表された推計との差が許容差以内であること、または実績÷目標による評価が公表と同じこと。「達成」はシナリオが見通しを満たすこと。"
+    "「一致」は公表された推計との差が許容差以内であること、または実績÷目標による評価が公表と同じこと。「達成」はシナリオが展望を満たすこと。"
     "「到達」は推計によらず、目標と実績を比べたもの。題に「仮定」とあるシナリオは当方の仮定によるものです。",
 }
 

@@ -171,7 +171,7 @@ def judge(summary: xr.Dataset, scenario: str, outlook: Outlook, own: bool = True
             kind=ProjectionError,
             en=f"{outlook.year} is outside the projection, {years[0]} to {years[-1]}; change the outlook's "
             "year or `until`.",
-            ja=f"{outlook.year} 年は推計期間（{years[0]}～{years[-1]} 年）の外です。見通しの年か until を直し"
+            ja=f"{outlook.year} 年は推計期間（{years[0]}～{years[-1]} 年）の外です。展望の年か until を直し"
             "てください。",
         )
     until = int(outlook.year - years[0]) + 1

@@ -83,7 +83,7 @@ def connected_command(
     "settlement",
     help=help_text(
         "Add municipalities up and compare them with what their area promises.",
-        "市町村の推計を合計し、圏域の見通しと比べる。",
+        "市町村の推計を合計し、圏域の将来展望と比べる。",
     ),
 )
 def settlement_command(
