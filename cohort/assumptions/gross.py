@@ -12,13 +12,14 @@ from cohort.demography.gross_migration import gross_control, gross_from_net
 from cohort.demography.least_change import least_change
 from cohort.demography.migration import plus_minus
 from cohort.demography.rogers_castro import rogers_castro
-from cohort.errors import AssumptionError, Problem, fail
+from cohort.errors import AssumptionError, Problem, Problems, fail
 from cohort.projection.step import step
 from cohort.records import Record
 from cohort.scenario.model import Scenario, Trajectory
 
 from .at_risk import at_risk
 from .baseline import Baseline
+from .mortality import OPEN_AGE
 from .schedules import AS_IT_IS, SOLVED, Schedules, related
 
 Array = npt.NDArray[np.float64]
@@ -43,8 +44,8 @@ def with_gross_and_bands(scenario: Scenario, base: Baseline, made: Schedules) ->
     Raises
     ------
     AssumptionError
-        A band of which only arrivals or only leavers are given; in or out together with net, with bands or on a calibrated
-        net; bands that cannot be met.
+        A band outside the ages of the projection, or of which only arrivals or only leavers are given; in or out together with
+        net, with bands or on a calibrated net; bands that cannot be met.
     """
     flows = {flow: scenario.trajectory(f"migration.{flow}") for flow in ("in", "out")}
     given = {flow: trajectory for flow, trajectory in flows.items() if trajectory is not None}
@@ -163,6 +164,7 @@ class _Bands:
 
     @classmethod
     def of(cls, scenario: Scenario, base: Baseline, made: Schedules) -> _Bands:
+        _check_ages(scenario)
         flows: dict[Ages, dict[str, Trajectory]] = {}
         for band in scenario.bands:
             flow = band.trajectory.measure.removeprefix("migration.")
@@ -193,20 +195,24 @@ class _Bands:
     def __call__(
         self, t: int, people: Array, survivors: Array, expected: Array, total: float | None
     ) -> Array | None:
-        rows, goals = [], []
+        rows, goals = [], {}
         for ages in self.flows:
             goal = self._goal(ages, t)
             if goal is not None:
                 row = np.zeros_like(people)
                 row[:, _slice(ages)] = 1
                 rows.append(row)
-                goals.append(goal)
+                goals[_written(ages)] = goal
         if not rows:
             return None
         if total is not None and self.stated[t]:
             rows.append(np.ones_like(people))
-            goals.append(total)
-        return least_change(expected, self.mobility * people, np.stack(rows), np.array(goals), survivors)
+            goals[""] = total
+        wanted = np.array(list(goals.values()))
+        try:
+            return least_change(expected, self.mobility * people, np.stack(rows), wanted, survivors)
+        except AssumptionError as error:
+            raise _not_met(error, goals) from error
 
     def _goal(self, ages: Ages, t: int) -> float | None:
         goals = {
@@ -222,6 +228,43 @@ class _Bands:
 def _slice(ages: Ages) -> slice:
     low, high = ages
     return slice(low, None if high is None else high + 1)
+
+
+def _written(ages: Ages) -> str:
+    low, high = ages
+    return f"{low}+" if high is None else f"{low}-{high}" if high > low else str(low)
+
+
+def _check_ages(scenario: Scenario) -> None:
+    """Refuse every band that is not made of whole ages of the projection: single years, the last one open."""
+    problems = Problems(scenario.file, AssumptionError)
+    for number, band in enumerate(scenario.bands, 1):
+        if band.low <= OPEN_AGE and (band.high is None or band.high < OPEN_AGE):
+            continue
+        ages = _written((band.low, band.high))
+        meant = f"{min(band.low, OPEN_AGE)}+"
+        problems.add(
+            f"migration.band#{number}.ages",
+            en=f"got '{ages}', which is outside the ages of the projection: 0 to {OPEN_AGE - 1}, and {OPEN_AGE}+ together; "
+            f"write '{meant}' or younger ages.",
+            ja=f"「{ages}」は推計の年齢（0～{OPEN_AGE - 1}歳の各歳と{OPEN_AGE}歳以上）の外です。「{meant}」か、より若い年齢を書いてください。",
+        )
+    problems.raise_if_any()
+
+
+def _not_met(error: AssumptionError, goals: dict[str, float]) -> AssumptionError:
+    """Return what cannot be met with the targets by name: ages, and "" for all ages."""
+    en = ", ".join(f"{f'ages {ages}' if ages else 'all ages'} {goal:+,.0f}" for ages, goal in goals.items())
+    ja = "、".join(
+        f"{ages.replace('-', '～').replace('+', '') + ('歳以上' if '+' in ages else '歳') if ages else '全年齢'} {goal:+,.0f}人"
+        for ages, goal in goals.items()
+    )
+    problems = []
+    for p in error.problems:
+        named = p.where.startswith("targets")
+        says = f"{en}: {p.en} Change one of them.", f"{ja}：目標{p.ja}どれかを変えてください。"
+        problems.append(Problem("targets", *says) if named else p)
+    return AssumptionError(error.subject, problems)
 
 
 @dataclass

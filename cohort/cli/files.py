@@ -34,15 +34,13 @@ def check_command(
     inputs: InputsOption = None,
     lang: LangOption = None,
 ) -> None:
-    """Print problems, or OK; or what a plan's targets say about each other."""
+    """Print problems, or OK; or what a plan's targets say about each other. Exit code 2 if there is something to mend."""
     language = language_of(lang)
     with guard(language):
         if coherent:
             _check_coherence(path, inputs, strategy, language)
         elif (path / "area.toml").is_file():
-            from cohort.inputs import read_inputs
-
-            read_inputs(path)
+            _check_inputs(path)
         else:
             from cohort.run import scenario_folders
             from cohort.scenario import check_folder
@@ -55,6 +53,18 @@ def check_command(
                 raise typer.Exit(MEND)
         if not coherent:
             print("OK")
+
+
+def _check_inputs(folder: Path) -> None:
+    """Raise with what is wrong with the tables, the indicators or the statements of a folder of inputs."""
+    from cohort.analysis.indicators import read_indicators
+    from cohort.analysis.statements_file import read_statements
+    from cohort.inputs import read_inputs
+
+    tables = read_inputs(folder)
+    if (folder / "indicators.toml").is_file():
+        read_indicators(folder, tables)
+    read_statements(tables)
 
 
 def _check_coherence(folder: Path, inputs: Path | None, strategy: str | None, language: Language) -> None:
@@ -78,6 +88,8 @@ def _check_coherence(folder: Path, inputs: Path | None, strategy: str | None, la
             f"{len(found)}項目のうち{count}項目に矛盾。",
         )
     )
+    if count:
+        raise typer.Exit(MEND)
 
 
 @app.command(

@@ -238,17 +238,19 @@ def at_home(monkeypatch: pytest.MonkeyPatch) -> CliRunner:
 
 
 def test_the_verbs(at_home: CliRunner, tmp_path: Path) -> None:
-    def say(*words: str) -> str:
+    def say(*words: str, code: int = 0) -> str:
         result = at_home.invoke(app, list(words))
-        assert result.exit_code == 0, result.output
+        assert result.exit_code == code, result.output
         return result.output
 
-    coherent = say("check", "--coherence", "scenarios/ichinoseki-targets", "--lang", "en")
+    coherent = say("check", "--coherence", "scenarios/ichinoseki-targets", "--lang", "en", code=2)
     assert "contradiction: Ages 10-39 are to go from -646 to -300 net" in coherent
     assert coherent.strip().endswith("5 of 7 checks contradict.")
     assert "7項目のうち5項目に矛盾" in say(
-        "check", "--coherence", "scenarios/ichinoseki-targets", "--lang", "ja"
+        "check", "--coherence", "scenarios/ichinoseki-targets", "--lang", "ja", code=2
     )
+    agreeing = say("check", "--coherence", "scenarios/ichinoseki-first-strategy", "--lang", "en")
+    assert agreeing.strip().endswith("0 of 2 checks contradict.")
     area = say("settlement", "scenarios/ichinoseki", "scenarios/hiraizumi", "--lang", "en")
     assert "The area's outlook for 2040 is 94,000 residents" in area
     out = tmp_path / "out"
@@ -258,6 +260,30 @@ def test_the_verbs(at_home: CliRunner, tmp_path: Path) -> None:
     assert "Pupils of elementary schools (what-if), persons" in shown
     assert (out / "indicators.csv").is_file()
     assert not (out / "ratings.csv").exists()
+
+
+def test_checking_inputs_checks_their_indicators_and_statements(at_home: CliRunner, tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "inputs", tmp_path / "inputs")
+    place = tmp_path / "inputs" / "ichinoseki"
+    assert at_home.invoke(app, ["check", str(place)]).exit_code == 0
+    file = place / "indicators.toml"
+    sound = file.read_text(encoding="utf-8")
+    file.write_text(sound.replace("2025 = 0.171", "2025 = 17.1"), encoding="utf-8")
+    for language, words in (
+        ("en", "got 17.1 for a share, which is at most 1"),
+        ("ja", "17.1 です。割合は 1 以下です。"),
+    ):
+        result = at_home.invoke(app, ["check", str(place), "--lang", language])
+        assert (result.exit_code, words in result.output) == (2, True), result.output
+    file.write_text(sound, encoding="utf-8")
+    statements_file = place / "statements.toml"
+    statements_file.write_text(
+        statements_file.read_text(encoding="utf-8").replace(
+            'measure  = "population"', 'measure  = "populatoin"', 1
+        ),
+        encoding="utf-8",
+    )
+    assert "populatoin" in at_home.invoke(app, ["check", str(place), "--lang", "en"]).output
 
 
 def test_a_folder_of_sets_gets_an_overview(at_home: CliRunner, tmp_path: Path) -> None:

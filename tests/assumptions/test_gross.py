@@ -258,3 +258,28 @@ def test_households_and_shocks_come_on_top_of_bands(inputs):
 def test_what_was_done_is_recorded(inputs):
     assert "least change" in assumed(inputs, PLAN_BAND).attrs["records"]
     assert "least change" not in assumed(inputs).attrs["records"]
+
+
+@pytest.mark.parametrize(
+    ("ages", "meant"), [("110-120", "100+"), ("100-120", "100+"), ("95-100", "95+"), ("101+", "100+")]
+)
+def test_a_band_outside_the_ages_of_the_projection_is_refused(inputs, ages, meant):
+    refused(
+        lambda: assumed(inputs, band(ages, "{ 2021 = 0 }")),
+        AssumptionError,
+        f"migration.band#1.ages: got '{ages}', which is outside the ages of the projection: 0 to 99, and 100+ together; "
+        f"write '{meant}'",
+    )
+
+
+def test_bands_that_contradict_the_total_are_named(inputs):
+    halves = band("0-39", "{ 2021 = -300 }") + band("40+", "{ 2021 = -300 }")
+    made = scenarios(one=halves + measure("migration.net", "{ 2021 = -300 }"))
+    error = refused(
+        lambda: cohort.assume(inputs, made),
+        AssumptionError,
+        "migration in 2021, targets: ages 0-39 -300, ages 40+ -300, all ages -300: cannot be met",
+        "the targets contradict each other",
+    )
+    assert "0～39歳 -300人、40歳以上 -300人、全年齢 -300人：目標を満たせません" in error.text("ja")
+    assert error.text("ja").endswith("どれかを変えてください。")
