@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -110,6 +111,34 @@ def test_the_result_is_not_the_input():
     a["net_migration"][:] = 7.0
     assert float(result["net_migration"].sum()) == 0
     assert result["net_migration"].dims == ("period", "sex", "age")
+
+
+def test_what_does_not_vary_by_draw_is_not_repeated_for_every_draw():
+    """Fertility varies by draw; survivorship and migrants do not: written out for every draw each would take 8 MB."""
+    draws, periods, ages = 200, 25, 101
+    rng = np.random.default_rng(1)
+    a = xr.Dataset(
+        {
+            "launch_population": (("sex", "age"), np.full((2, ages), 1000.0)),
+            "survivorship": (("period", "sex", "age"), rng.uniform(0.9, 1, (periods, 2, ages))),
+            "asfr": (("draw", "age"), rng.uniform(0, 0.05, (draws, ages)) * (np.arange(ages) > 0)),
+            "srb": (("period",), np.full(periods, 1.05)),
+            "net_migration": (("sex", "age"), rng.uniform(-1, 1, (2, ages))),
+            "net_migration_rate": (("period", "sex", "age"), rng.uniform(-0.01, 0.01, (periods, 2, ages))),
+        },
+        {"sex": SEXES, "age": np.arange(ages), "period": 2020 + np.arange(periods), "draw": np.arange(draws)},
+        ATTRS,
+    )
+    project(a, keep="totals")  # compiled code is loaded before memory is counted
+    tracemalloc.start()
+    try:
+        totals = project(a, keep="totals")
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert totals.sizes == {"draw": draws, "time": periods + 1, "period": periods}
+    assert a["survivorship"].nbytes * draws > 8e6
+    assert most < 2e6
 
 
 def test_groups():
