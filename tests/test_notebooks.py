@@ -1,0 +1,100 @@
+"""Every notebook runs from beginning to end, and what is committed shows its results.
+
+``python -m tests.test_notebooks`` runs all of them again and writes the results into the files;
+``python -m tests.test_notebooks 01 02`` only those whose names begin so.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+from tests.shared import ROOT
+
+FOLDER = ROOT / "notebooks"
+NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
+MOST_BYTES = 600_000
+SETTINGS = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+
+
+def read(path: Path) -> Any:
+    return nbformat.read(path, as_version=4)
+
+
+def execute(path: Path) -> Any:
+    """Return a notebook with the results of now; an error in a cell is raised."""
+    notebook = read(path)
+    place = {"metadata": {"path": str(FOLDER)}}
+    # English, whatever the locale; nothing is written into the file
+    environment = {**os.environ, "COHORT_LANG": "en"}
+    client = NotebookClient(
+        notebook, timeout=120, kernel_name="python3", record_timing=False, resources=place
+    )
+    client.execute(env=environment)
+    return notebook
+
+
+def code_cells(notebook: Any) -> list[Any]:
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def pictures(notebook: Any) -> list[int]:
+    """Return how many pictures each code cell shows."""
+    return [
+        sum("image/png" in output.get("data", {}) for output in cell.outputs) for cell in code_cells(notebook)
+    ]
+
+
+def text_of(output: Any) -> str:
+    """Return what an output says, without the bytes of pictures."""
+    parts = [output.get("text", "")]
+    parts += [str(value) for kind, value in output.get("data", {}).items() if not kind.startswith("image/")]
+    return "\n".join(parts)
+
+
+def test_there_are_notebooks() -> None:
+    assert {path.name[:2] for path in NOTEBOOKS} >= {"01", "02"}
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_what_is_committed_shows_its_results(path: Path) -> None:
+    notebook = read(path)
+    cells = code_cells(notebook)
+    outputs = [output for cell in cells for output in cell.outputs]
+    assert len(outputs) >= len(cells) / 2
+    assert [cell.execution_count for cell in cells] == list(range(1, len(cells) + 1))
+    assert not [output for output in outputs if output.output_type == "error"]
+    assert not [output for output in outputs if output.get("name") == "stderr"]  # no warnings
+    said = "\n".join(text_of(output) for output in outputs)
+    assert not re.search(
+        r"(?:^|[\s\"'(=])(?:/(?:home|root|tmp|work|Users|var)/|[A-Z]:\\)", said
+    )  # nobody's folders
+    assert path.stat().st_size < MOST_BYTES
+    assert path.read_text(encoding="utf-8").endswith("\n")
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_it_runs(path: Path) -> None:
+    now = execute(path)
+    outputs = [output for cell in code_cells(now) for output in cell.outputs]
+    assert not [text_of(output) for output in outputs if output.get("name") == "stderr"]
+    assert pictures(now) == pictures(read(path))
+
+
+if __name__ == "__main__":
+    for chosen in NOTEBOOKS:
+        if len(sys.argv) == 1 or chosen.name.startswith(tuple(sys.argv[1:])):
+            made = execute(chosen)
+            made.metadata = SETTINGS
+            nbformat.write(made, chosen)
+            print(chosen.name, f"{chosen.stat().st_size:,} bytes")
