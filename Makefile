@@ -10,10 +10,13 @@ LANGUAGE_OPTION := $(if $(LANG_REPORT),--lang $(LANG_REPORT),)
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo "Everything sets itself up first; Python 3.11-3.13 is needed (another one: make run PYTHON=python3.12)."
+	@echo "In Japanese: make run LANG_REPORT=ja. The verbs of the program itself: $(BIN)/cohort --help"
 
 setup: $(STAMP) ## build the project's own environment in .venv from requirements.lock
 
 $(STAMP): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; (3, 11) <= v <= (3, 13) or sys.exit("Python %d.%d is not supported; name one of 3.11 to 3.13: make setup PYTHON=python3.12" % v)'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .

@@ -44,7 +44,9 @@ def write_csv(run: Run, folder: str | Path, language: str) -> list[Path]:
     """
     folder = Path(folder)
     tables = {name: tidy(run.projection[name]) for name in _BY_AGE if name in run.projection}
-    tables["comparison"] = run.comparison.assign(unit=run.comparison["measure"].map(_unit))
+    step = int(run.projection.attrs["step"])
+    units = run.comparison["measure"].map(lambda name: _unit(name, step))
+    tables["comparison"] = run.comparison.assign(unit=units)
     tables["assumptions"] = _assumptions(run.assumptions)
     tables["verdicts"] = _verdicts(run)
     tables["records"] = _records(run)
@@ -73,8 +75,12 @@ def _write_table(table: pd.DataFrame, path: Path) -> Path:
     return write_bytes(path, text.encode(_ENCODING))
 
 
-def _unit(name: str) -> str:
-    return VOCABULARY[name].unit if name in VOCABULARY else ""
+def _unit(name: str, step: int = 1) -> str:
+    """Return the unit of a name; of a flow with the years it is counted over, where they are more than one."""
+    if name not in VOCABULARY:
+        return ""
+    term = VOCABULARY[name]
+    return f"{term.unit} in {step} years" if term.kind == "flow" and step > 1 else term.unit
 
 
 def _assumptions(assumptions: xr.Dataset) -> pd.DataFrame:
@@ -85,7 +91,7 @@ def _assumptions(assumptions: xr.Dataset) -> pd.DataFrame:
     for name in _YEARLY_ASSUMPTIONS:
         if name in assumptions and "period" in assumptions[name].dims and "age" not in assumptions[name].dims:
             table = tidy(assumptions[name]).rename(columns={name: "value"})
-            tables.append(table.assign(measure=name, unit=_unit(name)))
+            tables.append(table.assign(measure=name, unit=_unit(name, int(assumptions.attrs["step"]))))
     columns = ["area", "scenario", "draw", "band", "period", "sex", "measure", "value", "unit"]
     if not tables:
         return pd.DataFrame(columns=["period", "measure", "value", "unit"])

@@ -1,4 +1,4 @@
-"""The table a human checks: one row a year, every value with where it comes from."""
+"""A scenario as a table to be read through: a year a row, and beside each value what it rests on."""
 
 from __future__ import annotations
 

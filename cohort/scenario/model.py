@@ -192,7 +192,7 @@ class Outlook:
 
 @dataclass(frozen=True)
 class Connected:
-    """People tied to the place who do not live there: the rows of ``[connected]``, kept as written."""
+    """The rows of ``[connected]``, kept as written: people with ties to the place whose home is elsewhere."""
 
     kinds: tuple[dict[str, object], ...]
     source: str

@@ -13,11 +13,11 @@ RULES: dict[int, tuple[str, str]] = {
     2: ("Only known keys, with values of the right type.", "決められたキーと型だけを使う。"),
     3: ("Every measure states its unit and stays in its range.", "指標には単位を書き、値は範囲内とする。"),
     4: (
-        "A point at a year is the value of that interval; what follows the last point is stated.",
+        "A point holds for the interval that begins in its year; what follows the last one is stated.",
         "年の値はその1年間の値。最後の点の後を必ず書く。",
     ),
     5: (
-        "Every assumption names a source that exists; every source is used.",
+        "No assumption without a source, no source without an assumption.",
         "仮定には出典を付け、使わない出典は置かない。",
     ),
     6: ("Whole assumptions are replaced, never merged.", "仮定は丸ごと置き換え、混ぜない。"),

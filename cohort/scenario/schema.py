@@ -228,7 +228,7 @@ class OutlookTable(Table):
 
 
 class ConnectedTable(Table):
-    """People tied to the place who do not live there."""
+    """People with ties to the place whose home is elsewhere."""
 
     kind: list[dict[str, Any]] = Field(
         description="One table a kind of tie, kept as written; each has a name."

@@ -30,6 +30,11 @@ def test_five_year_steps(tmp_path: Path) -> None:
     assert five.summary["time"].values.tolist() == [2020, 2025, 2030]
     assert told == sorted(told)
     assert (told[0], told[-1]) == (0, 1)
+    write(five, tmp_path / "out", "en", FAST)
+    rows = (tmp_path / "out" / "comparison.csv").read_text(encoding="utf-8-sig").splitlines()
+    units = {line.split(",")[2]: line.split(",")[-1] for line in rows[1:]}
+    assert units["births"] == units["net_migration"] == "persons in 5 years"
+    assert (units["population"], units["median_age"]) == ("persons", "years")
 
 
 def test_inputs_of_a_set_are_found_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
