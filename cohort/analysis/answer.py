@@ -12,7 +12,7 @@ import numpy as np
 import xarray as xr
 
 from cohort.analysis.verdict import Verdict
-from cohort.analysis.wording import distance, is_persons, noun, number, quantity
+from cohort.analysis.wording import distance, given_by, is_persons, noun, number, quantity
 from cohort.scenario.model import Outlook, Scenario
 
 if TYPE_CHECKING:
@@ -239,11 +239,17 @@ def _implied(what: dict[str, float | str], scenario: Scenario) -> Sentence:
     else:
         en, seen_en = f"{number('tfr', value)} births per woman", number("tfr", observed)
         ja, seen_ja = f"合計特殊出生率{number('tfr', value)}", number("tfr", observed)
+    given = given_by(what)
+    beside = (
+        (f"observed: {seen_en}", f"実績は{seen_ja}でした")
+        if given is None
+        else (f"{given[0]} give {seen_en}", f"{given[1]}では{seen_ja}です")
+    )
     return Sentence(
         f'"{scenario.title_en}" gives the published {quantity(goal.measure, goal.value, "en")} in {goal.year} '
-        f"only with {en} at the launch; observed: {seen_en}.",
+        f"only with {en} at the launch; {beside[0]}.",
         f"「{scenario.title_ja}」が公表値（{goal.year}年に{quantity(goal.measure, goal.value, 'ja')}）になるのは、"
-        f"推計開始時を{ja}とした場合です。実績は{seen_ja}でした。",
+        f"推計開始時を{ja}とした場合です。{beside[1]}。",
     )
 
 
@@ -259,9 +265,11 @@ def _stands_on(
     if what["lever"] == "migration.net":
         people = number("net_migration", more)
         leaving = float(what["value"]) <= 0  # then the observed, which is less, is a net loss as well
+        given = given_by(what)
+        than = ("were observed", "実績") if given is None else (f"{given[0]} give", given[1])
         why = (
-            f"{people} {'fewer net leavers' if leaving else 'more net arrivals'} a year than were observed",
-            f"転{'出超過が実績より年' + people + '人少ない' if leaving else '入超過が実績より年' + people + '人多い'}",
+            f"{people} {'fewer net leavers' if leaving else 'more net arrivals'} a year than {than[0]}",
+            f"転{'出超過が' if leaving else '入超過が'}{than[1]}より年{people}人{'少ない' if leaving else '多い'}",
         )
     else:
         amount = number("tfr", more)

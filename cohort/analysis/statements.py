@@ -17,7 +17,8 @@ from cohort.analysis.official.peak import peak
 from cohort.analysis.settlement import SettlementArea, settlement_area
 from cohort.analysis.statements_file import Statement, read_statements
 from cohort.analysis.verdict import Verdict, judge
-from cohort.analysis.wording import change, number
+from cohort.analysis.wording import change, given_by, number
+from cohort.vocabulary import VOCABULARY
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -221,10 +222,13 @@ def _with_implied(row: Row, run: RunLike, scenario: str) -> Row:
     if scenario not in levels or levels[scenario]["lever"] != "migration.net":
         return row
     value, observed = float(levels[scenario]["value"]), float(levels[scenario]["observed"])
+    given = given_by(levels[scenario])
+    seen_en = f"{'observed:' if given is None else f'{given[0]} give'} {observed:,.0f}"
+    seen_ja = f"{'実績' if given is None else given[1]}では{observed:,.0f}人"
     return replace(
         row,
-        note_en=f"{row.note_en}; met exactly with {migrants(value, 'en')} at launch (from the launch years: {observed:,.0f})",
-        note_ja=f"{row.note_ja}。推計開始時に{migrants(value, 'ja')}とすれば一致（実績の水準は{observed:,.0f}人）",
+        note_en=f"{row.note_en}; met exactly with {migrants(value, 'en')} at launch ({seen_en})",
+        note_ja=f"{row.note_ja}。推計開始時に{migrants(value, 'ja')}とすれば一致（{seen_ja}）",
     )
 
 
@@ -250,8 +254,8 @@ def _own_outlook(run: RunLike, verdict: Verdict) -> Row:
     titles = {source.key: source.title for source in scenario.sources}
     row = Row(
         f"{run.name}-{verdict.scenario}-{outlook.measure}-{outlook.year}",
-        f"{run.inputs.area.name_en}: {outlook.measure} in {outlook.year}, {scenario.title_en}",
-        f"{run.inputs.area.name_ja}：{outlook.year}年の{outlook.measure}、{scenario.title_ja}",
+        f"{run.inputs.area.name_en}: {VOCABULARY[outlook.measure].en.lower()} in {outlook.year}, {scenario.title_en}",
+        f"{run.inputs.area.name_ja}：{outlook.year}年の{VOCABULARY[outlook.measure].ja}、{scenario.title_ja}",
         run.inputs.area.code, outlook.measure, outlook.year, verdict.promised, math.nan,
         number(outlook.measure, verdict.promised), "-", "-", "not run", f"{run.name}: {verdict.scenario}",
         titles.get(outlook.source, outlook.source),

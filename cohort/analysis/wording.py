@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 from cohort.vocabulary import VOCABULARY
 
@@ -106,3 +107,18 @@ def distance(measure: str, gap: float, persons: float | None, language: str) -> 
         if language == "ja"
         else f"{amount} {'lower' if low else 'higher'}"
     )
+
+
+def given_by(implied: Mapping[str, object]) -> tuple[str, str] | None:
+    """Return what gives the level a calibration is compared with, in English and Japanese; None where it was observed.
+
+    In the official form nobody counted migrants: the rates between two censuses give their number.
+
+    >>> given_by({"lever": "migration.net", "observed": -649.0, "censuses": [2005, 2010]})[0]
+    'the rates between the censuses of 2005 and 2010'
+    """
+    censuses = implied.get("censuses")
+    if not isinstance(censuses, list):
+        return None
+    first, last = censuses
+    return f"the rates between the censuses of {first} and {last}", f"{first}年と{last}年の国勢調査間の率"

@@ -57,10 +57,19 @@ def assume_official(inputs: Inputs, scenarios: list[Scenario], step: int | None)
         **made[0].attrs,
         "reference_scenario": reference(scenarios),
         "records": to_json(_records(scenarios, of, implied)),
-        "implied": json.dumps({name: level.as_json() for name, level in implied.items()}, ensure_ascii=False),
+        "implied": json.dumps(
+            {name: _as_json(level, of[name].launch.year) for name, level in implied.items()},
+            ensure_ascii=False,
+        ),
         "area": inputs.area.code,
     }
     return result
+
+
+def _as_json(level: Implied, launch: int) -> dict[str, object]:
+    """Return what is implied; net migration is beside what the rates between two censuses give, not beside a count."""
+    between = {"censuses": [launch - STEP, launch]} if level.lever == "migration.net" else {}
+    return level.as_json() | between
 
 
 def _check(scenarios: list[Scenario], step: int | None) -> None:

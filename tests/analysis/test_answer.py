@@ -205,3 +205,17 @@ def test_wording() -> None:
     assert noun("tfr", "ja") == "合計特殊出生率"
     assert distance("median_age", 1.5, None, "en") == "1.5 higher"
     assert distance("median_age", -1.5, None, "ja") == "1.5低い"
+
+
+def test_a_level_that_census_rates_give_is_not_called_observed() -> None:
+    summary = totals({"trend": [115000, 95000, 79500], "own": [115000, 96000, 82044]})
+    level = {"lever": "migration.net", "value": -455.4, "observed": -644, "censuses": [2005, 2010]}
+    said = answered(summary, [scenario("trend", PROMISE), calibrated("own")], {"own": level})
+    rates = "the rates between the censuses of 2005 and 2010 give"
+    english = "\n".join(said.sentences("en"))
+    assert f"at the launch; {rates} 644 more people leaving than arriving a year." in english
+    assert f"189 fewer net leavers a year than {rates}." in english
+    assert "observed" not in english
+    japanese = "\n".join(said.sentences("ja"))
+    assert "2005年と2010年の国勢調査間の率では年644人の転出超過です。" in japanese
+    assert "転出超過が2005年と2010年の国勢調査間の率より年189人少ない" in japanese

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cohort.analysis.wording import given_by
+
 if TYPE_CHECKING:
     from .gap import Bridge
 
@@ -184,8 +186,11 @@ def _implied(bridge: Bridge, ja: bool) -> str:
     value, observed = (
         f"{float(level[key]):,.0f}" if net else f"{float(level[key]):.2f}" for key in ("value", "observed")
     )
+    given = given_by(level)
     if ja:
         what = "転入超過数（年、人）" if net else "合計特殊出生率"
-        return f"すべてを{what}だけで説明するなら、実績{observed}でなく{value}が必要です（「{level['scenario']}」による仮定）。"
+        seen = f"実績{observed}" if given is None else f"{given[1]}による{observed}"
+        return f"すべてを{what}だけで説明するなら、{seen}でなく{value}が必要です（「{level['scenario']}」による仮定）。"
     what = "net migrants a year" if net else "the total fertility rate"
-    return f"If {what} alone explained it, it would be {value} where {observed} was observed (a what-if: {level['scenario']})."
+    seen = f"{observed} was observed" if given is None else f"{given[0]} give {observed}"
+    return f"If {what} alone explained it, it would be {value} where {seen} (a what-if: {level['scenario']})."
