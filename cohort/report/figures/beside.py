@@ -117,9 +117,11 @@ def draw_published(
         )
         ax.plot(x, y, color=MUTED, label=name, zorder=2, **style)
         words = say(language, f"{name}: {number(y[-1])}", f"{name}：{number(y[-1], 'ja')}")
+        if len(x) == 1 and any(abs(a - x[0]) < 1 and abs(b / y[0] - 1) < 1e-3 for a, b in drawn):
+            continue
         if x[-1] > ax.get_xlim()[1] - 1.01:
             labels.add(float(x[-1]), float(y[-1]), words, MUTED, labels.size - 1.5)
-        elif len(x) > 1 or not any(abs(a - x[0]) < 0.01 and abs(b / y[0] - 1) < 1e-3 for a, b in drawn):
+        else:
             words += say(language, f" ({int(x[-1])})", f"（{int(x[-1])}年）")
             places = np.linspace(x[0], x[-1], 2 * len(x) - 1)  # a line may be named anywhere along it
             points = list(zip(places.tolist(), np.interp(places, x, y).tolist(), strict=True))

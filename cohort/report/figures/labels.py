@@ -211,7 +211,11 @@ def place_free(
                 if away > 18 and cost < best[0]:
                     near = np.array([np.clip(0.0, left, left + wide), middle - np.sign(middle) * high / 2])
                     stop = centre + near / np.hypot(*near) * (marker + 6) * pixel
-                    cost += 12 * _crossed(reachable, centre + near * pixel, stop)
+                    begin = centre + near * pixel
+                    cost += 30 * _crossed(reachable, begin, stop)
+                    cost += 200 * sum(
+                        _gap(_dense(np.array([begin, stop])), box[:2], box[2:]) == 0 for box in boxes
+                    )
                 if cost < best[0]:
                     best = (cost, (x, y), (left, middle))
     _, label.xy, label.xyann = best
