@@ -322,9 +322,14 @@ def test_help_and_import_are_quick() -> None:
     assert done.stdout.strip() == "[]"
     times = []
     for _ in range(3):
-        start = time.perf_counter()
+        before = os.times()
         assert process("--help").returncode == 0
-        times.append(time.perf_counter() - start)
+        after = (
+            os.times()
+        )  # the processor's time, which other work on the machine does not lengthen as it does the clock's
+        times.append(
+            after.children_user + after.children_system - before.children_user - before.children_system
+        )
     assert min(times) < 0.5
 
 
