@@ -6,7 +6,7 @@ STAMP  := $(VENV)/.installed
 LANGUAGE_OPTION := $(if $(LANG_REPORT),--lang $(LANG_REPORT),)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run run-all test test-all check bench lock schema clean
+.PHONY: help setup run run-all test test-all coverage check bench lock schema clean
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +35,10 @@ test-all: $(STAMP) ## all tests, with 20,000 random cases for the laws, and muta
 	COHORT_HYPOTHESIS=thorough $(BIN)/python -m pytest -n 2
 	$(BIN)/mutmut run
 	$(BIN)/mutmut results | tail -n 40
+
+coverage: $(STAMP) ## branch coverage of the formulas, the projection (kernel not compiled) and the scenario format
+	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest tests/demography tests/projection tests/scenario --cov-config=/dev/null \
+	  --cov=cohort.demography --cov=cohort.projection --cov=cohort.scenario --cov-branch --cov-report=term --cov-fail-under=95
 
 check: $(STAMP) ## ruff and mypy
 	$(BIN)/ruff check .

@@ -7,9 +7,10 @@ import pandas as pd
 import pytest
 import xarray as xr
 
+from cohort.inputs import read_inputs
 from cohort.projection.project import project
 from cohort.projection.results import balance
-from tests.shared import DATA, needs_data
+from tests.shared import DATA, ROOT, needs_data
 
 SEXES = ["male", "female"]
 AGES = np.arange(101)
@@ -174,13 +175,15 @@ class TestCanada:
 
 def ipss2018():
     """(area, time, sex, age) of the three municipalities."""
-    table = pd.read_csv(DATA.parent / "figures/ipss2018_projection_by_age_sex.csv", dtype={"area_code": str})
-    index = table.set_index(["area_code", "year", "sex", "age"])["population"]
-    array = xr.DataArray.from_series(index).rename(area_code="area", year="time")
-    return array.sel(sex=SEXES).transpose("area", "time", "sex", "age")
+    tables = []
+    for folder in ("ichinoseki", "hiraizumi", "kamaishi"):
+        inputs = read_inputs(ROOT / "inputs" / folder)
+        table = inputs.published_by_age.query("series == 'ipss2018'")
+        tables.append(table.assign(area=inputs.area.code, time=table["date"].dt.year))
+    index = pd.concat(tables).set_index(["area", "time", "sex", "age"])["population"]
+    return xr.DataArray.from_series(index).sel(sex=SEXES).transpose("area", "time", "sex", "age")
 
 
-@needs_data
 def test_ipss_2018_returns_from_its_own_ratios():
     """The official form, fed with the ratios that the published table implies, returns the table."""
     published = ipss2018()
