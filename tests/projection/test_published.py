@@ -179,7 +179,8 @@ def ipss2018():
     for folder in ("ichinoseki", "hiraizumi", "kamaishi"):
         inputs = read_inputs(ROOT / "inputs" / folder)
         table = inputs.published_by_age.query("series == 'ipss2018'")
-        tables.append(table.assign(area=inputs.area.code, time=table["date"].dt.year))
+        ages = table["age"].astype("int64")
+        tables.append(table.assign(area=inputs.area.code, time=table["date"].dt.year, age=ages))
     index = pd.concat(tables).set_index(["area", "time", "sex", "age"])["population"]
     return xr.DataArray.from_series(index).sel(sex=SEXES).transpose("area", "time", "sex", "age")
 
