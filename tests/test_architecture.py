@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -110,9 +111,22 @@ def test_the_lock_has_hashes_and_names_no_index() -> None:
     assert lock.count("--hash=sha256:") >= len(pins)
 
 
-def test_links_between_documents_lead_somewhere() -> None:
-    import re
+def test_every_formula_has_its_place_in_the_document_of_the_method() -> None:
+    page = (ROOT / "docs" / "method.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`(?:[a-z_.]+\.)?(\w+)`", page[page.index("## 5. Formulas") :]))
+    for path in sorted((PACKAGE / "demography").glob("*.py")):
+        if path.stem == "checks":
+            continue
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        public = {
+            node.name
+            for node in tree.body
+            if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_")
+        }
+        assert public - {"rising", "positive"} <= named, f"{path.name}: {sorted(public - named)}"
 
+
+def test_links_between_documents_lead_somewhere() -> None:
     for page in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]:
         for target in re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8")):
             if "://" not in target:

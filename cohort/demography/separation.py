@@ -98,7 +98,7 @@ def _coefficients(
 
 
 def child_ax(m0: Array, sex: Sex | Sequence[Sex] | None) -> Array:
-    """Mean years lived between ages 1 and 5 by those who die there (Coale and Demeny, West), from "
-    "the infant death rate."""
+    """Mean years lived between ages 1 and 5 by those who die there, from the infant death rate (Coale and
+    Demeny, West)."""
     top, c, s = _coefficients(_COALE_DEMENY_1_4, sex)
     return np.where(m0 >= 0.107, top, c - s * m0)
