@@ -112,7 +112,9 @@ def baseline(inputs: Inputs, launch: Launch) -> Baseline:
     tables = prefecture.at(np.arange(first, launch.until) + fraction)
     population, of_launch = launch_population(inputs, launch, tables.Lx[year - first])
     pattern, of_pattern = fertility.national_pattern(inputs, year)
-    net_rate, of_ages = migration.net_profile(inputs, launch.date, mortality=prefecture)
+    net_rate, of_ages = migration.net_profile(
+        inputs, launch.date, mortality=prefecture, years=launch.migration_censuses
+    )
     srb, of_srb = _srb(inputs, year)
     events = read_events(inputs, launch)
     launch_years = LaunchYears(

@@ -64,9 +64,13 @@ def residual_rates(
 
 
 def net_profile(
-    inputs: Inputs, launch: date, intervals: int = 2, mortality: PrefectureMortality | None = None
+    inputs: Inputs,
+    launch: date,
+    intervals: int = 2,
+    mortality: PrefectureMortality | None = None,
+    years: tuple[int, ...] = (),
 ) -> tuple[Array, list[Record]]:
-    """Return annual net migration rates by single year of age: the mean of the last census intervals.
+    """Return annual net migration rates by single year of age: the mean of census intervals, the last ones or those named.
 
     Parameters
     ----------
@@ -77,6 +81,8 @@ def net_profile(
         How many five-year intervals are averaged.
     mortality : PrefectureMortality, optional
         If it is there already.
+    years : tuple of int
+        Years of the censuses between which migrants are observed, instead of the last ones.
 
     Returns
     -------
@@ -87,9 +93,9 @@ def net_profile(
     Raises
     ------
     AssumptionError
-        Fewer than two censuses before launch, or censuses that are not five years apart.
+        Fewer than two censuses before launch, one named that is not there, or censuses that are not five years apart.
     """
-    dates = census_dates(inputs, launch)[-(intervals + 1) :]
+    dates = _named(inputs, launch, years) if years else census_dates(inputs, launch)[-(intervals + 1) :]
     if len(dates) < 2:
         fail(
             f"{inputs.path}/population.csv",
@@ -120,6 +126,22 @@ def net_profile(
         f"移動の年齢構造：国勢調査間（{spans_ja}）の残差による純移動率の平均を各歳に配分。",
     )
     return annual, [record]
+
+
+def _named(inputs: Inputs, launch: date, years: tuple[int, ...]) -> list[date]:
+    """Return the dates of the censuses of some years, none of them after launch."""
+    there = {day.year: day for day in census_dates(inputs, launch)}
+    absent = [str(year) for year in years if year not in there]
+    if absent:
+        known = ", ".join(map(str, there))
+        fail(
+            f"{inputs.path}/population.csv",
+            "launch.migration_censuses",
+            en=f"no census of {', '.join(absent)} up to {launch}; there are {known or 'none'}.",
+            ja=f"{launch} までに {'、'.join(absent)} 年の国勢調査がありません（あるのは {known or 'なし'}）。",
+            kind=AssumptionError,
+        )
+    return [there[year] for year in years]
 
 
 def observed_net(inputs: Inputs, years: tuple[int, ...]) -> tuple[dict[int, float], list[Record]]:

@@ -92,6 +92,8 @@ def _launch(launch: LaunchTable, problems: RuleProblems) -> None:
             en='the child-woman ratio needs five-year steps; write step = 5, or births = "asfr".',
             ja='子ども女性比を使うには5年刻みにします。step = 5 か births = "asfr" にしてください。',
         )
+    if launch.ok("migration_censuses", "births"):
+        _migration_censuses(launch, problems)
     if not launch.ok("date", "until"):
         return
     if not 1900 <= launch.date.year <= 2200:
@@ -118,6 +120,24 @@ def _launch(launch: LaunchTable, problems: RuleProblems) -> None:
             f"Use {below} or {below + launch.step}.",
             ja=f"値が{launch.until}です。{launch.date.year} 年から {launch.step} 年刻みでは届きません。"
             f"{below} か {below + launch.step} にしてください。",
+        )
+
+
+def _migration_censuses(launch: LaunchTable, problems: RuleProblems) -> None:
+    years, where = launch.migration_censuses, "launch.migration_censuses"
+    if len(years) == 1 or any(later != earlier + 5 for earlier, later in pairwise(years)):
+        problems.note(
+            4,
+            where,
+            en=f"got {years}; write two or more censuses in order, five years apart, e.g. [2000, 2005, 2010].",
+            ja=f"値が{years}です。5年おきの国勢調査の年を2つ以上、[2000, 2005, 2010] のように順に書いてください。",
+        )
+    if years and launch.births == "child_woman_ratio":
+        problems.note(
+            1,
+            where,
+            en="the official form takes the rates of the last interval before the launch; take this key out.",
+            ja="公的な方法では起点の前の国勢調査間の率を使います。このキーを消してください。",
         )
 
 

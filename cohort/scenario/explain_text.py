@@ -70,15 +70,18 @@ def head_lines(scenario: Scenario, language: str) -> Iterator[str]:
     if scenario.based_on:
         yield ("もとのシナリオ：" if ja else "based on: ") + ", ".join(scenario.based_on)
     events = ", ".join(map(str, launch.events))
+    censuses = ", ".join(map(str, launch.migration_censuses))
     if ja:
         yield f"起点：{launch.date}（{_BASIS[launch.basis]}）、{launch.until}年まで、{launch.step}年刻み"
         yield from [f"水準を決める年：{events}"] if events else []
         yield from [f"国勢調査 {launch.rake_to} の総数に合わせる"] if launch.rake_to else []
+        yield from [f"移動の年齢構造：国勢調査 {censuses} の間"] if censuses else []
         return
     years_word = "year" if launch.step == 1 else "years"
     yield f"launch: {launch.date} ({launch.basis}), to {launch.until}, steps of {launch.step} {years_word}"
     yield from [f"levels from the events of: {events}"] if events else []
     yield from [f"raked to the census totals of {launch.rake_to}"] if launch.rake_to else []
+    yield from [f"ages of migrants between the censuses of: {censuses}"] if censuses else []
 
 
 def promise(outlook: Outlook, language: str) -> str:

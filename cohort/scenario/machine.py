@@ -104,6 +104,7 @@ def _launch(scenario: Scenario) -> dict[str, Any]:
     launch = scenario.launch
     table = asdict(launch) | {"date": launch.date.isoformat(), "events": list(launch.events)}
     table["rake_to"] = launch.rake_to.isoformat() if launch.rake_to is not None else None
+    table["migration_censuses"] = list(launch.migration_censuses) or None
     return _given(table)
 
 

@@ -53,6 +53,9 @@ class Launch:
         "asfr" or "child_woman_ratio".
     migration_timing : str
         "even" or "end".
+    migration_censuses : tuple of int
+        Years of the censuses, five years apart, between which the ages of migrants are observed; empty for the last
+        three up to the launch.
     """
 
     date: datetime.date
@@ -64,6 +67,7 @@ class Launch:
     unknown: Literal["spread", "refuse"] = "spread"
     births: Literal["asfr", "child_woman_ratio"] = "asfr"
     migration_timing: Literal["even", "end"] = "even"
+    migration_censuses: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -240,6 +244,11 @@ class Scenario:
     def title(self, language: str) -> str:
         """Return the title in one language."""
         return self.title_ja if language == "ja" else self.title_en
+
+    @property
+    def what_if(self) -> bool:
+        """Whether it is called a what-if: it rests on an assumption of somebody's, or its title says so."""
+        return "what-if" in self.title_en.lower() or any(one.kind == "assumption" for one in self.sources)
 
     def __repr__(self) -> str:
         named = [item.measure for item in self.trajectories]

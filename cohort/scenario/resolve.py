@@ -54,10 +54,11 @@ def resolve(document: Document) -> Scenario:
     assert tables is not None
     assert document.usable
     work = _Work.of(document)
+    title_en, title_ja = _titles(tables.title.en, tables.title.ja, work.sources())
     return Scenario(
         name=tables.name,
-        title_en=tables.title.en,
-        title_ja=tables.title.ja,
+        title_en=title_en,
+        title_ja=title_ja,
         role=tables.role,
         file=tables.file if tables.file is not None else document.path.name,
         launch=_launch(work.launch),
@@ -84,6 +85,7 @@ def expand(document: Document) -> list[Scenario]:
     what_if = _source(tables.sweep.source, document.scope[tables.sweep.source])
     sources = tuple(sorted({what_if, *base.sources}, key=lambda source: source.key))
     made = [base]
+    title_en, title_ja = _titles(base.title_en, base.title_ja, sources)
     for settings in combinations(tables.sweep):
         swept = {(measure, year): (value, what_if.key, base.file) for measure, year, value in settings}
         suffix = label(settings)
@@ -91,8 +93,8 @@ def expand(document: Document) -> list[Scenario]:
             replace(
                 base,
                 name=base.name + suffix,
-                title_en=f"{base.title_en} {suffix}",
-                title_ja=f"{base.title_ja} {suffix}",
+                title_en=f"{title_en} {suffix}",
+                title_ja=f"{title_ja} {suffix}",
                 role="variant",
                 based_on=(base.name, *base.based_on),
                 trajectories=work.trajectories(swept),
@@ -100,6 +102,16 @@ def expand(document: Document) -> list[Scenario]:
             )
         )
     return made
+
+
+def _titles(en: str, ja: str, sources: tuple[Source, ...]) -> tuple[str, str]:
+    """Return the titles; a scenario that rests on an assumption is called a what-if, whatever its file calls it."""
+    if all(source.kind != "assumption" for source in sources):
+        return en, ja
+    return (
+        en if "what-if" in en.lower() else f"What-if: {en}",
+        ja if "仮定" in ja else f"【仮定】{ja}",
+    )
 
 
 @dataclass(frozen=True)
@@ -210,6 +222,7 @@ def _launch(table: LaunchTable) -> Launch:
         unknown=table.unknown,
         births=table.births,
         migration_timing=table.migration_timing,
+        migration_censuses=tuple(table.migration_censuses),
     )
 
 

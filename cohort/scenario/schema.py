@@ -77,6 +77,10 @@ class LaunchTable(Table):
     )
     births: Literal["asfr", "child_woman_ratio"] = Field("asfr", description="How births are calculated.")
     migration_timing: Literal["even", "end"] = Field("even", description="When in a step migrants move.")
+    migration_censuses: list[Year] = Field(
+        default_factory=list,
+        description="Censuses, five years apart, between which the ages of migrants are observed; default: the last three.",
+    )
 
 
 class Converge(Table):

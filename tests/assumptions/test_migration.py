@@ -10,7 +10,7 @@ import pytest
 from cohort.assumptions.migration import census_dates, net_profile, observed_net, residual_rates
 from cohort.assumptions.mortality import prefecture_tables
 from cohort.errors import AssumptionError
-from tests.assumptions.cases import counted, refused
+from tests.assumptions.cases import LAUNCH, counted, net_of, projected, refused
 
 
 def without_census(inputs, *years):
@@ -88,3 +88,26 @@ def test_observed_net_is_in_minus_out(inputs):
     assert "register" in records[0].en
     assert "migration_report" in records[1].en
     assert isinstance(inputs.events, pd.DataFrame)
+
+
+def test_the_ages_of_migrants_of_the_censuses_named(inputs):
+    launch = date(2020, 1, 1)
+    rates, records = net_profile(inputs, launch, years=(2000, 2005, 2010))
+    assert "2000-2005, 2005-2010 (mean" in records[0].en
+    known = net_profile(without_census(inputs, 2015), launch)[0]  # without 2015 these are the last three
+    np.testing.assert_array_equal(rates, known)
+    np.testing.assert_array_equal(
+        net_profile(inputs, launch, years=(2005, 2010, 2015))[0], net_profile(inputs, launch)[0]
+    )
+    refused(
+        lambda: net_profile(inputs, launch, years=(2010, 2015, 2020)),
+        AssumptionError,
+        "launch.migration_censuses: no census of 2020 up to 2020-01-01; there are 1980, 1985",
+    )
+
+
+def test_a_scenario_names_the_censuses(inputs):
+    named = LAUNCH + "migration_censuses = [2000, 2005, 2010]\n"
+    found, usual = projected(inputs, launch=named), projected(inputs)
+    assert net_of(found, 2020) == pytest.approx(net_of(usual, 2020))  # the level is that of the launch year
+    assert net_of(found, 2020, slice(20, 24)) != pytest.approx(net_of(usual, 2020, slice(20, 24)), rel=0.01)

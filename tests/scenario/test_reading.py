@@ -111,7 +111,10 @@ def test_sweep_makes_every_combination(tmp_path: Path) -> None:
     one = made["s[fertility.tfr@2025=1.44,migration.net@2025=5.5]"]
     assert one.role == "variant"
     assert one.based_on == ("s",)
-    assert one.title_en == "s [fertility.tfr@2025=1.44,migration.net@2025=5.5]"
+    assert one.title_en == "What-if: s [fertility.tfr@2025=1.44,migration.net@2025=5.5]"
+    assert one.title_ja.startswith("【仮定】s [")
+    assert one.what_if
+    assert not made["s"].what_if
     tfr, net = one.trajectories
     assert [value.value for value in tfr.values[:9]] == pytest.approx([1.44] * 9)
     assert net.values[-1].value == 5.5

@@ -11,8 +11,8 @@ from cohort.report.workbook.cases import Case, cases, mains, outlook_year, refer
 from cohort.report.workbook.sources import cite
 
 T = TypeVar("T")
-# What a short title leaves out begins with a colon or a bracket.
-_SPLIT = re.compile(r"：|: |（| \(")
+# What a short title leaves out begins with a colon or a bracket; "What-if: " is never left out, nor left alone.
+_SPLIT = re.compile(r"：|(?<!What-if): |（| \(")
 
 
 class View:

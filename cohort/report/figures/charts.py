@@ -54,10 +54,12 @@ class Charted(Protocol):
 
 
 def short_title(title: str) -> str:
-    """Return a title up to its colon or bracket: what stands at the end of a line."""
+    """Return a title up to its colon or bracket: what stands at the end of a line. A what-if stays called one."""
+    what_if = "What-if: " if title.startswith("What-if: ") else ""
+    title = title.removeprefix(what_if)
     for mark in ("：", ": ", "（", " ("):
         title = title.split(mark)[0]
-    return title.strip()
+    return what_if + title.strip()
 
 
 def scenario_titles(scenarios: Sequence[Scenario], language: str) -> dict[str, str]:

@@ -188,6 +188,7 @@ def test_published_series_leave_the_outlook_to_its_mark() -> None:
 
 def test_short_titles_are_whole_where_they_would_be_the_same() -> None:
     assert short_title("第２期総合戦略（印刷どおり）：2025年に") == "第２期総合戦略"
+    assert short_title("What-if: ties (connected population): three") == "What-if: ties"
     scenarios = toy.run().scenarios
     assert scenario_titles(scenarios, "en") == {"trend": "Trend", "plan": "Second strategy"}
     scenarios[0].title = lambda language: "Second strategy: again"
