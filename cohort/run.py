@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from cohort.analysis.answer import Answer
+    from cohort.analysis.tied import Tied
     from cohort.analysis.verdict import Verdict
     from cohort.inputs import Inputs
     from cohort.scenario.model import ScenarioSet
@@ -60,6 +61,8 @@ class Run:
         Where the inputs were read.
     step : int or None
         The step asked for; None where the scenarios' own was taken.
+    tied : Tied or None
+        Indicators, their ratings, connected and active population.
     """
 
     inputs: Inputs
@@ -73,6 +76,7 @@ class Run:
     records: tuple[Record, ...]
     inputs_folder: str = ""
     step: int | None = None
+    tied: Tied | None = None
 
     @property
     def name(self) -> str:
@@ -131,6 +135,7 @@ def run(
     from cohort.analysis.answer import answer
     from cohort.analysis.compare import compare
     from cohort.analysis.measures import summarise
+    from cohort.analysis.tied import tied
     from cohort.analysis.verdict import verdicts
     from cohort.assumptions import assume
     from cohort.projection.project import project
@@ -155,6 +160,7 @@ def run(
         records=tuple(from_json(assumptions.attrs.get("records", "[]"))),
         inputs_folder=Path(inputs_folder).as_posix(),
         step=step,
+        tied=tied(tables, scenarios, projection),
     )
     tell(1.0, "projected", "推計完了")
     return made

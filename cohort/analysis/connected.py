@@ -96,6 +96,12 @@ class ConnectedResult:
 
         return table(self, language, every)
 
+    def tidy(self) -> pd.DataFrame:
+        """Return every yearly number on a row: scenario, period, kind ("" of all), measure, value, unit, what_if."""
+        from .connected_text import tidy
+
+        return tidy(self)
+
     def year(self, year: int | None = None) -> int:
         """Return a period that there is: the one asked for, or 2040, or the last.
 
@@ -118,7 +124,11 @@ class ConnectedResult:
         return year
 
 
-def connected(inputs: Inputs, scenarios: ScenarioSet | Scenario | Sequence[Scenario]) -> ConnectedResult:
+def connected(
+    inputs: Inputs,
+    scenarios: ScenarioSet | Scenario | Sequence[Scenario],
+    projection: xr.Dataset | None = None,
+) -> ConnectedResult:
     """Return the connected and active population of every scenario that has ``[connected]``.
 
     Each such scenario is projected twice in one-year steps: with the settlers among its net migrants, and without its
@@ -132,6 +142,8 @@ def connected(inputs: Inputs, scenarios: ScenarioSet | Scenario | Sequence[Scena
         Of one area.
     scenarios : ScenarioSet, Scenario or sequence of Scenario
         One that stands on another's calibration needs that other one beside it.
+    projection : Dataset, optional
+        As `project` returns it for the same scenarios in one-year steps, if it is there already.
 
     Returns
     -------
@@ -154,7 +166,7 @@ def connected(inputs: Inputs, scenarios: ScenarioSet | Scenario | Sequence[Scena
     _check_residents(chosen, found)
     names = [scenario.name for scenario in chosen]
     plain = [replace(scenario, connected=None) for scenario in members]
-    projection = _kept(project(assume(inputs, members, step=1)), names)
+    projection = _kept(project(assume(inputs, members, step=1)) if projection is None else projection, names)
     without = _kept(project(assume(inputs, plain, step=1)), names)
     results = _results(found, projection, without)
     return ConnectedResult(

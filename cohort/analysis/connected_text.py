@@ -71,6 +71,22 @@ def table(result: ConnectedResult, language: str, every: int) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def tidy(result: ConnectedResult) -> pd.DataFrame:
+    """Return every number by scenario and period on a row; settlers by age are left out, shares of nothing too."""
+    import pandas as pd
+
+    tables = []
+    for name, array in result.results.drop_vars(["kind_en", "kind_ja"]).data_vars.items():
+        if "age" in array.dims:
+            continue
+        rows = array.to_dataframe(name="value").reset_index().dropna(subset="value")
+        kind = rows.get("kind", "")
+        what_if = bool(array.attrs["what_if"])
+        tables.append(rows.assign(kind=kind, measure=str(name), unit=array.attrs["units"], what_if=what_if))
+    columns = ["scenario", "period", "kind", "measure", "value", "unit", "what_if"]
+    return pd.concat(tables, ignore_index=True)[columns]
+
+
 def _of_one(result: ConnectedResult, scenario: Scenario, year: int, ja: bool) -> list[str]:
     one = result.results.sel(scenario=scenario.name)
     at, first = one.sel(period=year), one.isel(period=0)

@@ -28,6 +28,8 @@ _PACKAGES = (
     "xlsxwriter",
     "typst",
 )
+# Files of the inputs that are no tables of the population, and say what a run adds to it or is compared with.
+_BESIDE_TABLES = ("indicators.toml", "statements.toml")
 
 
 def write_scenarios(run: Run, folder: str | Path) -> Path:
@@ -60,14 +62,16 @@ def _relative(content: dict[str, object], home: Path) -> dict[str, object]:
 
 def identity(run: Run) -> dict[str, object]:
     """Return what the numbers of a run depend on: version, inputs and scenarios (by hash), step, seed."""
-    home = Path(run.scenarios.folder)
+    home, place = Path(run.scenarios.folder), Path(run.inputs.path)
+    listed = {f"{place.resolve().name}/{name}": place / name for name in _BESIDE_TABLES}
+    beside = {name: sha256(path) for name, path in listed.items() if path.is_file()}
     files = sorted(path for path in home.rglob("*") if path.is_file() and path.suffix in (".toml", ".csv"))
     return {
         "cohort": cohort.__version__,
         "area": {"code": run.inputs.area.code, "en": run.inputs.area.name_en, "ja": run.inputs.area.name_ja},
         "step": int(run.projection.attrs.get("step", 1)),
         "seed": None,
-        "inputs": dict(sorted(run.inputs.files.items())),
+        "inputs": dict(sorted({**run.inputs.files, **beside}.items())),
         "scenarios": {path.relative_to(home).as_posix(): sha256(path) for path in files},
     }
 

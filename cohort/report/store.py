@@ -10,6 +10,7 @@ import xarray as xr
 
 from cohort.analysis.measures import labels
 from cohort.report.atomic import replacing, write_bytes, write_text
+from cohort.report.tied import tied_tables
 from cohort.vocabulary import VOCABULARY
 
 if TYPE_CHECKING:
@@ -39,8 +40,9 @@ def write_csv(run: Run, folder: str | Path, language: str) -> list[Path]:
     -------
     list of Path
         ``population.csv``, ``births.csv``, ``deaths.csv``, ``net_migration.csv`` (by age and sex),
-        ``comparison.csv``, ``assumptions.csv``, ``verdicts.csv``, ``records.csv``, ``variables.csv`` (unit
-        and label of every name), ``answer.txt``.
+        ``comparison.csv``, ``assumptions.csv``, ``verdicts.csv``, ``records.csv``, ``scenarios.csv`` (titles; tables
+        by scenario say in ``what_if`` which rest on an assumption), ``variables.csv`` (unit and label of every
+        name), ``answer.txt``; where there are any, ``indicators.csv``, ``ratings.csv`` and ``connected.csv``.
     """
     folder = Path(folder)
     tables = {name: tidy(run.projection[name]) for name in _BY_AGE if name in run.projection}
@@ -50,8 +52,12 @@ def write_csv(run: Run, folder: str | Path, language: str) -> list[Path]:
     tables["assumptions"] = _assumptions(run.assumptions)
     tables["verdicts"] = _verdicts(run)
     tables["records"] = _records(run)
+    tables |= tied_tables(run)
+    tables["scenarios"] = _scenarios(run)
     tables["variables"] = _variables([*tables, *run.summary.data_vars, *_YEARLY_ASSUMPTIONS])
-    written = [_write_table(table, folder / f"{name}.csv") for name, table in tables.items()]
+    what_ifs = {scenario.name for scenario in run.scenarios if scenario.what_if}
+    marked = {name: _marked(table, what_ifs) for name, table in tables.items()}
+    written = [_write_table(table, folder / f"{name}.csv") for name, table in marked.items()]
     answer = write_text(folder / "answer.txt", run.answer.text(language) + "\n", _ENCODING)
     return [*written, answer]
 
@@ -73,6 +79,23 @@ def tidy(array: xr.DataArray) -> pd.DataFrame:
 def _write_table(table: pd.DataFrame, path: Path) -> Path:
     text = table.to_csv(index=False, lineterminator="\n")
     return write_bytes(path, text.encode(_ENCODING))
+
+
+def _scenarios(run: Run) -> pd.DataFrame:
+    import pandas as pd
+
+    rows = [(one.name, one.what_if, one.title_en, one.title_ja, one.role) for one in run.scenarios]
+    return pd.DataFrame(rows, columns=["scenario", "what_if", "title_en", "title_ja", "role"])
+
+
+def _marked(table: pd.DataFrame, what_ifs: set[str]) -> pd.DataFrame:
+    """Return a table with a column ``what_if`` behind ``scenario``, unless it says so of its values itself."""
+    if "scenario" not in table or "what_if" in table:
+        return table
+    made = table.copy()
+    place = list(made.columns).index("scenario") + 1
+    made.insert(place, "what_if", made["scenario"].isin(what_ifs))
+    return made
 
 
 def _unit(name: str, step: int = 1) -> str:
@@ -153,6 +176,7 @@ def write_netcdf(run: Run, folder: str | Path, language: str) -> list[Path]:
     folder = Path(folder)
     names = {name: f"{name}_by_age" for name in _BY_AGE if name in run.projection and name in run.summary}
     results = run.projection.rename(names).merge(run.summary, join="exact", combine_attrs="override")
+    results.attrs["what_if_scenarios"] = [one.name for one in run.scenarios if one.what_if]
     return [
         write_dataset(results, folder / "projection.nc"),
         write_dataset(run.assumptions, folder / "assumptions.nc"),

@@ -27,7 +27,7 @@ def table(folder: Path, name: str) -> pd.DataFrame:
 
 def test_csv_is_tidy_and_exact(made: Run, folder: Path) -> None:
     population = table(folder, "population")
-    assert list(population.columns) == ["scenario", "time", "sex", "age", "population"]
+    assert list(population.columns) == ["scenario", "what_if", "time", "sex", "age", "population"]
     assert len(population) == 2 * 11 * 2 * made.projection.sizes["age"]
     back = population.set_index(["scenario", "time", "sex", "age"])["population"].to_xarray()
     assert np.array_equal(

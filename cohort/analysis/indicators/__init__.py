@@ -2,7 +2,7 @@
 
 from cohort.analysis.indicators.file import parse_indicators, read_indicators
 from cohort.analysis.indicators.model import KINDS, UNITS, Ages, Indicator, Part, Unit, parse_ages
-from cohort.analysis.indicators.project import project_indicators
+from cohort.analysis.indicators.project import countable, project_indicators
 from cohort.analysis.indicators.ratings import THRESHOLDS, rating, ratings
 from cohort.analysis.indicators.section import Section, indicator_section, rating_section
 
@@ -15,6 +15,7 @@ __all__ = [
     "Part",
     "Section",
     "Unit",
+    "countable",
     "indicator_section",
     "parse_ages",
     "parse_indicators",

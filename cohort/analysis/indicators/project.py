@@ -61,6 +61,12 @@ def project_indicators(
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
+def countable(projection: xr.Dataset, indicator: Indicator) -> bool:
+    """Tell whether the projection's ages are fine enough for an indicator."""
+    people = _People(projection)
+    return all(people.fits(part.ages) for part in indicator.parts)
+
+
 def _chosen(indicators: list[Indicator], only: Sequence[str] | None) -> list[Indicator]:
     keys = [indicator.key for indicator in indicators]
     problems = Problems("indicators", ProjectionError)
@@ -106,7 +112,7 @@ class _People:
         oldest = int(self.lower[-1])
         for indicator in indicators:
             for part in indicator.parts:
-                if not self._fits(part.ages):
+                if not self.fits(part.ages):
                     problems.add(
                         f"{indicator.key}.ages",
                         en=f"{part.ages} cannot be counted: the projection has groups of {self.lower[1] - self.lower[0]} "
@@ -116,7 +122,8 @@ class _People:
                     )
         problems.raise_if_any()
 
-    def _fits(self, ages: Ages) -> bool:
+    def fits(self, ages: Ages) -> bool:
+        """Tell whether a group of ages is made of whole groups of the projection."""
         return ages.low in self.lower and (ages.high is None or ages.high + 1 in self.lower)
 
     def of(self, scenario: str, part: Part, stock: bool) -> Floats:

@@ -9,6 +9,7 @@ from cohort.report.document.checks import requirements_section, sureness_section
 from cohort.report.document.findings import ages_section, answer_section, flows_section, verdict_section
 from cohort.report.document.grounds import assumptions_section, limits_section, method_section
 from cohort.report.document.provenance import origin_section
+from cohort.report.document.tied import tied_section
 from cohort.report.document.view import View
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ SECTIONS = (
     verdict_section,
     ages_section,
     flows_section,
+    tied_section,
     method_section,
     assumptions_section,
     requirements_section,

@@ -16,6 +16,7 @@ from cohort.report.workbook.results import (
     yearly_sheet,
 )
 from cohort.report.workbook.sheets import assumptions_sheet, origin, records_sheet, summary_sheet
+from cohort.report.workbook.tied import tied_sheets
 
 if TYPE_CHECKING:
     from cohort.run import Run
@@ -27,7 +28,8 @@ def write_workbook(run: Run, folder: str | Path, language: str) -> list[Path]:
     """Write ``<folder>/<area>.xlsx``, named after the last part of ``folder``.
 
     Sheets: summary and verdict, totals with charts, yearly results, charts, age groups, pyramids, assumptions with sources,
-    input sheet in the official layout, all ages, records. Numbers are those of the run, unrounded; text is never a formula.
+    indicators, ratings and connected population (where there are any), input
+    sheet in the official layout, all ages, records. Numbers are those of the run, unrounded; text is never a formula.
 
     Parameters
     ----------
@@ -57,6 +59,7 @@ def write_workbook(run: Run, folder: str | Path, language: str) -> list[Path]:
     ages_sheet(book, run)
     pyramid_sheet(book, run)
     assumptions_sheet(book, run)
+    tied_sheets(book, run)
     official_sheet(book, run)
     single_ages_sheet(book, run)
     records_sheet(book, run, versions)

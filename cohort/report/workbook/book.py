@@ -31,6 +31,7 @@ _LOOKS: dict[str, dict[str, Any]] = {
     "year": {"num_format": "0", "align": "center", "valign": "top"},
     "year_header": {"num_format": "0", "bold": True, "bg_color": "#DDEBF7", "bottom": 1, "align": "center"},
     "persons": {"num_format": "#,##0", "valign": "top"},
+    "starred": {"num_format": '#,##0"*"', "italic": True, "valign": "top"},
     "signed": {"num_format": "+#,##0;-#,##0;0", "valign": "top"},
     "mirrored": {"num_format": "#,##0;#,##0"},
     "share": {"num_format": "0.0%", "valign": "top"},

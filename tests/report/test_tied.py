@@ -1,0 +1,135 @@
+"""What is tied to the population in every output of a run, what-ifs called so."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pandas as pd
+import pytest
+import xarray as xr
+from python_calamine import CalamineWorkbook
+
+from cohort.analysis.tied import Tied, tied
+from cohort.report.document.tied import tied_section
+from cohort.report.document.view import View
+from cohort.report.manifest import identity
+from cohort.report.store import write_csv, write_netcdf
+from cohort.report.workbook import write_workbook
+from cohort.run import Run, run
+from tests.report.workbook.synthetic import make
+from tests.shared import ROOT
+
+
+@pytest.fixture(scope="module")
+def port() -> Run:
+    return run(ROOT / "scenarios" / "kamaishi")
+
+
+@pytest.fixture(scope="module")
+def first() -> Run:
+    return run(ROOT / "scenarios" / "ichinoseki-first-strategy")
+
+
+def words(blocks: list[dict[str, Any]]) -> str:
+    return json.dumps(blocks, ensure_ascii=False)
+
+
+def rows(path: Path, sheet: str) -> list[list[Any]]:
+    return CalamineWorkbook.from_path(path).get_sheet_by_name(sheet).to_python()
+
+
+def test_tables(port: Run, tmp_path: Path) -> None:
+    write_csv(port, tmp_path, "en")
+    pupils = pd.read_csv(tmp_path / "indicators.csv").set_index(["indicator", "scenario", "year"])
+    people = port.projection["population"].sel(scenario="trend", time=2040, age=slice(6, 11)).sum()
+    assert pupils.loc[("elementary-pupils", "trend", 2040), "value"] == pytest.approx(float(people))
+    assert pupils["what_if"].all()  # that everybody goes to school here is an assumption
+    assert not (tmp_path / "ratings.csv").exists()  # the port publishes none
+    ties = pd.read_csv(tmp_path / "connected.csv", keep_default_na=False)
+    assert ties["what_if"].all()
+    one = ties[(ties["scenario"] == "ties") & (ties["period"] == 2040)]
+    assert one[one["measure"] == "people"].set_index("kind")["value"].to_dict() == {
+        "study-visits": 2000, "two-homes": 200, "from-here": 3000,
+    }  # fmt: skip
+    # 3,000 who come for 7 days are 3,000 x 7 / 365.25 person-years
+    present = one[one["measure"] == "person_years_present"].set_index("kind")["value"]
+    assert present["from-here"] == pytest.approx(3000 * 7 / 365.25)
+    assert one[one["measure"] == "made_up_share"]["kind"].tolist() == [""]
+
+
+def test_what_ifs_are_marked_in_every_table_by_scenario(port: Run, tmp_path: Path) -> None:
+    write_csv(port, tmp_path, "en")
+    write_netcdf(port, tmp_path, "en")
+    what_ifs = {"ties", "ties-tenfold", "trend-without-disaster", "latest-without-disaster"}
+    for name in ("population", "comparison", "verdicts", "assumptions", "scenarios", "net_migration"):
+        table = pd.read_csv(tmp_path / f"{name}.csv")
+        assert set(table.loc[table["what_if"], "scenario"]) == what_ifs, name
+        assert set(table.loc[~table["what_if"], "scenario"].dropna()) == {"trend", "latest-trend"}, name
+    titles = pd.read_csv(tmp_path / "scenarios.csv").set_index("scenario")
+    assert titles.loc["ties", "title_ja"].startswith("【仮定】")
+    with xr.open_dataset(tmp_path / "projection.nc", engine="h5netcdf") as results:
+        assert set(json.loads(results.attrs["what_if_scenarios"])) == what_ifs
+
+
+def test_sheets(port: Run, first: Run, tmp_path: Path) -> None:
+    (book,) = write_workbook(port, tmp_path / "port", "en")
+    sheet = rows(book, "Indicators")
+    header = next(row for row in sheet if row[0] == "Indicator")
+    ties = next(row for row in sheet if row[0].startswith("Pupils of elementary") and "three kinds" in row[2])
+    assert ties[0] == "Pupils of elementary schools (what-if)"
+    assert ties[2].startswith("What-if: ")
+    people = port.projection["population"].sel(scenario="ties", time=2040, age=slice(6, 11)).sum()
+    assert ties[header.index(2040)] == pytest.approx(float(people))
+    assert "Source: " in ties[-1]
+    connected = rows(book, "Connected")
+    assert all("what-if" in name for row in connected if row[1] == "year" for name in row[2:])
+    assert any(str(row[0]).startswith("What-if: the numbers of ties") for row in connected)
+    (book,) = write_workbook(first, tmp_path / "city", "ja")
+    names = CalamineWorkbook.from_path(book).sheet_names
+    assert {"指標", "指標の評価"} <= set(names)
+    assert "つながり人口" not in names
+    rated = [row for row in rows(book, "指標の評価") if row[-1] in ("A", "B", "C", "D")]
+    assert len(rated) == 34
+    assert all(row[-1] == row[-2] for row in rated)
+    assert any("小学校児童数、中学校生徒数" in str(row[0]) for row in rows(book, "指標"))  # five-year groups
+
+
+def test_section(port: Run, first: Run) -> None:
+    said = words(tied_section(View(port, "en"), {}))
+    assert "What is tied to the population" in said
+    assert "Pupils of elementary schools (what-if), persons" in said
+    assert "of the resident activity lost by 2040 (2,793 person-years), ties make up 2.6%" in said
+    assert "34 of 34" not in said
+    said = words(tied_section(View(first, "ja"), {}))
+    assert "34指標のうち34指標の評価が公表と一致" in said
+    assert "A 13、B 11、C 9、D 1" in said
+    assert "年齢が推計の階級より細かいため示していない指標：小学校児童数、中学校生徒数。" in said
+
+
+def test_nothing_is_said_where_nothing_is_tied(tmp_path: Path) -> None:
+    bare = make()
+    assert tied_section(View(bare, "en"), {}) == []
+    bare.tied = Tied()
+    assert tied_section(View(bare, "en"), {}) == []
+    (book,) = write_workbook(bare, tmp_path / "out", "en")
+    assert not {"Indicators", "Ratings", "Connected"} & set(CalamineWorkbook.from_path(book).sheet_names)
+
+
+def test_ties_without_residents_leave_the_run_as_it_is(port: Run) -> None:
+    kinds = [kind for kind in port.scenarios["ties"].connected.kinds if kind.get("who") != "residents"]  # type: ignore[union-attr]
+    alone = [SimpleNamespace(connected=SimpleNamespace(kinds=tuple(kinds)))]
+    found = tied(port.inputs, alone, port.projection)  # type: ignore[arg-type]
+    assert found.connected is None
+    assert found.indicators
+
+
+def test_the_manifest_names_what_is_beside_the_tables(first: Run) -> None:
+    inputs = identity(first)["inputs"]
+    assert isinstance(inputs, dict)
+    assert {"ichinoseki/indicators.toml", "ichinoseki/statements.toml", "ichinoseki/population.csv"} <= set(
+        inputs
+    )
+    assert all(len(digest) == 64 for digest in inputs.values())
