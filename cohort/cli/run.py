@@ -64,17 +64,13 @@ def run_command(
 
 
 def _write_overview(runs: list[Run], out: Path, language: Language, quiet: bool) -> None:
-    """Write every published statement beside what the sets say: overview.csv and overview.md."""
-    from cohort.analysis.statements import statements, table
-    from cohort.analysis.statements_text import count_text, markdown, overview
-    from cohort.report.atomic import write_text
+    """Write every published statement beside what the sets say, and what that was made from."""
+    from cohort.analysis.statements import statements
+    from cohort.analysis.statements_text import count_text, markdown
+    from cohort.report.overview import write_overview
 
     rows = statements(runs)
-    text = table(rows).to_csv(index=False, lineterminator="\n")
-    written = [
-        write_text(out / "overview.csv", text, "utf-8-sig"),
-        write_text(out / "overview.md", overview(rows, language)),
-    ]
+    written = write_overview(rows, runs, out, language)
     print()
     print(count_text(rows, language) if quiet else markdown(rows, language))
     print(*(path.as_posix() for path in written), sep="\n")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import math
 import shutil
 from collections.abc import Sequence
@@ -17,6 +18,7 @@ from cohort.analysis.statements_text import cells, columns, count_text, markdown
 from cohort.cli import app
 from cohort.errors import InputError
 from cohort.inputs import Inputs
+from cohort.report.atomic import sha256
 from cohort.run import Run, run, scenario_folders
 from tests.shared import ROOT
 
@@ -311,6 +313,12 @@ def test_a_folder_of_sets_gets_an_overview(at_home: CliRunner, tmp_path: Path) -
     assert "第2期：2025年の出生数（出生率1.63の場合） | 607 |" in text
     csv = (tmp_path / "out" / "overview.csv").read_text(encoding="utf-8-sig")
     assert csv.startswith("key,en,ja,area,measure,year,published,ours,difference,")
+    manifest = json.loads((tmp_path / "out" / "overview.json").read_text(encoding="utf-8"))
+    assert manifest["files"] == {
+        name: sha256(tmp_path / "out" / name) for name in ("overview.csv", "overview.md")
+    }
+    assert "ichinoseki/statements.toml" in manifest["sets"]["ichinoseki-targets"]["inputs"]
+    assert set(manifest["sets"]) == {"hiraizumi", "ichinoseki-targets"}
 
 
 def test_the_page_is_written_by_one_command(at_home: CliRunner, tmp_path: Path) -> None:

@@ -1,0 +1,51 @@
+"""The overview over several sets: every published statement beside the model, and what it was made from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cohort.analysis.statements import Row, table
+from cohort.analysis.statements_text import overview
+from cohort.report.atomic import sha256, write_text
+from cohort.report.manifest import identity, versions
+
+if TYPE_CHECKING:
+    from cohort.run import Run
+
+
+def write_overview(rows: Sequence[Row], runs: Sequence[Run], out: str | Path, language: str) -> list[Path]:
+    """Write ``overview.csv``, ``overview.md`` and their manifest ``overview.json``.
+
+    Parameters
+    ----------
+    rows : sequence of Row
+        As `statements` returns them.
+    runs : sequence of Run
+        The sets they were made from.
+    out : str or Path
+        Folder that holds the sets' results; made if it is not there.
+    language : {"en", "ja"}
+        Of ``overview.md``; the CSV file has both.
+
+    Returns
+    -------
+    list of Path
+        The manifest last: version, inputs and scenarios of every set and the two files, by SHA-256.
+    """
+    out = Path(out)
+    text = table(rows).to_csv(index=False, lineterminator="\n")
+    written = [
+        write_text(out / "overview.csv", text, "utf-8-sig"),
+        write_text(out / "overview.md", overview(rows, language)),
+    ]
+    content = {
+        "sets": {run.name: identity(run) for run in runs},
+        "language": language,
+        "versions": versions(),
+        "files": {path.name: sha256(path) for path in written},
+    }
+    made = json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    return [*written, write_text(out / "overview.json", made)]
