@@ -14,7 +14,7 @@ from cohort.analysis.internal_moves import check_internal_moves
 from cohort.analysis.measures import area_total, summarise
 from cohort.analysis.settlement_text import Part, sentences
 from cohort.analysis.verdict import Verdict, judge
-from cohort.analysis.wording import is_share
+from cohort.analysis.wording import is_share, number
 from cohort.assumptions import assume
 from cohort.errors import AssumptionError, ProjectionError, did_you_mean, fail
 from cohort.projection.project import project
@@ -68,7 +68,23 @@ class SettlementArea:
     def sentences(self, language: str) -> list[str]:
         """Return what the area promises and what it gets, in plain words."""
         moves = None if self.internal is None or self.external is None else (self.internal, self.external)
-        return sentences(self.verdicts, self.parts, self.delivered_share_65_plus, moves, language)
+        told = sentences(self.verdicts, self.parts, self.delivered_share_65_plus, moves, language)
+        return told if self.verdicts else [self._without_promise(language), *told]
+
+    def _without_promise(self, language: str) -> str:
+        years = [int(year) for year in self.summary["time"].values]
+        year = 2040 if 2040 in years else years[-1]
+        at = self.summary.sel(area=self.code, time=year)
+        said = (
+            f"{float(at['population']):,.0f}",
+            number("share_65_plus", float(at["share_65_plus"]), language),
+        )
+        if language == "ja":
+            return f"{self.code} の将来展望は公表されていません。推計の合計は{year}年に{said[0]}人、65歳以上{said[1]}です。"
+        return (
+            f"No outlook is published for {self.code}. Added up the projections give {said[0]} residents in {year}, "
+            f"{said[1]} of them aged 65+."
+        )
 
     def table(self) -> pd.DataFrame:
         """Return `parts` as a table, a row for each municipality."""

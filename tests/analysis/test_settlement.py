@@ -194,7 +194,10 @@ def test_without_anything_published_there_is_no_verdict() -> None:
     members = [(replace(inputs, published=None), scenarios) for inputs, scenarios in map(member, PAIR)]
     found = settlement_area(members)
     assert (found.verdicts, found.parts, found.delivered_share_65_plus) == ((), (), None)
-    assert found.sentences("en") == []
+    assert found.sentences("en") == [
+        "No outlook is published for 03209+03402. Added up the projections give 82,659 residents in 2040, 48.0% of them aged 65+."
+    ]
+    assert "推計の合計は2040年に82,659人、65歳以上48.0%です" in found.sentences("ja")[0]
 
 
 def test_a_level_that_is_out_of_reach_leaves_the_share_open() -> None:
