@@ -117,7 +117,10 @@ def assumptions_section(view: View, drawn: Drawn) -> list[Block]:
             for what, path, source in _stated(view, scenario)
         ]
         if not stated:
-            stated = [(view.say("all", "すべて"), _observed(view, scenario), view.say("observed", "実績"))]
+            counted = (
+                view.say("observed", "実績") if scenario.launch.events else view.say("census", "国勢調査")
+            )
+            stated = [(view.say("all", "すべて"), _observed(view, scenario), counted)]
         for i, (what, path, source) in enumerate(stated):
             rows.append([scenario.title(view.language) if i == 0 else "", what, path, source])
     return [
@@ -158,7 +161,9 @@ def _observed(view: View, scenario: Scenario) -> str:
     """Return whose level holds where a scenario states nothing."""
     years = [str(year) for year in scenario.launch.events]
     if not years:
-        return view.say("rates observed before the launch", "起点までの実績の率")
+        return view.say(
+            "rates between the last two censuses up to the launch", "起点までの2回の国勢調査の間の率"
+        )
     return view.say(f"levels of the events of {', '.join(years)}", f"{'・'.join(years)}年の実績の水準")
 
 

@@ -114,8 +114,15 @@ def assumptions_sheet(book: Book, run: Any) -> None:
                 ["text", "text", "year", look, "text", "text", "text", "text"],
             )
         if not rows:
-            nothing = book.say(
-                "nothing stated: observed events of the launch years", "記載なし：起点までの実績による"
+            nothing = (
+                book.say(
+                    "nothing stated: observed events of the launch years", "記載なし：起点までの実績による"
+                )
+                if scenario.launch.events
+                else book.say(
+                    "nothing stated: rates between the last two censuses",
+                    "記載なし：直近2回の国勢調査の間の率による",
+                )
             )
             sheet.line(
                 [scenario.title(book.language), nothing, None, None, None, None, None, scenario.file], "text"

@@ -366,5 +366,5 @@ def test_a_set_without_years_of_events_says_so() -> None:
     bare_launch = replace(run.scenarios["trend"].launch, events=())
     first, *others = run.scenarios
     run.scenarios = replace(run.scenarios, scenarios=(replace(first, launch=bare_launch), *others))
-    assert "rates observed before the launch" in json.dumps(content(run, {}, "en"))
-    assert "起点までの実績の率" in json.dumps(content(run, {}, "ja"), ensure_ascii=False)
+    assert "rates between the last two censuses up to the launch" in json.dumps(content(run, {}, "en"))
+    assert "起点までの2回の国勢調査の間の率" in json.dumps(content(run, {}, "ja"), ensure_ascii=False)
