@@ -85,7 +85,7 @@ def test_a_folder_of_folders_runs_them_all(tmp_path: Path) -> None:
     assert done.exit_code == 0, done.output
     assert done.stdout.count("The answer") == 2
     names = sorted(path.name for path in (tmp_path / "out").iterdir())
-    assert names == ["one", "overview.csv", "overview.md", "two"]
+    assert names == ["one", "overview.csv", "overview.json", "overview.md", "two"]
 
 
 @pytest.mark.usefixtures("quick")
