@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit, prange
+from numba import get_num_threads, njit, prange, set_num_threads
 
 from cohort.projection.arrays import (
     FEMALE,
@@ -25,6 +25,11 @@ from cohort.projection.arrays import (
     NOT_SETTLED,
     SOLVED,
     Floats,
+    Form,
+    Integers,
+    Kept,
+    Rows,
+    Schedules,
 )
 
 # fastmath stays off: sums are taken in the order that is written. Inner functions make no arrays, so they need not count
@@ -54,16 +59,13 @@ class Work(NamedTuple):
 
 
 class Place(NamedTuple):
-    """Positions in the arrays of `Work`: P[p, now] goes to P[p, new]; D[d, during], M[m, moving]."""
+    """Where a run is: period t of element b; in `Work` from P[0, now] to P[0, new], with D[0, during] and M[0, moving]."""
 
     b: int
     t: int
-    p: int
     now: int
     new: int
-    d: int
     during: int
-    m: int
     moving: int
 
 
@@ -81,13 +83,13 @@ def _expected(end, N, i, w, at):  # type: ignore[no-untyped-def]
     k = _at(at.t, N.shape[1])
     for s in range(2):
         if end:
-            M[at.m, at.moving, s, 0] = N[i, k, s, 0] * w.B[s]
+            M[0, at.moving, s, 0] = N[i, k, s, 0] * w.B[s]
             for x in range(1, A):
-                M[at.m, at.moving, s, x] = N[i, k, s, x] * P[at.p, at.now, s, x - 1]
-            M[at.m, at.moving, s, A] = N[i, k, s, A] * (P[at.p, at.now, s, A - 1] + P[at.p, at.now, s, A])
+                M[0, at.moving, s, x] = N[i, k, s, x] * P[0, at.now, s, x - 1]
+            M[0, at.moving, s, A] = N[i, k, s, A] * (P[0, at.now, s, A - 1] + P[0, at.now, s, A])
         else:
             for x in range(A + 1):
-                M[at.m, at.moving, s, x] = N[i, k, s, x] * P[at.p, at.now, s, x]
+                M[0, at.moving, s, x] = N[i, k, s, x] * P[0, at.now, s, x]
 
 
 @compiled
@@ -121,8 +123,8 @@ def _control(total, control, i, j, band, w, at):  # type: ignore[no-untyped-def]
             for s in range(2):
                 for x in range(M.shape[3]):
                     if band[x] == k:
-                        arrivals += max(M[at.m, at.moving, s, x], 0.0)
-                        leavers += max(-M[at.m, at.moving, s, x], 0.0)
+                        arrivals += max(M[0, at.moving, s, x], 0.0)
+                        leavers += max(-M[0, at.moving, s, x], 0.0)
             w.f[k] = _factor(arrivals, leavers, total[i, k, _at(at.t, total.shape[2])])
             if w.f[k] == 0.0:
                 return k
@@ -130,13 +132,13 @@ def _control(total, control, i, j, band, w, at):  # type: ignore[no-untyped-def]
     for s in range(2):
         for x in range(M.shape[3]):
             f = w.f[band[x]]
-            m = M[at.m, at.moving, s, x]
-            M[at.m, at.moving, s, x] = m * f if m > 0.0 else m / f
+            m = M[0, at.moving, s, x]
+            M[0, at.moving, s, x] = m * f if m > 0.0 else m / f
     return -1
 
 
 @compiled
-def _migrants(form, schedules, rows, band, w, at):  # type: ignore[no-untyped-def]
+def _migrants(form, schedules, band, w, at):  # type: ignore[no-untyped-def]
     """M = the rates' part, controlled, + counts. Returns the band whose total cannot be met, or -1."""
     counts, N, control = (
         schedules.net_migration,
@@ -146,149 +148,264 @@ def _migrants(form, schedules, rows, band, w, at):  # type: ignore[no-untyped-de
     M = w.M
     rates = N.shape[0] > 0
     if rates:
-        _expected(form.end, N, rows.net_migration_rate[at.b], w, at)
+        _expected(form.end, N, 0, w, at)
         if control.shape[0] > 0:
-            i, j = rows.net_migration_total[at.b], rows.net_migration_control[at.b]
+            i, j = 0, 0
             unmet = _control(schedules.net_migration_total, control, i, j, band, w, at)
             if unmet >= 0:
                 return unmet
     if counts.shape[0] > 0:
-        i, k = rows.net_migration[at.b], _at(at.t, counts.shape[1])
+        i, k = 0, _at(at.t, counts.shape[1])
         for s in range(2):
             if rates:
                 for x in range(M.shape[3]):
-                    M[at.m, at.moving, s, x] += counts[i, k, s, x]
+                    M[0, at.moving, s, x] += counts[i, k, s, x]
             else:
                 for x in range(M.shape[3]):
-                    M[at.m, at.moving, s, x] = counts[i, k, s, x]
+                    M[0, at.moving, s, x] = counts[i, k, s, x]
     return -1
 
 
 @compiled
-def _survive(S, i, e, j, now, even, w, at):  # type: ignore[no-untyped-def]
-    """Q(x) = S(x) e(x-n) [+ M(x)/2], Q(A) = S(A) (e(A-n) + e(A)) [+ M(A)/2]; D = (1 - S) entering.
+def _survive(S, i, w, at):  # type: ignore[no-untyped-def]
+    """Under `end`: Q(x) = S(x) P(x-n), Q(A) = S(A) (P(A-n) + P(A)); D = (1 - S) entering.
 
-    Those entering are e[j, now]; Q is put where the population of the end will be.
+    Q is put where the population of the end will be.
     """
-    P, D, M = w.P, w.D, w.M
+    P, D = w.P, w.D
     A = P.shape[3] - 1
     k = _at(at.t, S.shape[1])
     for s in range(2):
-        if even:
-            for x in range(1, A):
-                P[at.p, at.new, s, x] = S[i, k, s, x] * e[j, now, s, x - 1] + 0.5 * M[at.m, at.moving, s, x]
-                D[at.d, at.during, s, x] = (1.0 - S[i, k, s, x]) * e[j, now, s, x - 1]
-        else:
-            for x in range(1, A):
-                P[at.p, at.new, s, x] = S[i, k, s, x] * e[j, now, s, x - 1]
-                D[at.d, at.during, s, x] = (1.0 - S[i, k, s, x]) * e[j, now, s, x - 1]
-        pooled = e[j, now, s, A - 1] + e[j, now, s, A]
-        P[at.p, at.new, s, A] = S[i, k, s, A] * pooled
-        if even:
-            P[at.p, at.new, s, A] += 0.5 * M[at.m, at.moving, s, A]
-        D[at.d, at.during, s, A] = (1.0 - S[i, k, s, A]) * pooled
+        for x in range(1, A):
+            P[0, at.new, s, x] = S[i, k, s, x] * P[0, at.now, s, x - 1]
+            D[0, at.during, s, x] = (1.0 - S[i, k, s, x]) * P[0, at.now, s, x - 1]
+        pooled = P[0, at.now, s, A - 1] + P[0, at.now, s, A]
+        P[0, at.new, s, A] = S[i, k, s, A] * pooled
+        D[0, at.during, s, A] = (1.0 - S[i, k, s, A]) * pooled
 
 
 @compiled
-def _births(form, schedules, rows, e, j, now, with_migrants, w, at):  # type: ignore[no-untyped-def]
-    """B = sum of n f(x) (e_F(x) + Q_F(x) [+ M_F(x)]) / 2; boys B srb/(1+srb), girls B/(1+srb)."""
-    f, i, Q = schedules.asfr, rows.asfr[at.b], w.P
+def _by_sex(births, form, schedules, w, at):  # type: ignore[no-untyped-def]
+    """n/2 of the sum over mothers; boys B srb/(1+srb), girls B/(1+srb)."""
+    births *= 0.5 * form.step
+    srb = schedules.srb[0, _at(at.t, schedules.srb.shape[1])]
+    boys, girls = births * (srb / (1.0 + srb)), births / (1.0 + srb)
+    w.B[MALE], w.B[FEMALE] = boys, girls
+    return boys, girls
+
+
+@compiled
+def _births(form, schedules, e, j, now, with_migrants, w, at):  # type: ignore[no-untyped-def]
+    """B = sum of n f(x) (e_F(x) + Q_F(x) [+ M_F(x)]) / 2."""
+    f, i, Q = schedules.asfr, 0, w.P
     k = _at(at.t, f.shape[1])
     births = 0.0
     for x in range(form.first_mother, form.last_mother + 1):
-        births += f[i, k, x] * (e[j, now, FEMALE, x] + Q[at.p, at.new, FEMALE, x])
+        births += f[i, k, x] * (e[j, now, FEMALE, x] + Q[0, at.new, FEMALE, x])
     if with_migrants:
         for x in range(form.first_mother, form.last_mother + 1):
-            births += f[i, k, x] * w.M[at.m, at.moving, FEMALE, x]
-    births *= 0.5 * form.step
-    srb = schedules.srb[rows.srb[at.b], _at(at.t, schedules.srb.shape[1])]
-    w.B[MALE] = births * (srb / (1.0 + srb))
-    w.B[FEMALE] = births / (1.0 + srb)
+            births += f[i, k, x] * w.M[0, at.moving, FEMALE, x]
+    return _by_sex(births, form, schedules, w, at)
 
 
 @compiled
-def _newborn(S, i, share, w, at):  # type: ignore[no-untyped-def]
+def _newborn(S, i, boys, girls, share, w, at):  # type: ignore[no-untyped-def]
     """P(0) = S(0) B + share M(0)."""
     k = _at(at.t, S.shape[1])
-    for s in range(2):
-        w.P[at.p, at.new, s, 0] = S[i, k, s, 0] * w.B[s] + share * w.M[at.m, at.moving, s, 0]
-        w.D[at.d, at.during, s, 0] = (1.0 - S[i, k, s, 0]) * w.B[s]
+    w.P[0, at.new, MALE, 0] = S[i, k, MALE, 0] * boys + share * w.M[0, at.moving, MALE, 0]
+    w.D[0, at.during, MALE, 0] = (1.0 - S[i, k, MALE, 0]) * boys
+    w.P[0, at.new, FEMALE, 0] = S[i, k, FEMALE, 0] * girls + share * w.M[0, at.moving, FEMALE, 0]
+    w.D[0, at.during, FEMALE, 0] = (1.0 - S[i, k, FEMALE, 0]) * girls
 
 
 @compiled
-def _children(form, schedules, rows, w, at):  # type: ignore[no-untyped-def]
+def _children(form, schedules, w, at):  # type: ignore[no-untyped-def]
     """C = CWR sum F(15..49), both at the end; boys C R/(100+R); births C / S(0), so that C are alive."""
     women = 0.0
     for x in range(form.first_mother, form.last_mother + 1):
-        women += w.P[at.p, at.new, FEMALE, x]
+        women += w.P[0, at.new, FEMALE, x]
     cwr, ratio, S = schedules.child_woman_ratio, schedules.sex_ratio_0_4, schedules.survivorship
-    children = cwr[rows.child_woman_ratio[at.b], _at(at.t, cwr.shape[1])] * women
-    R = ratio[rows.sex_ratio_0_4[at.b], _at(at.t, ratio.shape[1])]
-    w.P[at.p, at.new, MALE, 0] = children * R / (100.0 + R)
-    w.P[at.p, at.new, FEMALE, 0] = children * 100.0 / (100.0 + R)
+    children = cwr[0, _at(at.t, cwr.shape[1])] * women
+    R = ratio[0, _at(at.t, ratio.shape[1])]
+    w.P[0, at.new, MALE, 0] = children * R / (100.0 + R)
+    w.P[0, at.new, FEMALE, 0] = children * 100.0 / (100.0 + R)
     for s in range(2):
-        alive = w.P[at.p, at.new, s, 0]
-        w.B[s] = alive / S[rows.survivorship[at.b], _at(at.t, S.shape[1]), s, 0]
-        w.D[at.d, at.during, s, 0] = w.B[s] - alive
+        alive = w.P[0, at.new, s, 0]
+        w.B[s] = alive / S[0, _at(at.t, S.shape[1]), s, 0]
+        w.D[0, at.during, s, 0] = w.B[s] - alive
 
 
 @compiled
-def _even(form, schedules, rows, band, w, at):  # type: ignore[no-untyped-def]
-    """Half of the migrants come before the step, half after it. Returns (what, band)."""
-    unmet = _migrants(form, schedules, rows, band, w, at)
-    if unmet >= 0:
-        return NO_FACTOR, unmet
-    P, M, e = w.P, w.M, w.e
+def _rim(m0, m1, mz, mA, P, S, Q, D):  # type: ignore[no-untyped-def]
+    """Ages 1 and A of one sex under `even`; m0, m1, mz, mA are M at ages 0, 1, A-1, A. Returns how many are negative."""
+    A = len(P) - 1
+    first, z, last = P[0] + 0.5 * m0, P[A - 1] + 0.5 * mz, P[A] + 0.5 * mA
+    Q[1] = S[1] * first + 0.5 * m1
+    D[1] = (1.0 - S[1]) * first
+    pooled = z + last
+    Q[A] = S[A] * pooled + 0.5 * mA
+    D[A] = (1.0 - S[A]) * pooled
+    return (first < 0.0) + (z < 0.0) + (last < 0.0) + (Q[1] < 0.0) + (Q[A] < 0.0)
+
+
+# The loops below run over slices that all start at 0, and take each number from where the period began: an index that might
+# be negative keeps the compiler from doing several ages at once, and a number that was just written cannot be read again
+# before the memory it goes to has been brought in. Together they are half of the running time.
+
+
+@compiled
+def _carry(M, P, S, Q, D):  # type: ignore[no-untyped-def]
+    """One sex under `even`, M given: Q and D at ages 1 to A. Returns how many cells are negative."""
+    A = len(P) - 1
+    M1, M2, P1, S2, Q2, D2 = M[1:], M[2:], P[1:], S[2:], Q[2:], D[2:]
     below = 0
-    for s in range(2):
-        for x in range(P.shape[3]):
-            e[0, 0, s, x] = P[at.p, at.now, s, x] + 0.5 * M[at.m, at.moving, s, x]
-            below += e[0, 0, s, x] < 0.0
-    if below > 0:
-        return NEGATIVE_AT_START, -1
-    S, i = schedules.survivorship, rows.survivorship[at.b]
-    _survive(S, i, e, 0, 0, True, w, at)
-    if form.child_woman_ratio:
-        _children(form, schedules, rows, w, at)
+    for x in range(A - 2):
+        q = S2[x] * (P1[x] + 0.5 * M1[x]) + 0.5 * M2[x]
+        Q2[x] = q
+        below += q < 0.0
+    for x in range(A - 2):
+        e = P1[x] + 0.5 * M1[x]
+        D2[x] = (1.0 - S2[x]) * e
+        below += e < 0.0
+    return below + _rim(M[0], M[1], M[A - 1], M[A], P, S, Q, D)
+
+
+@compiled
+def _carry_by_rates(N, P, S, M, Q, D):  # type: ignore[no-untyped-def]
+    """The same with M = N P, which is written too."""
+    A = len(P) - 1
+    N1, N2, P1, P2, S2, M2, Q2, D2 = N[1:], N[2:], P[1:], P[2:], S[2:], M[2:], Q[2:], D[2:]
+    below = 0
+    for x in range(A - 2):
+        m = N2[x] * P2[x]
+        q = S2[x] * (P1[x] + 0.5 * (N1[x] * P1[x])) + 0.5 * m
+        M2[x] = m
+        Q2[x] = q
+        below += q < 0.0
+    for x in range(A - 2):
+        e = P1[x] + 0.5 * (N1[x] * P1[x])
+        D2[x] = (1.0 - S2[x]) * e
+        below += e < 0.0
+    M[0], M[1], M[A] = N[0] * P[0], N[1] * P[1], N[A] * P[A]
+    return below + _rim(N[0] * P[0], N[1] * P[1], N[A - 1] * P[A - 1], N[A] * P[A], P, S, Q, D)
+
+
+@compiled
+def _mothers(f, M, P, S, first, last):  # type: ignore[no-untyped-def]
+    """Sum of f(x) (e_F(x) + Q_F(x)) over ages first to last, within 1 and A-1; Q as in `_carry`."""
+    f1, M0, M1 = f[first:], M[first - 1 :], M[first:]
+    P0, P1, S1 = P[first - 1 :], P[first:], S[first:]
+    births = 0.0
+    for x in range(last - first + 1):
+        half = 0.5 * M1[x]
+        births += f1[x] * ((P1[x] + half) + (S1[x] * (P0[x] + 0.5 * M0[x]) + half))
+    return births
+
+
+@compiled
+def _mothers_by_rates(f, N, P, S, first, last):  # type: ignore[no-untyped-def]
+    """The same with M = N P."""
+    f1, N0, N1 = f[first:], N[first - 1 :], N[first:]
+    P0, P1, S1 = P[first - 1 :], P[first:], S[first:]
+    births = 0.0
+    for x in range(last - first + 1):
+        half = 0.5 * (N1[x] * P1[x])
+        births += f1[x] * ((P1[x] + half) + (S1[x] * (P0[x] + 0.5 * (N0[x] * P0[x])) + half))
+    return births
+
+
+@compiled
+def _even(form, schedules, band, w, at):  # type: ignore[no-untyped-def]
+    """Half of the migrants come before the step, half after it. Returns (what, band)."""
+    S, N, f = schedules.survivorship, schedules.net_migration_rate, schedules.asfr
+    i, k = 0, _at(at.t, S.shape[1])
+    counts, control = schedules.net_migration, schedules.net_migration_control
+    by_rates = N.shape[0] > 0 and control.shape[0] == 0 and counts.shape[0] == 0
+    first, last = form.first_mother, form.last_mother
+    within = not form.child_woman_ratio and first >= 1 and last < S.shape[3] - 1
+    women, alive = w.P[0, at.now, FEMALE], S[i, k, FEMALE]
+    births = 0.0
+    if by_rates:  # nothing stands between the rates and the migrants
+        j, n = 0, _at(at.t, N.shape[1])
+        below = 0
+        P, Q, D = w.P[0, at.now, MALE], w.P[0, at.new, MALE], w.D[0, at.during, MALE]
+        below += _carry_by_rates(N[j, n, MALE], P, S[i, k, MALE], w.M[0, at.moving, MALE], Q, D)
+        P, Q, D = w.P[0, at.now, FEMALE], w.P[0, at.new, FEMALE], w.D[0, at.during, FEMALE]
+        below += _carry_by_rates(N[j, n, FEMALE], P, S[i, k, FEMALE], w.M[0, at.moving, FEMALE], Q, D)
+        if within:
+            asfr = f[0, _at(at.t, f.shape[1])]
+            births = _mothers_by_rates(asfr, N[j, n, FEMALE], women, alive, first, last)
     else:
-        _births(form, schedules, rows, e, 0, 0, False, w, at)
-        _newborn(S, i, 0.5, w, at)
+        unmet = _migrants(form, schedules, band, w, at)
+        if unmet >= 0:
+            return NO_FACTOR, unmet
+        below = 0
+        P, Q, D = w.P[0, at.now, MALE], w.P[0, at.new, MALE], w.D[0, at.during, MALE]
+        below += _carry(w.M[0, at.moving, MALE], P, S[i, k, MALE], Q, D)
+        P, Q, D = w.P[0, at.now, FEMALE], w.P[0, at.new, FEMALE], w.D[0, at.during, FEMALE]
+        below += _carry(w.M[0, at.moving, FEMALE], P, S[i, k, FEMALE], Q, D)
+        if within:
+            asfr = f[0, _at(at.t, f.shape[1])]
+            births = _mothers(asfr, w.M[0, at.moving, FEMALE], women, alive, first, last)
+    if form.child_woman_ratio:
+        _children(form, schedules, w, at)
+    else:
+        if within:
+            boys, girls = _by_sex(births, form, schedules, w, at)
+        else:
+            _entering(w, at)
+            boys, girls = _births(form, schedules, w.e, 0, 0, False, w, at)
+        _newborn(S, i, boys, girls, 0.5, w, at)
+    below += (w.P[0, at.new, MALE, 0] < 0.0) + (w.P[0, at.new, FEMALE, 0] < 0.0)
+    if below > 0:
+        return (NEGATIVE_AT_START if _entering(w, at) else NEGATIVE_AT_END), -1
     return FINE, -1
 
 
 @compiled
-def _end(form, schedules, rows, band, w, at):  # type: ignore[no-untyped-def]
+def _entering(w, at):  # type: ignore[no-untyped-def]
+    """e = P + M/2 at all ages. Returns whether any is negative."""
+    below = 0
+    for s in range(2):
+        for x in range(w.P.shape[3]):
+            w.e[0, 0, s, x] = w.P[0, at.now, s, x] + 0.5 * w.M[0, at.moving, s, x]
+            below += w.e[0, 0, s, x] < 0.0
+    return below > 0
+
+
+@compiled
+def _end(form, schedules, band, w, at):  # type: ignore[no-untyped-def]
     """All migrants come after the step: P(t+n) = Q + M. Returns (what, band).
 
     Births need the migrants where mothers are counted at the end, and the first group's migrants need births:
     the two are computed in turn until births stay as they are.
     """
-    S, i = schedules.survivorship, rows.survivorship[at.b]
-    _survive(S, i, w.P, at.p, at.now, False, w, at)
+    S, i = schedules.survivorship, 0
+    _survive(S, i, w, at)
     if form.child_woman_ratio:
         w.B[MALE] = w.B[FEMALE] = 0.0
     else:
-        _births(form, schedules, rows, w.P, at.p, at.now, False, w, at)
+        _births(form, schedules, w.P, 0, at.now, False, w, at)
     settled = form.child_woman_ratio or not form.end_mothers
     for _ in range(MOST_ROUNDS):
-        unmet = _migrants(form, schedules, rows, band, w, at)
+        unmet = _migrants(form, schedules, band, w, at)
         if unmet >= 0:
             return NO_FACTOR, unmet
         if settled:
             break
         before = w.B[MALE] + w.B[FEMALE]
-        _births(form, schedules, rows, w.P, at.p, at.now, True, w, at)
+        _births(form, schedules, w.P, 0, at.now, True, w, at)
         births = w.B[MALE] + w.B[FEMALE]
         settled = abs(births - before) <= 4e-15 * births
     if not settled:
         return NOT_SETTLED, -1
     for s in range(2):
         for x in range(1, w.P.shape[3]):
-            w.P[at.p, at.new, s, x] += w.M[at.m, at.moving, s, x]
+            w.P[0, at.new, s, x] += w.M[0, at.moving, s, x]
     if form.child_woman_ratio:
-        _children(form, schedules, rows, w, at)
+        _children(form, schedules, w, at)
     else:
-        _newborn(S, i, 1.0, w, at)
+        _newborn(S, i, w.B[MALE], w.B[FEMALE], 1.0, w, at)
     return FINE, -1
 
 
@@ -311,7 +428,7 @@ def _stop(kept, what, k, w, at):  # type: ignore[no-untyped-def]
         start = what == NEGATIVE_AT_START
         for s in range(2):
             for x in range(w.P.shape[3]):
-                cell = w.e[0, 0, s, x] if start else w.P[at.p, at.new, s, x]
+                cell = w.e[0, 0, s, x] if start else w.P[0, at.new, s, x]
                 if cell < 0.0:
                     status[at.b, 2], status[at.b, 3] = s, x
                     kept.shortfall[at.b] = -cell
@@ -333,12 +450,18 @@ def _sum_all(kept, w, at):  # type: ignore[no-untyped-def]
     """Sum the population at the end of the period, deaths and migrants over sex and age."""
     population = deaths = migrants = 0.0
     for x in range(w.P.shape[3]):  # in one loop: the three sums do not wait for each other
-        population += w.P[at.p, at.new, MALE, x] + w.P[at.p, at.new, FEMALE, x]
-        deaths += w.D[at.d, at.during, MALE, x] + w.D[at.d, at.during, FEMALE, x]
-        migrants += w.M[at.m, at.moving, MALE, x] + w.M[at.m, at.moving, FEMALE, x]
+        population += w.P[0, at.new, MALE, x] + w.P[0, at.new, FEMALE, x]
+        deaths += w.D[0, at.during, MALE, x] + w.D[0, at.during, FEMALE, x]
+        migrants += w.M[0, at.moving, MALE, x] + w.M[0, at.moving, FEMALE, x]
     kept.population[at.b, at.t + 1, 0, 0] = population
     kept.deaths[at.b, at.t, 0, 0] = deaths
     kept.net_migration[at.b, at.t, 0, 0] = migrants
+
+
+@compiled
+def _row(rows, b):  # type: ignore[no-untyped-def]
+    """The row of a schedule that element b reads; 0 where the variable is not given."""
+    return rows[b] if len(rows) > 0 else 0
 
 
 @compiled
@@ -348,20 +471,43 @@ def _run(form, schedules, rows, b, periods, band, group, kept, cells, vectors): 
     bands = kept.net_migration_factor.shape[1]
     whole = len(group) == 0  # every cell is kept
     own = whole and kept.net_migration.shape[0] > 0
+    # a schedule of one element has one row, or none
+    r = Rows(
+        _row(rows.launch_population, b),
+        _row(rows.survivorship, b),
+        _row(rows.asfr, b),
+        _row(rows.srb, b),
+        _row(rows.child_woman_ratio, b),
+        _row(rows.sex_ratio_0_4, b),
+        _row(rows.net_migration, b),
+        _row(rows.net_migration_rate, b),
+        _row(rows.net_migration_total, b),
+        _row(rows.net_migration_control, b),
+    )
+    mine = Schedules(
+        schedules.launch_population[r.launch_population : r.launch_population + 1],
+        schedules.survivorship[r.survivorship : r.survivorship + 1],
+        schedules.asfr[r.asfr : r.asfr + 1],
+        schedules.srb[r.srb : r.srb + 1],
+        schedules.child_woman_ratio[r.child_woman_ratio : r.child_woman_ratio + 1],
+        schedules.sex_ratio_0_4[r.sex_ratio_0_4 : r.sex_ratio_0_4 + 1],
+        schedules.net_migration[r.net_migration : r.net_migration + 1],
+        schedules.net_migration_rate[r.net_migration_rate : r.net_migration_rate + 1],
+        schedules.net_migration_total[r.net_migration_total : r.net_migration_total + 1],
+        schedules.net_migration_control[r.net_migration_control : r.net_migration_control + 1],
+    )
     w = Work(
-        kept.population if whole else cells[0:1],
-        kept.deaths if whole else cells[1:2],
-        kept.net_migration if own else cells[2:3],
+        kept.population[b : b + 1] if whole else cells[0:1],
+        kept.deaths[b : b + 1] if whole else cells[1:2],
+        kept.net_migration[b : b + 1] if own else cells[2:3],
         cells[3:4],
         vectors[0],
         vectors[1],
         vectors[2],
     )
-    p = b if whole else 0
-    i = rows.launch_population[b]
     for s in range(2):
         for x in range(ages):
-            w.P[p, 0, s, x] = schedules.launch_population[i, s, x]
+            w.P[0, 0, s, x] = mine.launch_population[0, s, x]
     sexes = kept.population.shape[2]
     if not whole and sexes == 2:
         _sum(w.P, 0, 0, kept.population, b, 0, group)
@@ -369,17 +515,16 @@ def _run(form, schedules, rows, b, periods, band, group, kept, cells, vectors): 
         kept.population[b, 0, 0, 0] = 0.0
         for s in range(2):
             for x in range(ages):
-                kept.population[b, 0, 0, 0] += w.P[p, 0, s, x]
+                kept.population[b, 0, 0, 0] += w.P[0, 0, s, x]
     for t in range(periods):
         now, new = (t, t + 1) if whole else (t % 2, (t + 1) % 2)
-        during, m, moving = (t if whole else 0), (b if own else 0), (t if own else 0)
-        at = Place(b, t, p, now, new, p, during, m, moving)
+        at = Place(b, t, now, new, t if whole else 0, t if own else 0)
         if form.end:
-            what, k = _end(form, schedules, rows, band, w, at)
+            what, k = _end(form, mine, band, w, at)
+            if what == FINE and _below_zero(w.P, 0, at.new):
+                what = NEGATIVE_AT_END
         else:
-            what, k = _even(form, schedules, rows, band, w, at)
-        if what == FINE and _below_zero(w.P, at.p, at.new):
-            what = NEGATIVE_AT_END
+            what, k = _even(form, mine, band, w, at)
         if what != FINE:
             _stop(kept, what, k, w, at)
             return
@@ -409,3 +554,15 @@ def run_batch(form, schedules, rows, periods, band, group, kept):  # type: ignor
         cells = np.empty((4, 2, 2, ages))
         vectors = np.ones((3, max(2, bands)))
         _run(form, schedules, rows, np.int64(b), periods, band, group, kept, cells, vectors)
+
+
+def run(
+    form: Form, schedules: Schedules, rows: Rows, periods: int, band: Integers, group: Integers, kept: Kept
+) -> None:
+    """`run_batch` on no more threads than there are runs: to wake one that only waits takes longer than a run."""
+    threads = get_num_threads()
+    try:
+        set_num_threads(min(threads, max(1, len(kept.shortfall))))
+        run_batch(form, schedules, rows, periods, band, group, kept)
+    finally:
+        set_num_threads(threads)

@@ -62,7 +62,7 @@ def project(assumptions: xr.Dataset, keep: Keep = "all") -> xr.Dataset:
             kind=ProjectionError,
         )
     check(assumptions)
-    from cohort.projection.kernel import run_batch  # compiled code is loaded when it is first needed
+    from cohort.projection.kernel import run  # compiled code is loaded when it is first needed
 
     dims = tuple(dim for dim in LEADING_DIMS if dim in assumptions.dims)
     batch = Batch(dims, tuple(assumptions.sizes[dim] for dim in dims))
@@ -73,7 +73,7 @@ def project(assumptions: xr.Dataset, keep: Keep = "all") -> xr.Dataset:
     if "migration_band" in assumptions:
         band = assumptions["migration_band"].values.astype(np.int64)
     periods = assumptions.sizes["period"]
-    run_batch(_form(assumptions), schedules, rows, periods, _read_only(band), group, kept)
+    run(_form(assumptions), schedules, rows, periods, _read_only(band), group, kept)
     if kept.status[:, 0].any():
         raise failure(assumptions, batch, kept)
     return labelled(assumptions, batch, kept, age_dim, age_labels)
