@@ -146,7 +146,7 @@ def _base_year(plan: Plan, births: Target, tfr: Target) -> list[Finding]:
             f"at least {births.value / most:.2f}.",
             f"基準年が異なります。出生率{tfr.base:.2f}は{then}年（出生{born:,.0f}人）の値で、出生数{births.base:,.0f}人は{now}年の値"
             f"（同じ尺度で出生率およそ{implied:.2f}）です。そこから{tfr.value:.2f}へは{tfr.value / implied - 1:+.0%}であり、"
-            f"{tfr.value / tfr.base - 1:+.0%}ではありません。この読み方では{year}年の出生数は{first * tfr.value:,.0f}人（最大"
+            f"{tfr.value / tfr.base - 1:+.0%}ではありません。この解釈では{year}年の出生数は{first * tfr.value:,.0f}人（最大"
             f"{most * tfr.value:,.0f}人）、{births.value:,.0f}人には少なくとも{births.value / most:.2f}が必要です。",
             numbers,
             contradicts=True,

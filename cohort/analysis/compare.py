@@ -36,7 +36,8 @@ def compare(
     DataFrame
         Columns ``area``, ``draw`` (where the projection has these dims), ``scenario``, ``year``, ``measure``,
         ``value``, ``difference`` (value minus the reference's), ``ratio`` (value over the reference's; NaN
-        where that is 0). Units are those of the vocabulary; flows are per period.
+        where that is 0). Units are those of the vocabulary; flows are per year, whatever the step: the mean of a
+        period's years.
 
     Raises
     ------
@@ -58,6 +59,8 @@ def compare(
         dim = "time" if "time" in array.dims else "period"
         if chosen is not None:
             array = array.sel({dim: [year for year in chosen if year in array[dim].values]})
+        if dim == "period":
+            array = array / int(summary.attrs.get("step", 1))
         base = array.sel(scenario=reference, drop=True)
         ratio = array / base.where(base != 0)
         table = xr.Dataset({"value": array, "difference": array - base, "ratio": ratio})

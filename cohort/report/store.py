@@ -46,8 +46,7 @@ def write_csv(run: Run, folder: str | Path, language: str) -> list[Path]:
     """
     folder = Path(folder)
     tables = {name: tidy(run.projection[name]) for name in _BY_AGE if name in run.projection}
-    step = int(run.projection.attrs["step"])
-    units = run.comparison["measure"].map(lambda name: _unit(name, step))
+    units = run.comparison["measure"].map(_unit_per_year)
     tables["comparison"] = run.comparison.assign(unit=units)
     tables["assumptions"] = _assumptions(run.assumptions)
     tables["verdicts"] = _verdicts(run)
@@ -96,6 +95,11 @@ def _marked(table: pd.DataFrame, what_ifs: set[str]) -> pd.DataFrame:
     place = list(made.columns).index("scenario") + 1
     made.insert(place, "what_if", made["scenario"].isin(what_ifs))
     return made
+
+
+def _unit_per_year(name: str) -> str:
+    """Return the unit of a measure in a comparison, where flows are per year."""
+    return f"{_unit(name)} per year" if name in VOCABULARY and VOCABULARY[name].kind == "flow" else _unit(name)
 
 
 def _unit(name: str, step: int = 1) -> str:

@@ -78,3 +78,12 @@ def test_years_of_a_printed_table() -> None:
     assert print_years(2010, 2050) == [2010, 2020, 2030, 2040, 2050]
     assert print_years(2021, 2033, [2032, 2099]) == [2021, 2025, 2030, 2032, 2033]
     assert print_years(1900, 2100) == list(range(1900, 2101, 20))
+
+
+def test_flows_are_per_year_whatever_the_step() -> None:
+    five = totals({"a": [1000, 900], "b": [1000, 950]}, births={"a": [40], "b": [50]})
+    five.attrs["step"] = 5
+    rows = compare(five).set_index(["scenario", "measure", "year"])["value"]
+    assert rows["a", "births", 2020] == 8
+    assert rows["b", "births", 2020] == 10
+    assert rows["b", "population", 2020] == 1000

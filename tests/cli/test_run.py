@@ -33,7 +33,7 @@ def test_five_year_steps(tmp_path: Path) -> None:
     write(five, tmp_path / "out", "en", FAST)
     rows = (tmp_path / "out" / "comparison.csv").read_text(encoding="utf-8-sig").splitlines()
     units = {line.split(",")[3]: line.split(",")[-1] for line in rows[1:]}
-    assert units["births"] == units["net_migration"] == "persons in 5 years"
+    assert units["births"] == units["net_migration"] == "persons per year"
     assert (units["population"], units["median_age"]) == ("persons", "years")
 
 

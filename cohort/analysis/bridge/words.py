@@ -73,7 +73,7 @@ METHODS: dict[str, tuple[str, str]] = {
     ),
     "share_only": (
         "one total and its share aged 65+ are published (share to 0.1 %), nothing else",
-        "総数1つと高齢化率（0.1％単位）のみが公表されている",
+        "総数1つと高齢化率（0.1%単位）のみが公表されている",
     ),
     "rounding": ("published cells less the published total", "公表された内訳の和と総数の差"),
 }

@@ -171,7 +171,7 @@ class Cells:
         if unit is not None and value > unit.high:
             self.add(f"points.{year}", f"got {value:g} for a {unit.name}, which is at most {unit.high:g}; "
                      f"did you mean {value / 100:g} (percent)?",
-                     f"{value:g} です。{unit.ja}は {unit.high:g} 以下です。{value:g} ％なら {value / 100:g} と書いてください。")  # fmt: skip
+                     f"{value:g} です。{unit.ja}は {unit.high:g} 以下です。{value:g}%なら {value / 100:g} と書いてください。")  # fmt: skip
             return False
         return True
 

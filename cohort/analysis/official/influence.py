@@ -42,8 +42,8 @@ class Influence:
         """Return both degrees in one sentence."""
         if language == "ja":
             return (
-                f"影響度（{self.year}年）：自然増減 {self.natural}（{100 * self.natural_ratio:.1f}％）、"
-                f"社会増減 {self.social}（{100 * self.social_ratio:.1f}％）"
+                f"影響度（{self.year}年）：自然増減 {self.natural}（{100 * self.natural_ratio:.1f}%）、"
+                f"社会増減 {self.social}（{100 * self.social_ratio:.1f}%）"
             )
         return (
             f"Degree of influence ({self.year}): natural change {self.natural} ({100 * self.natural_ratio:.1f}%), "

@@ -20,7 +20,7 @@ def test_the_published_example_of_kakogawa() -> None:
         found.sentence("en")
         == "Degree of influence (2040): natural change 3 (106.3%), social change 2 (104.1%)"
     )
-    assert found.sentence("ja") == "影響度（2040年）：自然増減 3（106.3％）、社会増減 2（104.1％）"
+    assert found.sentence("ja") == "影響度（2040年）：自然増減 3（106.3%）、社会増減 2（104.1%）"
 
 
 @pytest.mark.parametrize(
