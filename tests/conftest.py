@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, settings
 
 _common = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
 settings.register_profile("default", max_examples=60, **_common)
-settings.register_profile("thorough", max_examples=2_000, **_common)  # over 20,000 cases for the projection alone
+# over 20,000 cases for the projection alone
+settings.register_profile("thorough", max_examples=2_000, **_common)
 settings.load_profile(os.environ.get("COHORT_HYPOTHESIS", "default"))
 os.environ.setdefault("COHORT_LANG", "en")

@@ -142,7 +142,9 @@ def rating_section(table: pd.DataFrame, language: str) -> Section:
     same, count = int(table["agrees"].sum()), len(table)
     other = table[(table["rating_by_progress"] != "") & (table["rating_by_progress"] != table["rating"])]
     back = table[table["backwards"] & table["rating"].isin(["A", "B"])]
-    numbers = ("、" if ja else ", ").join(f"{n} {k}" for n, k in zip(back["number"], back["kpi"], strict=True))
+    numbers = ("、" if ja else ", ").join(
+        f"{n} {k}" for n, k in zip(back["number"], back["kpi"], strict=True)
+    )
     lead = (
         f"{count}指標のうち{same}指標の評価が公表と一致（実績÷目標：A 100%以上、B 80%以上、C 50%以上、D 50%未満）。"
         f"基準からの進み具合で評価すると{len(other)}指標の評価が変わります。基準より後退したのに B 以上のもの：{numbers or 'なし'}。"
