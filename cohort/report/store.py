@@ -99,7 +99,9 @@ def _marked(table: pd.DataFrame, what_ifs: set[str]) -> pd.DataFrame:
 
 def _unit_per_year(name: str) -> str:
     """Return the unit of a measure in a comparison, where flows are per year."""
-    return f"{_unit(name)} per year" if name in VOCABULARY and VOCABULARY[name].kind == "flow" else _unit(name)
+    return (
+        f"{_unit(name)} per year" if name in VOCABULARY and VOCABULARY[name].kind == "flow" else _unit(name)
+    )
 
 
 def _unit(name: str, step: int = 1) -> str:
