@@ -277,8 +277,8 @@ def _stands_on(
     verb = ("holds", "が達成される") if best[0].met else ("comes near", "に近づく")
     return [
         Sentence(
-            f"So the outlook {verb[0]} only from a starting point that no recent year has shown: {why[0]}.",
-            f"つまり、展望{verb[1]}のは、近年の実績に裏付けられていない前提（{why[1]}）を置いた場合だけです。",
+            f"So the outlook {verb[0]} only from a better starting point than the launch years showed: {why[0]}.",
+            f"つまり、展望{verb[1]}のは、基準とした年の実績より良い出発点（{why[1]}）を置いた場合だけです。",
         )
     ]
 
