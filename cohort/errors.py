@@ -9,11 +9,22 @@ from __future__ import annotations
 import difflib
 import locale
 import os
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal, NoReturn
 
 Language = Literal["en", "ja"]
+
+
+# Neither XML (workbook, SVG) nor the typesetter takes them; tab and line ends are fine.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+def control_character(text: str) -> str | None:
+    """Return the first character of a text that no page, workbook or report can show, as ``U+0000``; None without one."""
+    found = _CONTROL.search(text)
+    return None if found is None else f"U+{ord(found[0]):04X}"
 
 
 def preferred_language() -> Language:

@@ -123,6 +123,7 @@ def baseline(inputs: Inputs, launch: Launch) -> Baseline:
     levels = launch_years.levels()
     published = fertility.published_tfr(inputs, year)
     scale, of_scale = fertility.published_scale(launch_years.tfr_before_launch(levels, inputs), published)
+    known = launch_years.net_by_period(periods)
     city = mortality.shifted(mortality.selected(tables, slice(year - first, None)), levels.alpha)
     return Baseline(
         launch=launch,
@@ -138,7 +139,7 @@ def baseline(inputs: Inputs, launch: Launch) -> Baseline:
         scale=scale,
         published=published,
         net_rate=net_rate,
-        net_known=launch_years.net_by_period(periods),
+        net_known=known,
         net_level=events.net_level,
         in_level=events.in_level,
         out_level=events.out_level,
@@ -151,7 +152,7 @@ def baseline(inputs: Inputs, launch: Launch) -> Baseline:
             *of_ages,
             of_srb,
             *events.records,
-            *_level_records(events, levels, launch),
+            *_level_records(events, levels, launch, known),
             of_scale,
         ),
     )
@@ -195,8 +196,14 @@ def _srb(inputs: Inputs, known_by: int) -> tuple[float, Record]:
     )
 
 
-def _level_records(events: Events, levels: Levels, launch: Launch) -> list[Record]:
+def _level_records(events: Events, levels: Levels, launch: Launch, known: Array) -> list[Record]:
     years, dead = ", ".join(map(str, launch.events)), ", ".join(map(str, events.deaths))
+    first, count = launch.date.year, int((~np.isnan(known)).sum())
+    from_en, from_ja = "the level at launch", "これを基準の水準とする"
+    if count:  # a launch in the past: nothing is assumed of periods whose migrants were counted
+        past = f"{first}" if count == 1 else f"{first}-{first + count - 1}"
+        from_en = f"the level from the period {first + count} on. Periods already counted ({past}) take their observed net migrants"
+        from_ja = f"これを{first + count}年からの期間の水準とする。実績のある期間（{past.replace('-', '～')}年）には実績の転入超過数を使う"
     return [
         Record(
             "", "mortality",
@@ -205,7 +212,7 @@ def _level_records(events: Events, levels: Levels, launch: Launch) -> list[Recor
         ),
         Record(
             "", "migration",
-            f"Net migrants of {years}: {events.net_level:,.0f} a year on average; the level at launch.",
-            f"{years} 年の転入超過数は年平均 {events.net_level:,.0f} 人。これを基準の水準とする。",
+            f"Net migrants of {years}: {events.net_level:,.0f} a year on average; {from_en}.",
+            f"{years} 年の転入超過数は年平均 {events.net_level:,.0f} 人。{from_ja}。",
         ),
     ]  # fmt: skip

@@ -8,9 +8,9 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
-from cohort.errors import did_you_mean
+from cohort.errors import control_character, did_you_mean
 
-from .tables import FIRST_YEAR, LAST_YEAR, Column
+from .tables import FIRST_YEAR, LAST_YEAR, MOST_PERSONS, Column
 
 Cell = str | float | int | date | None
 
@@ -59,6 +59,12 @@ def parse(text: str, column: Column) -> Cell:
     if text != text.strip():
         raise Refused(
             f"got {text!r}; remove the spaces around it.", f"「{text}」の前後の空白を除いてください。"
+        )
+    code = control_character(text)
+    if code is not None:
+        raise Refused(
+            f"holds the control character {code}, which cannot be shown; take it out.",
+            f"表示できない制御文字 {code} があります。消してください。",
         )
     if text == "":
         if column.blank:
@@ -139,11 +145,16 @@ def _in_range(value: float, column: Column, text: str) -> float:
     low, high = column.low, column.high
     if low <= value <= high:
         return value
-    if low == 0 and math.isinf(high):
+    if high == MOST_PERSONS and value > high:
+        raise Refused(
+            f"got {text}, more people than the whole country has; a count is {high:,.0f} at most. Check the digits.",
+            f"値が {text} です。全国の人口を超えています。件数・人数は {high:,.0f} 以下です。桁を確かめてください。",
+        )
+    if low == 0 and high in (math.inf, MOST_PERSONS):
         raise Refused(
             f"got {text}; a count is 0 or more.", f"値が {text} です。件数・人数は 0 以上にしてください。"
         )
-    if math.isinf(high):
+    if high in (math.inf, MOST_PERSONS):
         raise Refused(
             f"got {text}; {column.name} is {low:g} or more.",
             f"値が {text} です。{low:g} 以上にしてください。",

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from cohort.errors import CohortError, Problems, did_you_mean
+from cohort.errors import CohortError, Problems, control_character, did_you_mean
 
 from .cells import Refused, area_code
 from .model import Area, Source
@@ -76,6 +76,14 @@ def _unknown_keys(found: Iterable[str], known: tuple[str, ...], prefix: str, pro
 
 def _text(table: dict[str, Any], key: str, where: str, problems: Problems, required: bool = True) -> str:
     value = table.get(key)
+    code = control_character(value) if isinstance(value, str) else None
+    if code is not None:
+        problems.add(
+            where,
+            en=f"holds the control character {code}, which cannot be shown; take it out.",
+            ja=f"表示できない制御文字 {code} があります。消してください。",
+        )
+        return ""
     if isinstance(value, str) and value.strip():
         return value
     if key not in table and not required:

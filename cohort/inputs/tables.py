@@ -89,7 +89,8 @@ _SEX = Column("sex", "choice", SEXES)
 _DATE = Column("date", "date")
 _YEAR = Column("year", "integer", low=FIRST_YEAR, high=LAST_YEAR)
 _AGE = Column("age", "integer", low=0, high=OLDEST_AGE)
-_COUNT = Column("population", "number", low=0)
+MOST_PERSONS = 2e8  # Japan never had more than 128 million residents: what is above is a slip of the keys
+_COUNT = Column("population", "number", low=0, high=MOST_PERSONS)
 
 _ROWS: tuple[Table, ...] = (
     Table(
@@ -121,7 +122,7 @@ _ROWS: tuple[Table, ...] = (
             Column("start", "date"),
             Column("end", "date"),
             Column("measure", "choice", MEASURES),
-            Column("value", "number", low=0),
+            Column("value", "number", low=0, high=MOST_PERSONS),
             _SOURCE,
         ),
         ("basis", "coverage", "start", "end", "measure"),
@@ -206,7 +207,12 @@ _ROWS: tuple[Table, ...] = (
     ),
     Table(
         "births_by_sex",
-        (_YEAR, Column("male", "number", low=1), Column("female", "number", low=1), _SOURCE),
+        (
+            _YEAR,
+            Column("male", "number", low=1, high=MOST_PERSONS),
+            Column("female", "number", low=1, high=MOST_PERSONS),
+            _SOURCE,
+        ),
         ("year",),
         "live births by sex",
         "男女別出生数",

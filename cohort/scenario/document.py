@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from cohort.errors import control_character
 from cohort.scenario.rules import RuleProblems, shown
 
 _SYNTAX: tuple[tuple[str, str, str], ...] = (
@@ -168,7 +169,26 @@ def parse(path: Path, problems: RuleProblems) -> dict[str, Any] | None:
     if not isinstance(made, dict):
         problems.note(1, "", en="the file holds no tables.", ja="ファイルに表がありません。")
         return None
-    return made
+    return made if _printable(made, "", problems) else None
+
+
+def _printable(value: object, where: str, problems: RuleProblems) -> bool:
+    """Note text with characters that no page, workbook or report can show; return whether there is none."""
+    if isinstance(value, dict):
+        keys = [_printable(str(key), where, problems) for key in value]
+        return all([*keys, *(_printable(v, f"{where}.{k}".lstrip("."), problems) for k, v in value.items())])
+    if isinstance(value, list):
+        parts = [_printable(part, f"{where}#{i}", problems) for i, part in enumerate(value, start=1)]
+        return all(parts)
+    code = control_character(value) if isinstance(value, str) else None
+    if code is not None:
+        problems.note(
+            1,
+            where,
+            en=f"holds the control character {code}, which cannot be shown; take it out.",
+            ja=f"表示できない制御文字 {code} があります。消してください。",
+        )
+    return code is None
 
 
 def inside(folder: Path, name: str) -> Path | None:

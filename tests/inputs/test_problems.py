@@ -38,6 +38,11 @@ CELLS = [
      "row 2, population: 値が -1 です。件数・人数は 0 以上にしてください。"),
     ("NaN", "row 2, population: got 'NaN', which is not a number; write the number, or leave the row out.",
      "row 2, population: 「NaN」は数値ではありません。数値を書くか、行を除いてください。"),
+    ("99999999999", "row 2, population: got 99999999999, more people than the whole country has; a count is 200,000,000 at most. "
+     "Check the digits.",
+     "row 2, population: 値が 99999999999 です。全国の人口を超えています。件数・人数は 200,000,000 以下です。桁を確かめてください。"),
+    ("1\x00", "row 2, population: holds the control character U+0000, which cannot be shown; take it out.",
+     "row 2, population: 表示できない制御文字 U+0000 があります。消してください。"),
     ('"1,234"', "row 2, population: got '1,234'; write 1234 without thousands separators.",
      "row 2, population: 「1,234」の桁区切りを除き、1234 と書いてください。"),
     ("１２３", "row 2, population: got '１２３' in full-width figures; write 123 in half-width figures.",

@@ -24,7 +24,7 @@ def answer_section(view: View, drawn: Drawn) -> list[Block]:
                 view.say(
                     f"The plan promises {amount} residents in {year}. This report asks whether that can hold: it projects the "
                     "population by age and sex under each reading of the plan, and sets the result beside the promise.",
-                    f"計画は、{year}年に{amount}人という将来展望を掲げています。この報告書は、計画の読み方ごとに男女別・年齢別の人口を"
+                    f"計画は、{year}年に{amount}人という将来展望を掲げています。この報告書は、計画の解釈ごとに男女別・年齢別の人口を"
                     "推計し、その結果を展望と比べて、展望が成り立つかどうかを検証したものです。",
                 )
             )

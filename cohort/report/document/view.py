@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
 from typing import Any, TypeVar
 
 from cohort.analysis.wording import change, number
+from cohort.report.titles import short_titles
 from cohort.report.workbook.cases import Case, cases, mains, outlook_year, reference
 from cohort.report.workbook.sources import cite
 
 T = TypeVar("T")
-# What a short title leaves out begins with a colon or a bracket; "What-if: " is never left out, nor left alone.
-_SPLIT = re.compile(r"：|(?<!What-if): |（| \(")
 
 
 class View:
@@ -94,12 +92,7 @@ class View:
     @cached_property
     def short_titles(self) -> dict[str, str]:
         """Titles without what follows a colon or a bracket, by scenario; whole where two would be alike."""
-        whole = {case.scenario: case.title for case in self.cases}
-        short = {name: _SPLIT.split(title, maxsplit=1)[0].strip() or title for name, title in whole.items()}
-        return {
-            name: title if list(short.values()).count(title) == 1 else whole[name]
-            for name, title in short.items()
-        }
+        return short_titles({case.scenario: case.title for case in self.cases})
 
     def short(self, name: str) -> str:
         """Return a scenario's short title."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -11,11 +11,12 @@ import xarray as xr
 
 from cohort.errors import fail
 from cohort.report.figures.select import FigureError
+from cohort.report.titles import scenario_titles
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from cohort.scenario.model import Outlook, Scenario
+    from cohort.scenario.model import Outlook
 
 OBSERVED_YEARS = 20  # years of counted residents shown before the launch
 EVENT_YEARS = 5  # years of counted births, deaths and moves shown before the launch
@@ -51,22 +52,6 @@ class Charted(Protocol):
     def summary(self) -> xr.Dataset:
         """What ``summarise`` returns."""
         ...
-
-
-def short_title(title: str) -> str:
-    """Return a title up to its colon or bracket: what stands at the end of a line. A what-if stays called one."""
-    what_if = "What-if: " if title.startswith("What-if: ") else ""
-    title = title.removeprefix(what_if)
-    for mark in ("：", ": ", "（", " ("):
-        title = title.split(mark)[0]
-    return what_if + title.strip()
-
-
-def scenario_titles(scenarios: Sequence[Scenario], language: str) -> dict[str, str]:
-    """Return short titles by name; whole titles where two short ones are the same."""
-    short = {scenario.name: short_title(scenario.title(language)) for scenario in scenarios}
-    repeated = {title for title in short.values() if list(short.values()).count(title) > 1}
-    return {s.name: s.title(language) if short[s.name] in repeated else short[s.name] for s in scenarios}
 
 
 def write_charts(run: Charted, folder: str | Path, language: str) -> list[Path]:

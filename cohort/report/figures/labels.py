@@ -70,6 +70,7 @@ class EndLabels:
     size: float = TEXT_SIZE - 0.5
     gap: float = 12.0
     held: list[tuple[Annotation, float]] = field(default_factory=list)
+    farthest: float = 0.0
 
     def add(self, x: float, y: float, text: str, colour: str, size: float | None = None) -> None:
         """Add a label for the point (x, y), data coordinates."""
@@ -117,10 +118,27 @@ class EndLabels:
             (1.45 + 1.3 * label.get_text().count("\n")) * float(label.get_fontsize())
             for label, _ in self.held
         ]
-        centres = spread([float(end) for end in ends], heights, box.y0 * scale, box.y1 * scale + 6)
+        # the corner below the axis holds nothing: labels of lines that end near it stay near their lines
+        centres = spread([float(end) for end in ends], heights, box.y0 * scale - 10, box.y1 * scale + 6)
         right = self.ax.get_xlim()[1]
         for (label, _), end, centre in zip(self.held, ends, centres, strict=True):
             label.xyann = (self.gap + self._points(right - float(label.xy[0])), float(centre - end))
+        self.farthest = float(np.abs(centres - ends).max(initial=0.0))
+
+    def widened(self) -> bool:
+        """Widen the gap where labels stand far above or below their ends, so that leaders do not run side by side.
+
+        Returns
+        -------
+        bool
+            Whether it was widened: the axes must be arranged, and the labels settled, again.
+        """
+        wanted = min(0.4 * self.farthest, 32.0)
+        if wanted <= self.gap + 2:
+            return False
+        self.gap = wanted
+        self.settle()
+        return True
 
 
 _ANGLES = np.deg2rad([45, 90, 135, 0, -45, 180, -90, -135, 60, 120, 20, -20])
@@ -183,6 +201,8 @@ def place_free(
     )
     mine, others = alike[:1], alike[1:]  # its own line is the one that all its points lie on
     inked, boxes, frame = _inked(ax), _boxes(ax, label), ax.get_window_extent()
+    marked = _marked(ax)
+    strange = np.array([mark for mark in marked if min(np.hypot(*(mark - at)) for at in ways) > 1.0])
     edge = max(frame.x1, figure.bbox.x1 - 4 * pixel)
     best = (float("inf"), anchors[0], (0.0, 0.0))
     for x, y in anchors:
@@ -199,12 +219,14 @@ def place_free(
                 low = centre + np.array([left - 2, middle - high / 2 - 1]) * pixel
                 top = low + np.array([wide + 4, high + 2]) * pixel
                 covered = int(((reachable >= low) & (reachable <= top)).all(axis=1).sum())
-                covered += sum(20 for box in boxes if (low < box[2:]).all() and (top > box[:2]).all())
+                covered += sum(80 for box in boxes if (low < box[2:]).all() and (top > box[:2]).all())
                 outside = (
                     low[0] < frame.x0 or top[0] > edge or low[1] < frame.y0 or top[1] > frame.y1 + 14 * pixel
                 )
-                cost = covered * 10 + away + (400 if outside else 0) + (2 if dy < 0 else 0)
+                cost = covered * 10 + away + (900 if outside else 0) + (2 if dy < 0 else 0)
                 cost += 15 if top[0] > frame.x1 else 0  # the margin, where labels of lines stand
+                if len(strange) and cost < best[0]:
+                    cost += 100 if _gap(strange, low, top) < _gap(centre[None], low, top) else 0
                 if others and cost < best[0]:
                     nearest = min(_gap(path, low, top) for path in others)
                     cost += 60 if nearest < _gap(mine[0], low, top) + 2 else 0
@@ -212,13 +234,18 @@ def place_free(
                     near = np.array([np.clip(0.0, left, left + wide), middle - np.sign(middle) * high / 2])
                     stop = centre + near / np.hypot(*near) * (marker + 6) * pixel
                     begin = centre + near * pixel
-                    cost += 30 * _crossed(reachable, begin, stop)
+                    cost += 30 * _crossed(reachable, begin, stop) + 400 * _crossed(marked, begin, stop, 6.0)
                     cost += 200 * sum(
                         _gap(_dense(np.array([begin, stop])), box[:2], box[2:]) == 0 for box in boxes
                     )
                 if cost < best[0]:
                     best = (cost, (x, y), (left, middle))
     _, label.xy, label.xyann = best
+    if (
+        best[2][0] + wide < 0
+    ):  # letters are a little wider at other resolutions: they may grow away from the point only
+        label.set_horizontalalignment("right")
+        label.xyann = (best[2][0] + wide, best[2][1])
     nearest_x = float(np.clip(0.0, best[2][0], best[2][0] + wide))
     if label.arrow_patch is not None:
         far = float(np.hypot(nearest_x, max(abs(best[2][1]) - high / 2, 0.0))) > 18
@@ -228,13 +255,21 @@ def place_free(
     return label
 
 
-def _crossed(inked: NDArray[np.float64], start: NDArray[np.float64], end: NDArray[np.float64]) -> int:
-    """Return how many of the points lie on the way from one place to another, within two pixels."""
+def _marked(ax: Axes) -> NDArray[np.float64]:
+    """Return the centres (pixels) of markers that stand alone."""
+    alone = [line for line in ax.lines if line.get_linestyle() == "None"]
+    return np.concatenate([np.empty((0, 2)), *(ax.transData.transform(line.get_xydata()) for line in alone)])
+
+
+def _crossed(
+    inked: NDArray[np.float64], start: NDArray[np.float64], end: NDArray[np.float64], within: float = 2.0
+) -> int:
+    """Return how many of the points lie on the way from one place to another, within some pixels."""
     way = end - start
     length = float(np.hypot(*way)) or 1.0
     along = (inked - start) @ way / length
     across = np.abs((inked[:, 0] - start[0]) * way[1] - (inked[:, 1] - start[1]) * way[0]) / length
-    return int(((along > 0) & (along < length) & (across < 2)).sum())
+    return int(((along > 0) & (along < length) & (across < within)).sum())
 
 
 def _gap(path: NDArray[np.float64], low: NDArray[np.float64], top: NDArray[np.float64]) -> float:

@@ -110,7 +110,11 @@ def styled(function: Callable[P, R]) -> Callable[P, R]:
                 kind=FigureError,
             )
         with matplotlib.rc_context(settings(language)):
-            return function(*args, **kwargs)
+            result = function(*args, **kwargs)
+            interactive = matplotlib.is_interactive()
+        # a notebook's backend switches this on when pyplot is first loaded, which may be in here; without it nothing is shown
+        matplotlib.interactive(interactive)
+        return result
 
     return inner
 

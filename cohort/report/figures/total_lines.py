@@ -233,11 +233,14 @@ def totals(
     if own:
         arrange(ax)
     labels.settle()
+    if own and labels.widened():
+        arrange(ax)
+        labels.settle()
     for words, points, size in notes:
         place_free(ax, words, points, size=size, colour=INK)
     grey = [line for line in ax.lines if line.get_color() == MUTED]
     for words, points, size in beside:
-        place_free(ax, words, points, size=size, colour=MUTED, marker=2.0, rivals=grey)
+        place_free(ax, words, points, size=size, colour=MUTED, marker=2.0, reach=130.0, rivals=grey)
     return ax
 
 

@@ -58,7 +58,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "settings": ("Settings", "設定"),
     "start_from": ("Start from", "もとにするシナリオ"),
     "value_in": ("residents in {year}", "{year}年の人口"),
-    "more": ("Other readings ({count})", "ほかの読み方（{count}）"),
+    "more": ("Other readings ({count})", "別の解釈（{count}）"),
     "tfr": ("Total fertility rate", "合計特殊出生率"),
     "tfr_hint": ("births per woman, as published", "公表値と同じ尺度"),
     "net": ("Net migration a year", "年間の転入超過数"),
@@ -160,7 +160,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "csv": ("Download CSV", "CSV を保存"),
     "png": ("Save picture (PNG)", "画像を保存（PNG）"),
     "png_of": ("Save picture (PNG): {label}", "画像を保存（PNG）：{label}"),
-    "share": ("{value} %", "{value}％"),
+    "share": ("{value} %", "{value}%"),
     "points": ("{value} pt", "{value}ポイント"),
     "how": (
         "Cohort-component projection, calculated in this file on this machine: nothing is sent anywhere. Settings are kept in "

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from cohort.report.titles import scenario_titles
+
 if TYPE_CHECKING:
     import xarray as xr
 
@@ -28,6 +30,8 @@ class Case:
         Code on the area dim, where the run has one.
     title : str
         The scenario's title, with the area's code in front where the run has several areas.
+    short : str
+        The same up to its colon or bracket, where no other case's is the same.
     main : bool
         Whether the scenario is a main one (drawn), not a variant (in tables only).
     reference_date : str
@@ -37,6 +41,7 @@ class Case:
     scenario: str
     area: str | None
     title: str
+    short: str
     main: bool
     reference_date: str
 
@@ -62,19 +67,21 @@ def cases(run: Any, language: str) -> list[Case]:
     """Return the cases of a run: areas first, scenarios in the order of the set."""
     projection = run.projection
     areas = [str(code) for code in projection["area"].values] if "area" in projection.dims else [None]
+    short = scenario_titles(run.scenarios, language)
     found = []
     for area in areas:
-        for scenario in run.scenarios:
-            title = scenario.title(language)
-            found.append(
-                Case(
-                    scenario=scenario.name,
-                    area=area,
-                    title=f"{area} {title}" if len(areas) > 1 else title,
-                    main=scenario.role == "main",
-                    reference_date=_reference_date(projection, scenario),
-                )
+        before = f"{area} " if len(areas) > 1 else ""
+        found += [
+            Case(
+                scenario=scenario.name,
+                area=area,
+                title=before + scenario.title(language),
+                short=before + short[scenario.name],
+                main=scenario.role == "main",
+                reference_date=_reference_date(projection, scenario),
             )
+            for scenario in run.scenarios
+        ]
     return found
 
 

@@ -82,14 +82,14 @@ def totals_sheet(book: Book, run: Any, charts: Sheet) -> None:
 
 def _totals_columns(book: Book, run: Any, found: list[Case]) -> list[tuple[str, dict[int, float], str]]:
     """Return name, values by year, and how it is drawn: line, outlook, published, observed, or table (not drawn)."""
-    drawn = {case.title for case in mains(found)}
+    drawn = {case.short for case in mains(found)}
     columns: list[tuple[str, dict[int, float], str]] = []
     for case in found:
         path = case.of(run.summary)["population"]
         by_year = {
             int(year): float(value) for year, value in zip(path["time"].values, path.values, strict=True)
         }
-        columns.append((case.title, by_year, "line" if case.title in drawn else "table"))
+        columns.append((case.short, by_year, "line" if case.short in drawn else "table"))
     outlooks = {v.outlook.year: v.promised for v in run.verdicts if v.outlook.measure == "population"}
     if outlooks:
         columns.append(
@@ -150,7 +150,7 @@ def yearly_sheet(book: Book, run: Any, charts: Sheet) -> None:
         for t, year in enumerate(years):
             now = [cell(float(part[t])) for part in parts]
             during = [cell(float(part[t])) if t < len(part) else None for part in within]
-            sheet.line([case.title, year, *now, *during], looks)
+            sheet.line([case.short, year, *now, *during], looks)
     sheet.worksheet.autofilter(header, 0, sheet.row - 1, len(names) + 1)
     case = reference(run, found)
     first = header + 1 + found.index(case) * len(years)
@@ -226,7 +226,7 @@ def single_ages_sheet(book: Book, run: Any) -> None:
         values = population.values
         for t, year in enumerate(population["time"].values):
             for s, sex in enumerate(SEXES):
-                sheet.line([case.title, int(year), SEX_LABELS[book.language][sex], *values[t, s]], looks)
+                sheet.line([case.short, int(year), SEX_LABELS[book.language][sex], *values[t, s]], looks)
     sheet.worksheet.autofilter(row, 0, sheet.row - 1, 2)
 
 
@@ -253,7 +253,7 @@ def pyramid_sheet(book: Book, run: Any) -> None:
     )
     start = reference(run, found)
     shown = [(f"{start.instant(first, book.language)}", start, first)]
-    shown += [(f"{target} {case.title}", case, target) for case in found]
+    shown += [(f"{target} {case.short}", case, target) for case in found]
     columns = []
     for _, case, year in shown:
         lowest, grouped = five_year_groups(case.of(run.projection)["population"].sel(time=year))

@@ -6,6 +6,7 @@ import platform
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
+from cohort.report.titles import scenario_titles
 from cohort.report.workbook.cases import cases, outlook_year, round_years
 from cohort.report.workbook.results import cell, look_of
 from cohort.report.workbook.sources import assumed, cite, measure_name
@@ -96,13 +97,14 @@ def assumptions_sheet(book: Book, run: Any) -> None:
         ("Origin", "値の由来"), ("Source", "出典"), ("File", "ファイル"),
     )  # fmt: skip
     row = sheet.header([book.say(*name) for name in names], freeze_columns=1)
+    titles = scenario_titles(run.scenarios, book.language)
     for scenario in run.scenarios:
         rows = assumed(scenario, run.inputs, book.language)
         for item in rows:
             look = "signed" if item.persons else "value"
             sheet.line(
                 [
-                    item.title,
+                    titles[scenario.name],
                     item.measure,
                     item.period,
                     item.value,
@@ -124,15 +126,13 @@ def assumptions_sheet(book: Book, run: Any) -> None:
                     "記載なし：直近2回の国勢調査の間の率による",
                 )
             )
-            sheet.line(
-                [scenario.title(book.language), nothing, None, None, None, None, None, scenario.file], "text"
-            )
+            sheet.line([titles[scenario.name], nothing, None, None, None, None, None, scenario.file], "text")
     sheet.worksheet.autofilter(row, 0, sheet.row - 1, len(names) - 1)
 
 
 def records_sheet(book: Book, run: Any, origin: dict[str, str]) -> None:
     """Write what was done to the numbers, sources, files with their hashes, and versions."""
-    titles = {scenario.name: scenario.title(book.language) for scenario in run.scenarios}
+    titles = scenario_titles(run.scenarios, book.language)
     sheet = book.sheet(book.say("Records", "記録"), [36, 36, 90])
     sheet.heading(
         book.say("What was done to the numbers, and where they come from", "数値の処理と由来の記録"), "title"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from cohort.analysis.indicators import indicator_section, rating_section
 from cohort.report.tied import left_out, table_years
+from cohort.report.titles import scenario_titles
 
 if TYPE_CHECKING:
     from cohort.report.workbook.book import Book, Sheet
@@ -35,7 +36,7 @@ def _lead(sheet: Sheet, title: str, text: str, columns: int) -> None:
 def _indicators(book: Book, run: Any) -> None:
     """Write people times rate by indicator, scenario and year; a star marks a what-if, the cell stays a number."""
     tied, language, years = run.tied, book.language, table_years(run)
-    titles = {scenario.name: scenario.title(language) for scenario in run.scenarios}
+    titles = scenario_titles(run.scenarios, language)
     section = indicator_section(tied.values, tied.indicators, titles, years, language)
     sheet = book.sheet(book.say("Indicators", "指標"), [34, 16, 52, *[10] * len(years), 60])
     _lead(sheet, section.title, f"{section.lead} {left_out(run, language)}".strip(), 3 + len(years))
@@ -92,7 +93,7 @@ def _connected(book: Book, run: Any) -> None:
     """Write the ties by scenario and fifth year, kinds added up; what-ifs are called so in the headings."""
     found = run.tied.connected
     table = found.table(book.language)
-    titles = {scenario.name: scenario.title(book.language) for scenario in run.scenarios}
+    titles = scenario_titles(run.scenarios, book.language)
     sheet = book.sheet(book.say("Connected", "つながり人口"), [52, 8, *[17] * (table.shape[1] - 2)])
     sheet.heading(book.say("Connected and active population", "つながり人口・活動人口"), "title")
     for sentence in found.sentences(book.language):

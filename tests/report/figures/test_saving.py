@@ -19,9 +19,9 @@ from PIL import Image
 
 from cohort import plot
 from cohort.report.figures import counted, write_charts
-from cohort.report.figures.charts import scenario_titles, short_title
 from cohort.report.figures.saving import write_bytes
 from cohort.report.figures.select import FigureError
+from cohort.report.titles import scenario_titles, short_title
 from cohort.scenario.model import Outlook
 from tests.report.figures import toy
 

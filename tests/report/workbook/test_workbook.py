@@ -324,7 +324,7 @@ def test_a_case_takes_its_part() -> None:
         {"a": (("area", "scenario"), [[1, 2], [3, 4]]), "b": ((), 5)},
         {"area": ["x", "y"], "scenario": ["s", "t"]},
     )
-    case = Case("t", "y", "T", True, "10-01")
+    case = Case("t", "y", "T", "T", True, "10-01")
     assert case.of(data)["a"].item() == 4
     assert case.of(data)["b"].item() == 5
     assert case.of(xr.Dataset({"c": 1}))["c"].item() == 1
