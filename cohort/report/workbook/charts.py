@@ -110,9 +110,9 @@ def totals_chart(
 
 
 def classes_chart(
-    book: Book, onto: Sheet, table: Sheet, columns: dict[str, int], first: int, last: int
+    book: Book, onto: Sheet, table: Sheet, columns: dict[str, int], first: int, last: int, of: str
 ) -> None:
-    """Draw the three age classes of one scenario, stacked."""
+    """Draw the three age classes of one scenario, called ``of``, stacked."""
     chart = book.file.add_chart({"type": "column", "subtype": "stacked"})
     shown = zip(
         ("population_0_14", "population_15_64", "population_65_plus"),
@@ -129,7 +129,8 @@ def classes_chart(
                 "gap": 20,
             }
         )
-    _dress(book, chart, book.say("Three age classes (persons)", "年齢3区分別人口（人）"), (980, 420))
+    title = book.say(f"Three age classes (persons): {of}", f"年齢3区分別人口（人）：{of}")
+    _dress(book, chart, title, (980, 420))
     chart.set_x_axis({"num_format": "0", "num_font": _text(book), "interval_unit": 5})
     chart.set_y_axis({"num_format": "#,##0", "num_font": _text(book), "major_gridlines": _GRID, "min": 0})
     words = book.say("Stacked columns of three age classes", "年齢3区分別人口の積み上げ棒グラフ")
@@ -144,8 +145,9 @@ def flows_chart(
     first: int,
     last: int,
     years: tuple[int, int],
+    of: str,
 ) -> None:
-    """Draw births, deaths and net migration of one scenario."""
+    """Draw births, deaths and net migration of one scenario, called ``of``."""
     chart = book.file.add_chart({"type": "scatter", "subtype": "straight"})
     for name, colour in zip(
         ("births", "deaths", "net_migration"), ("#0072B2", "#000000", "#D55E00"), strict=True
@@ -162,7 +164,7 @@ def flows_chart(
     _dress(
         book,
         chart,
-        book.say("Births, deaths and net migration (persons)", "出生・死亡・社会増減（人）"),
+        book.say(f"Births, deaths and net migration (persons): {of}", f"出生・死亡・社会増減（人）：{of}"),
         (980, 420),
     )
     chart.set_x_axis(_year_axis(book, years))

@@ -70,8 +70,12 @@ def totals_sheet(book: Book, run: Any, charts: Sheet) -> None:
         6,
         look="plain_note",
     )
+    # about 14 narrow or 7 wide letters fit on a line of a cell
+    longest = max(sum(1 if ord(letter) < 0x2E80 else 2 for letter in name) for name, _, _ in columns)
     header = sheet.header(
-        [book.say("Year", "年"), *(name for name, _, _ in columns)], freeze_columns=1, height=62
+        [book.say("Year", "年"), *(name for name, _, _ in columns)],
+        freeze_columns=1,
+        height=max(62, 15 * -(-longest // 12)),
     )
     for year in years:
         values: list[object] = [year, *(by_year.get(year) for _, by_year, _ in columns)]
@@ -155,8 +159,10 @@ def yearly_sheet(book: Book, run: Any, charts: Sheet) -> None:
     case = reference(run, found)
     first = header + 1 + found.index(case) * len(years)
     columns = {name: 2 + i for i, name in enumerate((*STOCKS, *FLOWS))}
-    classes_chart(book, charts, sheet, columns, first, first + len(years) - 1)
-    flows_chart(book, charts, sheet, columns, first, first + len(years) - 2, (years[0], years[-1]))
+    classes_chart(book, charts, sheet, columns, first, first + len(years) - 1, case.short)
+    flows_chart(
+        book, charts, sheet, columns, first, first + len(years) - 2, (years[0], years[-1]), case.short
+    )
 
 
 def _schedules(run: Any, language: str) -> list[tuple[str, str, dict[str, str]]]:
