@@ -223,6 +223,25 @@ def test_a_year_that_is_not_published_is_left_out_and_recorded(inputs):
     assert any("Deaths of 2021, 2022, 2023 (6,105)" in text for text in said)
 
 
+def test_the_record_says_from_when_the_level_of_migration_counts(inputs):
+    before = [r.en for r in baseline(inputs, REGISTER).records]
+    assert "Net migrants of 2019: -644 a year on average; the level at launch." in before
+    launch = Launch(
+        date(2020, 10, 1), "register", 2030, events=(2021, 2022, 2023, 2024), rake_to=date(2020, 10, 1)
+    )
+    found = baseline(inputs, launch)
+    assert np.isnan(found.net_known).tolist() == [False] * 4 + [True] * 6
+    said = [r for r in found.records if "-514" in r.en]
+    assert [(r.en, r.ja) for r in said] == [
+        (
+            "Net migrants of 2021, 2022, 2023, 2024: -514 a year on average; the level from the period 2024 on. "
+            "Periods already counted (2020-2023) take their observed net migrants.",
+            "2021, 2022, 2023, 2024 年の転入超過数は年平均 -514 人。これを2024年からの期間の水準とする。"
+            "実績のある期間（2020～2023年）には実績の転入超過数を使う。",
+        )
+    ]
+
+
 def test_births_before_a_launch_are_needed_for_the_scale(inputs):
     launch = Launch(date(2020, 10, 1), "register", 2030, events=(2021,), rake_to=date(2020, 10, 1))
     gone = without_events(inputs, lambda e: (e["start"].dt.year != 2019) | (e["measure"] != "births"))

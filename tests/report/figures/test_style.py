@@ -99,6 +99,19 @@ def test_the_callers_settings_are_left_alone() -> None:
     assert ax.xaxis.label.get_fontfamily()[0] == "IPAexGothic"
 
 
+def test_a_backend_loaded_while_drawing_stays_interactive() -> None:
+    """In a notebook pyplot is first loaded by the first chart, and switches this on: the second chart needs it too."""
+    before = matplotlib.is_interactive()
+    try:
+        matplotlib.interactive(False)
+        style.styled(lambda: matplotlib.interactive(True))()
+        assert matplotlib.is_interactive()
+        style.styled(lambda: None)()
+        assert matplotlib.is_interactive()
+    finally:
+        matplotlib.interactive(before)
+
+
 def test_another_language_is_refused() -> None:
     @style.styled
     def draw(*, language: str = "en") -> None: ...
