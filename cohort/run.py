@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cohort.errors import InputError, Language, ScenarioError, did_you_mean, fail
+from cohort.errors import InputError, Language, ProjectionError, ScenarioError, did_you_mean, fail
 from cohort.records import Record, from_json
 
 if TYPE_CHECKING:
@@ -144,7 +144,10 @@ def run(
     assumptions = assume(tables, scenarios, step)
     tell(0.7, "projecting", "推計中")
     reference = str(assumptions.attrs.get("reference_scenario", scenarios.scenarios[0].name))
-    projection = project(assumptions).assign_attrs(reference_scenario=reference)
+    try:
+        projection = project(assumptions).assign_attrs(reference_scenario=reference)
+    except ProjectionError as error:
+        raise _in_files(error, scenarios, Path(folder).as_posix()) from error
     tell(0.9, "comparing", "比較中")
     summary = summarise(projection)
     found = verdicts(summary, scenarios)
@@ -164,6 +167,20 @@ def run(
     )
     tell(1.0, "projected", "推計完了")
     return made
+
+
+def _in_files(error: ProjectionError, scenarios: ScenarioSet, folder: str) -> ProjectionError:
+    """Return the error with the file of each scenario it names, so that the reader knows which to mend."""
+    files = {scenario.name: scenario.file for scenario in scenarios}
+    problems = []
+    for problem in error.problems:
+        name = problem.where.partition(", ")[0].removeprefix("scenario=")
+        if len(files) == 1 and problem.where:
+            problem = replace(problem, where=f"{next(iter(files.values()))}, {problem.where}")
+        elif name in files:
+            problem = replace(problem, where=f"{files[name]}, {problem.where}")
+        problems.append(problem)
+    return ProjectionError(folder, problems)
 
 
 def default_inputs(folder: str | Path) -> Path:
