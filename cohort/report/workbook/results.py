@@ -259,7 +259,9 @@ def pyramid_sheet(book: Book, run: Any) -> None:
     )
     start = reference(run, found)
     shown = [(f"{start.instant(first, book.language)}", start, first)]
-    shown += [(f"{target} {case.short}", case, target) for case in found]
+    shown += [
+        (book.say(f"{target} {case.short}", f"{target}年　{case.short}"), case, target) for case in found
+    ]
     columns = []
     for _, case, year in shown:
         lowest, grouped = five_year_groups(case.of(run.projection)["population"].sel(time=year))
