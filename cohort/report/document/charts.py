@@ -51,6 +51,7 @@ def draw_charts(run: Run, workshop: Path, language: str) -> dict[str, str]:
 def _drawings(view: View) -> dict[str, Drawing]:
     """Return what draws each chart on its axes."""
     from cohort.report import figures
+    from cohort.report.figures.counted import observed_events
 
     summary, projection = (
         _one_area(part, view.reference.area) for part in (view.run.summary, view.run.projection)
@@ -66,6 +67,14 @@ def _drawings(view: View) -> dict[str, Drawing]:
             summary, scenario=name, scenario_title=view.short(name), ax=ax, **common
         ),
         "births_and_deaths": lambda ax: _births_and_deaths(view, summary, ax, common),
+        "natural_and_social_change": lambda ax: figures.natural_and_social_change(
+            summary,
+            scenario=name,
+            scenario_title=view.short(name),
+            observed=observed_events(view.run.inputs, first - EVENT_YEARS),
+            ax=ax,
+            **common,
+        ),
         "migration_by_age": lambda ax: figures.migration_by_age(
             mine,
             periods=(first, first + MIGRATION_YEARS - 1),

@@ -283,6 +283,11 @@ def flows_section(view: View, drawn: Drawn) -> list[Block]:
             0.8,
         ),
         (
+            "natural_and_social_change",
+            view.say("Natural and social change (reference scenario)", "自然増減と社会増減（基準シナリオ）"),
+            0.8,
+        ),
+        (
             "migration_by_age",
             view.say("Net migration by age (reference scenario)", "年齢別の社会増減（基準シナリオ）"),
             0.8,

@@ -311,6 +311,7 @@ def test_an_area_dim_is_drawn_for_its_area(tmp_path: Path) -> None:
         "pyramid_compared",
         "age_classes",
         "births_and_deaths",
+        "natural_and_social_change",
         "migration_by_age",
     }
     assert all((tmp_path / file).stat().st_size > 5000 for file in drawn.values())
