@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from cohort.analysis.indicators.cells import Cells
 from cohort.errors import InputError, Problems
+from cohort.inputs.text_file import text_of
 from cohort.scenario.model import Outlook
 from cohort.vocabulary import VOCABULARY
 
@@ -81,7 +82,7 @@ def read_statements(inputs: Inputs) -> tuple[tuple[Statement, ...], tuple[str, .
         return None
     problems = Problems(file.as_posix(), InputError)
     try:
-        tables: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+        tables: dict[str, Any] = tomllib.loads(text_of(file))
     except tomllib.TOMLDecodeError as error:
         problems.add("", en=f"not TOML: {error}.", ja=f"TOML として読めません：{error}。")
         problems.raise_if_any()

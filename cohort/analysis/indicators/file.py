@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from cohort.analysis.indicators.cells import Cells
 from cohort.analysis.indicators.model import UNITS, Indicator, Part, Unit
 from cohort.errors import InputError, Problems, fail
+from cohort.inputs.text_file import text_of
 from cohort.scenario.model import Source
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def read_indicators(path: str | Path, inputs: Inputs | None = None) -> tuple[Ind
     if not file.is_file():
         fail(file.as_posix(), "", en="there is no such file; write it, or name another with --indicators.",
              ja="ファイルがありません。作成するか、--indicators で指定してください。")  # fmt: skip
-    return parse_indicators(file.read_text(encoding="utf-8-sig"), file.as_posix(), inputs)
+    return parse_indicators(text_of(file), file.as_posix(), inputs)
 
 
 def parse_indicators(text: str, subject: str, inputs: Inputs | None = None) -> tuple[Indicator, ...]:
