@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cohort.errors import InputError, Problems, did_you_mean, fail
+from cohort.inputs.text_file import csv_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,8 +30,6 @@ def read_internal_moves(path: str | Path) -> pd.DataFrame:
     InputError
         No such file, or other columns.
     """
-    import pandas as pd
-
     file = Path(path)
     if not file.is_file():
         fail(
@@ -39,7 +38,7 @@ def read_internal_moves(path: str | Path) -> pd.DataFrame:
             en="there is no such file; check the path.",
             ja="ファイルがありません。パスを確かめてください。",
         )
-    frame = pd.read_csv(file, dtype={"area": str, "source": str}, keep_default_na=False)
+    frame = csv_of(file, text_columns=("area", "source"))
     if tuple(frame.columns) != COLUMNS:
         fail(
             file.as_posix(),
