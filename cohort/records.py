@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
+
+from cohort.text import Text
 
 
 @dataclass(frozen=True)
@@ -43,3 +45,23 @@ def to_json(records: Iterable[Record]) -> str:
 def from_json(text: str) -> list[Record]:
     """Read back what `to_json` wrote."""
     return [Record(**row) for row in json.loads(text)]
+
+
+def given_by(implied: Mapping[str, object]) -> Text | None:
+    """Return what gives the level a calibration is compared with; None where it was observed.
+
+    In the official form nobody counted migrants: the rates between two censuses give their number.
+
+    >>> given_by({"lever": "migration.net", "observed": -649.0, "censuses": [2005, 2010]}).say("en")
+    'the rates between the censuses of 2005 and 2010'
+    """
+    censuses = implied.get("censuses")
+    if not isinstance(censuses, list):
+        return None
+    first, last = censuses
+    return Text(
+        "the rates between the censuses of {first} and {last}",
+        "{first}年と{last}年の国勢調査間の率",
+        first=first,
+        last=last,
+    )

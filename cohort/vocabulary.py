@@ -1,14 +1,17 @@
 # ruff: noqa: E501
-"""The one table of names: dims, units, kinds, valid ranges and labels.
+"""The one table of names: dims, units, kinds, valid ranges, labels, and what everything a user reads is called.
 
-It drives checks, column names, axis labels and the documentation.
+It drives checks, column names, axis labels, colours and the documentation. No other room gives names.
 """
 
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from typing import Literal
+
+from cohort.text import Text
 
 Kind = Literal["stock", "flow", "rate", "ratio", "probability", "time"]
 
@@ -56,6 +59,16 @@ class Term:
         """Return the label in one language."""
         return self.ja if language == "ja" else self.en
 
+    @property
+    def text(self) -> Text:
+        """The label, to be said."""
+        return Text(self.en, self.ja)
+
+    @property
+    def unit_text(self) -> Text:
+        """The unit, to be said."""
+        return Text(self.unit, self.unit_ja)
+
     def unit_label(self, language: str) -> str:
         """Return the unit in one language."""
         return self.unit_ja if language == "ja" else self.unit
@@ -99,3 +112,167 @@ _ROWS: tuple[Term, ...] = (
 
 VOCABULARY: dict[str, Term] = {term.name: term for term in _ROWS}
 SEX_LABELS = {"en": {"male": "Male", "female": "Female"}, "ja": {"male": "男", "female": "女"}}
+SEX_NAMES = {"male": Text("Male", "男"), "female": Text("Female", "女"), "both": Text("Both", "男女計")}
+
+# What a number of each measure is called in running text (the labels above are headings).
+NOUNS: dict[str, Text] = {
+    "population": Text("residents", "人口"),
+    "population_0_14": Text("residents under 15", "15歳未満の人口"),
+    "population_15_64": Text("residents aged 15 to 64", "15～64歳の人口"),
+    "population_65_plus": Text("residents aged 65 or over", "65歳以上の人口"),
+    "population_75_plus": Text("residents aged 75 or over", "75歳以上の人口"),
+    "women_20_39": Text("women aged 20 to 39", "20～39歳の女性"),
+    "women_15_49": Text("women aged 15 to 49", "15～49歳の女性"),
+    "share_65_plus": Text("aged 65 or over", "65歳以上の割合"),
+    "share_75_plus": Text("aged 75 or over", "75歳以上の割合"),
+    "births": Text("births a year", "年間の出生数"),
+    "deaths": Text("deaths a year", "年間の死亡数"),
+    "natural_change": Text("births minus deaths a year", "年間の自然増減（出生－死亡）"),
+    "net_migration": Text("arrivals minus departures a year", "年間の転入超過"),
+    "median_age": Text("years of median age", "年齢の中央値"),
+}
+
+# Short headings of narrow columns, where the label above is too long.
+HEADINGS: dict[str, Text] = {
+    "population": Text("Population", "人口"),
+    "population_0_14": Text("0-14", "0～14歳"),
+    "population_15_64": Text("15-64", "15～64歳"),
+    "population_65_plus": Text("65+", "65歳以上"),
+    "population_75_plus": Text("75+", "75歳以上"),
+    "share_65_plus": Text("Share 65+", "高齢化率"),
+    "share_75_plus": Text("Share 75+", "75歳以上の割合"),
+    "women_20_39": Text("Women 20-39", "20～39歳女性"),
+    "median_age": Text("Median age", "年齢中央値"),
+    "births": Text("Births", "出生"),
+    "deaths": Text("Deaths", "死亡"),
+    "natural_change": Text("Natural change", "自然増減"),
+    "net_migration": Text("Net migration", "社会増減"),
+}
+
+# Which way a plan wants a measure to go: what lies beyond its figure on this side is met as well.
+WANTED: dict[str, Literal["more", "less"]] = {
+    **dict.fromkeys(
+        (
+            "population",
+            "population_0_14",
+            "population_15_64",
+            "women_20_39",
+            "women_15_49",
+            "births",
+            "natural_change",
+            "net_migration",
+        ),
+        "more",
+    ),
+    **dict.fromkeys(
+        ("share_65_plus", "share_75_plus", "dependency_ratio", "old_age_dependency_ratio", "deaths"), "less"
+    ),
+}
+
+# What a scenario may set, as headings call it (units and ranges: `cohort.scenario.measures`).
+ASSUMED: dict[str, Text] = {
+    "fertility.tfr": Text("Total fertility rate", "合計特殊出生率"),
+    "fertility.births": Text("Births", "出生数"),
+    "mortality.e0.male": Text("Life expectancy at birth, male", "平均寿命（男）"),
+    "mortality.e0.female": Text("Life expectancy at birth, female", "平均寿命（女）"),
+    "mortality.mx": Text("Death rates", "死亡率"),
+    "migration.net": Text("Net migration (in minus out)", "社会増減（転入－転出）"),
+    "migration.in": Text("In-migration", "転入数"),
+    "migration.out": Text("Out-migration", "転出数"),
+}
+
+# What an assumed value rests on.
+ORIGINS: dict[str, Text] = {
+    "point": Text("stated", "資料の値"),
+    "linear": Text("linear", "直線補間"),
+    "geometric": Text("geometric", "等比補間"),
+    "step": Text("step", "段階"),
+    "logistic": Text("logistic", "ロジスティック補間"),
+    "hold": Text("hold", "据え置き"),
+    "hold_rates": Text("rates held", "率を据え置き"),
+    "converge": Text("converge", "収束"),
+    "calibrated": Text("calibrated", "逆算"),
+    "households": Text("households", "世帯の転入"),
+    "shock": Text("shock", "一時的な変動"),
+    "connected": Text("ties", "つながり"),
+    "inputs": Text("from observed events", "実績から算定"),
+}
+RELATIONS: dict[str, Text] = {
+    "absolute": Text("", ""),
+    "relative": Text("times the launch level", "起点の水準に対する倍率"),
+    "added": Text("added to the launch level", "起点の水準への加算"),
+}
+UNITS: dict[str, Text] = {
+    unit: Text(unit, ja)
+    for unit, ja in {
+        "births per woman": "女性1人あたり出生数",
+        "persons per year": "人／年",
+        "births per year": "人／年",
+        "years": "年",
+        "persons": "人",
+        "ratio": "倍",
+        "ratio to launch": "起点に対する倍率",
+        "factor": "倍",
+        "households per year": "世帯／年",
+        "share": "割合",
+    }.items()
+}
+
+# How counts and events were made, and of whom.
+BASES: dict[str, Text] = {
+    "census": Text("census", "国勢調査"),
+    "register": Text("resident register", "住民基本台帳"),
+    "vital_statistics": Text("vital statistics", "人口動態統計"),
+    "migration_report": Text("report on internal migration", "住民基本台帳人口移動報告"),
+}
+COVERAGES: dict[str, Text] = {
+    "all": Text("all residents", "総人口"),
+    "japanese": Text("Japanese", "日本人"),
+    "foreign": Text("foreign", "外国人"),
+}
+
+# What others published: a pattern of the series' key, its name, and the day of the year it stands for ("" is the launch's own).
+_SERIES: tuple[tuple[str, Text, str], ...] = (
+    (r"ipss(\d{4})", Text("IPSS {year}", "社人研{year}年推計"), "10-01"),
+    (r"(?:city|town|village)(\d{4})_own", Text("Own projection of {year}", "独自推計（{year}年）"), ""),
+    (r"(?:city|town|village)(\d{4})_outlook", Text("Outlook of {year}", "将来展望（{year}年）"), ""),
+    (
+        r"settlement(?:_area)?(\d{4})_own",
+        Text("Settlement area's projection of {year}", "定住自立圏の推計（{year}年）"),
+        "",
+    ),
+    (
+        r"settlement(?:_area)?(\d{4})_outlook",
+        Text("Settlement area's outlook of {year}", "定住自立圏の将来展望（{year}年）"),
+        "",
+    ),
+)
+
+
+def series_text(key: str) -> Text:
+    """Return what a published series is called; a key that no pattern knows is its own name."""
+    for pattern, said, _ in _SERIES:
+        found = re.fullmatch(pattern, key)
+        if found:
+            return Text(said.en, said.ja, year=found[1])
+    return Text(key, key)
+
+
+def series_day(key: str) -> str:
+    """Return the day ("MM-DD") a published series stands for; empty where it is that of the projection beside it."""
+    return next((day for pattern, _, day in _SERIES if re.fullmatch(pattern, key)), "")
+
+
+def is_national(key: str) -> bool:
+    """Tell whether a published series is the national institute's."""
+    return re.fullmatch(_SERIES[0][0], key) is not None
+
+
+# Colours of every output. Okabe and Ito (2008), "Color Universal Design", without yellow and black: yellow cannot be seen on
+# white, black is for outlooks.
+PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
+INK, MUTED, GRID = "#222222", "#5F5F5F", "#DDDDDD"
+ACCENT, TINT, GOOD, BAD = "#1F4E79", "#EAF1F8", "#0B6B2E", "#A61B1B"
+SEX_COLOURS = {"male": "#0072B2", "female": "#D55E00"}
+AGE_COLOURS = ("#56B4E9", "#0072B2", "#E69F00")  # 0-14, 15-64, 65+
+FLOW_COLOURS = {"natural_change": "#D55E00", "net_migration": "#0072B2"}

@@ -12,8 +12,10 @@ import numpy as np
 import xarray as xr
 
 from cohort.analysis.verdict import Verdict
-from cohort.analysis.wording import distance, given_by, is_persons, noun, number, quantity
+from cohort.records import given_by
 from cohort.scenario.model import Outlook, Scenario
+from cohort.vocabulary import WANTED
+from cohort.wording import distance, is_persons, noun, number, quantity
 
 if TYPE_CHECKING:
     from cohort.inputs import Inputs
@@ -80,7 +82,7 @@ def answer(
     bases = [_implied(implied[name], every[name]) for name in calibrated]
     parts: list[Sentence] = []
     for outlook, found in _by_outlook(verdicts):
-        if found[0].relation == "about":
+        if found[0].outlook.scope == "scenario":
             parts += [_statement(verdict, every[verdict.scenario]) for verdict in found]
             continue
         parts += _promise(outlook, found, every)
@@ -96,21 +98,25 @@ def _by_outlook(verdicts: Sequence[Verdict]) -> list[tuple[Outlook, list[Verdict
     """Return the verdicts outlook by outlook, promises before statements."""
     groups: dict[tuple[object, ...], list[Verdict]] = {}
     for verdict in verdicts:
-        key = (verdict.outlook.measure, verdict.outlook.year, verdict.relation, verdict.promised)
+        key = (
+            verdict.outlook.measure,
+            verdict.outlook.year,
+            verdict.relation,
+            verdict.promised,
+            verdict.outlook.scope,
+        )
         groups.setdefault(key, []).append(verdict)
-    ordered = sorted(groups.values(), key=lambda found: found[0].relation == "about")
+    ordered = sorted(groups.values(), key=lambda found: found[0].outlook.scope == "scenario")
     return [(found[0].outlook, found) for found in ordered]
 
 
 def promise_text(verdict: Verdict, language: str) -> str:
     """Return what is promised: ``at least 89,000 residents in 2040``."""
     outlook = verdict.outlook
+    said, what = outlook.said.say(language), noun(outlook.measure, language)
     if language == "ja":
-        bound = {"at_least": "以上", "at_most": "以下", "about": "程度"}[verdict.relation]
-        amount = quantity(outlook.measure, verdict.promised, "ja")
-        return f"{outlook.year}年に{noun(outlook.measure, 'ja')}{amount}{bound}"
-    bound = {"at_least": "at least", "at_most": "at most", "about": "about"}[verdict.relation]
-    return f"{bound} {quantity(outlook.measure, verdict.promised, 'en')} in {outlook.year}"
+        return f"{outlook.year}年に{what}{said}"
+    return f"{said} {what} in {outlook.year}"
 
 
 def _cited(outlook: Outlook, every: dict[str, Scenario], language: str) -> str:
@@ -158,8 +164,8 @@ def _promise(outlook: Outlook, found: list[Verdict], every: dict[str, Scenario])
         )
     nearest = _nearest(found) if not met and count > 1 else None
     # readings of the plan stand in the table; in words, only those that come nearest or keep the promise
-    told = [v for v in found if v is nearest or v.met or every[v.scenario].role == "main"]
-    shown = sorted(told, key=lambda v: (v is not nearest, every[v.scenario].role != "main"))
+    told = [v for v in found if v is nearest or v.met or every[v.scenario].is_main]
+    shown = sorted(told, key=lambda v: (v is not nearest, not every[v.scenario].is_main))
     return [head, *(_result(verdict, every[verdict.scenario], verdict is nearest) for verdict in shown)]
 
 
@@ -204,13 +210,13 @@ def _statement(verdict: Verdict, scenario: Scenario) -> Sentence:
     gap_en, gap_ja = (
         distance(measure, verdict.gap, verdict.gap_persons, language) for language in ("en", "ja")
     )
-    within = f"{verdict.outlook.within:.1%}"
+    within = f"{verdict.outlook.rounding:,.10g}"
     return Sentence(
         f'"{scenario.title_en}" gives {value_en} in {verdict.outlook.year}, {gap_en} than the published '
-        f"{number(measure, verdict.promised)}; it {same[0]} it (within {within}).",
+        f"{number(measure, verdict.promised)}; it {same[0]} it (rounded to {within}).",
         f"「{scenario.title_ja}」は{verdict.outlook.year}年に{value_ja}で、公表値"
         f"{quantity(measure, verdict.promised, 'ja')}より"
-        f"{gap_ja}。公表値と{same[1]}（許容差{within}）。",
+        f"{gap_ja}。公表値と{same[1]}（{within}単位で丸めて比較）。",
     )
 
 
@@ -243,7 +249,7 @@ def _implied(what: dict[str, float | str], scenario: Scenario) -> Sentence:
     beside = (
         (f"observed: {seen_en}", f"実績は{seen_ja}でした")
         if given is None
-        else (f"{given[0]} give {seen_en}", f"{given[1]}では{seen_ja}です")
+        else (f"{given.say('en')} give {seen_en}", f"{given.say('ja')}では{seen_ja}です")
     )
     return Sentence(
         f'"{scenario.title_en}" gives the published {quantity(goal.measure, goal.value, "en")} in {goal.year} '
@@ -260,13 +266,13 @@ def _stands_on(
     more = float(what["value"]) - float(what["observed"])
     best = [verdict for verdict in found if verdict.met] or [_nearest(found)]
     built = all(v.scenario == name or name in every[v.scenario].based_on for v in best)
-    if more <= 0 or found[0].relation != "at_least" or not built:
+    if more <= 0 or WANTED.get(found[0].outlook.measure) != "more" or not built:
         return []
     if what["lever"] == "migration.net":
         people = number("net_migration", more)
         leaving = float(what["value"]) <= 0  # then the observed, which is less, is a net loss as well
         given = given_by(what)
-        than = ("were observed", "実績") if given is None else (f"{given[0]} give", given[1])
+        than = ("were observed", "実績") if given is None else (f"{given.say('en')} give", given.say("ja"))
         why = (
             f"{people} {'fewer net leavers' if leaving else 'more net arrivals'} a year than {than[0]}",
             f"転{'出超過が' if leaving else '入超過が'}{than[1]}より年{people}人{'少ない' if leaving else '多い'}",

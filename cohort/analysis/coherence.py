@@ -10,9 +10,9 @@ from cohort.analysis.coherence_migration import migration_findings
 from cohort.analysis.coherence_plan import Finding, Plan, rows_of, targets_of, titles_of
 from cohort.analysis.measures import summarise
 from cohort.analysis.verdict import Verdict, verdicts
-from cohort.analysis.wording import distance, is_persons, quantity
 from cohort.assumptions import assume
 from cohort.projection.project import project
+from cohort.wording import distance, is_persons, quantity
 
 if TYPE_CHECKING:
     from cohort.inputs import Inputs

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from html import escape
 from typing import TYPE_CHECKING
 
-from cohort.analysis.wording import change, number
 from cohort.errors import Language, preferred_language
+from cohort.wording import change, number
 
 if TYPE_CHECKING:
     from cohort.analysis.answer import Answer

@@ -14,11 +14,11 @@ from cohort.analysis.internal_moves import check_internal_moves
 from cohort.analysis.measures import area_total, summarise
 from cohort.analysis.settlement_text import Part, sentences
 from cohort.analysis.verdict import Verdict, judge
-from cohort.analysis.wording import is_share, number
 from cohort.assumptions import assume
 from cohort.errors import AssumptionError, ProjectionError, did_you_mean, fail
 from cohort.projection.project import project
-from cohort.scenario.model import Calibrate, Outlook, Scenario
+from cohort.scenario.model import Calibrate, Outlook, Scenario, printed_rounding
+from cohort.wording import number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -204,12 +204,13 @@ def _promises(every: list[tuple[Inputs, Scenario]]) -> list[Outlook]:
         for measure, year, value, source in zip(
             rows["measure"], rows["year"], rows["value"], rows["source"], strict=True
         ):
-            bound = {"at_most" if is_share(str(measure)) else "at_least": float(value)}
             found[str(measure), int(year), float(value)] = Outlook(
                 str(measure),
                 int(year),
                 str(source),
-                **bound,
+                "about",
+                float(value),
+                printed_rounding(float(value), str(measure)),
             )
     return list(found.values())
 

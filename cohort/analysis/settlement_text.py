@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cohort.analysis.verdict import Verdict
-from cohort.analysis.wording import distance, number, quantity
+from cohort.wording import distance, number, quantity
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -17,8 +17,9 @@ from cohort.analysis.official.peak import peak
 from cohort.analysis.settlement import SettlementArea, settlement_area
 from cohort.analysis.statements_file import Statement, read_statements
 from cohort.analysis.verdict import Verdict, judge
-from cohort.analysis.wording import change, given_by, number
+from cohort.records import given_by
 from cohort.vocabulary import VOCABULARY
+from cohort.wording import change, number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -187,7 +188,7 @@ def _row(
 def _blank(statement: Statement, inputs: Inputs, where: str) -> Row:
     """Return the row of a statement nobody answers."""
     outlook = statement.outlook
-    stated = next((v for v in (outlook.at_least, outlook.at_most, outlook.about) if v is not None), math.nan)
+    stated = outlook.value
     measure = f"peak {outlook.measure}" if statement.peak else outlook.measure
     text = str(outlook.year) if statement.peak else number(outlook.measure, stated)
     published = float(outlook.year) if statement.peak else stated
@@ -204,7 +205,8 @@ def _judged(row: Row, verdict: Verdict) -> Row:
         if about
         else ("holds" if verdict.met else "does not hold")
     )
-    within = f"within {verdict.outlook.within:.1%}", f"許容差{verdict.outlook.within:.1%}"
+    half = verdict.outlook.rounding / 2 / abs(verdict.promised) if about else 0.0
+    within = f"within {half:.1%}", f"許容差{half:.1%}"
     return replace(
         row,
         ours=verdict.value,
@@ -223,8 +225,8 @@ def _with_implied(row: Row, run: RunLike, scenario: str) -> Row:
         return row
     value, observed = float(levels[scenario]["value"]), float(levels[scenario]["observed"])
     given = given_by(levels[scenario])
-    seen_en = f"{'observed:' if given is None else f'{given[0]} give'} {observed:,.0f}"
-    seen_ja = f"{'実績' if given is None else given[1]}では{observed:,.0f}人"
+    seen_en = f"{'observed:' if given is None else given.say('en') + ' give'} {observed:,.0f}"
+    seen_ja = f"{'実績' if given is None else given.say('ja')}では{observed:,.0f}人"
     return replace(
         row,
         note_en=f"{row.note_en}; met exactly with {migrants(value, 'en')} at launch ({seen_en})",

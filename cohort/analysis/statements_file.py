@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 from cohort.analysis.indicators.cells import Cells
 from cohort.errors import InputError, Problems
 from cohort.inputs.text_file import text_of
-from cohort.scenario.model import Outlook
+from cohort.scenario.model import Bound, Outlook
 from cohort.vocabulary import VOCABULARY
 
 if TYPE_CHECKING:
     from cohort.inputs import Inputs
 
-BOUNDS = ("at_least", "at_most", "about")
+BOUNDS: tuple[Bound, ...] = ("at_least", "at_most", "about")
 KEYS = (
     "key",
     "title",
@@ -114,8 +115,8 @@ def _statement(cells: Cells, inputs: Inputs, taken: set[str]) -> Statement | Non
     if not isinstance(sets, list) or not sets or not all(isinstance(name, str) and name for name in sets):
         cells.add("set", "name the folder of scenarios that answers, or several in sets.",
                   "対応するシナリオのフォルダーを set（複数なら sets）に書いてください。")  # fmt: skip
-    bounds = {name: cells.rows[name] for name in BOUNDS if name in cells.rows}
-    numbers = {"year": cells.rows.get("year"), **bounds}
+    bounds: dict[Bound, Any] = {name: cells.rows[name] for name in BOUNDS if name in cells.rows}
+    numbers: dict[str, Any] = {"year": cells.rows.get("year"), **dict(bounds.items())}
     if "within" in cells.rows:
         numbers["within"] = cells.rows["within"]
     for name, value in numbers.items():
@@ -126,10 +127,9 @@ def _statement(cells: Cells, inputs: Inputs, taken: set[str]) -> Statement | Non
                   f"at_least・at_most・about が {len(bounds)} 個です。{'peak には書かないで' if peak else '1 つ書いて'}ください。")  # fmt: skip
     if len(cells.problems.found) > before:
         return None
-    outlook = Outlook(
-        str(measure), int(cells.rows["year"]), str(source),
-        **{name: float(value) for name, value in numbers.items() if name != "year"},
-    )  # fmt: skip
+    bound, value = next(((name, float(value)) for name, value in bounds.items()), ("about", math.nan))
+    rounding = 2 * float(numbers.get("within", 0.01)) * abs(value) if bound == "about" else 0.0
+    outlook = Outlook(str(measure), int(cells.rows["year"]), str(source), bound, value, rounding, "scenario")
     implied = str(cells.rows.get("implied", ""))
     return Statement(
         str(key), title_en, title_ja, str(source), tuple(sets), str(scenario), outlook, peak, implied

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 import xarray as xr
@@ -12,12 +11,11 @@ from numpy.typing import NDArray
 
 from cohort.analysis.display import Verdicts, verdict_html
 from cohort.analysis.measures import AGE_DIMS, summarise
-from cohort.analysis.wording import is_persons, is_share
 from cohort.errors import ProjectionError, did_you_mean, fail
-from cohort.scenario.model import Outlook, Scenario
+from cohort.scenario.model import Bound, Outlook, Scenario
 from cohort.vocabulary import VOCABULARY
+from cohort.wording import is_persons, is_share
 
-Relation = Literal["at_least", "at_most", "about"]
 Floats = NDArray[np.float64]
 
 
@@ -61,7 +59,7 @@ class Verdict:
     scenario: str
     outlook: Outlook
     own: bool
-    relation: Relation
+    relation: Bound
     promised: float
     value: float
     gap: float
@@ -74,27 +72,6 @@ class Verdict:
 
     def _repr_html_(self) -> str:
         return verdict_html(self)
-
-
-def relation(outlook: Outlook) -> tuple[Relation, float]:
-    """Return how an outlook compares, and its number; raise if it does not state exactly one."""
-    stated: list[tuple[Relation, float]] = []
-    if outlook.at_least is not None:
-        stated.append(("at_least", outlook.at_least))
-    if outlook.at_most is not None:
-        stated.append(("at_most", outlook.at_most))
-    if outlook.about is not None:
-        stated.append(("about", outlook.about))
-    if len(stated) != 1:
-        fail(
-            f"outlook {outlook.measure} {outlook.year}",
-            "outlook",
-            kind=ProjectionError,
-            en=f"states {len(stated)} of at_least, at_most, about; state exactly one.",
-            ja=f"at_least・at_most・about のうち {len(stated)} 個が書かれています。ちょうど1つにしてください"
-            "。",
-        )
-    return stated[0]
 
 
 def yearly_path(path: xr.DataArray, step: int) -> tuple[NDArray[np.int64], Floats]:
@@ -122,15 +99,6 @@ def yearly_path(path: xr.DataArray, step: int) -> tuple[NDArray[np.int64], Float
     years = np.arange(first[0], first[-1] + step)
     is_flow = VOCABULARY[str(path.name)].kind == "flow"
     return years, np.repeat(path.values / step if is_flow else path.values, step)
-
-
-def _limits(outlook: Outlook) -> tuple[float, float]:
-    """Return the lowest and the highest value with which an outlook holds."""
-    kind, promised = relation(outlook)
-    if kind == "about":
-        margin = abs(promised) * outlook.within
-        return promised - margin, promised + margin
-    return (promised, np.inf) if kind == "at_least" else (-np.inf, promised)
 
 
 def _lost_since(years: NDArray[np.int64], values: Floats, low: float, high: float) -> int | None:
@@ -186,16 +154,15 @@ def judge(summary: xr.Dataset, scenario: str, outlook: Outlook, own: bool = True
             "open age group.",
             ja="この年の値は存在しません（分母が 0 人か、中央値が開放階級の中にあります）。",
         )
-    kind, promised = relation(outlook)
-    low, high = _limits(outlook)
+    low, high = outlook.limits()
     lost = _lost_since(years, values, low, high)
-    gap = value - promised
+    gap = value - outlook.value
     return Verdict(
         scenario=scenario,
         outlook=outlook,
         own=own,
-        relation=kind,
-        promised=promised,
+        relation=outlook.bound,
+        promised=outlook.value,
         value=value,
         gap=gap,
         gap_persons=_in_persons(summary, scenario, outlook, gap),
@@ -253,8 +220,8 @@ def _in_persons(summary: xr.Dataset, scenario: str, outlook: Outlook, gap: float
 def verdicts(projection: xr.Dataset, scenarios: Iterable[Scenario]) -> Verdicts:
     """Return the verdict on every outlook of a set, for every scenario it can be asked of.
 
-    A promise ("at least", "at most") is asked of all scenarios of the set: which reading of the plan keeps it
-    is the question. A statement about one path ("about") is asked only of the scenarios that state it.
+    An outlook (scope "set") is asked of all scenarios of the set: which reading of the plan reaches it is the question. A
+    figure published for one path (scope "scenario") is asked only of the scenarios that state it.
 
     Parameters
     ----------
@@ -281,11 +248,11 @@ def verdicts(projection: xr.Dataset, scenarios: Iterable[Scenario]) -> Verdicts:
     for key, outlook in asked.items():
         for scenario in every:
             own = any(_key(stated) == key for stated in scenario.outlooks)
-            if own or relation(outlook)[0] != "about":
+            if own or outlook.scope == "set":
                 found.append(judge(summary, scenario.name, outlook, own))
     return Verdicts(found, {one.name: (one.title_en, one.title_ja) for one in every})
 
 
 def _key(outlook: Outlook) -> tuple[object, ...]:
     """Return what makes two outlooks the same promise: all but where it is cited."""
-    return outlook.measure, outlook.year, outlook.at_least, outlook.at_most, outlook.about, outlook.within
+    return outlook.measure, outlook.year, outlook.bound, outlook.value, outlook.rounding, outlook.scope

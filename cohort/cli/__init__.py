@@ -10,6 +10,7 @@ import sys
 from cohort.cli import run, files, areas, answers
 
 # isort: on
+from cohort._version import __version__
 from cohort.cli.options import LangOption, app
 from cohort.console import STOPPED, help_text, report, say, speak_utf8
 from cohort.errors import preferred_language
@@ -20,9 +21,7 @@ __all__ = ["answers", "app", "areas", "files", "main", "run"]
 @app.command("version", help=help_text("Print the version.", "版を表示する。"))
 def version_command(lang: LangOption = None) -> None:
     """Print the version."""
-    import cohort
-
-    print(f"cohort {cohort.__version__}")
+    print(f"cohort {__version__}")
 
 
 def main() -> None:

@@ -45,7 +45,8 @@ def run_command(
     """Run sets of scenarios and print the answer."""
     language = language_of(lang)
     with guard(language):
-        from cohort.run import kinds, scenario_folders
+        from cohort.report.write import kinds
+        from cohort.run import scenario_folders
 
         chosen = None if only is None else [kind.strip() for kind in only.split(",") if kind.strip()]
         kinds(chosen)  # before any work is done
@@ -86,7 +87,8 @@ def _run_one(
     pdf: bool,
     quiet: bool,
 ) -> Run:
-    from cohort.run import run, write
+    from cohort.report.write import write
+    from cohort.run import run
 
     with progress(language, quiet) as tell:
         made = run(folder, inputs, None if step is None else int(step.value), tell)

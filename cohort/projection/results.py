@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-import cohort
+from cohort._version import __version__
 from cohort.errors import Problem, ProjectionError
 from cohort.projection.arrays import NEGATIVE_AT_START, NO_FACTOR, NOT_SETTLED, Floats, Integers, Kept
 from cohort.vocabulary import VOCABULARY
@@ -156,9 +156,7 @@ def _versions() -> dict[str, str]:
 
 def provenance(assumptions: xr.Dataset) -> str:
     """Return the versions used and the assumptions' fingerprint, as JSON."""
-    return json.dumps(
-        {"cohort": cohort.__version__, "assumptions_sha256": fingerprint(assumptions), **_versions()}
-    )
+    return json.dumps({"cohort": __version__, "assumptions_sha256": fingerprint(assumptions), **_versions()})
 
 
 def fingerprint(assumptions: xr.Dataset) -> str:

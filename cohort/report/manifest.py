@@ -9,7 +9,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import cohort
+from cohort._version import __version__
 from cohort.report.atomic import MANIFEST, sha256, write_text
 from cohort.scenario.machine import to_machine
 
@@ -67,7 +67,7 @@ def identity(run: Run) -> dict[str, object]:
     beside = {name: sha256(path) for name, path in listed.items() if path.is_file()}
     files = sorted(path for path in home.rglob("*") if path.is_file() and path.suffix in (".toml", ".csv"))
     return {
-        "cohort": cohort.__version__,
+        "cohort": __version__,
         "area": {"code": run.inputs.area.code, "en": run.inputs.area.name_en, "ja": run.inputs.area.name_ja},
         "step": int(run.projection.attrs.get("step", 1)),
         "seed": None,

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from cohort.analysis.answer import promise_text
 from cohort.analysis.compare import print_years
-from cohort.analysis.wording import change, number
 from cohort.scenario.model import Scenario
+from cohort.wording import change, number
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -87,15 +87,10 @@ def head_lines(scenario: Scenario, language: str) -> Iterator[str]:
 def promise(outlook: Outlook, language: str) -> str:
     """Return an outlook in words, e.g. ``population in 2040: at least 89,000 persons``."""
     ja, term = language == "ja", OUTCOMES[outlook.measure]
-    unit = term.unit_label(language)
-    if outlook.at_least is not None:
-        said = f"{_plain(outlook.at_least)} 以上" if ja else f"at least {_plain(outlook.at_least)}"
-    elif outlook.at_most is not None:
-        said = f"{_plain(outlook.at_most)} 以下" if ja else f"at most {_plain(outlook.at_most)}"
-    else:
-        about, within = _plain(outlook.about or 0.0), f"{outlook.within * 100:.3g} %"
-        said = f"約 {about}（±{within}）" if ja else f"about {about} (within {within})"
-    name = term.label(language)
+    name, unit, said = term.label(language), term.unit_label(language), outlook.said.say(language)
+    if outlook.rounding:
+        places = f"{outlook.rounding:,.10g}"
+        said += f"（{places} 単位で丸め）" if ja else f", rounded to {places}"
     return (
         f"{outlook.year}年の{name}：{said}（{unit}）" if ja else f"{name} in {outlook.year}: {said} ({unit})"
     )

@@ -37,6 +37,7 @@ def to_machine(scenario: Scenario) -> dict[str, Any]:
         "format": 1,
         "name": scenario.name,
         "title": {"en": scenario.title_en, "ja": scenario.title_ja},
+        **({"short": {"en": scenario.short_en, "ja": scenario.short_ja}} if scenario.short_en else {}),
         "role": scenario.role,
         "file": scenario.file,
         "based_on": list(scenario.based_on),
@@ -139,7 +140,17 @@ def _shock(shock: Shock) -> dict[str, Any]:
 
 
 def _outlook(outlook: Outlook) -> dict[str, Any]:
-    return _given(asdict(outlook) | {"within": outlook.within if outlook.about is not None else None})
+    return _given(
+        {
+            "measure": outlook.measure,
+            "year": outlook.year,
+            outlook.bound: outlook.value,
+            "rounding": outlook.rounding or None,
+            "scope": outlook.scope,
+            "wording": outlook.wording or None,
+            "source": outlook.source,
+        }
+    )
 
 
 def _source(source: Source) -> dict[str, Any]:

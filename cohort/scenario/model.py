@@ -8,12 +8,42 @@ and no value is written. Values stand for single years whatever the step.
 from __future__ import annotations
 
 import datetime
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal
 
+from cohort.text import Text
+from cohort.vocabulary import WANTED
+from cohort.wording import Amount, is_persons, is_share
+
 Relation = Literal["absolute", "relative", "added"]
-Role = Literal["main", "variant"]
+Bound = Literal["about", "at_least", "at_most"]
+Scope = Literal["set", "scenario"]
+Role = Literal["main", "plan", "variant"]
+
+
+_BOUNDS: dict[str, Text] = {
+    "about": Text("about {amount}", "約{amount}{unit}"),
+    "at_least": Text("at least {amount}", "{amount}{unit}以上"),
+    "at_most": Text("at most {amount}", "{amount}{unit}以下"),
+}
+
+
+def printed_rounding(value: float, measure: str = "population") -> float:
+    """Return what a printed figure is rounded to: the place of its last digit that is not 0; of a share a percent at most.
+
+    >>> printed_rounding(89000), printed_rounding(75056)
+    (1000.0, 1.0)
+    >>> printed_rounding(0.441, "share_65_plus"), printed_rounding(0.4, "share_65_plus")
+    (0.001, 0.01)
+    """
+    if value == 0:
+        return 1.0
+    exponent = Decimal(repr(float(value))).normalize().as_tuple().exponent
+    place = float(Decimal(1).scaleb(int(exponent)))
+    return min(place, 0.01) if is_share(measure) else place
 
 
 @dataclass(frozen=True)
@@ -183,15 +213,59 @@ class Calibrate:
 
 @dataclass(frozen=True)
 class Outlook:
-    """What the plan promises. One of ``at_least``, ``at_most`` or ``about`` (with ``within``, a share)."""
+    """What a plan looks forward to, or what it publishes for one of its paths.
+
+    Attributes
+    ----------
+    measure, year : str, int
+        What it is about, and when.
+    source : str
+        Key of the source.
+    bound : str
+        "about" (a figure as plans print it), "at_least" or "at_most".
+    value : float
+        The figure, in the measure's unit.
+    rounding : float
+        With "about": what the plan rounds to (1000 for 約89,000), in the measure's unit.
+    scope : str
+        "set": an outlook, asked of every scenario of the folder. "scenario": a figure published for this scenario alone,
+        which is compared with what the scenario gives.
+    wording : str
+        The figure in the plan's own words ("27,000人程度"); empty where it is only a number.
+    """
 
     measure: str
     year: int
     source: str
-    at_least: float | None = None
-    at_most: float | None = None
-    about: float | None = None
-    within: float = 0.01
+    bound: Bound
+    value: float
+    rounding: float = 0.0
+    scope: Scope = "set"
+    wording: str = ""
+
+    def limits(self) -> tuple[float, float]:
+        """Return the lowest and the highest value with which it is met.
+
+        "About" is judged by the plan's rounding: a value that rounds to the figure meets it. For an outlook, so does one on
+        the side the plan wants (more residents, a smaller share aged 65+); a published figure is met on neither side.
+        """
+        if self.bound != "about":
+            return (self.value, math.inf) if self.bound == "at_least" else (-math.inf, self.value)
+        low, high = self.value - self.rounding / 2, self.value + self.rounding / 2
+        wanted = WANTED.get(self.measure) if self.scope == "set" else None
+        return (-math.inf if wanted == "less" else low), (math.inf if wanted == "more" else high)
+
+    @property
+    def said(self) -> Text:
+        """The figure as the plan speaks: ``about 89,000``, ``約89,000人``."""
+        amount, unit = Amount(self.measure, self.value), "人" if is_persons(self.measure) else ""
+        if self.wording:
+            return Text(
+                "about {amount}" if self.bound == "about" else _BOUNDS[self.bound].en,
+                self.wording,
+                amount=amount,
+            )
+        return Text(_BOUNDS[self.bound].en, _BOUNDS[self.bound].ja, amount=amount, unit=unit)
 
 
 @dataclass(frozen=True)
@@ -211,7 +285,8 @@ class Scenario:
     name, title_en, title_ja : str
         ``name`` is the label on the scenario dim.
     role : str
-        "main" is drawn and discussed; "variant" (a reading of the plan, a sweep) appears in tables.
+        "main" is drawn and discussed; "plan" is the main one whose targets are checked (one a set at most); "variant" (a
+        reading of the plan, a sweep) appears in tables.
     based_on : tuple of str
         Names of the scenarios it inherits from or combines, nearest first.
     trajectories : tuple of Trajectory
@@ -236,6 +311,8 @@ class Scenario:
     connected: Connected | None = None
     sources: tuple[Source, ...] = ()
     order: int | None = None
+    short_en: str = ""
+    short_ja: str = ""
 
     def trajectory(self, measure: str) -> Trajectory | None:
         """Return the trajectory of a measure, or None if the inputs rule."""
@@ -244,6 +321,15 @@ class Scenario:
     def title(self, language: str) -> str:
         """Return the title in one language."""
         return self.title_ja if language == "ja" else self.title_en
+
+    def short(self, language: str) -> str:
+        """Return the short title in one language, for line ends, legends and narrow columns; the title where none is written."""
+        return (self.short_ja if language == "ja" else self.short_en) or self.title(language)
+
+    @property
+    def is_main(self) -> bool:
+        """Whether it is drawn and discussed."""
+        return self.role != "variant"
 
     @property
     def what_if(self) -> bool:

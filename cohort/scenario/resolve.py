@@ -12,6 +12,7 @@ from cohort.scenario.measures import MEASURES, parse_ages
 from cohort.scenario.model import (
     After,
     Band,
+    Bound,
     Calibrate,
     Connected,
     Households,
@@ -22,6 +23,7 @@ from cohort.scenario.model import (
     Source,
     Trajectory,
     Value,
+    printed_rounding,
 )
 from cohort.scenario.parts import Part, rows
 from cohort.scenario.schema import (
@@ -72,6 +74,8 @@ def resolve(document: Document) -> Scenario:
         connected=next(iter(work.connected()), None),
         sources=work.sources(),
         order=tables.order,
+        short_en=tables.short.en if tables.short else "",
+        short_ja=tables.short.ja if tables.short else "",
     )
 
 
@@ -95,6 +99,8 @@ def expand(document: Document) -> list[Scenario]:
                 name=base.name + suffix,
                 title_en=f"{title_en} {suffix}",
                 title_ja=f"{title_ja} {suffix}",
+                short_en=f"{base.short('en')} {suffix}",
+                short_ja=f"{base.short('ja')} {suffix}",
                 role="variant",
                 based_on=(base.name, *base.based_on),
                 trajectories=work.trajectories(swept),
@@ -191,9 +197,21 @@ class _Work:
     def outlooks(self) -> Iterator[Outlook]:
         for row, cite in self.rows("outlook"):
             if isinstance(row, OutlookTable):
-                bounds = (row.at_least, row.at_most, row.about)
-                plain = Outlook(row.measure, row.year, cite(row.source), *bounds)
-                yield plain if row.within is None else replace(plain, within=row.within)
+                stated: dict[Bound, float | None] = {
+                    "at_least": row.at_least, "at_most": row.at_most, "about": row.about,
+                }  # fmt: skip
+                bound, value = next((kind, figure) for kind, figure in stated.items() if figure is not None)
+                rounding = printed_rounding(value, row.measure) if row.rounding is None else row.rounding
+                yield Outlook(
+                    row.measure,
+                    row.year,
+                    cite(row.source),
+                    bound,
+                    value,
+                    rounding if bound == "about" else 0.0,
+                    row.scope,
+                    row.wording,
+                )
 
     def connected(self) -> Iterator[Connected]:
         for row, cite in self.rows("connected"):

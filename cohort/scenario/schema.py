@@ -227,7 +227,15 @@ class OutlookTable(Table):
     at_least: Number | None = None
     at_most: Number | None = None
     about: Number | None = None
-    within: Number | None = Field(None, description="With about: how near, as a share (0.01 is 1 %).")
+    rounding: Number | None = Field(
+        None,
+        description="With about: what the plan rounds to, e.g. 1000; default: the place of the last digit that is not 0.",
+    )
+    scope: Literal["set", "scenario"] = Field(
+        "set",
+        description="An outlook for every scenario of the set, or a figure published for this scenario alone.",
+    )
+    wording: str = Field("", description="The figure in the plan's own words, e.g. 27,000人程度.")
     source: Text
 
 
@@ -267,7 +275,12 @@ class ScenarioFile(Table):
         description="Label of the scenario in every output."
     )
     title: Title
-    role: Literal["main", "variant"] = "main"
+    short: Title | None = Field(
+        None, description="Title for line ends, legends and narrow columns; default: the title."
+    )
+    role: Literal["main", "plan", "variant"] = Field(
+        "main", description="plan: the one whose targets are checked; variant: a reading, in tables only."
+    )
     order: Annotated[int, Field(strict=True)] | None = Field(None, description="Place in tables and charts.")
     inherits: Text | None = Field(None, description="Name of a file in the same folder.")
     combine: list[Text] | None = Field(None, description="Names of files in the same folder.")

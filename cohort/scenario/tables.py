@@ -156,7 +156,7 @@ def _outcome_range(measure: str, value: float, problems: RuleProblems, place: st
 
 def _outlook(table: OutlookTable, problems: RuleProblems, place: str) -> None:
     known = _outcome(table, problems, place)
-    if not table.ok("at_least", "at_most", "about", "within"):
+    if not table.ok("at_least", "at_most", "about", "rounding"):
         return
     given = [name for name in ("at_least", "at_most", "about") if getattr(table, name) is not None]
     if len(given) != 1:
@@ -172,19 +172,19 @@ def _outlook(table: OutlookTable, problems: RuleProblems, place: str) -> None:
         )
     elif known:
         _outcome_range(table.measure, getattr(table, given[0]), problems, f"{place}.{given[0]}")
-    if (table.about is None) != (table.within is None):
+    if table.rounding is not None and table.about is None:
         problems.note(
             2,
-            f"{place}.within",
-            en="about and within go together, e.g. about = 89000, within = 0.01 (1 %).",
-            ja="about と within は一緒に書きます。例：about = 89000, within = 0.01（1 %）。",
+            f"{place}.rounding",
+            en="belongs to about, e.g. about = 89000, rounding = 1000.",
+            ja="about と一緒に書きます。例：about = 89000, rounding = 1000。",
         )
-    elif table.within is not None and not 0 < table.within < 1:
+    elif table.rounding is not None and not 0 < table.rounding <= abs(table.about or 0.0):
         problems.note(
             3,
-            f"{place}.within",
-            en=f"got {number(table.within)}; within is a share between 0 and 1 (0.01 is 1 %).",
-            ja=f"値が{number(table.within)}です。within は 0 と 1 の間の割合です（0.01 は 1 %）。",
+            f"{place}.rounding",
+            en=f"got {number(table.rounding)}; what a figure is rounded to is above 0 and at most the figure (1000 for 89000).",
+            ja=f"値が{number(table.rounding)}です。丸めの単位は 0 より大きく、値以下です（89000 なら 1000）。",
         )
 
 

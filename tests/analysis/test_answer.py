@@ -10,11 +10,11 @@ import xarray as xr
 
 from cohort.analysis.answer import Answer, answer
 from cohort.analysis.verdict import verdicts
-from cohort.analysis.wording import change, distance, noun, number, quantity
 from cohort.scenario.model import Outlook
+from cohort.wording import change, distance, noun, number, quantity
 from tests.analysis.small import calibrated, scenario, totals
 
-PROMISE = Outlook("population", 2022, "plan", at_least=89000)
+PROMISE = Outlook("population", 2022, "plan", "at_least", 89000)
 
 
 def answered(
@@ -100,7 +100,7 @@ def test_all_keep_it_and_one_alone_keeps_it() -> None:
 
 
 def test_a_share_is_said_in_percent_and_people() -> None:
-    limit = Outlook("share_65_plus", 2021, "nowhere", at_most=0.40)
+    limit = Outlook("share_65_plus", 2021, "nowhere", "at_most", 0.40)
     summary = totals({"a": [100000, 90000]}, share_65_plus={"a": [0.39, 0.441]})
     said = answered(summary, [scenario("a", limit)])
     assert said.sentences("en") == [
@@ -168,7 +168,7 @@ def test_no_warning_where_the_base_is_not_better_than_observed(value: float) -> 
 
 
 def test_what_is_implied_is_said_once_for_two_promises() -> None:
-    two = Outlook("population", 2021, "plan", at_least=94000)
+    two = Outlook("population", 2021, "plan", "at_least", 94000)
     summary = totals({"own": [100000, 88000, 79000]})
     level = {"lever": "migration.net", "value": 100, "observed": -644}
     own = calibrated("own", PROMISE, two)

@@ -17,7 +17,7 @@ from tests.shared import ROOT
 
 # from 100 to 70 in 2023; 90 promised for 2023 is lost from 2022 on
 SUMMARY = totals({"a": [100, 95, 80, 70], "b": [100, 99, 98, 97]})
-PROMISE = Outlook("population", 2023, "plan", at_least=90)
+PROMISE = Outlook("population", 2023, "plan", "at_least", 90)
 
 
 def asked() -> Verdicts:
@@ -47,7 +47,7 @@ def test_a_table_of_verdicts() -> None:
 
 def test_never_reached_between_instants_and_nothing_asked() -> None:
     five = totals({"a": [80, 70]}, step=5)
-    found = verdicts(five, [scenario("a", Outlook("population", 2023, "plan", at_least=90))])
+    found = verdicts(five, [scenario("a", Outlook("population", 2023, "plan", "at_least", 90))])
     assert cells(verdicts_html(found, None, "en"))[2] == [
         "a",
         "74 (interpolated)",

@@ -17,7 +17,8 @@ from typer.testing import CliRunner
 
 from cohort.cli import app
 from cohort.cli.usage import told
-from cohort.run import Run, write
+from cohort.report.write import write
+from cohort.run import Run
 from tests.cli.mistakes import AREA, CASES, EVENTS, POPULATION, TYPED
 from tests.cli.sets import small_set
 from tests.shared import ROOT

@@ -8,7 +8,8 @@ import pytest
 from cohort import run as runs
 from cohort.errors import CohortError, InputError, ScenarioError
 from cohort.report.atomic import sha256
-from cohort.run import WRITERS, Run, default_inputs, kinds, run, scenario_folders, write
+from cohort.report.write import WRITERS, kinds, write
+from cohort.run import Run, default_inputs, run, scenario_folders
 from tests.cli.sets import INPUTS, small_set
 
 FAST = ["csv"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cohort.analysis.wording import given_by
+from cohort.records import given_by
 
 if TYPE_CHECKING:
     from .gap import Bridge
@@ -189,8 +189,8 @@ def _implied(bridge: Bridge, ja: bool) -> str:
     given = given_by(level)
     if ja:
         what = "転入超過数（年、人）" if net else "合計特殊出生率"
-        seen = f"実績{observed}" if given is None else f"{given[1]}による{observed}"
+        seen = f"実績{observed}" if given is None else f"{given.say('ja')}による{observed}"
         return f"すべてを{what}だけで説明するなら、{seen}でなく{value}が必要です（「{level['scenario']}」による仮定）。"
     what = "net migrants a year" if net else "the total fertility rate"
-    seen = f"{observed} was observed" if given is None else f"{given[0]} give {observed}"
+    seen = f"{observed} was observed" if given is None else f"{given.say('en')} give {observed}"
     return f"If {what} alone explained it, it would be {value} where {seen} (a what-if: {level['scenario']})."

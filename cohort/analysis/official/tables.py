@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from cohort.analysis.wording import number
 from cohort.vocabulary import VOCABULARY
+from cohort.wording import number
 
 if TYPE_CHECKING:
     from cohort.analysis.official.vision import OfficialVision

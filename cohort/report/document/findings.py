@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from cohort.report.document.blocks import Block, box, bullets, figure, heading, paragraph, table, toned
 from cohort.report.document.view import View
 from cohort.report.workbook.cases import round_years
-from cohort.report.workbook.sheets import RELATIONS
 from cohort.report.workbook.sources import measure_name
 
 Drawn = Mapping[str, str]
@@ -71,8 +70,6 @@ def _verdicts(view: View) -> list[Block]:
     rows: list[list[str | Block]] = []
     for verdict in view.run.verdicts:
         measure = verdict.outlook.measure
-        bound = view.say(*RELATIONS[verdict.relation])
-        promised = view.number(measure, verdict.promised)
         if verdict.met:
             lost = "–"
         elif verdict.never_reached:
@@ -82,7 +79,7 @@ def _verdicts(view: View) -> list[Block]:
         rows.append(
             [
                 view.titled(verdict.scenario),
-                view.say(f"{bound} {promised}", f"{promised}{bound}"),
+                verdict.outlook.said.say(view.language),
                 view.number(measure, verdict.value),
                 view.change(measure, verdict.gap),
                 toned(view.say("met", "達成"), "good")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any, TypeVar
 
-from cohort.analysis.wording import change, number
 from cohort.report.titles import short_titles
 from cohort.report.workbook.cases import Case, cases, mains, outlook_year, reference
 from cohort.report.workbook.sources import cite
+from cohort.wording import change, number
 
 T = TypeVar("T")
 

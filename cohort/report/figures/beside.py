@@ -22,6 +22,7 @@ from cohort.report.figures.style import (
     number,
     say,
 )
+from cohort.text import Text
 
 Note = tuple[str, list[tuple[float, float]], float]  # words, points they may stand beside, type size
 _MARKERS = ("o", "s", "^", "D")
@@ -41,30 +42,18 @@ class OutlookLike(Protocol):
         ...
 
     @property
-    def at_least(self) -> float | None:
-        """Lower bound, or None."""
+    def value(self) -> float:
+        """The figure."""
         ...
 
     @property
-    def at_most(self) -> float | None:
-        """Upper bound, or None."""
+    def said(self) -> Text:
+        """The figure as the plan speaks."""
         ...
 
-    @property
-    def about(self) -> float | None:
-        """Value to come near, or None."""
+    def limits(self) -> tuple[float, float]:
+        """Return the lowest and the highest value with which it is met."""
         ...
-
-    @property
-    def within(self) -> float:
-        """How near, as a share."""
-        ...
-
-
-def outlook_value(outlook: OutlookLike) -> float:
-    """Return the number an outlook names."""
-    named = [value for value in (outlook.at_least, outlook.at_most, outlook.about) if value is not None]
-    return float(named[0])
 
 
 def series_name(series: str, language: str) -> str:
@@ -166,7 +155,7 @@ def draw_outlooks(ax: Axes, outlooks: Sequence[OutlookLike], part: float, langua
     """Mark what the plan promises with a black diamond; return the words still to be written."""
     notes: list[Note] = []
     for outlook in outlooks:
-        x, y = outlook.year + part, outlook_value(outlook)
+        x, y = outlook.year + part, outlook.value
         ax.plot(
             [x],
             [y],
@@ -179,13 +168,7 @@ def draw_outlooks(ax: Axes, outlooks: Sequence[OutlookLike], part: float, langua
             label="outlook",
             clip_on=False,
         )
-        known = {
-            "at_least": ("at least {}", "{}以上"),
-            "at_most": ("at most {}", "{}以下"),
-            "about": ("about {}", "約{}"),
-        }
-        kind = next(kind for kind in known if getattr(outlook, kind) is not None)
-        value = say(language, *known[kind]).format(number(y, language))
+        value = outlook.said.say(language)
         words = say(language, f"Outlook {outlook.year}:\n{value}", f"{outlook.year}年の展望\n{value}")
         notes.append((words, [(x, y)], 9.5))
     return notes

@@ -93,7 +93,6 @@ class _View:
 
     def __init__(self, run: Charted, language: str) -> None:
         from cohort.report.figures import counted
-        from cohort.report.figures.beside import outlook_value
         from cohort.report.figures.style import scenario_colours
 
         inputs, self.language = run.inputs, language
@@ -101,7 +100,7 @@ class _View:
         self.place = str(inputs.area.name_ja if language == "ja" else inputs.area.name_en)
         scenarios = list(run.scenarios)
         self.titles = scenario_titles(scenarios, language)
-        self.main = [s.name for s in scenarios if s.role == "main"] or [s.name for s in scenarios]
+        self.main = [s.name for s in scenarios if s.is_main] or [s.name for s in scenarios]
         self.reference = str(run.assumptions.attrs.get("reference_scenario") or self.main[0])
         # the plan: the first that promises something and says how (a trend may be held against the same promise)
         promising = [s for s in scenarios if s.outlooks and s.name != self.reference and s.name in self.main]
@@ -111,7 +110,7 @@ class _View:
         promises = [o for s in sorted(scenarios, key=lambda s: s.name != self.plan) for o in s.outlooks]
         marks: dict[tuple[str, int, float], Outlook] = {}
         for promise in promises:
-            marks.setdefault((promise.measure, promise.year, outlook_value(promise)), promise)
+            marks.setdefault((promise.measure, promise.year, promise.value), promise)
         self.outlooks = list(marks.values())
         self.colours = scenario_colours(
             [*self.main, *(name for name in self.titles if name not in self.main)]

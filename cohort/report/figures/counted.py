@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cohort.report.figures.beside import OutlookLike, outlook_value
+from cohort.report.figures.beside import OutlookLike
 
 
 def observed_totals(inputs: Any, since: int) -> pd.DataFrame | None:
@@ -80,7 +80,7 @@ def published_series(inputs: Any, day: str, outlooks: Sequence[OutlookLike]) -> 
     rows: pd.DataFrame = inputs.published
     rows = rows[(rows["area"] == inputs.area.code) & (rows["measure"] == "population")]
     for outlook in outlooks:
-        rows = rows[(rows["year"] != outlook.year) | (rows["value"] != outlook_value(outlook))]
+        rows = rows[(rows["year"] != outlook.year) | (rows["value"] != outlook.value)]
     if not len(rows):
         return None
     return rows.assign(date=np.where(rows["series"].str.startswith("ipss"), "10-01", day))

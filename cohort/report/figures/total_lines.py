@@ -16,7 +16,6 @@ from cohort.report.figures.beside import (
     draw_outlooks,
     draw_published,
     observed_years,
-    outlook_value,
 )
 from cohort.report.figures.labels import EndLabels, place_free
 from cohort.report.figures.select import (
@@ -44,14 +43,6 @@ from cohort.report.figures.style import (
 )
 
 
-def _meets(value: float, outlook: OutlookLike) -> bool:
-    if outlook.at_least is not None:
-        return value >= outlook.at_least
-    if outlook.at_most is not None:
-        return value <= outlook.at_most
-    return abs(value - outlook_value(outlook)) <= outlook.within * outlook_value(outlook)
-
-
 def message(
     array: xr.DataArray, outlooks: Sequence[OutlookLike], titles: Mapping[str, str], place: str, language: str
 ) -> str:
@@ -73,8 +64,9 @@ def message(
     values = {
         str(name): float(array.sel(scenario=name, time=outlook.year)) for name in array["scenario"].values
     }
-    wanted, year = outlook_value(outlook), outlook.year
-    met = [name for name, value in values.items() if _meets(value, outlook)]
+    wanted, year = outlook.value, outlook.year
+    least, most = outlook.limits()
+    met = [name for name, value in values.items() if least <= value <= most]
     near = min(values, key=lambda name: abs(values[name] - wanted))
     best = f"{titles.get(near, near)} {number(values[near], language)}"
     goal, of = number(wanted, language), len(values)

@@ -19,7 +19,7 @@ from cohort.errors import AssumptionError, fail
 from cohort.report.page.points import Tables, cited, observed, part_of_year, published
 from cohort.report.page.settings import published_tfr, settings_of
 from cohort.report.page.texts import TEXTS
-from cohort.scenario.model import Outlook, Scenario
+from cohort.scenario.model import Scenario
 from cohort.vocabulary import VOCABULARY
 
 FloatArray = NDArray[np.float64]
@@ -148,7 +148,7 @@ def _scenarios(run: PageRun, arrays: Arrays) -> Iterator[Json]:
         yield {
             "name": scenario.name,
             "title": {"en": scenario.title_en, "ja": scenario.title_ja},
-            "role": scenario.role,
+            "role": "main" if scenario.is_main else "variant",
             "part": part_of_year(_reference_day(run.assumptions, scenario.name)),
             "year": start.year,
             "after": start.after,
@@ -164,27 +164,20 @@ def outlooks(scenarios: Iterable[Scenario], times: Collection[int]) -> list[Json
     found: dict[tuple[object, ...], Json] = {}
     for scenario in scenarios:
         for item in scenario.outlooks:
-            kind, value = _bound(item)
             if item.measure not in MEASURES or item.year not in times:
                 continue
+            low, high = item.limits()
             stated = {
                 "measure": item.measure,
                 "year": item.year,
-                "kind": kind,
-                "value": value,
-                "within": item.within,
+                "kind": item.bound,
+                "value": item.value,
+                "low": low if math.isfinite(low) else None,
+                "high": high if math.isfinite(high) else None,
             }
             one = found.setdefault(tuple(stated.values()), {**stated, "scenarios": []})
             one["scenarios"].append(scenario.name)
     return sorted(found.values(), key=lambda item: item["measure"] != "population")
-
-
-def _bound(item: Outlook) -> tuple[str, float]:
-    for kind in ("at_least", "at_most", "about"):
-        value = getattr(item, kind)
-        if value is not None:
-            return kind, float(value)
-    raise ValueError("an outlook has at_least, at_most or about")
 
 
 def net_limit(launch_total: float, net: float) -> float:

@@ -165,9 +165,8 @@ function yearly(values) {
 
 /* An outlook against a result: value, whether it is met, since when not (as cohort.analysis.verdict says it), or until when. */
 function check(outlook, result) {
-  const values = yearly(series(result, outlook.measure)), k = outlook.year - launchYear, { kind, value, within: part } = outlook;
-  const low = kind === "about" ? value * (1 - part) : kind === "at_least" ? value : -Infinity;
-  const high = kind === "about" ? value * (1 + part) : kind === "at_most" ? value : Infinity;
+  const values = yearly(series(result, outlook.measure)), k = outlook.year - launchYear, { value } = outlook;
+  const low = outlook.low ?? -Infinity, high = outlook.high ?? Infinity;
   const side = (one) => (one < low ? -1 : one > high ? 1 : 0), end = side(values[k]);
   const found = { outlook, value: values[k], met: end === 0, side: end, lost: null, never: false, later: null };
   if (end) {

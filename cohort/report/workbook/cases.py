@@ -77,7 +77,7 @@ def cases(run: Any, language: str) -> list[Case]:
                 area=area,
                 title=before + scenario.title(language),
                 short=before + short[scenario.name],
-                main=scenario.role == "main",
+                main=scenario.is_main,
                 reference_date=_reference_date(projection, scenario),
             )
             for scenario in run.scenarios

@@ -185,7 +185,7 @@ def _place(book: Book, where: str) -> str:
 
 def origin() -> dict[str, str]:
     """Return the versions of this package, of Python and of the libraries, by name."""
-    from cohort import __version__
+    from cohort._version import __version__
 
     return {
         "cohort": __version__,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cohort.analysis.wording import number
 from cohort.vocabulary import VOCABULARY
+from cohort.wording import number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -470,7 +470,7 @@ def test_a_net_loss_is_said_without_a_sign(value: float, en: str, ja: str) -> No
 
 
 def test_one_scenario_that_misses_the_outlook() -> None:
-    outlook = Outlook("population", 2024, "x", at_least=200_000)
+    outlook = Outlook("population", 2024, "x", "at_least", 200_000)
     one = S.sel(scenario=["trend"])
     for language, words in (
         ("en", "the outlook of 200,000 in 2024 is not reached"),

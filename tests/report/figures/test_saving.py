@@ -202,8 +202,8 @@ def test_matplotlib_is_loaded_only_when_a_chart_is_drawn() -> None:
 
 def test_one_promise_is_one_mark_in_the_plans_own_words(tmp_path: Path) -> None:
     run = toy.run()
-    run.scenarios[0].outlooks = (Outlook("population", 2024, "x", at_least=108_900.0),)
-    run.scenarios[1].outlooks = (Outlook("population", 2024, "x", about=108_900.0),)
+    run.scenarios[0].outlooks = (Outlook("population", 2024, "x", "at_least", 108_900.0),)
+    run.scenarios[1].outlooks = (Outlook("population", 2024, "x", "about", 108_900.0),)
     write_charts(run, tmp_path, "en")
     svg = (tmp_path / "totals.svg").read_text()
     # the plan has 108,194 in 2024, within 1 % of "about 108,900"

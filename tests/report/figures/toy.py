@@ -13,7 +13,7 @@ from cohort.scenario.model import Outlook
 
 SCENARIOS = ["trend", "plan"]
 TITLES = {"trend": "Trend", "plan": "Second strategy"}
-OUTLOOK = Outlook("population", 2024, "plan", at_least=89_000.0)
+OUTLOOK = Outlook("population", 2024, "plan", "at_least", 89_000.0)
 
 
 def projection(width: int = 1, years: int = 5) -> xr.Dataset:

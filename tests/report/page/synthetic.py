@@ -143,8 +143,8 @@ def run(
 ) -> SimpleNamespace:
     """Return what the page needs of a run."""
     schedules = assumptions() if schedules is None else schedules
-    outlook = Outlook("population", 2040, "plan", at_least=89_000)
-    share = Outlook("share_65_plus", 2040, "plan", at_most=0.4)
+    outlook = Outlook("population", 2040, "plan", "at_least", 89_000)
+    share = Outlook("share_65_plus", 2040, "plan", "at_most", 0.4)
     named = {
         "trend": scenario("trend", "Trend: recent rates go on", "趨勢：近年の率が続く"),
         "strategy": scenario(

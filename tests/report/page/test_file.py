@@ -90,11 +90,11 @@ def test_one_area_and_one_course_only() -> None:
 
 
 def test_outlooks_once_each_population_first() -> None:
-    share = Outlook("share_65_plus", 2040, "plan", at_most=0.4)
+    share = Outlook("share_65_plus", 2040, "plan", "at_most", 0.4)
     total = Outlook("population", 2040, "plan", about=89_000, within=0.02)
     late, unknown = (
-        Outlook("population", 2060, "plan", at_least=1),
-        Outlook("median_age", 2040, "plan", at_most=60),
+        Outlook("population", 2060, "plan", "at_least", 1),
+        Outlook("median_age", 2040, "plan", "at_most", 60),
     )
     scenarios = [synthetic.scenario(n, n, n, outlooks=(share, total, late, unknown)) for n in "ab"]
     assert outlooks(scenarios, range(2020, 2051)) == [

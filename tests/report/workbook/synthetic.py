@@ -77,7 +77,7 @@ def _linear(measure: str, unit: str, points: dict[int, float], after: After, **m
 
 def scenarios(title: str | None = None) -> ScenarioSet:
     """Three scenarios; ``title`` replaces the strategy's titles."""
-    outlook = Outlook("population", 2040, "strategy2", at_least=89000)
+    outlook = Outlook("population", 2040, "strategy2", "at_least", 89000)
     file = "scenarios/ichinoseki/{}.toml"
     trend = Scenario(
         "trend", "Recent rates go on", "近年の傾向が続く場合", "main", file.format("trend"), LAUNCH,

@@ -1,0 +1,114 @@
+"""From a run to everything that is handed over: all of it, or nothing."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from cohort.errors import Language, ScenarioError, did_you_mean, fail
+from cohort.run import Progress, Run
+
+#: Kind of output: (module, function, what it is in English and Japanese).
+WRITERS: dict[str, tuple[str, str, str, str]] = {
+    "csv": ("cohort.report.store", "write_csv", "tables (CSV)", "表（CSV）"),
+    "netcdf": ("cohort.report.store", "write_netcdf", "NetCDF", "NetCDF"),
+    "charts": ("cohort.report.figures", "write_charts", "charts", "図"),
+    "page": ("cohort.report.page", "write_page", "the page", "ページ"),
+    "workbook": ("cohort.report.workbook", "write_workbook", "the workbook", "Excelブック"),
+    "report": ("cohort.report.document", "write_document", "the report (PDF)", "報告書（PDF）"),
+}
+
+
+def kinds(only: Iterable[str] | None, pdf: bool = True) -> list[str]:
+    """Return the kinds of output to write, in the order of `WRITERS`; raise if one is not known."""
+    wanted = list(WRITERS) if only is None else list(only)
+    unknown = [kind for kind in wanted if kind not in WRITERS]
+    if unknown:
+        known = ", ".join(WRITERS)
+        fail(
+            "--only",
+            "",
+            kind=ScenarioError,
+            en=f"got {', '.join(map(repr, unknown))}; there are "
+            f"{known}.{did_you_mean(unknown[0], WRITERS, 'en')}",
+            ja=f"{'・'.join(unknown)} という出力はありません（{known}）。"
+            f"{did_you_mean(unknown[0], WRITERS, 'ja')}",
+        )
+    return [kind for kind in WRITERS if kind in wanted and (pdf or kind != "report")]
+
+
+def write(
+    run: Run,
+    out: str | Path,
+    language: Language,
+    only: Sequence[str] | None = None,
+    pdf: bool = True,
+    progress: Progress | None = None,
+) -> list[Path]:
+    """Write everything that is handed over, or nothing: if anything fails, earlier results stay as they are.
+
+    Parameters
+    ----------
+    run : Run
+        As `run` returns it.
+    out : str or Path
+        Folder; made if it is not there. Files in it that no run wrote are never touched.
+    language : {"en", "ja"}
+        Of charts, page, workbook and report.
+    only : sequence of str, optional
+        Kinds of output, of `WRITERS`; by default all. Other results of an earlier run stay if they are of the
+        same inputs, scenarios and version, and are taken away if they are not.
+    pdf : bool
+        False leaves out the report.
+    progress : callable, optional
+        As for `run`.
+
+    Returns
+    -------
+    list of Path
+        The files written, ``manifest.json`` last.
+
+    Raises
+    ------
+    OutputError
+        If a file that no run wrote is in the way.
+    OSError
+        If the disk is full or the folder cannot be written.
+    """
+    from cohort.report.atomic import earlier_files, earlier_manifest, staging
+    from cohort.report.manifest import identity, write_manifest, write_scenarios
+
+    tell = progress or (lambda part, en, ja: None)
+    chosen = kinds(only, pdf)
+    with staging(out, run.name) as stage:
+        written: list[Path] = []
+        for number, kind in enumerate(chosen):
+            module, function, en, ja = WRITERS[kind]
+            tell(number / len(chosen), f"writing {en}", f"{ja}を作成中")
+            written += getattr(importlib.import_module(module), function)(run, stage.folder, language)
+        written.append(write_scenarios(run, stage.folder))
+        before = earlier_manifest(stage.out)
+        same = all(before.get(key) == value for key, value in identity(run).items())
+        fresh = {path.relative_to(stage.folder).as_posix() for path in written}
+        carried = {
+            name: digest
+            for name, digest in (earlier_files(stage.out) if same and only is not None else {}).items()
+            if name not in fresh and (stage.out / name).is_file()
+        }
+        command = _command(run, language, only, pdf)
+        written.append(write_manifest(run, stage.folder, language, command, carried))
+        stage.commit(keep=tuple(carried))
+    tell(1.0, "written", "書き込み完了")
+    return [Path(out) / path.relative_to(stage.folder) for path in written]
+
+
+def _command(run: Run, language: Language, only: Sequence[str] | None, pdf: bool) -> list[str]:
+    """Return the command that makes the same results again, wherever they are put."""
+    command = ["cohort", "run", Path(run.scenarios.folder).as_posix(), "--inputs", run.inputs_folder]
+    if run.step is not None:
+        command += ["--step", str(run.step)]
+    command += ["--lang", language]
+    if only is not None:
+        command += ["--only", ",".join(only)]
+    return command if pdf else [*command, "--no-pdf"]

@@ -1,0 +1,63 @@
+"""Who is who in a run: titles, colours, the reference, the plan, the date."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from cohort.story.model import Names
+from cohort.text import Text
+from cohort.vocabulary import PALETTE
+
+if TYPE_CHECKING:
+    from cohort.inputs import Inputs
+    from cohort.run import Run
+    from cohort.scenario.model import Scenario
+
+
+def names_of(run: Run) -> Names:
+    """Return what everything of a run is called.
+
+    The plan is the scenario whose role says so; where none does, the first main one that states an outlook and sets something.
+    """
+    every = list(run.scenarios)
+    mains = tuple(one.name for one in every if one.is_main) or tuple(one.name for one in every)
+    reference = str(run.assumptions.attrs.get("reference_scenario") or mains[0])
+    ordered = [*mains, *(one.name for one in every if one.name not in mains)]
+    return Names(
+        place=Text(run.inputs.area.name_en, run.inputs.area.name_ja),
+        scenarios=tuple(one.name for one in every),
+        mains=mains,
+        reference=reference,
+        plan=_plan(every, mains, reference),
+        titles={one.name: Text(one.title("en"), one.title("ja")) for one in every},
+        short={one.name: Text(one.short("en"), one.short("ja")) for one in every},
+        colours={name: PALETTE[index % len(PALETTE)] for index, name in enumerate(ordered)},
+    )
+
+
+def _plan(scenarios: list[Scenario], mains: tuple[str, ...], reference: str) -> str | None:
+    stated = [one.name for one in scenarios if one.role == "plan"]
+    if stated:
+        return stated[0]
+    setting = (
+        one.name
+        for one in scenarios
+        if one.name in mains
+        and one.name != reference
+        and any(outlook.scope == "set" for outlook in one.outlooks)
+        and (one.trajectories or one.bands)
+    )
+    return next(setting, None)
+
+
+def date_of(inputs: Inputs) -> datetime.date:
+    """Return the date of a document made from these inputs: the latest day that any of its figures stands for."""
+    latest = datetime.date(1900, 1, 1)
+    for tables in (inputs.population, inputs.broad_ages, inputs.events):
+        for column in ("date", "end"):
+            if tables is not None and column in tables.columns and len(tables):
+                latest = max(latest, pd.Timestamp(tables[column].max()).date())
+    return latest

@@ -1,0 +1,157 @@
+"""What is said, in English and Japanese: templates side by side, filled when the language is known.
+
+Every word that a user reads is a `Text`, so that there is one way to pick a language and a catalogue could be made of the
+templates. A template is a literal; what varies is named in braces and given as a keyword.
+
+>>> said = Text("{place}: {count:,} residents", "{place}：{count:,}人", place=Text("Ichinoseki", "一関市"), count=82044)
+>>> said.say("en")
+'Ichinoseki: 82,044 residents'
+>>> said.say("ja")
+'一関市：82,044人'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Any, Literal, Protocol, TypeAlias, runtime_checkable
+
+Language: TypeAlias = Literal["en", "ja"]
+LANGUAGES: tuple[Language, ...] = ("en", "ja")
+
+
+@runtime_checkable
+class Said(Protocol):
+    """What reads differently in each language: a `Text`, an amount, a date."""
+
+    def say(self, language: str) -> str:
+        """Return the words in one language."""
+        ...
+
+
+class Text:
+    """One thing said, in both languages.
+
+    Parameters
+    ----------
+    en, ja : str
+        Templates as `str.format` reads them. Without values they are taken as they stand, braces and all.
+    **values
+        What fills the braces. A value that has `say` (another `Text`, an amount) is said in the same language; others take
+        the format written behind the colon.
+    """
+
+    __slots__ = ("en", "ja", "values")
+    en: str
+    ja: str
+    values: Mapping[str, Any]
+
+    def __init__(self, en: str, ja: str, /, **values: Any) -> None:
+        object.__setattr__(self, "en", en)
+        object.__setattr__(self, "ja", ja)
+        object.__setattr__(self, "values", MappingProxyType(values))
+
+    def say(self, language: str) -> str:
+        """Return the words in one language: "ja", or English for any other."""
+        template = self.ja if language == "ja" else self.en
+        if not self.values:
+            return template
+        filled = {
+            name: value.say(language) if isinstance(value, Said) else value
+            for name, value in self.values.items()
+        }
+        return template.format_map(filled)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"a Text does not change; make another one ({name})")
+
+    def _key(self) -> tuple[object, ...]:
+        return self.en, self.ja, tuple(sorted((name, str(value)) for name, value in self.values.items()))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Text) and self._key() == other._key()
+
+    def __hash__(self) -> int:
+        return hash(self._key())
+
+    def __bool__(self) -> bool:
+        return bool(self.en or self.ja)
+
+    def __repr__(self) -> str:
+        return f"Text({self.say('en')!r}, {self.say('ja')!r})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _made, (self.en, self.ja, dict(self.values))
+
+
+def _made(en: str, ja: str, values: dict[str, Any]) -> Text:
+    """Return a text again, for pickle and copy."""
+    return Text(en, ja, **values)
+
+
+EMPTY = Text("", "")
+
+
+class Joined:
+    """Several things said one after the other.
+
+    >>> Joined([Text("births", "出生"), Text("deaths", "死亡")], Text(", ", "・")).say("ja")
+    '出生・死亡'
+    """
+
+    __slots__ = ("between", "parts")
+
+    def __init__(self, parts: Iterable[Said | str], between: Text = EMPTY) -> None:
+        self.parts = tuple(parts)
+        self.between = between
+
+    def say(self, language: str) -> str:
+        """Return the parts in one language, with what stands between them."""
+        return self.between.say(language).join(
+            part if isinstance(part, str) else part.say(language) for part in self.parts
+        )
+
+    def __repr__(self) -> str:
+        return f"Joined({self.say('en')!r})"
+
+
+LIST = Text(", ", "、")
+
+
+def listed(parts: Iterable[Said | str]) -> Joined:
+    """Return things as a list in a sentence: ``a, b, c`` and ``a、b、c``."""
+    return Joined(parts, LIST)
+
+
+# First years of the eras that Japanese plans count by, latest first.
+_ERAS = ((2019, "令和"), (1989, "平成"), (1926, "昭和"))
+
+
+class Year:
+    """A calendar year as a plan writes it: ``2040``, ``2040年``; with its era ``2040年（令和22年）``."""
+
+    __slots__ = ("era", "year")
+
+    def __init__(self, year: int, era: bool = False) -> None:
+        self.year, self.era = int(year), era
+
+    def say(self, language: str) -> str:
+        """Return the year in one language."""
+        if language != "ja":
+            return str(self.year)
+        return f"{self.year}年（{era_year(self.year)}）" if self.era else f"{self.year}年"
+
+    def __repr__(self) -> str:
+        return f"Year({self.year})"
+
+
+def era_year(year: int) -> str:
+    """Return a year by the Japanese calendar.
+
+    >>> era_year(2040), era_year(2019), era_year(1988)
+    ('令和22年', '令和元年', '昭和63年')
+    """
+    for first, era in _ERAS:
+        if year >= first:
+            return f"{era}{'元' if year == first else year - first + 1}年"
+    return f"西暦{year}年"
