@@ -42,8 +42,8 @@ def arguments(arrays: dict[str, np.ndarray], batch: int, totals: bool = False):
         "child_woman_ratio": np.zeros((0, 1)),
         "sex_ratio_0_4": np.zeros((0, 1)),
         "net_migration": np.zeros((0, 1, 1, 1)),
-        "net_migration_total": np.zeros((0, 1, 1)),
-        "net_migration_control": np.zeros((0, 1, 1), dtype=np.int64),
+        "net_migration_total": np.zeros((0, 1)),
+        "net_migration_control": np.zeros((0, 1), dtype=np.int64),
     }
     schedules = Schedules(**{name: frozen((arrays | absent)[name]) for name in Schedules._fields})
     rows = Rows(**{name: frozen(np.arange(batch if name in arrays else 0)) for name in Rows._fields})
@@ -53,13 +53,13 @@ def arguments(arrays: dict[str, np.ndarray], batch: int, totals: bool = False):
         np.zeros((batch, PERIODS, sexes)),
         np.zeros((batch, PERIODS, sexes, ages)),
         np.zeros((batch, PERIODS, sexes, ages)),
-        np.zeros((batch, 0, PERIODS)),
+        np.zeros((batch, 0)),
         np.zeros((batch, 4), dtype=np.int64),
         np.zeros(batch),
     )
     form = Form(1, False, False, False, FIRST, LAST)
     group = np.zeros(AGES if totals else 0, dtype=np.int64)
-    return form, schedules, rows, PERIODS, frozen(np.zeros(AGES, dtype=np.int64)), frozen(group), kept
+    return form, schedules, rows, PERIODS, frozen(group), kept
 
 
 def projection_rows(batch: int) -> list[Row]:

@@ -13,7 +13,7 @@ Integers = NDArray[np.int64]
 MALE, FEMALE = 0, 1
 # What can stop a run, as written in Kept.status[:, 0].
 FINE, NEGATIVE_AT_END, NEGATIVE_AT_START, NO_FACTOR, NOT_SETTLED = 0, 1, 2, 3, 4
-# How a band's net total is controlled.
+# How a net total is controlled.
 AS_GIVEN, SOLVED, HELD = 0, 1, 2
 
 
@@ -39,8 +39,8 @@ class Schedules(NamedTuple):
     sex_ratio_0_4: Floats  # row, period
     net_migration: Floats  # row, period, sex, age
     net_migration_rate: Floats  # row, period, sex, age
-    net_migration_total: Floats  # row, band, period
-    net_migration_control: Integers  # row, band, period
+    net_migration_total: Floats  # row, period
+    net_migration_control: Integers  # row, period
 
 
 class Rows(NamedTuple):
@@ -65,6 +65,6 @@ class Kept(NamedTuple):
     births: Floats  # batch, period, sex
     deaths: Floats  # batch, period, sex, age
     net_migration: Floats  # batch, period, sex, age
-    net_migration_factor: Floats  # batch, band, period
-    status: Integers  # batch, (what, period, sex or band, age)
+    net_migration_factor: Floats  # batch, period; no period where no total is controlled
+    status: Integers  # batch, (what, period, sex, age)
     shortfall: Floats  # batch

@@ -19,9 +19,8 @@ VARIABLES: dict[str, tuple[str, ...]] = {
     "sex_ratio_0_4": ("period",),
     "net_migration": ("period", "sex", "age"),
     "net_migration_rate": ("period", "sex", "age"),
-    "net_migration_total": ("band", "period"),
-    "net_migration_control": ("band", "period"),
-    "migration_band": ("age",),
+    "net_migration_total": ("period",),
+    "net_migration_control": ("period",),
 }
 # Measures that may travel with the schedules they were derived from; they are not read.
 DESCRIPTIVE = ("tfr", "e0", "tfr_scale", "fertility_pattern")
@@ -125,16 +124,6 @@ def _names(assumptions: xr.Dataset, problems: Problems) -> None:
             ja="総数の制御には net_migration_total・net_migration_control・net_migration_rate "
             "の3つが必要です。",
         )
-    if ("band" in assumptions.dims) != ("migration_band" in present) or (
-        "migration_band" in present and not control
-    ):
-        problems.add(
-            "migration_band",
-            en="bands need the dim 'band' on net_migration_total and net_migration_control, and "
-            "migration_band along age.",
-            ja="年齢帯には net_migration_total・net_migration_control の次元 band と、age に沿う "
-            "migration_band が必要です。",
-        )
     for name in sorted(present - set(VARIABLES) - set(DESCRIPTIVE)):
         problems.add(
             name,
@@ -144,13 +133,11 @@ def _names(assumptions: xr.Dataset, problems: Problems) -> None:
 
 
 def _dims(assumptions: xr.Dataset, problems: Problems) -> None:
-    bands = "band" in assumptions.dims
-    for name, own in VARIABLES.items():
+    for name, wanted in VARIABLES.items():
         if name not in assumptions.data_vars:
             continue
         got = assumptions[name].dims
-        wanted = tuple(dim for dim in own if dim != "band" or bands)
-        front = tuple(dim for dim in LEADING_DIMS if dim in got) if name != "migration_band" else ()
+        front = tuple(dim for dim in LEADING_DIMS if dim in got)
         steady = tuple(dim for dim in wanted if dim != "period")
         if got not in (front + wanted, front + steady):
             problems.add(
@@ -161,7 +148,7 @@ def _dims(assumptions: xr.Dataset, problems: Problems) -> None:
                 f"をこの順で前に置いてください。",
             )
     for dim in assumptions.dims:
-        if dim not in (*LEADING_DIMS, "band", "period", "sex", "age"):
+        if dim not in (*LEADING_DIMS, "period", "sex", "age"):
             problems.add(str(dim), en="unknown dim; drop it.", ja="知らない次元です。除いてください。")
         elif dim not in assumptions.coords:
             problems.add(
@@ -206,7 +193,7 @@ def _labels(assumptions: xr.Dataset, problems: Problems) -> None:
             en=f"got {_short(periods)}; use whole years in steps of {step}, as attrs['step'].",
             ja=f"{_short(periods)} です。attrs['step'] と同じ {step} 年きざみの整数にしてください。",
         )
-    for dim in (*LEADING_DIMS, "band"):
+    for dim in LEADING_DIMS:
         labels = assumptions[dim].values.tolist() if dim in assumptions.dims else []
         if len(set(labels)) != len(labels):
             problems.add(
@@ -315,16 +302,6 @@ def _control(assumptions: xr.Dataset, problems: Problems) -> None:
             en="no finite value where net_migration_control is 1; give the total or set the control to 0.",
             ja="net_migration_control が 1 のところに値がありません。総数を与えるか 0 にしてください。",
         )
-    if "migration_band" in assumptions.data_vars:
-        band = assumptions["migration_band"].values
-        bands = range(assumptions.sizes["band"])
-        if band.dtype.kind not in "iu" or not set(band.tolist()) <= set(bands):
-            problems.add(
-                "migration_band",
-                en=f"got {_short(np.unique(band))}; every age needs a band from 0 to {len(bands) - 1}.",
-                ja=f"{_short(np.unique(band))} です。各年齢に 0 から {len(bands) - 1} "
-                f"の番号を与えてください。",
-            )
 
 
 def _cell(array: xr.DataArray, where: tuple[int, ...]) -> str:

@@ -45,8 +45,8 @@ MOST_ROUNDS = 100
 class Work(NamedTuple):
     """Where one run computes: in the results themselves where all of them are kept, else in scratch of two instants.
 
-    Then comes what lasts for a period or longer: `e` entering the period, `B` births by sex, `f` the factor by
-    band, `held` the factor of the last period that was solved.
+    Then comes what lasts for a period or longer: `e` entering the period, `B` births by sex, `f` the factor of
+    the net total, `held` the factor of the last period that was solved (one number each).
     """
 
     P: Floats
@@ -111,35 +111,33 @@ def _factor(arrivals, leavers, target):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _control(total, control, i, j, band, w, at):  # type: ignore[no-untyped-def]
-    """Arrivals times f and leavers over f, band by band. Returns the band whose total cannot be met, or -1."""
+def _control(total, control, i, j, w, at):  # type: ignore[no-untyped-def]
+    """Arrivals times f and leavers over f. Returns whether the total can be met."""
     M = w.M
-    for k in range(control.shape[1]):
-        how = control[j, k, _at(at.t, control.shape[2])]
-        w.f[k] = w.held[k] if how == HELD else 1.0
-        if how == SOLVED:
-            arrivals = 0.0
-            leavers = 0.0
-            for s in range(2):
-                for x in range(M.shape[3]):
-                    if band[x] == k:
-                        arrivals += max(M[0, at.moving, s, x], 0.0)
-                        leavers += max(-M[0, at.moving, s, x], 0.0)
-            w.f[k] = _factor(arrivals, leavers, total[i, k, _at(at.t, total.shape[2])])
-            if w.f[k] == 0.0:
-                return k
-            w.held[k] = w.f[k]
+    how = control[j, _at(at.t, control.shape[1])]
+    f = w.held[0] if how == HELD else 1.0
+    if how == SOLVED:
+        arrivals = 0.0
+        leavers = 0.0
+        for s in range(2):
+            for x in range(M.shape[3]):
+                arrivals += max(M[0, at.moving, s, x], 0.0)
+                leavers += max(-M[0, at.moving, s, x], 0.0)
+        f = _factor(arrivals, leavers, total[i, _at(at.t, total.shape[1])])
+        if f == 0.0:
+            return False
+        w.held[0] = f
+    w.f[0] = f
     for s in range(2):
         for x in range(M.shape[3]):
-            f = w.f[band[x]]
             m = M[0, at.moving, s, x]
             M[0, at.moving, s, x] = m * f if m > 0.0 else m / f
-    return -1
+    return True
 
 
 @compiled
-def _migrants(form, schedules, band, w, at):  # type: ignore[no-untyped-def]
-    """M = the rates' part, controlled, + counts. Returns the band whose total cannot be met, or -1."""
+def _migrants(form, schedules, w, at):  # type: ignore[no-untyped-def]
+    """M = the rates' part, controlled, + counts. Returns whether the total can be met."""
     counts, N, control = (
         schedules.net_migration,
         schedules.net_migration_rate,
@@ -151,9 +149,8 @@ def _migrants(form, schedules, band, w, at):  # type: ignore[no-untyped-def]
         _expected(form.end, N, 0, w, at)
         if control.shape[0] > 0:
             i, j = 0, 0
-            unmet = _control(schedules.net_migration_total, control, i, j, band, w, at)
-            if unmet >= 0:
-                return unmet
+            if not _control(schedules.net_migration_total, control, i, j, w, at):
+                return False
     if counts.shape[0] > 0:
         i, k = 0, _at(at.t, counts.shape[1])
         for s in range(2):
@@ -163,7 +160,7 @@ def _migrants(form, schedules, band, w, at):  # type: ignore[no-untyped-def]
             else:
                 for x in range(M.shape[3]):
                     M[0, at.moving, s, x] = counts[i, k, s, x]
-    return -1
+    return True
 
 
 @compiled
@@ -315,8 +312,8 @@ def _mothers_by_rates(f, N, P, S, first, last):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _even(form, schedules, band, w, at):  # type: ignore[no-untyped-def]
-    """Half of the migrants come before the step, half after it. Returns (what, band)."""
+def _even(form, schedules, w, at):  # type: ignore[no-untyped-def]
+    """Half of the migrants come before the step, half after it. Returns what stops the run, if anything."""
     S, N, f = schedules.survivorship, schedules.net_migration_rate, schedules.asfr
     i, k = 0, _at(at.t, S.shape[1])
     counts, control = schedules.net_migration, schedules.net_migration_control
@@ -336,9 +333,8 @@ def _even(form, schedules, band, w, at):  # type: ignore[no-untyped-def]
             asfr = f[0, _at(at.t, f.shape[1])]
             births = _mothers_by_rates(asfr, N[j, n, FEMALE], women, alive, first, last)
     else:
-        unmet = _migrants(form, schedules, band, w, at)
-        if unmet >= 0:
-            return NO_FACTOR, unmet
+        if not _migrants(form, schedules, w, at):
+            return NO_FACTOR
         below = 0
         P, Q, D = w.P[0, at.now, MALE], w.P[0, at.new, MALE], w.D[0, at.during, MALE]
         below += _carry(w.M[0, at.moving, MALE], P, S[i, k, MALE], Q, D)
@@ -358,8 +354,8 @@ def _even(form, schedules, band, w, at):  # type: ignore[no-untyped-def]
         _newborn(S, i, boys, girls, 0.5, w, at)
     below += (w.P[0, at.new, MALE, 0] < 0.0) + (w.P[0, at.new, FEMALE, 0] < 0.0)
     if below > 0:
-        return (NEGATIVE_AT_START if _entering(w, at) else NEGATIVE_AT_END), -1
-    return FINE, -1
+        return NEGATIVE_AT_START if _entering(w, at) else NEGATIVE_AT_END
+    return FINE
 
 
 @compiled
@@ -374,8 +370,8 @@ def _entering(w, at):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _end(form, schedules, band, w, at):  # type: ignore[no-untyped-def]
-    """All migrants come after the step: P(t+n) = Q + M. Returns (what, band).
+def _end(form, schedules, w, at):  # type: ignore[no-untyped-def]
+    """All migrants come after the step: P(t+n) = Q + M. Returns what stops the run, if anything.
 
     Births need the migrants where mothers are counted at the end, and the first group's migrants need births:
     the two are computed in turn until births stay as they are.
@@ -388,9 +384,8 @@ def _end(form, schedules, band, w, at):  # type: ignore[no-untyped-def]
         _births(form, schedules, w.P, 0, at.now, False, w, at)
     settled = form.child_woman_ratio or not form.end_mothers
     for _ in range(MOST_ROUNDS):
-        unmet = _migrants(form, schedules, band, w, at)
-        if unmet >= 0:
-            return NO_FACTOR, unmet
+        if not _migrants(form, schedules, w, at):
+            return NO_FACTOR
         if settled:
             break
         before = w.B[MALE] + w.B[FEMALE]
@@ -398,7 +393,7 @@ def _end(form, schedules, band, w, at):  # type: ignore[no-untyped-def]
         births = w.B[MALE] + w.B[FEMALE]
         settled = abs(births - before) <= 4e-15 * births
     if not settled:
-        return NOT_SETTLED, -1
+        return NOT_SETTLED
     for s in range(2):
         for x in range(1, w.P.shape[3]):
             w.P[0, at.new, s, x] += w.M[0, at.moving, s, x]
@@ -406,7 +401,7 @@ def _end(form, schedules, band, w, at):  # type: ignore[no-untyped-def]
         _children(form, schedules, w, at)
     else:
         _newborn(S, i, w.B[MALE], w.B[FEMALE], 1.0, w, at)
-    return FINE, -1
+    return FINE
 
 
 @compiled
@@ -420,10 +415,10 @@ def _below_zero(cells, b, t):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _stop(kept, what, k, w, at):  # type: ignore[no-untyped-def]
-    """Note why a run stops: the band, or the first negative cell."""
+def _stop(kept, what, w, at):  # type: ignore[no-untyped-def]
+    """Note why and when a run stops, and the first negative cell."""
     status = kept.status
-    status[at.b, 0], status[at.b, 1], status[at.b, 2] = what, at.t, k
+    status[at.b, 0], status[at.b, 1] = what, at.t
     if what in (NEGATIVE_AT_START, NEGATIVE_AT_END):
         start = what == NEGATIVE_AT_START
         for s in range(2):
@@ -465,10 +460,10 @@ def _row(rows, b):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _run(form, schedules, rows, b, periods, band, group, kept, cells, vectors):  # type: ignore[no-untyped-def]
+def _run(form, schedules, rows, b, periods, group, kept, cells, vectors):  # type: ignore[no-untyped-def]
     """One element of the batch, period after period."""
     ages = schedules.launch_population.shape[2]
-    bands = kept.net_migration_factor.shape[1]
+    controlled = kept.net_migration_factor.shape[1] > 0
     whole = len(group) == 0  # every cell is kept
     own = whole and kept.net_migration.shape[0] > 0
     # a schedule of one element has one row, or none
@@ -520,13 +515,13 @@ def _run(form, schedules, rows, b, periods, band, group, kept, cells, vectors): 
         now, new = (t, t + 1) if whole else (t % 2, (t + 1) % 2)
         at = Place(b, t, now, new, t if whole else 0, t if own else 0)
         if form.end:
-            what, k = _end(form, mine, band, w, at)
+            what = _end(form, mine, w, at)
             if what == FINE and _below_zero(w.P, 0, at.new):
                 what = NEGATIVE_AT_END
         else:
-            what, k = _even(form, mine, band, w, at)
+            what = _even(form, mine, w, at)
         if what != FINE:
-            _stop(kept, what, k, w, at)
+            _stop(kept, what, w, at)
             return
         if not whole and sexes == 1:
             _sum_all(kept, w, at)
@@ -538,31 +533,28 @@ def _run(form, schedules, rows, b, periods, band, group, kept, cells, vectors): 
             kept.births[b, t, MALE], kept.births[b, t, FEMALE] = w.B[MALE], w.B[FEMALE]
         else:
             kept.births[b, t, 0] = w.B[MALE] + w.B[FEMALE]
-        for k in range(bands):
-            kept.net_migration_factor[b, k, t] = w.f[k]
+        if controlled:
+            kept.net_migration_factor[b, t] = w.f[0]
 
 
 @njit(cache=True, parallel=True, error_model="numpy")
-def run_batch(form, schedules, rows, periods, band, group, kept):  # type: ignore[no-untyped-def]
+def run_batch(form, schedules, rows, periods, group, kept):  # type: ignore[no-untyped-def]
     """Run every element of the batch, in parallel; each is independent of the others to the last bit.
 
     `group` is the position each age is summed into; it is empty where every cell is kept.
     """
     ages = schedules.launch_population.shape[2]
-    bands = kept.net_migration_factor.shape[1]
     for b in prange(kept.status.shape[0]):
         cells = np.empty((4, 2, 2, ages))
-        vectors = np.ones((3, max(2, bands)))
-        _run(form, schedules, rows, np.int64(b), periods, band, group, kept, cells, vectors)
+        vectors = np.ones((3, 2))
+        _run(form, schedules, rows, np.int64(b), periods, group, kept, cells, vectors)
 
 
-def run(
-    form: Form, schedules: Schedules, rows: Rows, periods: int, band: Integers, group: Integers, kept: Kept
-) -> None:
+def run(form: Form, schedules: Schedules, rows: Rows, periods: int, group: Integers, kept: Kept) -> None:
     """`run_batch` on no more threads than there are runs: to wake one that only waits takes longer than a run."""
     threads = get_num_threads()
     try:
         set_num_threads(min(threads, max(1, len(kept.shortfall))))
-        run_batch(form, schedules, rows, periods, band, group, kept)
+        run_batch(form, schedules, rows, periods, group, kept)
     finally:
         set_num_threads(threads)

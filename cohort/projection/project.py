@@ -27,8 +27,8 @@ def project(assumptions: xr.Dataset, keep: Keep = "all") -> xr.Dataset:
         `launch_population` (sex, age); `survivorship` (period, sex, age; by age **reached**); births by
         `asfr` (period, age) and `srb` (period), or by `child_woman_ratio` and `sex_ratio_0_4` (period);
         `net_migration` (persons in the period, in minus out) and/or `net_migration_rate` (period, sex, age);
-        and where a net total is to be met `net_migration_total`, `net_migration_control` ([band,] period)
-        and `migration_band` (age). Any of the dims `area, scenario, draw` may stand in front; a dim along
+        and where a net total is to be met `net_migration_total`, `net_migration_control` (period).
+        Any of the dims `area, scenario, draw` may stand in front; a dim along
         which a variable does not vary is absent, and so may be `period`.
         Attributes: `step` (1 or 5), `reference_date`, `births`, `migration_timing`, `mothers`.
     keep : {"all", "groups", "totals"}
@@ -69,11 +69,8 @@ def project(assumptions: xr.Dataset, keep: Keep = "all") -> xr.Dataset:
     schedules, rows = _schedules(assumptions, batch)
     group, age_dim, age_labels = _groups(assumptions, keep)
     kept = _room(assumptions, schedules, batch, keep, len(age_labels))
-    band = np.zeros(assumptions.sizes["age"], dtype=np.int64)
-    if "migration_band" in assumptions:
-        band = assumptions["migration_band"].values.astype(np.int64)
     periods = assumptions.sizes["period"]
-    run(_form(assumptions), schedules, rows, periods, _read_only(band), group, kept)
+    run(_form(assumptions), schedules, rows, periods, group, kept)
     if kept.status[:, 0].any():
         raise failure(assumptions, batch, kept)
     return labelled(assumptions, batch, kept, age_dim, age_labels)
@@ -141,8 +138,7 @@ def _room(assumptions: xr.Dataset, schedules: Schedules, batch: Batch, keep: Kee
     """Return empty arrays for what is kept."""
     periods = assumptions.sizes["period"]
     sexes = 1 if keep == "totals" else 2
-    control = schedules.net_migration_control
-    bands = control.shape[1] if len(control) else 0
+    controlled = len(schedules.net_migration_control) > 0
     # counts that the elements share, and nothing else: the result is what was given, and need not be written
     shared = len(schedules.net_migration_rate) == 0 and len(schedules.net_migration) < batch.size
     return Kept(
@@ -150,7 +146,7 @@ def _room(assumptions: xr.Dataset, schedules: Schedules, batch: Batch, keep: Kee
         births=np.empty((batch.size, periods, sexes)),
         deaths=np.empty((batch.size, periods, sexes, ages)),
         net_migration=np.empty((0 if shared and keep == "all" else batch.size, periods, sexes, ages)),
-        net_migration_factor=np.empty((batch.size, bands, periods)),
+        net_migration_factor=np.empty((batch.size, periods if controlled else 0)),
         status=np.zeros((batch.size, 4), dtype=np.int64),
         shortfall=np.zeros(batch.size),
     )

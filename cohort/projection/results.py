@@ -67,10 +67,8 @@ def labelled(
         variables[name] = xr.Variable((*batch.dims, *dims), array.reshape(batch.shape + sizes), units)
     if "net_migration_control" in assumptions.data_vars:
         factor = kept.net_migration_factor
-        dims = ("band", "period") if "band" in assumptions.dims else ("period",)
-        sizes = factor.shape[-len(dims) :]
-        values = factor.reshape(batch.shape + sizes)
-        variables["net_migration_factor"] = xr.Variable((*batch.dims, *dims), values, {"units": "ratio"})
+        values = factor.reshape((*batch.shape, factor.shape[1]))
+        variables["net_migration_factor"] = xr.Variable((*batch.dims, "period"), values, {"units": "ratio"})
 
     periods = assumptions["period"].values
     coords: dict[Hashable, xr.Variable] = {
@@ -114,8 +112,6 @@ def _problem(assumptions: xr.Dataset, batch: Batch, b: int, status: list[int], s
     labels = {dim: assumptions[dim].values[at[b]] for dim, at in batch.positions().items()}
     labels["period"] = assumptions["period"].values[t]
     if what == NO_FACTOR:
-        if "band" in assumptions.dims:
-            labels["band"] = assumptions["band"].values[k]
         en = (
             "no factor meets net_migration_total: it needs arrivals or leavers that net_migration_rate "
             "lacks; "

@@ -121,7 +121,7 @@ def _assumptions(assumptions: xr.Dataset) -> pd.DataFrame:
         if name in assumptions and "period" in assumptions[name].dims and "age" not in assumptions[name].dims:
             table = tidy(assumptions[name]).rename(columns={name: "value"})
             tables.append(table.assign(measure=name, unit=_unit(name, int(assumptions.attrs["step"]))))
-    columns = ["area", "scenario", "draw", "band", "period", "sex", "measure", "value", "unit"]
+    columns = ["area", "scenario", "draw", "period", "sex", "measure", "value", "unit"]
     if not tables:
         return pd.DataFrame(columns=["period", "measure", "value", "unit"])
     whole = pd.concat(tables, ignore_index=True)

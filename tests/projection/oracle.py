@@ -48,7 +48,6 @@ def run(assumptions, element):
     by_ratio = assumptions.attrs["births"] == "child_woman_ratio"
     ages = [int(age) for age in assumptions["age"].values]
     last, before_last = ages[-1], ages[-2]
-    bands = [int(k) for k in assumptions["band"].values] if "band" in assumptions.dims else [None]
     has = set(assumptions.data_vars)
 
     tables = {name: table(assumptions[name], element) for name in has}
@@ -57,19 +56,17 @@ def run(assumptions, element):
         dims, values = tables[name]
         return values[tuple(labels[dim] for dim in dims)]
 
-    def band_of(x):
-        return bands[get("migration_band", age=x)] if "band" in assumptions.dims else None
-
-    P, births, deaths, migrants, factors, held = {}, {}, {}, {}, {}, {}
+    P, births, deaths, migrants, factors = {}, {}, {}, {}, {}
+    held = None
     for s in SEXES:
         for x in ages:
             P[0, s, x] = get("launch_population", sex=s, age=x)
 
     for t, period in enumerate(int(p) for p in assumptions["period"].values):
 
-        def migrants_given(B, t=t, period=period):
-            """M by sex and age when births are B; and the factors used."""
-            r, f = {}, {}
+        def migrants_given(B, t=t, period=period, held=held):
+            """M by sex and age when births are B; and the factor used."""
+            r, f = {}, 1.0
             for s in SEXES:
                 for x in ages:
                     if even:
@@ -83,23 +80,18 @@ def run(assumptions, element):
                     given = "net_migration_rate" in has
                     rate = get("net_migration_rate", period=period, sex=s, age=x) if given else 0.0
                     r[s, x] = rate * at_risk
-            for k in bands:
-                labels = {} if k is None else {"band": k}
-                given = "net_migration_control" in has
-                control = get("net_migration_control", period=period, **labels) if given else 0
-                if control == 0:
-                    f[k] = 1.0
-                elif control == 2:
-                    f[k] = held[k]
-                else:
-                    mine = [r[s, x] for s in SEXES for x in ages if band_of(x) == k]
-                    arrivals, leavers = sum(m for m in mine if m > 0), -sum(m for m in mine if m < 0)
-                    f[k] = factor_of(arrivals, leavers, get("net_migration_total", period=period, **labels))
+            given = "net_migration_control" in has
+            control = get("net_migration_control", period=period) if given else 0
+            if control == 2:
+                f = held
+            elif control == 1:
+                arrivals = sum(m for m in r.values() if m > 0)
+                leavers = -sum(m for m in r.values() if m < 0)
+                f = factor_of(arrivals, leavers, get("net_migration_total", period=period))
             M = {}
             for s in SEXES:
                 for x in ages:
-                    k = band_of(x)
-                    M[s, x] = r[s, x] * f[k] if r[s, x] > 0 else r[s, x] / f[k]
+                    M[s, x] = r[s, x] * f if r[s, x] > 0 else r[s, x] / f
                     if "net_migration" in has:
                         M[s, x] += get("net_migration", period=period, sex=s, age=x)
             return M, f
@@ -148,11 +140,9 @@ def run(assumptions, element):
                 P[t + 1, s, x] = Q[s, x] + (0 if even else M[s, x])
                 if P[t + 1, s, x] < 0:
                     raise CannotGoOnError
-        for k in bands:
-            factors[t, k] = f[k]
-            labels = {} if k is None else {"band": k}
-            if "net_migration_control" in has and get("net_migration_control", period=period, **labels) == 1:
-                held[k] = f[k]
+        factors[t] = f
+        if "net_migration_control" in has and get("net_migration_control", period=period) == 1:
+            held = f
     return P, births, deaths, migrants, factors
 
 
@@ -162,7 +152,6 @@ def project_by_hand(assumptions: xr.Dataset) -> dict[str, np.ndarray]:
     labels = [assumptions[dim].values.tolist() for dim in lead]
     ages = [int(age) for age in assumptions["age"].values]
     periods = range(assumptions.sizes["period"])
-    bands = [int(k) for k in assumptions["band"].values] if "band" in assumptions.dims else [None]
     found = {name: [] for name in ("population", "births", "deaths", "net_migration", "net_migration_factor")}
     for element in itertools.product(*labels):
         P, B, D, M, f = run(assumptions, dict(zip(lead, element, strict=True)))
@@ -172,10 +161,7 @@ def project_by_hand(assumptions: xr.Dataset) -> dict[str, np.ndarray]:
         found["births"].append([[B[t, s] for s in SEXES] for t in periods])
         found["deaths"].append([[[D[t, s, x] for x in ages] for s in SEXES] for t in periods])
         found["net_migration"].append([[[M[t, s, x] for x in ages] for s in SEXES] for t in periods])
-        found["net_migration_factor"].append([[f[t, k] for t in periods] for k in bands])
+        found["net_migration_factor"].append([f[t] for t in periods])
     shape = tuple(len(label) for label in labels)
     arrays = {name: np.array(rows) for name, rows in found.items()}
-    arrays = {name: array.reshape(shape + array.shape[1:]) for name, array in arrays.items()}
-    if bands == [None]:
-        arrays["net_migration_factor"] = arrays["net_migration_factor"][..., 0, :]
-    return arrays
+    return {name: array.reshape(shape + array.shape[1:]) for name, array in arrays.items()}

@@ -30,13 +30,13 @@ def assumptions(
         "migration_timing": draw(st.sampled_from(timing)),
         "mothers": draw(st.sampled_from(["survivors", "end_population"])),
     }
-    sizes = {"period": len(periods), "sex": 2, "age": len(ages), "band": 2}
+    sizes = {"period": len(periods), "sex": 2, "age": len(ages)}
     sizes |= {dim: len(labels) for dim, labels in LABELS.items()}
 
     def array(own, low, high):
         """Random values along some of the leading dims and, perhaps, without periods."""
         front = tuple(dim for dim in LEADING if dim in lead and draw(st.booleans()))
-        if "period" in own and own != ("band", "period") and own != ("period",) and draw(st.booleans()):
+        if "period" in own and own != ("period",) and draw(st.booleans()):
             own = tuple(dim for dim in own if dim != "period")
         dims = front + own
         return dims, rng.uniform(low, high, [sizes[dim] for dim in dims])
@@ -61,15 +61,11 @@ def assumptions(
     if rates:
         variables["net_migration_rate"] = array(cells, -0.6 if wild else -0.1, 0.1)
         if control or (control is None and draw(st.booleans())):
-            bands = draw(st.booleans())
-            own = ("band", "period") if bands else ("period",)
-            variables["net_migration_total"] = array(own, -300, 300)
-            dims, _ = array(own, 0, 1)
+            variables["net_migration_total"] = array(("period",), -300, 300)
+            dims, _ = array(("period",), 0, 1)
             kinds = rng.integers(0, 3, [sizes[dim] for dim in dims])
             kinds[..., 0] = 1
             variables["net_migration_control"] = (dims, kinds)
-            if bands:
-                variables["migration_band"] = (("age",), rng.integers(0, 2, len(ages)))
     if how == "child_woman_ratio":
         for name in ("net_migration", "net_migration_rate"):
             if name in variables:
@@ -78,6 +74,4 @@ def assumptions(
     used = {dim for dims, _ in variables.values() for dim in dims}
     if "period" not in used:  # pragma: no cover - srb always has periods
         raise AssertionError
-    if "band" in used:
-        coords["band"] = [0, 1]
     return xr.Dataset(variables, coords, attrs)

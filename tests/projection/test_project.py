@@ -175,18 +175,6 @@ def test_factor_of_a_total_by_hand():
     np.testing.assert_allclose(nobody["net_migration_factor"].values, 1.0)
 
 
-def test_bands_by_hand():
-    a = controlled().drop_vars(["net_migration_total", "net_migration_control"])
-    a = a.assign(
-        net_migration_total=(("band", "period"), [[40.0, 40.0], [-10.0, -10.0]]),
-        net_migration_control=(("band", "period"), [[1, 0], [1, 2]]),
-        migration_band=(("age",), [0, 0, 1]),
-    ).assign_coords(band=["young", "old"])
-    result = project(a)
-    assert result["net_migration_factor"].dims == ("band", "period")
-    np.testing.assert_allclose(result["net_migration_factor"].values, [[2, 1], [4, 4]])
-
-
 class TestFailures:
     def check(self, a, *words, keep="all"):
         with pytest.raises(ProjectionError) as caught:
@@ -237,13 +225,6 @@ class TestFailures:
         )
         self.check(controlled(rates=(0, -0.1, 0), totals=(5, 0)), "needs arrivals or leavers")
         self.check(controlled(rates=(0, 0, 0), totals=(1, 0)), "no factor")
-        a = controlled(rates=(0, 0.1, 0)).drop_vars(["net_migration_total", "net_migration_control"])
-        a = a.assign(
-            net_migration_total=(("band", "period"), [[20.0, 20.0], [1.0, 1.0]]),
-            net_migration_control=(("band", "period"), [[1, 1], [0, 1]]),
-            migration_band=(("age",), [0, 0, 1]),
-        ).assign_coords(band=["young", "old"])
-        self.check(a, "period=2021, band=old: no factor")
 
     def test_births_that_do_not_settle(self):
         # every birth brings a hundred newborn migrants, who displace the mothers that the total leaves room for
@@ -289,15 +270,6 @@ class TestFailures:
     def test_total_without_control_or_rates(self):
         a = small().assign(net_migration_total=("period", [1.0, 1.0]))
         self.check(a, "net_migration_total: a total is met by", "give all three")
-
-    def test_bands_without_a_dim(self):
-        self.check(
-            controlled().assign(migration_band=("age", [0, 0, 1])),
-            "migration_band: bands need the dim 'band'",
-        )
-        self.check(
-            small().assign(migration_band=("age", [0, 0, 0])), "migration_band: bands need the dim 'band'"
-        )
 
     def test_order_of_dims(self):
         a = small()
@@ -386,12 +358,3 @@ class TestFailures:
         a = controlled()
         a["net_migration_control"] = ((), 2)
         self.check(a, "net_migration_control[]: got 2")
-
-    def test_bands(self):
-        a = controlled().drop_vars(["net_migration_total", "net_migration_control"])
-        a = a.assign(
-            net_migration_total=(("band", "period"), np.zeros((1, 2))),
-            net_migration_control=(("band", "period"), np.zeros((1, 2), dtype=int)),
-            migration_band=(("age",), [0, 0, 1]),
-        ).assign_coords(band=["all"])
-        self.check(a, "migration_band: got [0, 1]; every age needs a band from 0 to 0.")

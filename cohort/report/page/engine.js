@@ -39,23 +39,15 @@ const Engine = (() => {
     if (s.counts) for (let i = 0; i < cells; i++) M[i] = s.counts.values[p * s.counts.stride + i];
     else M.fill(0);
     if (!s.rate) return true;
-    const factor = new Float64Array(s.bands).fill(1);
-    for (let b = 0; s.control && b < s.bands; b++) {
-      const how = s.control.values[p * s.control.stride + b];
-      if (how === HELD) factor[b] = held[b];
-      if (how !== SOLVED) continue;
+    const how = s.control ? s.control.values[p * s.control.stride] : AS_GIVEN;
+    let f = how === HELD ? held[0] : 1;
+    if (how === SOLVED) {
       let A = 0, B = 0;
-      for (let i = 0; i < cells; i++) {
-        if (s.bandOfAge[i % s.ages] !== b) continue;
-        if (r[i] > 0) A += r[i]; else B -= r[i];
-      }
-      held[b] = factor[b] = plusMinus(A, B, s.total.values[p * s.total.stride + b]);
-      if (!(factor[b] > 0)) return false;
+      for (let i = 0; i < cells; i++) if (r[i] > 0) A += r[i]; else B -= r[i];
+      held[0] = f = plusMinus(A, B, s.total.values[p * s.total.stride]);
+      if (!(f > 0)) return false;
     }
-    for (let i = 0; i < cells; i++) {
-      const f = factor[s.bandOfAge[i % s.ages]];
-      M[i] += r[i] > 0 ? r[i] * f : r[i] / f;
-    }
+    for (let i = 0; i < cells; i++) M[i] += r[i] > 0 ? r[i] * f : r[i] / f;
     return true;
   }
 
@@ -146,7 +138,7 @@ const Engine = (() => {
     const cells = 2 * s.ages, zeros = () => new Float64Array(cells);
     const population = new Float64Array((periods + 1) * cells);
     const result = { problem: "", period: null, population, births: [], deaths: [], net: [] };
-    const w = { e: zeros(), Q: zeros(), M: zeros(), r: zeros(), B: [0, 0], held: new Float64Array(s.bands).fill(1) };
+    const w = { e: zeros(), Q: zeros(), M: zeros(), r: zeros(), B: [0, 0], held: [1] };
     population.set(s.launch.values);
     for (let p = 0; p < periods; p++) {
       const P = population.subarray(p * cells, (p + 1) * cells), next = population.subarray((p + 1) * cells);
@@ -203,7 +195,6 @@ const Engine = (() => {
       const reached = s.periods.findIndex((p) => p >= year);
       const held = after === "hold_rates" ? HELD : SOLVED;
       const control = Float64Array.from(s.periods, (_, p) => (p <= reached ? SOLVED : held));
-      Object.assign(changed, { bands: 1, bandOfAge: new Array(s.ages).fill(0) });
       Object.assign(changed, { total: { values: total, stride: 1 }, control: { values: control, stride: 1 } });
     }
     return changed;

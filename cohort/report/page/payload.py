@@ -105,8 +105,8 @@ _FIELDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "sexRatio": ("sex_ratio_0_4", ()),
     "rate": ("net_migration_rate", ("sex", "age")),
     "counts": ("net_migration", ("sex", "age")),
-    "total": ("net_migration_total", ("band",)),
-    "control": ("net_migration_control", ("band",)),
+    "total": ("net_migration_total", ()),
+    "control": ("net_migration_control", ()),
 }
 
 
@@ -122,11 +122,6 @@ def schedule(assumptions: xr.Dataset, arrays: Arrays) -> Json:
         order = [dim for dim in ("period", *dims) if dim in variable.dims]
         values = variable.transpose(*order).values.astype(np.float64)
         found[short] = arrays.add(values if values.ndim > varies else values[..., None], varies)
-    bands = np.zeros(assumptions.sizes["age"], dtype=int)
-    if "migration_band" in assumptions:
-        bands = assumptions["migration_band"].values.astype(int)
-    found["bandOfAge"] = bands.tolist()
-    found["bands"] = int(assumptions.sizes.get("band", 1))
     tfr = published_tfr(assumptions)
     found["tfr"] = None if tfr is None or not (tfr > 0).all() else arrays.add(tfr[:, None], varies=True)
     return found

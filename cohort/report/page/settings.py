@@ -148,7 +148,7 @@ def apply_settings(assumptions: xr.Dataset, settings: Settings, start_net: float
     xarray.Dataset
         For ``cohort.project``. A TFR multiplies ``asfr`` (or the child-woman ratio) of each period by target / own.
         A net total holds for **all** migrants: what the scenario gives as counts (households) is taken off what the
-        rates must add up to. Control by age bands is replaced by the one total.
+        rates must add up to.
 
     Raises
     ------
@@ -175,9 +175,6 @@ def apply_settings(assumptions: xr.Dataset, settings: Settings, start_net: float
             total = total - by_period(assumptions, assumptions["net_migration"].sum(("sex", "age")))
         reached = periods[np.searchsorted(periods, settings.year)]
         held = HOLD_RATES if settings.after == "hold_rates" else SOLVED
-        assumptions = assumptions.drop_dims("band", errors="ignore").drop_vars(
-            "migration_band", errors="ignore"
-        )
         changed["net_migration_total"] = "period", total
         changed["net_migration_control"] = "period", np.where(periods <= reached, SOLVED, held)
     return assumptions.assign(changed)
@@ -200,8 +197,7 @@ def settings_of(assumptions: xr.Dataset) -> Settings:
     periods = assumptions["period"].values.astype(int)
     control = np.zeros(periods.size)
     if "net_migration_control" in assumptions:
-        wide = assumptions["net_migration_control"]
-        control = by_period(assumptions, wide.max("band") if "band" in wide.dims else wide)
+        control = by_period(assumptions, assumptions["net_migration_control"])
     solved = np.flatnonzero(control == SOLVED)
     tfr = published_tfr(assumptions)
     moves = np.flatnonzero(np.abs(np.diff(tfr)) > 1e-9) + 1 if tfr is not None else np.array([], dtype=int)

@@ -23,7 +23,7 @@ function schedule(described) {
   }
   const tfr = described.tfr && field(described.tfr);
   return {
-    ...frame, bands: described.bands, bandOfAge: described.bandOfAge, ...fields,
+    ...frame, ...fields,
     tfr: tfr && P.periods.map((_, p) => tfr.values[p * tfr.stride]),
   };
 }

@@ -55,7 +55,7 @@ def line(start: float, end: float, reached: int, periods: np.ndarray = PERIODS) 
     )
 
 
-def assumptions(timing: str = "even", mothers: str = "survivors", bands: bool = False) -> xr.Dataset:
+def assumptions(timing: str = "even", mothers: str = "survivors") -> xr.Dataset:
     """Return yearly schedules of three scenarios: rates go on, a strategy, and a what-if that varies everything."""
     ages, periods = AGES, PERIODS
     names = ["trend", "strategy", "what-if"]
@@ -88,22 +88,7 @@ def assumptions(timing: str = "even", mothers: str = "survivors", bands: bool = 
         "migration_timing": timing,
         "mothers": mothers,
     }
-    made = xr.Dataset(variables, coords=coords, attrs={**attrs, "reference_scenario": "trend"})
-    if not bands:
-        return made
-    young = (ages >= 10) & (ages < 40)
-    share = np.array([0.9, 0.1])[None, :, None]
-    made["net_migration_total"] = (
-        ("scenario", "band", "period"),
-        total[:, None] * share - np.array([80.0, -80.0])[None, :, None],
-    )
-    both = np.repeat(control[:, None], 2, axis=1)
-    both[0, 0, :4] = 1  # the young band alone, then its factor held
-    both[0, 0, 4:] = 2
-    made["net_migration_control"] = (("scenario", "band", "period"), both)
-    made = made.assign_coords(band=[0, 1])
-    made["migration_band"] = (("age",), np.where(young, 0, 1))
-    return made
+    return xr.Dataset(variables, coords=coords, attrs={**attrs, "reference_scenario": "trend"})
 
 
 def five_year() -> xr.Dataset:

@@ -86,8 +86,7 @@ def test_a_thousand_random_settings_give_what_python_gives(visit: Callable[..., 
 VARIANTS = {
     "end": synthetic.assumptions("end"),
     "end, mothers of the end": synthetic.assumptions("end", "end_population"),
-    "even, two bands": synthetic.assumptions(bands=True),
-    "end, two bands": synthetic.assumptions("end", bands=True),
+    "even": synthetic.assumptions(),
     "five years, child-woman ratio": synthetic.five_year(),
 }
 

@@ -64,14 +64,6 @@ def test_launch_is_kept(trend: xr.Dataset) -> None:
     )
 
 
-def test_bands_give_way_to_the_one_total() -> None:
-    base = one_scenario(synthetic.assumptions(bands=True), "strategy")
-    got = apply_settings(base, Settings(None, -100.0, 2025, "hold"))
-    assert "band" not in got.dims
-    assert "migration_band" not in got
-    assert float(project(got)["net_migration"].sel(period=2030).sum()) == pytest.approx(-100, rel=1e-12)
-
-
 def test_five_year_steps_count_persons_in_the_period() -> None:
     base = synthetic.five_year()
     got = apply_settings(base, Settings(2.1, -100.0, 2030, "hold"))
@@ -103,7 +95,6 @@ def test_where_the_sliders_stand_first() -> None:
     assert settings_of(one_scenario(schedules, "strategy")) == Settings(None, None, 2025, "hold_rates")
     assert settings_of(one_scenario(schedules, "what-if")) == Settings(None, None, 2030, "hold")
     assert settings_of(one_scenario(schedules, "trend")) == Settings(None, None, 2025, "hold_rates")
-    assert settings_of(one_scenario(synthetic.assumptions(bands=True), "strategy")).year == 2025
     assert settings_of(synthetic.five_year()).year == 2045
     at_launch = one_scenario(schedules, "strategy").drop_vars("tfr")
     at_launch["net_migration_control"] = ("period", [1.0] + [2.0] * 29)
