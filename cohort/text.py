@@ -12,6 +12,7 @@ templates. A template is a literal; what varies is named in braces and given as 
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, Literal, Protocol, TypeAlias, runtime_checkable
@@ -155,3 +156,13 @@ def era_year(year: int) -> str:
         if year >= first:
             return f"{era}{'元' if year == first else year - first + 1}年"
     return f"西暦{year}年"
+
+
+def part_of_year(month_day: str) -> float:
+    """Return the part of a year that lies before a day "MM-DD", the same in every output.
+
+    >>> part_of_year("01-01"), round(part_of_year("10-01"), 4)
+    (0.0, 0.7479)
+    """
+    day = datetime.date.fromisoformat(f"2001-{month_day}")  # any year of 365 days
+    return (day - datetime.date(2001, 1, 1)).days / 365

@@ -1,0 +1,266 @@
+"""What the title of a chart says: its message in words. The numbers are worked out by who knows them.
+
+The place, and the scenario where there is one, stand before it: `headed`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from cohort.text import Joined, Said, Text
+from cohort.wording import Amount, Change, people
+
+if TYPE_CHECKING:
+    from cohort.scenario.model import Outlook
+
+
+def headed(message: Said | str, *heads: Said | str) -> Said | str:
+    """Return a message with what it is about before it: ``Ichinoseki, Trend: ...``; empty heads are left out."""
+    named = [head for head in heads if head]
+    if not named:
+        return message
+    return Text(
+        "{head}: {message}", "{head}：{message}", head=Joined(named, Text(", ", "・")), message=message
+    )
+
+
+def persons(value: float) -> Text:
+    """Return a number of people, with its unit in Japanese: ``82,044``, ``82,044人``."""
+    return Text("{count}", "{count}人", count=people(value))
+
+
+def persons_changed(value: float) -> Text:
+    """Return a change of people with its sign: ``+1,200``, ``△644人``."""
+    return Text("{count}", "{count}人", count=Change("population", value))
+
+
+def share(value: float) -> Amount:
+    """Return a share of the residents, in percent."""
+    return Amount("share_65_plus", value)
+
+
+def reached(outlook: Outlook, met: int, values: Sequence[float], drawn: int | None = None) -> Text:
+    """Say how many scenarios meet an outlook, and what they have in its year.
+
+    Parameters
+    ----------
+    outlook : Outlook
+    met : int
+        How many of them meet it, as the verdicts say.
+    values : sequence of float
+        What every scenario has in its year, persons.
+    drawn : int, optional
+        How many of them the chart shows, where it does not show all.
+    """
+    goal = Text(
+        "the outlook of {said} in {year}", "{year}年の展望（{said}）", said=outlook.said, year=outlook.year
+    )
+    low, high = min(values), max(values)
+    if len(values) == 1:
+        return Text(
+            "{goal} is met: {value}" if met else "{goal} is not reached: {value}",
+            "{goal}を満たす（{value}）" if met else "{goal}に届かない（{value}）",
+            goal=goal,
+            value=persons(low),
+        )
+    some = drawn is not None and drawn < len(values)
+    count = Text(
+        "{count} scenarios ({drawn} drawn)" if some else "{count} scenarios",
+        "{count}シナリオ（うち{drawn}を図示）" if some else "{count}シナリオ",
+        count=len(values),
+        drawn=drawn,
+    )
+    verb = ("none of", "reaches") if not met else (f"{met} of", "meets" if met == 1 else "meet")
+    return Text(
+        "{met} {count} {verb} {goal}; they have {low} to {high}",
+        "{goal}を満たすのは{count}中{number}（推計は{low}～{high}）",
+        met=verb[0],
+        verb=verb[1],
+        number=met,
+        count=count,
+        goal=goal,
+        low=people(low),
+        high=persons(high),
+    )
+
+
+def course(first: int, start: float, last: int, ends: Sequence[float]) -> Text:
+    """Say from where to where the population goes."""
+    low, high = min(ends), max(ends)
+    return Text(
+        "from {start} in {first} to {end} in {last}",
+        "{first}年の{start}から{last}年は{end}へ",
+        start=persons(start),
+        first=first,
+        last=last,
+        end=persons(low) if round(low) == round(high) else _between(low, high),
+    )
+
+
+def _between(low: float, high: float) -> Text:
+    return Text("between {low} and {high}", "{low}～{high}", low=persons(low), high=persons(high))
+
+
+def births_and_deaths(year: int, births: float, deaths: float, whose: Said | str = "") -> Text:
+    """Say how many are born and die in the last year, of the scenario where the gap is largest."""
+    return Text(
+        "{deaths} deaths and {births} births in {year}" + (" ({whose})" if whose else ""),
+        "{year}年は死亡{deaths}、出生{births}" + ("（{whose}）" if whose else ""),
+        year=year,
+        births=persons(births),
+        deaths=persons(deaths),
+        whose=whose,
+    )
+
+
+def ageing(first: int, before: float, last: int, after: float) -> Text:
+    """Say how the share aged 65 and over changes."""
+    return Text(
+        "aged 65+ from {before} in {first} to {after} in {last}",
+        "65歳以上は{first}年の{before}から{last}年は{after}へ",
+        first=first,
+        before=share(before),
+        last=last,
+        after=share(after),
+    )
+
+
+def changes(begin: int, until: int, natural: float, social: float) -> Text:
+    """Say what births and deaths do to the population, and what migration does; persons from ``begin`` to ``until``."""
+    return Text(
+        "{natural} by births and deaths, {social} by migration, {begin} to {until}",
+        "{begin}～{until}年に自然増減{natural}、社会増減{social}",
+        natural=persons_changed(natural),
+        social=persons_changed(social),
+        begin=begin,
+        until=until,
+    )
+
+
+def pyramid(total: float, old: float) -> Text:
+    """Say how many residents there are, and the share aged 65 and over."""
+    return Text(
+        "{total} residents, {old} aged 65+", "{total}、65歳以上は{old}", total=persons(total), old=share(old)
+    )
+
+
+def _more(difference: float) -> Text:
+    more = Text("{count} more", "{count}多い") if difference > 0 else Text("{count} fewer", "{count}少ない")
+    return Text(more.en, more.ja, count=persons(abs(difference)))
+
+
+def pyramid_years(then: int, now: int, totals: tuple[float, float], old: tuple[float, float]) -> Text:
+    """Say how many fewer residents there are in a later year, and how much older they are."""
+    return Text(
+        "{gap} residents in {now} than in {then}; aged 65+ {before}, then {after}",
+        "{now}年は{then}年より{gap}。65歳以上は{before}から{after}へ",
+        gap=_more(totals[1] - totals[0]),
+        now=now,
+        then=then,
+        before=share(old[0]),
+        after=share(old[1]),
+    )
+
+
+def pyramid_pair(
+    names: tuple[Said | str, Said | str], totals: tuple[float, float], old: tuple[float, float]
+) -> Text:
+    """Say how many more or fewer residents the second of two has than the first."""
+    return Text(
+        "{gap} residents ({other} against {one}); aged 65+ {after} and {before}",
+        "「{other}」は「{one}」より{gap}。65歳以上は{after}と{before}",
+        gap=_more(totals[1] - totals[0]),
+        one=names[0],
+        other=names[1],
+        before=share(old[0]),
+        after=share(old[1]),
+    )
+
+
+def migration(first: int, last: int, net: float, age: int, most: float) -> Text:
+    """Say the net migrants a year from ``first`` to ``last``, and the five-year group that gains or loses most."""
+    # in words a loss is a loss, without a sign; the part is said with its sign, which may be the other one
+    return Text(
+        "net {way} of {net} a year by migration in {years}; ages {age}–{oldest}: {most}",
+        "{years}年は年{net}の{way}（{age}～{oldest}歳は{most}）",
+        way=Text("loss", "転出超過") if net < 0 else Text("gain", "転入超過"),
+        net=persons(abs(net)),
+        years=str(first)
+        if first == last
+        else Text("{first}–{last}", "{first}～{last}", first=first, last=last),
+        age=age,
+        oldest=age + 4,
+        most=persons_changed(most),
+    )
+
+
+def draws(year: int, level: float, low: float, high: float) -> Text:
+    """Say between what the widest band of draws ends."""
+    return Text(
+        "{level:.0%} of draws lie between {low} and {high} in {year}",
+        "{year}年は試行の{level:.0%}が{low}～{high}",
+        level=level,
+        low=persons(low),
+        high=persons(high),
+        year=year,
+    )
+
+
+def gap(total: float, part: Said | str, amount: float) -> Text:
+    """Say a difference and the largest of its parts."""
+    return Text(
+        "{total}, most of it {part} ({amount})",
+        "差は{total}。最も大きいのは「{part}」（{amount}）",
+        total=persons_changed(total),
+        part=part,
+        amount=persons_changed(amount),
+    )
+
+
+def peak(what: Said | str, age: str, year: int, value: str) -> Text:
+    """Say where values by age and year are largest."""
+    return Text(
+        "{what}, the largest at age {age} in {year} ({value})",
+        "{what}：最大は{year}年の{age}歳（{value}）",
+        what=what,
+        age=age,
+        year=year,
+        value=value,
+    )
+
+
+def frontier(what: Said | str, low: float, high: float, level: float | None) -> Text:
+    """Say what two levers reach between ``low`` and ``high``, and whether ``level`` is among it."""
+    what = what or Text("the result", "結果")
+    if level is None:
+        return Text("{what} {between}", "{what}は{between}", what=what, between=_between(low, high))
+    if low <= level <= high:
+        return Text(
+            "{what}: what reaches {level} (thick line)",
+            "{what}が{level}に届く組合せ（太線）",
+            what=what,
+            level=persons(level),
+        )
+    return Text(
+        "{what}: nothing in this range reaches {level}",
+        "この範囲では{what}は{level}に届かない",
+        what=what,
+        level=persons(level),
+    )
+
+
+def range_of_changes(last: int, least: float, most: float, whose: Said | str = "") -> Text:
+    """Say between what changes of several areas lie, as shares of the first year."""
+    return Text(
+        "change of {least} to {most} by {last}" + (" ({whose})" if whose else ""),
+        "{last}年までの増減は{least}～{most}" + ("（{whose}）" if whose else ""),
+        last=last,
+        least=_percent_change(least),
+        most=_percent_change(most),
+        whose=whose,
+    )
+
+
+def _percent_change(value: float) -> Text:
+    return Text("{value}%", "{value}%", value=Change("population", 100 * value))
