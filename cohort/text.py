@@ -146,6 +146,31 @@ class Year:
         return f"Year({self.year})"
 
 
+class Day:
+    """A day as people write it: ``1 January 2020``, ``2020年1月1日``."""
+
+    __slots__ = ("date",)
+
+    def __init__(self, date: datetime.date) -> None:
+        self.date = date
+
+    def say(self, language: str) -> str:
+        """Return the day in one language."""
+        if language == "ja":
+            return f"{self.date.year}年{self.date.month}月{self.date.day}日"
+        return f"{self.date.day} {_MONTHS[self.date.month - 1]} {self.date.year}"
+
+    def __repr__(self) -> str:
+        return f"Day({self.date})"
+
+
+# Not from the locale: an output is in the language asked for, wherever it is made.
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
 def era_year(year: int) -> str:
     """Return a year by the Japanese calendar.
 

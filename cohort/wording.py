@@ -31,6 +31,12 @@ def decimals(measure: str) -> int:
     return 1 if is_share(measure) or VOCABULARY[measure].kind == "time" else 2
 
 
+def shown(measure: str, value: float) -> float:
+    """Return a value rounded as it is shown, so that differences can be taken of what stands on the page."""
+    places = decimals(measure) + (2 if is_share(measure) else 0)
+    return round(value, places) if math.isfinite(value) else value
+
+
 def noun(measure: str, language: str) -> str:
     """Return what a number of the measure is called in a sentence."""
     if measure in NOUNS:
@@ -150,6 +156,29 @@ class Distance:
     def say(self, language: str) -> str:
         """Return the words in one language."""
         return distance(self.measure, self.gap, self.persons, language)
+
+
+@dataclass(frozen=True, slots=True)
+class Quantified:
+    """A value that stands after another of its kind: the unit in Japanese only (``88,170人``), for English says the noun before."""
+
+    measure: str
+    value: float
+
+    def say(self, language: str) -> str:
+        """Return the words in one language."""
+        return (quantity if language == "ja" else number)(self.measure, self.value, language)
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """What a number of the measure is called (`noun`)."""
+
+    measure: str
+
+    def say(self, language: str) -> str:
+        """Return the words in one language."""
+        return noun(self.measure, language)
 
 
 def people(value: float) -> Amount:

@@ -14,6 +14,7 @@ import xarray as xr
 from cohort.analysis.verdict import Verdict
 from cohort.records import given_by
 from cohort.scenario.model import Outlook, Scenario
+from cohort.text import Text
 from cohort.vocabulary import WANTED
 from cohort.wording import distance, is_persons, noun, number, quantity
 
@@ -46,6 +47,16 @@ class Answer:
     def text(self, language: str) -> str:
         """Return the answer as one text, a sentence a line."""
         return "\n".join(self.sentences(language))
+
+    @property
+    def headline(self) -> tuple[Text, ...]:
+        """The answer itself."""
+        return tuple(Text(part.en, part.ja) for part in self.parts[:1])
+
+    @property
+    def support(self) -> tuple[Text, ...]:
+        """What supports it."""
+        return tuple(Text(part.en, part.ja) for part in self.parts[1:])
 
     def _repr_html_(self) -> str:
         from cohort.analysis.display import answer_html

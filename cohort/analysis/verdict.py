@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,8 +13,9 @@ from cohort.analysis.display import Verdicts, verdict_html
 from cohort.analysis.measures import AGE_DIMS, summarise
 from cohort.errors import ProjectionError, did_you_mean, fail
 from cohort.scenario.model import Bound, Outlook, Scenario
+from cohort.text import Text, Year
 from cohort.vocabulary import VOCABULARY
-from cohort.wording import is_persons, is_share
+from cohort.wording import Amount, Noun, Quantified, is_persons, is_share, shown
 
 Floats = NDArray[np.float64]
 
@@ -70,8 +71,108 @@ class Verdict:
     never_reached: bool
     interpolated: bool
 
+    @property
+    def said(self) -> Text:
+        """The verdict in a word or two; of a figure published for one path, whether the two agree."""
+        if self.outlook.scope == "scenario":
+            return Text("agrees", "一致") if self.met else Text("differs", "一致しない")
+        if self.met:
+            return Text("met", "達成")
+        return Text("above", "上回る") if self.gap > 0 else Text("falls short", "届かない")
+
+    @property
+    def lost_said(self) -> Text:
+        """The year from which the outlook is missed, in words; a dash where it is met."""
+        if self.lost_year is None:
+            return Text("–", "–")
+        if self.never_reached:
+            return Text("from the start", "当初から")
+        return Text("from {year}", "{year}年から", year=self.lost_year)
+
+    @property
+    def shown_gap(self) -> float:
+        """The difference of value and outlook as both are shown, so that they subtract on the page."""
+        measure = self.outlook.measure
+        return shown(measure, self.value) - shown(measure, self.promised)
+
     def _repr_html_(self) -> str:
         return verdict_html(self)
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many paths meet an outlook, of how many, and from what to what they go.
+
+    Attributes
+    ----------
+    outlook : Outlook
+    met : tuple of Verdict
+        Those that meet it.
+    lowest, highest, nearest : Verdict
+        By value; ``nearest`` is the one for which least is missing.
+    count : int
+        Paths judged: all of the set.
+    """
+
+    outlook: Outlook
+    met: tuple[Verdict, ...]
+    lowest: Verdict
+    highest: Verdict
+    nearest: Verdict
+    count: int
+
+    @property
+    def said(self) -> Text:
+        """How many of how many: ``2 of 8 scenarios``, ``8シナリオ中2``."""
+        return Text(
+            "{met} of {count} scenarios",
+            "{count}シナリオ中{met}",
+            met=len(self.met),
+            count=self.count,
+        )
+
+    @property
+    def range_said(self) -> Text:
+        """From what to what: ``73,986 to 88,170``, ``73,986～88,170人``."""
+        measure = self.outlook.measure
+        return Text(
+            "{low} to {high}",
+            "{low}～{high}",
+            low=Amount(measure, self.lowest.value),
+            high=Quantified(measure, self.highest.value),
+        )
+
+
+def tally(found: Sequence[Verdict]) -> Tally:
+    """Return how many of the verdicts on one outlook are met, and between which values they lie."""
+    ordered = sorted(found, key=lambda one: one.value)
+    return Tally(
+        outlook=found[0].outlook,
+        met=tuple(one for one in found if one.met),
+        lowest=ordered[0],
+        highest=ordered[-1],
+        nearest=min(found, key=lambda one: (abs(one.needed), abs(one.gap))),
+        count=len(found),
+    )
+
+
+def outlook_said(outlook: Outlook, era: bool = False) -> Text:
+    """Return an outlook with its year as the plan speaks: ``about 89,000 residents in 2040``, ``2040年に約89,000人``.
+
+    Parameters
+    ----------
+    outlook : Outlook
+    era : bool
+        Whether the Japanese year stands beside (令和22年): at the first mention.
+    """
+    people = outlook.measure == "population"
+    return Text(
+        "{said} {noun} in {year}",
+        "{year}に{said}" if people else "{year}に{noun}{said}",
+        said=outlook.said,
+        noun=Noun(outlook.measure),
+        year=Year(outlook.year, era),
+    )
 
 
 def yearly_path(path: xr.DataArray, step: int) -> tuple[NDArray[np.int64], Floats]:
