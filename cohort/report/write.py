@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import importlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -18,6 +19,9 @@ WRITERS: dict[str, tuple[str, str, str, str]] = {
     "workbook": ("cohort.report.workbook", "write_workbook", "the workbook", "Excelブック"),
     "report": ("cohort.report.document", "write_document", "the report (PDF)", "報告書（PDF）"),
 }
+
+# Writers that still take the run; the others take the story.
+_OF_RUN = {"csv", "netcdf", "charts", "page", "workbook", "report"}
 
 
 def kinds(only: Iterable[str] | None, pdf: bool = True) -> list[str]:
@@ -45,6 +49,7 @@ def write(
     only: Sequence[str] | None = None,
     pdf: bool = True,
     progress: Progress | None = None,
+    date: datetime.date | None = None,
 ) -> list[Path]:
     """Write everything that is handed over, or nothing: if anything fails, earlier results stay as they are.
 
@@ -63,6 +68,8 @@ def write(
         False leaves out the report.
     progress : callable, optional
         As for `run`.
+    date : date, optional
+        Of the documents; by default the latest day that any figure of the inputs stands for.
 
     Returns
     -------
@@ -78,15 +85,18 @@ def write(
     """
     from cohort.report.atomic import earlier_files, earlier_manifest, staging
     from cohort.report.manifest import identity, write_manifest, write_scenarios
+    from cohort.story.build import story
 
     tell = progress or (lambda part, en, ja: None)
     chosen = kinds(only, pdf)
+    told = story(run, date)
     with staging(out, run.name) as stage:
         written: list[Path] = []
         for number, kind in enumerate(chosen):
             module, function, en, ja = WRITERS[kind]
             tell(number / len(chosen), f"writing {en}", f"{ja}を作成中")
-            written += getattr(importlib.import_module(module), function)(run, stage.folder, language)
+            told_or_run = run if kind in _OF_RUN else told
+            written += getattr(importlib.import_module(module), function)(told_or_run, stage.folder, language)
         written.append(write_scenarios(run, stage.folder))
         before = earlier_manifest(stage.out)
         same = all(before.get(key) == value for key, value in identity(run).items())

@@ -96,17 +96,16 @@ def _heads(measures: tuple[str, ...]) -> list[Column]:
 def verdict_table(numbers: Numbers, name: str, found: list[Verdict]) -> Table:
     """Return what each scenario gives beside one outlook, by how much it misses it, and from which year."""
     outlook = found[0].outlook
-    rows = []
-    for one in found:
-        rows.append(
-            (
-                _short(numbers, one.scenario),
-                value(outlook.measure, one.value, scenario=one.scenario, year=outlook.year),
-                difference(outlook.measure, one.shown_gap, scenario=one.scenario, year=outlook.year),
-                words(one.said, "good" if one.met else "bad"),
-                words(one.lost_said),
-            )
+    rows = [
+        (
+            _short(numbers, one.scenario),
+            value(outlook.measure, one.value, scenario=one.scenario, year=outlook.year),
+            difference(outlook.measure, one.shown_gap, scenario=one.scenario, year=outlook.year),
+            words(one.said, "good" if one.met else "bad"),
+            words(one.lost_said),
         )
+        for one in found
+    ]
     own = outlook.scope == "scenario"
     title = (
         Text("Published: {outlook}", "公表値：{outlook}", outlook=outlook_said(outlook))
