@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cohort.errors import InputError, ProjectionError, ScenarioError, fail
-from cohort.records import Record, from_json
+from cohort.records import Record, records_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -149,7 +149,7 @@ def run(
         comparison=compare(summary, reference),
         verdicts=found,
         answer=answer(tables, scenarios, assumptions, summary, found),
-        records=tuple(from_json(assumptions.attrs.get("records", "[]"))),
+        records=records_of(assumptions),
         inputs_folder=Path(inputs_folder).as_posix(),
         step=step,
         tied=tied(tables, scenarios, projection),

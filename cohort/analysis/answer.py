@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ import numpy as np
 import xarray as xr
 
 from cohort.analysis.verdict import Verdict
-from cohort.records import given_by
+from cohort.records import Implied, implied_of
 from cohort.scenario.model import Outlook, Scenario
 from cohort.text import Text
 from cohort.vocabulary import WANTED
@@ -20,8 +19,6 @@ from cohort.wording import distance, is_persons, noun, number, quantity
 
 if TYPE_CHECKING:
     from cohort.inputs import Inputs
-
-Implied = dict[str, dict[str, float | str]]
 
 _NATIONAL_SERIES = re.compile(r"ipss(\d{4})")
 
@@ -80,15 +77,14 @@ def answer(
     scenarios : iterable of Scenario
         In the order shown.
     assumptions : Dataset
-        Its attribute ``implied`` (JSON) says what a calibration implies:
-        ``{scenario: {"lever": "migration.net", "value": -455, "observed": -644}}``.
+        Its attribute ``implied`` says what a calibration implies (`cohort.records.implied_of`).
     summary : Dataset
         As `summarise` returns it.
     verdicts : sequence of Verdict
         As `verdicts` returns them.
     """
     every = {scenario.name: scenario for scenario in scenarios}
-    implied: Implied = json.loads(assumptions.attrs.get("implied", "{}"))
+    implied = implied_of(assumptions)
     calibrated = _calibrated(implied, every)
     bases = [_implied(implied[name], every[name]) for name in calibrated]
     parts: list[Sentence] = []
@@ -239,24 +235,24 @@ def migrants(value: float, language: str) -> str:
     return f"{amount} more people {'leaving than arriving' if value < 0 else 'arriving than leaving'} a year"
 
 
-def _calibrated(implied: Implied, every: dict[str, Scenario]) -> list[str]:
+def _calibrated(implied: dict[str, Implied], every: dict[str, Scenario]) -> list[str]:
     """Return the scenarios that were calibrated themselves, without those built on them."""
     named = [name for name in implied if name in every and every[name].calibrate is not None]
     return [name for name in named if not any(base in implied for base in every[name].based_on)]
 
 
-def _implied(what: dict[str, float | str], scenario: Scenario) -> Sentence:
+def _implied(what: Implied, scenario: Scenario) -> Sentence:
     """Return what the published total of a calibrated scenario implies, beside what was observed."""
     goal = scenario.calibrate
     assert goal is not None  # by _calibrated
-    value, observed = float(what["value"]), float(what["observed"])
-    if what["lever"] == "migration.net":
+    value, observed = what.value, what.observed
+    if what.lever == "migration.net":
         en, seen_en = migrants(value, "en"), migrants(observed, "en")
         ja, seen_ja = migrants(value, "ja"), migrants(observed, "ja")
     else:
         en, seen_en = f"{number('tfr', value)} births per woman", number("tfr", observed)
         ja, seen_ja = f"合計特殊出生率{number('tfr', value)}", number("tfr", observed)
-    given = given_by(what)
+    given = what.given_by
     beside = (
         (f"observed: {seen_en}", f"実績は{seen_ja}でした")
         if given is None
@@ -270,19 +266,17 @@ def _implied(what: dict[str, float | str], scenario: Scenario) -> Sentence:
     )
 
 
-def _stands_on(
-    name: str, what: dict[str, float | str], every: dict[str, Scenario], found: list[Verdict]
-) -> list[Sentence]:
+def _stands_on(name: str, what: Implied, every: dict[str, Scenario], found: list[Verdict]) -> list[Sentence]:
     """Return a warning where the best results stand on a base more favourable than what was observed."""
-    more = float(what["value"]) - float(what["observed"])
+    more = what.value - what.observed
     best = [verdict for verdict in found if verdict.met] or [_nearest(found)]
     built = all(v.scenario == name or name in every[v.scenario].based_on for v in best)
     if more <= 0 or WANTED.get(found[0].outlook.measure) != "more" or not built:
         return []
-    if what["lever"] == "migration.net":
+    if what.lever == "migration.net":
         people = number("net_migration", more)
-        leaving = float(what["value"]) <= 0  # then the observed, which is less, is a net loss as well
-        given = given_by(what)
+        leaving = what.value <= 0  # then the observed, which is less, is a net loss as well
+        given = what.given_by
         than = ("were observed", "実績") if given is None else (f"{given.say('en')} give", given.say("ja"))
         why = (
             f"{people} {'fewer net leavers' if leaving else 'more net arrivals'} a year than {than[0]}",

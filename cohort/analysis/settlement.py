@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -17,6 +16,7 @@ from cohort.analysis.verdict import Verdict, judge
 from cohort.assumptions import assume
 from cohort.errors import AssumptionError, ProjectionError, did_you_mean, fail
 from cohort.projection.project import project
+from cohort.records import implied_of
 from cohort.scenario.model import Calibrate, Outlook, Scenario, printed_rounding
 from cohort.wording import number
 
@@ -257,7 +257,7 @@ def _needed(
         if [problem.where for problem in error.problems] != ["calibrate.value"]:
             raise
         return float("nan"), None
-    level = float(json.loads(assumptions.attrs["implied"])[wanted.name]["value"])
+    level = implied_of(assumptions)[wanted.name].value
     projection = project(assumptions)
     return level, projection.drop_vars([key for key in projection.coords if key not in projection.dims])
 

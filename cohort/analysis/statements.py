@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,7 +16,7 @@ from cohort.analysis.official.peak import peak
 from cohort.analysis.settlement import SettlementArea, settlement_area
 from cohort.analysis.statements_file import Statement, read_statements
 from cohort.analysis.verdict import Verdict, judge
-from cohort.records import given_by
+from cohort.records import implied_of
 from cohort.vocabulary import VOCABULARY
 from cohort.wording import change, number
 
@@ -220,11 +219,10 @@ def _judged(row: Row, verdict: Verdict) -> Row:
 
 def _with_implied(row: Row, run: RunLike, scenario: str) -> Row:
     """Add what the same number implies where a scenario is calibrated to it."""
-    levels = json.loads(run.assumptions.attrs.get("implied", "{}"))
-    if scenario not in levels or levels[scenario]["lever"] != "migration.net":
+    level = implied_of(run.assumptions).get(scenario)
+    if level is None or level.lever != "migration.net":
         return row
-    value, observed = float(levels[scenario]["value"]), float(levels[scenario]["observed"])
-    given = given_by(levels[scenario])
+    value, observed, given = level.value, level.observed, level.given_by
     seen_en = f"{'observed:' if given is None else given.say('en') + ' give'} {observed:,.0f}"
     seen_ja = f"{'実績' if given is None else given.say('ja')}では{observed:,.0f}人"
     return replace(

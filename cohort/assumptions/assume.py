@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
@@ -11,12 +10,12 @@ import xarray as xr
 
 from cohort.errors import AssumptionError, Problem, Problems, fail
 from cohort.inputs import Inputs
-from cohort.records import Record, to_json
+from cohort.records import Implied, Record, as_attrs
 from cohort.scenario import check_jump_off
 from cohort.scenario.model import Launch, Scenario, ScenarioSet
 
 from .baseline import Baseline, baseline
-from .calibrate import Implied, implied_level
+from .calibrate import implied_level
 from .connected import with_settlers
 from .dataset import dataset
 from .gross import with_gross_and_bands
@@ -68,11 +67,9 @@ def assume(
     implied = _implied(members, of, width)
     made = {s.name: _schedules(s, of[s.name], implied.get(s.name)) for s in members}
     result = dataset(members, of, made, width)
-    result.attrs["records"] = to_json(_records(members, of, made, implied))
-    result.attrs["implied"] = json.dumps(
-        {name: level.as_json() for name, level in implied.items()}, ensure_ascii=False
-    )
-    result.attrs["area"] = inputs.area.code
+    result.attrs |= as_attrs(_records(members, of, made, implied), implied.values()) | {
+        "area": inputs.area.code
+    }
     return result
 
 
@@ -148,7 +145,7 @@ def _implied(scenarios: list[Scenario], of: dict[str, Baseline], width: int) -> 
             base = of[owner.name]
             build = partial(_build, owner, base)
             found[owner.name] = implied_level(owner, build, base, width)
-        found[scenario.name] = found[owner.name]
+        found[scenario.name] = replace(found[owner.name], scenario=scenario.name)
     return found
 
 
@@ -195,5 +192,5 @@ def _records(
             rows += [r.of("" if shared else scenario.name) for r in base.records]
         rows += [r.of(scenario.name) for r in made[scenario.name].records]
         if scenario.name in implied:
-            rows.append(implied[scenario.name].record().of(scenario.name))
+            rows.append(implied[scenario.name].record)
     return rows

@@ -15,8 +15,9 @@ import numpy.typing as npt
 from cohort.demography.life_table import LifeTable, survivorship
 from cohort.errors import AssumptionError, fail
 from cohort.inputs import Inputs
-from cohort.records import Record
+from cohort.records import Record, note
 from cohort.scenario.model import Launch
+from cohort.text import Joined, Text
 
 from . import fertility, migration, mortality
 from .events import Events, read_events
@@ -188,31 +189,40 @@ def _srb(inputs: Inputs, known_by: int) -> tuple[float, Record]:
         )
     year = int(rows["year"].iloc[-1])
     value = float(rows["male"].iloc[-1] / rows["female"].iloc[-1])
-    return value, Record(
-        "",
+    return value, note(
         "births",
-        f"Sex ratio at birth: {value:.4f} males per female (nation, {year}).",
-        f"出生性比：女児1人あたり男児 {value:.4f} 人（全国 {year} 年）。",
+        "Sex ratio at birth: {value:.4f} males per female (nation, {year}).",
+        "出生性比：女児1人あたり男児 {value:.4f} 人（全国 {year} 年）。",
+        value=value,
+        year=year,
     )
 
 
 def _level_records(events: Events, levels: Levels, launch: Launch, known: Array) -> list[Record]:
-    years, dead = ", ".join(map(str, launch.events)), ", ".join(map(str, events.deaths))
     first, count = launch.date.year, int((~np.isnan(known)).sum())
-    from_en, from_ja = "the level at launch", "これを基準の水準とする"
+    since = Text("the level at launch", "これを基準の水準とする")
     if count:  # a launch in the past: nothing is assumed of periods whose migrants were counted
-        past = f"{first}" if count == 1 else f"{first}-{first + count - 1}"
-        from_en = f"the level from the period {first + count} on. Periods already counted ({past}) take their observed net migrants"
-        from_ja = f"これを{first + count}年からの期間の水準とする。実績のある期間（{past.replace('-', '～')}年）には実績の転入超過数を使う"
+        since = Text(
+            "the level from the period {next} on. Periods already counted ({past}) take their observed net migrants",
+            "これを{next}年からの期間の水準とする。実績のある期間（{past}年）には実績の転入超過数を使う",
+            next=first + count,
+            past=Joined(sorted({str(first), str(first + count - 1)}), Text("-", "～")),
+        )
     return [
-        Record(
-            "", "mortality",
-            f"Deaths of {dead} ({sum(events.deaths.values()):,.0f}) are met with a Brass shift of {levels.alpha:+.4f} on the prefecture's tables.",
-            f"{dead} 年の死亡数（{sum(events.deaths.values()):,.0f} 人）に合うよう、県の生命表をブラス・ロジットで {levels.alpha:+.4f} 補正。",
+        note(
+            "mortality",
+            "Deaths of {years} ({deaths:,.0f}) are met with a Brass shift of {alpha:+.4f} on the prefecture's tables.",
+            "{years} 年の死亡数（{deaths:,.0f} 人）に合うよう、県の生命表をブラス・ロジットで {alpha:+.4f} 補正。",
+            years=", ".join(map(str, events.deaths)),
+            deaths=sum(events.deaths.values()),
+            alpha=levels.alpha,
         ),
-        Record(
-            "", "migration",
-            f"Net migrants of {years}: {events.net_level:,.0f} a year on average; {from_en}.",
-            f"{years} 年の転入超過数は年平均 {events.net_level:,.0f} 人。{from_ja}。",
+        note(
+            "migration",
+            "Net migrants of {years}: {level:,.0f} a year on average; {since}.",
+            "{years} 年の転入超過数は年平均 {level:,.0f} 人。{since}。",
+            years=", ".join(map(str, launch.events)),
+            level=events.net_level,
+            since=since,
         ),
-    ]  # fmt: skip
+    ]

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import brentq
 
 from cohort.errors import AssumptionError, ProjectionError, fail
-from cohort.records import Record
+from cohort.records import Implied
 from cohort.scenario.model import Scenario
 
 from .baseline import Baseline
@@ -24,49 +23,6 @@ LEVERS = tuple(OVERRIDING)
 REACH = 0.05  # net migrants are sought within 5 % of the launch population a year
 TFR_REACH = (0.3, 4.0)
 MET = 1e-3  # persons; the search goes on to rounding, and ends elsewhere only at a break
-
-
-@dataclass(frozen=True)
-class Implied:
-    """What a calibration implies at launch.
-
-    Attributes
-    ----------
-    lever : str
-        "migration.net" (persons a year) or "fertility.tfr" (births per woman, published scale).
-    value, observed : float
-        The level that meets the total, and the one that the launch years show.
-    target, year : float, int
-        The total that is met, and when.
-    """
-
-    lever: str
-    value: float
-    observed: float
-    target: float
-    year: int
-
-    def as_json(self) -> dict[str, object]:
-        """Return the fields for an attribute."""
-        return dict(vars(self))
-
-    def record(self) -> Record:
-        """Return the sentence that says what is implied."""
-        if self.lever == "migration.net":
-            return Record(
-                "",
-                "calibrate",
-                f"{self.target:,.0f} residents in {self.year} need launch-year net migration of {self.value:,.0f} a year; "
-                f"the launch years show {self.observed:,.0f}.",
-                f"{self.year} 年に {self.target:,.0f} 人となるには、基準時の転入超過数が年 {self.value:,.0f} 人である必要がある"
-                f"（実績は {self.observed:,.0f} 人）。",
-            )
-        return Record(
-            "",
-            "calibrate",
-            f"{self.target:,.0f} residents in {self.year} need a TFR of {self.value:.2f}; the launch years show {self.observed:.2f}.",
-            f"{self.year} 年に {self.target:,.0f} 人となるには合計特殊出生率 {self.value:.2f} が必要（実績は {self.observed:.2f}）。",
-        )
 
 
 def implied_level(
@@ -120,7 +76,7 @@ def implied_level(
             "別の項目を選ぶか、値を確認してください。",
             kind=AssumptionError,
         )
-    return Implied(wanted.lever, level, observed, wanted.value, wanted.year)
+    return Implied(scenario.name, wanted.lever, level, observed, wanted.value, wanted.year)
 
 
 def _root(

@@ -12,8 +12,9 @@ import numpy as np
 import numpy.typing as npt
 
 from cohort.errors import AssumptionError, Problems
-from cohort.records import Record
+from cohort.records import Record, note
 from cohort.scenario.model import Scenario
+from cohort.text import EMPTY, Text
 from cohort.vocabulary import SEXES
 
 from .connected_rows import RESIDENTS, Ages, Row
@@ -218,15 +219,20 @@ def settler_records(scenario: Scenario, periods: npt.NDArray[np.int64]) -> tuple
     for tie in ties(scenario).kinds:
         count = tie.settlers_in(periods).sum(axis=(1, 2))
         if count.any():
-            mark, mark_ja = ("What-if: ", "【仮定】") if tie.what_if else ("", "")
             records.append(
-                Record(
-                    "",
+                note(
                     "connected",
-                    f"{mark}{tie.title_en}: settlers on top of net migration, {count[0]:.1f} in {periods[0]}, "
-                    f"{count[-1]:.1f} in {periods[-1]} ({tie.settling:.2%} of those tied to the place).",
-                    f"{mark_ja}{tie.title_ja}：純移動に上乗せする定住者、{periods[0]} 年 {count[0]:.1f} 人、"
-                    f"{periods[-1]} 年 {count[-1]:.1f} 人（つながりのある人の {tie.settling:.2%}）。",
+                    "{mark}{title}: settlers on top of net migration, {first:.1f} in {start}, {last:.1f} in {end} "
+                    "({settling:.2%} of those tied to the place).",
+                    "{mark}{title}：純移動に上乗せする定住者、{start} 年 {first:.1f} 人、{end} 年 {last:.1f} 人"
+                    "（つながりのある人の {settling:.2%}）。",
+                    mark=Text("What-if: ", "【仮定】") if tie.what_if else EMPTY,
+                    title=Text(tie.title_en, tie.title_ja),
+                    first=count[0],
+                    start=periods[0],
+                    last=count[-1],
+                    end=periods[-1],
+                    settling=tie.settling,
                 )
             )
     return tuple(records)

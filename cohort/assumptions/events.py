@@ -8,12 +8,13 @@ import numpy as np
 
 from cohort.errors import AssumptionError, fail
 from cohort.inputs import Inputs
-from cohort.records import Record
+from cohort.records import Record, note
 from cohort.scenario.model import Launch
+from cohort.text import Text
 
 from . import migration
 
-JAPANESE = {"births": "出生", "deaths": "死亡"}
+NAMES = {"births": Text("births", "出生"), "deaths": Text("deaths", "死亡")}
 
 
 @dataclass(frozen=True)
@@ -86,11 +87,12 @@ def _years(inputs: Inputs, measure: str, years: tuple[int, ...], records: list[R
             records.append(observed.record)
         else:
             records.append(
-                Record(
-                    "",
+                note(
                     measure,
-                    f"{measure} of {year}: not published; left out of the level.",
-                    f"{year} 年の{JAPANESE[measure]}数は未公表のため水準の計算から除外。",
+                    "{events} of {year}: not published; left out of the level.",
+                    "{year} 年の{events}数は未公表のため水準の計算から除外。",
+                    events=NAMES[measure],
+                    year=year,
                 )
             )
     if not found:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from cohort.demography.fertility import pattern
 from cohort.errors import AssumptionError, fail
 from cohort.inputs import Inputs
-from cohort.records import Record
+from cohort.records import Record, note
 
 from .mortality import OPEN_AGE
 
@@ -45,11 +45,11 @@ def national_pattern(inputs: Inputs, known_by: int) -> tuple[Array, Record]:
     rows = table[table["year"] == years[-1]]
     asfr = np.zeros(OPEN_AGE + 1)
     asfr[rows["age"].to_numpy(dtype=np.int64)] = rows["asfr"].to_numpy(dtype=np.float64)
-    record = Record(
-        "",
+    record = note(
         "fertility",
-        f"Age pattern of fertility: nation, {years[-1]}.",
-        f"出生率の年齢パターン：全国 {years[-1]} 年。",
+        "Age pattern of fertility: nation, {year}.",
+        "出生率の年齢パターン：全国 {year} 年。",
+        year=years[-1],
     )
     return pattern(asfr), record
 
@@ -80,18 +80,21 @@ def published_scale(model_tfr: float, published: PublishedTfr | None) -> tuple[f
     their published meaning through this constant ratio.
     """
     if published is None:
-        return 1.0, Record(
-            "",
+        return 1.0, note(
             "fertility",
-            f"No published TFR: the model's own ({model_tfr:.3f}) is used as it is.",
-            f"公表された合計特殊出生率がないため、モデルの値（{model_tfr:.3f}）をそのまま使用。",
+            "No published TFR: the model's own ({model:.3f}) is used as it is.",
+            "公表された合計特殊出生率がないため、モデルの値（{model:.3f}）をそのまま使用。",
+            model=model_tfr,
         )
     scale = model_tfr / published.value
-    return scale, Record(
-        "",
+    return scale, note(
         "fertility",
-        f"Births of the launch years imply a TFR of {model_tfr:.3f} on these women; it stands for the published "
-        f"{published.value:.2f} ({published.year}). Targets are scaled by {scale:.4f}.",
-        f"基準期間の出生数は、この女性人口では出生率 {model_tfr:.3f} に当たる。公表値 {published.value:.2f}（{published.year} 年）"
-        f"に対応させ、目標値には {scale:.4f} を掛ける。",
+        "Births of the launch years imply a TFR of {model:.3f} on these women; it stands for the published "
+        "{published:.2f} ({year}). Targets are scaled by {scale:.4f}.",
+        "基準期間の出生数は、この女性人口では出生率 {model:.3f} に当たる。公表値 {published:.2f}（{year} 年）"
+        "に対応させ、目標値には {scale:.4f} を掛ける。",
+        model=model_tfr,
+        published=published.value,
+        year=published.year,
+        scale=scale,
     )

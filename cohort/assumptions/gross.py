@@ -14,7 +14,7 @@ from cohort.demography.migration import plus_minus
 from cohort.demography.rogers_castro import rogers_castro
 from cohort.errors import AssumptionError, Problem, Problems, fail
 from cohort.projection.step import step
-from cohort.records import Record
+from cohort.records import note
 from cohort.scenario.model import Scenario, Trajectory
 
 from .at_risk import at_risk
@@ -25,8 +25,7 @@ from .schedules import AS_IT_IS, SOLVED, Schedules, related
 Array = npt.NDArray[np.float64]
 Ages = tuple[int, int | None]
 
-_RECORD = Record(
-    "",
+_RECORD = note(
     "migration",
     "Targets for bands of ages, or for arrivals and leavers, are met year by year with the least change to the expected "
     "migrants by age; after the last point the rates of that year go on.",

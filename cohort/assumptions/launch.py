@@ -10,14 +10,16 @@ import numpy.typing as npt
 from cohort.demography.graduation import extend_open_group, to_single_years
 from cohort.errors import AssumptionError, fail
 from cohort.inputs import Inputs
-from cohort.records import Record
+from cohort.records import Record, note
 from cohort.scenario.model import Launch
+from cohort.text import Text
 from cohort.vocabulary import SEXES
 
 from .mortality import OPEN_AGE
 
 Array = npt.NDArray[np.float64]
 
+BASES = {"register": Text("register", "住民基本台帳"), "census": Text("census", "国勢調査")}
 DAYS = 365.25  # of a year
 RAKED_GROUPS = (("0-14", 0, 15), ("15-64", 15, 65), ("65-74", 65, 75), ("75+", 75, None))
 PUBLISHED_GROUPS = ("all", "0-14", "15-64", "65+", "75+")
@@ -54,11 +56,13 @@ def launch_population(inputs: Inputs, launch: Launch, Lx: Array) -> tuple[Array,
         fraction = (launch.date - counted).days / DAYS
         population = shift_ages(population, fraction)
         records.append(
-            Record(
-                "",
+            note(
                 "launch",
-                f"Ages of the {launch.basis} of {counted} brought forward {fraction:.2f} years along the cohorts.",
-                f"{counted} の{_basis_ja(launch.basis)}の年齢をコーホートに沿って {fraction:.2f} 年進めた。",
+                "Ages of the {basis} of {day} brought forward {fraction:.2f} years along the cohorts.",
+                "{day} の{basis}の年齢をコーホートに沿って {fraction:.2f} 年進めた。",
+                basis=BASES[launch.basis],
+                day=str(counted),
+                fraction=fraction,
             )
         )
         population, more = _rake(inputs, population, launch.rake_to)
@@ -77,10 +81,6 @@ def _check_rake(inputs: Inputs, launch: Launch) -> None:
         )
 
 
-def _basis_ja(basis: str) -> str:
-    return {"register": "住民基本台帳", "census": "国勢調査"}[basis]
-
-
 def _last_count(inputs: Inputs, launch: Launch) -> date:
     table = inputs.population
     dates = (
@@ -93,7 +93,7 @@ def _last_count(inputs: Inputs, launch: Launch) -> date:
             "date",
             en=f"no {launch.basis} count in the year up to {launch.date}, whose ages could be brought forward to it; there are: "
             f"{', '.join(map(str, dates)) or 'none'}.",
-            ja=f"{launch.date} までの 1 年間に、年齢を進められる{_basis_ja(launch.basis)}人口がありません"
+            ja=f"{launch.date} までの 1 年間に、年齢を進められる{BASES[launch.basis].ja}人口がありません"
             f"（あるもの：{'、'.join(map(str, dates)) or 'なし'}）。",
             kind=AssumptionError,
         )
@@ -114,22 +114,25 @@ def _single_years(inputs: Inputs, launch: Launch, counted: date, Lx: Array) -> t
             single = np.concatenate([single[:-1], tail])
         rows.append(single)
     if top < OPEN_AGE:
-        held = counts[:, -1].sum()
         records.append(
-            Record(
-                "",
+            note(
                 "launch",
-                f"{held:,.0f} persons aged {top}+ spread over {top} to {OPEN_AGE}+ by the life table.",
-                f"{top} 歳以上の {held:,.0f} 人を生命表により {top} 歳～{OPEN_AGE} 歳以上に配分。",
+                "{held:,.0f} persons aged {top}+ spread over {top} to {open}+ by the life table.",
+                "{top} 歳以上の {held:,.0f} 人を生命表により {top} 歳～{open} 歳以上に配分。",
+                held=counts[:, -1].sum(),
+                top=top,
+                open=OPEN_AGE,
             )
         )
     records.append(
-        Record(
-            "",
+        note(
             "launch",
-            f"Launch population: {launch.basis} of {counted}, {counts.sum():,.0f} persons; five-year groups split to single "
+            "Launch population: {basis} of {day}, {persons:,.0f} persons; five-year groups split to single "
             "years by a monotone spline on the cumulative, sums kept.",
-            f"基準人口：{counted} の{_basis_ja(launch.basis)} {counts.sum():,.0f} 人。5歳階級を単調スプラインで各歳に分割（階級の合計は不変）。",
+            "基準人口：{day} の{basis} {persons:,.0f} 人。5歳階級を単調スプラインで各歳に分割（階級の合計は不変）。",
+            basis=BASES[launch.basis],
+            day=str(counted),
+            persons=counts.sum(),
         )
     )
     return np.stack(rows), records
@@ -161,13 +164,14 @@ def _rake(inputs: Inputs, population: Array, census: date) -> tuple[Array, list[
         current = np.bincount(group_of_age, weights=population[s], minlength=len(RAKED_GROUPS))
         raked[s] = population[s] * (totals[s] / current)[group_of_age]
     return raked, [
-        Record(
-            "",
+        note(
             "launch",
-            f"Raked to the census of {census} by sex and broad age (0-14, 15-64, 65-74, 75+): "
-            f"{raked.sum():,.0f} persons; {unknown:,.0f} persons of unknown age spread in proportion.",
-            f"{census} の国勢調査の男女・年齢4区分の総数に合わせた：{raked.sum():,.0f} 人。"
-            f"年齢不詳 {unknown:,.0f} 人は按分。",
+            "Raked to the census of {day} by sex and broad age (0-14, 15-64, 65-74, 75+): "
+            "{persons:,.0f} persons; {unknown:,.0f} persons of unknown age spread in proportion.",
+            "{day} の国勢調査の男女・年齢4区分の総数に合わせた：{persons:,.0f} 人。年齢不詳 {unknown:,.0f} 人は按分。",
+            day=str(census),
+            persons=raked.sum(),
+            unknown=unknown,
         )
     ]
 

@@ -12,7 +12,8 @@ from cohort.demography.life_table import group_survivorship
 from cohort.demography.migration import annual_rates_from_cohort_rates, residual_net_migration
 from cohort.errors import AssumptionError, fail
 from cohort.inputs import Inputs
-from cohort.records import Record
+from cohort.records import Record, note
+from cohort.text import Text, listed
 from cohort.vocabulary import SEXES
 
 from .mortality import OPEN_AGE, PrefectureMortality, prefecture_mortality
@@ -117,13 +118,11 @@ def net_profile(
     mortality = prefecture_mortality(inputs, launch.year) if mortality is None else mortality
     reached = np.mean([residual_rates(inputs, a, b, launch.year, mortality) for a, b in pairs], axis=0)
     annual = annual_rates_from_cohort_rates(reached, np.arange(OPEN_AGE + 1))
-    spans = ", ".join(f"{a.year}-{b.year}" for a, b in pairs)
-    spans_ja = "、".join(f"{a.year}～{b.year} 年" for a, b in pairs)
-    record = Record(
-        "",
+    record = note(
         "migration",
-        f"Ages of net migrants: residuals between the censuses of {spans} (mean of the rates), laid on single years of age.",
-        f"移動の年齢構造：国勢調査間（{spans_ja}）の残差による純移動率の平均を各歳に配分。",
+        "Ages of net migrants: residuals between the censuses of {spans} (mean of the rates), laid on single years of age.",
+        "移動の年齢構造：国勢調査間（{spans}）の残差による純移動率の平均を各歳に配分。",
+        spans=listed(Text("{a}-{b}", "{a}～{b} 年", a=a.year, b=b.year) for a, b in pairs),
     )
     return annual, [record]
 

@@ -20,7 +20,8 @@ from cohort.demography.separation import Sex, infant_ax
 from cohort.demography.time_index import logarithmic_rates
 from cohort.errors import AssumptionError, fail
 from cohort.inputs import Inputs
-from cohort.records import Record
+from cohort.records import Record, note
+from cohort.text import Text
 
 Array = npt.NDArray[np.float64]
 SEXES: tuple[Sex, Sex] = ("male", "female")
@@ -172,16 +173,16 @@ def prefecture_mortality(inputs: Inputs, known_by: int) -> PrefectureMortality:
         Year of launch.
     """
     tables = national_tables(inputs, known_by)
-    last = int(tables.years[-1])
     rates = tuple(central_rates(tables.qx[:, s], sex) for s, sex in enumerate(SEXES))
     shifts = [_prefecture_shift(inputs, sex, tables.years, rates[s]) for s, sex in enumerate(SEXES)]
-    method = Record(
-        "",
+    method = note(
         "mortality",
-        f"National complete life tables {tables.years[0]}-{last}, Lee-Carter (k on a logarithmic curve) from {last} on; "
-        f"ages {TOP_AGE}+ by Kannisto.",
-        f"全国の完全生命表 {tables.years[0]}～{last} 年、{last} 年以降はリー・カーター法（k は対数曲線）、"
-        f"{TOP_AGE} 歳以上はカニスト式。",
+        "National complete life tables {first}-{last}, Lee-Carter (k on a logarithmic curve) from {last} on; "
+        "ages {top}+ by Kannisto.",
+        "全国の完全生命表 {first}～{last} 年、{last} 年以降はリー・カーター法（k は対数曲線）、{top} 歳以上はカニスト式。",
+        first=tables.years[0],
+        last=tables.years[-1],
+        top=TOP_AGE,
     )
     notes = [record for _, record in shifts if record is not None]
     return PrefectureMortality(tables, rates, tuple(alpha for alpha, _ in shifts), (*notes, method))
@@ -234,12 +235,15 @@ def _stack_sexes(tables: list[LifeTable]) -> LifeTable:
 
 
 def _shift_record(sex: str, year: int, national: float, target: float, alpha: float) -> Record:
-    sex_ja = {"male": "男", "female": "女"}[sex]
-    return Record(
-        "",
+    return note(
         "mortality",
-        f"Life expectancy of {year}, {sex}: nation {national:.2f}, prefecture {target:.2f} years; Brass shift {alpha:+.4f}.",
-        f"{year} 年の平均寿命（{sex_ja}）：全国 {national:.2f} 年、県 {target:.2f} 年。ブラス・ロジット {alpha:+.4f}。",
+        "Life expectancy of {year}, {sex}: nation {nation:.2f}, prefecture {prefecture:.2f} years; Brass shift {alpha:+.4f}.",
+        "{year} 年の平均寿命（{sex}）：全国 {nation:.2f} 年、県 {prefecture:.2f} 年。ブラス・ロジット {alpha:+.4f}。",
+        year=year,
+        sex=Text(sex, {"male": "男", "female": "女"}[sex]),
+        nation=national,
+        prefecture=target,
+        alpha=alpha,
     )
 
 

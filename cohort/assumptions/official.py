@@ -19,7 +19,8 @@ from cohort.demography.life_table import LifeTable, group_survivorship
 from cohort.errors import AssumptionError, fail
 from cohort.inputs import Inputs
 from cohort.projection.step import entering_ages
-from cohort.records import Record
+from cohort.records import Record, note
+from cohort.text import Text, listed
 from cohort.vocabulary import SEXES
 
 from .fertility import PublishedTfr
@@ -165,21 +166,20 @@ def _checked_dates(inputs: Inputs, launch: date, until: int, intervals: int) -> 
 
 
 def _rate_records(pairs: list[tuple[date, date]], launch: date, ratio: float) -> list[Record]:
-    spans = ", ".join(f"{a.year}-{b.year}" for a, b in pairs)
-    spans_ja = "、".join(f"{a.year}～{b.year}" for a, b in pairs)
     return [
-        Record(
-            "",
+        note(
             "migration",
-            f"Net migration rates by age: residuals of {spans}, held. Migrants who are 0-4 at the end of a step "
+            "Net migration rates by age: residuals of {spans}, held. Migrants who are 0-4 at the end of a step "
             "are among the children that the child-woman ratio gives.",
-            f"純移動率：{spans_ja} 年の国勢調査間の残差、以後一定。期末に 0～4 歳の移動者は、子ども女性比による子どもに含まれる。",
+            "純移動率：{spans} 年の国勢調査間の残差、以後一定。期末に 0～4 歳の移動者は、子ども女性比による子どもに含まれる。",
+            spans=listed(Text("{a}-{b}", "{a}～{b}", a=a.year, b=b.year) for a, b in pairs),
         ),
-        Record(
-            "",
+        note(
             "fertility",
-            f"Child-woman ratio of the census of {launch}: {ratio:.4f}, held unless a TFR is given.",
-            f"{launch} の国勢調査の子ども女性比 {ratio:.4f}。出生率の指定がない限り一定。",
+            "Child-woman ratio of the census of {day}: {ratio:.4f}, held unless a TFR is given.",
+            "{day} の国勢調査の子ども女性比 {ratio:.4f}。出生率の指定がない限り一定。",
+            day=str(launch),
+            ratio=ratio,
         ),
     ]
 

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import json
+from dataclasses import replace
 
 import numpy as np
 import xarray as xr
 
 from cohort.errors import AssumptionError, Problems
 from cohort.inputs import Inputs
-from cohort.records import Record, to_json
+from cohort.records import Implied, Record, as_attrs
 from cohort.scenario import check_jump_off
 from cohort.scenario.model import Launch, Scenario
 
-from .calibrate import Implied
 from .dataset import reference
 from .official import STEP, OfficialBaseline, official_baseline
-from .official_calibrate import implied_level, implied_record
+from .official_calibrate import implied_level
 from .official_scenario import check_form, labelled, schedules
 
 
@@ -56,20 +55,10 @@ def assume_official(inputs: Inputs, scenarios: list[Scenario], step: int | None)
     result.attrs = {
         **made[0].attrs,
         "reference_scenario": reference(scenarios),
-        "records": to_json(_records(scenarios, of, implied)),
-        "implied": json.dumps(
-            {name: _as_json(level, of[name].launch.year) for name, level in implied.items()},
-            ensure_ascii=False,
-        ),
+        **as_attrs(_records(scenarios, of, implied), implied.values()),
         "area": inputs.area.code,
     }
     return result
-
-
-def _as_json(level: Implied, launch: int) -> dict[str, object]:
-    """Return what is implied; net migration is beside what the rates between two censuses give, not beside a count."""
-    between = {"censuses": [launch - STEP, launch]} if level.lever == "migration.net" else {}
-    return level.as_json() | between
 
 
 def _check(scenarios: list[Scenario], step: int | None) -> None:
@@ -118,7 +107,7 @@ def _implied(scenarios: list[Scenario], of: dict[str, OfficialBaseline]) -> dict
                 owner = parent
         if owner.name not in found:
             found[owner.name] = implied_level(owner, of[owner.name])
-        found[scenario.name] = found[owner.name]
+        found[scenario.name] = replace(found[owner.name], scenario=scenario.name)
     return found
 
 
@@ -152,5 +141,5 @@ def _records(
             seen.add(id(base))
             rows += [r.of("" if shared else scenario.name) for r in base.records]
         if scenario.name in implied:
-            rows.append(implied_record(implied[scenario.name], base).of(scenario.name))
+            rows.append(implied[scenario.name].record)
     return rows

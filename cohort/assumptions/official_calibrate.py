@@ -6,10 +6,10 @@ from scipy.optimize import brentq
 
 from cohort.errors import AssumptionError, Problems, ProjectionError, fail
 from cohort.projection.project import project
-from cohort.records import Record
+from cohort.records import Implied
 from cohort.scenario.model import Scenario
 
-from .calibrate import LEVERS, REACH, TFR_REACH, Implied
+from .calibrate import LEVERS, REACH, TFR_REACH
 from .official import STEP, OfficialBaseline
 from .official_scenario import labelled, schedules
 
@@ -53,7 +53,8 @@ def implied_level(scenario: Scenario, base: OfficialBaseline) -> Implied:
             kind=AssumptionError,
         )
     observed = base.net_level if on_net or base.published is None else base.published.value
-    return Implied(wanted.lever, level, observed, wanted.value, wanted.year)
+    censuses = (base.launch.year - STEP, base.launch.year) if on_net else None
+    return Implied(scenario.name, wanted.lever, level, observed, wanted.value, wanted.year, censuses)
 
 
 def _refuse_calibration(scenario: Scenario, base: OfficialBaseline) -> None:
@@ -79,19 +80,3 @@ def _refuse_calibration(scenario: Scenario, base: OfficialBaseline) -> None:
             ja=f"{wanted.lever} に値が定められているため調整できません。このファイルから除いてください。",
         )
     problems.raise_if_any()
-
-
-def implied_record(implied: Implied, base: OfficialBaseline) -> Record:
-    """Return the sentence that says what a calibration implies, in the words of this form."""
-    if implied.lever == "fertility.tfr":
-        return implied.record()
-    start, value, observed = base.launch.year, f"{implied.value:,.0f}", f"{implied.observed:,.0f}"
-    end, before = start + STEP, start - STEP
-    return Record(
-        "",
-        "calibrate",
-        f"{implied.target:,.0f} residents in {implied.year} need net migration of {value} a year in {start}-{end} "
-        f"(the rates of that step held after it); the net migration rates of {before}-{start} give {observed}.",
-        f"{implied.year} 年に {implied.target:,.0f} 人となるには、{start}～{end} 年の転入超過数が年 {value} 人（以後はその率を維持）"
-        f"である必要がある（{before}～{start} 年の純移動率では年 {observed} 人）。",
-    )

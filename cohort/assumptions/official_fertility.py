@@ -9,7 +9,8 @@ import numpy.typing as npt
 
 from cohort.demography.life_table import group_survivorship
 from cohort.inputs import Inputs
-from cohort.records import Record
+from cohort.records import Record, note
+from cohort.text import Text
 from cohort.vocabulary import SEXES
 
 from .fertility import PublishedTfr, national_pattern, published_tfr
@@ -50,22 +51,24 @@ def national_sex_ratio(
     table = None if inputs.nation is None else inputs.nation.births_by_sex
     rows = None if table is None else table[table["year"] <= known_by].sort_values("year")
     if rows is None or rows.empty:
-        return own, Record(
-            "",
+        return own, note(
             "births",
-            f"Sex ratio at ages 0-4: {own:.1f} males per 100 females, that of the launch census (no national births by sex).",
-            f"0～4歳性比：女100人あたり男 {own:.1f} 人（全国の男女別出生数がないため基準人口の値）。",
+            "Sex ratio at ages 0-4: {own:.1f} males per 100 females, that of the launch census (no national births by sex).",
+            "0～4歳性比：女100人あたり男 {own:.1f} 人（全国の男女別出生数がないため基準人口の値）。",
+            own=own,
         )
     year = int(rows["year"].iloc[-1])
     ratio = float(
         100 * rows["male"].iloc[-1] / rows["female"].iloc[-1] * survivorship[0, 0, 0] / survivorship[0, 1, 0]
     )
-    return ratio, Record(
-        "",
+    return ratio, note(
         "births",
-        f"Sex ratio at ages 0-4: {ratio:.1f} males per 100 females (national births of {year}, less infant deaths); "
-        f"the launch census has {own:.1f}.",
-        f"0～4歳性比：女100人あたり男 {ratio:.1f} 人（全国 {year} 年の出生性比と乳幼児の生残率による）。基準人口では {own:.1f} 人。",
+        "Sex ratio at ages 0-4: {ratio:.1f} males per 100 females (national births of {year}, less infant deaths); "
+        "the launch census has {own:.1f}.",
+        "0～4歳性比：女100人あたり男 {ratio:.1f} 人（全国 {year} 年の出生性比と乳幼児の生残率による）。基準人口では {own:.1f} 人。",
+        ratio=ratio,
+        year=year,
+        own=own,
     )
 
 
@@ -89,8 +92,7 @@ def launch_tfr(inputs: Inputs, launch: date, population: Array) -> tuple[Publish
             _tfr_record(
                 known,
                 launch,
-                f"the last one published by {launch.year}",
-                f"{launch.year} 年までの最新の公表値",
+                Text("the last one published by {by}", "{by} 年までの最新の公表値", by=launch.year),
             )
         ]
     table = inputs.tfr
@@ -102,8 +104,11 @@ def launch_tfr(inputs: Inputs, launch: date, population: Array) -> tuple[Publish
             _tfr_record(
                 known,
                 launch,
-                f"none is published up to {launch.year}, this is the first one after it",
-                f"{launch.year} 年以前の公表値がないため、その後の最初の値",
+                Text(
+                    "none is published up to {by}, this is the first one after it",
+                    "{by} 年以前の公表値がないため、その後の最初の値",
+                    by=launch.year,
+                ),
             )
         ]
     earlier = [day for day in census_dates(inputs, launch) if day < launch]
@@ -115,19 +120,26 @@ def launch_tfr(inputs: Inputs, launch: date, population: Array) -> tuple[Publish
         _tfr_record(
             known,
             launch,
-            f"none is published near it; the census's children 0-4 imply it (women of {earlier[-1].year} and {launch.year}, "
-            "age pattern of the nation)",
-            f"近い年の公表値がないため、国勢調査の 0～4 歳人口から推定（女性人口は {earlier[-1].year} 年と {launch.year} 年、年齢パターンは全国）",
+            Text(
+                "none is published near it; the census's children 0-4 imply it (women of {before} and {by}, age pattern of "
+                "the nation)",
+                "近い年の公表値がないため、国勢調査の 0～4 歳人口から推定（女性人口は {before} 年と {by} 年、年齢パターンは全国）",
+                before=earlier[-1].year,
+                by=launch.year,
+            ),
         )
     ]
 
 
-def _tfr_record(found: PublishedTfr, launch: date, en: str, ja: str) -> Record:
-    return Record(
-        "",
+def _tfr_record(found: PublishedTfr, launch: date, why: Text) -> Record:
+    return note(
         "fertility",
-        f"The child-woman ratio of {launch.year} stands for a TFR of {found.value:.2f} ({found.year}): {en}.",
-        f"{launch.year} 年の子ども女性比は合計特殊出生率 {found.value:.2f}（{found.year} 年）に対応するとみなす：{ja}。",
+        "The child-woman ratio of {launch} stands for a TFR of {tfr:.2f} ({year}): {why}.",
+        "{launch} 年の子ども女性比は合計特殊出生率 {tfr:.2f}（{year} 年）に対応するとみなす：{why}。",
+        launch=launch.year,
+        tfr=found.value,
+        year=found.year,
+        why=why,
     )
 
 

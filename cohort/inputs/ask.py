@@ -6,7 +6,8 @@ from datetime import date
 from typing import TYPE_CHECKING, NoReturn
 
 from cohort.errors import did_you_mean, fail
-from cohort.records import Record
+from cohort.records import Record, note
+from cohort.text import Text, listed
 from cohort.vocabulary import SEXES
 
 from .cells import show
@@ -126,14 +127,15 @@ def population_on(
 def _spread_record(basis: str, day: str, persons: list[float], totals: list[float]) -> Record:
     male, female = persons
     share = (male + female) / (sum(totals) + male + female)
-    return Record(
-        scenario="",
-        where=f"population {basis} {day}",
-        en=f"{show(male + female)} persons of unknown age (male {show(male)}, female {show(female)}; "
-        f"{share:.2%} of the total) "
+    return note(
+        f"population {basis} {day}",
+        "{both} persons of unknown age (male {male}, female {female}; {share:.2%} of the total) "
         "were spread over the known ages of their sex in proportion.",
-        ja=f"年齢不詳 {show(male + female)} 人（男 {show(male)}、女 {show(female)}、総数の {share:.2%}）"
-        "を男女別に既知の年齢へ按分しました。",
+        "年齢不詳 {both} 人（男 {male}、女 {female}、総数の {share:.2%}）を男女別に既知の年齢へ按分しました。",
+        both=show(male + female),
+        male=show(male),
+        female=show(female),
+        share=share,
     )
 
 
@@ -193,12 +195,15 @@ def _observed(
             value = sum(sign * cell[0] for sign, cell in cells if cell is not None)
             sources = tuple(dict.fromkeys(cell[1] for _, cell in cells if cell is not None))
             covered = "+".join(parts)
-            record = Record(
-                scenario="",
-                where=f"{name} {year}",
-                en=f"{show(value)} persons in calendar year {year}: {chosen}, coverage {covered} "
-                f"({', '.join(sources)}).",
-                ja=f"{year} 年（暦年）{show(value)} 人：{_JA[chosen]}、対象は{'＋'.join(_JA[p] for p in parts)}（{'、'.join(sources)}）。",
+            record = note(
+                f"{name} {year}",
+                "{persons} persons in calendar year {year}: {basis}, coverage {coverage} ({sources}).",
+                "{year} 年（暦年）{persons} 人：{basis}、対象は{coverage}（{sources}）。",
+                persons=show(value),
+                year=year,
+                basis=Text(chosen, _JA[chosen]),
+                coverage=Text(covered, "＋".join(_JA[part] for part in parts)),
+                sources=listed(sources),
             )
             return Observed(name, year, value, chosen, covered, sources, record)
     there = sorted({f"{b}/{c}" for found in rows.values() for b, c in found})

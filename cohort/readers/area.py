@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from cohort.errors import Problems, fail
 from cohort.inputs import TABLES, Area, Source
-from cohort.records import Record
+from cohort.records import Record, note
 
 from . import census, ipss, register, ssdse
 from .layout import content
@@ -183,22 +183,23 @@ def import_area(
     name_ja = next(iter(names.values()))
     if not name_en:
         records.append(
-            Record(
-                scenario="",
-                where="area.toml name.en",
-                en=f"no English name was given; '{name_ja}' stands in.",
-                ja=f"英語名の指定がないため「{name_ja}」としました。",
+            note(
+                "area.toml name.en",
+                "no English name was given; '{name}' stands in.",
+                "英語名の指定がないため「{name}」としました。",
+                name=name_ja,
             )
         )
     for key in sorted(sources.keys() - used):
         title = sources.pop(key).title
-        nothing = Record(
-            scenario="",
-            where=key,
-            en=f"{title}: adds nothing to the other files and is not named as a source.",
-            ja=f"{title}：他のファイルにない数値はないため、出典に含めません。",
+        records.append(
+            note(
+                key,
+                "{title}: adds nothing to the other files and is not named as a source.",
+                "{title}：他のファイルにない数値はないため、出典に含めません。",
+                title=title,
+            )
         )
-        records.append(nothing)
     links = _links(Path(to), code)
     folder = write_area(
         Area(code, name_en or name_ja, name_ja), sources, merged, to, links=links, overwrite=overwrite
@@ -255,11 +256,11 @@ def _merge(name: str, frames: list[pd.DataFrame], to: Path, records: list[Record
     again = int(whole.duplicated(keys).sum())
     if again:
         records.append(
-            Record(
-                scenario="",
-                where=table.file,
-                en=f"{again} figures stand in more than one file with the same value and were taken once.",
-                ja=f"複数のファイルにある同じ値 {again} 件は 1 回だけ採りました。",
+            note(
+                table.file,
+                "{again} figures stand in more than one file with the same value and were taken once.",
+                "複数のファイルにある同じ値 {again} 件は 1 回だけ採りました。",
+                again=again,
             )
         )
     result: pd.DataFrame = whole.drop_duplicates(keys).drop(columns=["_file"]).reset_index(drop=True)

@@ -123,4 +123,4 @@ def _records_sheet(book: Book, vision: OfficialVision) -> None:
     sheet = book.sheet(book.say("Records", "処理の記録"), [16, 130])
     sheet.header([book.say("Where", "対象"), book.say("What was done", "内容")])
     for record in vision.records:
-        sheet.line([record.where, record.text(book.language)], ["text", "wrap"])
+        sheet.line([record.where, record.text.say(book.language)], ["text", "wrap"])

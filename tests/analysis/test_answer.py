@@ -15,12 +15,15 @@ from cohort.wording import change, distance, noun, number, quantity
 from tests.analysis.small import calibrated, scenario, totals
 
 PROMISE = Outlook("population", 2022, "plan", "at_least", 89000)
+GOAL = {"target": 82044.0, "year": 2040}  # what calibrated scenarios are calibrated to
 
 
 def answered(
     summary: xr.Dataset, scenarios: list[Any], implied: dict[str, Any] | None = None, inputs: Any = None
 ) -> Answer:
-    assumptions = xr.Dataset(attrs={"implied": json.dumps(implied)} if implied else {})
+    assumptions = xr.Dataset(
+        attrs={"implied": json.dumps({name: GOAL | level for name, level in (implied or {}).items()})}
+    )
     return answer(inputs, scenarios, assumptions, summary, verdicts(summary, scenarios))
 
 

@@ -23,6 +23,7 @@ from cohort.analysis.bridge.grid import Reading
 from cohort.cli import app
 from cohort.errors import InputError, ProjectionError
 from cohort.inputs import Inputs, read_inputs
+from cohort.records import Implied
 from cohort.scenario import read_scenarios
 from tests.shared import ROOT
 
@@ -258,12 +259,7 @@ def test_one_total_is_one_part_and_the_calibrated_scenario_says_what_it_would_me
 
 
 def test_a_fertility_calibration_is_said_in_births_per_woman() -> None:
-    level: dict[str, float | str] = {
-        "lever": "fertility.tfr",
-        "value": 1.9,
-        "observed": 1.44,
-        "scenario": "c",
-    }
+    level = Implied("c", "fertility.tfr", 1.9, 1.44, 1.0, 2040)
     found = Bridge("a", "b", 2040, None, 1, 2, (), {}, level)
     assert "the total fertility rate alone explained it, it would be 1.90 where 1.44" in found.text("en")
     assert "合計特殊出生率だけで" in found.text("ja")

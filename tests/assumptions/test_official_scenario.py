@@ -11,7 +11,7 @@ import pytest
 
 from cohort.assumptions import assume
 from cohort.assumptions.official import official_dataset
-from cohort.assumptions.official_calibrate import implied_level, implied_record
+from cohort.assumptions.official_calibrate import implied_level
 from cohort.assumptions.official_scenario import check_form, labelled, net_steps, schedules
 from cohort.errors import AssumptionError
 from cohort.inputs import Inputs, read_inputs
@@ -139,7 +139,7 @@ def test_calibration_finds_the_level_back(lever: str, level: float, observed: fl
     found = implied_level(scenario(calibrate=calibration(lever, 2030, goal)), base)
     assert found.value == pytest.approx(level, abs=1e-6)
     assert found.observed == pytest.approx(observed)
-    note = implied_record(found, base)
+    note = found.record
     assert f"{goal:,.0f} residents in 2030 need" in note.en
     assert f"2030 年に {goal:,.0f} 人" in note.ja
 

@@ -121,12 +121,9 @@ def test_which_event_is_taken(
     observed = inputs.event(measure, year, basis, coverage)
     assert (observed.value, observed.basis, observed.coverage) == (value, taken, covered)
     assert observed.record.where == f"{measure} {year}"
-    assert (
-        f"{value:,} persons in calendar year {year}: {taken}, coverage {covered} (c)"
-        in observed.record.text("en")
-    )
+    assert f"{value:,} persons in calendar year {year}: {taken}, coverage {covered} (c)" in observed.record.en
     words = {"all": "総人口", "japanese": "日本人", "foreign": "外国人"}
-    assert f"対象は{'＋'.join(words[part] for part in covered.split('+'))}（c）" in observed.record.text("ja")
+    assert f"対象は{'＋'.join(words[part] for part in covered.split('+'))}（c）" in observed.record.ja
 
 
 def test_the_whole_goes_before_its_parts(tmp_path: Path) -> None:

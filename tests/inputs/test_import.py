@@ -64,14 +64,14 @@ def test_an_area_is_imported(tmp_path: Path) -> None:
 def test_the_same_figure_twice_is_taken_once_and_recorded(tmp_path: Path) -> None:
     files = [official.ssdse(tmp_path / "a.csv", 2018), official.ssdse(tmp_path / "b.csv", 2019)]
     done = import_area("03209", [*files, official.ssdse(tmp_path / "c.csv", 2019)], to=tmp_path / "here")
-    assert [record.text("en") for record in done.records] == [
+    assert [record.en for record in done.records] == [
         "10 figures stand in more than one file with the same value and were taken once.",
         "4 figures stand in more than one file with the same value and were taken once.",
         "no English name was given; '一関市' stands in.",
         "SSDSE-A 市区町村データ（国勢調査、人口動態統計、住民基本台帳人口移動報告）（c.csv）: adds nothing to the other files "
         "and is not named as a source.",
     ]
-    assert done.records[0].text("ja") == "複数のファイルにある同じ値 10 件は 1 回だけ採りました。"
+    assert done.records[0].ja == "複数のファイルにある同じ値 10 件は 1 回だけ採りました。"
     inputs = read_inputs(done.folder)
     assert sorted(inputs.sources) == ["ssdse", "ssdse_2"]
     assert inputs.event("births", 2018).sources == ("ssdse",)

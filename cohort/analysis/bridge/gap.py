@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -11,6 +10,7 @@ import pandas as pd
 import xarray as xr
 
 from cohort.errors import ProjectionError, fail
+from cohort.records import Implied, implied_of
 
 from .form import CLASSES, LEVERS, STEP, Form
 from .grid import Reading, day_of, one_scenario
@@ -49,8 +49,8 @@ class Bridge:
         They add up to ``ours - published``.
     launch_by_class : dict
         What the population at the start contributes, by age class then; where it is known.
-    implied : dict
-        Where a scenario is calibrated to the published total: what that implies (``lever``, ``value``, ``observed``).
+    implied : Implied or None
+        Where a scenario is calibrated to the published total: what that implies.
     day : str or None
         Reference date of the published total; None where it is not stated.
     """
@@ -63,7 +63,7 @@ class Bridge:
     ours: float
     components: tuple[Part, ...]
     launch_by_class: dict[str, float] = field(default_factory=dict)
-    implied: dict[str, float | str] = field(default_factory=dict)
+    implied: Implied | None = None
     day: str | None = None
 
     @property
@@ -205,7 +205,7 @@ def _two_projections(one: xr.Dataset, name: str, other: xr.Dataset, against: str
     total, target = float(own.at(year).sum()), float(theirs.at(year).sum())
     first = [Part("day", total - float(form.carry().sum()), "day")] if reading.shift else []
     parts, by_class = _four(base, form, "both_known")
-    return Bridge(name, against, year, start, target, total, (*first, *parts), by_class, {}, day_of(other))
+    return Bridge(name, against, year, start, target, total, (*first, *parts), by_class, None, day_of(other))
 
 
 def _check_year(reading: Reading, year: int) -> None:
@@ -303,11 +303,6 @@ def _rounding(cells: float, total: float) -> list[Part]:
     return [Part("rounding", cells - total, "rounding")] if cells != total else []
 
 
-def _implied(assumptions: xr.Dataset | None, target: float, year: int) -> dict[str, float | str]:
-    if assumptions is None:
-        return {}
-    found: dict[str, dict[str, float | str]] = json.loads(assumptions.attrs.get("implied", "{}"))
-    for name, level in found.items():
-        if level["target"] == target and level["year"] == year:
-            return level | {"scenario": name}
-    return {}
+def _implied(assumptions: xr.Dataset | None, target: float, year: int) -> Implied | None:
+    found = {} if assumptions is None else implied_of(assumptions)
+    return next((one for one in found.values() if one.target == target and one.year == year), None)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cohort.records import given_by
-
 if TYPE_CHECKING:
     from .gap import Bridge
 
@@ -181,16 +179,14 @@ def _split(bridge: Bridge, ja: bool) -> str:
 
 def _implied(bridge: Bridge, ja: bool) -> str:
     level = bridge.implied
-    lever = str(level["lever"])
-    net = lever == "migration.net"
-    value, observed = (
-        f"{float(level[key]):,.0f}" if net else f"{float(level[key]):.2f}" for key in ("value", "observed")
-    )
-    given = given_by(level)
+    assert level is not None
+    net = level.lever == "migration.net"
+    value, observed = (f"{one:,.0f}" if net else f"{one:.2f}" for one in (level.value, level.observed))
+    given = level.given_by
     if ja:
         what = "転入超過数（年、人）" if net else "合計特殊出生率"
         seen = f"実績{observed}" if given is None else f"{given.say('ja')}による{observed}"
-        return f"すべてを{what}だけで説明するなら、{seen}でなく{value}が必要です（「{level['scenario']}」による仮定）。"
+        return f"すべてを{what}だけで説明するなら、{seen}でなく{value}が必要です（「{level.scenario}」による仮定）。"
     what = "net migrants a year" if net else "the total fertility rate"
     seen = f"{observed} was observed" if given is None else f"{given.say('en')} give {observed}"
-    return f"If {what} alone explained it, it would be {value} where {seen} (a what-if: {level['scenario']})."
+    return f"If {what} alone explained it, it would be {value} where {seen} (a what-if: {level.scenario})."

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from cohort.errors import InputError
+from cohort.records import implied_of
 from cohort.report.document.blocks import Block, bullets, heading, paragraph, table, toned
 from cohort.report.document.view import View
 from cohort.report.workbook.cases import Case
@@ -104,13 +104,14 @@ def _observed_net(view: View) -> str:
 
 def _implied(view: View) -> list[Block]:
     """Return what calibrated scenarios imply, where there are any."""
-    implied = json.loads(view.run.assumptions.attrs.get("implied", "{}"))
-    wanted = {name for name in implied if view.run.scenarios[name].calibrate is not None}
+    wanted = {
+        name for name in implied_of(view.run.assumptions) if view.run.scenarios[name].calibrate is not None
+    }
     # Scenarios built on a calibrated one repeat its record; it is said once.
     said: dict[str, str] = {}
     for record in view.run.records:
         if record.scenario in wanted and record.where == "calibrate":
-            said.setdefault(record.text(view.language), view.short(record.scenario))
+            said.setdefault(record.text.say(view.language), view.short(record.scenario))
     return [bullets([f"{title}{view.say(': ', '：')}{text}" for text, title in said.items()])] if said else []
 
 

@@ -17,7 +17,7 @@ def origin_section(view: View, drawn: Drawn) -> list[Block]:
     for record in view.run.records:
         if any(letter.isdigit() for letter in record.where):
             continue  # single observed values ("births 2019"): they are in the workbook
-        shared.setdefault((record.where, record.text(view.language)), []).append(record.scenario)
+        shared.setdefault((record.where, record.text.say(view.language)), []).append(record.scenario)
     everybody = {record.scenario for record in view.run.records}
     rows = [[_whose(view, names, everybody), text] for (_, text), names in shared.items()]
     versions = view.say(", ", "、").join(f"{name} {text}" for name, text in origin().items())

@@ -31,6 +31,7 @@ from cohort.scenario.model import (
     Trajectory,
     Value,
 )
+from cohort.text import Text
 
 ROOT = Path(__file__).resolve().parents[3]
 YEARS = np.arange(2020, 2051)
@@ -46,7 +47,7 @@ PLAN = Source(
 RECENT = Source("trend", "assumption", "近年の率が続くと仮定", note="What-if")
 
 
-IMPLIED = '{"own-projection": {"lever": "migration.net", "value": -425.0, "observed": -644.0}}'
+IMPLIED = '{"own-projection": {"lever": "migration.net", "value": -425.0, "observed": -644.0, "target": 82044.0, "year": 2040}}'
 
 
 @dataclass(frozen=True)
@@ -183,8 +184,8 @@ def make(title: str | None = None, answer: Answer | None = None) -> Any:
         verdicts=verdicts(projected, chosen),
         answer=answer or ANSWER,
         records=(
-            Record("", "population.csv", "Unknown ages spread: 12 persons.", "年齢不詳12人を按分しました。"),
-            Record("own-projection", "migration.net", "2040 = 82,044 implies -425 a year.", "2040年82,044人には年425人の転出超過が必要です。"),
+            Record("", "population.csv", Text("Unknown ages spread: 12 persons.", "年齢不詳12人を按分しました。")),
+            Record("own-projection", "migration.net", Text("2040 = 82,044 implies -425 a year.", "2040年82,044人には年425人の転出超過が必要です。")),
         ),
     )  # fmt: skip
 

@@ -190,7 +190,7 @@ def test_records_sources_and_hashes_are_there(written: tuple[str, Path], run: An
     table = rows(path, "Records" if language == "en" else "記録")
     said = {row[2] for row in table}
     for record in run.records:
-        assert record.text(language) in said
+        assert record.text.say(language) in said
     assert {row[2] for row in table if row[0] == "ichinoseki/population.csv"} == {
         run.inputs.files["ichinoseki/population.csv"]
     }
