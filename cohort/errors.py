@@ -17,8 +17,11 @@ from typing import Literal, NoReturn
 Language = Literal["en", "ja"]
 
 
-# Neither XML (workbook, SVG) nor the typesetter takes them; tab and line ends are fine.
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+# Neither XML (workbook, SVG) nor the typesetter takes them; tab and line ends are fine. The last two ranges turn the
+# direction of writing, so that 80,975 is printed as 579,08.
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]"
+)
 
 
 def control_character(text: str) -> str | None:

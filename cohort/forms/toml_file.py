@@ -1,0 +1,191 @@
+"""Text to tables: TOML or JSON, with what planners' editors do to text files."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from cohort.errors import Problem, Problems
+from cohort.forms.files import read_text
+from cohort.forms.table import Loc, Remedies, T, _no_citation, fill
+from cohort.forms.written import shown
+
+_SYNTAX: tuple[tuple[str, str, str], ...] = (
+    ("Cannot overwrite a value", "this key is written twice", "同じキーが2回書かれています"),
+    ("Duplicate inline table key", "this key is written twice", "同じキーが2回書かれています"),
+    ("twice", "this table is written twice", "同じ表が2回書かれています"),
+    ("Cannot mutate immutable", "this table is already closed elsewhere", "この表はほかの場所で閉じています"),
+    ("Cannot redefine", "this table is already closed elsewhere", "この表はほかの場所で閉じています"),
+    ("Expected '=' after a key", "an equals sign is missing after the key", "キーの後に = がありません"),
+    ("Invalid value", "this value cannot be read; text needs quotation marks", "値が読めません。文字列は引用符で囲みます"),
+    ("Expected newline", "something stands after the value", "値の後に余分なものがあります"),
+    ("Unclosed", "a bracket is not closed", "かっこが閉じていません"),
+    ("Unterminated", "a quotation mark is not closed", "引用符が閉じていません"),
+    ('Expected "\'"', "a quotation mark is not closed", "引用符が閉じていません"),
+    ("Expected ']", "a bracket is not closed", "かっこが閉じていません"),
+    ("Invalid date", "there is no such date", "この日付はありません"),
+    ("Unescaped", "write \\\\ for \\ in text", "文字列の中の \\ は \\\\ と書きます"),
+    ("Illegal character '\\n'", "a quotation mark is not closed on its line", "引用符が行の中で閉じていません"),
+    ("Illegal character", "a character that may not stand here", "ここに書けない文字があります"),
+    ("Invalid initial character", "a key starts with a character it may not", "キーの最初に使えない文字があります"),
+    ("Invalid statement", "neither a key nor a table", "キーでも表でもありません"),
+)  # fmt: skip
+_FULL_WIDTH = re.compile(r"[\u3000\uff01-\uff5e“”‘’]")
+
+Cite = Callable[[Loc, str], tuple[str, str]]
+
+
+def read_toml(
+    path: Path,
+    model: type[T],
+    problems: Problems,
+    *,
+    rules: Callable[[T], None] | None = None,
+    remedies: Remedies | None = None,
+    cite: Cite = _no_citation,
+) -> T | None:
+    """Return a file as a model, as far as it could be read; every problem is noted, in the order of the file.
+
+    Parameters
+    ----------
+    path : Path
+        A ``.toml`` file, or a ``.json`` file with the same keys.
+    model : type of Table
+        The whole file.
+    problems : Problems
+        What is wrong is added here; the model may be used only if nothing was.
+    rules : callable, optional
+        Checks the model further and adds to ``problems``; asks ``table.ok(...)`` before it looks at a value.
+    remedies, cite
+        As in `fill`.
+
+    Returns
+    -------
+    Table or None
+        None where nothing could be read.
+
+    Examples
+    --------
+    >>> class AreaFile(Table):
+    ...     code: Words
+    >>> problems = Problems("inputs/x/area.toml")
+    >>> made = read_toml(Path("inputs/x/area.toml"), AreaFile, problems)
+    >>> problems.found[0].en
+    'the file cannot be read; check its name.'
+    """
+    raw = parse(path, problems, cite)
+    made = None if raw is None else fill(model, raw, problems, remedies=remedies, cite=cite)
+    if raw is not None and made is not None:
+        if rules is not None:
+            rules(made)
+        problems.found = in_file_order(problems.found, raw)
+    return made
+
+
+def parse(path: Path, problems: Problems, cite: Cite = _no_citation) -> dict[str, Any] | None:
+    """Return the tables of a ``.toml`` or ``.json`` file, or None with the problems noted."""
+    scratch = Problems(problems.subject)
+    text = read_text(path, scratch)
+    made = None if text is None else parse_text(text, scratch, path.suffix == ".json")
+    end_en, end_ja = cite((), "file")
+    problems.found += [Problem(one.where, one.en + end_en, one.ja + end_ja) for one in scratch.found]
+    return made
+
+
+def parse_text(text: str, problems: Problems, is_json: bool = False) -> dict[str, Any] | None:
+    """Return the tables that a text in TOML (or JSON) holds, or None with the problems noted."""
+    text = text.replace("\r\n", "\n")
+    try:
+        made = _from_json(text) if is_json else tomllib.loads(text)
+    except json.JSONDecodeError as error:
+        problems.add(
+            "",
+            en=f"line {error.lineno}: not valid JSON; resolve the scenario again.",
+            ja=f"{error.lineno}行目：JSON として読めません。シナリオを書き出し直してください。",
+        )
+    except tomllib.TOMLDecodeError as error:
+        _syntax_problem(text, str(error), problems)
+    except (ValueError, RecursionError):
+        problems.add(
+            "",
+            en="a number is too long, a key stands twice, or brackets are nested too deep; simplify it.",
+            ja="数値が長すぎるか、キーが重複しているか、かっこの入れ子が深すぎます。簡単にしてください。",
+        )
+    else:
+        if isinstance(made, dict):
+            return made
+        problems.add("", en="the file holds no tables.", ja="ファイルに表がありません。")
+    return None
+
+
+def _syntax_problem(text: str, message: str, problems: Problems) -> None:
+    place = re.search(r"\(at line (\d+), column (\d+)\)", message)
+    lines = text.split("\n")
+    line, column = (int(place[1]), int(place[2])) if place else (len(lines), len(lines[-1]) + 1)
+    line = min(line, len(lines))
+    what_en, what_ja = next(
+        ((en, ja) for start, en, ja in _SYNTAX if start in message),
+        ("not valid TOML", "TOML として読めません"),
+    )
+    written = lines[line - 1].strip()
+    hint_en = hint_ja = ""
+    if _FULL_WIDTH.search(written):
+        hint_en = (
+            " There is a full-width character in the line: use half-width letters, digits, quotes and spaces."
+        )
+        hint_ja = "行に全角文字があります。英数字・記号・空白は半角にしてください。"
+    elif not written.split("=")[0].isascii():
+        hint_en, hint_ja = " Keys are English words.", "キーは英語で書きます。"
+    got_en = f", got {shown(written, 'en')}" if written else " at the end of the file"
+    got_ja = f"行の内容は{shown(written, 'ja')}です。" if written else "ファイルの終わりです。"
+    problems.add(
+        "",
+        en=f"line {line}, column {column}: {what_en}{got_en}; mend the line.{hint_en}",
+        ja=f"{line}行目{column}文字目：{what_ja}。{got_ja}直してください。{hint_ja}",
+    )
+
+
+def _no_constant(text: str) -> float:
+    raise ValueError(text)
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        raise ValueError("a key stands twice")
+    return made
+
+
+def _from_json(text: str) -> Any:
+    return json.loads(text, parse_constant=_no_constant, object_pairs_hook=_unique)
+
+
+def in_file_order(found: list[Problem], raw: dict[str, Any]) -> list[Problem]:
+    """Return the problems in the order of the file's tables and keys; those of no key come first."""
+    places: dict[str, int] = {}
+
+    def walk(value: object, path: str) -> None:
+        places.setdefault(path, len(places))
+        if isinstance(value, dict):
+            for key, inner in value.items():
+                walk(inner, f"{path}.{key}" if path else str(key))
+        elif isinstance(value, list):
+            for index, inner in enumerate(value, start=1):
+                walk(inner, f"{path}#{index}")
+
+    def place(problem: Problem) -> int:
+        path = problem.where
+        while path and path not in places:
+            path = (
+                path[: max(path.rfind(mark) for mark in (".", "#", ",", " "))]
+                if re.search("[.#, ]", path)
+                else ""
+            )
+        return places.get(path, 0)
+
+    walk(raw, "")
+    return sorted(found, key=place)
