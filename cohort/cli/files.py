@@ -135,6 +135,5 @@ def inputs_command(folder: InputsArgument, lang: LangOption = None) -> None:
     language = language_of(lang)
     with guard(language):
         from cohort.inputs import read_inputs
-        from cohort.inputs.display import text
 
-        print(text(read_inputs(folder), language))
+        print(read_inputs(folder).describe(language))

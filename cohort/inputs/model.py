@@ -1,16 +1,22 @@
-"""What is read: the inputs of an area, and what can be asked of them."""
+"""What is read: the inputs of an area, and what they answer."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from cohort.errors import preferred_language
 from cohort.records import Record
+from cohort.table import Table
+from cohort.text import Said, Text, listed
 
-from . import ask, display
+from . import counts, display, observed
+from .missing import no_table
 from .observed import Observed
+from .tables import MEASURES, TABLES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,9 +31,14 @@ class Area:
     name_en: str
     name_ja: str
 
+    @property
+    def text(self) -> Text:
+        """The name, to be said."""
+        return Text(self.name_en, self.name_ja)
+
     def name(self, language: str) -> str:
         """Return the name in one language."""
-        return self.name_ja if language == "ja" else self.name_en
+        return self.text.say(language)
 
 
 @dataclass(frozen=True)
@@ -105,6 +116,24 @@ class Inputs:
     prefecture: Inputs | None = None
     nation: Inputs | None = None
 
+    @property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """The tables that are there, by name, in the order of the documentation."""
+        every = {name: getattr(self, name) for name in TABLES}
+        return {name: frame for name, frame in every.items() if frame is not None}
+
+    def _file(self, name: str) -> str:
+        return (self.path / TABLES[name].file).as_posix()
+
+    def _needed(self, name: str) -> pd.DataFrame:
+        frame = self.tables.get(name)
+        if frame is None:
+            no_table(self._file(name))
+        return frame
+
+    def _events(self) -> observed.Events:
+        return observed.Events(self._needed("events"), self._file("events"))
+
     def counts(self, basis: str, on: date | str) -> pd.DataFrame:
         """Return the rows of ``population`` of one count, as published ("unknown" included).
 
@@ -120,7 +149,7 @@ class Inputs:
         InputError
             If there is no such count; the message lists those there are.
         """
-        return ask.counts(self, basis, on)
+        return counts.counts_on(self._needed("population"), self._file("population"), basis, on)
 
     def population_on(
         self, basis: str, on: date | str, unknown: Literal["spread", "refuse"] = "spread"
@@ -150,7 +179,7 @@ class Inputs:
         InputError
             No such count; unknown ages under "refuse"; groups that differ between the sexes.
         """
-        return ask.population_on(self, basis, on, unknown)
+        return counts.population_array(self.counts(basis, on), self._file("population"), unknown)
 
     def event(
         self, measure: str, year: int, basis: str | None = None, coverage: str | None = None
@@ -183,7 +212,8 @@ class Inputs:
         InputError
             If there is none; the message lists what there is.
         """
-        return ask.event(self, measure, year, basis, coverage)
+        observed.hold_measure(measure, MEASURES)
+        return self._events().ask(measure, year, basis, coverage)
 
     def net_migration(self, year: int, basis: str | None = None, coverage: str | None = None) -> Observed:
         """Return in- minus out-migrants of a calendar year, both of the same basis and coverage.
@@ -195,7 +225,7 @@ class Inputs:
         InputError
             If no basis has both.
         """
-        return ask.net_migration(self, year, basis, coverage)
+        return self._events().ask("net_migration", year, basis, coverage)
 
     def series(self, name: str, measure: str = "population", area: str | None = None) -> pd.Series[float]:
         """Return a published series.
@@ -219,12 +249,114 @@ class Inputs:
         InputError
             If there is no such series or measure; the message lists what there is.
         """
-        return ask.series(self, name, measure, area)
+        return counts.series_of(self._needed("published"), self._file("published"), name, measure, area)
+
+    def observed_totals(self, since: int) -> pd.DataFrame:
+        """Return every count of all residents from a year on: ages added up, and totals published without ages.
+
+        Parameters
+        ----------
+        since : int
+            First calendar year.
+
+        Returns
+        -------
+        DataFrame
+            ``basis`` ("census", "register"), ``date`` (datetime64), ``value`` (persons, unknown ages included),
+            ``source`` (key); a row for each count, by date. Without rows where nothing was counted.
+        """
+        return counts.totals_since(self.population, self.broad_ages, since)
+
+    def observed_flows(self, since: int) -> pd.DataFrame:
+        """Return what was observed in each calendar year from ``since`` on, by the order of `event`.
+
+        Parameters
+        ----------
+        since : int
+            First calendar year.
+
+        Returns
+        -------
+        DataFrame
+            ``measure`` ("births", "deaths", "natural_change", "net_migration"), ``year``, ``value`` (persons),
+            ``basis``, ``coverage``, ``source`` (keys); by measure and year. The two sides of a balance are of one
+            basis and coverage. Without rows where no events are known.
+        """
+        return observed.flows(None if self.events is None else self._events(), since)
+
+    def published_totals(self, measure: str = "population", area: str | None = None) -> pd.DataFrame:
+        """Return what was published of a measure.
+
+        Parameters
+        ----------
+        measure : str
+            e.g. "population".
+        area : str, optional
+            Code, or codes joined by "+"; the folder's own area where it is left out.
+
+        Returns
+        -------
+        DataFrame
+            ``series`` (key), ``name`` (`Text`, what the series is called), ``day`` ("MM-DD" it stands for; empty
+            where that is the day of the projection beside it), ``measure``, ``year``, ``value``, ``source`` (key); by
+            series and year. Without rows where nothing was published.
+        """
+        return counts.published_of(self.published, measure, area or self.area.code)
+
+    def citations(self, keys: Iterable[str]) -> tuple[Text, ...]:
+        """Return how sources are cited: each publisher once, with its titles behind it.
+
+        Raises
+        ------
+        KeyError
+            If there is no source of a key.
+        """
+        titles: dict[str, list[str]] = {}
+        for key in dict.fromkeys(keys):
+            titles.setdefault(self.sources[key].publisher, []).append(self.sources[key].title)
+        return tuple(
+            Text(
+                "{publisher}, {titles}",
+                "{publisher}{quoted}",
+                publisher=publisher,
+                titles=", ".join(of),
+                quoted="".join(f"「{title}」" for title in of),
+            )
+            for publisher, of in titles.items()
+        )
+
+    def contents(self) -> Table:
+        """Return what the folder holds: a row for each table with its dates, rows and sources."""
+        return display.contents(self._title(), self.tables)
+
+    def _title(self) -> Text:
+        parents = [one.area.text for one in (self.prefecture, self.nation) if one is not None]
+        within: Said = Text("", "")
+        if parents:
+            within = Text(" (with {parents})", "（{parents}）", parents=listed(parents))
+        return Text(
+            "{name} {code}{within}",
+            "{name} {code}{within}",
+            name=self.area.text,
+            code=self.area.code,
+            within=within,
+        )
+
+    def describe(self, language: str | None = None) -> str:
+        """Return what the folder holds, as lines of text."""
+        return display.as_lines(self.contents(), self.path.as_posix(), language or preferred_language())
+
+    def html(self, language: str | None = None) -> str:
+        """Return what the folder holds, and the sources in full, as HTML."""
+        sources = [(one.key, f"{one.publisher} {one.title}", one.note) for one in self.sources.values()]
+        return display.as_html(
+            self.contents(), self.path.as_posix(), sources, language or preferred_language()
+        )
 
     def __str__(self) -> str:
-        return display.text(self)
+        return self.describe()
 
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        return display.html(self)
+        return self.html()

@@ -6,13 +6,12 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
-from cohort.vocabulary import SEXES
+from cohort.vocabulary import COVERAGES, SEXES
 
 Kind = Literal["text", "choice", "integer", "number", "date", "age_group", "area", "source"]
 
 BASES = ("census", "register")
 EVENT_BASES = ("register", "vital_statistics", "migration_report")
-COVERAGES = ("all", "japanese", "foreign")
 MEASURES = ("births", "deaths", "in_migration", "out_migration")
 BROAD_AGES = ("all", "0-14", "15-64", "65+", "75+", "foreign")
 SOURCE_KINDS = ("document", "dataset", "assumption")
@@ -118,7 +117,7 @@ _ROWS: tuple[Table, ...] = (
         "events",
         (
             Column("basis", "choice", EVENT_BASES),
-            Column("coverage", "choice", COVERAGES),
+            Column("coverage", "choice", tuple(COVERAGES)),
             Column("start", "date"),
             Column("end", "date"),
             Column("measure", "choice", MEASURES),

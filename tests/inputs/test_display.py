@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cohort.inputs import display, read_inputs
+from cohort.inputs import read_inputs
 from tests.shared import ROOT
 
 from .folder import EVENTS, LIFE, SOURCES, TFR, make
@@ -14,7 +14,7 @@ from .folder import EVENTS, LIFE, SOURCES, TFR, make
 
 def test_as_text(tmp_path: Path) -> None:
     inputs = read_inputs(make(tmp_path, events_csv=EVENTS, tfr_csv=TFR, life_tables_csv=LIFE))
-    assert display.text(inputs, "en").splitlines() == [
+    assert inputs.describe("en").splitlines() == [
         f"Ichinoseki 03209: {tmp_path.as_posix()}",
         "  population: population by age and sex; census 2015-10-01; 8 rows [c]",
         "  events: births, deaths and migrants; register 2019-01-01/2019-12-31; "
@@ -22,8 +22,8 @@ def test_as_text(tmp_path: Path) -> None:
         "  tfr: total fertility rate; 2018; 1 rows [c]",
         "  life_tables: life tables (probability of dying); 2020; 6 rows [c]",
     ]
-    assert "  tfr: 合計特殊出生率; 2018; 1 行 [c]" in display.text(inputs, "ja").splitlines()
-    assert str(inputs) == repr(inputs) == display.text(inputs)
+    assert "  tfr: 合計特殊出生率; 2018; 1 行 [c]" in inputs.describe("ja").splitlines()
+    assert str(inputs) == repr(inputs) == inputs.describe()
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ def test_as_text(tmp_path: Path) -> None:
     [("en", "Ichinoseki 03209 (with Iwate, Japan)"), ("ja", "一関市 03209（岩手県、全国）")],
 )
 def test_as_html(language: str, title: str) -> None:
-    page = display.html(read_inputs(ROOT / "inputs" / "ichinoseki"), language)  # type: ignore[arg-type]
+    page = read_inputs(ROOT / "inputs" / "ichinoseki").html(language)
     assert page.startswith(f"<p><b>{title}</b> ")
     for part in (
         "register 2020-01-01",

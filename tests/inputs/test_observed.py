@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from cohort.errors import InputError
 from cohort.inputs import Inputs, read_inputs
 
-from .folder import BROAD, EVENTS, POPULATION, PUBLISHED, make
+from .folder import BROAD, EVENTS, POPULATION, PUBLISHED, SOURCES, make
 
 
 @pytest.fixture(scope="module")
@@ -246,3 +247,73 @@ def test_the_order_of_rows_does_not_matter(tmp_path_factory: pytest.TempPathFact
         "census", "2015-10-01"
     )
     assert array.values.tolist() == [[10.5, 21.0, 73.5], [12.0, 18.0, 90.0]]
+
+
+def test_flows_are_those_of_the_one_rule(tmp_path: Path) -> None:
+    """Every flow is what `event` and `net_migration` answer; a balance is of one basis and coverage."""
+    text = (
+        EVENTS
+        + "register,all,2019-01-01,2019-12-31,deaths,1954,c\nvital_statistics,japanese,2020-01-01,2020-12-31,deaths,1780,c\n"
+    )
+    flows = read_inputs(make(tmp_path, events_csv=text)).observed_flows(2019)
+    assert flows.drop(columns="source").values.tolist() == [
+        ["births", 2019, 549.0, "register", "all"],
+        ["births", 2020, 553.0, "vital_statistics", "japanese"],
+        ["deaths", 2019, 1954.0, "register", "all"],
+        ["deaths", 2020, 1780.0, "vital_statistics", "japanese"],
+        ["natural_change", 2019, 549.0 - 1954, "register", "all"],
+        ["natural_change", 2020, 553.0 - 1780, "vital_statistics", "japanese"],
+        ["net_migration", 2019, 2434.0 - 3078, "register", "japanese+foreign"],
+    ]
+    assert set(flows["source"]) == {"c"}
+    assert read_inputs(tmp_path).observed_flows(2020)["measure"].tolist() == [
+        "births", "deaths", "natural_change",
+    ]  # fmt: skip
+
+
+def test_totals_of_every_count(inputs: Inputs, tmp_path: Path) -> None:
+    """A count in both tables is one point; one that is published by sex only is added up."""
+    assert inputs.observed_totals(2015).values.tolist() == [
+        ["census", pd.Timestamp("2015-10-01"), 225.0, "c"]
+    ]
+    assert inputs.observed_totals(2016).empty
+    broad = "basis,date,sex,age_group,population,source\n" + "".join(
+        f"{row},c\n" for row in ("register,2025-03-31,both,all,104494", "census,2020-10-01,male,all,54254",
+                                 "census,2020-10-01,female,all,57678", "register,2021-01-01,male,all,5")
+    )  # fmt: skip
+    found = read_inputs(make(tmp_path, broad_ages_csv=broad)).observed_totals(1980)
+    assert found["date"].dt.strftime("%Y-%m-%d").tolist() == ["2015-10-01", "2020-10-01", "2025-03-31"]
+    assert found["value"].tolist() == [225.0, 111_932.0, 104_494.0]
+
+
+def test_published_totals_have_a_name_and_a_day(tmp_path: Path) -> None:
+    text = "series,area,measure,year,value,source\n" + "".join(
+        f"{row},c\n"
+        for row in ("ipss2018,03209,population,2040,85744", "ipss2018,03209,births,2040,400",
+                    "city2020_own,03209,population,2040,82044", "ipss2018,03209+03402,population,2040,90789")
+    )  # fmt: skip
+    published = read_inputs(make(tmp_path, published_csv=text)).published_totals()
+    assert published.drop(columns="name").values.tolist() == [
+        ["city2020_own", "", "population", 2040, 82044.0, "c"],
+        ["ipss2018", "10-01", "population", 2040, 85744.0, "c"],
+    ]
+    assert [name.say("ja") for name in published["name"]] == ["独自推計（2020年）", "社人研2018年推計"]
+    assert read_inputs(tmp_path).published_totals(area="03209+03402")["value"].tolist() == [90789.0]
+
+
+def test_nothing_observed_and_nothing_published(tmp_path: Path) -> None:
+    broad = "basis,date,sex,age_group,population,source\ncensus,2020-10-01,both,0-14,5,c\n"
+    inputs = read_inputs(make(tmp_path, population_csv=None, broad_ages_csv=broad))
+    for table in (inputs.observed_totals(1900), inputs.observed_flows(1900), inputs.published_totals()):
+        assert table.empty
+        assert len(table.columns) >= 4
+
+
+def test_a_publisher_is_cited_once(tmp_path: Path) -> None:
+    sources = SOURCES + SOURCES.replace("[c]", "[d]").replace("国勢調査", "人口推計")
+    inputs = read_inputs(
+        make(tmp_path, sources_toml=sources, population_csv=POPULATION.replace("90,c", "90,d"))
+    )
+    (cited,) = inputs.citations(["c", "d", "c"])
+    assert cited.say("en") == "総務省統計局, 国勢調査, 人口推計"
+    assert cited.say("ja") == "総務省統計局「国勢調査」「人口推計」"
