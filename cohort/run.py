@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from cohort.analysis.answer import Answer
-    from cohort.analysis.tied import Tied
+    from cohort.analysis.connected import ConnectedResult
+    from cohort.analysis.dependents import Dependents
     from cohort.analysis.verdict import Verdict
     from cohort.inputs import Inputs
     from cohort.scenario.model import ScenarioSet
@@ -50,8 +51,8 @@ class Run:
         Where the inputs were read.
     step : int or None
         The step asked for; None where the scenarios' own was taken.
-    tied : Tied or None
-        Indicators, their ratings, connected and active population.
+    dependents : Dependents or None
+        What depends on the population: indicators, their ratings, connected and active population.
     """
 
     inputs: Inputs
@@ -65,7 +66,7 @@ class Run:
     records: tuple[Record, ...]
     inputs_folder: str = ""
     step: int | None = None
-    tied: Tied | None = None
+    dependents: Dependents | None = None
 
     @property
     def name(self) -> str:
@@ -120,42 +121,67 @@ def run(
     tables = read_inputs(inputs_folder)
     tell(0.1, "reading the scenarios", "シナリオを読み込み中")
     scenarios = read_scenarios(folder, area=tables.area.code)
+    return replace(computed(tables, scenarios, step, tell), inputs_folder=inputs_folder.as_posix())
 
+
+def computed(
+    inputs: Inputs, scenarios: ScenarioSet, step: int | None = None, progress: Progress | None = None
+) -> Run:
+    """Return the run of tables and scenarios that were read: project, compare, and answer.
+
+    Raises
+    ------
+    CohortError
+        With everything that is wrong with the two together.
+    """
     from cohort.analysis.answer import answer
     from cohort.analysis.compare import compare
+    from cohort.analysis.dependents import dependents
     from cohort.analysis.measures import summarise
-    from cohort.analysis.tied import tied
     from cohort.analysis.verdict import verdicts
     from cohort.assumptions import assume
     from cohort.projection.project import project
 
+    tell = progress or _silent
     tell(0.2, "setting up the assumptions", "仮定を設定中")
-    assumptions = assume(tables, scenarios, step)
+    assumptions = assume(inputs, scenarios, step)
     tell(0.7, "projecting", "推計中")
     reference = str(assumptions.attrs.get("reference_scenario", scenarios.scenarios[0].name))
     try:
         projection = project(assumptions).assign_attrs(reference_scenario=reference)
     except ProjectionError as error:
-        raise _in_files(error, scenarios, Path(folder).as_posix()) from error
+        raise _in_files(error, scenarios, Path(scenarios.folder).as_posix()) from error
+    ties = _connected(inputs, scenarios, projection)
     tell(0.9, "comparing", "比較中")
     summary = summarise(projection)
     found = verdicts(summary, scenarios)
     made = Run(
-        inputs=tables,
+        inputs=inputs,
         scenarios=scenarios,
         assumptions=assumptions,
         projection=projection,
         summary=summary,
         comparison=compare(summary, reference),
         verdicts=found,
-        answer=answer(tables, scenarios, assumptions, summary, found),
+        answer=answer(inputs, scenarios, assumptions, summary, found),
         records=records_of(assumptions),
-        inputs_folder=Path(inputs_folder).as_posix(),
         step=step,
-        tied=tied(tables, scenarios, projection),
+        dependents=dependents(inputs, projection, ties),
     )
     tell(1.0, "projected", "推計完了")
     return made
+
+
+def _connected(inputs: Inputs, scenarios: ScenarioSet, projection: xr.Dataset) -> ConnectedResult | None:
+    """Return what ties give, where some scenario has them: projected with and without, in one-year steps."""
+    from cohort.analysis.connected import connected, counts_activity, without_ties
+    from cohort.assumptions import assume
+    from cohort.projection.project import project
+
+    if not counts_activity(scenarios):
+        return None
+    yearly = projection if projection.attrs["step"] == 1 else project(assume(inputs, scenarios, 1))
+    return connected(scenarios, yearly, project(assume(inputs, without_ties(scenarios), 1)))
 
 
 def _in_files(error: ProjectionError, scenarios: ScenarioSet, folder: str) -> ProjectionError:

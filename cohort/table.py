@@ -11,9 +11,9 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from cohort.text import Said, Text, Year
-from cohort.wording import change, number
+from cohort.wording import Plain, change, number
 
-Kind = Literal["text", "value", "change", "year", "count"]
+Kind = Literal["text", "value", "change", "year", "count", "number", "share"]
 Tone = Literal["", "good", "bad", "muted"]
 Align = Literal["l", "r", "c"]
 
@@ -27,13 +27,17 @@ class Cell:
     content : str, Said, float or None
         Words, or a number in the measure's unit; None leaves the cell empty.
     kind : str
-        "text"; "value" and "change" of ``measure``; "year"; "count" (a whole number without a measure).
+        "text"; "value" and "change" of ``measure``; "year"; without a measure "count" (whole), "number", "share" (percent).
     measure : str
         Name in the vocabulary, for "value" and "change".
     tone : str
         "good", "bad" or "muted"; the words say it too.
     scenario, year
         What the number is of, where it is of one scenario and year: it can be traced and read back.
+    places : int or None
+        Decimals of a "number" (None: as many as it has) and of a "share" in percent (None: 1).
+    mark : str
+        What stands behind the number, e.g. a star.
     """
 
     content: str | Said | float | int | None
@@ -42,6 +46,8 @@ class Cell:
     tone: Tone = ""
     scenario: str = ""
     year: int | None = None
+    places: int | None = None
+    mark: str = ""
 
     @property
     def value(self) -> float | None:
@@ -55,7 +61,7 @@ class Cell:
         if isinstance(self.content, str):
             return self.content
         if isinstance(self.content, (int, float)):
-            return self._number(self.content, language)
+            return f"{self._number(self.content, language)}{self.mark}"
         return self.content.say(language)
 
     def _number(self, value: float, language: str) -> str:
@@ -65,6 +71,12 @@ class Cell:
             return number(self.measure, value, language)
         if self.kind == "change":
             return change(self.measure, value, language)
+        if self.kind == "share":
+            return Plain(value, 1 if self.places is None else self.places, percent=True).say(language)
+        if self.kind == "number" and self.places is None:
+            return f"{value:,.10g}" if value == value else "-"
+        if self.kind == "number":
+            return Plain(value, self.places or 0).say(language)
         return number("population", value, language)
 
 
@@ -83,6 +95,19 @@ def value(
 def difference(measure: str, content: float | None, *, scenario: str = "", year: int | None = None) -> Cell:
     """Return a cell with a difference of a measure, shown with its sign."""
     return Cell(content, "change", measure, "", scenario, year)
+
+
+def figure(
+    content: float | None,
+    places: int | None = None,
+    *,
+    share: bool = False,
+    scenario: str = "",
+    year: int | None = None,
+    mark: str = "",
+) -> Cell:
+    """Return a cell with a number that no measure of the vocabulary is; ``share``: shown in percent."""
+    return Cell(content, "share" if share else "number", "", "", scenario, year, places, mark)
 
 
 def calendar(year: int) -> Cell:

@@ -181,6 +181,24 @@ class Noun:
         return noun(self.measure, language)
 
 
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """A number that no measure of the vocabulary is, said with so many decimals: ``1,177.3``, ``+88``, ``2.6%``."""
+
+    value: float
+    places: int = 0
+    sign: bool = False
+    percent: bool = False
+
+    def say(self, language: str) -> str:
+        """Return the number in one language; a dash where there is none."""
+        if not math.isfinite(self.value):
+            return "-"
+        text = plain(100 * self.value if self.percent else self.value, self.places, language)
+        rises = self.sign and self.value > 0 and any(digit in text for digit in "123456789")
+        return f"{'+' if rises else ''}{text}{'%' if self.percent else ''}"
+
+
 def people(value: float) -> Amount:
     """Return a number of people, to be said in a sentence."""
     return Amount("population", value)

@@ -14,33 +14,40 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
+from cohort.analysis.connected_told import sentences, table
+from cohort.assumptions.connected import Participation, Ties, ties
 from cohort.errors import AssumptionError, fail
 from cohort.scenario.model import Scenario, ScenarioSet
+from cohort.table import Table
+from cohort.text import Said, Text
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from cohort.assumptions.connected import Participation, Ties
-    from cohort.inputs import Inputs
-
 Array = npt.NDArray[np.float64]
 
-#: Name: (unit, English, Japanese).
-VARIABLES: dict[str, tuple[str, str, str]] = {
-    "people": ("persons a year", "Connected people", "つながりのある人"),
-    "person_years_present": ("person-years", "Person-years present", "滞在（人年）"),
-    "settlers": ("persons", "Settlers beyond those at launch", "定住者（基準時を超える分）"),
-    "active_connected": ("person-years", "Connected people taking part", "つながりのある人の活動（人年）"),
-    "active_residents": ("person-years", "Active population (residents)", "活動人口（住民、人年）"),
+#: Name: (unit, what it is called).
+VARIABLES: dict[str, tuple[str, Text]] = {
+    "people": ("persons a year", Text("Connected people", "つながりのある人")),
+    "person_years_present": ("person-years", Text("Person-years present", "滞在（人年）")),
+    "settlers": ("persons", Text("Settlers beyond those at launch", "定住者（基準時を超える分）")),
+    "settlers_by_age": ("persons", Text("Settlers by age", "年齢別の定住者")),
+    "active_connected": (
+        "person-years",
+        Text("Connected people taking part", "つながりのある人の活動（人年）"),
+    ),
+    "active_residents": (
+        "person-years",
+        Text("Active population (residents)", "活動人口（住民、人年）"),
+    ),
     "active_residents_without": (
         "person-years",
-        "Active population without the ties",
-        "活動人口（つながりがない場合、人年）",
+        Text("Active population without the ties", "活動人口（つながりがない場合、人年）"),
     ),
-    "lost_activity": ("person-years", "Resident activity lost", "失われた住民の活動（人年）"),
-    "made_up_share": ("share", "Part of it made up by ties", "つながりが補う割合"),
-    "made_up_by_presence": ("share", "... by connected people present", "うち滞在による分"),
-    "made_up_by_settlers": ("share", "... by settlers", "うち定住による分"),
+    "lost_activity": ("person-years", Text("Resident activity lost", "失われた住民の活動（人年）")),
+    "made_up_share": ("share", Text("Part of it made up by ties", "つながりが補う割合")),
+    "made_up_by_presence": ("share", Text("... by connected people present", "うち滞在による分")),
+    "made_up_by_settlers": ("share", Text("... by settlers", "うち定住による分")),
 }
 
 
@@ -61,8 +68,6 @@ class ConnectedResult:
     scenarios : tuple of Scenario
     what_if : bool
         Any number rests on an assumption.
-    place_en, place_ja : str
-        Name of the area.
     """
 
     results: xr.Dataset
@@ -70,37 +75,39 @@ class ConnectedResult:
     without: xr.Dataset
     scenarios: tuple[Scenario, ...]
     what_if: bool
-    place_en: str = ""
-    place_ja: str = ""
 
-    def sentences(self, language: str, year: int | None = None) -> list[str]:
-        """Return the findings in plain words, what-ifs marked as such.
-
-        Parameters
-        ----------
-        language : {"en", "ja"}
-        year : int, optional
-            Period the sentences speak of; by default 2040, or the last one if that is not there.
-        """
-        from .connected_text import sentences
-
-        return sentences(self, language, self.year(year))
+    def sentences(self, year: int | None = None) -> tuple[Said, ...]:
+        """Return the findings of a period (by default 2040, or the last one), what-ifs marked as such."""
+        return sentences(self, self.year(year))
 
     def text(self, language: str, year: int | None = None) -> str:
         """Return the findings as one text, a sentence a line."""
-        return "\n".join(self.sentences(language, year))
+        return "\n".join(sentence.say(language) for sentence in self.sentences(year))
 
-    def table(self, language: str, every: int = 5) -> pd.DataFrame:
-        """Return the yearly results of each scenario, one row for every fifth year, with headings in one language."""
-        from .connected_text import table
-
-        return table(self, language, every)
+    def table(self, every: int = 5) -> Table:
+        """Return a row for each scenario and every so-many-th year; kinds added up, what-ifs marked in the headings."""
+        return table(self, every)
 
     def tidy(self) -> pd.DataFrame:
-        """Return every yearly number on a row: scenario, period, kind ("" of all), measure, value, unit, what_if."""
-        from .connected_text import tidy
+        """Return every yearly number on a row: scenario, period, kind ("" of all), measure, value, unit, what_if.
 
-        return tidy(self)
+        Settlers by age are left out, shares of nothing too.
+        """
+        import pandas as pd
+
+        tables = []
+        for name, array in self.results.drop_vars(["kind_en", "kind_ja"]).data_vars.items():
+            if "age" in array.dims:
+                continue
+            rows = array.to_dataframe(name="value").reset_index().dropna(subset="value")
+            about = {
+                "measure": str(name),
+                "unit": array.attrs["units"],
+                "what_if": bool(array.attrs["what_if"]),
+            }
+            tables.append(rows.assign(kind=rows.get("kind", ""), **about))
+        columns = ["scenario", "period", "kind", "measure", "value", "unit", "what_if"]
+        return pd.concat(tables, ignore_index=True)[columns]
 
     def year(self, year: int | None = None) -> int:
         """Return a period that there is: the one asked for, or 2040, or the last.
@@ -124,71 +131,59 @@ class ConnectedResult:
         return year
 
 
+def without_ties(scenarios: ScenarioSet | Sequence[Scenario]) -> list[Scenario]:
+    """Return the scenarios as they are without ``[connected]``."""
+    return [replace(scenario, connected=None) for scenario in scenarios]
+
+
+def counts_activity(scenarios: ScenarioSet | Sequence[Scenario]) -> bool:
+    """Tell whether some scenario has ties, and all that have them say which residents take part."""
+    chosen = [scenario.connected for scenario in scenarios if scenario.connected is not None]
+    return bool(chosen) and all(any(kind.get("who") == "residents" for kind in one.kinds) for one in chosen)
+
+
 def connected(
-    inputs: Inputs,
-    scenarios: ScenarioSet | Scenario | Sequence[Scenario],
-    projection: xr.Dataset | None = None,
+    scenarios: ScenarioSet | Sequence[Scenario], projection: xr.Dataset, without: xr.Dataset
 ) -> ConnectedResult:
     """Return the connected and active population of every scenario that has ``[connected]``.
 
-    Each such scenario is projected twice in one-year steps: with the settlers among its net migrants, and without its
-    ties. Resident activity is the mean of the two ends of a year times the share who take part at each age; what is
-    lost is the difference from the first year, without the ties. Ties make it up by presence (person-years of connected
-    people who take part, beyond those of the ties at launch) and by settlers (residents' activity with and without).
+    Resident activity is the mean of the two ends of a year times the share who take part at each age; what is lost is the
+    difference from the first year, without the ties. Ties make it up by presence (person-years of connected people who take
+    part, beyond those of the ties at launch) and by settlers (residents' activity with and without).
 
     Parameters
     ----------
-    inputs : Inputs
-        Of one area.
-    scenarios : ScenarioSet, Scenario or sequence of Scenario
-        One that stands on another's calibration needs that other one beside it.
-    projection : Dataset, optional
-        As `project` returns it for the same scenarios in one-year steps, if it is there already.
-
-    Returns
-    -------
-    ConnectedResult
+    scenarios : ScenarioSet or sequence of Scenario
+    projection : Dataset
+        As `project` returns it for them in one-year steps: the settlers are among the net migrants.
+    without : Dataset
+        The same of `without_ties`.
 
     Raises
     ------
     AssumptionError
         No scenario has ``[connected]``; its rows have mistakes (all at once); there is no row of residents, so that
-        nobody knows who takes part; and whatever `assume` raises.
+        nobody knows who takes part.
     """
-    from cohort.assumptions import assume
-    from cohort.assumptions.connected import ties
-    from cohort.projection.project import project
-
-    members = [scenarios] if isinstance(scenarios, Scenario) else list(scenarios)
-    chosen = [scenario for scenario in members if scenario.connected is not None]
-    _check_any(members, chosen)
-    found = {scenario.name: ties(scenario) for scenario in chosen}
-    _check_residents(chosen, found)
-    names = [scenario.name for scenario in chosen]
-    plain = [replace(scenario, connected=None) for scenario in members]
-    projection = _kept(project(assume(inputs, members, step=1)) if projection is None else projection, names)
-    without = _kept(project(assume(inputs, plain, step=1)), names)
-    results = _results(found, projection, without)
-    return ConnectedResult(
-        results=results,
-        projection=projection,
-        without=without,
-        scenarios=tuple(chosen),
-        what_if=any(_what_if(one) for one in found.values()),
-        place_en=inputs.area.name_en,
-        place_ja=inputs.area.name_ja,
-    )
-
-
-def _check_any(members: list[Scenario], chosen: list[Scenario]) -> None:
+    chosen = [scenario for scenario in scenarios if scenario.connected is not None]
     if not chosen:
         fail(
-            ", ".join(scenario.file for scenario in members),
+            ", ".join(scenario.file for scenario in scenarios),
             "connected",
             en="no scenario says who is tied to the place; add [connected] to one.",
             ja="つながり人口を定めたシナリオがありません。[connected] を加えてください。",
             kind=AssumptionError,
         )
+    found = {scenario.name: ties(scenario) for scenario in chosen}
+    _check_residents(chosen, found)
+    projection, without = (_kept(one, list(found)) for one in (projection, without))
+    return ConnectedResult(
+        results=_results(found, projection, without),
+        projection=projection,
+        without=without,
+        scenarios=tuple(chosen),
+        what_if=any(_what_if(one) for one in found.values()),
+    )
 
 
 def _check_residents(chosen: list[Scenario], found: dict[str, Ties]) -> None:
@@ -283,13 +278,14 @@ def _share(part: Array, lost: Array) -> Array:
 
 def _labelled(results: xr.Dataset, found: dict[str, Ties]) -> xr.Dataset:
     what_if = int(any(_what_if(one) for one in found.values()))
+    mark = Text("{said} (what-if)", "【仮定】{said}")
     for name, array in results.data_vars.items():
-        unit, en, ja = VARIABLES.get(str(name), ("persons", "Settlers by age", "年齢別の定住者"))
-        mark, mark_ja = (" (what-if)", "【仮定】") if what_if else ("", "")
+        unit, said = VARIABLES[str(name)]
+        label = Text(mark.en, mark.ja, said=said) if what_if else said
         array.attrs = {
             "units": unit,
-            "long_name": en + mark,
-            "long_name_ja": mark_ja + ja,
+            "long_name": label.say("en"),
+            "long_name_ja": label.say("ja"),
             "what_if": what_if,
         }
     titles = {tie.name: tie for one in found.values() for tie in one.kinds}

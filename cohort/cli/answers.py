@@ -22,10 +22,10 @@ from cohort.cli.options import (
 )
 from cohort.console import guard, help_text, terminal
 from cohort.errors import Language
+from cohort.text import Text
 
 if TYPE_CHECKING:
     from cohort.analysis.bridge import Bridge
-    from cohort.analysis.indicators import Section
 
 
 @app.command(
@@ -125,41 +125,29 @@ def indicators_command(
     """Print a table for each indicator and the ratings; --out writes indicators.csv and ratings.csv."""
     language = language_of(lang)
     with guard(language):
-        from cohort.analysis.indicators import project_indicators, ratings, read_indicators
-        from cohort.analysis.indicators.section import indicator_section, rating_section
+        from cohort.analysis.indicators import (
+            indicator_table,
+            project_indicators,
+            rating_table,
+            ratings,
+            read_indicators,
+        )
         from cohort.report.atomic import write_text
+        from cohort.report.terminal import render
         from cohort.run import default_inputs, run
 
         place = default_inputs(folder) if inputs is None else inputs
         made = run(folder, place)
         listed = read_indicators(place if indicators is None else indicators, made.inputs)
         found = project_indicators(made.projection, listed, only)
-        titles = {scenario.name: scenario.title(language) for scenario in made.scenarios}
+        titles = {one.name: Text(one.short("en"), one.short("ja")) for one in made.scenarios}
         years = [int(year) for year in made.summary["time"].values if int(year) % 5 == 0]
-        _print_section(indicator_section(found, listed, titles, years, language))
+        width = terminal().width
+        print(render(indicator_table(found, listed, titles, years), language, width))
         files = {"indicators.csv": found}
         if made.inputs.kpis is not None:
             files["ratings.csv"] = ratings(made.inputs.kpis)
-            _print_section(rating_section(files["ratings.csv"], language))
+            print(f"\n{render(rating_table(files['ratings.csv']), language, width)}")
         for name, frame in files.items() if out is not None else ():
             text = frame.to_csv(index=False, lineterminator="\n")
             print(write_text(Path(str(out)) / name, text, "utf-8-sig").as_posix())
-
-
-def _print_section(section: Section) -> None:
-    from rich import box
-    from rich.table import Table
-
-    console = terminal()
-    print(f"{section.title}\n{section.lead}\n")
-    for part in section.tables:
-        table = Table(title=part.heading, box=box.SIMPLE_HEAD, title_justify="left", title_style="bold")
-        for number, column in enumerate(part.columns):
-            table.add_column(
-                column, justify="left" if number < 2 and not part.heading else "right" if number else "left"
-            )
-        for row in part.rows:
-            table.add_row(*row)
-        console.print(table)
-        if part.note:
-            print(f"{part.note}\n")

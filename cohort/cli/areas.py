@@ -19,7 +19,7 @@ from cohort.cli.options import (
     app,
     language_of,
 )
-from cohort.console import guard, help_text
+from cohort.console import guard, help_text, terminal
 
 
 @app.command(
@@ -67,16 +67,21 @@ def connected_command(
     """Project with and without the ties, and print what they give."""
     language = language_of(lang)
     with guard(language):
-        from cohort.analysis.connected import connected
+        from cohort.analysis.connected import connected, without_ties
+        from cohort.assumptions import assume
         from cohort.inputs import read_inputs
+        from cohort.projection.project import project
+        from cohort.report.terminal import render
         from cohort.run import default_inputs
         from cohort.scenario import read_scenarios
 
         tables = read_inputs(default_inputs(folder) if inputs is None else inputs)
-        found = connected(tables, read_scenarios(folder, area=tables.area.code))
+        every = read_scenarios(folder, area=tables.area.code)
+        with_ties, without = (project(assume(tables, one, 1)) for one in (every, without_ties(every)))
+        found = connected(every, with_ties, without)
         print(found.text(language, year))
         print()
-        print(found.table(language).to_string(index=False, float_format="{:,.2f}".format, na_rep="-"))
+        print(render(found.table(), language, terminal().width))
 
 
 @app.command(

@@ -10,7 +10,6 @@ import xarray as xr
 
 from cohort.analysis.measures import labels
 from cohort.report.atomic import replacing, write_bytes, write_text
-from cohort.report.tied import tied_tables
 from cohort.vocabulary import VOCABULARY
 
 if TYPE_CHECKING:
@@ -51,7 +50,8 @@ def write_csv(run: Run, folder: str | Path, language: str) -> list[Path]:
     tables["assumptions"] = _assumptions(run.assumptions)
     tables["verdicts"] = _verdicts(run)
     tables["records"] = _records(run)
-    tables |= tied_tables(run)
+    if run.dependents is not None:
+        tables |= run.dependents.frames
     tables["scenarios"] = _scenarios(run)
     tables["variables"] = _variables([*tables, *run.summary.data_vars, *_YEARLY_ASSUMPTIONS])
     what_ifs = {scenario.name for scenario in run.scenarios if scenario.what_if}

@@ -15,6 +15,7 @@ import cohort
 from cohort.analysis.bridge import Bridge, bridge, published
 from cohort.analysis.connected import ConnectedResult
 from cohort.inputs import Inputs
+from cohort.run import computed
 from tests.shared import ROOT
 
 PAGES = ("bridge.md", "kamaishi.md")
@@ -44,7 +45,10 @@ def projection(folder: str) -> xr.Dataset:
 
 @cache
 def ties() -> ConnectedResult:
-    return cohort.connected(inputs("kamaishi"), cohort.read_scenarios(ROOT / "scenarios" / "kamaishi"))
+    found = computed(inputs("kamaishi"), cohort.read_scenarios(ROOT / "scenarios" / "kamaishi")).dependents
+    assert found is not None
+    assert found.connected is not None
+    return found.connected
 
 
 def one(folder: str, scenario: str, series: str) -> Bridge:

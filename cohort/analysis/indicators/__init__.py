@@ -4,7 +4,7 @@ from cohort.analysis.indicators.file import parse_indicators, read_indicators
 from cohort.analysis.indicators.model import KINDS, UNITS, Ages, Indicator, Part, Unit, parse_ages
 from cohort.analysis.indicators.project import countable, project_indicators
 from cohort.analysis.indicators.ratings import THRESHOLDS, rating, ratings
-from cohort.analysis.indicators.section import Section, indicator_section, rating_section
+from cohort.analysis.indicators.told import indicator_table, rating_sentence, rating_table
 
 __all__ = [
     "KINDS",
@@ -13,15 +13,15 @@ __all__ = [
     "Ages",
     "Indicator",
     "Part",
-    "Section",
     "Unit",
     "countable",
-    "indicator_section",
+    "indicator_table",
     "parse_ages",
     "parse_indicators",
     "project_indicators",
     "rating",
-    "rating_section",
+    "rating_sentence",
+    "rating_table",
     "ratings",
     "read_indicators",
 ]

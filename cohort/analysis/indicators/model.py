@@ -83,6 +83,14 @@ class Ages:
             return "all ages" if self.low == 0 else f"{self.low}+"
         return f"{self.low}-{self.high}" if self.high > self.low else str(self.low)
 
+    def say(self, language: str) -> str:
+        """Return the ages in one language: ``65+``, ``65歳以上``."""
+        if language != "ja":
+            return str(self)
+        if self.high is None:
+            return "全年齢" if self.low == 0 else f"{self.low}歳以上"
+        return f"{self.low}～{self.high}歳" if self.high > self.low else f"{self.low}歳"
+
     def overlaps(self, other: Ages) -> bool:
         """Tell whether some age belongs to both."""
         ends = (OLDEST_AGE if ages.high is None else ages.high for ages in (self, other))

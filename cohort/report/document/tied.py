@@ -1,49 +1,50 @@
-"""The section on what is tied to the population: indicators, their ratings, connected and active population."""
+"""The section on what depends on the population: indicators, their ratings, connected and active population."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
-from cohort.analysis.indicators import indicator_section, rating_section
+from cohort.analysis.dependents import Dependents
+from cohort.analysis.indicators import indicator_table, rating_sentence
 from cohort.report.document.blocks import Block, bullets, heading, paragraph, table
 from cohort.report.document.view import View
-from cohort.report.tied import left_out, table_years
+from cohort.text import Text
 
 LAST_COLUMNS = 5  # years that fit beside the titles
 
 
 def tied_section(view: View, drawn: Mapping[str, str]) -> list[Block]:
     """Return the section; nothing where a run has none of it."""
-    tied = getattr(view.run, "tied", None)
-    if tied is None:
+    found = getattr(view.run, "dependents", None)
+    if found is None:
         return []
-    blocks = [*_indicators(view, tied), *_ratings(view, tied), *_connected(view, tied)]
+    blocks = [*_indicators(view, found), *_ratings(view, found), *_connected(view, found)]
     if not blocks:
         return []
-    return [
-        heading(view.say("What is tied to the population", "人口に連動するもの")),
-        *blocks,
-    ]
+    return [heading(view.say("What depends on the population", "人口に連動するもの")), *blocks]
 
 
-def _indicators(view: View, tied: Any) -> list[Block]:
-    if tied.values is None or tied.values.empty:
+def _indicators(view: View, found: Dependents) -> list[Block]:
+    if found.values is None or found.values.empty:
         return []
-    years = [year for year in table_years(view.run) if year <= max(view.target, view.years[0] + 20)]
+    years = [year for year in view.years if year % 5 == 0 and year <= max(view.target, view.years[0] + 20)]
     years = years[-LAST_COLUMNS:]
-    titles = {case.scenario: view.short(case.scenario) for case in view.mains}
-    section = indicator_section(tied.values, tied.indicators, titles, years, view.language)
-    rows = []
-    for part in section.tables:
-        rows += [[part.heading if n == 0 else "", *row] for n, row in enumerate(part.rows)]
-    columns = [view.say("Indicator, unit", "指標（単位）"), *section.tables[0].columns]
+    titles = {
+        case.scenario: Text(view.short(case.scenario), view.short(case.scenario)) for case in view.mains
+    }
+    made = indicator_table(found.values, found.indicators, titles, years, found.left_out)
+    head, *rows = made.say(view.language)
+    seen: set[str] = set()
+    for row in rows:
+        row[0] = "" if row[0] in seen else seen.add(row[0]) or f"{row[0]}, {row[1]}"  # type: ignore[func-returns-value]
+    kept = [[row[0], *row[2:]] for row in (head, *rows)]
+    leads = [note.say(view.language) for note in made.notes[: 2 if found.left_out else 1]]
     return [
-        paragraph(" ".join(part for part in (section.lead, left_out(view.run, view.language)) if part)),
+        paragraph(" ".join(leads)),
         table(
-            section.title,
-            columns,
-            rows,
+            made.title.say(view.language),
+            kept[0],
+            kept[1:],
             widths=[2.6, 2.6, *[1.0] * len(years)],
             align="ll" + "r" * len(years),
             note=view.say(
@@ -54,15 +55,14 @@ def _indicators(view: View, tied: Any) -> list[Block]:
     ]
 
 
-def _ratings(view: View, tied: Any) -> list[Block]:
-    if tied.ratings is None:
+def _ratings(view: View, found: Dependents) -> list[Block]:
+    if found.ratings is None:
         return []
-    section = rating_section(tied.ratings, view.language)
-    counts = tied.ratings["rating"].value_counts()
+    counts = found.ratings["rating"].value_counts()
     said = [f"{name} {int(counts.get(name, 0))}" for name in ("A", "B", "C", "D")]
     return [
-        heading(section.title, 2),
-        paragraph(section.lead),
+        heading(view.say("Ratings of the indicators", "指標の評価"), 2),
+        paragraph(rating_sentence(found.ratings).say(view.language)),
         paragraph(
             view.say(
                 f"Ratings: {', '.join(said)}. Every indicator with its numbers is in the workbook (sheet Ratings).",
@@ -72,10 +72,10 @@ def _ratings(view: View, tied: Any) -> list[Block]:
     ]
 
 
-def _connected(view: View, tied: Any) -> list[Block]:
-    if tied.connected is None:
+def _connected(view: View, found: Dependents) -> list[Block]:
+    if found.connected is None:
         return []
     return [
         heading(view.say("Connected and active population", "つながり人口・活動人口"), 2),
-        bullets(tied.connected.sentences(view.language)),
+        bullets([sentence.say(view.language) for sentence in found.connected.sentences()]),
     ]

@@ -14,13 +14,14 @@ from cohort.analysis.indicators import (
     Ages,
     Indicator,
     Part,
-    indicator_section,
+    indicator_table,
     parse_ages,
     project_indicators,
     read_indicators,
 )
 from cohort.errors import ProjectionError
 from cohort.scenario.model import Source
+from cohort.text import Text
 from tests.analysis.small import projection
 from tests.shared import ROOT
 
@@ -171,27 +172,40 @@ def test_every_scenario_has_every_indicator() -> None:
     assert last["what_if"].all()  # no plan says anything about 2049
 
 
-def test_the_section() -> None:
+def test_the_table() -> None:
     outcome, indicators = real()
-    table = project_indicators(outcome, indicators)
-    titles = {"trend": "Trend", "strategy": "Strategy"}
-    section = indicator_section(table, indicators, titles, [2020, 2025, 2040, 2050], "en")
-    assert len(section.tables) == 6
-    care, waste, _, bus, pupils, _ = section.tables
-    assert care.heading == "Persons certified as needing care, persons"
-    assert care.rows[0][:2] == ("Trend", "6,881")
-    assert care.rows[0][3].endswith("*")
-    assert waste.rows[0][4] == "-"
-    assert bus.heading.endswith("(what-if), rides a year")
-    assert pupils.note.endswith("Source: その年齢の全員が市内の学校に通うという仮定")
-    japanese = indicator_section(table, indicators, titles, [2020], "ja")
-    assert japanese.tables[3].heading == "コミュニティバス等の乗車回数（仮定）（回／年）"
-    assert "その後は最後の値が続くと仮定" in japanese.tables[0].note
+    values = project_indicators(outcome, indicators)
+    titles = {"trend": Text("Trend", "すう勢"), "strategy": Text("Strategy", "総合戦略")}
+    made = indicator_table(values, indicators, titles, [2020, 2025, 2040, 2050])
+    head, *rows = made.say("en")
+    assert head == ["Indicator", "Unit", "Scenario", "2020", "2025", "2040", "2050"]
+    assert len(rows) == 12
+    assert rows[0][:4] == ["Persons certified as needing care", "persons", "Trend", "6,881"]
+    assert rows[0][5].endswith("*")
+    assert rows[2][0] == "Household waste"
+    assert rows[2][6] == ""
+    assert rows[6][:2] == ["Rides on community buses (what-if)", "rides a year"]
+    cell = made.rows[0][5]
+    assert (cell.scenario, cell.year, cell.mark) == ("trend", 2040, "*")
+    assert any(
+        note.say("en").endswith("Source: その年齢の全員が市内の学校に通うという仮定") for note in made.notes
+    )
+    japanese = indicator_table(values, indicators, titles, [2020], left_out=indicators[:1])
+    assert japanese.say("ja")[7][:2] == ["コミュニティバス等の乗車回数（仮定）", "回／年"]
+    said = [note.say("ja") for note in japanese.notes]
+    assert said[1] == "年齢が推計の階級より細かいため示していない指標：要介護認定者数。"
+    assert "65歳以上：2019: 0.164、2025: 0.171。その後は最後の値が続くと仮定" in said[2]
+
+
+def test_the_table_leaves_out_what_has_no_value() -> None:
     small = project_indicators(YEARLY, [indicator(points={2030: 0.1}, ages="2+")])
-    assert indicator_section(small, [indicator()], {}, [2020], "en").tables == ()
+    assert not indicator_table(small, [indicator()], {}, [2020])
     ended = indicator(
         points={2019: 0.1}, ages="2+", after="none", parts=(Part(Ages(2, None), "male", {2019: 0.1}),)
     )
-    shown = indicator_section(project_indicators(YEARLY, [ended]), [ended], {"projection": "P"}, [2019], "en")
-    assert shown.tables[0].rows == (("P", "5"),)
-    assert "No value after that" in shown.tables[0].note
+    shown = indicator_table(
+        project_indicators(YEARLY, [ended]), [ended], {"projection": Text("P", "推")}, [2019]
+    )
+    assert shown.say("en")[1][2:] == ["P", "5"]
+    assert "No value after that" in shown.notes[-1].say("en")
+    assert "2歳以上・男：2019: 0.1" in shown.notes[-1].say("ja")

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import cohort
-from cohort.analysis.indicators import rating, rating_section, ratings
+from cohort.analysis.indicators import rating, rating_table, ratings
 from cohort.errors import InputError
 from tests.shared import ROOT
 
@@ -107,7 +107,7 @@ def test_unpublished_and_unknown_values() -> None:
     table = ratings(kpis)
     assert table["rating"].tolist() == ["", "B"]
     assert table["agrees"].tolist() == [False, True]
-    assert rating_section(table, "en").tables[0].rows[0][4:6] == ("-", "-")
+    assert rating_table(table).say("en")[1][5:7] == ["-", "-"]
 
 
 def test_a_target_of_zero_is_refused() -> None:
@@ -118,19 +118,14 @@ def test_a_target_of_zero_is_refused() -> None:
     assert "0 以外" in caught.value.text("ja")
 
 
-def test_the_section_says_it_in_both_languages() -> None:
-    english, japanese = rating_section(TABLE, "en"), rating_section(TABLE, "ja")
-    assert english.lead.startswith("34 of 34 ratings are as published")
-    assert "14 would differ" in english.lead
-    assert "34指標のうち34指標" in japanese.lead
-    assert len(english.tables[0].rows) == len(japanese.tables[0].rows) == 34
-    assert english.tables[0].rows[1] == (
-        "2",
-        "修学資金貸付修学者のうち市内就職者数",
-        "10",
-        "15",
-        "14",
-        "93%",
-        "B",
-        "B",
-    )
+def test_the_table_says_it_in_both_languages() -> None:
+    made = rating_table(TABLE)
+    (english,), (japanese,) = ([note.say(language) for note in made.notes] for language in ("en", "ja"))
+    assert english.startswith("34 of 34 ratings are as published")
+    assert "14 would differ" in english
+    assert "34指標のうち34指標" in japanese
+    assert "のに" not in japanese
+    assert len(made.rows) == 34
+    name = "修学資金貸付修学者のうち市内就職者数"
+    assert made.say("en")[2] == ["2", name, "人", "10", "15", "14", "93%", "B", "B"]
+    assert made.say("ja")[0][:3] == ["番号", "指標", "単位"]

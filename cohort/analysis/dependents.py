@@ -1,4 +1,4 @@
-"""What is tied to the population of a run: indicators and their ratings, connected and active population."""
+"""What depends on the population of a run: indicators and their ratings, connected and active population."""
 
 from __future__ import annotations
 
@@ -8,21 +8,20 @@ from typing import TYPE_CHECKING
 
 import xarray as xr
 
-from cohort.analysis.connected import ConnectedResult, connected
+from cohort.analysis.connected import ConnectedResult
 from cohort.analysis.indicators import Indicator, countable, project_indicators, ratings, read_indicators
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from cohort.inputs import Inputs
-    from cohort.scenario.model import ScenarioSet
 
 INDICATORS_FILE = "indicators.toml"
 
 
 @dataclass(frozen=True, eq=False)
-class Tied:
-    """What is tied to the population of a run; empty where the inputs and scenarios name nothing.
+class Dependents:
+    """What depends on the population of a run; empty where the inputs and scenarios name nothing.
 
     Attributes
     ----------
@@ -44,17 +43,27 @@ class Tied:
     ratings: pd.DataFrame | None = None
     connected: ConnectedResult | None = None
 
+    @property
+    def frames(self) -> dict[str, pd.DataFrame]:
+        """Those there are of ``indicators``, ``ratings`` and ``connected``, to go on calculating with."""
+        ties = None if self.connected is None else self.connected.tidy()
+        found = {"indicators": self.values, "ratings": self.ratings, "connected": ties}
+        return {name: frame for name, frame in found.items() if frame is not None}
 
-def tied(inputs: Inputs, scenarios: ScenarioSet, projection: xr.Dataset) -> Tied:
-    """Return what is tied to a projection of one area.
+
+def dependents(
+    inputs: Inputs, projection: xr.Dataset, connected: ConnectedResult | None = None
+) -> Dependents:
+    """Return what depends on a projection of one area.
 
     Parameters
     ----------
     inputs : Inputs
         ``indicators.toml`` in its folder, if there is one; its ``kpis``.
-    scenarios : ScenarioSet
     projection : Dataset
-        As `project` returns it for these, with ``keep="all"``.
+        As `project` returns it, with ``keep="all"``.
+    connected : ConnectedResult, optional
+        As `connected` returns it for the same scenarios.
 
     Raises
     ------
@@ -65,17 +74,10 @@ def tied(inputs: Inputs, scenarios: ScenarioSet, projection: xr.Dataset) -> Tied
     if (Path(inputs.path) / INDICATORS_FILE).is_file():
         listed = read_indicators(inputs.path, inputs)
     kept = tuple(indicator for indicator in listed if countable(projection, indicator))
-    return Tied(
+    return Dependents(
         indicators=kept,
         left_out=tuple(indicator for indicator in listed if indicator not in kept),
         values=project_indicators(projection, kept) if kept else None,
         ratings=None if inputs.kpis is None else ratings(inputs.kpis),
-        connected=_connected(inputs, scenarios, projection),
+        connected=connected,
     )
-
-
-def _connected(inputs: Inputs, scenarios: ScenarioSet, projection: xr.Dataset) -> ConnectedResult | None:
-    rows = [scenario.connected.kinds for scenario in scenarios if scenario.connected is not None]
-    if not rows or not all(any(kind.get("who") == "residents" for kind in kinds) for kinds in rows):
-        return None
-    return connected(inputs, scenarios, projection if projection.attrs.get("step") == 1 else None)
