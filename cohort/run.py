@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cohort.errors import InputError, ProjectionError, ScenarioError, fail
-from cohort.records import Record, records_of
+from cohort.record import Record, records_of
 
 if TYPE_CHECKING:
     import pandas as pd

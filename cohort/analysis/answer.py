@@ -11,7 +11,7 @@ import numpy as np
 import xarray as xr
 
 from cohort.analysis.verdict import Verdict
-from cohort.records import Implied, implied_of
+from cohort.record import Implied, implied_of
 from cohort.scenario.model import Outlook, Scenario
 from cohort.text import Text
 from cohort.vocabulary import WANTED
@@ -77,7 +77,7 @@ def answer(
     scenarios : iterable of Scenario
         In the order shown.
     assumptions : Dataset
-        Its attribute ``implied`` says what a calibration implies (`cohort.records.implied_of`).
+        Its attribute ``implied`` says what a calibration implies (`cohort.record.implied_of`).
     summary : Dataset
         As `summarise` returns it.
     verdicts : sequence of Verdict

@@ -16,7 +16,7 @@ from cohort.analysis.verdict import Verdict, judge
 from cohort.assumptions import assume
 from cohort.errors import AssumptionError, ProjectionError, did_you_mean, fail
 from cohort.projection.project import project
-from cohort.records import implied_of
+from cohort.record import implied_of
 from cohort.scenario.model import Calibrate, Outlook, Scenario, printed_rounding
 from cohort.wording import number
 

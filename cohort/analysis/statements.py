@@ -16,7 +16,7 @@ from cohort.analysis.official.peak import peak
 from cohort.analysis.settlement import SettlementArea, settlement_area
 from cohort.analysis.statements_file import Statement, read_statements
 from cohort.analysis.verdict import Verdict, judge
-from cohort.records import implied_of
+from cohort.record import implied_of
 from cohort.vocabulary import VOCABULARY
 from cohort.wording import change, number
 

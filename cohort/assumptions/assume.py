@@ -10,7 +10,7 @@ import xarray as xr
 
 from cohort.errors import AssumptionError, Problem, Problems, fail
 from cohort.inputs import Inputs
-from cohort.records import Implied, Record, as_attrs
+from cohort.record import Implied, Record, as_attrs
 from cohort.scenario import check_jump_off
 from cohort.scenario.model import Launch, Scenario, ScenarioSet
 

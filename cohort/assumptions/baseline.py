@@ -15,7 +15,7 @@ import numpy.typing as npt
 from cohort.demography.life_table import LifeTable, survivorship
 from cohort.errors import AssumptionError, fail
 from cohort.inputs import Inputs
-from cohort.records import Record, note
+from cohort.record import Record, note
 from cohort.scenario.model import Launch
 from cohort.text import Joined, Text
 

@@ -8,7 +8,7 @@ import numpy as np
 from scipy.optimize import brentq
 
 from cohort.errors import AssumptionError, ProjectionError, fail
-from cohort.records import Implied
+from cohort.record import Implied
 from cohort.scenario.model import Scenario
 
 from .baseline import Baseline

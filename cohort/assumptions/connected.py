@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cohort.errors import AssumptionError, Problems
-from cohort.records import Record, note
+from cohort.record import Record, note
 from cohort.scenario.model import Scenario
 from cohort.text import EMPTY, Text
 from cohort.vocabulary import SEXES

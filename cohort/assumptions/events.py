@@ -8,7 +8,7 @@ import numpy as np
 
 from cohort.errors import AssumptionError, fail
 from cohort.inputs import Inputs
-from cohort.records import Record, note
+from cohort.record import Record, note
 from cohort.scenario.model import Launch
 from cohort.text import Text
 

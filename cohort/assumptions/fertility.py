@@ -10,7 +10,7 @@ import numpy.typing as npt
 from cohort.demography.fertility import pattern
 from cohort.errors import AssumptionError, fail
 from cohort.inputs import Inputs
-from cohort.records import Record, note
+from cohort.record import Record, note
 
 from .mortality import OPEN_AGE
 

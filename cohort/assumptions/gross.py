@@ -14,7 +14,7 @@ from cohort.demography.migration import plus_minus
 from cohort.demography.rogers_castro import rogers_castro
 from cohort.errors import AssumptionError, Problem, Problems, fail
 from cohort.projection.step import step
-from cohort.records import note
+from cohort.record import note
 from cohort.scenario.model import Scenario, Trajectory
 
 from .at_risk import at_risk

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from cohort.demography.graduation import extend_open_group, to_single_years
 from cohort.errors import AssumptionError, fail
 from cohort.inputs import Inputs
-from cohort.records import Record, note
+from cohort.record import Record, note
 from cohort.scenario.model import Launch
 from cohort.text import Text
 from cohort.vocabulary import SEXES

@@ -12,7 +12,7 @@ from cohort.demography.life_table import group_survivorship
 from cohort.demography.migration import annual_rates_from_cohort_rates, residual_net_migration
 from cohort.errors import AssumptionError, fail
 from cohort.inputs import Inputs
-from cohort.records import Record, note
+from cohort.record import Record, note
 from cohort.text import Text, listed
 from cohort.vocabulary import SEXES
 

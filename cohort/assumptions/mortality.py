@@ -20,7 +20,7 @@ from cohort.demography.separation import Sex, infant_ax
 from cohort.demography.time_index import logarithmic_rates
 from cohort.errors import AssumptionError, fail
 from cohort.inputs import Inputs
-from cohort.records import Record, note
+from cohort.record import Record, note
 from cohort.text import Text
 
 Array = npt.NDArray[np.float64]

@@ -19,7 +19,7 @@ from cohort.demography.life_table import LifeTable, group_survivorship
 from cohort.errors import AssumptionError, fail
 from cohort.inputs import Inputs
 from cohort.projection.step import entering_ages
-from cohort.records import Record, note
+from cohort.record import Record, note
 from cohort.text import Text, listed
 from cohort.vocabulary import SEXES
 

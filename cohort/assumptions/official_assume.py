@@ -9,7 +9,7 @@ import xarray as xr
 
 from cohort.errors import AssumptionError, Problems
 from cohort.inputs import Inputs
-from cohort.records import Implied, Record, as_attrs
+from cohort.record import Implied, Record, as_attrs
 from cohort.scenario import check_jump_off
 from cohort.scenario.model import Launch, Scenario
 

@@ -6,7 +6,7 @@ from scipy.optimize import brentq
 
 from cohort.errors import AssumptionError, Problems, ProjectionError, fail
 from cohort.projection.project import project
-from cohort.records import Implied
+from cohort.record import Implied
 from cohort.scenario.model import Scenario
 
 from .calibrate import LEVERS, REACH, TFR_REACH

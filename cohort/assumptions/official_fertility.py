@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from cohort.demography.life_table import group_survivorship
 from cohort.inputs import Inputs
-from cohort.records import Record, note
+from cohort.record import Record, note
 from cohort.text import Text
 from cohort.vocabulary import SEXES
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from cohort.demography.life_table import LifeTable, life_table, survivorship
 from cohort.demography.mortality import shift_to_e0
 from cohort.errors import AssumptionError, fail
-from cohort.records import Record
+from cohort.record import Record
 from cohort.scenario.model import Scenario, Shock, Trajectory
 from cohort.vocabulary import SEXES
 

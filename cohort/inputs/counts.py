@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from cohort.errors import fail
-from cohort.records import Record, note
+from cohort.record import Record, note
 from cohort.vocabulary import SEXES, series_day, series_text
 from cohort.wording import plain
 

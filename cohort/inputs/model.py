@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from cohort.errors import preferred_language
-from cohort.records import Record
+from cohort.record import Record
 from cohort.table import Table
 from cohort.text import Said, Text, listed
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from cohort.errors import did_you_mean, fail
-from cohort.records import Record, note
+from cohort.record import Record, note
 from cohort.text import Text, listed
 from cohort.vocabulary import BASES, COVERAGES
 from cohort.wording import plain

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from cohort.errors import Problems, fail
 from cohort.inputs import TABLES, Area, Source
-from cohort.records import Record, note
+from cohort.record import Record, note
 
 from . import census, ipss, register, ssdse
 from .layout import content

@@ -23,7 +23,7 @@ from cohort.analysis.bridge.grid import Reading
 from cohort.cli import app
 from cohort.errors import InputError, ProjectionError
 from cohort.inputs import Inputs, read_inputs
-from cohort.records import Implied
+from cohort.record import Implied
 from cohort.scenario import read_scenarios
 from tests.shared import ROOT
 

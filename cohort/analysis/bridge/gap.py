@@ -10,7 +10,7 @@ import pandas as pd
 import xarray as xr
 
 from cohort.errors import ProjectionError, fail
-from cohort.records import Implied, implied_of
+from cohort.record import Implied, implied_of
 
 from .form import CLASSES, LEVERS, STEP, Form
 from .grid import Reading, day_of, one_scenario

@@ -17,7 +17,7 @@ from cohort.assumptions.migration import census_dates
 from cohort.assumptions.official import OfficialBaseline, official_baseline, official_dataset, tfr_to_ratio
 from cohort.errors import AssumptionError, fail
 from cohort.projection.project import project
-from cohort.records import Record
+from cohort.record import Record
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from cohort.errors import InputError
-from cohort.records import implied_of
+from cohort.record import implied_of
 from cohort.report.document.blocks import Block, bullets, heading, paragraph, table, toned
 from cohort.report.document.view import View
 from cohort.report.workbook.cases import Case

@@ -19,7 +19,7 @@ import xarray as xr
 from cohort.analysis.measures import summarise
 from cohort.analysis.verdict import verdicts
 from cohort.inputs import Inputs, read_inputs
-from cohort.records import Record
+from cohort.record import Record
 from cohort.scenario.model import (
     After,
     Calibrate,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import xarray as xr
 
-from cohort.records import Implied, Record, as_attrs, implied_of, note, records_of
+from cohort.record import Implied, Record, as_attrs, implied_of, note, records_of
 from cohort.text import Text
 
 OWN = Implied("own", "migration.net", -347.0, -644.0, 82044.0, 2040)
