@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from cohort.analysis.answer import Answer
     from cohort.analysis.connected import ConnectedResult
     from cohort.analysis.dependents import Dependents
+    from cohort.analysis.indicators import Indicator
     from cohort.analysis.verdict import Verdict
     from cohort.inputs import Inputs
     from cohort.scenario.model import ScenarioSet
@@ -112,6 +113,7 @@ def run(
     CohortError
         With everything that is wrong with the inputs, the scenarios, or the two together.
     """
+    from cohort.analysis.indicators import read_indicators
     from cohort.inputs import read_inputs
     from cohort.scenario import read_scenarios
 
@@ -121,13 +123,19 @@ def run(
     tables = read_inputs(inputs_folder)
     tell(0.1, "reading the scenarios", "シナリオを読み込み中")
     scenarios = read_scenarios(folder, area=tables.area.code)
-    return replace(computed(tables, scenarios, step, tell), inputs_folder=inputs_folder.as_posix())
+    listed = read_indicators(inputs_folder, tables) if (inputs_folder / "indicators.toml").exists() else ()
+    made = computed(tables, scenarios, step, listed, tell)
+    return replace(made, inputs_folder=inputs_folder.as_posix())
 
 
 def computed(
-    inputs: Inputs, scenarios: ScenarioSet, step: int | None = None, progress: Progress | None = None
+    inputs: Inputs,
+    scenarios: ScenarioSet,
+    step: int | None = None,
+    indicators: tuple[Indicator, ...] = (),
+    progress: Progress | None = None,
 ) -> Run:
-    """Return the run of tables and scenarios that were read: project, compare, and answer.
+    """Return the run of tables, scenarios and indicators that were read: project, compare, and answer.
 
     Raises
     ------
@@ -166,7 +174,7 @@ def computed(
         answer=answer(inputs, scenarios, assumptions, summary, found),
         records=records_of(assumptions),
         step=step,
-        dependents=dependents(inputs, projection, ties),
+        dependents=dependents(inputs, projection, indicators, ties),
     )
     tell(1.0, "projected", "推計完了")
     return made

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import xarray as xr
 
 from cohort.analysis.connected import ConnectedResult
-from cohort.analysis.indicators import Indicator, countable, project_indicators, ratings, read_indicators
+from cohort.analysis.indicators import Indicator, countable, project_indicators, ratings
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from cohort.inputs import Inputs
-
-INDICATORS_FILE = "indicators.toml"
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,31 +50,28 @@ class Dependents:
 
 
 def dependents(
-    inputs: Inputs, projection: xr.Dataset, connected: ConnectedResult | None = None
+    inputs: Inputs,
+    projection: xr.Dataset,
+    indicators: Sequence[Indicator] = (),
+    connected: ConnectedResult | None = None,
 ) -> Dependents:
     """Return what depends on a projection of one area.
 
     Parameters
     ----------
     inputs : Inputs
-        ``indicators.toml`` in its folder, if there is one; its ``kpis``.
+        Its ``kpis``.
     projection : Dataset
         As `project` returns it, with ``keep="all"``.
+    indicators : sequence of Indicator, optional
+        As `read_indicators` returns them.
     connected : ConnectedResult, optional
         As `connected` returns it for the same scenarios.
-
-    Raises
-    ------
-    InputError
-        With everything that is wrong with ``indicators.toml``.
     """
-    listed: tuple[Indicator, ...] = ()
-    if (Path(inputs.path) / INDICATORS_FILE).is_file():
-        listed = read_indicators(inputs.path, inputs)
-    kept = tuple(indicator for indicator in listed if countable(projection, indicator))
+    kept = tuple(indicator for indicator in indicators if countable(projection, indicator))
     return Dependents(
         indicators=kept,
-        left_out=tuple(indicator for indicator in listed if indicator not in kept),
+        left_out=tuple(indicator for indicator in indicators if indicator not in kept),
         values=project_indicators(projection, kept) if kept else None,
         ratings=None if inputs.kpis is None else ratings(inputs.kpis),
         connected=connected,

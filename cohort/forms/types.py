@@ -129,6 +129,15 @@ class AgeRange(NamedTuple):
     def __str__(self) -> str:
         return f"{self.low}+" if self.high is None else f"{self.low}-{self.high}".removesuffix(f"-{self.low}")
 
+    def say(self, language: str) -> str:
+        """Return the ages in words: ``65+``, ``65歳以上``; ``all ages``, ``全年齢``."""
+        if self == (0, None):
+            return "全年齢" if language == "ja" else "all ages"
+        if language != "ja":
+            return str(self)
+        last = "以上" if self.high is None else f"～{self.high}歳" if self.high > self.low else ""
+        return f"{self.low}歳{last}".replace("歳～", "～")
+
     def overlaps(self, other: AgeRange) -> bool:
         """Tell whether an age lies in both."""
         return self.low <= (math.inf if other.high is None else other.high) and other.low <= (

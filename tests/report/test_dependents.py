@@ -14,6 +14,7 @@ from python_calamine import CalamineWorkbook
 
 from cohort.analysis.connected import counts_activity
 from cohort.analysis.dependents import Dependents, dependents
+from cohort.analysis.indicators import read_indicators
 from cohort.report.document.tied import tied_section
 from cohort.report.document.view import View
 from cohort.report.manifest import identity
@@ -124,7 +125,7 @@ def test_ties_without_residents_leave_the_run_as_it_is(port: Run) -> None:
     alone = [SimpleNamespace(connected=SimpleNamespace(kinds=tuple(kinds)))]
     assert not counts_activity(alone)  # type: ignore[arg-type]
     assert counts_activity(port.scenarios)
-    found = dependents(port.inputs, port.projection)
+    found = dependents(port.inputs, port.projection, read_indicators(port.inputs.path))
     assert found.connected is None
     assert found.indicators
 

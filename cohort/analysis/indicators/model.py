@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import calendar
 import math
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from cohort.forms import AgeRange
 from cohort.scenario.model import Source
 
 Kind = Literal["rate", "pupils", "households"]
 KINDS: tuple[Kind, ...] = ("rate", "pupils", "households")
-OLDEST_AGE = 130
-_AGES = re.compile(r"(?P<low>\d{1,3})(-(?P<high>\d{1,3})|(?P<open>\+))?", re.ASCII)
+Between = Literal["linear", "geometric", "step", "logistic"]
 
 
 @dataclass(frozen=True)
@@ -72,58 +71,19 @@ UNITS: dict[str, Unit] = {unit.name: unit for unit in _ROWS}
 
 
 @dataclass(frozen=True)
-class Ages:
-    """Ages ``low`` to ``high`` inclusive; None is open."""
-
-    low: int
-    high: int | None
-
-    def __str__(self) -> str:
-        if self.high is None:
-            return "all ages" if self.low == 0 else f"{self.low}+"
-        return f"{self.low}-{self.high}" if self.high > self.low else str(self.low)
-
-    def say(self, language: str) -> str:
-        """Return the ages in one language: ``65+``, ``65歳以上``."""
-        if language != "ja":
-            return str(self)
-        if self.high is None:
-            return "全年齢" if self.low == 0 else f"{self.low}歳以上"
-        return f"{self.low}～{self.high}歳" if self.high > self.low else f"{self.low}歳"
-
-    def overlaps(self, other: Ages) -> bool:
-        """Tell whether some age belongs to both."""
-        ends = (OLDEST_AGE if ages.high is None else ages.high for ages in (self, other))
-        return max(self.low, other.low) <= min(ends)
-
-
-def parse_ages(text: str) -> Ages | None:
-    """Return the ages meant by ``"65+"``, ``"6-11"``, ``"7"`` or ``"all"``; None where the text means none."""
-    if text == "all":
-        return Ages(0, None)
-    match = _AGES.fullmatch(text)
-    if match is None:
-        return None
-    low = int(match["low"])
-    high = None if match["open"] else int(match["high"] or low)
-    inside = low <= OLDEST_AGE and (high is None or low <= high <= OLDEST_AGE)
-    return Ages(low, high) if inside else None
-
-
-@dataclass(frozen=True)
 class Part:
     """A group of people and its rate over time.
 
     Attributes
     ----------
-    ages : Ages
+    ages : AgeRange
     sex : str or None
         "male", "female", or None for both.
     points : mapping of int to float
         Rate by year, ascending; in the indicator's unit.
     """
 
-    ages: Ages
+    ages: AgeRange
     sex: str | None
     points: Mapping[int, float]
 

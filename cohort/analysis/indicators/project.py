@@ -9,8 +9,9 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from cohort.analysis.indicators.model import Ages, Indicator, Part
+from cohort.analysis.indicators.model import Indicator, Part
 from cohort.errors import Problems, ProjectionError, did_you_mean, fail
+from cohort.forms import AgeRange
 from cohort.scenario.trajectory import interpolate
 
 if TYPE_CHECKING:
@@ -122,7 +123,7 @@ class _People:
                     )
         problems.raise_if_any()
 
-    def fits(self, ages: Ages) -> bool:
+    def fits(self, ages: AgeRange) -> bool:
         """Tell whether a group of ages is made of whole groups of the projection."""
         return ages.low in self.lower and (ages.high is None or ages.high + 1 in self.lower)
 

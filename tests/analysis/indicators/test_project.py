@@ -11,15 +11,14 @@ from hypothesis import strategies as st
 import cohort
 from cohort.analysis.indicators import (
     UNITS,
-    Ages,
     Indicator,
     Part,
     indicator_table,
-    parse_ages,
     project_indicators,
     read_indicators,
 )
 from cohort.errors import ProjectionError
+from cohort.forms import AgeRange, parse_ages
 from cohort.scenario.model import Source
 from cohort.text import Text
 from tests.analysis.small import projection
@@ -38,7 +37,7 @@ def indicator(
     source: Source = PLAN,
     parts: tuple[Part, ...] | None = None,
 ) -> Indicator:
-    low = parse_ages(ages)
+    low = AgeRange(0, None) if ages == "all" else parse_ages(ages)
     assert low is not None
     mine = parts or (Part(low, None, points or {2020: 0.1, 2030: 0.2}),)
     return Indicator("x", "X", "指標", "rate", UNITS[unit], mine, between, after, source)
@@ -82,7 +81,7 @@ def test_units() -> None:
 
 
 def test_households_by_headship() -> None:
-    parts = (Part(Ages(0, 1), None, {2019: 0.5}), Part(Ages(2, None), "female", {2019: 0.1}))
+    parts = (Part(AgeRange(0, 1), None, {2019: 0.5}), Part(AgeRange(2, None), "female", {2019: 0.1}))
     table = project_indicators(YEARLY, [indicator("households per person", parts=parts)])
     # (10 + 20 + 30 + 40) x 0.5 + 60 x 0.1 = 56 of 160 people
     assert by_year(table)[2019] == pytest.approx(56)
@@ -201,7 +200,7 @@ def test_the_table_leaves_out_what_has_no_value() -> None:
     small = project_indicators(YEARLY, [indicator(points={2030: 0.1}, ages="2+")])
     assert not indicator_table(small, [indicator()], {}, [2020])
     ended = indicator(
-        points={2019: 0.1}, ages="2+", after="none", parts=(Part(Ages(2, None), "male", {2019: 0.1}),)
+        points={2019: 0.1}, ages="2+", after="none", parts=(Part(AgeRange(2, None), "male", {2019: 0.1}),)
     )
     shown = indicator_table(
         project_indicators(YEARLY, [ended]), [ended], {"projection": Text("P", "推")}, [2019]
