@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import os
+import signal
 import sys
+import threading
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -17,7 +20,7 @@ if TYPE_CHECKING:
 
     from cohort.run import Progress
 
-# Exit codes: 0 done, 2 something to mend (files, options, disk), 130 stopped with Ctrl-C.
+# Exit codes: 0 done, 2 something to mend (files, options, disk); 128 + signal when told to stop: 130 with Ctrl-C.
 MEND, STOPPED = 2, 130
 _WIDTH_OF_FILES = 120  # where the output goes to a file or a pipe, which has no width of its own
 
@@ -99,6 +102,39 @@ if hasattr(errno, "EDQUOT"):  # not on Windows
     _OS_REASONS[errno.EDQUOT] = _NO_SPACE
 
 
+class Stopped(KeyboardInterrupt):
+    """Told from outside to stop: by Ctrl-C, a terminal that was closed, a machine that shuts down."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+def stop_code(error: BaseException | None) -> int:
+    """Return the exit code of a run that was stopped: 128 and the signal's number, as shells count."""
+    return 128 + error.number if isinstance(error, Stopped) else STOPPED
+
+
+def listen_for_stops() -> None:
+    """Let Ctrl-C, SIGTERM and SIGHUP stop the work in order, wherever they arrive."""
+
+    def stop(number: int, frame: object) -> None:
+        raise Stopped(number)
+
+    def again(found: Any) -> None:
+        if isinstance(found.exc_value, KeyboardInterrupt):  # where nothing can be raised: it comes once more
+            number = getattr(found.exc_value, "number", signal.SIGINT)
+            threading.Timer(0.05, os.kill, (os.getpid(), number)).start()
+        else:
+            sys.__unraisablehook__(found)
+
+    sys.unraisablehook = again
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:  # as under nohup
+            signal.signal(number, stop)
+
+
 @contextlib.contextmanager
 def guard(language: Language) -> Iterator[None]:
     """Turn what can go wrong outside the program into a message on stderr and an exit code."""
@@ -120,7 +156,7 @@ def guard(language: Language) -> Iterator[None]:
         )
         report(f"{say(language, en, ja)} ({error.reason}).")
         raise typer.Exit(MEND) from None
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as error:
         report(
             say(
                 language,
@@ -128,7 +164,7 @@ def guard(language: Language) -> Iterator[None]:
                 "中断しました。以前の結果はそのままです。",
             )
         )
-        raise typer.Exit(STOPPED) from None
+        raise typer.Exit(stop_code(error)) from None
 
 
 @contextlib.contextmanager

@@ -12,7 +12,7 @@ from cohort.cli import run, files, areas, answers
 # isort: on
 from cohort._version import __version__
 from cohort.cli.options import LangOption, app
-from cohort.console import STOPPED, help_text, report, say, speak_utf8
+from cohort.console import help_text, listen_for_stops, report, say, speak_utf8, stop_code
 from cohort.errors import preferred_language
 
 __all__ = ["answers", "app", "areas", "files", "main", "run"]
@@ -27,11 +27,12 @@ def version_command(lang: LangOption = None) -> None:
 def main() -> None:
     """Run the command line."""
     speak_utf8()
+    listen_for_stops()
     try:
         app()
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as error:
         report(say(preferred_language(), "Stopped.", "中断しました。"))
-        sys.exit(STOPPED)
+        sys.exit(stop_code(error))
     except BrokenPipeError:  # `cohort run ... | head`: whoever read has had enough
         with contextlib.suppress(OSError):
             sys.stdout.close()

@@ -51,9 +51,12 @@ def bridge_command(
         from cohort.assumptions import assume
         from cohort.inputs import read_inputs
         from cohort.projection.project import project
+        from cohort.report.atomic import refuse_somebodys
         from cohort.run import default_inputs
         from cohort.scenario import read_scenarios
 
+        if out is not None:
+            refuse_somebodys(out, "Software\0cohort", "<dc:title>cohort</dc:title>", "(cohort)")
         tables = read_inputs(default_inputs(folder) if inputs is None else inputs)
         assumptions = assume(tables, read_scenarios(folder, area=tables.area.code))
         found = bridge(
@@ -100,9 +103,11 @@ def statements_command(folder: FolderArgument, out: FileOutOption = None, lang: 
     with guard(language):
         from cohort.analysis.statements import statements
         from cohort.analysis.statements_text import markdown, page
-        from cohort.report.atomic import write_text
+        from cohort.report.atomic import refuse_somebodys, write_text
         from cohort.run import run, scenario_folders
 
+        if out is not None:
+            refuse_somebodys(out, "# Published statements and what the model says")
         rows = statements([run(one) for one in scenario_folders(folder)])
         print(markdown(rows, language) if out is None else write_text(out, page(rows)).as_posix())
 
@@ -132,7 +137,7 @@ def indicators_command(
             ratings,
             read_indicators,
         )
-        from cohort.report.atomic import write_text
+        from cohort.report.atomic import refuse_inside, write_set
         from cohort.report.terminal import render
         from cohort.run import default_inputs, run
 
@@ -148,6 +153,11 @@ def indicators_command(
         if made.inputs.kpis is not None:
             files["ratings.csv"] = ratings(made.inputs.kpis)
             print(f"\n{render(rating_table(files['ratings.csv']), language, width)}")
-        for name, frame in files.items() if out is not None else ():
-            text = frame.to_csv(index=False, lineterminator="\n")
-            print(write_text(Path(str(out)) / name, text, "utf-8-sig").as_posix())
+        if out is not None:
+            refuse_inside(out, folder, place)
+            texts = {
+                name: frame.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
+                for name, frame in files.items()
+            }
+            for path in write_set(out, "indicators", texts, "indicators.json"):
+                print(path.as_posix())

@@ -56,10 +56,21 @@ FolderArgument = Annotated[
         )
     ),
 ]
+
+
+def _path(text: str) -> Path:
+    """Return a path; an empty one is a mistake (of a script, mostly), not the folder one happens to be in."""
+    if not text.strip():
+        raise typer.BadParameter("empty; write a path")
+    return Path(text)
+
+
 OutOption = Annotated[
     Path | None,
     typer.Option(
         "--out",
+        parser=_path,
+        metavar="PATH",
         help=help_text(
             "Where results go; default: outputs/<folder>.", "出力先。省略時は outputs/<フォルダー名>。"
         ),
@@ -120,7 +131,10 @@ ScenarioOption = Annotated[
 ChartOption = Annotated[
     Path | None,
     typer.Option(
-        "--out", help=help_text("Chart to write (.png, .svg, .pdf).", "書き出す図（.png、.svg、.pdf）。")
+        "--out",
+        parser=_path,
+        metavar="PATH",
+        help=help_text("Chart to write (.png, .svg, .pdf).", "書き出す図（.png、.svg、.pdf）。"),
     ),
 ]
 PathArgument = Annotated[
@@ -158,7 +172,13 @@ UntilOption = Annotated[
     ),
 ]
 FileOutOption = Annotated[
-    Path | None, typer.Option("--out", help=help_text("Page to write (.md).", "書き出すページ（.md）。"))
+    Path | None,
+    typer.Option(
+        "--out",
+        parser=_path,
+        metavar="PATH",
+        help=help_text("Page to write (.md).", "書き出すページ（.md）。"),
+    ),
 ]
 FoldersArgument = Annotated[
     list[Path],

@@ -10,7 +10,7 @@ from typing import Any, cast
 import typer
 from typer.core import TyperGroup
 
-from cohort.console import MEND, language_of_help, report, say
+from cohort.console import MEND, language_of_help, report, say, stop_code
 from cohort.errors import Language
 
 # The base of click's usage errors: typer brings its own copy of click since 0.26, and used click itself before.
@@ -29,6 +29,7 @@ _JAPANESE = (
         r"Invalid value for '(?P<a>.*?)': .*(?:integer|int_parsing).*",
         "「{a}」には整数を指定してください。",
     ),
+    (r"Invalid value for '(?P<a>.*?)': empty; .*", "「{a}」が空です。パスを書いてください。"),
     (r"Invalid value for '(?P<a>.*?)': .*", "「{a}」の値が正しくありません。"),
 )  # fmt: skip
 _GUESS = re.compile(r" *(?:Did you mean (?P<one>.+?)\?|\(Possible options: (?P<several>.+?)\))$")
@@ -48,9 +49,9 @@ class Verbs(TyperGroup):
             if type(error).__name__ != "NoArgsIsHelpError":  # there the help itself has just been shown
                 report(told(error, language))
             sys.exit(MEND)
-        except typer.Abort:
+        except typer.Abort as error:
             report(say(language, "Stopped.", "中断しました。"))
-            sys.exit(1)
+            sys.exit(stop_code(error.__cause__) if error.__cause__ else 1)
         sys.exit(code if isinstance(code, int) else 0)
 
 

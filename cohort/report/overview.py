@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cohort.analysis.statements import Row, table
 from cohort.analysis.statements_text import overview
-from cohort.report.atomic import sha256, write_text
+from cohort.report.atomic import write_set
 from cohort.report.manifest import identity, versions
 
 if TYPE_CHECKING:
@@ -35,17 +34,12 @@ def write_overview(rows: Sequence[Row], runs: Sequence[Run], out: str | Path, la
     list of Path
         The manifest last: version, inputs and scenarios of every set and the two files, by SHA-256.
     """
-    out = Path(out)
     text = table(rows).to_csv(index=False, lineterminator="\n")
-    written = [
-        write_text(out / "overview.csv", text, "utf-8-sig"),
-        write_text(out / "overview.md", overview(rows, language)),
-    ]
-    content = {
-        "sets": {run.name: identity(run) for run in runs},
-        "language": language,
-        "versions": versions(),
-        "files": {path.name: sha256(path) for path in written},
+    files = {
+        "overview.csv": text.encode("utf-8-sig"),
+        "overview.md": overview(rows, language).encode(),
     }
-    made = json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
-    return [*written, write_text(out / "overview.json", made)]
+    sets = {run.name: identity(run) for run in runs}
+    return write_set(
+        out, "overview", files, "overview.json", sets=sets, language=language, versions=versions()
+    )

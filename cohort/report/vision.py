@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cohort.analysis.official.tables import INDEX, STAGE, heading, label, notes
-from cohort.report.atomic import write_bytes
+from cohort.report.atomic import write_set
 from cohort.report.workbook.book import Book
 
 if TYPE_CHECKING:
@@ -18,29 +18,29 @@ _BYTE_ORDER_MARK = "utf-8-sig"  # Excel takes UTF-8 without it for Shift JIS
 
 
 def write_vision(vision: OfficialVision, folder: str | Path, language: str) -> list[Path]:
-    """Write ``vision.csv``, ``by_age.csv``, ``assumptions.csv`` and ``official.xlsx``.
+    """Write ``vision.csv``, ``by_age.csv``, ``assumptions.csv``, ``official.xlsx``, and ``official.json`` that lists them.
 
     Parameters
     ----------
     vision : OfficialVision
         As `cohort.official` returns it.
     folder : str or Path
-        Made if it is not there. Each file is replaced in whole, others are not touched.
+        Made if it is not there. All are replaced or none; files that no run wrote are not touched.
     language : {"en", "ja"}
         Of the workbook; columns of CSV files are names of the vocabulary.
     """
-    folder = Path(folder)
     table = vision.table.reset_index().melt(id_vars=["scenario", "measure"], var_name="year")
-    return [
-        _csv(table.dropna(subset="value"), folder / "vision.csv"),
-        _csv(vision.by_age.rename(columns={"time": "year"}), folder / "by_age.csv"),
-        _csv(_assumptions(vision), folder / "assumptions.csv"),
-        write_bytes(folder / "official.xlsx", _workbook(vision, language)),
-    ]
+    files = {
+        "vision.csv": _csv(table.dropna(subset="value")),
+        "by_age.csv": _csv(vision.by_age.rename(columns={"time": "year"})),
+        "assumptions.csv": _csv(_assumptions(vision)),
+        "official.xlsx": _workbook(vision, language),
+    }
+    return write_set(folder, "official", files, "official.json", language=language)
 
 
-def _csv(table: pd.DataFrame, path: Path) -> Path:
-    return write_bytes(path, table.to_csv(index=False, lineterminator="\n").encode(_BYTE_ORDER_MARK))
+def _csv(table: pd.DataFrame) -> bytes:
+    return table.to_csv(index=False, lineterminator="\n").encode(_BYTE_ORDER_MARK)
 
 
 def _assumptions(vision: OfficialVision) -> pd.DataFrame:

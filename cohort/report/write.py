@@ -26,7 +26,7 @@ _OF_RUN = {"csv", "netcdf", "charts", "page", "workbook", "report"}
 
 def kinds(only: Iterable[str] | None, pdf: bool = True) -> list[str]:
     """Return the kinds of output to write, in the order of `WRITERS`; raise if one is not known."""
-    wanted = list(WRITERS) if only is None else list(only)
+    wanted = list(WRITERS) if only is None else list(only) or [""]
     unknown = [kind for kind in wanted if kind not in WRITERS]
     if unknown:
         known = ", ".join(WRITERS)
@@ -79,16 +79,17 @@ def write(
     Raises
     ------
     OutputError
-        If a file that no run wrote is in the way.
+        If a file that no run wrote is in the way, or the folder is one of those the run is made from.
     OSError
         If the disk is full or the folder cannot be written.
     """
-    from cohort.report.atomic import earlier_files, earlier_manifest, staging
+    from cohort.report.atomic import earlier_files, earlier_manifest, refuse_inside, staging
     from cohort.report.manifest import identity, write_manifest, write_scenarios
     from cohort.story.build import story
 
     tell = progress or (lambda part, en, ja: None)
     chosen = kinds(only, pdf)
+    refuse_inside(out, run.scenarios.folder, run.inputs_folder or run.inputs.path)
     told = story(run, date)
     with staging(out, run.name) as stage:
         written: list[Path] = []

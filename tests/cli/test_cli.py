@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -236,7 +237,9 @@ def test_ctrl_c(little: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals differ")
-def test_ctrl_c_from_outside(little: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_stopped_from_outside(little: Path, tmp_path: Path, name: str) -> None:
+    number = signal.Signals[name]
     command = [
         sys.executable,
         "-m",
@@ -248,15 +251,33 @@ def test_ctrl_c_from_outside(little: Path, tmp_path: Path) -> None:
         "--out",
         str(tmp_path / "out"),
     ]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT) as running:
+    listening = partial(signal.signal, number, signal.SIG_DFL)  # a shell's background jobs ignore Ctrl-C
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(command, cwd=ROOT, preexec_fn=listening, **pipes) as running:
         deadline = time.monotonic() + 60
         while not (tmp_path / "out").exists() and time.monotonic() < deadline:  # it has begun to write
             time.sleep(0.01)
-        running.send_signal(signal.SIGINT)
+        running.send_signal(number)
         _, errors = running.communicate(timeout=60)
-    assert running.returncode == 130, errors.decode()
+    assert running.returncode == 128 + number, errors.decode()
     assert b"Traceback" not in errors
     assert not (tmp_path / "out").exists()
+
+
+def test_an_output_that_cannot_be_meant(little: Path, tmp_path: Path) -> None:
+    for out, words in (("", "--out"), (little, "which the run is made from"), (INPUTS / "x", "made from")):
+        done = call("run", little, "--inputs", INPUTS, "--only", "csv", "--lang", "en", "--out", out)
+        assert (done.exit_code, words in done.stderr) == (2, True), done.stderr
+    done = call("run", little, "--inputs", INPUTS, "--out", "", "--lang", "ja")
+    assert "「--out」が空です" in done.stderr
+    done = call("run", little, "--inputs", INPUTS, "--out", tmp_path / "x", "--only", "", "--lang", "en")
+    assert done.exit_code == 2
+    assert not (tmp_path / "x").exists()
+    mine = tmp_path / "mine.png"
+    mine.write_text("mine")
+    done = call("bridge", CITY, "--against", "ipss2018", "--out", mine, "--lang", "en")
+    assert "mine.png: is there already" in done.stderr
+    assert mine.read_text() == "mine"
 
 
 def test_check_explain_inputs_schema_version() -> None:

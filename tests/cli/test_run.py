@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from cohort import run as runs
 from cohort.errors import CohortError, InputError, ScenarioError
+from cohort.report import write as report_write
 from cohort.report.atomic import sha256
 from cohort.report.write import WRITERS, kinds, write
 from cohort.run import Run, default_inputs, run, scenario_folders
@@ -147,7 +147,7 @@ def test_a_writer_that_fails_leaves_earlier_results(
 def test_the_command_names_all_that_was_asked(made: Run) -> None:
     from dataclasses import replace
 
-    command = runs._command(replace(made, step=5), "ja", None, False)
+    command = report_write._command(replace(made, step=5), "ja", None, False)
     assert command[3:] == ["--inputs", INPUTS.as_posix(), "--step", "5", "--lang", "ja", "--no-pdf"]
 
 

@@ -13,8 +13,8 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from cohort.errors import fail
+from cohort.report.atomic import write_bytes
 from cohort.report.figures.pyramids import PYRAMID_SIZE, _axes, _counts, _sides, _steps, share_65_plus
-from cohort.report.figures.saving import write_bytes
 from cohort.report.figures.select import Array, FigureError, Labelled, age_edges, exactly, quantity
 from cohort.report.figures.style import (
     INK,

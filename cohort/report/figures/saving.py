@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
-import os
 import re
-import tempfile
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -16,6 +14,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from cohort.errors import fail
+from cohort.report.atomic import write_bytes
 from cohort.report.figures.select import FigureError
 from cohort.report.figures.style import japanese_font
 
@@ -31,21 +30,6 @@ _METADATA: dict[str, dict[str, Any]] = {
     ".svg": {"Date": None, "Creator": "cohort"},
     ".pdf": {"CreationDate": None, "Creator": "cohort", "Producer": "cohort"},
 }
-
-
-def write_bytes(path: Path, content: bytes) -> Path:
-    """Write a file at once: a temporary file in the same folder, then a rename."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-        os.chmod(name, 0o644)
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    return path
 
 
 def save(figure: Figure | Axes, path: str | Path, dpi: int = 144, *, embed_font: bool = True) -> Path:

@@ -164,7 +164,9 @@ def test_files(vision: OfficialVision, tmp_path: Path) -> None:
     # text that looks like a formula stays text
     risky = replace(vision, name_ja="=1+1")
     written = write_vision(risky, tmp_path / "new", "ja")
-    assert [path.name for path in written] == ["vision.csv", "by_age.csv", "assumptions.csv", "official.xlsx"]
+    assert [path.name for path in written] == [
+        "vision.csv", "by_age.csv", "assumptions.csv", "official.xlsx", "official.json",
+    ]  # fmt: skip
     table = pd.read_csv(written[0])
     assert list(table.columns) == ["scenario", "measure", "year", "value"]
     one = table[

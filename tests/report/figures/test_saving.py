@@ -18,8 +18,8 @@ from fontTools.ttLib import TTFont
 from PIL import Image
 
 from cohort import plot
+from cohort.report.atomic import write_bytes
 from cohort.report.figures import counted, write_charts
-from cohort.report.figures.saving import write_bytes
 from cohort.report.figures.select import FigureError
 from cohort.report.titles import scenario_titles, short_title
 from cohort.scenario.model import Outlook
