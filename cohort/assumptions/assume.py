@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from functools import partial
+from numbers import Integral
 
 import xarray as xr
 
-from cohort.errors import AssumptionError, Problem, Problems, fail
+from cohort.errors import AssumptionError, Problems, fail
 from cohort.inputs import Inputs
 from cohort.record import Implied, Record, as_attrs
 from cohort.scenario import check_jump_off
 from cohort.scenario.model import Launch, Scenario, ScenarioSet
 
-from .baseline import Baseline, baseline
+from .asfr_form import AsfrForm
 from .calibrate import implied_level
-from .connected import with_settlers
-from .dataset import dataset
-from .gross import with_gross_and_bands
-from .official_assume import assume_official
-from .schedules import Schedules, schedules
-from .totals import with_births
+from .form import Form, Labelled, side_by_side
+from .official_form import OfficialForm
+
+STEPS = (1, 5)
 
 
 def assume(
     inputs: Inputs, scenarios: ScenarioSet | Scenario | Sequence[Scenario], step: int | None = None
 ) -> xr.Dataset:
-    """Turn inputs and scenarios into yearly schedules.
+    """Turn inputs and scenarios into schedules, a value a step.
 
     Parameters
     ----------
@@ -42,109 +40,182 @@ def assume(
     -------
     Dataset
         What `cohort.project` takes, with ``scenario`` in front where scenarios differ. Beside it, for display: ``tfr``
-        (published scale), ``e0``, ``tfr_scale``, ``fertility_pattern``. Attributes: ``records`` (JSON: what was done to
-        the numbers), ``implied`` (JSON: what calibrations imply), ``reference_scenario``.
+        (published scale; of the end of each step where children come by the child-woman ratio), ``e0``, ``tfr_scale``,
+        ``fertility_pattern``. Attributes: ``area`` (code), ``reference_scenario``, ``records`` and ``implied`` (what was done to
+        the numbers and what calibrations imply: `cohort.record.records_of`, `implied_of`).
 
     Raises
     ------
     AssumptionError
-        Scenarios that start in different years, inputs that are missing, a calibration without a solution, launch values
-        that contradict the observed ones.
+        Arguments of another kind; scenarios that start in different years, or count births in different ways; inputs that
+        are missing or implausible; a calibration without a solution; launch values that contradict the observed ones.
     """
-    members = [scenarios] if isinstance(scenarios, Scenario) else list(scenarios)
-    _check_names(members)
-    _one_launch_year(members)
-    if any(scenario.launch.births == "child_woman_ratio" for scenario in members):
-        return assume_official(inputs, members, step)
-    width = step or members[0].launch.step
-    baselines: dict[Launch, Baseline] = {}
-    for scenario in members:
-        launch = replace(scenario.launch, step=1)
-        if launch not in baselines:
-            baselines[launch] = baseline(inputs, launch)
-    of = {scenario.name: baselines[replace(scenario.launch, step=1)] for scenario in members}
-    _check_jump_off(members, of)
-    implied = _implied(members, of, width)
-    made = {s.name: _schedules(s, of[s.name], implied.get(s.name)) for s in members}
-    result = dataset(members, of, made, width)
-    result.attrs |= as_attrs(_records(members, of, made, implied), implied.values()) | {
-        "area": inputs.area.code
+    members = _members(inputs, scenarios)
+    width = _check_set(members, step)
+    forms = _forms(inputs, members, width)
+    _check_jump_off(members, forms)
+    implied = _implied(members, forms)
+    made = {s.name: _schedules(s, forms[s.name], implied.get(s.name)) for s in members}
+    result = side_by_side(made)
+    result.attrs |= {
+        "reference_scenario": reference(members),
+        **as_attrs(_records(members, forms, made, implied), implied.values()),
+        "area": inputs.area.code,
     }
     return result
 
 
-def _check_names(scenarios: list[Scenario]) -> None:
+def reference(scenarios: list[Scenario]) -> str:
+    """Return the scenario others are compared with: the one that is calibrated to a published projection, else the first."""
+    stated = [s.name for s in scenarios if s.calibrate is not None]
+    return stated[0] if stated else scenarios[0].name
+
+
+def _members(inputs: object, scenarios: object) -> list[Scenario]:
+    """Return the scenarios as a list; refuse arguments of another kind."""
+    problems = Problems("assume", AssumptionError)
+    if not isinstance(inputs, Inputs):
+        problems.add(
+            "inputs",
+            en=f"got {type(inputs).__name__}; give the inputs of an area, as cohort.read_inputs(folder) returns them.",
+            ja=f"{type(inputs).__name__} です。cohort.read_inputs(フォルダー) で読み込んだ入力を指定してください。",
+        )
+    several = isinstance(scenarios, Iterable) and not isinstance(scenarios, str)
+    given = list(scenarios) if several else [scenarios]  # type: ignore[call-overload]
+    members = [one for one in given if isinstance(one, Scenario)]
+    others = {type(one).__name__ for one in given if not isinstance(one, Scenario)}
+    if others:
+        problems.add(
+            "scenarios",
+            en=f"got {', '.join(sorted(others))}; give scenarios, as cohort.read_scenarios(folder) returns them.",
+            ja=f"{'、'.join(sorted(others))} です。cohort.read_scenarios(フォルダー) で読み込んだシナリオを指定してください。",
+        )
+    problems.raise_if_any()
+    return members
+
+
+def _check_set(scenarios: list[Scenario], step: object) -> int:
+    """Return the width of a step, years; refuse scenarios that cannot stand side by side, with everything that is wrong."""
+    problems = Problems("scenarios", AssumptionError)
+    _check_names(scenarios, problems)
+    launches = {s.name: s.launch for s in scenarios}
+    years = _by_value({name: f"{one.date.year}-{one.until}" for name, one in launches.items()})
+    if len(years) > 1:
+        groups = "; ".join(f"{span}: {', '.join(names)}" for span, names in sorted(years.items()))
+        problems.add(
+            "launch",
+            en=f"different launch years or horizons ({groups}); give each its own folder.",
+            ja=f"基準年または推計終了年が異なります（{groups}）。フォルダーを分けてください。",
+        )
+    timings = {name: launch.migration_timing for name, launch in launches.items()}
+    if len(set(timings.values())) > 1:
+        got = ", ".join(f"{name} {timing}" for name, timing in timings.items())
+        problems.add(
+            "launch.migration_timing",
+            en=f"differs ({got}); scenarios of a set share it: change it, or give each its own folder.",
+            ja=f"シナリオにより異なります（{got}）。一組のシナリオでは同じにするか、フォルダーを分けてください。",
+        )
+    by_rates = [name for name, launch in launches.items() if launch.births == "asfr"]
+    by_ratio = len(by_rates) < len(launches)
+    if by_ratio and by_rates:
+        problems.add(
+            "launch.births",
+            en=f'{", ".join(by_rates)} count births by "asfr", the others by the child-woman ratio; give each form its own folder.',
+            ja=f'{"、".join(by_rates)} は "asfr"、ほかは子ども女性比による推計です。フォルダーを分けてください。',
+        )
+    width = _width(launches.values(), step, by_ratio, problems)
+    problems.raise_if_any()
+    return width
+
+
+def _check_names(scenarios: list[Scenario], problems: Problems) -> None:
     names = [scenario.name for scenario in scenarios]
     twice = sorted({name for name in names if names.count(name) > 1})
-    if not names or twice:
-        fail(
-            "scenarios",
+    if twice:
+        problems.add(
             "name",
-            en=f"{', '.join(twice)} stands for several scenarios; name each once."
-            if names
-            else "there are none; give one or more.",
-            ja=f"{'、'.join(twice)} という名前のシナリオが複数あります。"
-            if names
-            else "シナリオがありません。1 つ以上指定してください。",
-            kind=AssumptionError,
+            en=f"{', '.join(twice)} stands for several scenarios; name each once.",
+            ja=f"{'、'.join(twice)} という名前のシナリオが複数あります。",
         )
-
-
-def _one_launch_year(scenarios: list[Scenario]) -> None:
-    starts = sorted({(s.launch.date.year, s.launch.until) for s in scenarios})
-    if len(starts) > 1:
-        groups = "; ".join(
-            f"{a}-{b}: {', '.join(s.name for s in scenarios if (s.launch.date.year, s.launch.until) == (a, b))}"
-            for a, b in starts
+    if not names:
+        problems.add(
+            "name",
+            en="there are none; give one or more.",
+            ja="シナリオがありません。1 つ以上指定してください。",
         )
-        raise AssumptionError(
-            "scenarios",
-            [
-                Problem(
-                    "launch",
-                    f"different launch years or horizons ({groups}); give each its own folder.",
-                    f"基準年または推計終了年が異なります（{groups}）。フォルダーを分けてください。",
-                )
-            ],
+        problems.raise_if_any()
+
+
+def _width(launches: Iterable[Launch], step: object, by_ratio: bool, problems: Problems) -> int:
+    """Return the years of a step: those asked for, else the scenarios' own."""
+    own = sorted({launch.step for launch in launches})
+    if by_ratio and step not in (None, 5):
+        problems.add(
+            "step",
+            en=f"got {step}; the child-woman ratio needs steps of 5 years.",
+            ja=f"{step} 年です。子ども女性比による推計は 5 年刻みです。",
         )
+    elif step is not None and (isinstance(step, bool) or not isinstance(step, Integral) or step not in STEPS):
+        problems.add(
+            "step",
+            en=f"got {step!r}; give 1 or 5 (years), or leave it out for the scenarios' own.",
+            ja=f"{step!r} です。1 か 5（年）を指定するか、省略してください（省略時は各シナリオの間隔）。",
+        )
+    elif step is None and len(own) > 1 and not by_ratio:
+        problems.add(
+            "launch.step",
+            en=f"differs ({', '.join(map(str, own))} years); scenarios of a set share it, or give step.",
+            ja=f"シナリオにより異なります（{'、'.join(map(str, own))} 年）。同じにするか、step を指定してください。",
+        )
+    if problems:
+        return STEPS[0]
+    return 5 if by_ratio else own[0] if not isinstance(step, Integral) else int(step)
 
 
-def _check_jump_off(scenarios: list[Scenario], of: dict[str, Baseline]) -> None:
+def _by_value(values: dict[str, str]) -> dict[str, list[str]]:
+    """Return the names that share each value."""
+    return {value: [name for name in values if values[name] == value] for value in values.values()}
+
+
+def _forms(inputs: Inputs, scenarios: list[Scenario], width: int) -> dict[str, Form]:
+    """Return the launch of each scenario in its form; scenarios that share a launch share it."""
+    made: dict[Launch, Form] = {}
+    for scenario in scenarios:
+        kind = AsfrForm if scenario.launch.births == "asfr" else OfficialForm
+        kind.check(scenario)
+    for scenario in scenarios:
+        launch = replace(scenario.launch, step=width)
+        if launch not in made:
+            kind = AsfrForm if launch.births == "asfr" else OfficialForm
+            made[launch] = kind.of(inputs, launch)
+    return {s.name: made[replace(s.launch, step=width)] for s in scenarios}
+
+
+def _check_jump_off(scenarios: list[Scenario], forms: dict[str, Form]) -> None:
     problems = Problems("scenarios", AssumptionError)
     for scenario in scenarios:
-        base = of[scenario.name]
-        observed = {
-            "migration.net": base.net_level,
-            "migration.in": base.in_level,
-            "migration.out": base.out_level,
-            "fertility.births": base.births_level,
-        }
-        years = dict.fromkeys(observed, max(base.launch.events))
-        if base.published is not None:
-            observed["fertility.tfr"], years["fertility.tfr"] = base.published.value, base.published.year
-        for problem in check_jump_off(scenario, observed, years=years):
+        observed = forms[scenario.name].observed()
+        levels = {measure: seen.value for measure, seen in observed.items()}
+        years = {measure: seen.year for measure, seen in observed.items()}
+        for problem in check_jump_off(scenario, levels, years=years):
             problems.add(f"{scenario.file}: {problem.where}", en=problem.en, ja=problem.ja)
     problems.raise_if_any()
 
 
-def _implied(scenarios: list[Scenario], of: dict[str, Baseline], width: int) -> dict[str, Implied]:
+def _implied(scenarios: list[Scenario], forms: dict[str, Form]) -> dict[str, Implied]:
     """Solve each calibration once, for the scenario that states it; those that stand on it take its level over."""
     found: dict[str, Implied] = {}
     by_name = {s.name: s for s in scenarios}
     for scenario in scenarios:
         if scenario.calibrate is None:
             continue
-        owner = scenario
-        for name in scenario.based_on:
-            parent = by_name.get(name)
-            if parent is not None and parent.calibrate == scenario.calibrate:
-                owner = parent
+        parents = [by_name[name] for name in scenario.based_on if name in by_name]
+        owners = [parent for parent in parents if parent.calibrate == scenario.calibrate]
+        owner = owners[-1] if owners else scenario
         if owner is scenario and scenario.based_on and scenario.based_on[0] not in by_name:
             _check_stands_alone(scenario, scenario.based_on[0])
         if owner.name not in found:
-            base = of[owner.name]
-            build = partial(_build, owner, base)
-            found[owner.name] = implied_level(owner, build, base, width)
+            found[owner.name] = implied_level(owner, forms[owner.name])
         found[scenario.name] = replace(found[owner.name], scenario=scenario.name)
     return found
 
@@ -161,35 +232,28 @@ def _check_stands_alone(scenario: Scenario, parent: str) -> None:
         )
 
 
-def _schedules(scenario: Scenario, base: Baseline, implied: Implied | None) -> Schedules:
-    net, tfr = base.net_level, base.tfr / base.scale
-    if implied is not None and implied.lever == "migration.net":
-        net = implied.value
-    elif implied is not None:
-        tfr = implied.value
-    return _build(scenario, base, net, tfr)
-
-
-def _build(scenario: Scenario, base: Baseline, net: float, tfr: float) -> Schedules:
-    made = with_settlers(scenario, base.periods, schedules(scenario, base, net, tfr))
-    made = with_gross_and_bands(scenario, base, made)
-    return with_births(scenario, base, made)
+def _schedules(scenario: Scenario, form: Form, implied: Implied | None) -> Labelled:
+    if implied is None:
+        return form.schedules(scenario)
+    on_net = implied.lever == "migration.net"
+    return form.schedules(scenario, *((implied.value, None) if on_net else (None, implied.value)))
 
 
 def _records(
     scenarios: list[Scenario],
-    of: dict[str, Baseline],
-    made: dict[str, Schedules],
+    forms: dict[str, Form],
+    made: dict[str, Labelled],
     implied: dict[str, Implied],
 ) -> list[Record]:
+    """Return what was done to numbers: of a launch that all share without a name, then scenario by scenario."""
     rows: list[Record] = []
-    shared = len({id(base) for base in of.values()}) == 1
+    shared = len({id(form) for form in forms.values()}) == 1
     seen: set[int] = set()
     for scenario in scenarios:
-        base = of[scenario.name]
-        if id(base) not in seen:
-            seen.add(id(base))
-            rows += [r.of("" if shared else scenario.name) for r in base.records]
+        form = forms[scenario.name]
+        if id(form) not in seen:
+            seen.add(id(form))
+            rows += [r.of("" if shared else scenario.name) for r in form.records]
         rows += [r.of(scenario.name) for r in made[scenario.name].records]
         if scenario.name in implied:
             rows.append(implied[scenario.name].record)

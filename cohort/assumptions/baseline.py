@@ -44,7 +44,7 @@ class Baseline:
         The city's: the prefecture's after the Brass shift to the city's deaths.
     alpha : float
         That shift.
-    survivorship, e0 : array (period, sex, age), (period, sex)
+    survivorship : array (period, sex, age)
     pattern : array (age,)
         Of fertility; sums to 1.
     tfr : float
@@ -56,12 +56,8 @@ class Baseline:
         Expected net migrants per person-year, before control.
     net_known : array (period,)
         Observed net migrants of periods already past, persons; NaN after them.
-    net_level : float
-        Mean net migrants of the launch years, persons a year.
-    in_level, out_level : float
-        Mean in- and out-migrants of the launch years, persons a year, both counted above 0.
-    births_level : float
-        Mean births of the launch years, persons a year.
+    events : Events
+        Observed births, deaths and migrants of the launch years, and their means.
     srb : float
         Males per female birth.
     records : tuple of Record
@@ -74,19 +70,20 @@ class Baseline:
     tables: LifeTable
     alpha: float
     survivorship: Array
-    e0: Array
     pattern: Array
     tfr: float
     scale: float
     published: fertility.PublishedTfr | None
     net_rate: Array
     net_known: Array
-    net_level: float
-    in_level: float
-    out_level: float
-    births_level: float
+    events: Events
     srb: float
     records: tuple[Record, ...]
+
+    @property
+    def published_level(self) -> float:
+        """The level of fertility of the launch years on the published scale, births per woman."""
+        return self.tfr / self.scale
 
 
 def baseline(inputs: Inputs, launch: Launch) -> Baseline:
@@ -134,17 +131,13 @@ def baseline(inputs: Inputs, launch: Launch) -> Baseline:
         tables=city,
         alpha=levels.alpha,
         survivorship=survivorship(city, mortality.OPEN_AGE),
-        e0=city.e0,
         pattern=pattern,
         tfr=levels.tfr,
         scale=scale,
         published=published,
         net_rate=net_rate,
         net_known=known,
-        net_level=events.net_level,
-        in_level=events.in_level,
-        out_level=events.out_level,
-        births_level=events.births_level,
+        events=events,
         srb=srb,
         records=(
             *prefecture.records,

@@ -65,7 +65,7 @@ def _check_flows(scenario: Scenario, base: Baseline, made: Schedules) -> None:
             ja="全年齢の転入・転出と、転入超過または年齢帯が同時に指定されています。どちらか一方にしてください。",
             kind=AssumptionError,
         )
-    if made.net_level != base.net_level:
+    if made.net_level != base.events.net_level:
         fail(
             scenario.file,
             "migration",
@@ -90,10 +90,10 @@ class _Solve(Protocol):
 def _run(scenario: Scenario, base: Baseline, made: Schedules, solve: _Solve) -> Schedules:
     timing = base.launch.migration_timing
     rates, counts = np.zeros_like(made.survivorship), made.net_counts.copy()
-    population, rate = made.population, made.net_rate
+    population, rate = base.population, made.net_rate
     for t, year in enumerate(base.periods):
         S, asfr = made.survivorship[t], made.asfr[t]
-        people = at_risk(population, S, asfr, made.srb, timing)
+        people = at_risk(population, S, asfr, base.srb, timing)
         survivors = people * (S if timing == "end" else np.concatenate([S[:, 1:], S[:, -1:]], axis=1))
         total = float(made.net_total[t]) if made.net_control[t] == SOLVED else None
         try:
@@ -109,7 +109,7 @@ def _run(scenario: Scenario, base: Baseline, made: Schedules, solve: _Solve) -> 
             rate = np.divide(migrants, people, out=rate.copy(), where=people > 0)
         on_top = made.net_counts[t]
         population = step(
-            population, S, migrants + on_top, asfr, made.srb, migration_timing=timing
+            population, S, migrants + on_top, asfr, base.srb, migration_timing=timing
         ).population
     return replace(
         made,
@@ -136,9 +136,9 @@ def _goal(trajectory: Trajectory, periods: npt.NDArray[np.int64], t: int, level:
 
 def _launch_flows(base: Baseline) -> dict[str, Array]:
     """Return arrivals and leavers (sex, age) of the launch years, persons, counted above 0."""
-    net = plus_minus(base.net_rate * base.population, base.in_level - base.out_level)[0]
+    net = plus_minus(base.net_rate * base.population, base.events.in_level - base.events.out_level)[0]
     profile = _mobility(base) * base.population
-    arrivals, leavers = gross_from_net(net, base.in_level, base.out_level, profile)
+    arrivals, leavers = gross_from_net(net, base.events.in_level, base.events.out_level, profile)
     return {"in": arrivals, "out": leavers}
 
 
@@ -281,7 +281,7 @@ class _InAndOut:
             flow: np.divide(people, base.population, out=np.zeros_like(people), where=base.population > 0)
             for flow, people in _launch_flows(base).items()
         }
-        return cls(base.periods, given, {"in": base.in_level, "out": base.out_level}, rates)
+        return cls(base.periods, given, {"in": base.events.in_level, "out": base.events.out_level}, rates)
 
     def __call__(
         self, t: int, people: Array, survivors: Array, expected: Array, total: float | None

@@ -8,11 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import xarray as xr
 
 from cohort.demography.child_woman_ratio import tfr_to_child_woman_ratio
 from cohort.demography.life_table import LifeTable, group_survivorship
@@ -24,6 +22,7 @@ from cohort.text import Text, listed
 from cohort.vocabulary import SEXES
 
 from .fertility import PublishedTfr
+from .form import Labelled, Variables
 from .migration import CENSUS_OPEN_AGE, census_dates, residual_rates
 from .mortality import prefecture_mortality
 from .official_fertility import launch_tfr, national_sex_ratio
@@ -58,8 +57,6 @@ class OfficialBaseline:
         TFR that the child-woman ratio of the launch stands for; None where nothing is known of it.
     tables : LifeTable (period, sex, single age)
         At the middle of each step.
-    e0 : array (period, sex)
-        Years.
     records : tuple of Record
     """
 
@@ -72,7 +69,6 @@ class OfficialBaseline:
     sex_ratio_0_4: float
     published: PublishedTfr | None
     tables: LifeTable
-    e0: Array
     records: tuple[Record, ...]
 
     @property
@@ -115,9 +111,8 @@ def official_baseline(
     population = counted.sel(sex=list(SEXES)).to_numpy()
     periods = np.arange(launch.year, until, STEP, dtype=np.int64)
     # the residuals and the projection must stand on the same tables, or migration carries the difference between them
-    lives = prefecture_mortality(
-        inputs if mortality == "prefecture" else _without_prefecture(inputs), launch.year
-    )
+    area = inputs if mortality == "prefecture" else replace(inputs, prefecture=None)
+    lives = prefecture_mortality(area, launch.year)
     tables = lives.at(periods + (launch.month - 1) / 12 + (STEP - 1) / 2)
     pairs = list(pairwise(dates))
     rates = np.mean([residual_rates(inputs, a, b, launch.year, lives) for a, b in pairs], axis=0)
@@ -137,7 +132,6 @@ def official_baseline(
         sex_ratio_0_4=sex_ratio,
         published=published,
         tables=tables,
-        e0=tables.e0,
         records=tuple(records),
     )
 
@@ -184,11 +178,7 @@ def _rate_records(pairs: list[tuple[date, date]], launch: date, ratio: float) ->
     ]
 
 
-def _without_prefecture(inputs: Inputs) -> Inputs:
-    return replace(inputs, prefecture=None)
-
-
-def official_dataset(
+def official_labels(
     base: OfficialBaseline,
     *,
     child_woman_ratio: Array | None = None,
@@ -196,8 +186,8 @@ def official_dataset(
     net_total: Array | None = None,
     net_control: npt.NDArray[np.int64] | None = None,
     survivorship: Array | None = None,
-) -> xr.Dataset:
-    """Return assumptions in the official form, as `cohort.project` takes them.
+) -> Labelled:
+    """Return schedules in the official form, with their labels.
 
     Parameters
     ----------
@@ -213,7 +203,7 @@ def official_dataset(
     n = len(base.periods)
     ratio = np.full(n, base.child_woman_ratio) if child_woman_ratio is None else child_woman_ratio
     rates = base.net_rate if net_rate is None else net_rate
-    variables: dict[str, tuple[tuple[str, ...], npt.NDArray[Any]]] = {
+    variables: Variables = {
         "launch_population": (("sex", "age"), base.population),
         "survivorship": (
             ("period", "sex", "age"),
@@ -226,7 +216,7 @@ def official_dataset(
     if net_total is not None and net_control is not None:
         variables["net_migration_total"] = (("period",), net_total)
         variables["net_migration_control"] = (("period",), net_control)
-    return xr.Dataset(
+    return Labelled(
         variables,
         coords={"period": base.periods, "sex": list(SEXES), "age": AGES},
         attrs={
@@ -252,6 +242,11 @@ def tfr_to_ratio(base: OfficialBaseline, tfr: Array) -> Array:
     AssumptionError
         No TFR is published for the launch.
     """
+    return tfr_to_child_woman_ratio(tfr, published_for(base).value, base.child_woman_ratio)
+
+
+def published_for(base: OfficialBaseline) -> PublishedTfr:
+    """Return the TFR that the launch's child-woman ratio stands for; an error where there is none."""
     if base.published is None:
         fail(
             "official form",
@@ -260,4 +255,4 @@ def tfr_to_ratio(base: OfficialBaseline, tfr: Array) -> Array:
             ja=f"{base.launch.year} 年の子ども女性比に対応する合計特殊出生率がありません。tfr.csv か、全国の asfr.csv を用意してください。",
             kind=AssumptionError,
         )
-    return tfr_to_child_woman_ratio(tfr, base.published.value, base.child_woman_ratio)
+    return base.published

@@ -28,18 +28,13 @@ class Schedules:
 
     Attributes
     ----------
-    population : array (sex, age)
-        Launch population, persons.
     tables : LifeTable (period, sex, age)
         Single years of age.
     survivorship : array (period, sex, age)
-    e0 : array (period, sex)
-        Years.
     tfr : array (period,)
         Births per woman, published scale.
     asfr : array (period, age)
         Births per woman-year, the model's scale.
-    srb : float
     net_rate : array (sex, age) or (period, sex, age)
         Expected net migrants per person at the start.
     net_total, net_control : array (period,)
@@ -50,13 +45,10 @@ class Schedules:
         Net migrants at launch, persons a year, that ``relative`` and ``added`` refer to.
     """
 
-    population: Array
     tables: LifeTable
     survivorship: Array
-    e0: Array
     tfr: Array
     asfr: Array
-    srb: float
     net_rate: Array
     net_total: Array
     net_control: npt.NDArray[np.int64]
@@ -85,7 +77,7 @@ def schedules(scenario: Scenario, base: Baseline, net_level: float, tfr_level: f
     tfr = path(
         scenario.trajectory("fertility.tfr"), base.periods, np.full(len(base.periods), tfr_level), tfr_level
     )
-    tables = _mortality(scenario, base)
+    tables = tables_of(scenario, base.tables, base.periods)
     total, control = net_path(scenario.trajectory("migration.net"), base, net_level)
     counts = np.zeros_like(base.survivorship)
     for household in scenario.households:
@@ -104,13 +96,10 @@ def schedules(scenario: Scenario, base: Baseline, net_level: float, tfr_level: f
             counts[at] += _arrivals(shock, base.population)
     tfr = tfr * tfr_factor
     return Schedules(
-        population=base.population,
         tables=tables,
         survivorship=base.survivorship if tables is base.tables else survivorship(tables, OPEN_AGE),
-        e0=tables.e0,
         tfr=tfr,
         asfr=(tfr * base.scale)[:, None] * base.pattern,
-        srb=base.srb,
         net_rate=base.net_rate,
         net_total=total,
         net_control=control,
@@ -179,14 +168,16 @@ def net_path(
     return total, control
 
 
-def _mortality(scenario: Scenario, base: Baseline) -> LifeTable:
-    wanted = base.e0.copy()
+def tables_of(scenario: Scenario, tables: LifeTable, years: npt.NDArray[np.int64]) -> LifeTable:
+    """Return life tables (period, sex, age) with a scenario's life expectancy, which is read at one year of each period.
+
+    They are the inputs' own, the same object, where the scenario asks for nothing else.
+    """
+    wanted = tables.e0.copy()
     for s, sex in enumerate(SEXES):
         trajectory = scenario.trajectory(f"mortality.e0.{sex}")
-        wanted[:, s] = path(trajectory, base.periods, base.e0[:, s], float(base.e0[0, s]))
-    if np.array_equal(wanted, base.e0):
-        return base.tables
-    return shift_to_e0(base.tables, wanted)[0]
+        wanted[:, s] = path(trajectory, years, tables.e0[:, s], float(tables.e0[0, s]))
+    return tables if np.array_equal(wanted, tables.e0) else shift_to_e0(tables, wanted)[0]
 
 
 def _households(

@@ -11,7 +11,7 @@ from cohort.errors import AssumptionError, fail
 from cohort.scenario.model import Scenario, Trajectory
 
 from .baseline import Baseline
-from .engine import births_by_period
+from .labels import labelled
 from .schedules import Schedules, related
 
 ROUNDS = 60
@@ -37,7 +37,7 @@ def with_births(scenario: Scenario, base: Baseline, made: Schedules) -> Schedule
     given = np.flatnonzero(~np.isnan(wanted))
     rates_go_on = trajectory.after.kind == "hold_rates"
     for _ in range(ROUNDS):
-        births = births_by_period(made, base)
+        births = labelled(made, base).totals()["births"].to_numpy()
         if np.allclose(births[given], wanted[given], rtol=MET, atol=MET):
             return made
         ratio = np.ones(len(base.periods))
@@ -61,10 +61,10 @@ def _wanted(trajectory: Trajectory, base: Baseline) -> npt.NDArray[np.float64]:
     for i, year in enumerate(base.periods):
         value = trajectory.at(int(year))
         if value is not None:
-            wanted[i] = related(trajectory, value.value, base.births_level)
+            wanted[i] = related(trajectory, value.value, base.events.births_level)
     last = trajectory.values[-1]
     if (
         last.period < base.periods[0]
     ):  # all points lie before launch: the last one is the level the rates are held at
-        wanted[0] = related(trajectory, last.value, base.births_level)
+        wanted[0] = related(trajectory, last.value, base.events.births_level)
     return wanted

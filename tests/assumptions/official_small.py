@@ -44,7 +44,6 @@ def baseline(published: PublishedTfr | None = PUBLISHED) -> OfficialBaseline:
         sex_ratio_0_4=105.0,
         published=published,
         tables=tables,
-        e0=tables.e0,
         records=(),
     )
 

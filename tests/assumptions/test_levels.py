@@ -60,8 +60,8 @@ def test_several_years_are_met_together(inputs):
     assert sum(births.values()) == pytest.approx(654 + 628 + 549, rel=1e-9)  # register
     # the deaths of infants follow observed births, here the model's
     assert sum(deaths.values()) == pytest.approx(1_961 + 1_955 + 1_954, abs=0.2)
-    assert base.net_level == pytest.approx(((2320 - 2810) + (2351 - 2807) - 644) / 3)
-    assert base.births_level == pytest.approx((654 + 628 + 549) / 3)
+    assert base.events.net_level == pytest.approx(((2320 - 2810) + (2351 - 2807) - 644) / 3)
+    assert base.events.births_level == pytest.approx((654 + 628 + 549) / 3)
 
 
 def test_launch_years_need_not_reach_up_to_the_launch(inputs):
@@ -69,7 +69,7 @@ def test_launch_years_need_not_reach_up_to_the_launch(inputs):
     births, deaths, _ = past_years(inputs, base, [2017])
     assert births[2017] == pytest.approx(654, rel=1e-9)
     assert deaths[2017] == pytest.approx(1_961, rel=1e-9)
-    assert base.net_level == 2320 - 2810
+    assert base.events.net_level == 2320 - 2810
 
 
 def calendar(by_period, year):

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from cohort.assumptions.fertility import PublishedTfr
-from cohort.assumptions.official import official_baseline, official_dataset, tfr_to_ratio
+from cohort.assumptions.official import official_baseline, official_labels, tfr_to_ratio
 from cohort.assumptions.official_fertility import children_tfr, launch_tfr, national_sex_ratio
 from cohort.errors import AssumptionError
 from cohort.inputs import Inputs, read_inputs
@@ -41,7 +41,7 @@ def persons(inputs: Inputs, year: int, sex: str, groups: list[str]) -> float:
 @pytest.mark.parametrize("mortality", ["prefecture", "nation"])
 def test_ichinoseki_from_2015_lies_within_two_percent_of_ipss_2018(city: Inputs, mortality: str) -> None:
     base = official_baseline(city, CENSUS_2015, 2045, mortality=mortality)
-    total = project(official_dataset(base))["population"].sum(["sex", "age"])
+    total = project(official_labels(base).dataset())["population"].sum(["sex", "age"])
     published = city.series("ipss2018")
     for year, within in ((2015, 1e-5), (2020, 0.003), (2030, 0.012), (2040, 0.02)):
         assert float(total.sel(time=year)) == pytest.approx(published[year], rel=within)

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from cohort.assumptions import assume
-from cohort.assumptions.official import official_dataset
-from cohort.assumptions.official_calibrate import implied_level
-from cohort.assumptions.official_scenario import check_form, labelled, net_steps, schedules
+from cohort.assumptions.calibrate import implied_level
+from cohort.assumptions.official import OfficialBaseline, official_labels
+from cohort.assumptions.official_form import OfficialForm, fertility, net_steps
 from cohort.errors import AssumptionError
 from cohort.inputs import Inputs, read_inputs
 from cohort.projection.project import project
@@ -28,6 +28,10 @@ FIRST_STRATEGY = {2014: -448.0, 2019: -329.0, 2029: 0.0}
 @pytest.fixture(scope="module")
 def city() -> Inputs:
     return read_inputs(ROOT / "inputs" / "ichinoseki")
+
+
+def form(base: OfficialBaseline | None = None) -> OfficialForm:
+    return OfficialForm(LAUNCH, base or baseline())
 
 
 def steps(
@@ -92,16 +96,15 @@ def test_a_late_first_point_leaves_the_steps_before_it_to_the_rates() -> None:
 
 def test_tfr_of_the_end_of_each_step() -> None:
     asked = scenario(trajectory("fertility.tfr", {2013: 1.58, 2019: 1.65, 2029: 1.8}))
-    made = schedules(asked, baseline(), None, None)
+    tfr, ratio = fertility(asked, baseline(), None)
     wanted = [1.58 + 0.07 / 3, 1.665, 1.74, 1.8, 1.8, 1.8]  # 2015, 2020, 2025, 2030 ...
-    assert made.tfr == pytest.approx(wanted)
-    assert made.child_woman_ratio == pytest.approx(0.2 * np.array(wanted) / 1.58)
+    assert tfr == pytest.approx(wanted)
+    assert ratio == pytest.approx(0.2 * np.array(wanted) / 1.58)
 
 
 def test_one_step_by_hand() -> None:
     # women 15-49 after a step: seven groups of 100 x 0.9, less 10 (20-24), plus 5 (25-29)
-    made = schedules(scenario(), baseline(), None, None)
-    after = project(labelled(made, baseline()))["population"].sel(time=2015)
+    after = project(form().schedules(scenario()).dataset())["population"].sel(time=2015)
     assert float(after.sel(sex="female", age=slice(15, 45)).sum()) == pytest.approx(625.0)
     assert float(after.sel(age=0).sum()) == pytest.approx(125.0)
     assert float(after.sel(sex="male", age=0)) == pytest.approx(125 * 105 / 205)
@@ -110,33 +113,35 @@ def test_one_step_by_hand() -> None:
 
 def test_no_published_tfr_is_no_hindrance_unless_one_is_asked_for() -> None:
     base = baseline(published=None)
-    made = schedules(scenario(), base, None, None)
-    assert np.isnan(made.tfr).all()
-    assert made.child_woman_ratio.tolist() == [0.2] * 6
-    assert "tfr" not in labelled(made, base)
+    tfr, ratio = fertility(scenario(), base, None)
+    assert np.isnan(tfr).all()
+    assert ratio.tolist() == [0.2] * 6
+    assert "tfr" not in form(base).schedules(scenario()).variables
     with pytest.raises(AssumptionError, match="no TFR to scale"):
-        schedules(scenario(trajectory("fertility.tfr", {2015: 1.6})), base, None, None)
+        form(base).schedules(scenario(trajectory("fertility.tfr", {2015: 1.6})))
+    with pytest.raises(AssumptionError, match="no TFR to scale"):
+        implied_level(scenario(calibrate=calibration("fertility.tfr")), form(base))
 
 
 def test_life_expectancy_moves_survivorship() -> None:
     base = baseline()
-    longer = {2010: float(base.e0[0, 1]) + 2}
-    made = schedules(scenario(trajectory("mortality.e0.female", longer)), base, None, None)
-    assert made.e0[:, 1] == pytest.approx(base.e0[:, 1] + 2)
-    assert made.e0[:, 0] == pytest.approx(base.e0[:, 0])
-    same = schedules(
-        scenario(trajectory("mortality.e0.male", {2010: float(base.e0[0, 0])})), base, None, None
-    )
-    assert same.survivorship is base.survivorship
-    assert (made.survivorship[:, 1, 13:] > made.survivorship[:, 0, 13:]).all()
+    e0 = base.tables.e0
+    longer = {2010: float(e0[0, 1]) + 2}
+    made = form(base).schedules(scenario(trajectory("mortality.e0.female", longer))).dataset()
+    assert made["e0"].sel(sex="female").values == pytest.approx(e0[:, 1] + 2)
+    assert made["e0"].sel(sex="male").values == pytest.approx(e0[:, 0])
+    same = form(base).schedules(scenario(trajectory("mortality.e0.male", {2010: float(e0[0, 0])})))
+    assert same.variables["survivorship"][1] is base.survivorship
+    after = made["survivorship"].sel(age=slice(65, None))
+    assert (after.sel(sex="female") > after.sel(sex="male")).all()
 
 
 @pytest.mark.parametrize(("lever", "level", "observed"), [(NET, -12.0, -2.0), ("fertility.tfr", 2.0, 1.58)])
 def test_calibration_finds_the_level_back(lever: str, level: float, observed: float) -> None:
     base = baseline()
-    made = schedules(scenario(), base, *((level, None) if lever == NET else (None, level)))
-    goal = float(project(labelled(made, base), keep="totals")["population"].sel(time=2030))
-    found = implied_level(scenario(calibrate=calibration(lever, 2030, goal)), base)
+    made = form(base).schedules(scenario(), *((level, None) if lever == NET else (None, level)))
+    goal = float(made.totals()["population"].sel(time=2030))
+    found = implied_level(scenario(calibrate=calibration(lever, 2030, goal)), form(base))
     assert found.value == pytest.approx(level, abs=1e-6)
     assert found.observed == pytest.approx(observed)
     note = found.record
@@ -149,7 +154,7 @@ def test_calibration_finds_the_level_back(lever: str, level: float, observed: fl
     [
         (calibration(value=1e9), (), "1,000,000,000 in 2040 is not reached"),
         (calibration(value=10.0), (), "10 in 2040 is not reached"),
-        (calibration(year=2038), (), "got 2038; the steps end in 2015, 2020"),
+        (calibration(year=2038), (), "got 2038; the projection runs from 2010 to 2040 in steps of 5 years"),
         (calibration("mortality.e0.male"), (), "use lever 'migration.net' or 'fertility.tfr'"),
         (calibration(measure="births"), (), "measure 'population'"),
         (calibration(), (trajectory(NET, FIRST_STRATEGY),), "has points of its own"),
@@ -157,7 +162,7 @@ def test_calibration_finds_the_level_back(lever: str, level: float, observed: fl
 )
 def test_calibrations_that_cannot_be(goal, own, message: str) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(AssumptionError) as error:
-        implied_level(scenario(*own, calibrate=goal), baseline())
+        implied_level(scenario(*own, calibrate=goal), form())
     assert message in error.value.text("en")
     assert error.value.text("ja") != error.value.text("en")
 
@@ -173,7 +178,7 @@ def test_everything_that_has_no_place_is_named_at_once() -> None:
         shocks=(Shock("mortality.mx", 2020, 2021, "s", factor=1.1),),
     )
     with pytest.raises(AssumptionError) as error:
-        check_form(asked)
+        OfficialForm.check(asked)
     text = error.value.text("en")
     for where in (
         "launch.basis",
@@ -186,14 +191,14 @@ def test_everything_that_has_no_place_is_named_at_once() -> None:
     ):
         assert f"  {where}:" in text
     assert "国勢調査" in error.value.text("ja")
-    check_form(scenario())
+    OfficialForm.check(scenario())
 
 
 def test_trend_is_pattern_1(city: Inputs) -> None:
     from cohort.assumptions.official import official_baseline
 
     found = assume(city, scenario(name="trend"))
-    plain = official_dataset(official_baseline(city, date(2010, 10, 1), 2040))
+    plain = official_labels(official_baseline(city, date(2010, 10, 1), 2040)).dataset()
     ours, theirs = (project(d)["population"].values.squeeze() for d in (found, plain))
     assert np.array_equal(ours, theirs)
     assert found.attrs["births"] == "child_woman_ratio"

@@ -14,7 +14,7 @@ from cohort.analysis.measures import summarise
 from cohort.analysis.official.influence import Influence, Thresholds, degree_of_influence
 from cohort.analysis.official.stages import SLIGHT, stages_of_decline
 from cohort.assumptions.migration import census_dates
-from cohort.assumptions.official import OfficialBaseline, official_baseline, official_dataset, tfr_to_ratio
+from cohort.assumptions.official import OfficialBaseline, official_baseline, official_labels, tfr_to_ratio
 from cohort.errors import AssumptionError, fail
 from cohort.projection.project import project
 from cohort.record import Record
@@ -244,7 +244,7 @@ def _assumptions(base: OfficialBaseline, simulated: Array) -> xr.Dataset:
     tfr = np.stack([held, simulated, simulated, held])
     none = np.zeros_like(base.net_rate)
     rates = np.stack([base.net_rate, base.net_rate, none, none])
-    result = official_dataset(base).drop_vars("net_migration_rate").assign_coords(scenario=names)
+    result = official_labels(base).dataset().drop_vars("net_migration_rate").assign_coords(scenario=names)
     ratio = np.stack([tfr_to_ratio(base, row) for row in tfr])
     result["child_woman_ratio"] = ("scenario", "period"), ratio
     result["net_migration_rate"] = ("scenario", "sex", "age"), rates

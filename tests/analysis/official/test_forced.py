@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cohort.analysis.official import forced_totals
-from cohort.assumptions.official import official_dataset
+from cohort.assumptions.official import official_labels
 from cohort.errors import ProjectionError
 from cohort.projection.project import project
 from tests.assumptions.official_small import baseline
@@ -18,7 +18,7 @@ ENDS = [2015, 2020, 2025, 2030, 2035, 2040]
 
 
 def assumptions() -> xr.Dataset:
-    return official_dataset(baseline())
+    return official_labels(baseline()).dataset()
 
 
 def by_year(values: list[float] | np.ndarray) -> xr.DataArray:
@@ -33,7 +33,7 @@ def test_two_steps_by_hand() -> None:
     assert np.array_equal(population["time"].values, [2010, *ENDS])
     assert population.sel(time=2015).values == pytest.approx(2 * plain.sel(time=2015).values)
     # the second step starts from the doubled population
-    again = official_dataset(baseline()).isel(period=slice(1, 2))
+    again = official_labels(baseline()).dataset().isel(period=slice(1, 2))
     again["launch_population"] = 2 * plain.sel(time=2015, drop=True)
     step = project(again)["population"].sel(time=2020)
     assert population.sel(time=2020).values == pytest.approx(step.values * 1000 / float(step.sum()))
@@ -100,7 +100,9 @@ def test_targets_that_do_not_fit(target: xr.DataArray, message: str) -> None:
 
 
 def test_a_held_factor_is_refused() -> None:
-    held = official_dataset(baseline(), net_total=np.zeros(6), net_control=np.array([1, 2, 2, 2, 2, 2]))
+    held = official_labels(
+        baseline(), net_total=np.zeros(6), net_control=np.array([1, 2, 2, 2, 2, 2])
+    ).dataset()
     with pytest.raises(ProjectionError) as error:
         forced_totals(held, by_year([100] * 6))
     assert "net_migration_control: holds the factor" in error.value.text("en")

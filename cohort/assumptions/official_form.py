@@ -1,22 +1,24 @@
-"""Scenarios in the official form: what they say of fertility, migration and mortality, in steps of five years."""
+"""The official form: what scenarios say of fertility, migration and mortality, in steps of five years."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-import xarray as xr
 
 from cohort.demography.life_table import group_survivorship
-from cohort.demography.mortality import shift_to_e0
 from cohort.errors import AssumptionError, Problems
-from cohort.scenario.model import Scenario, Trajectory
-from cohort.vocabulary import SEXES
+from cohort.inputs import Inputs
+from cohort.record import Record
+from cohort.scenario.model import Launch, Scenario, Trajectory
 
+from .calibrate import REACH, TFR_REACH
+from .form import Labelled, Lever, Observed
 from .migration import CENSUS_OPEN_AGE
-from .official import STEP, OfficialBaseline, official_dataset, tfr_to_ratio
-from .schedules import AS_IT_IS, HELD, SOLVED, path, related
+from .official import STEP, OfficialBaseline, official_baseline, official_labels, published_for, tfr_to_ratio
+from .schedules import AS_IT_IS, HELD, SOLVED, path, related, tables_of
 
 Array = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -25,33 +27,72 @@ TRAJECTORIES = ("fertility.tfr", "migration.net", "mortality.e0.male", "mortalit
 
 
 @dataclass(frozen=True)
-class OfficialSchedules:
-    """What one scenario asks of the official form.
+class OfficialForm:
+    """One launch with children by the child-woman ratio (see `form.Form`)."""
 
-    Attributes
-    ----------
-    tfr : array (period,)
-        Births per woman at the **end** of each step, published scale; NaN where no TFR is known and none is asked for.
-    child_woman_ratio : array (period,)
-    net_total : array (period,)
-        Persons in the step; 0 where the rates are not controlled.
-    net_control : array (period,)
-        0 the rates as they are, 1 solved, 2 the factor of the last solved step held.
-    survivorship, e0 : array (period, sex, age), (period, sex)
-    """
+    launch: Launch
+    base: OfficialBaseline
 
-    tfr: Array
-    child_woman_ratio: Array
-    net_total: Array
-    net_control: Integers
-    survivorship: Array
-    e0: Array
+    @classmethod
+    def of(cls, inputs: Inputs, launch: Launch) -> OfficialForm:
+        """Return the launch of an area."""
+        return cls(launch, official_baseline(inputs, launch.date, launch.until))
+
+    @staticmethod
+    def check(scenario: Scenario) -> None:
+        """Raise everything in a launch or a scenario that this form has no place for."""
+        problems = Problems(scenario.file, AssumptionError)
+        _check_launch(scenario.launch, problems)
+        _check_scenario(scenario, problems)
+        problems.raise_if_any()
+
+    @property
+    def records(self) -> tuple[Record, ...]:
+        """What was done to the inputs' numbers."""
+        return self.base.records
+
+    @property
+    def ends(self) -> Sequence[int]:
+        """Years in which the steps end."""
+        return tuple(int(year) for year in self.base.ends)
+
+    def observed(self) -> dict[str, Observed]:
+        """Return the net migrants of the observed rates, and the TFR that the child-woman ratio stands for."""
+        base = self.base
+        levels = {"migration.net": Observed(base.net_level, base.launch.year)}
+        if base.published is not None:
+            levels["fertility.tfr"] = Observed(base.published.value, base.published.year)
+        return levels
+
+    def lever(self, measure: str, horizon: int) -> Lever:
+        """Return net migrants in the first step, or the TFR, as a lever."""
+        base = self.base
+        if measure == "migration.net":
+            reach = REACH * float(base.population.sum())
+            between = base.launch.year - STEP, base.launch.year
+            return Lever(base.net_level, -reach, reach, float(horizon), between)
+        tfr = published_for(base).value
+        births = float(base.population[:, 0].sum()) / STEP
+        return Lever(tfr, *TFR_REACH, births / tfr * horizon)
+
+    def schedules(self, scenario: Scenario, net: float | None = None, tfr: float | None = None) -> Labelled:
+        """Lay a scenario over the launch; without ``net`` the rates go on as they are."""
+        base = self.base
+        level, ratio = fertility(scenario, base, tfr)
+        total, control = net_steps(scenario.trajectory("migration.net"), base, net)
+        tables = tables_of(scenario, base.tables, base.periods + STEP // 2)
+        same = tables is base.tables
+        survivorship = base.survivorship if same else group_survivorship(tables, STEP, CENSUS_OPEN_AGE)
+        made = official_labels(
+            base, child_woman_ratio=ratio, net_total=total, net_control=control, survivorship=survivorship
+        )
+        if not np.isnan(level).any():
+            made.variables["tfr"] = (("period",), level)
+        made.variables["e0"] = (("period", "sex"), tables.e0)
+        return made
 
 
-def check_form(scenario: Scenario) -> None:
-    """Raise everything in a launch or a scenario that the official form has no place for."""
-    problems = Problems(scenario.file, AssumptionError)
-    launch = scenario.launch
+def _check_launch(launch: Launch, problems: Problems) -> None:
     if launch.basis != "census" or launch.rake_to is not None or launch.unknown != "spread":
         problems.add(
             "launch.basis",
@@ -74,11 +115,9 @@ def check_form(scenario: Scenario) -> None:
             en=f"got {list(launch.events)}; this form takes its levels from the censuses: leave events out.",
             ja=f"{list(launch.events)} です。この方法は国勢調査から水準を定めるため、events は除いてください。",
         )
-    _unsupported(scenario, problems)
-    problems.raise_if_any()
 
 
-def _unsupported(scenario: Scenario, problems: Problems) -> None:
+def _check_scenario(scenario: Scenario, problems: Problems) -> None:
     named = [t.measure for t in scenario.trajectories if t.measure not in TRAJECTORIES]
     for key, rows in (
         ("migration.band", scenario.bands),
@@ -95,36 +134,26 @@ def _unsupported(scenario: Scenario, problems: Problems) -> None:
         )
 
 
-def schedules(
-    scenario: Scenario, base: OfficialBaseline, net_level: float | None, tfr_level: float | None
-) -> OfficialSchedules:
-    """Lay a scenario over the rates of its launch.
+def fertility(scenario: Scenario, base: OfficialBaseline, implied: float | None) -> tuple[Array, Array]:
+    """Return the TFR at the **end** of each step, and the child-woman ratio that stands for it, shape (period,) both.
 
     Parameters
     ----------
     scenario : Scenario
     base : OfficialBaseline
-    net_level : float or None
-        Net migrants at launch that a calibration implies, persons a year; None: the rates as they are.
-    tfr_level : float or None
-        TFR at launch that a calibration implies; None: that of the child-woman ratio.
+    implied : float or None
+        TFR at launch that a calibration implies; None: that of the launch's child-woman ratio.
 
     Returns
     -------
-    OfficialSchedules
+    array, array
+        TFR on the published scale, NaN where none is known and none is asked for; child-woman ratio.
     """
-    tfr, ratio = _fertility(scenario, base, tfr_level)
-    total, control = net_steps(scenario.trajectory("migration.net"), base, net_level)
-    survivorship, e0 = _mortality(scenario, base)
-    return OfficialSchedules(tfr, ratio, total, control, survivorship, e0)
-
-
-def _fertility(scenario: Scenario, base: OfficialBaseline, implied: float | None) -> tuple[Array, Array]:
     n = len(base.periods)
     trajectory = scenario.trajectory("fertility.tfr")
     if base.published is None and trajectory is None and implied is None:
         return np.full(n, np.nan), np.full(n, base.child_woman_ratio)
-    level = base.published.value if implied is None and base.published is not None else implied or np.nan
+    level = published_for(base).value if implied is None else implied
     tfr = path(trajectory, base.ends, np.full(n, level), level)
     return tfr, tfr_to_ratio(base, tfr)
 
@@ -168,29 +197,3 @@ def net_steps(
         elif first > last.period:
             total[i], control[i] = (STEP * end_value, SOLVED) if i == 0 else (0.0, HELD)
     return total, control
-
-
-def _mortality(scenario: Scenario, base: OfficialBaseline) -> tuple[Array, Array]:
-    wanted = base.e0.copy()
-    middle = base.periods + STEP // 2
-    for s, sex in enumerate(SEXES):
-        trajectory = scenario.trajectory(f"mortality.e0.{sex}")
-        wanted[:, s] = path(trajectory, middle, base.e0[:, s], float(base.e0[0, s]))
-    if np.array_equal(wanted, base.e0):
-        return base.survivorship, base.e0
-    return group_survivorship(shift_to_e0(base.tables, wanted)[0], STEP, CENSUS_OPEN_AGE), wanted
-
-
-def labelled(made: OfficialSchedules, base: OfficialBaseline) -> xr.Dataset:
-    """Return one scenario's schedules as `cohort.project` takes them; ``tfr`` and ``e0`` are for display."""
-    result = official_dataset(
-        base,
-        child_woman_ratio=made.child_woman_ratio,
-        net_total=made.net_total,
-        net_control=made.net_control,
-        survivorship=made.survivorship,
-    )
-    if not np.isnan(made.tfr).any():
-        result["tfr"] = ("period", made.tfr)
-    result["e0"] = (("period", "sex"), made.e0)
-    return result

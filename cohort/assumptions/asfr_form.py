@@ -1,0 +1,78 @@
+"""The form with births by age-specific rates: single years, or brought to steps of five."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cohort.inputs import Inputs
+from cohort.record import Record
+from cohort.scenario.model import Launch, Scenario
+
+from .baseline import Baseline, baseline
+from .calibrate import REACH, TFR_REACH
+from .connected import with_settlers
+from .form import Labelled, Lever, Observed
+from .gross import with_gross_and_bands
+from .labels import labelled
+from .schedules import schedules
+from .totals import with_births
+
+
+@dataclass(frozen=True)
+class AsfrForm:
+    """One launch with births by age-specific rates (see `form.Form`)."""
+
+    launch: Launch
+    base: Baseline
+
+    @classmethod
+    def of(cls, inputs: Inputs, launch: Launch) -> AsfrForm:
+        """Return the launch of an area."""
+        return cls(launch, baseline(inputs, launch))
+
+    @staticmethod
+    def check(scenario: Scenario) -> None:
+        """This form takes whatever a scenario file can say."""
+
+    @property
+    def records(self) -> tuple[Record, ...]:
+        """What was done to the inputs' numbers."""
+        return self.base.records
+
+    @property
+    def ends(self) -> Sequence[int]:
+        """Years in which the steps end."""
+        first, step = self.launch.date.year, self.launch.step
+        return range(first + step, self.launch.until + 1, step)
+
+    def observed(self) -> dict[str, Observed]:
+        """Return the means of the launch years, and the published TFR."""
+        base, year = self.base, max(self.launch.events)
+        levels = {
+            "migration.net": Observed(base.events.net_level, year),
+            "migration.in": Observed(base.events.in_level, year),
+            "migration.out": Observed(base.events.out_level, year),
+            "fertility.births": Observed(base.events.births_level, year),
+        }
+        if base.published is not None:
+            levels["fertility.tfr"] = Observed(base.published.value, base.published.year)
+        return levels
+
+    def lever(self, measure: str, horizon: int) -> Lever:
+        """Return net migrants or the TFR of the launch years as a lever."""
+        base = self.base
+        if measure == "migration.net":
+            reach = REACH * float(base.population.sum())
+            return Lever(base.events.net_level, -reach, reach, float(horizon))
+        births_a_child = base.events.births_level / base.published_level
+        return Lever(base.published_level, *TFR_REACH, births_a_child * horizon)
+
+    def schedules(self, scenario: Scenario, net: float | None = None, tfr: float | None = None) -> Labelled:
+        """Lay a scenario over the launch."""
+        base = self.base
+        level = base.events.net_level if net is None else net
+        made = schedules(scenario, base, level, base.published_level if tfr is None else tfr)
+        made = with_settlers(scenario, base.periods, made)
+        made = with_gross_and_bands(scenario, base, made)
+        return labelled(with_births(scenario, base, made), base, self.launch.step)
