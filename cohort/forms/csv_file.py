@@ -23,8 +23,15 @@ def read_csv(path: Path, problems: Problems, limit: int = CSV_BYTES) -> list[tup
         Largest size, in bytes.
     """
     text = read_text(path, problems, limit)
-    if text is None:
-        return None
+    rows = None if text is None else split_csv(text, problems)
+    for line, cells in rows or ():
+        for number, cell in enumerate(cells, start=1):
+            check_text(cell, f"row {line}, cell {number}", problems)
+    return rows
+
+
+def split_csv(text: str, problems: Problems) -> list[tuple[int, list[str]]] | None:
+    """Return the rows of a text that are not empty, each with the line it begins on; None where it is no table."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     found: list[tuple[int, list[str]]] = []
     begins = 1
@@ -32,7 +39,6 @@ def read_csv(path: Path, problems: Problems, limit: int = CSV_BYTES) -> list[tup
         for cells in reader:
             if cells:
                 found.append((begins, cells))
-                _check_cells(cells, begins, problems)
             begins = reader.line_num + 1
     except csv.Error as error:
         if "field limit" in str(error):
@@ -45,12 +51,6 @@ def read_csv(path: Path, problems: Problems, limit: int = CSV_BYTES) -> list[tup
             )
         return None
     return found
-
-
-def _check_cells(cells: list[str], line: int, problems: Problems) -> None:
-    for number, cell in enumerate(cells, start=1):
-        where = f"row {line}, cell {number}"
-        check_text(cell, where, problems)
 
 
 def check_text(text: str, where: str, problems: Problems) -> bool:

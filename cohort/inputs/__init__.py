@@ -5,6 +5,6 @@ from __future__ import annotations
 from .folder import read_inputs
 from .model import Area, Inputs, Source
 from .observed import Observed
-from .tables import TABLES, Column, Table
+from .tables import TABLES
 
-__all__ = ["TABLES", "Area", "Column", "Inputs", "Observed", "Source", "Table", "read_inputs"]
+__all__ = ["TABLES", "Area", "Inputs", "Observed", "Source", "read_inputs"]

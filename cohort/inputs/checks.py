@@ -7,10 +7,36 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from cohort.errors import Problems
+from cohort.forms.cells import Cell, age_bounds, show
+from cohort.forms.csv_table import Row
 from cohort.vocabulary import SEXES, VOCABULARY
 
-from .cells import Cell, age_bounds, show
-from .rows import Row
+
+def check_rows(name: str, rows: Sequence[Row], code: str | None, problems: Problems) -> None:
+    """Hold the rows of one table to each other."""
+    match name:
+        case "population":
+            check_age_groups(rows, ("basis", "date"), problems)
+        case "published_by_age":
+            check_age_groups(rows, ("series", "date"), problems)
+        case "life_tables":
+            check_both_sexes(rows, ("year",), problems)
+            check_single_ages(rows, ("year", "sex"), 0, problems)
+        case "life_expectancy":
+            check_both_sexes(rows, ("year", "age"), problems)
+            for row in rows:
+                if row.cells.get("age") == 0:
+                    check_range(row, "ex", "e0", problems)
+        case "asfr":
+            check_single_ages(rows, ("year",), None, problems)
+        case "events":
+            check_events(rows, problems)
+        case "targets":
+            check_targets(rows, problems)
+        case "published":
+            for row in rows:
+                check_range(row, "value", str(row.cells.get("measure")), problems)
+                check_own_area(row, code, problems)
 
 
 def by_group(rows: Sequence[Row], columns: tuple[str, ...]) -> dict[tuple[Cell, ...], list[Row]]:
@@ -43,10 +69,16 @@ def check_age_groups(rows: Sequence[Row], keys: tuple[str, ...], problems: Probl
             ((low or 0, width, row) for low, width, row in known), key=lambda item: (item[0], item[2].line)
         )
         _check_run(label(key), bounds, problems)
+    check_both_sexes(rows, keys, problems)
+
+
+def check_both_sexes(rows: Sequence[Row], keys: tuple[str, ...], problems: Problems) -> None:
+    """Hold that every count, or year, is there for males and females."""
+    if not _all_readable(rows, (*keys, "sex")):
+        return
     for key, members in by_group(rows, keys).items():
-        sexes = {row["sex"] for row in members}
         for sex in SEXES:
-            if sex not in sexes:
+            if sex not in {row["sex"] for row in members}:
                 problems.add(
                     label(key),
                     en=f"there are no rows for {sex}; add them.",
@@ -114,59 +146,99 @@ def check_single_ages(
 
 
 def check_events(rows: Sequence[Row], problems: Problems) -> None:
-    """Hold that an interval ends after it starts and that the parts add up to the whole."""
+    """Hold that each row is of a calendar year and that the parts add up to the whole."""
     for row in rows:
         start, end = row.cells.get("start"), row.cells.get("end")
-        if isinstance(start, date) and isinstance(end, date) and end < start:
-            problems.add(
-                f"row {row.line}, end",
-                en=f"got {end}, before the start {start}; the last day of the interval comes after the "
-                "first.",
-                ja=f"{end} は開始日 {start} より前です。終了日は開始日より後にしてください。",
-            )
-    for key, members in by_group(
-        [row for row in rows if row.whole], ("basis", "start", "end", "measure")
-    ).items():
+        if isinstance(start, date) and isinstance(end, date):
+            _check_calendar_year(row, start, end, problems)
+    whole = [row for row in rows if row.whole]
+    for key, members in by_group(whole, ("basis", "start", "end", "measure")).items():
         values = {row["coverage"]: row for row in members}
         if len(values) == 3:
             parts = values["japanese"].number("value") + values["foreign"].number("value")
-            _expect(
-                values["all"],
-                "value",
-                parts,
-                f"{label(key)}: japanese + foreign",
-                f"{label(key)}：japanese + foreign",
-                problems,
+            names = (f"{label(key)}: japanese + foreign", f"{label(key)}：japanese + foreign")
+            _expect(values["all"], "value", parts, *names, problems)
+
+
+def _check_calendar_year(row: Row, start: date, end: date, problems: Problems) -> None:
+    if end < start:
+        problems.add(
+            f"row {row.line}, end",
+            en=f"got {end}, before the start {start}; the last day of the interval comes after the first.",
+            ja=f"{end} は開始日 {start} より前です。終了日は開始日より後にしてください。",
+        )
+    elif (start, end) != (date(start.year, 1, 1), date(start.year, 12, 31)):
+        fiscal = (start.month, start.day, end.month, end.day) == (4, 1, 3, 31)
+        en, ja = "Write the days of a calendar year", "暦年の日付にする"
+        if fiscal:
+            en, ja = (
+                "This is a fiscal year (年度): write the calendar year's count",
+                "これは年度の値です。暦年の値にする",
             )
+        problems.add(
+            f"row {row.line}, start",
+            en=f"got {start} to {end}; events are counted over a calendar year, 1 January to 31 December. {en}, "
+            "or leave the row out.",
+            ja=f"{start}～{end} です。件数は暦年（1月1日～12月31日）で数えます。{ja}か、行を除いてください。",
+        )
 
 
-def check_measures(rows: Sequence[Row], problems: Problems) -> None:
-    """Hold published values to the range of their measure."""
+def check_targets(rows: Sequence[Row], problems: Problems) -> None:
+    """Hold that a target comes after its base, in the unit and the range of its measure."""
     for row in rows:
-        term = VOCABULARY.get(str(row.cells.get("measure")))
-        value = row.cells.get("value")
-        if term and isinstance(value, (int, float)) and not term.low <= value <= term.high:
+        first, last = row.cells.get("base_year"), row.cells.get("target_year")
+        if isinstance(first, int) and isinstance(last, int) and last <= first:
             problems.add(
-                f"row {row.line}, value",
-                en=f"got {show(value)}; {term.name} ({term.unit}) lies between {term.low:g} and "
-                f"{term.high:g}.",
-                ja=f"値が {show(value)} です。{term.ja}（{term.unit_ja}）は {term.low:g} から {term.high:g}"
-                " の範囲です。",
+                f"row {row.line}, target_year",
+                en=f"got {last}, not after the base year {first}; correct one of them.",
+                ja=f"{last} は基準年 {first} より後ではありません。どちらかを直してください。",
             )
+        unit, measure = str(row.cells.get("unit")), str(row.cells.get("measure"))
+        term = VOCABULARY.get(measure)
+        if unit in ("%", "％", "percent"):
+            problems.add(
+                f"row {row.line}, unit",
+                en=f"got {unit!r}; write the unit share and the values as parts of 1, such as 0.441.",
+                ja=f"「{unit}」です。単位は share とし、値は 0.441 のように 1 に対する割合で書いてください。",
+            )
+        elif term is not None and term.kind != "flow" and unit != term.unit:
+            problems.add(
+                f"row {row.line}, unit",
+                en=f"got {unit!r}; {measure} is counted in {term.unit}.",
+                ja=f"「{unit}」です。{measure} の単位は {term.unit} です。",
+            )
+        for column in ("base", "target"):
+            value = row.cells.get(column)
+            if term is not None:
+                check_range(row, column, measure, problems)
+            elif unit == "share" and isinstance(value, float) and not 0 <= value <= 1:
+                problems.add(
+                    f"row {row.line}, {column}",
+                    en=f"got {show(value)}; a share lies between 0 and 1, such as 0.441.",
+                    ja=f"値が {show(value)} です。割合は 0.441 のように 0 から 1 の範囲です。",
+                )
 
 
-def check_own_area(rows: Sequence[Row], code: str, problems: Problems) -> None:
+def check_range(row: Row, column: str, measure: str, problems: Problems) -> None:
+    """Hold a number to the range of its measure, where the vocabulary has it."""
+    term, value = VOCABULARY.get(measure), row.cells.get(column)
+    if term and isinstance(value, (int, float)) and not term.low <= value <= term.high:
+        problems.add(
+            f"row {row.line}, {column}",
+            en=f"got {show(value)}; {term.name} ({term.unit}) lies between {term.low:g} and {term.high:g}.",
+            ja=f"値が {show(value)} です。{term.ja}（{term.unit_ja}）は {term.low:g} から {term.high:g} の範囲です。",
+        )
+
+
+def check_own_area(row: Row, code: str | None, problems: Problems) -> None:
     """Hold that a published row is about the folder's area, alone or with others."""
-    for row in rows:
-        area = row.cells.get("area")
-        if isinstance(area, str) and code not in area.split("+"):
-            problems.add(
-                f"row {row.line}, area",
-                en=f"got '{area}': unknown area code here; this folder is {code}. Move the row to its own "
-                "area's folder.",
-                ja=f"「{area}」はこのフォルダの地域ではありません（ここは {code}）。"
-                "その地域のフォルダに移してください。",
-            )
+    area = row.cells.get("area")
+    if code is not None and isinstance(area, str) and code not in area.split("+"):
+        problems.add(
+            f"row {row.line}, area",
+            en=f"got '{area}': unknown area code here; this folder is {code}. Move the row to its own area's folder.",
+            ja=f"「{area}」はこのフォルダの地域ではありません（ここは {code}）。その地域のフォルダに移してください。",
+        )
 
 
 def _expect(row: Row, column: str, wanted: float, en: str, ja: str, problems: Problems) -> None:

@@ -2,24 +2,58 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
-from cohort.errors import CohortError, CohortErrors, did_you_mean
+from cohort.errors import CohortError, CohortErrors, Problems, did_you_mean
+from cohort.forms.csv_table import Row, read_table, to_frame
+from cohort.forms.files import TOML_BYTES, read_bytes
 
-from .checks import (
-    check_age_groups,
-    check_events,
-    check_measures,
-    check_own_area,
-    check_single_ages,
-    check_totals,
-)
-from .describe import AREA_FILE, SOURCES_FILE, FolderReader, read_area, read_sources
-from .frames import to_frame
+from .checks import check_rows, check_totals
+from .description import AREA_FILE, SOURCES_FILE, AreaFile, read_area, read_sources
 from .model import Inputs, Source
-from .rows import Row, read_rows
 from .tables import TABLES
+from .unusual import check_unusual
+
+TABLE_BYTES = 20_000_000  # the largest of ours has 70,000
+
+
+class _Folder:
+    """One folder being read: its files by hash, and the problems of each until all have been looked at."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.files: dict[str, str] = {}
+        self.problems: dict[str, Problems] = {}
+
+    def subject(self, name: str) -> Problems:
+        """Return the list of problems of a file; of the folder itself without a name."""
+        path = (self.path / name).as_posix() if name else self.path.as_posix()
+        return self.problems.setdefault(name, Problems(path))
+
+    def content(self, name: str, limit: int) -> bytes | None:
+        """Return a file's bytes and note its hash; None with its problem noted."""
+        found = read_bytes(self.path / name, self.subject(name), limit)
+        if found is not None:
+            self.files[f"{self.path.resolve().name}/{name}"] = hashlib.sha256(found).hexdigest()
+        return found
+
+    def needed(self, name: str) -> bytes | None:
+        """Return the bytes of a file that must be there."""
+        if os.path.lexists(self.path / name):
+            return self.content(name, TOML_BYTES)
+        self.subject(name).add(
+            "", en="the file is missing; add it.", ja="ファイルがありません。加えてください。"
+        )
+        return None
+
+    def errors(self) -> list[CohortError]:
+        """Return an error for each file that has problems."""
+        return [
+            problems.kind(problems.subject, problems.found) for problems in self.problems.values() if problems
+        ]
 
 
 def read_inputs(folder: str | Path) -> Inputs:
@@ -58,33 +92,53 @@ def read_inputs(folder: str | Path) -> Inputs:
     return inputs
 
 
-def _read(folder: Path, inside: tuple[Path, ...], errors: list[CohortError]) -> Inputs | None:
+def _read(path: Path, inside: tuple[Path, ...], errors: list[CohortError]) -> Inputs | None:
     """Read a folder and those it names; add what is wrong to ``errors`` and return None then."""
-    reader = FolderReader(folder)
-    if not folder.is_dir():
-        reader.subject("").add(
+    folder = _Folder(path)
+    if not path.is_dir():
+        folder.subject("").add(
             "",
             en="there is no such folder; check the path.",
             ja="フォルダがありません。パスを確かめてください。",
         )
-        errors.extend(reader.errors())
+        errors.extend(folder.errors())
         return None
-    description = read_area(reader)
-    sources = read_sources(reader)
-    rows = _tables(reader, sources, description[0].code if description else None)
+    description = read_area(folder.needed(AREA_FILE), folder.subject(AREA_FILE))
+    sources = read_sources(folder.needed(SOURCES_FILE), folder.subject(SOURCES_FILE))
+    rows = _tables(folder, sources, description)
+    parents = {} if description is None else _parents(folder, description, inside, errors)
+    errors.extend(folder.errors())
+    if errors or description is None or sources is None:
+        return None
+    files = dict(folder.files)
+    for parent in parents.values():
+        files.update(parent.files if parent else {})
+    frames = {name: to_frame(found, TABLES[name]) for name, found in rows.items()}
+    return Inputs(
+        area=description.area, path=path, sources=sources, files=dict(sorted(files.items())),
+        prefecture=parents.get("prefecture"), nation=parents.get("nation"), **frames,
+    )  # fmt: skip
+
+
+def _parents(
+    folder: _Folder, description: AreaFile, inside: tuple[Path, ...], errors: list[CohortError]
+) -> dict[str, Inputs | None]:
+    """Read the folders of the prefecture and the nation; each must be of the right area."""
     parents: dict[str, Inputs | None] = {}
-    links = description[1] if description else {}
-    here = folder.resolve()
-    for role, link in links.items():
-        target = Path(os.path.normpath(folder / link))  # 'inputs/iwate', not 'inputs/ichinoseki/../iwate'
+    problems, here = folder.subject(AREA_FILE), folder.path.resolve()
+    codes = {"prefecture": f"{description.code[:2]}000", "nation": "00000"}
+    for role, link in description.links.items():
+        target = Path(
+            os.path.normpath(folder.path / link)
+        )  # 'inputs/iwate', not 'inputs/ichinoseki/../iwate'
         if target.resolve() in (*inside, here):
-            reader.subject(AREA_FILE).add(
+            problems.add(
                 role,
                 en=f"got '{link}', a folder that leads back here; name a larger area's folder.",
                 ja=f"「{link}」はここに戻ってきます。上位の地域のフォルダを指定してください。",
             )
         elif not target.is_dir():
-            reader.subject(AREA_FILE).add(
+            problems.add(
                 role,
                 en=f"got '{link}': there is no folder {target.as_posix()}; correct the path or leave the "
                 "key out.",
@@ -92,76 +146,64 @@ def _read(folder: Path, inside: tuple[Path, ...], errors: list[CohortError]) -> 
                 "この項目を除いてください。",
             )
         else:
-            parents[role] = _read(target, (*inside, here), errors)
-    errors.extend(reader.errors())
-    if errors or description is None or sources is None:
-        return None
-    files = dict(reader.files)
-    for parent in parents.values():
-        files.update(parent.files if parent else {})
-    frames = {name: to_frame(found, TABLES[name]) for name, found in rows.items()}
-    return Inputs(
-        area=description[0], path=folder, sources=sources, files=dict(sorted(files.items())),
-        prefecture=parents.get("prefecture"), nation=parents.get("nation"), **frames,
-    )  # fmt: skip
+            parents[role] = found = _read(target, (*inside, here), errors)
+            if found is not None and found.area.code != codes[role]:
+                problems.add(
+                    role,
+                    en=f"got '{link}', which is {found.area.name_en} ({found.area.code}); the {role} of "
+                    f"{description.code} is {codes[role]}. Name its folder, or leave the key out.",
+                    ja=f"「{link}」は{found.area.name_ja}（{found.area.code}）です。{description.code} の"
+                    f"{'都道府県' if role == 'prefecture' else '全国'}は {codes[role]} です。そのフォルダを指定するか、この項目を除いてください。",
+                )
+    return parents
 
 
 def _tables(
-    reader: FolderReader, sources: dict[str, Source] | None, code: str | None
+    folder: _Folder, sources: Mapping[str, Source] | None, description: AreaFile | None
 ) -> dict[str, list[Row]]:
     """Read every CSV file of the folder and check it, alone and against the others."""
     rows: dict[str, list[Row]] = {}
-    names = sorted(path.name for path in reader.folder.iterdir() if path.suffix.lower() == ".csv")
+    names = sorted(
+        path.name
+        for path in folder.path.iterdir()
+        if path.suffix.lower() == ".csv" and not path.name.startswith(".")
+    )
     known = [table.file for table in TABLES.values()]
     for name in names:
         if name not in known:
-            reader.subject(name).add(
+            folder.subject(name).add(
                 "",
                 en=f"unknown table; the tables are {', '.join(known)}.{did_you_mean(name, known, 'en')}",
                 ja=f"知らない表です。使えるのは {'、'.join(known)} です。{did_you_mean(name, known, 'ja')}",
             )
     for table in TABLES.values():
-        content = reader.content(table.file) if table.file in names else None
+        content = folder.content(table.file, TABLE_BYTES) if table.file in names else None
         if content is not None:
-            rows[table.name] = read_rows(content, table, reader.subject(table.file))
+            rows[table.name] = read_table(content, table, folder.subject(table.file))
     if not names:
-        reader.subject("").add(
+        folder.subject("").add(
             "",
             en=f"there is no table; add one or more of {', '.join(known)}.",
             ja=f"表がありません。{'、'.join(known)} のいずれかを加えてください。",
         )
-    _check(reader, rows, code)
+    code = None if description is None else description.code
+    for name, found in rows.items():
+        check_rows(name, found, code, folder.subject(TABLES[name].file))
+    population, broad = rows.get("population", []), rows.get("broad_ages", [])
+    check_totals(population, broad, folder.subject(TABLES["broad_ages"].file))
+    check_unusual(
+        rows.get("events", []), population, broad, description.unusual if description else (),
+        folder.subject(TABLES["events"].file),
+    )  # fmt: skip
     if sources is not None:
-        _check_sources(reader, rows, sources)
+        _check_sources(folder, rows, sources)
     return rows
 
 
-def _check(reader: FolderReader, rows: dict[str, list[Row]], code: str | None) -> None:
-    for name, found in rows.items():
-        problems = reader.subject(TABLES[name].file)
-        match name:
-            case "population":
-                check_age_groups(found, ("basis", "date"), problems)
-            case "published_by_age":
-                check_age_groups(found, ("series", "date"), problems)
-            case "life_tables":
-                check_single_ages(found, ("year", "sex"), 0, problems)
-            case "asfr":
-                check_single_ages(found, ("year",), None, problems)
-            case "events":
-                check_events(found, problems)
-            case "published":
-                check_measures(found, problems)
-                if code is not None:
-                    check_own_area(found, code, problems)
-            case "broad_ages":
-                check_totals(rows.get("population", []), found, problems)
-
-
-def _check_sources(reader: FolderReader, rows: dict[str, list[Row]], sources: dict[str, Source]) -> None:
+def _check_sources(folder: _Folder, rows: Mapping[str, list[Row]], sources: Mapping[str, Source]) -> None:
     used: set[str] = set()
     for name, found in rows.items():
-        problems = reader.subject(TABLES[name].file)
+        problems = folder.subject(TABLES[name].file)
         for row in found:
             key = row.cells.get("source")
             if isinstance(key, str) and key not in sources:
@@ -177,7 +219,7 @@ def _check_sources(reader: FolderReader, rows: dict[str, list[Row]], sources: di
         return  # what could not be read may be what uses a source
     for key in sources:
         if key not in used:
-            reader.subject(SOURCES_FILE).add(
+            folder.subject(SOURCES_FILE).add(
                 key,
                 en="no row names this source; put back the file that does if one is missing, remove the source, "
                 "or correct the rows that should.",

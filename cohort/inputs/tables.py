@@ -2,104 +2,32 @@
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass
-from typing import Literal
-
-from cohort.vocabulary import COVERAGES, SEXES
-
-Kind = Literal["text", "choice", "integer", "number", "date", "age_group", "area", "source"]
+from cohort.forms.cells import FIRST_YEAR, LAST_YEAR, MOST_PERSONS, Column
+from cohort.forms.csv_table import CsvTable
+from cohort.forms.types import OLDEST_AGE
+from cohort.vocabulary import COVERAGES, SEXES, VOCABULARY
 
 BASES = ("census", "register")
 EVENT_BASES = ("register", "vital_statistics", "migration_report")
 MEASURES = ("births", "deaths", "in_migration", "out_migration")
 BROAD_AGES = ("all", "0-14", "15-64", "65+", "75+", "foreign")
-SOURCE_KINDS = ("document", "dataset", "assumption")
-FIRST_YEAR, LAST_YEAR = 1850, 2200
-OLDEST_AGE = 130
 
-
-@dataclass(frozen=True)
-class Column:
-    """A column of a table.
-
-    Attributes
-    ----------
-    name : str
-        Header in the file and column in the table.
-    kind : Kind
-        How a cell is read.
-    choices : tuple of str
-        Allowed words, for ``choice``.
-    low, high : float
-        Smallest and largest number allowed.
-    blank : bool
-        Whether an empty cell is allowed, meaning "not published".
-    """
-
-    name: str
-    kind: Kind
-    choices: tuple[str, ...] = ()
-    low: float = -math.inf
-    high: float = math.inf
-    blank: bool = False
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table: its columns in order, and the columns that together occur once.
-
-    Attributes
-    ----------
-    name : str
-        Attribute of ``Inputs``; the file is ``<name>.csv``.
-    columns : tuple of Column
-        In the order they are written.
-    key : tuple of str
-        Two rows that agree in these columns are duplicates.
-    en, ja : str
-        What the table holds.
-    """
-
-    name: str
-    columns: tuple[Column, ...]
-    key: tuple[str, ...]
-    en: str
-    ja: str
-
-    @property
-    def file(self) -> str:
-        """Name of the file."""
-        return f"{self.name}.csv"
-
-    @property
-    def header(self) -> tuple[str, ...]:
-        """Names of the columns."""
-        return tuple(column.name for column in self.columns)
-
-    def column(self, name: str) -> Column:
-        """Return a column by name."""
-        return next(column for column in self.columns if column.name == name)
-
-
-_INF = math.inf
-_SOURCE = Column("source", "source")
+_SOURCE = Column("source", "text")
 _SEX = Column("sex", "choice", SEXES)
 _DATE = Column("date", "date")
 _YEAR = Column("year", "integer", low=FIRST_YEAR, high=LAST_YEAR)
 _AGE = Column("age", "integer", low=0, high=OLDEST_AGE)
-MOST_PERSONS = 2e8  # Japan never had more than 128 million residents: what is above is a slip of the keys
 _COUNT = Column("population", "number", low=0, high=MOST_PERSONS)
 
-_ROWS: tuple[Table, ...] = (
-    Table(
+_ROWS: tuple[CsvTable, ...] = (
+    CsvTable(
         "population",
         (Column("basis", "choice", BASES), _DATE, _SEX, Column("age_group", "age_group"), _COUNT, _SOURCE),
         ("basis", "date", "sex", "age_group"),
         "population by age and sex",
         "男女・年齢別人口",
     ),
-    Table(
+    CsvTable(
         "broad_ages",
         (
             Column("basis", "choice", BASES),
@@ -113,7 +41,7 @@ _ROWS: tuple[Table, ...] = (
         "totals and broad ages",
         "総数・年齢区分別人口",
     ),
-    Table(
+    CsvTable(
         "events",
         (
             Column("basis", "choice", EVENT_BASES),
@@ -128,19 +56,19 @@ _ROWS: tuple[Table, ...] = (
         "births, deaths and migrants",
         "出生・死亡・転入・転出",
     ),
-    Table(
+    CsvTable(
         "tfr",
         (_YEAR, Column("tfr", "number", low=0.3, high=10), _SOURCE),
         ("year",),
         "total fertility rate",
         "合計特殊出生率",
     ),
-    Table(
+    CsvTable(
         "published",
         (
-            Column("series", "text"),
+            Column("series", "key"),
             Column("area", "area"),
-            Column("measure", "text"),
+            Column("measure", "choice", tuple(VOCABULARY)),
             _YEAR,
             Column("value", "number"),
             _SOURCE,
@@ -149,18 +77,18 @@ _ROWS: tuple[Table, ...] = (
         "published projections and outlooks",
         "公表された推計・展望",
     ),
-    Table(
+    CsvTable(
         "published_by_age",
-        (Column("series", "text"), _DATE, _SEX, Column("age_group", "age_group"), _COUNT, _SOURCE),
+        (Column("series", "key"), _DATE, _SEX, Column("age_group", "age_group"), _COUNT, _SOURCE),
         ("series", "date", "sex", "age_group"),
         "published projections by age and sex",
         "公表された男女・年齢別推計",
     ),
-    Table(
+    CsvTable(
         "targets",
         (
-            Column("strategy", "text"),
-            Column("measure", "text"),
+            Column("strategy", "key"),
+            Column("measure", "key"),
             Column("ages", "text", blank=True),
             Column("unit", "text"),
             Column("base_year", "integer", low=FIRST_YEAR, high=LAST_YEAR),
@@ -174,10 +102,10 @@ _ROWS: tuple[Table, ...] = (
         "targets of the plans",
         "計画の目標値",
     ),
-    Table(
+    CsvTable(
         "kpis",
         (
-            Column("number", "integer", low=1, high=_INF),
+            Column("number", "integer", low=1, high=9999),
             Column("kpi", "text"),
             Column("unit", "text"),
             Column("base_2022", "number", blank=True),
@@ -190,21 +118,21 @@ _ROWS: tuple[Table, ...] = (
         "indicators of the settlement area",
         "定住自立圏の指標",
     ),
-    Table(
+    CsvTable(
         "life_tables",
         (_YEAR, _SEX, _AGE, Column("qx", "number", low=0, high=1), _SOURCE),
         ("year", "sex", "age"),
         "life tables (probability of dying)",
         "生命表（死亡確率）",
     ),
-    Table(
+    CsvTable(
         "asfr",
         (_YEAR, _AGE, Column("asfr", "number", low=0, high=1), _SOURCE),
         ("year", "age"),
         "age-specific fertility rates",
         "年齢別出生率",
     ),
-    Table(
+    CsvTable(
         "births_by_sex",
         (
             _YEAR,
@@ -216,7 +144,7 @@ _ROWS: tuple[Table, ...] = (
         "live births by sex",
         "男女別出生数",
     ),
-    Table(
+    CsvTable(
         "life_expectancy",
         (_YEAR, _SEX, _AGE, Column("ex", "number", low=0, high=110), _SOURCE),
         ("year", "sex", "age"),
@@ -225,4 +153,4 @@ _ROWS: tuple[Table, ...] = (
     ),
 )
 
-TABLES: dict[str, Table] = {table.name: table for table in _ROWS}
+TABLES: dict[str, CsvTable] = {table.name: table for table in _ROWS}

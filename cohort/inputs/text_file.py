@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cohort.errors import Problems, fail
-
-from .rows import decode
+from cohort.forms.files import CSV_BYTES, read_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,18 +17,13 @@ if TYPE_CHECKING:
 def text_of(path: Path) -> str:
     """Return the text of a UTF-8 file, byte order mark or not.
 
-    Parameters
-    ----------
-    path : Path
-        A file that is there.
-
     Raises
     ------
     InputError
-        It is not UTF-8; the message names the file, the row and the encoding it seems to have.
+        It is not UTF-8, or no file; the message names the file and the encoding it seems to have.
     """
     problems = Problems(path.as_posix())
-    text = decode(path.read_bytes(), problems)
+    text = read_text(path, problems, CSV_BYTES)
     problems.raise_if_any()
     assert text is not None
     return text

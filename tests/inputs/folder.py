@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-AREA = 'code = "03209"\n\n[name]\nen = "Ichinoseki"\nja = "一関市"\n'
+# the counts of events are Ichinoseki's, the residents a handful
+AREA = 'code = "03209"\nunusual = ["births 2019", "births 2020", "deaths 2019", "deaths 2020"]\n\n[name]\nen = "Ichinoseki"\nja = "一関市"\n'
 SOURCES = '[c]\nkind = "dataset"\ntitle = "国勢調査"\npublisher = "総務省統計局"\ndate = "2015-10-01"\n'
 POPULATION = """basis,date,sex,age_group,population,source
 census,2015-10-01,male,0-4,10,c
@@ -33,6 +34,10 @@ migration_report,japanese,2019-01-01,2019-12-31,out_migration,2793,c
 """
 TFR = "year,tfr,source\n2018,1.44,c\n"
 PUBLISHED = "series,area,measure,year,value,source\nipss,03209,population,2040,85744,c\n"
+TARGETS = (
+    "strategy,measure,ages,unit,base_year,base,target_year,target,note,source\n"
+    "second,tfr,,births per woman,2018,1.44,2025,1.63,,c\n"
+)
 LIFE = "year,sex,age,qx,source\n" + "".join(
     f"2020,{sex},{age},{0.1 * (age + 1):.1f},c\n" for sex in ("male", "female") for age in range(3)
 )

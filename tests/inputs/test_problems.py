@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,7 @@ import pytest
 from cohort.errors import CohortError, CohortErrors, InputError
 from cohort.inputs import read_inputs
 
-from .folder import ASFR, BROAD, EVENTS, LIFE, POPULATION, PUBLISHED, SOURCES, TFR, make
+from .folder import AREA, ASFR, BROAD, EVENTS, LIFE, POPULATION, PUBLISHED, SOURCES, TARGETS, TFR, make
 
 
 def _error(folder: Path) -> CohortError:
@@ -47,6 +49,14 @@ CELLS = [
      "row 2, population: 「1,234」の桁区切りを除き、1234 と書いてください。"),
     ("１２３", "row 2, population: got '１２３' in full-width figures; write 123 in half-width figures.",
      "row 2, population: 「１２３」は全角数字です。半角で 123 と書いてください。"),
+    ('"1699,5"', "row 2, population: got '1699,5'; write 1699.5 with a decimal point.",
+     "row 2, population: 「1699,5」の小数点はピリオドで、1699.5 と書いてください。"),
+    ('"1,23,4"', "row 2, population: got '1,23,4'; write a number, without a unit or a remark.",
+     "row 2, population: 「1,23,4」は数値ではありません。単位や注記を付けずに数値を書いてください。"),
+    ("9" * 400, f"row 2, population: got {'9' * 37}...; write a finite number.",
+     f"row 2, population: 「{'9' * 37}...」は大きすぎます。有限の数値にしてください。"),
+    ("x" * 3000, "row 2, population: is a text of 3,000 characters; at most 2,000 are read. Shorten it.",
+     "row 2, population: 3,000 文字あります。2,000 文字までにしてください。"),
     ("１，２３４", "row 2, population: got '１，２３４' in full-width figures; write 1234 in half-width figures.",
      "row 2, population: 「１，２３４」は全角数字です。半角で 1234 と書いてください。"),
     ("X", "row 2, population: got 'X', the mark of a withheld or missing value; count the persons under age group "
@@ -161,6 +171,50 @@ TABLES = [
      "2,434. Correct one of them.",
      "row 10, value: 合計が合いません。2,435 に対し、register 2019-01-01 2019-12-31 in_migration：japanese + foreign は"
      " 2,434 です。どちらかを直してください。"),
+    ("events_csv", EVENTS.replace("2020-01-01,2020-12-31", "2020-01-01,2020-12-30"),
+     "row 7, start: got 2020-01-01 to 2020-12-30; events are counted over a calendar year, 1 January to 31 December. "
+     "Write the days of a calendar year, or leave the row out.",
+     "row 7, start: 2020-01-01～2020-12-30 です。件数は暦年（1月1日～12月31日）で数えます。暦年の日付にするか、行を除いてください。"),
+    ("events_csv", EVENTS.replace("2020-01-01,2020-12-31", "2020-04-01,2021-03-31"),
+     "row 7, start: got 2020-04-01 to 2021-03-31; events are counted over a calendar year, 1 January to 31 December. "
+     "This is a fiscal year (年度): write the calendar year's count, or leave the row out.",
+     "row 7, start: 2020-04-01～2021-03-31 です。件数は暦年（1月1日～12月31日）で数えます。"
+     "これは年度の値です。暦年の値にするか、行を除いてください。"),
+    ("targets_csv", TARGETS.replace("1.63", "163"), "row 2, target: got 163; tfr (births per woman) lies between 0 and 10.",
+     "row 2, target: 値が 163 です。合計特殊出生率（女性1人あたり）は 0 から 10 の範囲です。"),
+    ("targets_csv", TARGETS.replace("births per woman", "%"),
+     "row 2, unit: got '%'; write the unit share and the values as parts of 1, such as 0.441.",
+     "row 2, unit: 「%」です。単位は share とし、値は 0.441 のように 1 に対する割合で書いてください。"),
+    ("targets_csv", TARGETS.replace("births per woman", "persons"),
+     "row 2, unit: got 'persons'; tfr is counted in births per woman.",
+     "row 2, unit: 「persons」です。tfr の単位は births per woman です。"),
+    ("targets_csv", TARGETS.replace("tfr", "care_share").replace("births per woman", "share"),
+     None, None),
+    ("targets_csv", TARGETS.replace("2025", "2018"), "row 2, target_year: got 2018, not after the base year 2018; correct one of them.",
+     "row 2, target_year: 2018 は基準年 2018 より後ではありません。どちらかを直してください。"),
+    ("published_csv", PUBLISHED.replace("population", "populaton"), None, None),
+    ("published_csv", PUBLISHED.replace("ipss,", "IPSS 2018,"),
+     "row 2, series: got 'IPSS 2018'; a key has small letters, digits and _ alone, such as ipss2018. Write 'ipss_2018'.",
+     "row 2, series: 「IPSS 2018」は使えません。キーは ipss2018 のように英小文字・数字・_ で書きます。「ipss_2018」と書いてください。"),
+    ("published_csv", PUBLISHED.replace("03209", "03209+03209"),
+     "row 2, area: got '03209+03209'; name each area once, in the order of the codes: 03209.",
+     "row 2, area: 「03209+03209」：地域コードは 1 回ずつ、小さい順に 03209 と書いてください。"),
+    ("published_csv", PUBLISHED.replace("03209", "03402+3209"),
+     "row 2, area: got '3209'; an area code is text of five digits, such as 03209. The leading zero was lost: "
+     "write 03209.",
+     "row 2, area: 「3209」は地域コードとして読めません。03209 のような 5 桁の文字です。先頭の 0 が落ちています。"
+     "03209 と書いてください。"),
+    ("published_csv", PUBLISHED.replace("03209", "03402+03209"),
+     "row 2, area: got '03402+03209'; name each area once, in the order of the codes: 03209+03402.",
+     "row 2, area: 「03402+03209」：地域コードは 1 回ずつ、小さい順に 03209+03402 と書いてください。"),
+    ("life_tables_csv", "".join(line + "\n" for line in LIFE.splitlines() if ",male," not in line),
+     "2020: there are no rows for male; add them.", "2020: male の行がありません。加えてください。"),
+    ("life_expectancy_csv", "year,sex,age,ex,source\n2020,male,0,8.064,c\n2020,female,0,87.05,c\n",
+     "row 2, ex: got 8.064; e0 (years) lies between 20 and 110.",
+     "row 2, ex: 値が 8.064 です。平均寿命（年）は 20 から 110 の範囲です。"),
+    ("kpis_csv", "number,kpi,unit,base_2022,target_2028,actual_2024,published_rating,source\n1e300,a,人,1,1,1,A,c\n",
+     "row 2, number: got 1e300; number lies between 1 and 9999.",
+     "row 2, number: 値が 1e300 です。number は 1 から 9999 の範囲です。"),
     ("tfr_csv", TFR.replace("1.44", "16.3"), "row 2, tfr: got 16.3; tfr lies between 0.3 and 10.",
      "row 2, tfr: 値が 16.3 です。tfr は 0.3 から 10 の範囲です。"),
     ("tfr_csv", TFR.replace("2018", "18"), "row 2, year: got 18; year lies between 1850 and 2200.",
@@ -208,18 +262,18 @@ TABLES = [
      "row 3, age: 2020: age 16 is missing before 17; add the row.",
      "row 3, age: 2020：17 歳の前に 16 歳の行がありません。加えてください。"),
     ("populaton_csv", "x\n1\n", None, None),
-    ("area_toml", 'code = "03209"\nname = { en = "Ichinoseki" }\n', "name.ja: is missing; add it.",
-     "name.ja: この項目がありません。加えてください。"),
+    ("area_toml", 'code = "03209"\nname = { en = "Ichinoseki" }\n', "name.ja: missing; write it, in quotation marks.",
+     "name.ja: ありません。引用符で囲んで書いてください。"),
     ("area_toml", 'code = 3209\nname = { en = "a", ja = "b" }\n',
-     "code: got 3209; write text in quotation marks.",
-     "code: 「3209」です。引用符で囲んだ文字で書いてください。"),
+     "code: got 3209; text in quotation marks is needed.",
+     "code: 値が3209です。引用符で囲んだ文字列を書いてください。"),
     ("area_toml", 'code = "3209"\nname = { en = "a", ja = "b" }\n',
      "code: got '3209'; an area code is text of five digits, such as 03209. The leading zero was lost: write 03209.",
      "code: 「3209」は地域コードとして読めません。03209 のような 5 桁の文字です。先頭の 0 が落ちています。"
      "03209 と書いてください。"),
     ("area_toml", 'code = "03209"\nnaton = "../japan"\nname = { en = "a", ja = "b" }\n',
-     "naton: unknown key; known are code, name, prefecture, nation. Did you mean 'nation'?",
-     "naton: 知らない項目です。使えるのは code、name、prefecture、nation です。「nation」ではありませんか。"),
+     "naton: unknown key. Did you mean 'nation'?",
+     "naton: 知らないキーです。「nation」ではありませんか。"),
     ("area_toml", 'code = "03209"\nnation = "japan"\nname = { en = "a", ja = "b" }\n',
      "nation: got 'japan': there is no folder @/japan; correct the path or leave the key out.",
      "nation: 「japan」：フォルダ @/japan がありません。パスを直すか、この項目を除いてください。"),
@@ -232,12 +286,12 @@ TABLES = [
      "or correct the rows that should.",
      "d: この出典を使う行がありません。ファイルが足りなければ戻し、不要なら出典を除くか、使うはずの行を直してください。"),
     ("sources_toml", SOURCES.replace('"dataset"', '"datset"'),
-     "c.kind: got 'datset'; use one of document, dataset, assumption. Did you mean 'dataset'?",
-     "c.kind: 「datset」は使えません。document、dataset、assumption のいずれかです。「dataset」ではありませんか。"),
+     "c.kind: got 'datset'; use document, dataset or assumption. Did you mean 'dataset'?",
+     "c.kind: 値が「datset」です。document、dataset、assumption のどれかを書いてください。「dataset」ではありませんか。"),
     ("sources_toml", SOURCES.replace("title =", "titel ="), None, None),
     ("sources_toml", 'c = "国勢調査"\n',
-     "c: got '国勢調査'; a source is a table: [c] with kind, title and publisher.",
-     "c: 出典は [c] の表として kind、title、publisher を書いてください。"),
+     "c: got '国勢調査'; a source is a table: its [key] with kind, title and publisher.",
+     "c: 値が「国勢調査」です。出典は [キー] の表として kind、title、publisher を書いてください。"),
 ]  # fmt: skip
 
 
@@ -260,12 +314,117 @@ def test_an_unknown_column_is_also_a_missing_one(tmp_path: Path) -> None:
     ]
 
 
+def test_a_measure_nobody_knows(tmp_path: Path) -> None:
+    """It would be a series that no output finds."""
+    (said,) = _said(make(tmp_path, published_csv=PUBLISHED.replace("population", "populaton")), "en")
+    assert said.startswith("row 2, measure: got 'populaton'; use one of population, births, ")
+    assert said.endswith("Did you mean 'population'?")
+
+
+def test_shares_that_are_targets(tmp_path: Path) -> None:
+    text = TARGETS.replace("tfr", "care_share").replace("births per woman", "share")
+    assert _said(make(tmp_path, targets_csv=text), "en") == [
+        "row 2, base: got 1.44; a share lies between 0 and 1, such as 0.441.",
+        "row 2, target: got 1.63; a share lies between 0 and 1, such as 0.441.",
+    ]
+
+
+@pytest.mark.parametrize("kind", ["folder", "link", "pipe"])
+def test_a_table_that_is_no_file(tmp_path: Path, kind: str) -> None:
+    folder = make(tmp_path)
+    path = folder / "tfr.csv"
+    if kind == "folder":
+        path.mkdir()
+    elif kind == "link":
+        path.symlink_to("nowhere.csv")
+    else:
+        os.mkfifo(path)
+    error = _error(folder)
+    assert error.subject == path.as_posix()
+    assert (
+        error.problems[0].en
+        == {
+            "folder": "is a folder, not a file; write a file of this name, or take it away.",
+            "link": "is a link to nowhere.csv, which is not there; mend the link.",
+            "pipe": "is a pipe, not a file; write a file of this name, or take it away.",
+        }[kind]
+    )
+
+
+def test_a_table_without_end(tmp_path: Path) -> None:
+    with (make(tmp_path) / "tfr.csv").open("wb") as file:
+        file.truncate(50_000_000)
+    assert _said(tmp_path, "en") == ["is larger than 20 MB; it is hardly what was meant. Check the file."]
+
+
+@pytest.mark.parametrize(
+    ("role", "code", "en", "ja"),
+    [
+        ("prefecture", "03211", "03000", "都道府県"),
+        ("prefecture", "02000", "03000", "都道府県"),
+        ("nation", "03000", "00000", "全国"),
+    ],
+)
+def test_a_larger_area_that_is_another(tmp_path: Path, role: str, code: str, en: str, ja: str) -> None:
+    """Its tables would be taken, or missed, without a word."""
+    make(tmp_path / "other", area_toml=f'code = "{code}"\nname = {{ en = "Other", ja = "別" }}\n')
+    area = f'code = "03209"\n{role} = "../other"\nname = {{ en = "a", ja = "b" }}\n'
+    folder = make(tmp_path / "here", area_toml=area)
+    assert _said(folder, "en") == [
+        f"{role}: got '../other', which is Other ({code}); the {role} of 03209 is {en}. Name its folder, or leave the "
+        "key out."
+    ]
+    assert _said(folder, "ja") == [
+        f"{role}: 「../other」は別（{code}）です。03209 の{ja}は {en} です。そのフォルダを指定するか、この項目を除いてください。"
+    ]
+
+
+UNUSUAL = [
+    ("births,549", "births,549000",
+     "row 2, value: got 549,000; that is more than 60 births per 1,000 of the 121,583 residents of 2020. Check the "
+     'digits; if the count is right, write unusual = ["births 2019"] in area.toml.',
+     "row 2, value: 値が 549,000 です。2020 年の人口 121,583 人に対し出生数が千人あたり 60 を超えています。"
+     '桁を確かめてください。正しい値なら area.toml に unusual = ["births 2019"] と書いてください。'),
+    ("deaths,1954", "deaths,19540",
+     "row 3, value: got 19,540; that is more than 100 deaths per 1,000 of the 121,583 residents of 2020. Check the "
+     'digits; if the count is right, write unusual = ["deaths 2019"] in area.toml.',
+     "row 3, value: 値が 19,540 です。2020 年の人口 121,583 人に対し死亡数が千人あたり 100 を超えています。"
+     '桁を確かめてください。正しい値なら area.toml に unusual = ["deaths 2019"] と書いてください。'),
+    ("births,549", "births,5490",
+     "row 2, value: got 5,490; the other years have about 628: a digit too many? Check the digits; if the count is "
+     'right, write unusual = ["births 2019"] in area.toml.',
+     "row 2, value: 値が 5,490 です。ほかの年は 628 程度です。1 桁多くありませんか。"
+     '桁を確かめてください。正しい値なら area.toml に unusual = ["births 2019"] と書いてください。'),
+    ("births,549", "births,54",
+     "row 2, value: got 54; the other years have about 628: a digit is missing? Check the digits; if the count is "
+     'right, write unusual = ["births 2019"] in area.toml.',
+     "row 2, value: 値が 54 です。ほかの年は 628 程度です。1 桁足りなくありませんか。"
+     '桁を確かめてください。正しい値なら area.toml に unusual = ["births 2019"] と書いてください。'),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("right", "wrong", "en", "ja"), UNUSUAL)
+def test_counts_that_cannot_be(tmp_path: Path, right: str, wrong: str, en: str, ja: str) -> None:
+    rows = ("2019 births,549", "2019 deaths,1954", "2018 births,628", "2017 births,654", "2016 births,600")
+    events = "basis,coverage,start,end,measure,value,source\n" + "".join(
+        f"register,all,{row[:4]}-01-01,{row[:4]}-12-31,{row[5:]},c\n" for row in rows
+    )
+    broad = "basis,date,sex,age_group,population,source\nregister,2020-01-01,both,all,121583,c\n"
+    area = AREA.replace("unusual", "#")
+    files = {"population_csv": None, "broad_ages_csv": broad}
+    make(tmp_path, area_toml=area, events_csv=events, **files)
+    read_inputs(tmp_path)
+    make(tmp_path, area_toml=area, events_csv=events.replace(right, wrong), **files)
+    assert _said(tmp_path, "en") == [en]
+    assert _said(tmp_path, "ja") == [ja]
+    make(tmp_path, area_toml=AREA, events_csv=events.replace(right, wrong), **files)
+    assert read_inputs(tmp_path).events is not None
+
+
 def test_a_misspelt_key_of_a_source(tmp_path: Path) -> None:
     make(tmp_path, sources_toml=SOURCES.replace("title =", "titel ="))
     said = _said(tmp_path, "en")
-    assert said[0].startswith("c.titel: unknown key; known are kind, title, ")
-    assert said[0].endswith("Did you mean 'title'?")
-    assert said[1] == "c.title: is missing; add it."
+    assert said == ["c.titel: unknown key. Did you mean 'title'?"]
 
 
 def test_a_table_nobody_knows(tmp_path: Path) -> None:
@@ -281,30 +440,31 @@ def test_no_folder_and_no_table(tmp_path: Path) -> None:
     assert _said(tmp_path / "y", "en")[0].startswith("there is no table; add one or more of population.csv, ")
 
 
-@pytest.mark.parametrize(("encoding", "name"), [("cp932", "CP932 (Shift_JIS)"), ("utf-16", "UTF-16")])
+@pytest.mark.parametrize(("encoding", "name"), [("cp932", "Shift_JIS"), ("utf-16", "UTF-16")])
 def test_the_wrong_encoding_is_named(tmp_path: Path, encoding: str, name: str) -> None:
     text = "number,kpi,unit,base_2022,target_2028,actual_2024,published_rating,source\n1,市道,人,1,1,1,A,c\n"
     make(tmp_path, kpis_csv=text.encode(encoding))
     said = _said(tmp_path, "en")
     assert len(said) == 1
-    assert f"the file is in {name}; save it as UTF-8 (in Excel: 'CSV UTF-8')." in said[0]
-    assert f"文字コードが {name} です。" in _said(tmp_path, "ja")[0]
+    assert re.fullmatch(
+        rf"the file is {name} \(line [12]\); save it as UTF-8. In Excel: 'CSV UTF-8'.", said[0]
+    )
+    assert f"ファイルが {name}（" in _said(tmp_path, "ja")[0]
 
 
 def test_bytes_that_are_no_text(tmp_path: Path) -> None:
     make(tmp_path, tfr_csv=TFR.encode() + b"\x81\xff\xff\n")
-    assert _said(tmp_path, "en") == ["row 3: the file is not UTF-8 text; save it as UTF-8."]
+    assert _said(tmp_path, "en") == ["line 3 of the file is not UTF-8 text; save it as UTF-8."]
     make(tmp_path, tfr_csv=None, sources_toml=b"\xff\xfe\x00")
     (tmp_path / "tfr.csv").unlink()
     assert _said(tmp_path, "ja") == [
-        "row 1: 文字コードが UTF-16 です。UTF-8 で保存してください（Excel では「CSV UTF-8」）。"
+        "ファイルが UTF-16（1行目）です。UTF-8 で保存してください。メモ帳では「名前を付けて保存」で文字コードを UTF-8 にします。"
     ]
 
 
 def test_toml_that_is_none(tmp_path: Path) -> None:
     (said,) = _said(make(tmp_path, area_toml='code = "03209\n'), "en")
-    assert said.startswith("is not valid TOML: ")
-    assert "line 1" in said
+    assert said.startswith("line 1, column 14: a quotation mark is not closed on its line")
 
 
 def test_several_files_are_reported_together(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ def test_another_encoding_is_named_with_the_file(tmp_path: Path) -> None:
     with pytest.raises(InputError) as error:
         text_of(file)
     assert error.value.subject.endswith("indicators.toml")
-    assert "row 2: the file is in CP932 (Shift_JIS)" in error.value.text("en")
+    assert "the file is Shift_JIS (line 2)" in error.value.text("en")
     assert "UTF-8 で保存" in error.value.text("ja")
 
 

@@ -1,4 +1,4 @@
-"""One cell: text in, value out, or a problem with its remedy."""
+"""One cell of a CSV table: text in, value out, or a problem with its remedy."""
 
 from __future__ import annotations
 
@@ -7,20 +7,52 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
-from cohort.errors import control_character, did_you_mean
+from cohort.errors import Problems, did_you_mean
+from cohort.forms.csv_file import check_text
 
-from .tables import FIRST_YEAR, LAST_YEAR, MOST_PERSONS, Column
-
+Kind = Literal["text", "key", "choice", "integer", "number", "date", "age_group", "area"]
 Cell = str | float | int | date | None
 
+FIRST_YEAR, LAST_YEAR = 1850, 2200
+MOST_PERSONS = 2e8  # Japan never had more than 128 million residents: what is above is a slip of the keys
+
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
-_SEPARATORS = re.compile(r"[,，、 _'\u00a0\u202f]")
+_THOUSANDS = re.compile(r"[+-]?\d{1,3}([,、 _'\u00a0\u202f]\d{3})+(\.\d+)?", re.ASCII)
+_DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+", re.ASCII)
+_KEY = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _AGE_GROUP = re.compile(r"(\d{1,3})-(\d{1,3})|(\d{1,3})\+|(\d{1,3})|unknown", re.ASCII)
 _AREA = re.compile(r"\d{5}", re.ASCII)
 _WITHHELD = {"-", "－", "―", "‐", "–", "…", "...", "x", "X", "Ｘ", "χ", "*", "**", "***", "＊"}
 _NOT_A_NUMBER = {"nan", "na", "n/a", "#n/a", "null", "none", "inf", "-inf", "+inf", "infinity"}
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table.
+
+    Attributes
+    ----------
+    name : str
+        Header in the file and column in the table.
+    kind : Kind
+        How a cell is read.
+    choices : tuple of str
+        Allowed words, for ``choice``.
+    low, high : float
+        Smallest and largest number allowed.
+    blank : bool
+        Whether an empty cell is allowed, meaning "not published".
+    """
+
+    name: str
+    kind: Kind
+    choices: tuple[str, ...] = ()
+    low: float = -math.inf
+    high: float = math.inf
+    blank: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,12 +92,9 @@ def parse(text: str, column: Column) -> Cell:
         raise Refused(
             f"got {text!r}; remove the spaces around it.", f"「{text}」の前後の空白を除いてください。"
         )
-    code = control_character(text)
-    if code is not None:
-        raise Refused(
-            f"holds the control character {code}, which cannot be shown; take it out.",
-            f"表示できない制御文字 {code} があります。消してください。",
-        )
+    unfit = Problems("")
+    if not check_text(text, "", unfit):
+        raise Refused(unfit.found[0].en, unfit.found[0].ja)
     if text == "":
         if column.blank:
             return None
@@ -76,8 +105,10 @@ def parse(text: str, column: Column) -> Cell:
             )
         raise Refused("is empty; write a value.", "空欄です。値を書いてください。")
     match column.kind:
-        case "text" | "source":
+        case "text":
             return text
+        case "key":
+            return _key(text)
         case "choice":
             return _choice(text, column.choices)
         case "integer":
@@ -89,7 +120,7 @@ def parse(text: str, column: Column) -> Cell:
         case "age_group":
             return _age_group_text(text)
         case "area":
-            return "+".join(area_code(part) for part in text.split("+"))
+            return _areas(text)
 
 
 def _choice(text: str, choices: tuple[str, ...]) -> str:
@@ -119,14 +150,18 @@ def _number(text: str) -> float:
             "行を除いてください。",
         )
     half_width = unicodedata.normalize("NFKC", text)
-    if half_width != text and _NUMBER.fullmatch(_SEPARATORS.sub("", half_width)):
-        plain = _SEPARATORS.sub("", half_width)
+    plain = _plain(half_width)
+    if plain and half_width != text:
         raise Refused(
             f"got {text!r} in full-width figures; write {plain} in half-width figures.",
             f"「{text}」は全角数字です。半角で {plain} と書いてください。",
         )
-    plain = _SEPARATORS.sub("", text)
-    if plain != text and _NUMBER.fullmatch(plain):
+    if plain and _DECIMAL_COMMA.fullmatch(text) and not _THOUSANDS.fullmatch(text):
+        raise Refused(
+            f"got {text!r}; write {plain} with a decimal point.",
+            f"「{text}」の小数点はピリオドで、{plain} と書いてください。",
+        )
+    if plain:
         raise Refused(
             f"got {text!r}; write {plain} without thousands separators.",
             f"「{text}」の桁区切りを除き、{plain} と書いてください。",
@@ -137,7 +172,41 @@ def _number(text: str) -> float:
     )
 
 
+def _plain(text: str) -> str:
+    """Return a number without its thousands separators and with a decimal point; empty if it is none."""
+    if _NUMBER.fullmatch(text):
+        return text
+    if _THOUSANDS.fullmatch(text):
+        return re.sub(r"[^\d.+-]", "", text)
+    return text.replace(",", ".") if _DECIMAL_COMMA.fullmatch(text) else ""
+
+
+def _key(text: str) -> str:
+    if _KEY.fullmatch(text):
+        return text
+    near = re.sub(r"\W+", "_", unicodedata.normalize("NFKC", text).lower())
+    hint_en = f" Write '{near}'." if _KEY.fullmatch(near) else ""
+    hint_ja = f"「{near}」と書いてください。" if hint_en else ""
+    raise Refused(
+        f"got {text!r}; a key has small letters, digits and _ alone, such as ipss2018.{hint_en}",
+        f"「{text}」は使えません。キーは ipss2018 のように英小文字・数字・_ で書きます。{hint_ja}",
+    )
+
+
+def _areas(text: str) -> str:
+    """Return one area code, or several joined by "+": each once, in rising order."""
+    codes = [area_code(part) for part in text.split("+")]
+    right = "+".join(sorted(set(codes)))
+    if text != right:
+        raise Refused(
+            f"got {text!r}; name each area once, in the order of the codes: {right}.",
+            f"「{text}」：地域コードは 1 回ずつ、小さい順に {right} と書いてください。",
+        )
+    return text
+
+
 def _in_range(value: float, column: Column, text: str) -> float:
+    text = text if len(text) <= 40 else f"{text[:37]}..."
     if not math.isfinite(value):
         raise Refused(
             f"got {text}; write a finite number.", f"「{text}」は大きすぎます。有限の数値にしてください。"
