@@ -114,7 +114,8 @@ CASES: dict[str, tuple[Change, str, Sequence[str], Sequence[str]]] = {
         ["register_2020: no row names this source", "put back the file"], ["ファイルが足りなければ戻し"],
     ),
     "shift_jis in a table": (
-        in_shift_jis(EVENTS), EVENTS, ["row 2: the file is in CP932 (Shift_JIS)", "save it as UTF-8"], ["CP932", "UTF-8 で保存"],
+        in_shift_jis(EVENTS), EVENTS,
+        ["the file is Shift_JIS (line 2)", "save it as UTF-8. In Excel: 'CSV UTF-8'."], ["Shift_JIS（2行目）", "UTF-8 で保存"],
     ),
     "tfr of 16.3": (
         replaced(BALANCE, "[sources", TFR), BALANCE,
