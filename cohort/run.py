@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from cohort.analysis.connected import ConnectedResult
     from cohort.analysis.dependents import Dependents
     from cohort.analysis.indicators import Indicator
-    from cohort.analysis.verdict import Verdict
+    from cohort.analysis.verdict import Verdicts
     from cohort.inputs import Inputs
     from cohort.scenario.model import ScenarioSet
 
@@ -42,7 +42,7 @@ class Run:
         As `assume`, `project` and `summarise` return them.
     comparison : DataFrame
         As `compare` returns it.
-    verdicts : tuple of Verdict
+    verdicts : Verdicts
         Does the outlook hold, scenario by scenario.
     answer : Answer
         The answer in plain words.
@@ -62,7 +62,7 @@ class Run:
     projection: xr.Dataset
     summary: xr.Dataset
     comparison: pd.DataFrame
-    verdicts: tuple[Verdict, ...]
+    verdicts: Verdicts
     answer: Answer
     records: tuple[Record, ...]
     inputs_folder: str = ""
@@ -78,11 +78,7 @@ class Run:
         return f"<Run {self.name!r}: {len(self.scenarios)} scenarios of {self.inputs.area.name_en}>"
 
     def _repr_html_(self) -> str:
-        from cohort.analysis.display import answer_html, verdicts_html
-        from cohort.scenario.display import set_html
-
-        titles = {one.name: (one.title_en, one.title_ja) for one in self.scenarios}
-        return answer_html(self.answer) + verdicts_html(self.verdicts, titles) + set_html(self.scenarios)
+        return self.answer._repr_html_() + self.verdicts._repr_html_() + self.scenarios._repr_html_()
 
 
 def _silent(part: float, en: str, ja: str) -> None:

@@ -159,18 +159,6 @@ class Distance:
 
 
 @dataclass(frozen=True, slots=True)
-class Quantified:
-    """A value that stands after another of its kind: the unit in Japanese only (``88,170人``), for English says the noun before."""
-
-    measure: str
-    value: float
-
-    def say(self, language: str) -> str:
-        """Return the words in one language."""
-        return (quantity if language == "ja" else number)(self.measure, self.value, language)
-
-
-@dataclass(frozen=True, slots=True)
 class Noun:
     """What a number of the measure is called (`noun`)."""
 

@@ -1,64 +1,54 @@
-"""The answer in plain words: does the outlook hold, on which reading of the plan, by how many people not."""
+"""The answer in plain words: three lines that say it, and the sentences that support them with numbers."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import xarray as xr
 
-from cohort.analysis.verdict import Verdict
+from cohort.analysis.tally import Tally, plan_of, tally
+from cohort.analysis.verdict import Verdict, by_outlook, outlook_said
+from cohort.html import paragraphs_html
 from cohort.record import Implied, implied_of
 from cohort.scenario.model import Outlook, Scenario
-from cohort.text import Text
-from cohort.vocabulary import WANTED
-from cohort.wording import distance, is_persons, noun, number, quantity
+from cohort.text import EMPTY, Joined, Said, Text, Year, listed
+from cohort.vocabulary import WANTED, is_national, series_text
+from cohort.wording import Amount, Change, Quantity, people, shown
 
 if TYPE_CHECKING:
     from cohort.inputs import Inputs
 
-_NATIONAL_SERIES = re.compile(r"ipss(\d{4})")
-
-
-@dataclass(frozen=True)
-class Sentence:
-    """One sentence of the answer, in both languages."""
-
-    en: str
-    ja: str
+Scenarios = Mapping[str, Scenario]
 
 
 @dataclass(frozen=True)
 class Answer:
-    """The answer of a run. The first sentence is the answer itself; the others support it with numbers."""
+    """The answer of a run.
 
-    parts: tuple[Sentence, ...]
+    Attributes
+    ----------
+    headline : tuple of Said
+        Three lines: the verdict on the outlook; how many scenarios of how many, from what to what; what it would take.
+    support : tuple of Said
+        Sentences with the numbers behind it.
+    """
+
+    headline: tuple[Said, ...]
+    support: tuple[Said, ...] = ()
 
     def sentences(self, language: str) -> list[str]:
-        """Return the sentences in one language."""
-        return [part.ja if language == "ja" else part.en for part in self.parts]
+        """Return all sentences in one language, the headline first."""
+        return [one.say(language) for one in (*self.headline, *self.support)]
 
     def text(self, language: str) -> str:
         """Return the answer as one text, a sentence a line."""
         return "\n".join(self.sentences(language))
 
-    @property
-    def headline(self) -> tuple[Text, ...]:
-        """The answer itself."""
-        return tuple(Text(part.en, part.ja) for part in self.parts[:1])
-
-    @property
-    def support(self) -> tuple[Text, ...]:
-        """What supports it."""
-        return tuple(Text(part.en, part.ja) for part in self.parts[1:])
-
     def _repr_html_(self) -> str:
-        from cohort.analysis.display import answer_html
-
-        return answer_html(self)
+        return paragraphs_html(self.headline, self.support)
 
 
 def answer(
@@ -86,267 +76,344 @@ def answer(
     every = {scenario.name: scenario for scenario in scenarios}
     implied = implied_of(assumptions)
     calibrated = _calibrated(implied, every)
-    bases = [_implied(implied[name], every[name]) for name in calibrated]
-    parts: list[Sentence] = []
-    for outlook, found in _by_outlook(verdicts):
+    plan = plan_of(every.values(), str(assumptions.attrs.get("reference_scenario", "")))
+    lines: list[Said] = []
+    published: list[Said] = []
+    for found in by_outlook(verdicts):
         if found[0].outlook.scope == "scenario":
-            parts += [_statement(verdict, every[verdict.scenario]) for verdict in found]
+            published += [_published_figure(one, every[one.scenario]) for one in found]
             continue
-        parts += _promise(outlook, found, every)
-        parts += bases
-        bases = []  # said once
-        for name in calibrated:
-            parts += _stands_on(name, implied[name], every, found)
-        parts += _published(inputs, outlook)
-    return Answer(tuple((parts or _no_outlook(every, summary)) + bases))
+        counted = tally(found)
+        starts = [base for name in calibrated if (base := _base(implied[name], every, counted))]
+        lines += [
+            _verdict_line(counted, next((one for one in found if one.scenario == plan), None), every),
+            _range_line(counted, every),
+            Joined([_needed_line(counted, every), *starts[:1]], Text(" ", "")),
+            *_results(found, counted, every),
+            *_national(inputs, counted.outlook),
+        ]
+    lines = lines or _no_outlook(every, summary)
+    lines += [_implied(implied[name], every[name]) for name in calibrated]
+    return Answer(tuple(lines[:3]), (*lines[3:], *published))
 
 
-def _by_outlook(verdicts: Sequence[Verdict]) -> list[tuple[Outlook, list[Verdict]]]:
-    """Return the verdicts outlook by outlook, promises before statements."""
-    groups: dict[tuple[object, ...], list[Verdict]] = {}
-    for verdict in verdicts:
-        key = (
-            verdict.outlook.measure,
-            verdict.outlook.year,
-            verdict.relation,
-            verdict.promised,
-            verdict.outlook.scope,
-        )
-        groups.setdefault(key, []).append(verdict)
-    ordered = sorted(groups.values(), key=lambda found: found[0].outlook.scope == "scenario")
-    return [(found[0].outlook, found) for found in ordered]
+def _short(scenario: Scenario) -> Text:
+    """Return a scenario's short title in quotation marks."""
+    return Text("“{title}”", "「{title}」", title=Text(scenario.short("en"), scenario.short("ja")))
 
 
-def promise_text(verdict: Verdict, language: str) -> str:
-    """Return what is promised: ``at least 89,000 residents in 2040``."""
-    outlook = verdict.outlook
-    said, what = outlook.said.say(language), noun(outlook.measure, language)
-    if language == "ja":
-        return f"{outlook.year}年に{what}{said}"
-    return f"{said} {what} in {outlook.year}"
+def _title(scenario: Scenario) -> Text:
+    """Return a scenario's title in quotation marks."""
+    return Text("“{title}”", "「{title}」", title=Text(scenario.title("en"), scenario.title("ja")))
 
 
-def _cited(outlook: Outlook, every: dict[str, Scenario], language: str) -> str:
-    """Return the title of the outlook's source in brackets, if it has one."""
+def _figure(measure: str, amount: float) -> Text:
+    """Return a value whose noun English has said before: ``88,170``, ``88,170人``."""
+    return Text("{en}", "{ja}", en=Amount(measure, amount), ja=Quantity(measure, amount))
+
+
+def _verdict_line(counted: Tally, of_plan: Verdict | None, every: Scenarios) -> Text:
+    """Return the verdict on an outlook, in the plan's own words: what its targets give, or how many scenarios meet it."""
+    outlook = counted.outlook
     sources = (source for scenario in every.values() for source in scenario.sources)
     title = next((source.title for source in sources if source.key == outlook.source), "")
-    return (f"（{title}）" if language == "ja" else f" ({title})") if title else ""
-
-
-def _names(verdicts: Sequence[Verdict], every: dict[str, Scenario], language: str) -> str:
-    """Return the titles of scenarios, quoted and joined."""
-    titles = [every[verdict.scenario].title(language) for verdict in verdicts]
-    return (
-        "".join(f"「{title}」" for title in titles)
-        if language == "ja"
-        else ", ".join(f'"{t}"' for t in titles)
-    )
-
-
-def _promise(outlook: Outlook, found: list[Verdict], every: dict[str, Scenario]) -> list[Sentence]:
-    """Return whether a promise is kept, by which scenarios, and what each of them gives."""
-    met = [verdict for verdict in found if verdict.met]
-    en, ja = promise_text(found[0], "en"), promise_text(found[0], "ja")
-    en, ja = (
-        f"The outlook of {en}{_cited(outlook, every, 'en')}",
-        f"「{ja}」という将来展望{_cited(outlook, every, 'ja')}は、",
-    )
-    count = len(found)
-    if not met:
-        head = Sentence(
-            f"{en} does not hold in "
-            f"{'any of the ' + str(count) + ' scenarios' if count > 1 else 'the scenario'}.",
-            f"{ja}{str(count) + 'つのシナリオのどれでも' if count > 1 else 'このシナリオでは'}達成されません"
-            "。",
+    known: dict[str, Any] = {
+        "outlook": outlook_said(outlook, era=True),
+        "source": Text(" ({title})", "（{title}）", title=title) if title else EMPTY,
+        "met": len(counted.met),
+        "count": counted.count,
+    }
+    if of_plan is None:
+        return Text(
+            "The outlook of {outlook}{source} is met in {met} of the {count} scenario(s) computed here."
+            if counted.met
+            else "The outlook of {outlook}{source} is met in none of the {count} scenario(s) computed here.",
+            "「{outlook}」という将来展望{source}は、計算した{count}シナリオのうち{met}件で達成される見込みです。"
+            if counted.met
+            else "「{outlook}」という将来展望{source}に届くものは、計算した{count}シナリオの中にはありません。",
+            **known,
         )
-    elif len(met) == count:
-        head = Sentence(
-            f"{en} holds in {'all ' + str(count) + ' scenarios' if count > 1 else 'the scenario'}.",
-            f"{ja}{str(count) + 'つのシナリオすべてで' if count > 1 else 'このシナリオで'}達成されます。",
+    known["plan"] = _short(every[of_plan.scenario])
+    known["value"] = Quantity(outlook.measure, of_plan.value)
+    if of_plan.met:
+        return Text(
+            "The outlook of {outlook}{source} is met if the plan's targets come true: {plan} gives {value}.",
+            "「{outlook}」という将来展望{source}は、計画の目標値が実現すれば達成される見込みです（{plan}で{value}）。",
+            **known,
+        )
+    return Text(
+        "The outlook of {outlook}{source}: with the plan's present targets ({plan}) {value} are to be expected, {distance}.",
+        "「{outlook}」という将来展望{source}に対し、現行の目標値（{plan}）では{value}となり、展望より{distance}見込みです。",
+        distance=of_plan.distance,
+        **known,
+    )
+
+
+def _range_line(counted: Tally, every: Scenarios) -> Text:
+    """Return how many scenarios of how many meet an outlook, and from what to what they go."""
+    low, high = counted.lowest, counted.highest
+    return Text(
+        "{met} of {count} scenario(s) meet it; in {year} they go from {low} ({low_title}) to {high} ({high_title}).",
+        "{count}シナリオのうち達成は{met}件で、{year}は{low}（{low_title}）から{high}（{high_title}）までです。",
+        met=len(counted.met),
+        count=counted.count,
+        year=Year(counted.outlook.year),
+        low=_figure(counted.outlook.measure, low.value),
+        high=_figure(counted.outlook.measure, high.value),
+        low_title=_short(every[low.scenario]),
+        high_title=_short(every[high.scenario]),
+    )
+
+
+def _needed_line(counted: Tally, every: Scenarios) -> Text:
+    """Return what comes nearest to an outlook and what is still needed; or what meets it, and how firmly."""
+    outlook, near = counted.outlook, counted.nearest
+    known = {"near": _short(every[near.scenario]), "distance": near.distance, "outlook": outlook.said}
+    if not counted.met:
+        missing = Quantity(outlook.measure, abs(near.needed))
+        if outlook.bound == "about" and near.needed > 0:
+            return Text(
+                "Nearest comes {near}, {distance} than the outlook; {missing} more would round to {outlook}.",
+                "最も近い{near}は展望より{distance}ものの、あと{missing}で{outlook}（四捨五入）になります。",
+                missing=missing,
+                **known,
+            )
+        return Text(
+            "Nearest comes {near}, {distance} than the outlook.",
+            "最も近い{near}は展望より{distance}見込みです。",
+            **known,
+        )
+    if len(counted.met) == counted.count:
+        return Text(
+            "It is met whichever of the scenarios computed here comes true.",
+            "計算したシナリオのどれが実現しても達成される見込みです。",
+        )
+    other = counted.lowest if not counted.lowest.met else counted.highest
+    return Text(
+        "It is met in {titles}; {other} is {distance} than the outlook.",
+        "達成するのは{titles}です。{other}は展望より{distance}見込みです。",
+        titles=listed(_short(every[one.scenario]) for one in counted.met),
+        other=_short(every[other.scenario]),
+        distance=other.distance,
+    )
+
+
+def _results(found: Sequence[Verdict], counted: Tally, every: Scenarios) -> list[Said]:
+    """Return what each scenario gives. Readings of the plan stand in the table; in words only those nearest or met."""
+    near = counted.nearest
+    told = [one for one in found if one is near or one.met or every[one.scenario].is_main]
+    ordered = sorted(told, key=lambda one: (one is not near, not every[one.scenario].is_main))
+    return [_result(one, every[one.scenario]) for one in ordered]
+
+
+def _result(one: Verdict, scenario: Scenario) -> Text:
+    """Return what one scenario gives in the outlook's year, how far off it is, and since when."""
+    return Text(
+        "{title}: {value} in {year}{between}{distance}; {since}.",
+        "{title}：{year}に{value}{between}{distance}。{since}。",
+        title=_title(scenario),
+        value=Quantity(one.outlook.measure, one.value),
+        year=Year(one.outlook.year),
+        between=Text(" (interpolated between two steps)", "（前後の時点から補間）")
+        if one.interpolated
+        else EMPTY,
+        distance=Text(", {gap} than the outlook", "、展望より{gap}", gap=one.distance)
+        if one.shown_gap
+        else EMPTY,
+        since=_since(one),
+    )
+
+
+def _since(one: Verdict) -> Text:
+    """Return since when the outlook is missed, or that it is met."""
+    if one.met:
+        return Text("the outlook is met", "展望は達成されます")
+    outlook, low = one.outlook, one.gap < 0
+    if one.never_reached:
+        said = Text("{bound} is not reached in any year", "{bound}にはどの年にも届きません")
+    elif one.lost_year == outlook.year:
+        said = Text(
+            f"it {'falls below' if low else 'rises above'} {{bound}} in that year",
+            f"この年に{{bound}}を{'下回' if low else '上回'}ります",
         )
     else:
-        head = Sentence(
-            f"{en} holds in {len(met)} of {count} scenarios only: {_names(met, every, 'en')}.",
-            f"{ja}{count}つのシナリオのうち{len(met)}つだけで達成されます：{_names(met, every, 'ja')}。",
+        said = Text(
+            f"it {'falls below' if low else 'rises above'} {{bound}} in {{year}} and stays {'below' if low else 'above'}",
+            f"{{year}}年に{{bound}}を{'下回' if low else '上回'}り、その後も戻りません",
         )
-    nearest = _nearest(found) if not met and count > 1 else None
-    # readings of the plan stand in the table; in words, only those that come nearest or keep the promise
-    told = [v for v in found if v is nearest or v.met or every[v.scenario].is_main]
-    shown = sorted(told, key=lambda v: (v is not nearest, not every[v.scenario].is_main))
-    return [head, *(_result(verdict, every[verdict.scenario], verdict is nearest) for verdict in shown)]
+    figure = _figure(outlook.measure, outlook.value)
+    return Text(
+        said.en, said.ja, bound=outlook.said if outlook.bound == "about" else figure, year=one.lost_year
+    )
 
 
-def _result(verdict: Verdict, scenario: Scenario, nearest: bool) -> Sentence:
-    """Return what one scenario gives in the outlook's year, how far off it is, and since when."""
-    measure, year = verdict.outlook.measure, verdict.outlook.year
-    lead = ("Nearest to it comes ", "最も近いのは") if nearest else ("", "")
-    en = f'{lead[0]}"{scenario.title_en}": {quantity(measure, verdict.value, "en")} in {year}'
-    ja = f"{lead[1]}「{scenario.title_ja}」：{year}年に{quantity(measure, verdict.value, 'ja')}"
-    if verdict.interpolated:
-        en, ja = f"{en} (interpolated between two steps)", f"{ja}（前後の時点から補間）"
-    if number(measure, verdict.value) != number(measure, verdict.promised):
-        en = f"{en}, {distance(measure, verdict.gap, verdict.gap_persons, 'en')} than promised"
-        ja = f"{ja}、展望より{distance(measure, verdict.gap, verdict.gap_persons, 'ja')}"
-    if verdict.met:
-        return Sentence(f"{en}; the outlook holds.", f"{ja}。展望は達成されます。")
-    bound = number(measure, verdict.promised, "en"), quantity(measure, verdict.promised, "ja")
-    if verdict.never_reached:
-        return Sentence(
-            f"{en}; {bound[0]} is not reached in any year.", f"{ja}。{bound[1]}にはどの年にも届きません。"
+def _published_figure(one: Verdict, scenario: Scenario) -> Text:
+    """Return whether a figure that a plan publishes for a path is what the path gives."""
+    outlook = one.outlook
+    measure = outlook.measure
+    said = Text(
+        "{title} gives {value} in {year}; the published {figure} agrees (compared rounded to {place}).",
+        "{title}は{year}に{value}で、公表値{figure}と一致します（{place}単位で丸めて比較）。",
+    )
+    if not one.met:
+        said = Text(
+            "{title} gives {value} in {year}, {gap} than the published {figure} (compared rounded to {place}).",
+            "{title}は{year}に{value}で、公表値{figure}より{gap}（{place}単位で丸めて比較）。",
         )
-    side = (
-        ("falls below", "stays below", "下回り")
-        if verdict.gap < 0
-        else ("rises above", "stays above", "上回り")
-    )
-    if verdict.lost_year == year:
-        return Sentence(
-            f"{en}; it {side[0]} {bound[0]} in that year.", f"{ja}。この年に{bound[1]}を{side[2]}ます。"
-        )
-    return Sentence(
-        f"{en}; it {side[0]} {bound[0]} in {verdict.lost_year} and {side[1]}.",
-        f"{ja}。{verdict.lost_year}年に{bound[1]}を{side[2]}、その後も戻りません。",
+    return Text(
+        said.en,
+        said.ja,
+        title=_title(scenario),
+        value=Quantity(measure, one.value),
+        year=Year(outlook.year),
+        figure=_figure(measure, outlook.value),
+        gap=one.distance,
+        place=Amount(measure, outlook.rounding),
     )
 
 
-def _statement(verdict: Verdict, scenario: Scenario) -> Sentence:
-    """Return whether a number that a plan states is what its scenario gives."""
-    measure = verdict.outlook.measure
-    value_en, value_ja = (quantity(measure, verdict.value, language) for language in ("en", "ja"))
-    same = ("agrees with", "一致します") if verdict.met else ("does not agree with", "一致しません")
-    gap_en, gap_ja = (
-        distance(measure, verdict.gap, verdict.gap_persons, language) for language in ("en", "ja")
-    )
-    within = f"{verdict.outlook.rounding:,.10g}"
-    return Sentence(
-        f'"{scenario.title_en}" gives {value_en} in {verdict.outlook.year}, {gap_en} than the published '
-        f"{number(measure, verdict.promised)}; it {same[0]} it (rounded to {within}).",
-        f"「{scenario.title_ja}」は{verdict.outlook.year}年に{value_ja}で、公表値"
-        f"{quantity(measure, verdict.promised, 'ja')}より"
-        f"{gap_ja}。公表値と{same[1]}（{within}単位で丸めて比較）。",
-    )
+@dataclass(frozen=True)
+class Migrants:
+    """Yearly net migration in words: ``455 more people leaving than arriving a year``."""
+
+    value: float
+
+    def say(self, language: str) -> str:
+        """Return the words in one language."""
+        said = Text("{amount} more people arriving than leaving a year", "年{amount}人の転入超過")
+        if self.value < 0:
+            said = Text("{amount} more people leaving than arriving a year", "年{amount}人の転出超過")
+        return Text(said.en, said.ja, amount=people(abs(self.value))).say(language)
 
 
 def migrants(value: float, language: str) -> str:
-    """Return yearly net migration in words: ``455 more people leaving than arriving a year``."""
-    amount = number("net_migration", abs(value))
-    if language == "ja":
-        return f"年{amount}人の転{'出' if value < 0 else '入'}超過"
-    return f"{amount} more people {'leaving than arriving' if value < 0 else 'arriving than leaving'} a year"
+    """Return yearly net migration in words, in one language."""
+    return Migrants(value).say(language)
 
 
-def _calibrated(implied: dict[str, Implied], every: dict[str, Scenario]) -> list[str]:
+def _calibrated(implied: Mapping[str, Implied], every: Scenarios) -> list[str]:
     """Return the scenarios that were calibrated themselves, without those built on them."""
     named = [name for name in implied if name in every and every[name].calibrate is not None]
     return [name for name in named if not any(base in implied for base in every[name].based_on)]
 
 
-def _implied(what: Implied, scenario: Scenario) -> Sentence:
+def _implied(what: Implied, scenario: Scenario) -> Text:
     """Return what the published total of a calibrated scenario implies, beside what was observed."""
     goal = scenario.calibrate
     assert goal is not None  # by _calibrated
-    value, observed = what.value, what.observed
+    level: Said
+    seen: Said
     if what.lever == "migration.net":
-        en, seen_en = migrants(value, "en"), migrants(observed, "en")
-        ja, seen_ja = migrants(value, "ja"), migrants(observed, "ja")
+        level, seen = Migrants(what.value), Migrants(what.observed)
     else:
-        en, seen_en = f"{number('tfr', value)} births per woman", number("tfr", observed)
-        ja, seen_ja = f"合計特殊出生率{number('tfr', value)}", number("tfr", observed)
+        level, seen = (
+            Text("{tfr} births per woman", "合計特殊出生率{tfr}", tfr=Amount("tfr", rate))
+            for rate in (what.value, what.observed)
+        )
     given = what.given_by
-    beside = (
-        (f"observed: {seen_en}", f"実績は{seen_ja}でした")
-        if given is None
-        else (f"{given.say('en')} give {seen_en}", f"{given.say('ja')}では{seen_ja}です")
-    )
-    return Sentence(
-        f'"{scenario.title_en}" gives the published {quantity(goal.measure, goal.value, "en")} in {goal.year} '
-        f"only with {en} at the launch; {beside[0]}.",
-        f"「{scenario.title_ja}」が公表値（{goal.year}年に{quantity(goal.measure, goal.value, 'ja')}）になるのは、"
-        f"推計開始時を{ja}とした場合です。{beside[1]}。",
+    beside = Text("observed: {seen}", "実績は{seen}でした", seen=seen)
+    if given is not None:
+        beside = Text("{given} give {seen}", "{given}では{seen}です", given=given, seen=seen)
+    return Text(
+        "{title} gives the published {goal} in {year} with {level} at the launch; {beside}.",
+        "{title}が公表値（{year}に{goal}）になるのは、推計開始時を{level}とした場合です。{beside}。",
+        title=_title(scenario),
+        goal=Quantity(goal.measure, goal.value),
+        year=Year(goal.year),
+        level=level,
+        beside=beside,
     )
 
 
-def _stands_on(name: str, what: Implied, every: dict[str, Scenario], found: list[Verdict]) -> list[Sentence]:
-    """Return a warning where the best results stand on a base more favourable than what was observed."""
+def _base(what: Implied, every: Scenarios, counted: Tally) -> Text | None:
+    """Return what the best results start from, where that is more favourable than what was observed; else None."""
     more = what.value - what.observed
-    best = [verdict for verdict in found if verdict.met] or [_nearest(found)]
-    built = all(v.scenario == name or name in every[v.scenario].based_on for v in best)
-    if more <= 0 or WANTED.get(found[0].outlook.measure) != "more" or not built:
-        return []
-    if what.lever == "migration.net":
-        people = number("net_migration", more)
-        leaving = what.value <= 0  # then the observed, which is less, is a net loss as well
-        given = what.given_by
-        than = ("were observed", "実績") if given is None else (f"{given.say('en')} give", given.say("ja"))
-        why = (
-            f"{people} {'fewer net leavers' if leaving else 'more net arrivals'} a year than {than[0]}",
-            f"転{'出超過が' if leaving else '入超過が'}{than[1]}より年{people}人{'少ない' if leaving else '多い'}",
-        )
+    best = counted.met or (counted.nearest,)
+    built = all(what.scenario in (one.scenario, *every[one.scenario].based_on) for one in best)
+    if more <= 0 or WANTED.get(counted.outlook.measure) != "more" or not built:
+        return None
+    if what.lever != "migration.net":
+        said = Text("{amount} births per woman more", "合計特殊出生率が{than}より{amount}高い")
+    elif what.value <= 0:  # then the observed, which is less, is a net loss as well
+        said = Text("{amount} fewer net leavers a year", "転出超過が{than}より年{amount}人少ない")
     else:
-        amount = number("tfr", more)
-        why = f"{amount} births per woman more than was observed", f"合計特殊出生率が実績より{amount}高い"
-    verb = ("holds", "が達成される") if best[0].met else ("comes near", "に近づく")
-    return [
-        Sentence(
-            f"So the outlook {verb[0]} only from a better starting point than the launch years showed: {why[0]}.",
-            f"つまり、展望{verb[1]}のは、基準とした年の実績より良い出発点（{why[1]}）を置いた場合だけです。",
-        )
-    ]
+        said = Text("{amount} more net arrivals a year", "転入超過が{than}より年{amount}人多い")
+    given = what.given_by
+    return Text(
+        f"It starts from a better level than the launch years showed: {said.en} than {{than}}.",
+        f"これは、基準とした年より良い水準（{said.ja}）から始めた場合です。",
+        amount=people(more) if what.lever == "migration.net" else Amount("tfr", more),
+        than=Text("was observed", "実績") if given is None else Text("{given} give", "{given}", given=given),
+    )
 
 
-def _nearest(found: Sequence[Verdict]) -> Verdict:
-    return min(found, key=lambda verdict: abs(verdict.needed))
-
-
-def _published(inputs: Inputs | None, outlook: Outlook) -> list[Sentence]:
+def _national(inputs: Inputs | None, outlook: Outlook) -> list[Said]:
     """Return what the national institute published for the outlook's measure and year."""
     table = None if inputs is None else inputs.published
     if inputs is None or table is None:
         return []
-    rows = table[
-        (table["measure"] == outlook.measure)
-        & (table["year"] == outlook.year)
-        & (table["area"] == inputs.area.code)
-    ]
-    said = []
-    for series, value in sorted(zip(rows["series"], rows["value"], strict=True)):
-        match = _NATIONAL_SERIES.fullmatch(str(series))
-        if match:
-            said.append((match[1], float(value)))
-    if not said:
-        return []
-    measure = outlook.measure
-    en = ", ".join(f"{number(measure, value)} ({edition})" for edition, value in said)
-    ja = "、".join(
-        f"{number(measure, value, 'ja')}{'人' if is_persons(measure) else ''}（{edition}年推計）"
-        for edition, value in said
-    )
-    return [
-        Sentence(
-            f"The national institute (IPSS) published for {outlook.year}: {en}.",
-            f"国立社会保障・人口問題研究所の推計では、{outlook.year}年は{ja}です。",
+    asked = (table["measure"] == outlook.measure) & (table["year"] == outlook.year)
+    rows = table[asked & (table["area"] == inputs.area.code)]
+    said = [
+        Text(
+            "{number} ({series})",
+            "{quantity}（{series}）",
+            number=Amount(outlook.measure, float(value)),
+            quantity=Quantity(outlook.measure, float(value)),
+            series=series_text(str(series)),
         )
+        for series, value in sorted(zip(rows["series"], rows["value"], strict=True))
+        if is_national(str(series))
     ]
+    lead = Text(
+        "The national institute (IPSS) published for {year}: {said}.",
+        "国立社会保障・人口問題研究所の推計では、{year}は{said}です。",
+    )
+    return [Text(lead.en, lead.ja, year=Year(outlook.year), said=listed(said))] if said else []
 
 
-def _no_outlook(every: dict[str, Scenario], summary: xr.Dataset) -> list[Sentence]:
-    """Return the population at the end of each scenario, where no outlook is stated."""
+def _no_outlook(every: Scenarios, summary: xr.Dataset) -> list[Said]:
+    """Return three lines where no outlook is stated, then the population of every scenario at the launch and the end."""
     first, last = (int(summary["time"].values[index]) for index in (0, -1))
-    sentences = [
-        Sentence(
+    population = summary["population"].squeeze(drop=True)
+    ends: dict[str, list[float]] = {}
+    for name in every:
+        path = population.sel(scenario=name) if "scenario" in population.dims else population
+        ends[name] = [
+            shown("population", float(np.asarray(path.sel(time=year)).mean())) for year in (first, last)
+        ]
+    last_ones = [end for _, end in ends.values()]
+    name, (start, end) = next(iter(ends.items()))
+    years = {"first": Year(first), "last": Year(last)}
+    return [
+        Text(
             "No outlook is stated in these scenarios; this is what they give.",
             "これらのシナリオには将来展望が書かれていません。結果は次のとおりです。",
-        )
-    ]
-    population = summary["population"].squeeze(drop=True)
-    for scenario in every.values():
-        path = population.sel(scenario=scenario.name) if "scenario" in population.dims else population
-        ends = [float(np.asarray(path.sel(time=year)).mean()) for year in (first, last)]
-        start, end = (number("population", value) for value in ends)
-        sentences.append(
-            Sentence(
-                f'"{scenario.title_en}": {start} residents in {first}, {end} in {last}.',
-                f"「{scenario.title_ja}」：{first}年の{start}人が{last}年には{end}人になります。",
+        ),
+        Text(
+            "{count} scenario(s) were computed; in {year} they go from {low} to {high} residents.",
+            "計算したのは{count}シナリオで、{year}の人口は{low}人から{high}人までです。",
+            count=len(ends),
+            year=Year(last, era=True),
+            low=people(min(last_ones)),
+            high=people(max(last_ones)),
+        ),
+        Text(
+            "{title}: {change} residents from {first} to {last}.",
+            "{title}では、{first}から{last}までの増減は{change}人です。",
+            title=_short(every[name]),
+            change=Change("population", end - start),
+            **years,
+        ),
+        *(
+            Text(
+                "{title}: {start} residents in {first}, {end} in {last}.",
+                "{title}：{first}の{start}人が{last}には{end}人になります。",
+                title=_title(every[name]),
+                start=people(pair[0]),
+                end=people(pair[1]),
+                **years,
             )
-        )
-    return sentences
+            for name, pair in ends.items()
+        ),
+    ]

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from cohort.analysis.display import Verdicts, verdict_html
 from cohort.analysis.measures import AGE_DIMS, summarise
 from cohort.errors import ProjectionError, did_you_mean, fail
+from cohort.html import paragraphs_html, table_html
 from cohort.scenario.model import Bound, Outlook, Scenario
+from cohort.table import Column, Table, difference, label_column, table, value, words
 from cohort.text import Text, Year
 from cohort.vocabulary import VOCABULARY
-from cohort.wording import Amount, Noun, Quantified, is_persons, is_share, shown
+from cohort.wording import Distance, Noun, is_persons, is_share, shown
 
 Floats = NDArray[np.float64]
 
@@ -90,70 +91,18 @@ class Verdict:
         return Text("from {year}", "{year}年から", year=self.lost_year)
 
     @property
+    def distance(self) -> Distance:
+        """How far it is from the outlook, in words: ``5,900 fewer``."""
+        return Distance(self.outlook.measure, self.shown_gap, self.gap_persons)
+
+    @property
     def shown_gap(self) -> float:
         """The difference of value and outlook as both are shown, so that they subtract on the page."""
         measure = self.outlook.measure
         return shown(measure, self.value) - shown(measure, self.promised)
 
     def _repr_html_(self) -> str:
-        return verdict_html(self)
-
-
-@dataclass(frozen=True)
-class Tally:
-    """How many paths meet an outlook, of how many, and from what to what they go.
-
-    Attributes
-    ----------
-    outlook : Outlook
-    met : tuple of Verdict
-        Those that meet it.
-    lowest, highest, nearest : Verdict
-        By value; ``nearest`` is the one for which least is missing.
-    count : int
-        Paths judged: all of the set.
-    """
-
-    outlook: Outlook
-    met: tuple[Verdict, ...]
-    lowest: Verdict
-    highest: Verdict
-    nearest: Verdict
-    count: int
-
-    @property
-    def said(self) -> Text:
-        """How many of how many: ``2 of 8 scenarios``, ``8シナリオ中2``."""
-        return Text(
-            "{met} of {count} scenarios",
-            "{count}シナリオ中{met}",
-            met=len(self.met),
-            count=self.count,
-        )
-
-    @property
-    def range_said(self) -> Text:
-        """From what to what: ``73,986 to 88,170``, ``73,986～88,170人``."""
-        measure = self.outlook.measure
-        return Text(
-            "{low} to {high}",
-            "{low}～{high}",
-            low=Amount(measure, self.lowest.value),
-            high=Quantified(measure, self.highest.value),
-        )
-
-
-def tally(found: Sequence[Verdict]) -> Tally:
-    """Return how many of the verdicts on one outlook are met, and between which values they lie."""
-    ordered = sorted(found, key=lambda one: one.value)
-    return Tally(
-        outlook=found[0].outlook,
-        met=tuple(one for one in found if one.met),
-        lowest=ordered[0],
-        highest=ordered[-1],
-        nearest=min(found, key=lambda one: (abs(one.needed), abs(one.gap))),
-        count=len(found),
-    )
+        return Verdicts([self])._repr_html_()
 
 
 def outlook_said(outlook: Outlook, era: bool = False) -> Text:
@@ -172,6 +121,86 @@ def outlook_said(outlook: Outlook, era: bool = False) -> Text:
         said=outlook.said,
         noun=Noun(outlook.measure),
         year=Year(outlook.year, era),
+    )
+
+
+class Verdicts(tuple[Verdict, ...]):
+    """Verdicts in the order asked: a tuple that a notebook shows as tables.
+
+    Attributes
+    ----------
+    short : mapping of str to Text
+        Short titles by scenario.
+    """
+
+    short: Mapping[str, Text]
+
+    def __new__(cls, found: Iterable[Verdict] = (), short: Mapping[str, Text] | None = None) -> Verdicts:
+        """Return the verdicts as a tuple; a scenario without a short title goes by its name."""
+        made = super().__new__(cls, found)
+        made.short = dict(short or {})
+        return made
+
+    def __getnewargs__(self) -> tuple[tuple[Verdict, ...], Mapping[str, Text]]:
+        return tuple(self), self.short
+
+    def _repr_html_(self) -> str:
+        if not self:
+            return paragraphs_html([Text("No outlook is stated.", "展望はありません。")])
+        return "".join(table_html(verdict_table("verdict", found, self.short)) for found in by_outlook(self))
+
+
+def by_outlook(verdicts: Iterable[Verdict]) -> list[list[Verdict]]:
+    """Return verdicts outlook by outlook, in the order stated; figures published for one path come last."""
+    groups: dict[object, list[Verdict]] = {}
+    for one in verdicts:
+        groups.setdefault(_key(one.outlook), []).append(one)
+    return sorted(groups.values(), key=lambda found: found[0].outlook.scope == "scenario")
+
+
+def verdict_table(
+    name: str, found: Sequence[Verdict], short: Mapping[str, Text], muted: Container[str] = ()
+) -> Table:
+    """Return what each scenario gives beside one outlook, by how much it misses it, and from which year.
+
+    Parameters
+    ----------
+    name : str
+        Of the table.
+    found : sequence of Verdict
+        On one outlook.
+    short : mapping of str to Text
+        Short titles by scenario.
+    muted : container of str
+        Scenarios that are not discussed.
+    """
+    outlook = found[0].outlook
+    asked = Text("Outlook: {outlook}", "将来展望：{outlook}")
+    if outlook.scope == "scenario":
+        asked = Text("Published for the scenario: {outlook}", "シナリオの公表値：{outlook}")
+    rows = [
+        (
+            words(short.get(one.scenario, one.scenario), "muted" if one.scenario in muted else ""),
+            value(outlook.measure, one.value, scenario=one.scenario, year=outlook.year),
+            difference(outlook.measure, one.shown_gap, scenario=one.scenario, year=outlook.year),
+            words(one.said, "good" if one.met else "bad"),
+            words(one.lost_said),
+        )
+        for one in found
+    ]
+    between = Text("Interpolated between two steps of the projection.", "前後の時点から補間した値です。")
+    return table(
+        name,
+        Text(asked.en, asked.ja, outlook=outlook_said(outlook)),
+        [
+            label_column(Text("Scenario", "シナリオ"), 3.6),
+            Column(Text("Projected", "推計")),
+            Column(Text("Difference", "差")),
+            Column(Text("Verdict", "判定"), "c"),
+            Column(Text("Missed from", "外れる年"), "c"),
+        ],
+        rows,
+        [between] if any(one.interpolated for one in found) else [],
     )
 
 
@@ -346,12 +375,12 @@ def verdicts(projection: xr.Dataset, scenarios: Iterable[Scenario]) -> Verdicts:
         for outlook in scenario.outlooks:
             asked.setdefault(_key(outlook), outlook)
     found = []
-    for key, outlook in asked.items():
+    for asked_key, outlook in asked.items():
         for scenario in every:
-            own = any(_key(stated) == key for stated in scenario.outlooks)
+            own = any(_key(stated) == asked_key for stated in scenario.outlooks)
             if own or outlook.scope == "set":
                 found.append(judge(summary, scenario.name, outlook, own))
-    return Verdicts(found, {one.name: (one.title_en, one.title_ja) for one in every})
+    return Verdicts(found, {one.name: Text(one.short("en"), one.short("ja")) for one in every})
 
 
 def _key(outlook: Outlook) -> tuple[object, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import Enum
 from pathlib import Path
 from typing import Annotated
@@ -104,6 +105,17 @@ OnlyOption = Annotated[
 ]
 NoPdfOption = Annotated[
     bool, typer.Option("--no-pdf", help=help_text("Leave out the report (PDF).", "報告書（PDF）を作らない。"))
+]
+DateOption = Annotated[
+    datetime | None,
+    typer.Option(
+        "--date",
+        formats=["%Y-%m-%d"],
+        help=help_text(
+            "Date of the documents; default: that of the latest figure.",
+            "文書の日付。省略時は最も新しい統計の日付。",
+        ),
+    ),
 ]
 QuietOption = Annotated[
     bool, typer.Option("--quiet", "-q", help=help_text("Print the answer only.", "答えだけを表示する。"))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cohort.cli.options import (
+    DateOption,
     FolderArgument,
     InputsOption,
     LangOption,
@@ -13,7 +16,6 @@ from cohort.cli.options import (
     OnlyOption,
     OutOption,
     QuietOption,
-    Step,
     StepOption,
     app,
     language_of,
@@ -23,6 +25,19 @@ from cohort.errors import Language
 
 if TYPE_CHECKING:
     from cohort.run import Run
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What was asked for on the command line."""
+
+    language: Language
+    inputs: Path | None
+    step: int | None
+    only: list[str] | None
+    pdf: bool
+    quiet: bool
+    date: datetime.date | None
 
 
 @app.command(
@@ -40,6 +55,7 @@ def run_command(
     only: OnlyOption = None,
     no_pdf: NoPdfOption = False,
     quiet: QuietOption = False,
+    date: DateOption = None,
     lang: LangOption = None,
 ) -> None:
     """Run sets of scenarios and print the answer."""
@@ -52,6 +68,15 @@ def run_command(
         kinds(chosen)  # before any work is done
         sets = scenario_folders(folder)
         several = sets != [folder]
+        asked = _Asked(
+            language,
+            inputs,
+            None if step is None else int(step.value),
+            chosen,
+            not no_pdf,
+            quiet,
+            None if date is None else date.date(),
+        )
         made: list[Run] = []
         for number, one in enumerate(sets):
             target = (
@@ -59,7 +84,7 @@ def run_command(
             )
             if number and not quiet:
                 print()
-            made.append(_run_one(one, target, language, inputs, step, chosen, not no_pdf, quiet))
+            made.append(_run_one(asked, one, target))
         if several:
             _write_overview(made, Path("outputs") if out is None else out, language, quiet)
 
@@ -77,39 +102,24 @@ def _write_overview(runs: list[Run], out: Path, language: Language, quiet: bool)
     print(*(path.as_posix() for path in written), sep="\n")
 
 
-def _run_one(
-    folder: Path,
-    out: Path,
-    language: Language,
-    inputs: Path | None,
-    step: Step | None,
-    only: list[str] | None,
-    pdf: bool,
-    quiet: bool,
-) -> Run:
+def _run_one(asked: _Asked, folder: Path, out: Path) -> Run:
+    from cohort.report.terminal import headline, listed, told
     from cohort.report.write import write
     from cohort.run import run
+    from cohort.story.build import story
 
-    with progress(language, quiet) as tell:
-        made = run(folder, inputs, None if step is None else int(step.value), tell)
-        written = write(made, out, language, only, pdf, tell)
-    if not quiet:
-        _print_tables(made, language)
+    language, console = asked.language, terminal()
+    with progress(language, asked.quiet) as tell:
+        made = run(folder, asked.inputs, asked.step, tell)
+        about = story(made, asked.date)
+        written = write(about, out, language, asked.only, asked.pdf, tell)
+    if asked.quiet:
+        print(headline(about, language, console.width))
+        print(listed(about.sentences, language, console.width))
+    else:
+        print(told(about, language, console.width, console.is_terminal))
         _print_written(written, out, language)
-    _print_answer(made, language)
     return made
-
-
-def _print_tables(made: Run, language: Language) -> None:
-    from cohort.report.tables import measures_table, population_table, verdict_tables
-
-    console = terminal()
-    for table in (
-        population_table(made, language),
-        measures_table(made, language),
-        *verdict_tables(made.verdicts, made.scenarios, language),
-    ):
-        console.print(table)
 
 
 def _print_written(written: list[Path], out: Path, language: Language) -> None:
@@ -124,10 +134,11 @@ def _print_written(written: list[Path], out: Path, language: Language) -> None:
     for path in written:
         if path.suffix in (".html", ".pdf", ".xlsx"):
             print(f"  {path.as_posix()}")
-    print()
-
-
-def _print_answer(made: Run, language: Language) -> None:
-    print(say(language, "The answer", "答え"))
-    for sentence in made.answer.sentences(language):
-        print(f"- {sentence}")
+    if any(path.name == "variables.csv" for path in written):
+        print(
+            say(
+                language,
+                "  Column names of CSV files are explained in variables.csv, in English and Japanese.",
+                "  CSVの列名は英語です。日本語名と単位は variables.csv にあります。",
+            )
+        )

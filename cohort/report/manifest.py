@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import platform
 from collections.abc import Iterable
@@ -15,6 +16,7 @@ from cohort.scenario.machine import to_machine
 
 if TYPE_CHECKING:
     from cohort.run import Run
+    from cohort.story.model import Story
 
 _PACKAGES = (
     "numpy",
@@ -60,8 +62,8 @@ def _relative(content: dict[str, object], home: Path) -> dict[str, object]:
     return {name: shortened(item, name) for name, item in content.items()}
 
 
-def identity(run: Run) -> dict[str, object]:
-    """Return what the numbers of a run depend on: version, inputs and scenarios (by hash), step, seed."""
+def identity(run: Run, date: datetime.date) -> dict[str, object]:
+    """Return what the outputs of a run depend on: version, inputs and scenarios (by hash), step, seed, date of the documents."""
     home, place = Path(run.scenarios.folder), Path(run.inputs.path)
     listed = {f"{place.resolve().name}/{name}": place / name for name in _BESIDE_TABLES}
     beside = {name: sha256(path) for name, path in listed.items() if path.is_file()}
@@ -69,6 +71,7 @@ def identity(run: Run) -> dict[str, object]:
     return {
         "cohort": __version__,
         "area": {"code": run.inputs.area.code, "en": run.inputs.area.name_en, "ja": run.inputs.area.name_ja},
+        "date": date.isoformat(),
         "step": int(run.projection.attrs.get("step", 1)),
         "seed": None,
         "inputs": dict(sorted({**run.inputs.files, **beside}.items())),
@@ -88,7 +91,7 @@ def versions() -> dict[str, str]:
 
 
 def write_manifest(
-    run: Run,
+    told: Story,
     folder: str | Path,
     language: str,
     command: Iterable[str] = (),
@@ -98,8 +101,8 @@ def write_manifest(
 
     Parameters
     ----------
-    run : Run
-        What was run.
+    told : Story
+        What was told.
     folder : str or Path
         Where the results lie; every file in it is listed with its SHA-256.
     language : str
@@ -114,7 +117,7 @@ def write_manifest(
         path.relative_to(folder).as_posix(): sha256(path) for path in folder.rglob("*") if path.is_file()
     }
     content = {
-        **identity(run),
+        **identity(told.run, told.date),
         "command": list(command),
         "language": language,
         "versions": versions(),

@@ -10,6 +10,7 @@ from cohort.analysis.statements import Row, table
 from cohort.analysis.statements_text import overview
 from cohort.report.atomic import write_set
 from cohort.report.manifest import identity, versions
+from cohort.story.names import date_of
 
 if TYPE_CHECKING:
     from cohort.run import Run
@@ -39,7 +40,7 @@ def write_overview(rows: Sequence[Row], runs: Sequence[Run], out: str | Path, la
         "overview.csv": text.encode("utf-8-sig"),
         "overview.md": overview(rows, language).encode(),
     }
-    sets = {run.name: identity(run) for run in runs}
+    sets = {run.name: identity(run, date_of(run.inputs)) for run in runs}
     return write_set(
         out, "overview", files, "overview.json", sets=sets, language=language, versions=versions()
     )

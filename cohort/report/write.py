@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import datetime
 import importlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from cohort.errors import Language, ScenarioError, did_you_mean, fail
 from cohort.run import Progress, Run
+from cohort.story.build import story
+from cohort.story.model import Story
+from cohort.story.names import date_of
 
 #: Kind of output: (module, function, what it is in English and Japanese).
 WRITERS: dict[str, tuple[str, str, str, str]] = {
@@ -43,20 +45,19 @@ def kinds(only: Iterable[str] | None, pdf: bool = True) -> list[str]:
 
 
 def write(
-    run: Run,
+    run: Run | Story,
     out: str | Path,
     language: Language,
     only: Sequence[str] | None = None,
     pdf: bool = True,
     progress: Progress | None = None,
-    date: datetime.date | None = None,
 ) -> list[Path]:
     """Write everything that is handed over, or nothing: if anything fails, earlier results stay as they are.
 
     Parameters
     ----------
-    run : Run
-        As `run` returns it.
+    run : Run or Story
+        As `run` returns it; or as `cohort.story.build.story` does, with a date of its own.
     out : str or Path
         Folder; made if it is not there. Files in it that no run wrote are never touched.
     language : {"en", "ja"}
@@ -68,8 +69,6 @@ def write(
         False leaves out the report.
     progress : callable, optional
         As for `run`.
-    date : date, optional
-        Of the documents; by default the latest day that any figure of the inputs stands for.
 
     Returns
     -------
@@ -85,41 +84,44 @@ def write(
     """
     from cohort.report.atomic import earlier_files, earlier_manifest, refuse_inside, staging
     from cohort.report.manifest import identity, write_manifest, write_scenarios
-    from cohort.story.build import story
 
     tell = progress or (lambda part, en, ja: None)
     chosen = kinds(only, pdf)
-    refuse_inside(out, run.scenarios.folder, run.inputs_folder or run.inputs.path)
-    told = story(run, date)
-    with staging(out, run.name) as stage:
+    told = run if isinstance(run, Story) else story(run)
+    made: Run = told.run
+    refuse_inside(out, made.scenarios.folder, made.inputs_folder or made.inputs.path)
+    with staging(out, made.name) as stage:
         written: list[Path] = []
         for number, kind in enumerate(chosen):
             module, function, en, ja = WRITERS[kind]
             tell(number / len(chosen), f"writing {en}", f"{ja}を作成中")
-            told_or_run = run if kind in _OF_RUN else told
-            written += getattr(importlib.import_module(module), function)(told_or_run, stage.folder, language)
-        written.append(write_scenarios(run, stage.folder))
+            taken = made if kind in _OF_RUN else told
+            written += getattr(importlib.import_module(module), function)(taken, stage.folder, language)
+        written.append(write_scenarios(made, stage.folder))
         before = earlier_manifest(stage.out)
-        same = all(before.get(key) == value for key, value in identity(run).items())
+        same = all(before.get(key) == value for key, value in identity(made, told.date).items())
         fresh = {path.relative_to(stage.folder).as_posix() for path in written}
         carried = {
             name: digest
             for name, digest in (earlier_files(stage.out) if same and only is not None else {}).items()
             if name not in fresh and (stage.out / name).is_file()
         }
-        command = _command(run, language, only, pdf)
-        written.append(write_manifest(run, stage.folder, language, command, carried))
+        command = _command(told, language, only, pdf)
+        written.append(write_manifest(told, stage.folder, language, command, carried))
         stage.commit(keep=tuple(carried))
     tell(1.0, "written", "書き込み完了")
     return [Path(out) / path.relative_to(stage.folder) for path in written]
 
 
-def _command(run: Run, language: Language, only: Sequence[str] | None, pdf: bool) -> list[str]:
+def _command(told: Story, language: Language, only: Sequence[str] | None, pdf: bool) -> list[str]:
     """Return the command that makes the same results again, wherever they are put."""
+    run = told.run
     command = ["cohort", "run", Path(run.scenarios.folder).as_posix(), "--inputs", run.inputs_folder]
     if run.step is not None:
         command += ["--step", str(run.step)]
     command += ["--lang", language]
+    if told.date != date_of(run.inputs):
+        command += ["--date", told.date.isoformat()]
     if only is not None:
         command += ["--only", ",".join(only)]
     return command if pdf else [*command, "--no-pdf"]

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import xarray as xr
 
-from cohort.analysis.verdict import outlook_said, tally
 from cohort.scenario.model import Outlook
+from cohort.story import messages
 from cohort.story.model import Chart
 from cohort.story.numbers import Numbers
-from cohort.story.observed import cited, keys, observed_events, observed_totals, published_totals
-from cohort.text import EMPTY, Said, Text, Year
-from cohort.wording import Amount, Change, Quantity, people
+from cohort.text import EMPTY, Joined, Said, Text, Year
+from cohort.wording import people, shown
 
 COUNTED_YEARS = 20  # years of counted residents shown before the launch
 EVENT_YEARS = 5  # years of counted births, deaths and moves shown before the launch
@@ -52,18 +52,26 @@ def outlooks_drawn(numbers: Numbers) -> list[Outlook]:
     return list(dict.fromkeys(one for one in asked if one.measure == "population"))
 
 
-def _titled(numbers: Numbers, message: Text, scenario: str = "") -> Text:
-    """Return a message behind the place, and the scenario it speaks of."""
-    names = numbers.names
-    if not scenario:
-        return Text("{place}: {message}", "{place}：{message}", place=names.place, message=message)
-    return Text(
-        "{place}, {scenario}: {message}",
-        "{place}・{scenario}：{message}",
-        place=names.place,
-        scenario=names.short[scenario],
-        message=message,
-    )
+def _titled(numbers: Numbers, message: Said, *heads: Said) -> Said:
+    """Return a message behind the place, and what else it speaks of."""
+    return Joined([messages.headed(message, numbers.names.place, *heads)])
+
+
+def published_drawn(numbers: Numbers, outlooks: list[Outlook]) -> pd.DataFrame:
+    """Return what was published of the area's population, each row with the day it stands for, without outlooks: they are marks.
+
+    A series without a day of its own stands for that of the projection beside it.
+    """
+    rows = numbers.run.inputs.published_totals()
+    for outlook in outlooks:
+        rows = rows[(rows["year"] != outlook.year) | (rows["value"] != outlook.value)]
+    return rows.assign(date=[day or numbers.reference_day(numbers.names.reference) for day in rows["day"]])
+
+
+def _keys(*tables: pd.DataFrame) -> list[str]:
+    """Return the keys of the sources that tables cite, in order, each once."""
+    found = [key for table in tables for cell in table["source"] for key in str(cell).split(", ")]
+    return list(dict.fromkeys(found))
 
 
 def _launch_keys(numbers: Numbers, *scenarios: str) -> list[str]:
@@ -74,32 +82,31 @@ def _launch_keys(numbers: Numbers, *scenarios: str) -> list[str]:
         launch = numbers.run.scenarios[name].launch
         if table is not None:
             day = table["date"].astype(str).str[:10] == launch.date.isoformat()
-            found += keys(table[day & (table["basis"] == launch.basis)])
+            found += _keys(table[day & (table["basis"] == launch.basis)])
     return list(dict.fromkeys(found))
 
 
-def _outlook_sources(numbers: Numbers, outlooks: list[Outlook]) -> tuple[Text, ...]:
-    """Return the documents that state outlooks."""
+def _cited(numbers: Numbers, keys: list[str], outlooks: Sequence[Outlook] = ()) -> tuple[Text, ...]:
+    """Return the sources of what is drawn: of the inputs by key, and the documents that state outlooks."""
+    cited = numbers.run.inputs.citations(keys)
+    known = {numbers.run.inputs.sources[key].title for key in keys}
     wanted = {one.source for one in outlooks}
-    found = [source for one in numbers.run.scenarios for source in one.sources if source.key in wanted]
-    return tuple(
-        dict.fromkeys(
-            Text(
-                f"{one.publisher}, {one.title}" if one.publisher else one.title,
-                f"{one.publisher}「{one.title}」",
-            )
-            for one in found
-        )
-    )
+    found = {
+        source.title: Text(f"{source.publisher}, {source.title}", f"{source.publisher}「{source.title}」")
+        for one in numbers.run.scenarios
+        for source in one.sources
+        if source.key in wanted and source.title not in known
+    }
+    return (*cited, *found.values())
 
 
 def _totals(numbers: Numbers) -> Chart:
     """All main scenarios with outlooks, official projections and counts; the title counts every scenario of the set."""
     run, names = numbers.run, numbers.names
     outlooks = outlooks_drawn(numbers)
-    published = published_totals(run.inputs, numbers.reference_day(names.reference), outlooks)
-    observed = observed_totals(run.inputs, numbers.years[0] - COUNTED_YEARS)
-    drawn = keys(published, observed)
+    published = published_drawn(numbers, outlooks)
+    observed = run.inputs.observed_totals(numbers.years[0] - COUNTED_YEARS)
+    drawn = _keys(published, observed)
     drawn = [*(key for key in _launch_keys(numbers) if key not in drawn), *drawn]
     others = len(names.scenarios) - len(names.mains)
     left = Text(
@@ -125,53 +132,30 @@ def _totals(numbers: Numbers) -> Chart:
             "observed": observed,
             "colours": names.colours,
         },
-        sources=(*cited(run.inputs, drawn), *_outlook_sources(numbers, outlooks)),
+        sources=_cited(numbers, drawn, outlooks),
         size="tall",
     )
 
 
 def totals_message(numbers: Numbers) -> Text:
     """Return how many of how many scenarios meet the outlook, from what to what; else where the population goes."""
+    names = numbers.names
     if numbers.outlook is not None:
-        found = tally(numbers.judged)
-        return Text(
-            "{tally} reach the outlook of {outlook} ({low} to {high})",
-            "{outlook}の展望に届くのは{tally}（{low}～{high}人）",
-            tally=found.said,
-            outlook=outlook_said(found.outlook),
-            low=people(found.lowest.value),
-            high=people(found.highest.value),
-        )
+        values = [one.value for one in numbers.judged]
+        met = sum(one.met for one in numbers.judged)
+        return messages.reached(numbers.outlook, met, values, len(names.mains))
     first, last = numbers.years[0], numbers.years[-1]
-    ends = sorted(numbers.at(name, "population", last) for name in numbers.names.scenarios)
-    start = max(numbers.at(name, "population", first) for name in numbers.names.scenarios)
-    apart = len({f"{end:.0f}" for end in ends}) > 1
-    return Text(
-        "from {start} in {first} to {ends} in {last}",
-        "{first}の{start}人から{last}は{ends}人へ",
-        start=people(start),
-        first=Year(first),
-        last=Year(last),
-        ends=Text("{low} to {high}", "{low}～{high}", low=people(ends[0]), high=people(ends[-1]))
-        if apart
-        else people(ends[0]),
-    )
+    ends = [numbers.at(name, "population", last) for name in names.scenarios]
+    return messages.course(first, numbers.at(names.reference, "population", first), last, ends)
 
 
 def _births_and_deaths(numbers: Numbers, pair: list[str]) -> Chart:
     names, step = numbers.names, numbers.step
-    observed = observed_events(numbers.run.inputs, numbers.years[0] - EVENT_YEARS)
-    if observed is not None:
-        observed = observed[observed["measure"].isin(["births", "deaths"])]
-    shown, last = pair[-1], numbers.periods[-1]
-    message = Text(
-        "{deaths} deaths and {births} births in {year} ({scenario})",
-        "{year}は死亡{deaths}人、出生{births}人（{scenario}）",
-        deaths=people(numbers.within(shown, "deaths", last, last) / step),
-        births=people(numbers.within(shown, "births", last, last) / step),
-        year=Year(last),
-        scenario=names.short[shown],
-    )
+    observed = numbers.run.inputs.observed_flows(numbers.years[0] - EVENT_YEARS)
+    observed = observed[observed["measure"].isin(["births", "deaths"])]
+    whose, last = pair[-1], numbers.periods[-1]
+    births, deaths = (numbers.within(whose, measure, last, last) / step for measure in ("births", "deaths"))
+    message = messages.births_and_deaths(last, births, deaths, names.short[whose])
     return Chart(
         name="births-and-deaths",
         kind="births_and_deaths",
@@ -184,7 +168,7 @@ def _births_and_deaths(numbers: Numbers, pair: list[str]) -> Chart:
             "observed": observed,
             "colours": names.colours,
         },
-        sources=cited(numbers.run.inputs, [*_launch_keys(numbers, *pair), *keys(observed)]),
+        sources=_cited(numbers, [*_launch_keys(numbers, *pair), *_keys(observed)]),
     )
 
 
@@ -203,52 +187,41 @@ def _one(numbers: Numbers, scenario: str) -> dict[str, Any]:
 
 def _age_classes(numbers: Numbers, scenario: str) -> Chart:
     first, last = numbers.years[0], numbers.years[-1]
-    message = Text(
-        "aged 65+ from {before} in {first} to {after} in {last}",
-        "65歳以上は{first}の{before}から{last}は{after}へ",
-        before=Amount("share_65_plus", numbers.at(scenario, "share_65_plus", first)),
-        after=Amount("share_65_plus", numbers.at(scenario, "share_65_plus", last)),
-        first=Year(first),
-        last=Year(last),
-    )
+    before, after = (numbers.at(scenario, "share_65_plus", year) for year in (first, last))
+    message = messages.ageing(first, before, last, after)
     return Chart(
         name=_name("age-classes", numbers, scenario),
         kind="age_classes",
-        title=_titled(numbers, message, scenario),
+        title=_titled(numbers, message, numbers.names.short[scenario]),
         caption=Text(
             "Three age classes ({scenario}).",
             "年齢3区分別人口（{scenario}）。",
             scenario=numbers.names.short[scenario],
         ),
         data=_one(numbers, scenario),
-        sources=cited(numbers.run.inputs, _launch_keys(numbers, scenario)),
+        sources=_cited(numbers, _launch_keys(numbers, scenario)),
     )
 
 
 def _changes(numbers: Numbers, scenario: str) -> Chart:
     first, last = numbers.years[0], numbers.years[-1]
-    observed = observed_events(numbers.run.inputs, first - EVENT_YEARS)
-    if observed is not None:
-        observed = observed[observed["measure"].isin(["natural_change", "net_migration"])]
-    message = Text(
-        "{natural} by births and deaths, {net} by migration, {first} to {last}",
-        "{first}～{last}に自然増減{natural}人、社会増減{net}人",
-        natural=Change("population", numbers.within(scenario, "natural_change", first, last)),
-        net=Change("population", numbers.within(scenario, "net_migration", first, last)),
-        first=first,
-        last=Year(last),
+    observed = numbers.run.inputs.observed_flows(first - EVENT_YEARS)
+    observed = observed[observed["measure"].isin(["natural_change", "net_migration"])]
+    natural, social = (
+        numbers.within(scenario, measure, first, last) for measure in ("natural_change", "net_migration")
     )
+    message = messages.changes(first, last, natural, social)
     return Chart(
         name=_name("natural-and-social-change", numbers, scenario),
         kind="natural_and_social_change",
-        title=_titled(numbers, message, scenario),
+        title=_titled(numbers, message, numbers.names.short[scenario]),
         caption=Text(
             "Natural and social change by year, with the observed ({scenario}).",
             "自然増減と社会増減の推移と実績（{scenario}）。",
             scenario=numbers.names.short[scenario],
         ),
         data={**_one(numbers, scenario), "observed": observed},
-        sources=cited(numbers.run.inputs, [*_launch_keys(numbers, scenario), *keys(observed)]),
+        sources=_cited(numbers, [*_launch_keys(numbers, scenario), *_keys(observed)]),
     )
 
 
@@ -256,30 +229,16 @@ def _residents(numbers: Numbers, scenario: str, year: int) -> xr.DataArray:
     return numbers.of(scenario, numbers.projection)["population"].sel(time=year)
 
 
-def _fewer(gap: float) -> Text:
-    """Return how many more or fewer, in words without a sign."""
-    if gap < 0:
-        return Text("{amount} fewer", "{amount}人少ない", amount=people(-gap))
-    return Text("{amount} more", "{amount}人多い", amount=people(gap))
-
-
 def _pyramid_of_years(numbers: Numbers) -> Chart:
     """The launch and the outlook's year, in the reference scenario."""
     scenario, first, last = numbers.names.reference, numbers.years[0], numbers.target
-    then, now = (round(numbers.at(scenario, "population", year)) for year in (first, last))
-    message = Text(
-        "{gap} residents in {last} than in {first}; aged 65+ {before}, then {after}",
-        "{last}は{first}より{gap}。65歳以上は{before}から{after}へ",
-        gap=_fewer(now - then),
-        first=Year(first),
-        last=Year(last),
-        before=Amount("share_65_plus", numbers.at(scenario, "share_65_plus", first)),
-        after=Amount("share_65_plus", numbers.at(scenario, "share_65_plus", last)),
-    )
+    then, now = _ends(numbers, "population", (scenario, first), (scenario, last))
+    old = _ends(numbers, "share_65_plus", (scenario, first), (scenario, last))
+    message = messages.pyramid_years(first, last, (then, now), old)
     return Chart(
         name="pyramid-years",
         kind="pyramid",
-        title=_titled(numbers, message, scenario),
+        title=_titled(numbers, message, numbers.names.short[scenario]),
         caption=Text(
             "Population pyramid, {first} and {last} ({scenario}).",
             "人口ピラミッド：{first}と{last}（{scenario}）。",
@@ -292,9 +251,15 @@ def _pyramid_of_years(numbers: Numbers) -> Chart:
             "against": _residents(numbers, scenario, last),
             "labels": (_counted(Year(first), then), _counted(Year(last), now)),
         },
-        sources=cited(numbers.run.inputs, _launch_keys(numbers, scenario)),
+        sources=_cited(numbers, _launch_keys(numbers, scenario)),
         size="pyramid",
     )
+
+
+def _ends(numbers: Numbers, measure: str, *of: tuple[str, int]) -> tuple[float, float]:
+    """Return a measure of two scenarios or years, as it is shown."""
+    one, other = (shown(measure, numbers.at(name, measure, year)) for name, year in of)
+    return one, other
 
 
 def _counted(what: Said, residents: float) -> Text:
@@ -305,22 +270,13 @@ def _counted(what: Said, residents: float) -> Text:
 def _pyramid_of_scenarios(numbers: Numbers, pair: list[str]) -> Chart:
     """Reference and plan in the outlook's year."""
     names, year = numbers.names, numbers.target
-    one, other = (round(numbers.at(name, "population", year)) for name in pair)
-    shares = [Amount("share_65_plus", numbers.at(name, "share_65_plus", year)) for name in pair]
-    message = Text(
-        "{gap} residents in {year} ({plan} against {reference}); aged 65+ {before} and {after}",
-        "{year}、「{plan}」は「{reference}」より{gap}。65歳以上は{after}と{before}",
-        gap=_fewer(other - one),
-        year=Year(year),
-        reference=names.short[pair[0]],
-        plan=names.short[pair[1]],
-        before=shares[0],
-        after=shares[1],
-    )
+    one, other = _ends(numbers, "population", *((name, year) for name in pair))
+    old = _ends(numbers, "share_65_plus", *((name, year) for name in pair))
+    message = messages.pyramid_pair((names.short[pair[0]], names.short[pair[1]]), (one, other), old)
     return Chart(
         name="pyramid-scenarios",
         kind="pyramid",
-        title=_titled(numbers, message),
+        title=_titled(numbers, message, Year(year)),
         caption=Text(
             "Population pyramid in {year}: {reference} and {plan}.",
             "{year}の人口ピラミッド：{reference}と{plan}。",
@@ -335,7 +291,7 @@ def _pyramid_of_scenarios(numbers: Numbers, pair: list[str]) -> Chart:
                 _counted(names.short[name], count) for name, count in zip(pair, (one, other), strict=True)
             ),
         },
-        sources=cited(numbers.run.inputs, _launch_keys(numbers, *pair)),
+        sources=_cited(numbers, _launch_keys(numbers, *pair)),
         size="pyramid",
     )
 
@@ -347,26 +303,14 @@ def _migration_by_age(numbers: Numbers) -> Chart:
     last = periods[-1] + numbers.step - 1
     moves = numbers.of(scenario, numbers.projection)["net_migration"].sel(period=periods)
     yearly = moves.sum("sex").mean("period") / numbers.step
-    low, net = _most(yearly), float(yearly.sum())
-    message = Text(
-        "net {way} of {net} a year by migration, {first} to {last}; ages {low} to {high}: {most}",
-        "{first}～{last}は年{net}人の{way}（{low}～{high}歳は{most}人）",
-        way=Text("loss", "転出超過") if net < 0 else Text("gain", "転入超過"),
-        net=people(abs(net)),
-        first=first,
-        last=Year(last),
-        low=low[0],
-        high=low[0] + 4,
-        most=Change("population", low[1]),
-    )
+    message = messages.migration(first, last, float(yearly.sum()), *_most(yearly))
+    seen = numbers.run.inputs.observed_flows(0)
     events = numbers.run.scenarios[scenario].launch.events
-    seen = observed_events(numbers.run.inputs, min(events)) if events else None
-    if seen is not None:
-        seen = seen[seen["year"].isin(events) & (seen["measure"] == "net_migration")]
+    seen = seen[seen["year"].isin(events) & (seen["measure"] == "net_migration")]
     return Chart(
         name="migration-by-age",
         kind="migration_by_age",
-        title=_titled(numbers, message, scenario),
+        title=_titled(numbers, message, numbers.names.short[scenario]),
         caption=Text(
             "Net migration by age, yearly mean of {first} to {last} ({scenario}).",
             "年齢別の社会増減、{first}～{last}の年平均（{scenario}）。",
@@ -379,7 +323,7 @@ def _migration_by_age(numbers: Numbers) -> Chart:
             "periods": (first, last),
             "scenario_title": numbers.names.short[scenario],
         },
-        sources=cited(numbers.run.inputs, [*_launch_keys(numbers, scenario), *keys(seen)]),
+        sources=_cited(numbers, [*_launch_keys(numbers, scenario), *_keys(seen)]),
     )
 
 
@@ -399,14 +343,16 @@ def _animation(numbers: Numbers) -> Chart:
     frames = tuple(
         _titled(
             numbers,
-            Text(
-                "{year}, {total}, {share} aged 65+",
-                "{year}　{total}、65歳以上{share}",
-                year=Year(year),
-                total=Quantity("population", numbers.at(scenario, "population", year)),
-                share=Amount("share_65_plus", numbers.at(scenario, "share_65_plus", year)),
+            Joined(
+                [
+                    Year(year),
+                    messages.pyramid(
+                        numbers.at(scenario, "population", year), numbers.at(scenario, "share_65_plus", year)
+                    ),
+                ],
+                Text(", ", "　"),
             ),
-            scenario,
+            numbers.names.short[scenario],
         )
         for year in numbers.years
     )
@@ -416,7 +362,7 @@ def _animation(numbers: Numbers) -> Chart:
         title=_titled(
             numbers,
             Text("population pyramid, {first} to {last}", "人口ピラミッド　{first}～{last}", **years),
-            scenario,
+            numbers.names.short[scenario],
         ),
         caption=Text(
             "The population pyramid from {first} to {last}.",
@@ -424,6 +370,6 @@ def _animation(numbers: Numbers) -> Chart:
             **years,
         ),
         data={"source": numbers.of(scenario, numbers.projection), "titles": frames},
-        sources=cited(numbers.run.inputs, _launch_keys(numbers, scenario)),
+        sources=_cited(numbers, _launch_keys(numbers, scenario)),
         size="pyramid",
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from cohort.analysis.tally import plan_of
 from cohort.story.model import Names
 from cohort.text import Text
 from cohort.vocabulary import PALETTE
@@ -14,14 +15,10 @@ from cohort.vocabulary import PALETTE
 if TYPE_CHECKING:
     from cohort.inputs import Inputs
     from cohort.run import Run
-    from cohort.scenario.model import Scenario
 
 
 def names_of(run: Run) -> Names:
-    """Return what everything of a run is called.
-
-    The plan is the scenario whose role says so; where none does, the first main one that states an outlook and sets something.
-    """
+    """Return what everything of a run is called, and which scenario is the plan."""
     every = list(run.scenarios)
     mains = tuple(one.name for one in every if one.is_main) or tuple(one.name for one in every)
     reference = str(run.assumptions.attrs.get("reference_scenario") or mains[0])
@@ -31,26 +28,11 @@ def names_of(run: Run) -> Names:
         scenarios=tuple(one.name for one in every),
         mains=mains,
         reference=reference,
-        plan=_plan(every, mains, reference),
+        plan=plan_of(every, reference),
         titles={one.name: Text(one.title("en"), one.title("ja")) for one in every},
         short={one.name: Text(one.short("en"), one.short("ja")) for one in every},
         colours={name: PALETTE[index % len(PALETTE)] for index, name in enumerate(ordered)},
     )
-
-
-def _plan(scenarios: list[Scenario], mains: tuple[str, ...], reference: str) -> str | None:
-    stated = [one.name for one in scenarios if one.role == "plan"]
-    if stated:
-        return stated[0]
-    setting = (
-        one.name
-        for one in scenarios
-        if one.name in mains
-        and one.name != reference
-        and any(outlook.scope == "set" for outlook in one.outlooks)
-        and (one.trajectories or one.bands)
-    )
-    return next(setting, None)
 
 
 def date_of(inputs: Inputs) -> datetime.date:

@@ -7,9 +7,9 @@ from functools import partial
 
 import numpy as np
 
-from cohort.analysis.verdict import Verdict, outlook_said
+from cohort.analysis.verdict import by_outlook, verdict_table
+from cohort.story.charts import outlooks_drawn, published_drawn
 from cohort.story.numbers import Numbers
-from cohort.story.observed import observed_totals, published_totals
 from cohort.table import Cell, Column, Table, calendar, difference, label_column, table, value, words
 from cohort.text import EMPTY, Said, Text, Year
 from cohort.vocabulary import HEADINGS, SEX_NAMES, SEXES, VOCABULARY, series_text
@@ -57,8 +57,11 @@ def result_tables(numbers: Numbers) -> dict[str, Callable[[], Table]]:
     ``comparison``, ``ages``, ``flows``, ``totals``, ``yearly``, ``age-groups-<scenario>``, ``single-ages``.
     """
     made: dict[str, Callable[[], Table]] = {}
+    names = numbers.names
+    variants = set(names.scenarios) - set(names.mains)
     for place, found in enumerate(by_outlook(numbers.run.verdicts), start=1):
-        made[f"verdict-{place}"] = partial(verdict_table, numbers, f"verdict-{place}", found)
+        name = f"verdict-{place}"
+        made[name] = partial(verdict_table, name, found, names.short, variants)
     for name, maker in (
         ("population", population_table),
         ("comparison", comparison_table),
@@ -75,61 +78,12 @@ def result_tables(numbers: Numbers) -> dict[str, Callable[[], Table]]:
     return made
 
 
-def by_outlook(verdicts: tuple[Verdict, ...]) -> list[list[Verdict]]:
-    """Return verdicts outlook by outlook, in the order stated: outlooks first, then figures published for one path."""
-    groups: dict[object, list[Verdict]] = {}
-    for one in verdicts:
-        outlook = one.outlook
-        key = outlook.measure, outlook.year, outlook.bound, outlook.value, outlook.rounding, outlook.scope
-        groups.setdefault(key, []).append(one)
-    return sorted(groups.values(), key=lambda found: found[0].outlook.scope == "scenario")
-
-
 def _short(numbers: Numbers, name: str) -> Cell:
     return words(numbers.names.short[name], "" if name in numbers.names.mains else "muted")
 
 
 def _heads(measures: tuple[str, ...]) -> list[Column]:
     return [Column(HEADINGS.get(measure, VOCABULARY[measure].text)) for measure in measures]
-
-
-def verdict_table(numbers: Numbers, name: str, found: list[Verdict]) -> Table:
-    """Return what each scenario gives beside one outlook, by how much it misses it, and from which year."""
-    outlook = found[0].outlook
-    rows = [
-        (
-            _short(numbers, one.scenario),
-            value(outlook.measure, one.value, scenario=one.scenario, year=outlook.year),
-            difference(outlook.measure, one.shown_gap, scenario=one.scenario, year=outlook.year),
-            words(one.said, "good" if one.met else "bad"),
-            words(one.lost_said),
-        )
-        for one in found
-    ]
-    own = outlook.scope == "scenario"
-    title = (
-        Text("Published: {outlook}", "公表値：{outlook}", outlook=outlook_said(outlook))
-        if own
-        else Text("Outlook: {outlook}", "将来展望：{outlook}", outlook=outlook_said(outlook))
-    )
-    notes = (
-        [Text("Interpolated between two steps of the projection.", "前後の時点から補間した値です。")]
-        if any(one.interpolated for one in found)
-        else []
-    )
-    return table(
-        name,
-        title,
-        [
-            label_column(SCENARIO, 3.6),
-            Column(Text("Projected", "推計")),
-            Column(Text("Difference", "差")),
-            Column(Text("Verdict", "判定"), "c"),
-            Column(Text("Missed from", "外れる年"), "c"),
-        ],
-        rows,
-        notes,
-    )
 
 
 def reference_days(numbers: Numbers) -> Text:
@@ -285,25 +239,17 @@ def totals_table(numbers: Numbers) -> Table:
         )
         for name in names.scenarios
     ]
-    outlooks = {one.outlook for one in numbers.run.verdicts if one.outlook.scope == "set"}
-    outlooks = {one for one in outlooks if one.measure == "population"}
+    outlooks = outlooks_drawn(numbers)
     if outlooks:
         columns.append((Text("Outlook", "将来展望"), "", {one.year: one.value for one in outlooks}))
-    published = published_totals(inputs, numbers.reference_day(names.reference), outlooks)
-    if published is not None:
-        for series, rows in published.groupby("series", sort=True):
-            by_year = {
-                int(year): float(amount) for year, amount in zip(rows["year"], rows["value"], strict=True)
-            }
-            columns.append((series_text(str(series)), "", by_year))
-    counted = observed_totals(inputs, numbers.years[0])
-    if counted is not None:
-        rows = counted[counted["basis"] == "census"]
-        by_year = {
-            int(day[:4]): float(amount) for day, amount in zip(rows["date"], rows["value"], strict=True)
-        }
-        if by_year:
-            columns.append((Text("Census", "国勢調査"), "", by_year))
+    published = published_drawn(numbers, outlooks)
+    for key, rows in published.groupby("series", sort=True):
+        columns.append((series_text(str(key)), "", dict(zip(rows["year"], rows["value"], strict=True))))
+    counted = inputs.observed_totals(numbers.years[0])
+    counted = counted[counted["basis"] == "census"]
+    if len(counted):
+        by_year = dict(zip(counted["date"].dt.year, counted["value"], strict=True))
+        columns.append((Text("Census", "国勢調査"), "", by_year))
     return table(
         "totals",
         Text("Population by year and scenario (persons)", "総人口の推移（シナリオ別、人）"),
