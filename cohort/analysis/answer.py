@@ -112,6 +112,11 @@ def _figure(measure: str, amount: float) -> Text:
     return Text("{en}", "{ja}", en=Amount(measure, amount), ja=Quantity(measure, amount))
 
 
+def _scenarios(count: int) -> Text:
+    """Return a number of scenarios."""
+    return Text("{count} scenario" if count == 1 else "{count} scenarios", "{count}シナリオ", count=count)
+
+
 def _verdict_line(counted: Tally, of_plan: Verdict | None, every: Scenarios) -> Text:
     """Return the verdict on an outlook, in the plan's own words: what its targets give, or how many scenarios meet it."""
     outlook = counted.outlook
@@ -121,16 +126,16 @@ def _verdict_line(counted: Tally, of_plan: Verdict | None, every: Scenarios) -> 
         "outlook": outlook_said(outlook, era=True),
         "source": Text(" ({title})", "（{title}）", title=title) if title else EMPTY,
         "met": len(counted.met),
-        "count": counted.count,
+        "count": _scenarios(counted.count),
     }
     if of_plan is None:
         return Text(
-            "The outlook of {outlook}{source} is met in {met} of the {count} scenario(s) computed here."
+            "The outlook of {outlook}{source} is met in {met} of the {count} computed here."
             if counted.met
-            else "The outlook of {outlook}{source} is met in none of the {count} scenario(s) computed here.",
-            "「{outlook}」という将来展望{source}は、計算した{count}シナリオのうち{met}件で達成される見込みです。"
+            else "The outlook of {outlook}{source} is met in none of the {count} computed here.",
+            "「{outlook}」という将来展望{source}は、計算した{count}のうち{met}件で達成される見込みです。"
             if counted.met
-            else "「{outlook}」という将来展望{source}に届くものは、計算した{count}シナリオの中にはありません。",
+            else "「{outlook}」という将来展望{source}に届くものは、計算した{count}の中にはありません。",
             **known,
         )
     known["plan"] = _short(every[of_plan.scenario])
@@ -153,10 +158,10 @@ def _range_line(counted: Tally, every: Scenarios) -> Text:
     """Return how many scenarios of how many meet an outlook, and from what to what they go."""
     low, high = counted.lowest, counted.highest
     return Text(
-        "{met} of {count} scenario(s) meet it; in {year} they go from {low} ({low_title}) to {high} ({high_title}).",
-        "{count}シナリオのうち達成は{met}件で、{year}は{low}（{low_title}）から{high}（{high_title}）までです。",
+        "{met} of {count} meet it; in {year} they go from {low} ({low_title}) to {high} ({high_title}).",
+        "{count}のうち達成は{met}件で、{year}は{low}（{low_title}）から{high}（{high_title}）までです。",
         met=len(counted.met),
-        count=counted.count,
+        count=_scenarios(counted.count),
         year=Year(counted.outlook.year),
         low=_figure(counted.outlook.measure, low.value),
         high=_figure(counted.outlook.measure, high.value),
@@ -171,7 +176,7 @@ def _needed_line(counted: Tally, every: Scenarios) -> Text:
     known = {"near": _short(every[near.scenario]), "distance": near.distance, "outlook": outlook.said}
     if not counted.met:
         missing = Quantity(outlook.measure, abs(near.needed))
-        if outlook.bound == "about" and near.needed > 0:
+        if 0 < near.needed <= outlook.rounding:
             return Text(
                 "Nearest comes {near}, {distance} than the outlook; {missing} more would round to {outlook}.",
                 "最も近い{near}は展望より{distance}ものの、あと{missing}で{outlook}（四捨五入）になります。",
@@ -391,9 +396,9 @@ def _no_outlook(every: Scenarios, summary: xr.Dataset) -> list[Said]:
             "これらのシナリオには将来展望が書かれていません。結果は次のとおりです。",
         ),
         Text(
-            "{count} scenario(s) were computed; in {year} they go from {low} to {high} residents.",
-            "計算したのは{count}シナリオで、{year}の人口は{low}人から{high}人までです。",
-            count=len(ends),
+            "Of {count} computed here the population in {year} goes from {low} to {high}.",
+            "計算したのは{count}で、{year}の人口は{low}人から{high}人までです。",
+            count=_scenarios(len(ends)),
             year=Year(last, era=True),
             low=people(min(last_ones)),
             high=people(max(last_ones)),

@@ -374,11 +374,14 @@ def verdicts(projection: xr.Dataset, scenarios: Iterable[Scenario]) -> Verdicts:
     for scenario in every:
         for outlook in scenario.outlooks:
             asked.setdefault(_key(outlook), outlook)
+    stating = {one.name: {_key(outlook) for outlook in one.outlooks} for one in every}
     found = []
     for asked_key, outlook in asked.items():
         for scenario in every:
-            own = any(_key(stated) == asked_key for stated in scenario.outlooks)
-            if own or outlook.scope == "set":
+            own = asked_key in stating[scenario.name]
+            # a figure published for one path is not its descendants'
+            inherited = any(asked_key in stating.get(base, ()) for base in scenario.based_on)
+            if outlook.scope == "set" or (own and not inherited):
                 found.append(judge(summary, scenario.name, outlook, own))
     return Verdicts(found, {one.name: Text(one.short("en"), one.short("ja")) for one in every})
 
