@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import xarray as xr
 
-from cohort.analysis.tally import Tally, plan_of, tally
+from cohort.analysis.tally import Tally, tally
 from cohort.analysis.verdict import Verdict, by_outlook, outlook_said
 from cohort.html import paragraphs_html
 from cohort.record import Implied, implied_of
@@ -76,7 +76,7 @@ def answer(
     every = {scenario.name: scenario for scenario in scenarios}
     implied = implied_of(assumptions)
     calibrated = _calibrated(implied, every)
-    plan = plan_of(every.values(), str(assumptions.attrs.get("reference_scenario", "")))
+    plan = next((one.name for one in every.values() if one.role == "plan"), None)
     lines: list[Said] = []
     published: list[Said] = []
     for found in by_outlook(verdicts):
@@ -125,19 +125,23 @@ def _verdict_line(counted: Tally, of_plan: Verdict | None, every: Scenarios) -> 
     known: dict[str, Any] = {
         "outlook": outlook_said(outlook, era=True),
         "source": Text(" ({title})", "（{title}）", title=title) if title else EMPTY,
-        "met": len(counted.met),
-        "count": _scenarios(counted.count),
     }
     if of_plan is None:
-        return Text(
-            "The outlook of {outlook}{source} is met in {met} of the {count} computed here."
-            if counted.met
-            else "The outlook of {outlook}{source} is met in none of the {count} computed here.",
-            "「{outlook}」という将来展望{source}は、計算した{count}のうち{met}件で達成される見込みです。"
-            if counted.met
-            else "「{outlook}」という将来展望{source}に届くものは、計算した{count}の中にはありません。",
-            **known,
+        said = Text(
+            "The outlook of {outlook}{source} is met in none of the scenarios computed here.",
+            "「{outlook}」という将来展望{source}に届くものは、計算したシナリオの中にはありません。",
         )
+        if len(counted.met) == counted.count:
+            said = Text(
+                "The outlook of {outlook}{source} is met in every scenario computed here.",
+                "「{outlook}」という将来展望{source}は、計算したどのシナリオでも達成される見込みです。",
+            )
+        elif counted.met:
+            said = Text(
+                "Whether the outlook of {outlook}{source} is met depends on the assumptions.",
+                "「{outlook}」という将来展望{source}が達成されるかは、前提によって異なります。",
+            )
+        return Text(said.en, said.ja, **known)
     known["plan"] = _short(every[of_plan.scenario])
     known["value"] = Quantity(outlook.measure, of_plan.value)
     if of_plan.met:
@@ -158,7 +162,7 @@ def _range_line(counted: Tally, every: Scenarios) -> Text:
     """Return how many scenarios of how many meet an outlook, and from what to what they go."""
     low, high = counted.lowest, counted.highest
     return Text(
-        "{met} of {count} meet it; in {year} they go from {low} ({low_title}) to {high} ({high_title}).",
+        "The outlook is met in {met} of {count}; in {year} they go from {low} ({low_title}) to {high} ({high_title}).",
         "{count}のうち達成は{met}件で、{year}は{low}（{low_title}）から{high}（{high_title}）までです。",
         met=len(counted.met),
         count=_scenarios(counted.count),
@@ -175,10 +179,10 @@ def _needed_line(counted: Tally, every: Scenarios) -> Text:
     outlook, near = counted.outlook, counted.nearest
     known = {"near": _short(every[near.scenario]), "distance": near.distance, "outlook": outlook.said}
     if not counted.met:
-        missing = Quantity(outlook.measure, abs(near.needed))
+        missing = _figure(outlook.measure, abs(near.needed))
         if 0 < near.needed <= outlook.rounding:
             return Text(
-                "Nearest comes {near}, {distance} than the outlook; {missing} more would round to {outlook}.",
+                "Nearest comes {near}, {distance} than the outlook; {missing} is missing to what rounds to {outlook}.",
                 "最も近い{near}は展望より{distance}ものの、あと{missing}で{outlook}（四捨五入）になります。",
                 missing=missing,
                 **known,
@@ -190,8 +194,7 @@ def _needed_line(counted: Tally, every: Scenarios) -> Text:
         )
     if len(counted.met) == counted.count:
         return Text(
-            "It is met whichever of the scenarios computed here comes true.",
-            "計算したシナリオのどれが実現しても達成される見込みです。",
+            "It holds whichever of them comes true.", "どのシナリオが実現しても達成される見込みです。"
         )
     other = counted.lowest if not counted.lowest.met else counted.highest
     return Text(
@@ -348,7 +351,7 @@ def _base(what: Implied, every: Scenarios, counted: Tally) -> Text | None:
         f"It starts from a better level than the launch years showed: {said.en} than {{than}}.",
         f"これは、基準とした年より良い水準（{said.ja}）から始めた場合です。",
         amount=people(more) if what.lever == "migration.net" else Amount("tfr", more),
-        than=Text("was observed", "実績") if given is None else Text("{given} give", "{given}", given=given),
+        than=Text("observed", "実績") if given is None else Text("{given} give", "{given}", given=given),
     )
 
 

@@ -1,12 +1,12 @@
-"""How many paths meet an outlook, and which scenario is the plan: counted once, for every output."""
+"""How many paths meet an outlook, and between which values they lie: counted once, for every output."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cohort.analysis.verdict import Verdict
-from cohort.scenario.model import Outlook, Scenario
+from cohort.scenario.model import Outlook
 
 
 @dataclass(frozen=True)
@@ -43,21 +43,3 @@ def tally(found: Sequence[Verdict]) -> Tally:
         nearest=min(found, key=lambda one: (abs(one.needed), abs(one.gap))),
         count=len(found),
     )
-
-
-def plan_of(scenarios: Iterable[Scenario], reference: str) -> str | None:
-    """Return the scenario whose targets are checked: the one whose role says so; None where a set has no plan.
-
-    Where no role says so, the first main one that states an outlook and sets something.
-    """
-    every = list(scenarios)
-    setting = (
-        one
-        for one in every
-        if one.is_main
-        and one.name != reference
-        and any(outlook.scope == "set" for outlook in one.outlooks)
-        and (one.trajectories or one.bands)
-    )
-    found = next((one for one in every if one.role == "plan"), None) or next(setting, None)
-    return None if found is None else found.name

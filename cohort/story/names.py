@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from cohort.analysis.tally import plan_of
 from cohort.story.model import Names
 from cohort.text import Text
 from cohort.vocabulary import PALETTE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from cohort.inputs import Inputs
     from cohort.run import Run
+    from cohort.scenario.model import Scenario
 
 
 def names_of(run: Run) -> Names:
@@ -33,6 +35,25 @@ def names_of(run: Run) -> Names:
         short={one.name: Text(one.short("en"), one.short("ja")) for one in every},
         colours={name: PALETTE[index % len(PALETTE)] for index, name in enumerate(ordered)},
     )
+
+
+def plan_of(scenarios: Iterable[Scenario], reference: str) -> str | None:
+    """Return the scenario that is set against the reference: the plan; where no role says so, the first that could be one.
+
+    That is the first main one, no what-if, that states an outlook and sets something.
+    """
+    every = list(scenarios)
+    setting = (
+        one
+        for one in every
+        if one.is_main
+        and not one.what_if
+        and one.name != reference
+        and any(outlook.scope == "set" for outlook in one.outlooks)
+        and (one.trajectories or one.bands)
+    )
+    found = next((one for one in every if one.role == "plan"), None) or next(setting, None)
+    return None if found is None else found.name
 
 
 def date_of(inputs: Inputs) -> datetime.date:

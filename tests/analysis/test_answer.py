@@ -32,7 +32,11 @@ def published(*rows: tuple[str, str, str, int, float]) -> Any:
     return SimpleNamespace(area=SimpleNamespace(code="03209"), published=table)
 
 
-def test_no_scenario_keeps_the_promise() -> None:
+def three(said: Answer, language: str = "en") -> list[str]:
+    return [one.say(language) for one in said.headline]
+
+
+def test_no_scenario_meets_it() -> None:
     summary = totals(
         {"trend": [115000, 95000, 79500], "own": [115000, 96000, 82044], "strategy": [115000, 90000, 86812]}
     )
@@ -52,132 +56,191 @@ def test_no_scenario_keeps_the_promise() -> None:
         ),
     )
     assert said.sentences("en") == [
-        "The outlook of at least 89,000 residents in 2022 (The plan) does not hold in any of the 3 scenarios.",
-        'Nearest to it comes "strategy title": 86,812 residents in 2022, 2,188 fewer than promised; '
-        "it falls below 89,000 in that year.",
-        '"trend title": 79,500 residents in 2022, 9,500 fewer than promised; it falls below 89,000 in that year.',
-        '"own title": 82,044 residents in 2022, 6,956 fewer than promised; it falls below 89,000 in that year.',
-        '"own title" gives the published 82,044 residents in 2040 only with 455 more people leaving than arriving a year '
+        "The outlook of at least 89,000 residents in 2022 (The plan) is met in none of the scenarios computed here.",
+        "The outlook is met in 0 of 3 scenarios; in 2022 they go from 79,500 (“trend title”) to 86,812 (“strategy title”).",
+        "Nearest comes “strategy title”, 2,188 fewer than the outlook. It starts from a better level than the launch years "
+        "showed: 189 fewer net leavers a year than observed.",
+        "“strategy title”: 86,812 residents in 2022, 2,188 fewer than the outlook; it falls below 89,000 in that year.",
+        "“trend title”: 79,500 residents in 2022, 9,500 fewer than the outlook; it falls below 89,000 in that year.",
+        "“own title”: 82,044 residents in 2022, 6,956 fewer than the outlook; it falls below 89,000 in that year.",
+        "The national institute (IPSS) published for 2022: 85,744 (IPSS 2018), 76,185 (IPSS 2023).",
+        "“own title” gives the published 82,044 residents in 2040 with 455 more people leaving than arriving a year "
         "at the launch; observed: 644 more people leaving than arriving a year.",
-        "So the outlook comes near only from a better starting point than the launch years showed: "
-        "189 fewer net leavers a year than were observed.",
-        "The national institute (IPSS) published for 2022: 85,744 (2018), 76,185 (2023).",
     ]
     assert said.sentences("ja") == [
-        "「2022年に人口89,000人以上」という将来展望（The plan）は、3つのシナリオのどれでも達成されません。",
-        "最も近いのは「strategyの題」：2022年に86,812人、展望より2,188人少ない。この年に89,000人を下回ります。",
+        "「2022年（令和4年）に89,000人以上」という将来展望（The plan）に届くものは、計算したシナリオの中にはありません。",
+        "3シナリオのうち達成は0件で、2022年は79,500人（「trendの題」）から86,812人（「strategyの題」）までです。",
+        "最も近い「strategyの題」は展望より2,188人少ない見込みです。"
+        "これは、基準とした年より良い水準（転出超過が実績より年189人少ない）から始めた場合です。",
+        "「strategyの題」：2022年に86,812人、展望より2,188人少ない。この年に89,000人を下回ります。",
         "「trendの題」：2022年に79,500人、展望より9,500人少ない。この年に89,000人を下回ります。",
         "「ownの題」：2022年に82,044人、展望より6,956人少ない。この年に89,000人を下回ります。",
+        "国立社会保障・人口問題研究所の推計では、2022年は85,744人（社人研2018年推計）、76,185人（社人研2023年推計）です。",
         "「ownの題」が公表値（2040年に82,044人）になるのは、推計開始時を年455人の転出超過とした場合です。"
         "実績は年644人の転出超過でした。",
-        "つまり、展望に近づくのは、基準とした年の実績より良い出発点（転出超過が実績より年189人少ない）を置いた場合だけです。",
-        "国立社会保障・人口問題研究所の推計では、2022年は85,744人（2018年推計）、76,185人（2023年推計）です。",
     ]
-    assert said.text("en").startswith("The outlook of at least 89,000")
-    assert said.text("en").count("\n") == 6
+    assert said.text("en").count("\n") == 7
 
 
-def test_one_scenario_of_two_keeps_it() -> None:
-    summary = totals({"trend": [100000, 88000, 79000], "plan": [100000, 95000, 90000]})
-    said = answered(summary, [scenario("trend", PROMISE), scenario("plan")])
-    assert said.sentences("en") == [
-        'The outlook of at least 89,000 residents in 2022 (The plan) holds in 1 of 2 scenarios only: "plan title".',
-        '"trend title": 79,000 residents in 2022, 10,000 fewer than promised; it falls below 89,000 in 2021 and stays below.',
-        '"plan title": 90,000 residents in 2022, 1,000 more than promised; the outlook holds.',
+ABOUT = Outlook("population", 2022, "plan", "about", 89000, rounding=1000, wording="約89,000人")
+
+
+def test_the_plan_comes_first_and_what_rounds_to_the_outlook_meets_it() -> None:
+    """88,500 rounds to about 89,000; 88,499 does not: 1 is missing."""
+    summary = totals(
+        {"trend": [100000, 90000, 79000], "plan": [100000, 95000, 88500], "near": [100000, 95000, 88499]}
+    )
+    plan = scenario("plan", role="plan")
+    said = answered(summary, [scenario("trend", ABOUT), plan])
+    assert three(said) == [
+        "The outlook of about 89,000 residents in 2022 (The plan) is met if the plan's targets come true: "
+        "“plan title” gives 88,500 residents.",
+        "The outlook is met in 1 of 2 scenarios; in 2022 they go from 79,000 (“trend title”) to 88,500 (“plan title”).",
+        "It is met in “plan title”; “trend title” is 10,000 fewer than the outlook.",
     ]
-    assert said.sentences("ja")[0].endswith("2つのシナリオのうち1つだけで達成されます：「planの題」。")
-    assert "2021年に89,000人を下回り、その後も戻りません。" in said.sentences("ja")[1]
-    assert said.sentences("ja")[2].endswith("展望は達成されます。")
+    assert three(said, "ja") == [
+        "「2022年（令和4年）に約89,000人」という将来展望（The plan）は、計画の目標値が実現すれば達成される見込みです"
+        "（「planの題」で88,500人）。",
+        "2シナリオのうち達成は1件で、2022年は79,000人（「trendの題」）から88,500人（「planの題」）までです。",
+        "達成するのは「planの題」です。「trendの題」は展望より10,000人少ない見込みです。",
+    ]
+    short = answered(summary, [scenario("trend", ABOUT), scenario("near", role="plan")])
+    assert three(short)[0] == (
+        "The outlook of about 89,000 residents in 2022 (The plan): with the plan's present targets (“near title”) "
+        "88,499 residents are to be expected, 501 fewer."
+    )
+    assert three(short)[2] == (
+        "Nearest comes “near title”, 501 fewer than the outlook; 1 is missing to what rounds to about 89,000."
+    )
+    assert three(short, "ja")[0].endswith(
+        "に対し、現行の目標値（「nearの題」）では88,499人となり、展望より501人少ない見込みです。"
+    )
+    assert three(short, "ja")[2] == (
+        "最も近い「nearの題」は展望より501人少ないものの、あと1人で約89,000人（四捨五入）になります。"
+    )
 
 
-def test_all_keep_it_and_one_alone_keeps_it() -> None:
+def test_all_meet_it_and_one_alone_meets_it() -> None:
     both = totals({"a": [100000, 95000, 90000], "b": [100000, 95000, 90000]})
     said = answered(both, [scenario("a", PROMISE), scenario("b")])
-    assert "holds in all 2 scenarios." in said.sentences("en")[0]
-    assert "2つのシナリオすべてで達成されます。" in said.sentences("ja")[0]
+    assert "is met in every scenario computed here." in three(said)[0]
+    assert "計算したどのシナリオでも達成される見込みです。" in three(said, "ja")[0]
+    assert three(said)[2] == "It holds whichever of them comes true."
     one = answered(totals({"a": [100000, 95000, 90000]}), [scenario("a", PROMISE)])
-    assert "holds in the scenario." in one.sentences("en")[0]
+    assert three(one)[1].startswith("The outlook is met in 1 of 1 scenario;")
     lost = answered(totals({"a": [100000, 95000, 80000]}), [scenario("a", PROMISE)])
-    assert "does not hold in the scenario." in lost.sentences("en")[0]
-    assert "このシナリオでは達成されません。" in lost.sentences("ja")[0]
+    assert "is met in none of the scenarios computed here." in three(lost)[0]
+    some = answered(
+        totals({"a": [100000, 95000, 90000], "b": [100000, 90000, 80000]}),
+        [scenario("a", PROMISE), scenario("b")],
+    )
+    assert three(some)[0] == (
+        "Whether the outlook of at least 89,000 residents in 2022 (The plan) is met depends on the assumptions."
+    )
+    assert three(some, "ja")[0].endswith("が達成されるかは、前提によって異なります。")
 
 
 def test_a_share_is_said_in_percent_and_people() -> None:
     limit = Outlook("share_65_plus", 2021, "nowhere", "at_most", 0.40)
     summary = totals({"a": [100000, 90000]}, share_65_plus={"a": [0.39, 0.441]})
     said = answered(summary, [scenario("a", limit)])
-    assert said.sentences("en") == [
-        "The outlook of at most 40.0% aged 65 or over in 2021 does not hold in the scenario.",
-        '"a title": 44.1% aged 65 or over in 2021, 4.1 percentage points (about 3,690 people) higher than promised; '
-        "it rises above 40.0% in that year.",
-    ]
-    assert said.sentences("ja")[1] == (
+    assert three(said)[0] == (
+        "The outlook of at most 40.0% aged 65 or over in 2021 is met in none of the scenarios computed here."
+    )
+    assert said.sentences("en")[3] == (
+        "“a title”: 44.1% aged 65 or over in 2021, 4.1 percentage points (about 3,690 people) higher than the outlook; "
+        "it rises above 40.0% in that year."
+    )
+    assert said.sentences("ja")[3] == (
         "「aの題」：2021年に44.1%、展望より4.1ポイント（約3,690人分）高い。この年に40.0%を上回ります。"
     )
 
 
-def test_exactly_as_promised_has_no_distance() -> None:
+def test_exactly_as_looked_forward_to_has_no_distance() -> None:
     said = answered(totals({"a": [100000, 95000, 89000]}), [scenario("a", PROMISE)])
-    assert said.sentences("en")[1] == '"a title": 89,000 residents in 2022; the outlook holds.'
+    assert said.sentences("en")[3] == "“a title”: 89,000 residents in 2022; the outlook is met."
 
 
-def test_never_reached_and_interpolated() -> None:
-    summary = totals({"a": [80000, 81000]}, step=5)
-    said = answered(summary, [scenario("a", PROMISE)])
-    assert said.sentences("en")[1] == (
-        '"a title": 80,400 residents in 2022 (interpolated between two steps), 8,600 fewer than promised; '
+def test_lost_before_never_reached_and_interpolated() -> None:
+    early = answered(totals({"a": [100000, 88000, 79000]}), [scenario("a", PROMISE)])
+    assert early.sentences("en")[3].endswith("it falls below 89,000 in 2021 and stays below.")
+    assert early.sentences("ja")[3].endswith("2021年に89,000人を下回り、その後も戻りません。")
+    said = answered(totals({"a": [80000, 81000]}, step=5), [scenario("a", PROMISE)])
+    assert said.sentences("en")[3] == (
+        "“a title”: 80,400 residents in 2022 (interpolated between two steps), 8,600 fewer than the outlook; "
         "89,000 is not reached in any year."
     )
-    assert "89,000人にはどの年にも届きません。" in said.sentences("ja")[1]
+    assert "89,000人にはどの年にも届きません。" in said.sentences("ja")[3]
 
 
-def test_a_statement_agrees_or_not() -> None:
-    stated = Outlook("population", 2021, "plan", about=75056, within=0.01)
-    said = answered(totals({"own": [100000, 75300]}), [scenario("own", stated)])
-    assert said.sentences("en") == [
-        '"own title" gives 75,300 residents in 2021, 244 more than the published 75,056; it agrees with it (within 1.0%).'
-    ]
+def test_the_gap_is_that_of_the_numbers_shown() -> None:
+    """88,169.5 is shown as 88,170: the gap to 89,000 is then 830, though 830.5 would round to 831 or 830."""
+    said = answered(totals({"a": [100000, 90000, 88169.6]}), [scenario("a", PROMISE)])
+    assert "88,170 residents in 2022, 830 fewer than" in said.sentences("en")[3]
+
+
+def test_a_published_figure_agrees_or_not() -> None:
+    stated = Outlook("population", 2021, "plan", "about", 75056, rounding=1, scope="scenario")
+    said = answered(totals({"own": [100000, 75056.3]}), [scenario("own", stated)]).sentences("en")
+    assert said[-1] == (
+        "“own title” gives 75,056 residents in 2021; the published 75,056 agrees (compared rounded to 1)."
+    )
     off = answered(totals({"own": [100000, 70000]}), [scenario("own", stated)])
-    assert "5,056 fewer than the published 75,056; it does not agree with it" in off.sentences("en")[0]
-    assert "公表値と一致しません（許容差1.0%）。" in off.sentences("ja")[0]
+    assert off.sentences("en")[-1] == (
+        "“own title” gives 70,000 residents in 2021, 5,056 fewer than the published 75,056 (compared rounded to 1)."
+    )
+    assert off.sentences("ja")[-1] == (
+        "「ownの題」は2021年に70,000人で、公表値75,056人より5,056人少ない（1単位で丸めて比較）。"
+    )
 
 
 def test_no_outlook() -> None:
     said = answered(totals({"a": [100000, 95000], "b": [100000, 96000.4]}), [scenario("a"), scenario("b")])
-    assert said.sentences("en")[0].startswith("No outlook is stated")
-    assert said.sentences("en")[2] == '"b title": 100,000 residents in 2020, 96,000 in 2021.'
-    assert said.sentences("ja")[1] == "「aの題」：2020年の100,000人が2021年には95,000人になります。"
+    assert said.sentences("en") == [
+        "No outlook is stated in these scenarios; this is what they give.",
+        "Of 2 scenarios computed here the population in 2021 goes from 95,000 to 96,000.",
+        "“a title”: -5,000 residents from 2020 to 2021.",
+        "“a title”: 100,000 residents in 2020, 95,000 in 2021.",
+        "“b title”: 100,000 residents in 2020, 96,000 in 2021.",
+    ]
+    assert said.sentences("ja")[1:4] == [
+        "計算したのは2シナリオで、2021年（令和3年）の人口は95,000人から96,000人までです。",
+        "「aの題」では、2020年から2021年までの増減は△5,000人です。",
+        "「aの題」：2020年の100,000人が2021年には95,000人になります。",
+    ]
 
 
 def test_an_implied_fertility_and_a_plan_that_holds_on_it() -> None:
     summary = totals({"trend": [100000, 88000, 79000], "own": [100000, 95000, 90000]})
     level = {"lever": "fertility.tfr", "value": 1.8, "observed": 1.44}
     said = answered(summary, [scenario("trend", PROMISE), calibrated("own")], {"own": level}).sentences("en")
-    assert said[3] == (
-        '"own title" gives the published 82,044 residents in 2040 only with 1.80 births per woman at the launch; observed: 1.44.'
+    assert said[2].endswith(
+        "It starts from a better level than the launch years showed: 0.36 births per woman more than observed."
     )
-    assert said[4] == (
-        "So the outlook holds only from a better starting point than the launch years showed: "
-        "0.36 births per woman more than was observed."
+    assert said[-1] == (
+        "“own title” gives the published 82,044 residents in 2040 with 1.80 births per woman at the launch; "
+        "observed: 1.44 births per woman."
     )
 
 
 @pytest.mark.parametrize("value", [-700, -644])
-def test_no_warning_where_the_base_is_not_better_than_observed(value: float) -> None:
+def test_no_word_of_the_base_where_it_is_not_better_than_observed(value: float) -> None:
     summary = totals({"own": [100000, 88000, 79000]})
     level = {"lever": "migration.net", "value": value, "observed": -644}
     said = answered(summary, [calibrated("own", PROMISE)], {"own": level})
-    assert not any("a better starting point" in sentence for sentence in said.sentences("en"))
+    assert not any("a better level" in sentence for sentence in said.sentences("en"))
 
 
-def test_what_is_implied_is_said_once_for_two_promises() -> None:
+def test_what_is_implied_is_said_once_for_two_outlooks() -> None:
     two = Outlook("population", 2021, "plan", "at_least", 94000)
     summary = totals({"own": [100000, 88000, 79000]})
     level = {"lever": "migration.net", "value": 100, "observed": -644}
     own = calibrated("own", PROMISE, two)
-    said = answered(summary, [own], {"own": level, "gone": level}).sentences("en")
-    assert sum("only with 100 more people arriving than leaving a year" in sentence for sentence in said) == 1
-    assert sum("a better starting point" in sentence for sentence in said) == 2
+    said = answered(summary, [own], {"own": level, "gone": level})
+    assert len(said.headline) == 3
+    english = said.sentences("en")
+    assert sum("with 100 more people arriving than leaving a year" in sentence for sentence in english) == 1
+    assert sum("a better level" in sentence for sentence in english) == 2
 
 
 def test_without_published_series_nothing_is_said_of_them() -> None:
@@ -188,7 +251,7 @@ def test_without_published_series_nothing_is_said_of_them() -> None:
         published(("city2020_own", "03209", "population", 2022, 1.0)),
     ):
         said = answered(summary, [scenario("a", PROMISE)], inputs=inputs)
-        assert len(said.sentences("en")) == 2
+        assert len(said.sentences("en")) == 4
 
 
 def test_wording() -> None:

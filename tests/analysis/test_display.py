@@ -8,20 +8,27 @@ import re
 import pytest
 
 from cohort import verdicts
-from cohort.analysis.answer import Answer, Sentence
-from cohort.analysis.display import Verdicts, answer_html, verdicts_html
+from cohort.analysis.answer import Answer
+from cohort.analysis.verdict import Verdicts
+from cohort.html import paragraphs_html
 from cohort.run import run
 from cohort.scenario.model import Outlook
+from cohort.text import Text
 from tests.analysis.small import scenario, totals
 from tests.shared import ROOT
 
-# from 100 to 70 in 2023; 90 promised for 2023 is lost from 2022 on
+# from 100 to 70 in 2023; 90 looked forward to for 2023 is lost from 2022 on
 SUMMARY = totals({"a": [100, 95, 80, 70], "b": [100, 99, 98, 97]})
-PROMISE = Outlook("population", 2023, "plan", "at_least", 90)
+OUTLOOK = Outlook("population", 2023, "plan", "at_least", 90)
+
+
+@pytest.fixture(autouse=True)
+def english(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COHORT_LANG", "en")
 
 
 def asked() -> Verdicts:
-    return verdicts(SUMMARY, [scenario("a", PROMISE), scenario("b", PROMISE)])
+    return verdicts(SUMMARY, [scenario("a", OUTLOOK), scenario("b", OUTLOOK)])
 
 
 def cells(text: str) -> list[list[str]]:
@@ -31,34 +38,26 @@ def cells(text: str) -> list[list[str]]:
     ]
 
 
-def test_a_table_of_verdicts() -> None:
-    rows = cells(verdicts_html(asked(), asked().titles, "en"))
-    assert rows == [
-        ["scenario", "value", "promised", "gap", "holds", "lost from"],
-        ["at least 90 residents in 2023"],
-        ["a a title", "70", "90", "-20", "no", "2022"],
-        ["b b title", "97", "90", "+7", "yes", ""],
+def test_a_table_of_verdicts(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = asked()._repr_html_()
+    assert "Outlook: at least 90 residents in 2023</caption>" in text
+    assert cells(text) == [
+        ["Scenario", "Projected", "Difference", "Verdict", "Missed from"],
+        ["a title", "70", "-20", "falls short", "from 2022"],
+        ["b title", "97", "+7", "met", "–"],
     ]
-    assert cells(verdicts_html(asked(), asked().titles, "ja"))[1:3] == [
-        ["2023年に人口90人以上"],
-        ["a aの題", "70", "90", "-20", "未達", "2022"],
-    ]
+    monkeypatch.setenv("COHORT_LANG", "ja")
+    text = asked()._repr_html_()
+    assert "将来展望：2023年に90人以上</caption>" in text
+    assert cells(text)[1] == ["aの題", "70", "△20", "届かない", "2022年から"]
 
 
 def test_never_reached_between_instants_and_nothing_asked() -> None:
     five = totals({"a": [80, 70]}, step=5)
     found = verdicts(five, [scenario("a", Outlook("population", 2023, "plan", "at_least", 90))])
-    assert cells(verdicts_html(found, None, "en"))[2] == [
-        "a",
-        "74 (interpolated)",
-        "90",
-        "-16",
-        "no",
-        "the start",
-    ]
-    assert cells(verdicts_html(found, None, "ja"))[2][1:] == ["74（補間）", "90", "-16", "未達", "はじめから"]
-    assert verdicts_html([], None, "en") == "<p>No outlook is stated.</p>"
-    assert verdicts_html([], None, "ja") == "<p>展望はありません。</p>"
+    assert cells(found._repr_html_())[1] == ["a title", "74", "-16", "falls short", "from the start"]
+    assert "Interpolated between two steps" in found._repr_html_()
+    assert Verdicts()._repr_html_() == "<p><b>No outlook is stated.</b></p>"
 
 
 def test_they_are_still_a_tuple() -> None:
@@ -68,28 +67,24 @@ def test_they_are_still_a_tuple() -> None:
     assert found[0].scenario == "a"
     assert [one.met for one in found] == [False, True]
     again = pickle.loads(pickle.dumps(found))
-    assert (again, again.titles) == (found, found.titles)
+    assert (again, again.short) == (found, found.short)
     assert Verdicts() == ()
 
 
-def test_shown_in_the_language_of_the_locale(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_verdict_is_a_table_of_one_row() -> None:
+    assert cells(asked()[0]._repr_html_())[1] == ["a", "70", "-20", "falls short", "from 2022"]
+
+
+def test_an_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = Answer((Text("No <b>.", "いいえ。"),), (Text("By 7 & more.", "7人。"),))
+    assert made._repr_html_() == "<p><b>No &lt;b&gt;.</b></p><ul><li>By 7 &amp; more.</li></ul>"
     monkeypatch.setenv("COHORT_LANG", "ja")
-    assert "シナリオ" in asked()._repr_html_()
-    assert "未達" in asked()[0]._repr_html_()
-    monkeypatch.setenv("COHORT_LANG", "en")
-    assert asked()._repr_html_() == verdicts_html(asked(), asked().titles, "en")
-    assert Answer((Sentence("Yes.", "はい。"),))._repr_html_() == "<p><b>Yes.</b></p>"
-
-
-def test_an_answer() -> None:
-    made = Answer((Sentence("No <b>.", "いいえ。"), Sentence("By 7 & more.", "7人。")))
-    assert answer_html(made, "en") == "<p><b>No &lt;b&gt;.</b></p><ul><li>By 7 &amp; more.</li></ul>"
-    assert answer_html(made, "ja") == "<p><b>いいえ。</b></p><ul><li>7人。</li></ul>"
-    assert answer_html(Answer(()), "en") == ""
+    assert made._repr_html_() == "<p><b>いいえ。</b></p><ul><li>7人。</li></ul>"
+    assert paragraphs_html([]) == ""
 
 
 def test_text_stays_text() -> None:
-    text = verdicts_html(asked(), {"a": ("<script>", "<script>")}, "en")
+    text = Verdicts(asked(), {"a": Text("<script>", "<script>")})._repr_html_()
     assert "<script>" not in text
     assert "&lt;script&gt;" in text
 
@@ -98,6 +93,6 @@ def test_a_whole_run() -> None:
     made = run(ROOT / "scenarios" / "ichinoseki")
     assert repr(made) == f"<Run 'ichinoseki': {len(made.scenarios)} scenarios of Ichinoseki>"
     text = made._repr_html_()
-    assert text.startswith(f"<p><b>{answer_html(made.answer, 'en')[6:30]}")
+    assert text.startswith("<p><b>The outlook of about 89,000 residents in 2040")
     assert text.count("<table>") == 2
     assert "Second strategy" in text

@@ -58,16 +58,34 @@ def test_at_most_a_share_with_the_gap_in_people() -> None:
     assert verdict.lost_year == 2021
 
 
-def test_about_within() -> None:
+def test_about_a_published_figure_is_met_on_neither_side() -> None:
     summary = totals({"a": [1000, 990, 984]})
-    close = judge(summary, "a", Outlook("population", 2022, "plan", about=980, within=0.005))
-    assert close.met  # 984 lies within 975.1 and 984.9
-    far = judge(summary, "a", Outlook("population", 2022, "plan", about=970, within=0.01))
-    assert not far.met  # 960.3 to 979.7
-    assert far.needed == pytest.approx(-4.3)
+    close = judge(summary, "a", Outlook("population", 2022, "plan", "about", 980, 10, "scenario"))
+    assert close.met  # 984 lies within 975 and 985
+    far = judge(summary, "a", Outlook("population", 2022, "plan", "about", 970, 20, "scenario"))
+    assert not far.met  # 960 to 980
+    assert far.needed == pytest.approx(-4)
     assert far.never_reached
-    low = judge(summary, "a", Outlook("population", 2022, "plan", about=1000, within=0.01))
+    low = judge(summary, "a", Outlook("population", 2022, "plan", "about", 1000, 20, "scenario"))
     assert (low.met, low.lost_year) == (False, 2022)  # 990 is still within 990 to 1010
+
+
+def test_words_of_a_verdict() -> None:
+    summary = totals({"a": [100, 96, 94, 92]}, share_65_plus={"a": [0.4, 0.41, 0.42, 0.43]})
+    share = Outlook("share_65_plus", 2023, "plan", "at_most", 0.40)
+    figure = Outlook("population", 2023, "plan", "about", 92, 1, "scenario")
+    found = [judge(summary, "a", one) for one in (at_least(95), at_least(90), at_least(120), share, figure)]
+    assert [one.said.say("ja") for one in found] == ["届かない", "達成", "届かない", "上回る", "一致"]
+    assert [one.said.say("en") for one in found] == ["falls short", "met", "falls short", "above", "agrees"]
+    assert [one.lost_said.say("ja") for one in found] == ["2022年から", "–", "当初から", "2021年から", "–"]
+    assert [one.shown_gap for one in found][:3] == [-3, 2, -28]
+
+
+def test_what_a_base_publishes_for_itself_is_not_asked_of_those_built_on_it() -> None:
+    figure = Outlook("population", 2022, "plan", "about", 95, 1, "scenario")
+    summary = totals({"own": [100, 97, 95], "built": [100, 98, 96]})
+    found = verdicts(summary, [scenario("own", figure), scenario("built", figure, based_on=("own",))])
+    assert [one.scenario for one in found] == ["own"]
 
 
 def test_five_year_steps_are_lost_in_a_whole_calendar_year() -> None:
@@ -96,7 +114,7 @@ def test_rates_of_a_period_are_not_divided() -> None:
 
 
 def test_promises_are_asked_of_all_and_statements_of_their_own() -> None:
-    promise, statement = at_least(95), Outlook("population", 2023, "plan", "about", 92)
+    promise, statement = at_least(95), Outlook("population", 2023, "plan", "about", 92, 1, "scenario")
     summary = totals({"a": [100, 97, 95, 92], "b": [100, 99, 98, 97]})
     found = verdicts(summary, [scenario("a", promise, statement), scenario("b")])
     assert [(v.scenario, v.relation, v.own, v.met) for v in found] == [
@@ -165,7 +183,7 @@ def test_about_is_judged_by_the_plans_rounding(outlook: Outlook, low: float, hig
 @given(st.lists(st.floats(0, 1000), min_size=2, max_size=40), st.floats(0, 1000), st.booleans())
 def test_lost_year_by_its_definition(values: list[float], bound: float, least: bool) -> None:
     last = 2020 + len(values) - 1
-    outlook = Outlook("population", last, "plan", **{"at_least" if least else "at_most": bound})
+    outlook = Outlook("population", last, "plan", "at_least" if least else "at_most", bound)
     verdict = judge(totals({"a": values}), "a", outlook)
     wrong = [value < bound if least else value > bound for value in values]
     expected = None

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from cohort.report import write as report_write
 from cohort.report.atomic import sha256
 from cohort.report.write import WRITERS, kinds, write
 from cohort.run import Run, default_inputs, run, scenario_folders
+from cohort.story.build import story
 from tests.cli.sets import INPUTS, small_set
 
 FAST = ["csv"]
@@ -145,10 +148,11 @@ def test_a_writer_that_fails_leaves_earlier_results(
 
 
 def test_the_command_names_all_that_was_asked(made: Run) -> None:
-    from dataclasses import replace
-
-    command = report_write._command(replace(made, step=5), "ja", None, False)
+    told = story(replace(made, step=5))
+    command = report_write._command(told, "ja", None, False)
     assert command[3:] == ["--inputs", INPUTS.as_posix(), "--step", "5", "--lang", "ja", "--no-pdf"]
+    dated = story(made, date(2026, 4, 1))
+    assert report_write._command(dated, "en", ["csv"], True)[-4:] == ["--date", "2026-04-01", "--only", "csv"]
 
 
 def test_problems_of_inputs_and_scenarios_are_errors(tmp_path: Path) -> None:

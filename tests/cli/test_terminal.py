@@ -1,0 +1,102 @@
+"""What a run prints: the answer first, every number whole at every width."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+import pytest
+
+from cohort.report.terminal import told, wrapped
+from cohort.run import Run
+from cohort.story.build import story
+from cohort.story.model import Story
+
+WIDTHS = (40, 60, 80, 120, 200)
+
+
+@pytest.fixture(scope="module")
+def stories(made: Run) -> Story:
+    return story(made)
+
+
+def columns(line: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in line)
+
+
+def numbers(made: Run) -> set[str]:
+    """Every population of the table of round years, formatted here on our own."""
+    path = made.summary["population"]
+    years = [int(year) for year in path["time"].values if year % 5 == 0]
+    return {
+        f"{float(path.sel(scenario=one.name, time=year)):,.0f}" for one in made.scenarios for year in years
+    }
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_number_is_cut_and_no_line_is_too_long(
+    made: Run, stories: Story, width: int, language: str
+) -> None:
+    text = told(stories, language, width)
+    assert max(columns(line) for line in text.splitlines()) <= width
+    found = set(re.findall(r"[\d,]*\d", text))
+    assert numbers(made) <= found
+    for year in (2020, 2025, 2030):
+        assert re.search(rf"(?<![\d]){year}(?![\d])", text), "a year stands in one piece"
+
+
+def test_the_answer_stands_first(stories: Story) -> None:
+    text = told(stories, "en", 200)
+    headline = [one.say("en") for one in stories.headline]
+    assert text.splitlines()[: len(headline)] == [line for one in headline for line in wrapped(one, 200)][:3]
+    assert text.index(headline[0][:30]) < text.index("Outlook: at least 97,000 residents in 2030")
+    assert text.index("Outlook: at least") < text.index("Population by scenario")
+
+
+def test_every_row_holds_its_own_scenario(made: Run, stories: Story) -> None:
+    """The rows of the comparison, worked out from the projection by hand."""
+    text = told(stories, "en", 200)
+    part = text[text.index("In 2030; difference from: The trend goes on") :]
+    balance, trend = (
+        float(made.summary["population"].sel(scenario=name, time=2030)) for name in ("balance", "trend")
+    )
+    row = next(line for line in part.splitlines() if line.startswith("What-if: As many come as go"))
+    cells = re.split(r"  +", row)
+    share = float(made.summary["share_65_plus"].sel(scenario="balance", time=2030))
+    assert cells[1:4] == [f"{balance:,.0f}", f"+{round(balance) - round(trend):,}", f"{100 * share:.1f}%"]
+    assert "2030年（差の基準：" in told(stories, "ja", 200)
+
+
+def test_a_verdict_for_each_scenario(made: Run, stories: Story) -> None:
+    lines = told(stories, "en", 200).splitlines()
+    place = next(
+        n for n, line in enumerate(lines) if line.startswith("Outlook: at least 97,000 residents in 2030")
+    )
+    rows = {re.split(r"  +", line)[0]: re.split(r"  +", line)[1:] for line in lines[place + 4 : place + 6]}
+    trend, balance = (next(v for v in made.verdicts if v.scenario == name) for name in ("trend", "balance"))
+    assert rows["The trend goes on"][-2:] == ["falls short", f"from {trend.lost_year}"]
+    assert rows["The trend goes on"][1] == f"{round(trend.value) - 97000:,}"
+    assert rows["What-if: As many come as go"][0] == f"{balance.value:,.0f}"
+    assert rows["What-if: As many come as go"][-2:] == ["met", "–"]
+    japanese = told(stories, "ja", 200)
+    assert "将来展望：2030年に97,000人以上" in japanese
+    assert "届かない" in japanese
+    assert "△" in japanese
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        ("2040年に約89,000人という", 8, ["2040年に", "約", "89,000人", "という"]),
+        ("up to 82,044 in 2040", 9, ["up to", "82,044 in", "2040"]),
+        ("「別の解釈」では", 8, ["「別の解", "釈」では"]),
+        ("", 10, [""]),
+    ],
+)
+def test_lines_break_outside_numbers(text: str, width: int, lines: list[str]) -> None:
+    assert wrapped(text, width) == lines
+
+
+def test_names_with_brackets_are_only_text(stories: Story) -> None:
+    assert wrapped("[/x] and [bold]", 40) == ["[/x] and [bold]"]
