@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from .area import Imported, import_area, layout_of
+from .area import Imported, import_area
 from .census import read_census, read_ipss2018
 from .ipss import read_ipss2023
+from .layouts import layout_of
 from .prefecture import read_life_expectancy, read_tfr
 from .register import read_register
 from .ssdse import Ssdse, read_ssdse

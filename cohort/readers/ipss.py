@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cohort.errors import Problems
 
-from .layout import csv_lines, need_area, need_columns, need_number
+from .layout import counts, csv_frame, of_area
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,6 +19,7 @@ _MEASURES = {
     "age65plus": "population_65_plus",
 }
 COLUMNS = ("code", "name", "year", *_MEASURES)
+_ROUNDING = 2  # persons: each published figure is rounded by itself
 
 
 def read_ipss2023(path: str | Path, code: str | None = None) -> pd.DataFrame:
@@ -43,31 +44,20 @@ def read_ipss2023(path: str | Path, code: str | None = None) -> pd.DataFrame:
         Another layout; a cell that is no count; broad ages that miss the total by more than
         rounding (2 persons).
     """
-    import pandas as pd
-
-    header, *body = csv_lines(path, "utf-8-sig") or [[]]
-    need_columns(path, header, COLUMNS)
-    place = {name: header.index(name) for name in COLUMNS}
-    need_area(path, code, (row[place["code"]] for row in body))
+    frame = of_area(path, csv_frame(path, "utf-8-sig", COLUMNS), "code", code)
+    numbers = counts(path, frame, COLUMNS[2:])
     problems = Problems(Path(path).as_posix())
-    found: list[tuple[str, str, str, str, int, float]] = []
-    for number, row in enumerate(body, start=2):
-        area = row[place["code"]]
-        if code not in (None, area):
-            continue
-        year = int(need_number(path, f"row {number}, year", row[place["year"]]))
-        values = {m: need_number(path, f"row {number}, {c}", row[place[c]]) for c, m in _MEASURES.items()}
-        total, *parts = values.values()
-        if abs(total - sum(parts)) > 2:  # each published figure is rounded by itself
-            problems.add(
-                f"row {number}, total",
-                en=f"wrong total: got {total:g}, the broad ages add up to {sum(parts):g}; use the file as "
-                "published.",
-                ja=f"合計が合いません。総数 {total:g} に対し年齢区分の和は {sum(parts):g} です。"
-                "公表のままのファイルを使ってください。",
-            )
-        found += [
-            (row[place["name"]], "ipss2023", area, measure, year, value) for measure, value in values.items()
-        ]
+    sums = numbers[list(_MEASURES)[1:]].sum(axis=1)
+    for row in numbers.index[(numbers["total"] - sums).abs() > _ROUNDING]:
+        total, parts = numbers.loc[row, "total"], sums[row]
+        problems.add(
+            f"row {row}, total",
+            en=f"wrong total: got {total:g}, the broad ages add up to {parts:g}; use the file as published.",
+            ja=f"合計が合いません。総数 {total:g} に対し年齢区分の和は {parts:g} です。"
+            "公表のままのファイルを使ってください。",
+        )
     problems.raise_if_any()
-    return pd.DataFrame(found, columns=["name", "series", "area", "measure", "year", "value"])
+    wide = frame[["name", "code"]].join(numbers.rename(columns=_MEASURES)).reset_index(names="row")
+    long = wide.melt(["row", "name", "code", "year"], var_name="measure").sort_values("row", kind="stable")
+    made = long.rename(columns={"code": "area"}).assign(series="ipss2023", year=long["year"].astype("int64"))
+    return made[["name", "series", "area", "measure", "year", "value"]].reset_index(drop=True)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import gzip
 import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cohort.errors import did_you_mean, fail
+from cohort.errors import Problems, did_you_mean, fail
+from cohort.forms.files import CSV_BYTES, read_bytes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,25 +20,40 @@ _CHECK_WEIGHTS = (6, 5, 4, 3, 2)
 def content(path: str | Path) -> bytes:
     """Return a file's bytes, unpacked if its name ends in .gz."""
     path = Path(path)
-    if not path.is_file():
+    if not path.exists():
         fail(
             path.as_posix(),
             "",
             en="there is no such file; check the path.",
             ja="ファイルがありません。パスを確かめてください。",
         )
-    raw = path.read_bytes()
-    return gzip.decompress(raw) if path.suffix == ".gz" else raw
+    problems = Problems(path.as_posix())
+    raw = read_bytes(path, problems, CSV_BYTES)
+    problems.raise_if_any()
+    return gzip.decompress(raw or b"") if path.suffix == ".gz" else raw or b""
 
 
-def csv_lines(path: str | Path, encoding: str) -> list[list[str]]:
-    """Return the cells of a CSV file.
+def csv_frame(path: str | Path, encoding: str, columns: Sequence[str] = (), headers: int = 1) -> pd.DataFrame:
+    """Return a CSV file as text, its rows labelled by their line in the file.
+
+    Parameters
+    ----------
+    path : str or Path
+        CSV, or .csv.gz.
+    encoding : str
+        That of the layout.
+    columns : sequence of str
+        Names that the first row must hold.
+    headers : int
+        How many rows stand above the first one of the body; those below the first are kept in ``attrs["headers"]``.
 
     Raises
     ------
     InputError
-        If the file is not in this encoding.
+        Another encoding; missing columns; no table.
     """
+    import pandas as pd
+
     try:
         text = content(path).decode(encoding)
     except UnicodeDecodeError:
@@ -48,7 +63,81 @@ def csv_lines(path: str | Path, encoding: str) -> list[list[str]]:
             en=f"is not in {encoding}, the encoding of this layout; use the file as it was published.",
             ja=f"この様式の文字コード {encoding} ではありません。公表されたままのファイルを使ってください。",
         )
-    return list(csv.reader(io.StringIO(text, newline="")))
+    try:
+        frame = pd.read_csv(io.StringIO(text), dtype="str", keep_default_na=False, skip_blank_lines=False)
+    except pd.errors.EmptyDataError:
+        frame = pd.DataFrame()
+    except pd.errors.ParserError as error:
+        fail(
+            Path(path).as_posix(),
+            "",
+            en=f"cannot be read as a CSV table ({str(error).strip()}); use the file as it was published.",
+            ja=f"CSV の表として読めません（{str(error).strip()}）。公表されたままのファイルを使ってください。",
+        )
+    missing = [name for name in columns if name not in frame.columns]
+    if missing:
+        fail(
+            Path(path).as_posix(),
+            "row 1",
+            en=f"the columns {', '.join(missing)} are missing; this is not the layout that was expected.",
+            ja=f"列 {'、'.join(missing)} がありません。想定した様式ではありません。",
+        )
+    frame = frame.set_index(pd.RangeIndex(2, 2 + len(frame)))
+    body = frame.iloc[headers - 1 :]
+    body = body[body.iloc[:, 0] != ""]  # blank lines
+    body.attrs["headers"] = frame.iloc[: headers - 1].to_numpy().tolist()
+    return body
+
+
+def of_area(path: str | Path, frame: pd.DataFrame, column: str, code: str | None) -> pd.DataFrame:
+    """Return the rows of an area, of which there must be some; all rows without a code."""
+    need_area(path, code, frame[column])
+    return frame if code is None else frame[frame[column] == code]
+
+
+def need_area(path: str | Path, code: str | None, known: Iterable[str]) -> None:
+    """Hold that a file has rows for an area."""
+    codes = list(dict.fromkeys(known))
+    if code is not None and code not in codes:
+        fail(
+            Path(path).as_posix(),
+            code,
+            en=f"unknown area code: the file has {len(codes)} areas, not this one."
+            f"{did_you_mean(code, codes, 'en')}",
+            ja=f"この地域コードはファイルにありません（{len(codes)} 地域）。"
+            f"{did_you_mean(code, codes, 'ja')}",
+        )
+
+
+def refuse(
+    path: str | Path, frame: pd.DataFrame, bad: pd.Series[bool], column: str, en: str, ja: str
+) -> None:
+    """Raise for the first bad cell of a column, if there is one, and say how many there are."""
+    if bad.any():
+        row = int(bad.to_numpy().argmax())
+        got = str(frame[column].iloc[row])
+        fail(
+            Path(path).as_posix(),
+            f"row {frame.index[row]}, {column}",
+            en=f"got {got!r} ({int(bad.sum())} such rows); expected {en}.",
+            ja=f"「{got}」（同様の行 {int(bad.sum())} 件）。{ja} を想定しています。",
+        )
+
+
+def counts(path: str | Path, frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
+    """Return columns as numbers; each cell must be a count, 0 or more."""
+    for column in columns:
+        bad = ~frame[column].str.fullmatch("[0-9]+")
+        if bad.any():
+            row = int(bad.to_numpy().argmax())
+            got = str(frame[column].iloc[row])
+            fail(
+                Path(path).as_posix(),
+                f"row {frame.index[row]}, {column}",
+                en=f"got {got!r}; a count is 0 or more, in figures only. Use the file as it was published.",
+                ja=f"「{got}」は人数・件数として読めません。公表されたままのファイルを使ってください。",
+            )
+    return frame[list(columns)].astype("float64")
 
 
 def area_of(code: str) -> str | None:
@@ -67,50 +156,3 @@ def area_of(code: str) -> str | None:
         return None
     total = sum(weight * int(digit) for weight, digit in zip(_CHECK_WEIGHTS, code, strict=False))
     return code[:5] if (11 - total % 11) % 10 == int(code[5]) else None
-
-
-def need_columns(path: str | Path, header: Sequence[str], wanted: Sequence[str]) -> None:
-    """Hold that a file has the columns of its layout."""
-    missing = [name for name in wanted if name not in header]
-    if missing:
-        fail(
-            Path(path).as_posix(),
-            "row 1",
-            en=f"the columns {', '.join(missing)} are missing; this is not the layout that was expected.",
-            ja=f"列 {'、'.join(missing)} がありません。想定した様式ではありません。",
-        )
-
-
-def need_area(path: str | Path, code: str | None, known: Iterable[str]) -> None:
-    """Hold that a file has rows for an area."""
-    codes = list(dict.fromkeys(known))
-    if code is not None and code not in codes:
-        fail(
-            Path(path).as_posix(),
-            code,
-            en=f"unknown area code: the file has {len(codes)} areas, not this one."
-            f"{did_you_mean(code, codes, 'en')}",
-            ja=f"この地域コードはファイルにありません（{len(codes)} 地域）。"
-            f"{did_you_mean(code, codes, 'ja')}",
-        )
-
-
-def need_number(path: str | Path, where: str, text: str) -> float:
-    """Return a cell as a count, 0 or more."""
-    if not (text.isascii() and text.isdigit()):
-        fail(
-            Path(path).as_posix(),
-            where,
-            en=f"got {text!r}; a count is 0 or more, in figures only. Use the file as it was published.",
-            ja=f"「{text}」は人数・件数として読めません。公表されたままのファイルを使ってください。",
-        )
-    return float(text)
-
-
-def in_order(frame: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
-    """Return rows by area, basis or series, date, sex (male first) and age, with a fresh index."""
-    rank = {"both": 0, "male": 1, "female": 2}
-    ordered = frame.assign(_sex=frame["sex"].map(rank)) if "sex" in frame else frame.assign(_sex=0)
-    ordered = ordered.sort_values([*(key if key != "sex" else "_sex" for key in keys)], kind="stable")
-    result: pd.DataFrame = ordered.drop(columns="_sex").reset_index(drop=True)
-    return result

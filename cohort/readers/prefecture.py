@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from cohort.errors import fail
 
-from .layout import csv_lines, need_columns
+from .layout import csv_frame
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,10 +40,9 @@ def read_life_expectancy(path: str | Path) -> pd.DataFrame:
     """
     import pandas as pd
 
-    header, *body = csv_lines(path, "utf-8-sig") or [[]]
-    need_columns(path, header, ["name", "year", "value"])
     found: dict[tuple[int, str, int], float] = {}
-    for number, (name, year, value) in enumerate(body, start=2):
+    frame = csv_frame(path, "utf-8-sig", ("name", "year", "value"))
+    for number, name, year, value in frame[["name", "year", "value"]].itertuples():
         match = _NAME.fullmatch(name)
         if match is None:
             fail(
@@ -53,11 +52,13 @@ def read_life_expectancy(path: str | Path) -> pd.DataFrame:
                 ja=f"「{name}」：平均余命（0歳・男）のような項目名を想定しています。",
             )
         _once(path, number, found, (int(year), _SEXES[match[2]], int(match[1])), float(value))
-    rows = [
-        (*key, ex)
-        for key, ex in sorted(found.items(), key=lambda item: (item[0][0], item[0][1] != "male", item[0][2]))
-    ]
-    return pd.DataFrame(rows, columns=["year", "sex", "age", "ex"])
+    rows = [(*key, ex) for key, ex in found.items()]
+    made = pd.DataFrame(rows, columns=["year", "sex", "age", "ex"])
+    return made.sort_values(
+        ["year", "sex", "age"],
+        ascending=[True, False, True],  # "male" comes first
+        ignore_index=True,
+    )
 
 
 def read_tfr(path: str | Path) -> pd.DataFrame:
@@ -80,10 +81,9 @@ def read_tfr(path: str | Path) -> pd.DataFrame:
     """
     import pandas as pd
 
-    header, *body = csv_lines(path, "utf-8-sig") or [[]]
-    need_columns(path, header, ["year", "value"])
     found: dict[int, float] = {}
-    for number, (year, value) in enumerate(body, start=2):
+    frame = csv_frame(path, "utf-8-sig", ("year", "value"))
+    for number, year, value in frame[["year", "value"]].itertuples():
         _once(path, number, found, int(year), float(value))
     return pd.DataFrame(sorted(found.items()), columns=["year", "tfr"])
 

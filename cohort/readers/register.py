@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cohort.errors import Problems
 
@@ -13,17 +15,28 @@ from .layout import area_of, content, need_area
 if TYPE_CHECKING:
     import pandas as pd
 
+_SHEET = 0
+_FIRST = ("団体コード", "都道府県名", "市区町村名", "性別", "総数")  # then a column for each age group
+_SEXES = {"計": "both", "男": "male", "女": "female"}
 _ERAS = {"平成": 1988, "令和": 2018}
 _DATE = re.compile(r"(平成|令和)(元|\d+)年(\d+)月(\d+)日")
-_SEXES = {"計": "both", "男": "male", "女": "female"}
-_FIRST = ("団体コード", "都道府県名", "市区町村名", "性別", "総数")
 MASKED = "*"
 
 
-def _age_group(heading: str) -> str | None:
-    """Return "0-4" for "0～4歳", "100+" for "100歳以上", or None."""
-    plain = heading.replace("歳", "").replace("～", "-").replace("以上", "+").strip()
-    return plain if re.fullmatch(r"\d+-\d+|\d+\+", plain, re.ASCII) else None
+class _Line(NamedTuple):
+    """One row of the sheet: an area and a sex."""
+
+    number: int
+    area: str
+    name: str
+    sex: str
+    counts: list[float]
+    withheld: float
+
+    @property
+    def total(self) -> float:
+        """All persons, those in withheld cells too."""
+        return sum(self.counts) + self.withheld
 
 
 def reference_date(title: str) -> str | None:
@@ -35,15 +48,18 @@ def reference_date(title: str) -> str | None:
     return f"{_ERAS[era] + (1 if year == '元' else int(year))}-{int(month):02d}-{int(day):02d}"
 
 
-def _sheet(path: str | Path) -> list[list[Any]]:
-    from io import BytesIO
+def _age_group(heading: str) -> str | None:
+    """Return "0-4" for "0～4歳", "100+" for "100歳以上", or None."""
+    plain = heading.replace("歳", "").replace("～", "-").replace("以上", "+").strip()
+    return plain if re.fullmatch(r"\d+-\d+|\d+\+", plain, re.ASCII) else None
 
+
+def _sheet(path: str | Path) -> list[list[Any]]:
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
-        rows: list[list[Any]] = (
-            CalamineWorkbook.from_filelike(BytesIO(content(path))).get_sheet_by_index(0).to_python()
-        )
+        book = CalamineWorkbook.from_filelike(BytesIO(content(path)))
+        rows: list[list[Any]] = book.get_sheet_by_index(_SHEET).to_python()
     except CalamineError:
         rows = []
     return rows
@@ -79,9 +95,28 @@ def read_register(path: str | Path, code: str | None = None) -> pd.DataFrame:
 
     problems = Problems(Path(path).as_posix())
     rows = _sheet(path)
-    head = next((number for number, row in enumerate(rows) if tuple(row[:5]) == _FIRST), None)
+    date, head, groups = _headings(rows, problems)
+    problems.raise_if_any()
+    lines = list(_lines(rows[head + 1 :], head + 2, problems))
+    _check_sexes(lines, problems)
+    problems.raise_if_any()
+    cells = [
+        (line.area, line.name, "register", date, line.sex, group, count)
+        for line in lines
+        if line.sex != "both"
+        for group, count in [*zip(groups, line.counts, strict=True), ("unknown", line.withheld)]
+        if group != "unknown" or count
+    ]
+    frame = pd.DataFrame(cells, columns=["area", "name", "basis", "date", "sex", "age_group", "population"])
+    need_area(path, code, frame["area"])
+    return frame if code is None else frame[frame["area"] == code].reset_index(drop=True)
+
+
+def _headings(rows: list[list[Any]], problems: Problems) -> tuple[str, int, list[str]]:
+    """Return the date of the title, the place of the row of headings, and the age groups in it."""
+    head = next((number for number, row in enumerate(rows) if tuple(row[: len(_FIRST)]) == _FIRST), None)
     date = reference_date(str(rows[0][0])) if rows else None
-    groups = [] if head is None else [_age_group(str(cell)) for cell in rows[head][5:]]
+    groups = [] if head is None else [_age_group(str(cell)) for cell in rows[head][len(_FIRST) :]]
     if head is None or date is None or not groups or None in groups:
         problems.add(
             "row 1",
@@ -91,17 +126,17 @@ def read_register(path: str | Path, code: str | None = None) -> pd.DataFrame:
             ja="住民基本台帳の年齢階級別人口（市区町村別）の様式ではありません。"
             "公表されたままのファイルを使ってください。",
         )
-    problems.raise_if_any()
-    assert head is not None
-    found: list[tuple[str, str, str, str, str, str, float]] = []
-    totals: dict[tuple[str, str], tuple[int, float]] = {}
-    for number, row in enumerate(rows[head + 1 :], start=head + 2):
+    return date or "", head or 0, [str(group) for group in groups]
+
+
+def _lines(rows: list[list[Any]], first: int, problems: Problems) -> Iterator[_Line]:
+    """Yield the rows of municipalities and prefectures; sums of the nation and of districts are left out."""
+    for number, row in enumerate(rows, start=first):
         official, prefecture, municipality, sex_label = (str(cell).strip() for cell in row[:4])
         name = municipality or prefecture
         if official == "" or name.rstrip(MASKED).endswith("郡"):
-            continue  # sums of the nation and of districts
-        area = area_of(official)
-        sex = _SEXES.get(sex_label)
+            continue
+        area, sex = area_of(official), _SEXES.get(sex_label)
         if area is None or sex is None:
             problems.add(
                 f"row {number}",
@@ -111,28 +146,17 @@ def read_register(path: str | Path, code: str | None = None) -> pd.DataFrame:
                 "を想定しています。",
             )
             continue
-        counts, unknown = _counts(number, row, name, problems)
-        totals[area, sex] = (number, sum(counts) + unknown)
-        if sex != "both":
-            cells = [*zip(groups, counts, strict=True), *([("unknown", unknown)] if unknown else [])]
-            found += [
-                (area, name.rstrip(MASKED), "register", date or "", sex, str(group), count)
-                for group, count in cells
-            ]
-    _check_sexes(totals, problems)
-    problems.raise_if_any()
-    frame = pd.DataFrame(found, columns=["area", "name", "basis", "date", "sex", "age_group", "population"])
-    need_area(path, code, frame["area"])
-    return frame if code is None else frame[frame["area"] == code].reset_index(drop=True)
+        counts, withheld = _counts(number, row, name, problems)
+        yield _Line(number, area, name.rstrip(MASKED), sex, counts, withheld)
 
 
 def _counts(number: int, row: list[Any], name: str, problems: Problems) -> tuple[list[float], float]:
     """Return the counts by age, and how many persons are in withheld cells."""
-    total = row[4]
-    counts = [float(cell) if isinstance(cell, (int, float)) else 0.0 for cell in row[5:]]
-    withheld = any(not isinstance(cell, (int, float)) for cell in row[5:]) or MASKED in name
+    total, cells = row[len(_FIRST) - 1], row[len(_FIRST) :]
+    counts = [float(cell) if isinstance(cell, (int, float)) else 0.0 for cell in cells]
+    may_miss = any(not isinstance(cell, (int, float)) for cell in cells) or MASKED in name
     rest = float(total) - sum(counts) if isinstance(total, (int, float)) else -1.0
-    if rest < 0 or (rest > 0 and not withheld) or min(counts) < 0:
+    if rest < 0 or (rest > 0 and not may_miss) or min(counts) < 0:
         problems.add(
             f"row {number}, 総数",
             en=f"wrong total: {name} has {total}, its ages add up to {sum(counts):g}; use the file as "
@@ -143,16 +167,16 @@ def _counts(number: int, row: list[Any], name: str, problems: Problems) -> tuple
     return counts, rest
 
 
-def _check_sexes(totals: dict[tuple[str, str], tuple[int, float]], problems: Problems) -> None:
-    for (area, sex), (number, total) in totals.items():
-        if sex != "both":
-            continue
-        parts = [totals.get((area, one)) for one in ("male", "female")]
-        if None in parts or sum(part[1] for part in parts if part) != total:
+def _check_sexes(lines: list[_Line], problems: Problems) -> None:
+    """Hold that males and females of each area add up to both."""
+    totals = {(line.area, line.sex): line.total for line in lines}
+    for line in lines:
+        parts = [totals.get((line.area, sex)) for sex in ("male", "female")]
+        if line.sex == "both" and (None in parts or sum(part for part in parts if part) != line.total):
             problems.add(
-                f"row {number}, 総数",
-                en=f"wrong total: males and females of {area} do not add up to {total:g}; use the file as "
+                f"row {line.number}, 総数",
+                en=f"wrong total: males and females of {line.area} do not add up to {line.total:g}; use the file as "
                 "published.",
-                ja=f"合計が合いません。{area} の男女の和が {total:g} になりません。"
+                ja=f"合計が合いません。{line.area} の男女の和が {line.total:g} になりません。"
                 "公表されたままのファイルを使ってください。",
             )

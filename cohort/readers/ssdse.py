@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from cohort.errors import fail
 
-from .layout import csv_lines, need_area, need_columns, need_number
+from .layout import counts, csv_frame, of_area
 
 if TYPE_CHECKING:
     import pandas as pd
 
+# Item -> sex, broad age.
 _COUNTS = {
     "A1101": ("both", "all"), "A110101": ("male", "all"), "A110102": ("female", "all"),
     "A1301": ("both", "0-14"), "A130101": ("male", "0-14"), "A130102": ("female", "0-14"),
@@ -20,6 +22,7 @@ _COUNTS = {
     "A1419": ("both", "75+"), "A141901": ("male", "75+"), "A141902": ("female", "75+"),
     "A1700": ("both", "foreign"),
 }  # fmt: skip
+# Item -> basis, coverage, measure.
 _EVENTS = {
     "A4101": ("vital_statistics", "japanese", "births"),
     "A4200": ("vital_statistics", "japanese", "deaths"),
@@ -28,6 +31,8 @@ _EVENTS = {
     "A5103": ("migration_report", "all", "in_migration"),
     "A5104": ("migration_report", "all", "out_migration"),
 }
+_HEADERS = 3  # item codes, years, names
+_NEEDED = ("A1101", "A4101", "A4200")
 _CENSUS_EVERY = 5
 
 
@@ -64,42 +69,45 @@ def read_ssdse(path: str | Path, code: str | None = None) -> Ssdse:
         Another encoding or layout; a population item of a year without a census; a cell that is no
         count; an unknown area.
     """
-    import pandas as pd
-
-    lines = csv_lines(path, "cp932")
-    need_columns(path, lines[0] if lines else [], ["A1101", "A4101", "A4200"])
-    if len(lines) < 4 or lines[2][0] != "地域コード":
+    frame = csv_frame(path, "cp932", _NEEDED, _HEADERS)
+    headers = frame.attrs["headers"]
+    if frame.empty or headers[-1][:1] != ["地域コード"]:
         fail(
             Path(path).as_posix(),
             "row 3",
             en="three header rows (item codes, years, names from 地域コード) and rows of areas are expected.",
             ja="見出し 3 行（項目コード、年度、地域コードに始まる項目名）と地域の行を想定しています。",
         )
-    items, years = lines[0], lines[1]
-    need_area(path, code, (row[0].removeprefix("R") for row in lines[3:]))
-    counts: list[tuple[str, str, str, str, str, str, float]] = []
-    events: list[tuple[str, str, str, str, str, str, str, float]] = []
-    for number, row in enumerate(lines[3:], start=4):
-        area = row[0].removeprefix("R")
-        if code not in (None, area):
-            continue
-        for item, year, text in zip(items, years, row, strict=True):
-            if item not in _COUNTS and item not in _EVENTS:
-                continue
-            value = need_number(path, f"row {number}, {item}", text)
-            if item in _COUNTS:
-                counts.append((area, row[2], "census", _census_day(path, item, year), *_COUNTS[item], value))
-            else:
-                basis, coverage, measure = _EVENTS[item]
-                events.append(
-                    (area, row[2], basis, coverage, f"{year}-01-01", f"{year}-12-31", measure, value)
-                )
-    return Ssdse(
-        pd.DataFrame(counts, columns=["area", "name", "basis", "date", "sex", "age_group", "population"]),
-        pd.DataFrame(
-            events, columns=["area", "name", "basis", "coverage", "start", "end", "measure", "value"]
-        ),
+    years = dict(zip(frame.columns, headers[0], strict=False))
+    frame = frame.assign(area=frame.iloc[:, 0].str.removeprefix("R"), name=frame.iloc[:, 2])
+    frame = of_area(path, frame, "area", code)
+    broad = _long(path, frame, _COUNTS, ("sex", "age_group"), "population")
+    broad = broad.assign(
+        basis="census", date=[_census_day(path, item, years[item]) for item in broad["item"]]
     )
+    events = _long(path, frame, _EVENTS, ("basis", "coverage", "measure"), "value")
+    of = events["item"].map(years)
+    events = events.assign(start=of + "-01-01", end=of + "-12-31")
+    return Ssdse(
+        broad[["area", "name", "basis", "date", "sex", "age_group", "population"]],
+        events[["area", "name", "basis", "coverage", "start", "end", "measure", "value"]],
+    )
+
+
+def _long(
+    path: str | Path,
+    frame: pd.DataFrame,
+    items: Mapping[str, tuple[str, ...]],
+    names: tuple[str, ...],
+    value: str,
+) -> pd.DataFrame:
+    """Return the items of a file, a row each, with what the item's code stands for."""
+    there = [item for item in frame.columns if item in items]
+    wide = frame[["area", "name"]].join(counts(path, frame, there))
+    long = wide.melt(["area", "name"], there, var_name="item", value_name=value)
+    for place, name in enumerate(names):
+        long[name] = [items[item][place] for item in long["item"]]
+    return long
 
 
 def _census_day(path: str | Path, item: str, year: str) -> str:

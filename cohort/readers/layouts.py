@@ -1,0 +1,106 @@
+"""The official layouts: how each is known, how it is read, and what its source is called."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cohort.errors import fail
+
+from . import census, ipss, register, ssdse
+from .layout import content
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Tables = dict[str, "pd.DataFrame"]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """An official layout.
+
+    Attributes
+    ----------
+    title, publisher, note : str
+        Of the source that a file in this layout becomes.
+    read : callable
+        From path and area code to tables, by name.
+    """
+
+    title: str
+    publisher: str
+    note: str
+    read: Callable[[Path, str], Tables]
+
+
+LAYOUTS: dict[str, Layout] = {
+    "census": Layout(
+        "国勢調査 男女別年齢（5歳階級）別人口",
+        "総務省統計局",
+        "Reference date 1 October. All residents; persons of unknown age are counted as 'unknown'.",
+        lambda path, code: {"population": census.read_census(path, code)},
+    ),
+    "register": Layout(
+        "住民基本台帳年齢階級別人口（市区町村別）",
+        "総務省",
+        "Registered residents on the date of the title. Persons in withheld cells are counted as 'unknown'.",
+        lambda path, code: {"population": register.read_register(path, code)},
+    ),
+    "ssdse": Layout(
+        "SSDSE-A 市区町村データ（国勢調査、人口動態統計、住民基本台帳人口移動報告）",
+        "統計センター",
+        "Population: census of 1 October. Births, deaths and migrants: calendar years; births and deaths "
+        "of Japanese in Japan.",
+        lambda path, code: ssdse.read_ssdse(path, code)._asdict(),
+    ),
+    "ipss2018": Layout(
+        "日本の地域別将来推計人口 平成30（2018）年推計",
+        "国立社会保障・人口問題研究所",
+        "Launch: census of 1 October 2015 with unknown ages spread. Values for 1 October.",
+        lambda path, code: {"published_by_age": census.read_ipss2018(path, code)},
+    ),
+    "ipss2023": Layout(
+        "日本の地域別将来推計人口 令和5（2023）年推計",
+        "国立社会保障・人口問題研究所",
+        "Launch: census of 1 October 2020 with unknown ages spread. Values for 1 October.",
+        lambda path, code: {"published": ipss.read_ipss2023(path, code)},
+    ),
+}
+
+
+def layout_of(path: str | Path) -> str:
+    """Return which official layout a file has, by what is in it.
+
+    Returns
+    -------
+    str
+        "census", "ipss2018" (the same columns, without unknown ages), "ipss2023", "ssdse" or "register".
+
+    Raises
+    ------
+    InputError
+        If it has none of them.
+    """
+    raw = content(path)
+    if raw.startswith(b"PK"):  # a workbook is a ZIP archive
+        return "register"
+    marked = raw.startswith(b"\xef\xbb\xbf")
+    head = raw[3 * marked : 400].decode("utf-8" if marked else "cp932", errors="replace")
+    first = head.splitlines()[0] if head else ""
+    if first.split(",") == list(census.COLUMNS):
+        return "census" if b",unknown," in raw else "ipss2018"
+    if first.split(",") == list(ipss.COLUMNS):
+        return "ipss2023"
+    if ",A1101," in first:
+        return "ssdse"
+    fail(
+        Path(path).as_posix(),
+        "",
+        en="has none of the known layouts (census, ipss2018, ipss2023, SSDSE-A, register workbook); "
+        "use the file as it was published.",
+        ja="既知の様式（国勢調査、社人研2018、社人研2023、SSDSE-A、住民基本台帳）のいずれでもありません。"
+        "公表されたままのファイルを使ってください。",
+    )
