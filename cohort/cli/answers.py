@@ -74,7 +74,8 @@ def bridge_command(
 
 
 def _draw_bridge(found: Bridge, out: Path, place: str, language: Language) -> Path:
-    from cohort.report.figures import save, waterfall
+    from cohort.report.charts import save, waterfall
+    from cohort.report.charts.panel import paper
 
     start_label, end_label = found.end_labels(language)
     axes = waterfall(
@@ -85,6 +86,7 @@ def _draw_bridge(found: Bridge, out: Path, place: str, language: Language) -> Pa
         end_label=end_label,
         labels=found.labels(language),
         place=place,
+        ax=paper("wide"),
         language=language,
     )
     return save(axes, out)

@@ -16,14 +16,14 @@ from cohort.story.names import date_of
 WRITERS: dict[str, tuple[str, str, str, str]] = {
     "csv": ("cohort.report.store", "write_csv", "tables (CSV)", "表（CSV）"),
     "netcdf": ("cohort.report.store", "write_netcdf", "NetCDF", "NetCDF"),
-    "charts": ("cohort.report.figures", "write_charts", "charts", "図"),
+    "charts": ("cohort.report.charts", "write_charts", "charts", "図"),
     "page": ("cohort.report.page", "write_page", "the page", "ページ"),
     "workbook": ("cohort.report.workbook", "write_workbook", "the workbook", "Excelブック"),
     "report": ("cohort.report.document", "write_document", "the report (PDF)", "報告書（PDF）"),
 }
 
 # Writers that still take the run; the others take the story.
-_OF_RUN = {"csv", "netcdf", "charts", "page", "workbook", "report"}
+_OF_RUN = {"csv", "netcdf", "page", "workbook", "report"}
 
 
 def kinds(only: Iterable[str] | None, pdf: bool = True) -> list[str]:

@@ -14,7 +14,7 @@ from cohort.story import messages
 from cohort.story.model import Chart
 from cohort.story.numbers import Numbers
 from cohort.text import EMPTY, Joined, Said, Text, Year
-from cohort.wording import people, shown
+from cohort.wording import shown
 
 COUNTED_YEARS = 20  # years of counted residents shown before the launch
 EVENT_YEARS = 5  # years of counted births, deaths and moves shown before the launch
@@ -249,7 +249,7 @@ def _pyramid_of_years(numbers: Numbers) -> Chart:
         data={
             "source": _residents(numbers, scenario, first),
             "against": _residents(numbers, scenario, last),
-            "labels": (_counted(Year(first), then), _counted(Year(last), now)),
+            "labels": (Year(first), Year(last)),
         },
         sources=_cited(numbers, _launch_keys(numbers, scenario)),
         size="pyramid",
@@ -260,11 +260,6 @@ def _ends(numbers: Numbers, measure: str, *of: tuple[str, int]) -> tuple[float, 
     """Return a measure of two scenarios or years, as it is shown."""
     one, other = (shown(measure, numbers.at(name, measure, year)) for name, year in of)
     return one, other
-
-
-def _counted(what: Said, residents: float) -> Text:
-    """Return a label of a pyramid: what it is, and how many live there."""
-    return Text("{what}: {residents}", "{what}：{residents}人", what=what, residents=people(residents))
 
 
 def _pyramid_of_scenarios(numbers: Numbers, pair: list[str]) -> Chart:
@@ -287,9 +282,7 @@ def _pyramid_of_scenarios(numbers: Numbers, pair: list[str]) -> Chart:
         data={
             "source": _residents(numbers, pair[0], year),
             "against": _residents(numbers, pair[1], year),
-            "labels": tuple(
-                _counted(names.short[name], count) for name, count in zip(pair, (one, other), strict=True)
-            ),
+            "labels": tuple(names.short[name] for name in pair),
         },
         sources=_cited(numbers, _launch_keys(numbers, *pair)),
         size="pyramid",

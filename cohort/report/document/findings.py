@@ -8,6 +8,8 @@ from cohort.report.document.blocks import Block, box, bullets, figure, heading, 
 from cohort.report.document.view import View
 from cohort.report.workbook.cases import round_years
 from cohort.report.workbook.sources import measure_name
+from cohort.story.names import names_of
+from cohort.text import Text
 
 Drawn = Mapping[str, str]
 
@@ -215,13 +217,16 @@ AGE_NAMES_JA = ["0～14歳", "15～64歳", "65歳以上", "75歳以上", "高齢
 
 def _compared(view: View) -> str:
     """Return the caption of the pyramid of two scenarios: which is drawn how."""
-    if view.nearest is None:
+    names = names_of(view.run)
+    if names.plan is None:
         return ""
-    a, b = view.short(view.nearest), view.short(view.reference.scenario)
-    return view.say(
-        f"Population pyramid in {view.target}. A (filled): {a}. B (outline): {b}",
-        f"{view.target}年の人口ピラミッド　A（塗り）：{a}、B（線）：{b}",
-    )
+    return Text(
+        "Population pyramid in {year}: {reference} (filled) and {plan} (outline)",
+        "{year}年の人口ピラミッド：{reference}（塗り）と{plan}（線）",
+        year=view.target,
+        reference=names.short[names.reference],
+        plan=names.short[names.plan],
+    ).say(view.language)
 
 
 def _figures(drawn: Drawn, *wanted: tuple[str, str, float]) -> list[Block]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from cohort.errors import Language
-from cohort.report.figures.saving import subset
+from cohort.report.fonts import subset
 from cohort.report.page.payload import PageRun, payload
 from cohort.report.page.texts import TEXTS
 

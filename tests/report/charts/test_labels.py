@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from matplotlib import pyplot
 from scipy.optimize import minimize
 
-from cohort.report.figures.labels import place_free, spread
+from cohort.report.charts.ground import Ground
+from cohort.report.charts.labels import spread
 
 places = st.lists(st.floats(0, 100), min_size=0, max_size=8)
 
@@ -62,7 +63,8 @@ def test_nearest_in_the_sense_of_least_squares(wanted: list[float]) -> None:
 def test_a_free_place_covers_neither_line_nor_label() -> None:
     figure, ax = pyplot.subplots()
     ax.plot([0, 1], [0, 1])
-    labels = [place_free(ax, f"label {i}", [(0.5, 0.5)], size=9, colour="black") for i in range(3)]
+    ground = Ground(ax)
+    labels = [ground.place(f"label {i}", [(0.5, 0.5)], size=9, colour="black") for i in range(3)]
     figure.canvas.draw()
     line = ax.transData.transform(np.column_stack([np.linspace(0, 1, 400)] * 2))
     boxes = []

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-from typing import Any
-
 import numpy as np
 import pandas as pd
 import xarray as xr
@@ -67,59 +64,3 @@ def observed() -> pd.DataFrame:
         ("register", "2020-01-01", 115_426.0),
     ]
     return pd.DataFrame(rows, columns=["basis", "date", "value"])
-
-
-def events() -> pd.DataFrame:
-    values = {"births": 549.0, "deaths": 1957.0, "in_migration": 2086.0, "out_migration": 2793.0}
-    rows = [
-        ("vital_statistics", "all", "2019-01-01", "2019-12-31", measure, value, "events")
-        for measure, value in values.items()
-    ]
-    rows += [
-        ("register", "all", "2019-01-01", "2019-12-31", "births", 551.0, "events")
-    ]  # vital statistics come first
-    rows += [
-        ("register", "all", "2019-04-01", "2020-03-31", "deaths", 9_999.0, "events")
-    ]  # not a calendar year
-    return pd.DataFrame(rows, columns=["basis", "coverage", "start", "end", "measure", "value", "source"])
-
-
-def run(of: xr.Dataset | None = None, **changes: Any) -> Any:
-    """Return what ``write_charts`` takes, as a plain object."""
-    made = projection() if of is None else of
-    told = changes.pop("summary", None)
-    scenarios = [
-        SimpleNamespace(
-            name="trend", role="main", outlooks=(), trajectories=(), bands=(),
-            title={"en": "Trend: rates go on", "ja": "すう勢：続く"}.get,
-        ),
-        SimpleNamespace(
-            name="plan", role="main", outlooks=(OUTLOOK,), trajectories=("tfr",), bands=(),
-            title={"en": "Second strategy (as printed)", "ja": "第２期総合戦略（印刷どおり）"}.get,
-        ),
-    ]  # fmt: skip
-    counts = pd.DataFrame(
-        [
-            ("census", "2015-10-01", "male", "0-4", 60_000.0, "census"),
-            ("census", "2015-10-01", "female", "0-4", 61_583.0, "census"),
-            ("census", "1980-10-01", "male", "0-4", 1.0, "census"),
-        ],
-        columns=["basis", "date", "sex", "age_group", "population", "source"],
-    )
-    broad = pd.DataFrame(
-        [("census", "2020-10-01", "both", "all", 111_932.0, "census")],
-        columns=["basis", "date", "sex", "age_group", "population", "source"],
-    )
-    source = lambda title: SimpleNamespace(title=title, publisher="総務省")  # noqa: E731
-    inputs = SimpleNamespace(
-        area=SimpleNamespace(code="03209", name_en="Ichinoseki", name_ja="一関市"), population=counts, broad_ages=broad, events=events(),
-        published=published(), sources={"census": source("国勢調査"), "events": source("人口動態統計"), "plan": source("計画")},
-    )  # fmt: skip
-    whole = {
-        "inputs": inputs,
-        "scenarios": scenarios,
-        "assumptions": xr.Dataset(attrs={"reference_scenario": "trend"}),
-        "projection": made,
-        "summary": summary(made) if told is None else told,
-    }
-    return SimpleNamespace(**{**whole, **changes})

@@ -13,8 +13,11 @@ from fontTools.ttLib import TTFont
 from matplotlib import pyplot
 from matplotlib.colors import to_rgb
 
-from cohort.report.figures import style
-from cohort.report.figures.select import FigureError
+from cohort.report import fonts
+from cohort.report.charts import style
+from cohort.report.charts.panel import Panel
+from cohort.report.charts.select import FigureError
+from cohort.vocabulary import AGE_COLOURS, FLOW_COLOURS, INK, MUTED, PALETTE, SEX_COLOURS
 from tests.shared import DATA, needs_data
 
 # Machado, Oliveira and Fernandes (2009), severity 1.0; on linear RGB.
@@ -40,7 +43,7 @@ def lab(colour: str, seen: np.ndarray) -> np.ndarray:
 )
 @pytest.mark.parametrize(
     "colours",
-    [style.PALETTE, style.AGE_COLOURS, tuple(style.SEX_COLOURS.values()), (style.NATURAL, style.SOCIAL)],
+    [PALETTE, AGE_COLOURS, tuple(SEX_COLOURS.values()), tuple(FLOW_COLOURS.values())],
 )
 def test_any_two_colours_differ_for_every_eye(colours: tuple[str, ...], seen: np.ndarray) -> None:
     # a difference of 2.3 is just noticeable (CIE76); the palette keeps six times that
@@ -49,8 +52,8 @@ def test_any_two_colours_differ_for_every_eye(colours: tuple[str, ...], seen: np
 
 
 def test_text_in_every_colour_can_be_read() -> None:
-    for colour in (*style.PALETTE, style.MUTED, style.INK):
-        assert style.contrast(style.ink(colour), "white") >= 4.5
+    for colour in (*PALETTE, MUTED, INK):
+        assert style.contrast(style.readable(colour), "white") >= 4.5
     assert style.contrast("white", "black") == pytest.approx(21)
 
 
@@ -59,20 +62,6 @@ def test_scenarios_beyond_six_change_their_line() -> None:
     colours = style.scenario_colours(names)
     assert colours["s6"] == colours["s0"]
     assert style.line_style(6) != style.line_style(0)
-
-
-@pytest.mark.parametrize(
-    ("value", "language", "sign", "text"),
-    [
-        (89000, "en", False, "89,000"),
-        (89000, "ja", False, "89,000人"),
-        (-644.4, "en", False, "−644"),
-        (12.6, "ja", True, "+13人"),
-        (0.3, "en", True, "0"),
-    ],
-)
-def test_numbers(value: float, language: str, sign: bool, text: str) -> None:
-    assert style.number(value, language, sign=sign) == text
 
 
 def test_wrap_breaks_words_at_spaces_and_japanese_anywhere_but_before_a_full_stop() -> None:
@@ -89,12 +78,9 @@ def test_the_callers_settings_are_left_alone() -> None:
     before = dict(matplotlib.rcParams)
     _, ax = pyplot.subplots()
 
-    @style.styled
-    def draw(*, language: str = "en") -> list[str]:
-        style.canvas(ax)
-        return list(matplotlib.rcParams["font.family"])
-
-    assert draw(language="ja")[0] == "IPAexGothic"
+    with style.drawing("ja"):
+        assert matplotlib.rcParams["font.family"][0] == "IPAexGothic"
+        Panel(ax, "ja")
     assert dict(matplotlib.rcParams) == before
     assert ax.xaxis.label.get_fontfamily()[0] == "IPAexGothic"
 
@@ -104,33 +90,32 @@ def test_a_backend_loaded_while_drawing_stays_interactive() -> None:
     before = matplotlib.is_interactive()
     try:
         matplotlib.interactive(False)
-        style.styled(lambda: matplotlib.interactive(True))()
+        with style.drawing():
+            matplotlib.interactive(True)
         assert matplotlib.is_interactive()
-        style.styled(lambda: None)()
+        with style.drawing():
+            pass
         assert matplotlib.is_interactive()
     finally:
         matplotlib.interactive(before)
 
 
 def test_another_language_is_refused() -> None:
-    @style.styled
-    def draw(*, language: str = "en") -> None: ...
-
-    with pytest.raises(FigureError, match="use 'en' or 'ja'"):
-        draw(language="de")
+    with pytest.raises(FigureError, match="use 'en' or 'ja'"), style.drawing("de"):
+        pass
 
 
 def test_a_missing_font_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    style.japanese_font.cache_clear()
-    monkeypatch.setattr(style.importlib.util, "find_spec", lambda name: None)
-    with pytest.raises(FigureError, match="pip install matplotlib-fontja"):
-        style.japanese_font()
+    fonts.japanese_font.cache_clear()
+    monkeypatch.setattr(fonts.importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(fonts.FontError, match="pip install matplotlib-fontja"):
+        fonts.japanese_font()
 
 
 @pytest.mark.parametrize(("first", "last"), [(2020, 2050), (2000, 2051), (2019.5, 2024), (1980, 2100)])
 def test_years_are_whole(first: float, last: float) -> None:
     _, ax = pyplot.subplots()
-    style.years_axis(ax, first, last)
+    Panel(ax, "en").years(first, last)
     ticks = ax.xaxis.get_major_locator()()
     assert all(float(t).is_integer() for t in ticks)
     shown = [ax.xaxis.get_major_formatter()(t, 0) for t in ticks]
@@ -139,14 +124,15 @@ def test_years_are_whole(first: float, last: float) -> None:
 
 def test_japanese_axes_count_in_ten_thousands_where_numbers_are_large() -> None:
     _, ax = pyplot.subplots()
+    japanese, english = Panel(ax, "ja"), Panel(ax, "en")
     ax.set_ylim(0, 120_000)
-    assert style.persons_axis(ax, "ja") == "万人"
+    assert japanese.persons().say("ja") == "万人"
     assert ax.yaxis.get_major_formatter()(75_000, 0) == "7.5"
-    assert style.persons_axis(ax, "en") == "persons"
+    assert english.persons().say("en") == "persons"
     assert ax.yaxis.get_major_formatter()(75_000, 0) == "75,000"
     ax.set_ylim(-3_000, 500)
-    assert style.persons_axis(ax, "ja", signed=True) == "人"
-    assert [ax.yaxis.get_major_formatter()(v, 0) for v in (-2_000, 0, 500)] == ["−2,000", "0", "+500"]
+    assert japanese.persons(signed=True).say("ja") == "人"
+    assert [ax.yaxis.get_major_formatter()(v, 0) for v in (-2_000, 0, 500)] == ["△2,000", "0", "+500"]
 
 
 @needs_data
@@ -155,7 +141,7 @@ def test_the_font_has_every_letter_of_every_municipality() -> None:
     with gzip.open(DATA / "municipalities/census_1980_2015.csv.gz", "rt", encoding="utf-8") as stream:
         names = {row["area_name"] for row in csv.DictReader(stream)}
     assert len(names) > 1_600  # 1,741 municipalities; some share a name
-    with TTFont(style.japanese_font(), lazy=True) as font:
+    with TTFont(fonts.japanese_font(), lazy=True) as font:
         known = font.getBestCmap()
     assert sorted({letter for name in names for letter in name if ord(letter) not in known}) == []
 
@@ -166,7 +152,7 @@ def test_municipality_names_draw_without_a_warning() -> None:
     with gzip.open(DATA / "municipalities/census_1980_2015.csv.gz", "rt", encoding="utf-8") as stream:
         letters = sorted({letter for row in csv.DictReader(stream) for letter in row["area_name"]})
     for language in ("en", "ja"):
-        with matplotlib.rc_context(style.settings(language)):
+        with style.drawing(language):
             figure = pyplot.figure(figsize=(12, 4))
             for start in range(0, len(letters), 60):
                 figure.text(0.01, 0.98 - start / 60 * 0.05, "".join(letters[start : start + 60]))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
-from datetime import date
 from itertools import pairwise
+from typing import NoReturn
 
 import numpy as np
 import pandas as pd
@@ -12,13 +12,20 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from cohort.errors import CohortError, fail
+from cohort.text import part_of_year
 
 Labelled = xr.Dataset | xr.DataArray
 Array = NDArray[np.float64]
+AGE_DIMS = ("sex", "age", "age_group")
 
 
 class FigureError(CohortError):
     """A chart cannot be drawn from what was given."""
+
+
+def refuse(where: str, what: str, en: str, ja: str) -> NoReturn:
+    """Say what cannot be drawn, and why."""
+    fail(where, what, en=en, ja=ja, kind=FigureError)
 
 
 def quantity(source: Labelled, name: str) -> xr.DataArray:
@@ -34,23 +41,20 @@ def quantity(source: Labelled, name: str) -> xr.DataArray:
     if name in source:
         return source[name]
     if name == "natural_change" and "births" in source and "deaths" in source:
-        births, deaths = (
-            added_up(source[item], ("sex", "age", "age_group")) for item in ("births", "deaths")
-        )
+        births, deaths = (added_up(source[item]) for item in ("births", "deaths"))
         return (births - deaths).rename("natural_change")
     known = ", ".join(str(item) for item in source.data_vars)
-    fail(
+    refuse(
         "figure",
         name,
-        en=f"not among the variables given ({known}); pass a projection or a summary that has it.",
-        ja=f"与えられた変数（{known}）にありません。これを含む推計か要約を渡してください。",
-        kind=FigureError,
+        f"not among the variables given ({known}); pass a projection or a summary that has it.",
+        f"与えられた変数（{known}）にありません。これを含む推計か要約を渡してください。",
     )
 
 
-def added_up(array: xr.DataArray, dims: Sequence[str]) -> xr.DataArray:
-    """Return the sum over those of the dims that are there."""
-    return array.sum([dim for dim in dims if dim in array.dims], skipna=False)
+def added_up(array: xr.DataArray) -> xr.DataArray:
+    """Return the sum over sex and age, where they are there."""
+    return array.sum([dim for dim in AGE_DIMS if dim in array.dims], skipna=False)
 
 
 def exactly(array: xr.DataArray, allowed: Sequence[str], needed: Sequence[str] = ()) -> xr.DataArray:
@@ -61,35 +65,32 @@ def exactly(array: xr.DataArray, allowed: Sequence[str], needed: Sequence[str] =
     FigureError
         If a needed dim is missing, another dim remains, or a value is not finite.
     """
-    single = [dim for dim in array.dims if dim not in allowed and array.sizes[dim] == 1]
-    array = array.squeeze(single)
-    where = str(array.name or "values")
-    missing = [dim for dim in needed if dim not in array.dims]
+    array = array.squeeze([dim for dim in array.dims if dim not in allowed and array.sizes[dim] == 1])
+    where, got = str(array.name or "values"), ", ".join(map(str, array.dims))
+    missing = ", ".join(dim for dim in needed if dim not in array.dims)
     if missing:
-        fail(
+        refuse(
             "figure",
             where,
-            en=f"dim {', '.join(missing)} is missing; got ({', '.join(map(str, array.dims))}).",
-            ja=f"次元 {', '.join(missing)} がありません。与えられた次元は（{', '.join(map(str, array.dims))}）です。",
-            kind=FigureError,
+            f"dim {missing} is missing; got ({got}).",
+            f"次元 {missing} がありません。与えられた次元は（{got}）です。",
         )
     extra = [str(dim) for dim in array.dims if dim not in allowed]
     if extra:
-        first = array[extra[0]].values[0]
-        fail(
+        dim, size, first = extra[0], array.sizes[extra[0]], array[extra[0]].values[0]
+        refuse(
             "figure",
             where,
-            en=f"has {array.sizes[extra[0]]} members on dim {extra[0]}; select one, e.g. .sel({extra[0]}={first!r}).",
-            ja=f"次元 {extra[0]} に {array.sizes[extra[0]]} 個あります。.sel({extra[0]}={first!r}) のように一つ選んでください。",
-            kind=FigureError,
+            f"has {size} members on dim {dim}; select one, e.g. .sel({dim}={first!r}).",
+            f"次元 {dim} に {size} 個あります。.sel({dim}={first!r}) のように一つ選んでください。",
         )
-    if not np.isfinite(array.values).all():
-        fail(
+    wrong = int((~np.isfinite(array.values)).sum())
+    if wrong:
+        refuse(
             "figure",
             where,
-            en=f"{int((~np.isfinite(array.values)).sum())} values are not numbers; leave them out or mend them first.",
-            ja=f"数でない値が {int((~np.isfinite(array.values)).sum())} 個あります。先に除くか直してください。",
-            kind=FigureError,
+            f"{wrong} values are not numbers; leave them out or mend them first.",
+            f"数でない値が {wrong} 個あります。先に除くか直してください。",
         )
     return array.transpose(*(dim for dim in allowed if dim in array.dims))
 
@@ -110,24 +111,22 @@ def by_scenario(
     scenarios : sequence of str, optional
         Which, in which order; all if not given.
     """
-    array = added_up(quantity(source, name), ("sex", "age", "age_group"))
-    array = exactly(array, ("scenario", axis), (axis,))
+    array = exactly(added_up(quantity(source, name)), ("scenario", axis), (axis,))
     if "scenario" not in array.dims:
         only = str(array["scenario"].item()) if "scenario" in array.coords else ""
         array = array.drop_vars("scenario", errors="ignore").expand_dims(scenario=[only])
-    if scenarios is not None:
-        for wanted in scenarios:
-            if wanted not in array["scenario"].values:
-                names = ", ".join(map(str, array["scenario"].values))
-                fail(
-                    "figure",
-                    "scenario",
-                    en=f"{wanted!r} is not there; there are: {names}.",
-                    ja=f"{wanted!r} がありません。あるのは {names} です。",
-                    kind=FigureError,
-                )
-        array = array.sel(scenario=list(scenarios))
-    return array
+    if scenarios is None:
+        return array
+    for wanted in scenarios:
+        if wanted not in array["scenario"].values:
+            names = ", ".join(map(str, array["scenario"].values))
+            refuse(
+                "figure",
+                "scenario",
+                f"{wanted!r} is not there; there are: {names}.",
+                f"{wanted!r} がありません。あるのは {names} です。",
+            )
+    return array.sel(scenario=list(scenarios))
 
 
 def one_scenario(source: Labelled, name: str, axis: str, scenario: str | None) -> xr.DataArray:
@@ -136,19 +135,24 @@ def one_scenario(source: Labelled, name: str, axis: str, scenario: str | None) -
     return exactly(array, (axis,), (axis,))
 
 
-def year_part(month_day: str) -> float:
-    """Return the part of a year before a day "MM-DD": "01-01" is 0, "10-01" is 273/365."""
+def per_year(source: Labelled, name: str, scenarios: Sequence[str] | None = None) -> xr.DataArray:
+    """Return a flow by (scenario, period) in persons per year, at the middle of each period (the year itself if step is 1)."""
+    array = by_scenario(source, name, "period", scenarios)
+    step = step_of(source, array["period"].values)
+    return (array / step).assign_coords(period=array["period"].values + (step - 1) / 2)
+
+
+def day_part(month_day: str) -> float:
+    """Return the part of a year before a day "MM-DD"; say what is wrong with another."""
     try:
-        day = date.fromisoformat(f"2001-{month_day}")
+        return part_of_year(month_day)
     except ValueError:
-        fail(
+        refuse(
             "figure",
             "reference_date",
-            en=f"got {month_day!r}; write a month and a day, e.g. '10-01'.",
-            ja=f"{month_day!r} は使えません。'10-01' のように月日を書いてください。",
-            kind=FigureError,
+            f"got {month_day!r}; write a month and a day, e.g. '10-01'.",
+            f"{month_day!r} は使えません。'10-01' のように月日を書いてください。",
         )
-    return (day - date(2001, 1, 1)).days / 365
 
 
 def instants(array: xr.DataArray, source: Labelled) -> dict[str, Array]:
@@ -163,7 +167,7 @@ def instants(array: xr.DataArray, source: Labelled) -> dict[str, Array]:
     else:
         days = [str(own.get("reference_date", "01-01"))] * array.sizes["scenario"]
     return {
-        str(name): years + year_part(day) for name, day in zip(array["scenario"].values, days, strict=True)
+        str(name): years + day_part(day) for name, day in zip(array["scenario"].values, days, strict=True)
     }
 
 
@@ -179,28 +183,35 @@ def date_position(value: object) -> float:
     if isinstance(value, int | float | np.integer | np.floating):
         return float(value)
     stamp = pd.Timestamp(str(value))
-    return stamp.year + year_part("02-28" if stamp.strftime("%m-%d") == "02-29" else stamp.strftime("%m-%d"))
+    return stamp.year + day_part("02-28" if stamp.strftime("%m-%d") == "02-29" else stamp.strftime("%m-%d"))
+
+
+def positions(frame: pd.DataFrame | None) -> list[float]:
+    """Return where the rows of a table of counts lie on the year axis: by date, or by year."""
+    if frame is None:
+        return []
+    key = "date" if "date" in frame.columns else "year"
+    return [date_position(item) for item in table(frame, (key,), "observed")[key]]
 
 
 def table(frame: pd.DataFrame, columns: Sequence[str], where: str) -> pd.DataFrame:
     """Return the frame if it has the columns and one area at most."""
-    missing = [column for column in columns if column not in frame.columns]
+    missing = ", ".join(column for column in columns if column not in frame.columns)
     if missing:
-        fail(
+        needed = ", ".join(columns)
+        refuse(
             "figure",
             where,
-            en=f"column {', '.join(missing)} is missing; needed are {', '.join(columns)}.",
-            ja=f"列 {', '.join(missing)} がありません。{', '.join(columns)} が必要です。",
-            kind=FigureError,
+            f"column {missing} is missing; needed are {needed}.",
+            f"列 {missing} がありません。{needed} が必要です。",
         )
     if "area" in frame.columns and frame["area"].nunique() > 1:
         areas = ", ".join(map(str, frame["area"].unique()))
-        fail(
+        refuse(
             "figure",
             where,
-            en=f"holds several areas ({areas}); keep the rows of one.",
-            ja=f"複数の地域（{areas}）の行があります。一つの地域の行だけにしてください。",
-            kind=FigureError,
+            f"holds several areas ({areas}); keep the rows of one.",
+            f"複数の地域（{areas}）の行があります。一つの地域の行だけにしてください。",
         )
     return frame
 
@@ -213,8 +224,7 @@ def age_edges(array: xr.DataArray) -> tuple[str, Array, list[str]]:
     dim = "age_group" if "age_group" in array.dims else "age"
     if dim not in array.dims:
         exactly(array, tuple(map(str, array.dims)), ("age",))
-    values = array[dim].values
-    lower = np.array([float(str(v).rstrip("+").split("-")[0]) for v in values])
+    lower = np.array([float(str(v).rstrip("+").split("-")[0]) for v in array[dim].values])
     width = lower[-1] - lower[-2] if len(lower) > 1 else 5.0
     edges = np.append(lower, lower[-1] + width)
     labels = [

@@ -1,0 +1,283 @@
+"""Differences and what-ifs: the draws of a projection, the parts of a difference, the result of two levers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+from matplotlib.ticker import MaxNLocator
+
+from cohort.report.charts.ages import free_numbers, with_unit
+from cohort.report.charts.panel import Beside, Panel, chart
+from cohort.report.charts.select import (
+    Array,
+    Labelled,
+    added_up,
+    exactly,
+    instants,
+    positions,
+    quantity,
+    refuse,
+    table,
+)
+from cohort.report.charts.style import TEXT_SIZE, text_width, wrap
+from cohort.report.charts.totals import axis_starts
+from cohort.story import messages
+from cohort.story.messages import persons, persons_changed
+from cohort.text import EMPTY, Said, Text
+from cohort.vocabulary import INK, MUTED, PALETTE, SEX_COLOURS, VOCABULARY
+from cohort.wording import plain
+
+
+@chart()
+def fan(
+    panel: Panel,
+    source: Labelled,
+    *,
+    measure: str = "population",
+    levels: Sequence[float] = (0.5, 0.8, 0.95),
+    observed: pd.DataFrame | None = None,
+    colour: str = PALETTE[0],
+) -> Said:
+    """Draw the median over draws and nested bands that hold stated shares of the draws.
+
+    Parameters
+    ----------
+    source : Dataset or DataArray
+        ``measure`` with dims (draw, time) or more (sex and age are added up) of one area and scenario.
+    measure : str
+        Name of the variable.
+    levels : sequence of float
+        Shares of the draws inside each band, between 0 and 1: 0.8 lies between the quantiles 0.1 and 0.9.
+    observed : DataFrame, optional
+        Columns year and value.
+    colour : str
+        Of the bands and the median.
+
+    Returns
+    -------
+    Axes
+        One band a level, widest first, and the line of the median.
+    """
+    for wrong in (level for level in levels if not 0 < level < 1):
+        en, ja = "use shares between 0 and 1.", "は使えません。0 と 1 の間の割合にしてください。"
+        refuse("fan", "levels", f"got {wrong}; {en}", f"{wrong} {ja}")
+    array = exactly(added_up(quantity(source, measure)), ("draw", "time"), ("draw", "time"))
+    x = instants(array.isel(draw=0).expand_dims(scenario=[""]), source)[""]
+    seen = None if observed is None else table(observed, ("year", "value"), "observed")
+    panel.years(math.floor(min([float(x[0]), *positions(seen)])), float(x[-1]))
+    ordered = sorted(levels, reverse=True)
+    _bands(panel, x, array.values, ordered, colour)
+    if seen is not None:
+        panel.points(seen["year"], seen["value"], "o", "observed")
+    low, high = panel.ax.dataLim.y0, panel.ax.dataLim.y1
+    base = 0.0 if low < 0.5 * (high - low) else low - 0.05 * (high - low)
+    panel.ax.set_ylim(base, high + 0.08 * (high - low))
+    term = VOCABULARY.get(measure)
+    panel.note(
+        Text(
+            "{name} ({unit}{starts}), {draws:,} draws",
+            "{name}（{unit}{starts}）、{draws:,}回の試行",
+            name=term.text if term else measure,
+            unit=panel.persons(),
+            starts=Text("; axis does not start at 0", "、縦軸は0からではない") if base else EMPTY,
+            draws=array.sizes["draw"],
+        )
+    )
+    panel.grid()
+    edges = np.quantile(array.values[:, -1], [(1 - ordered[0]) / 2, (1 + ordered[0]) / 2])
+    return messages.draws(int(array["time"][-1]), ordered[0], float(edges[0]), float(edges[1]))
+
+
+def _bands(panel: Panel, x: Array, values: Array, levels: Sequence[float], colour: str) -> None:
+    """Draw a band for each level, widest first, and the median."""
+    for number, level in enumerate(levels):
+        low, high = np.quantile(values, [(1 - level) / 2, (1 + level) / 2], axis=0)
+        panel.ax.fill_between(
+            x, low, high, color=colour, alpha=0.18 + 0.12 * number, linewidth=0, zorder=2, label=f"{level:g}"
+        )
+        inside = f"{(1 + level) / 2:.1%}".replace(".0%", "%")
+        for edge, words in (
+            (
+                high,
+                Text("{share} below {value}", "{share}が{value}以下", share=inside, value=persons(high[-1])),
+            ),
+            (
+                low,
+                Text("{share} above {value}", "{share}が{value}以上", share=inside, value=persons(low[-1])),
+            ),
+        ):
+            panel.end(x[-1], edge[-1], words, MUTED, smaller=1.0)
+    median = np.median(values, axis=0)
+    panel.ax.plot(x, median, color=colour, zorder=4, label="median")
+    words = Text("median {value}", "中央値 {value}", value=persons(float(median[-1])))
+    panel.end(x[-1], median[-1], words, colour)
+
+
+@chart()
+def waterfall(
+    panel: Panel,
+    parts: Mapping[str, float],
+    start: float,
+    end: float,
+    *,
+    start_label: Said | str = "",
+    end_label: Said | str = "",
+    labels: Mapping[str, Said | str] | None = None,
+    within: float = 1e-6,
+) -> Said:
+    """Draw the way from one number to another, part by part.
+
+    Parameters
+    ----------
+    parts : mapping
+        Part -> persons, in the order drawn. ``start`` and the parts must add up to ``end``.
+    start, end : float
+        The two numbers; persons.
+    start_label, end_label : str
+        What they are.
+    labels : mapping, optional
+        Part -> words under its bar.
+    within : float
+        Difference, in persons, up to which the sum is right; for published figures rounded to persons give 0.5 for each part.
+
+    Returns
+    -------
+    Axes
+        One bar for the start, each part and the end.
+    """
+    values = np.array([float(value) for value in parts.values()])
+    gap = start + float(values.sum()) - end
+    if not len(values) or not abs(gap) <= within:
+        given = f"{start + values.sum():,.3f}"
+        refuse(
+            "waterfall",
+            "parts",
+            f"{plain(start)} and the parts make {given}, not {end:,.3f}; {gap:+,.3f} too much. Give parts that add up.",
+            f"{plain(start)} と各要因の和は {given} で、{end:,.3f} になりません（差 {gap:+,.3f}）。和が合う要因を渡してください。",
+        )
+    named = labels or {}
+    words = [start_label or Text("start", "起点"), *(named.get(key, key) for key in parts)]
+    words.append(end_label or Text("end", "終点"))
+    base = _steps_down(panel, values, start, end)
+    said = [_under(panel.say(one), len(words)) for one in words]
+    panel.ax.set_xticks(np.arange(len(words)), said, size=TEXT_SIZE - 0.5)
+    panel.ax.yaxis.set_major_locator(MaxNLocator(6))
+    unit = panel.persons()
+    starts = axis_starts(base)
+    panel.note(Text("Population ({unit}{starts})", "人口（{unit}{starts}）", unit=unit, starts=starts))
+    panel.grid()
+    panel.ax.tick_params(axis="x", length=0)
+    most = int(np.argmax(np.abs(values)))
+    return messages.gap(end - start, words[most + 1], float(values[most]))
+
+
+def _steps_down(panel: Panel, values: Array, start: float, end: float) -> float:
+    """Draw the bars, what joins them, and the number of each; return where the axis starts."""
+    tops = start + np.cumsum(values)
+    bottoms, levels = np.concatenate([[start], tops[:-1]]), np.concatenate([[start], tops])
+    span = float(levels.max() - levels.min()) or abs(start) or 1.0
+    lowest = float(levels.min())
+    base = max(0.0, lowest - 0.5 * span) if lowest > 0 else lowest
+    unit = 10.0 ** math.floor(math.log10(span))
+    base = math.floor(base / unit) * unit  # a round number, as it is written above the chart
+    ax, x = panel.ax, np.arange(len(values) + 2)
+    ax.bar([x[0], x[-1]], [start - base, end - base], 0.62, bottom=base, color="#8C8C8C", zorder=2)
+    colours = [PALETTE[0] if value >= 0 else PALETTE[1] for value in values]
+    ax.bar(x[1:-1], values, 0.62, bottom=bottoms, color=colours, zorder=2)
+    for number, level in enumerate(levels):
+        ax.plot([number - 0.31, number + 1.31], [level, level], color=MUTED, linewidth=0.7, zorder=3)
+    ax.set_ylim(base, float(levels.max()) + 0.14 * span)
+    ax.set_xlim(-0.6, len(x) - 0.4)
+    shown = [persons(start), *(persons_changed(value) for value in values), persons(end)]
+    for number, (words, y) in enumerate(zip(shown, [start, *np.maximum(bottoms, tops), end], strict=True)):
+        ax.annotate(
+            panel.say(words),
+            (number, float(y)),
+            (0, 3),
+            textcoords="offset points",
+            ha="center",
+            va="bottom",
+            size=TEXT_SIZE,
+            color=INK,
+        )
+    return base
+
+
+def _under(word: str, bars: int) -> str:
+    """Break the words under a bar so that neighbours do not touch."""
+    room = 470 / bars
+    longest = max((text_width(piece, TEXT_SIZE - 0.5) for piece in word.split(" ")), default=0.0)
+    return wrap(word, max(room, min(longest, room * 1.2)), TEXT_SIZE - 0.5)
+
+
+@chart("square")
+def frontier(
+    panel: Panel,
+    result: xr.DataArray,
+    *,
+    level: float | None = None,
+    points: Mapping[str, tuple[float, float]] | None = None,
+    labels: Mapping[str, Said | str] | None = None,
+    words: Said | str = "",
+) -> Said:
+    """Draw the result of two levers as contours, and the line on which a target is just met.
+
+    Parameters
+    ----------
+    result : DataArray
+        Two dims with numbers as coordinates: the first lever runs across, the second up; persons.
+    level : float, optional
+        The target; its contour is the frontier.
+    points : mapping, optional
+        Words -> (value of the first lever, value of the second), e.g. where a plan stands.
+    labels : mapping, optional
+        Dim -> words on its axis; the vocabulary's label if not given.
+    words : str
+        What the result is.
+
+    Returns
+    -------
+    Axes
+        With the contours of the result, and of ``level``.
+    """
+    across, up = _two_dims(result)
+    array = exactly(result, (across, up), (across, up))
+    x, y, z = array[across].values.astype(float), array[up].values.astype(float), array.values.T
+    low, high = float(z.min()), float(z.max())
+    ax = panel.ax
+    ax.set_xlim(x.min(), x.max())
+    ax.set_ylim(y.min(), y.max())
+    levels = MaxNLocator(9).tick_values(low, high)
+    ax.contourf(x, y, z, levels=levels, cmap="Blues", alpha=0.75)
+    lines = ax.contour(x, y, z, levels=levels, colors=MUTED, linewidths=0.7)
+    ax.clabel(lines, fmt=lambda value: panel.say(persons(value)), fontsize=8.5, colors=INK)
+    if level is not None and low <= level <= high:
+        ax.contour(x, y, z, levels=[level], colors=SEX_COLOURS["female"], linewidths=2.8)
+    named = labels or {}
+    ax.set_xlabel(panel.say(named.get(across, with_unit(across))), size=TEXT_SIZE - 0.5)
+    panel.note(named.get(up, with_unit(up)))
+    for axis in (ax.xaxis, ax.yaxis):
+        axis.set_major_formatter(free_numbers(panel))
+    ax.tick_params(length=3, labelsize=TEXT_SIZE)
+    for name, at in (points or {}).items():
+        ax.plot(*([value] for value in at), "o", markersize=7, color=INK, mec="white", zorder=5, label=name)
+        panel.beside.append(Beside(name, [at], TEXT_SIZE))
+    return messages.frontier(words, low, high, level)
+
+
+def _two_dims(result: xr.DataArray) -> tuple[str, str]:
+    dims = [str(dim) for dim in result.dims if result.sizes[dim] > 1]
+    numeric = all(dim in result.coords and np.issubdtype(result[dim].dtype, np.number) for dim in dims)
+    if len(dims) != 2 or not numeric:
+        got = ", ".join(f"{dim} ({size})" for dim, size in result.sizes.items())
+        refuse(
+            "frontier",
+            "dims",
+            f"got {got}; needed are two dims with at least two numbers each as coordinates.",
+            f"次元は {got} です。数値の座標をもつ、2 点以上の次元が二つ必要です。",
+        )
+    return dims[0], dims[1]

@@ -1,0 +1,167 @@
+"""The charts of a story as files: the same chart gives the same bytes, and fonts travel with it."""
+
+from __future__ import annotations
+
+import base64
+import io
+import re
+from html import unescape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from cohort.report.atomic import write_bytes
+from cohort.report.charts.ages import age_classes, migration_by_age
+from cohort.report.charts.flows import births_and_deaths, natural_and_social_change
+from cohort.report.charts.panel import paper
+from cohort.report.charts.pyramids import pyramid, pyramid_animation
+from cohort.report.charts.select import refuse
+from cohort.report.charts.style import drawing
+from cohort.report.charts.totals import totals
+from cohort.report.fonts import subset
+
+if TYPE_CHECKING:
+    from cohort.story.model import Chart, Story
+
+#: Kind of chart in a story -> what draws it.
+DRAWINGS = {
+    one.__name__: one
+    for one in (
+        totals,
+        births_and_deaths,
+        natural_and_social_change,
+        age_classes,
+        migration_by_age,
+        pyramid,
+    )
+}
+_METADATA: dict[str, dict[str, Any]] = {
+    ".png": {"Software": "cohort"},
+    ".svg": {"Date": None, "Creator": "cohort"},
+    ".pdf": {"CreationDate": None, "Creator": "cohort", "Producer": "cohort"},
+}
+
+
+def draw(chart: Chart, language: str, ax: Axes | None = None) -> Axes:
+    """Draw a chart of a story.
+
+    Parameters
+    ----------
+    chart : Chart
+        Of any kind but the moving one.
+    language : {"en", "ja"}
+        Language of all words.
+    ax : Axes, optional
+        Where to; a figure of the chart's size if not given.
+    """
+    ax = paper(chart.size) if ax is None else ax
+    return DRAWINGS[chart.kind](
+        **chart.data, title=chart.title, sources=chart.sources, ax=ax, language=language
+    )
+
+
+def svg(chart: Chart, language: str) -> str:
+    """Return a chart of a story as SVG with its text as text and no font in it: for those who bring the font along."""
+    return rendered(draw(chart, language), ".svg").decode()
+
+
+def write_charts(story: Story, folder: str | Path, language: str) -> list[Path]:
+    """Write the charts of a story as PNG and SVG, and the moving pyramid as GIF and WebP.
+
+    Parameters
+    ----------
+    story : Story
+        As `cohort.story.build.story` returns it.
+    folder : path
+        Where to. Made if absent; files there with the same names are replaced, one at a time and whole.
+    language : {"en", "ja"}
+        Language of all words.
+
+    Returns
+    -------
+    list of Path
+        The files, in order.
+    """
+    files: dict[str, bytes] = {}
+    written: list[Path] = []
+    for name, chart in story.charts.items():
+        if chart.kind == "animation":
+            paths = [Path(folder) / f"{name}.{kind}" for kind in ("gif", "webp")]
+            written += pyramid_animation(**chart.data, path=paths, sources=chart.sources, language=language)
+            continue
+        ax = draw(chart, language)
+        files |= {f"{name}{kind}": rendered(ax, kind) for kind in (".png", ".svg")}
+    letters = frozenset().union(
+        *(_letters(content) for name, content in files.items() if name.endswith("svg"))
+    )
+    for name, content in files.items():
+        content = _with_font(content, letters) if name.endswith("svg") else content
+        written.append(write_bytes(Path(folder) / name, content))
+    return written
+
+
+def save(figure: Figure | Axes, path: str | Path, dpi: int = 144, *, embed_font: bool = True) -> Path:
+    """Write a figure as PNG, SVG or PDF, whichever the name ends in.
+
+    The same figure gives the same bytes. In SVG text stays text (it can be searched, read aloud and edited), and the
+    Japanese letters used are embedded, so that it looks the same where no Japanese font is installed.
+
+    Parameters
+    ----------
+    figure : Figure or Axes
+        What a chart function returned, or its figure.
+    path : path
+        Name ending in ``.png``, ``.svg`` or ``.pdf``. Folders are made.
+    dpi : int
+        Pixels per inch of a PNG.
+    embed_font : bool
+        Put the Japanese letters into an SVG. Not needed where the reader has the font, as the report has.
+
+    Returns
+    -------
+    Path
+        The file written.
+
+    Raises
+    ------
+    FigureError
+        If the name ends otherwise.
+    """
+    path = Path(path)
+    kind = path.suffix.lower()
+    if kind not in _METADATA:
+        refuse(
+            str(path),
+            "suffix",
+            f"got {kind!r}; use .png, .svg or .pdf.",
+            f"{kind!r} は使えません。.png、.svg、.pdf のどれかにしてください。",
+        )
+    content = rendered(figure, kind, dpi)
+    if kind == ".svg" and embed_font:
+        content = _with_font(content, _letters(content))
+    return write_bytes(path, content)
+
+
+def rendered(figure: Figure | Axes, kind: str, dpi: int = 144) -> bytes:
+    """Return a figure as the content of a file of a kind: ".png", ".svg", ".pdf"."""
+    whole = figure.get_figure(root=True) if isinstance(figure, Axes) else figure
+    assert whole is not None
+    stream = io.BytesIO()
+    with drawing():
+        whole.savefig(stream, format=kind[1:], dpi=dpi, metadata=_METADATA[kind], facecolor="white")
+    return stream.getvalue()
+
+
+def _letters(svg: bytes) -> frozenset[int]:
+    """Return the code points that an SVG shows."""
+    texts = re.findall(r"<text[^>]*>(.*?)</text>", svg.decode(), re.DOTALL)
+    return frozenset(ord(c) for text in texts for c in unescape(re.sub(r"<[^>]*>", "", text)) if c >= " ")
+
+
+def _with_font(svg: bytes, letters: frozenset[int]) -> bytes:
+    """Return the SVG with these letters of the Japanese font embedded."""
+    face = base64.b64encode(subset(letters)).decode()
+    rule = f"@font-face{{font-family:'IPAexGothic';src:url(data:font/woff;base64,{face}) format('woff')}}"
+    return svg.replace(b"</metadata>", f"</metadata>\n <style>{rule}</style>".encode(), 1)

@@ -1,0 +1,58 @@
+"""The Japanese font that charts and page carry, cut down to the letters they use."""
+
+from __future__ import annotations
+
+import importlib.util
+import io
+from functools import cache, lru_cache
+from pathlib import Path
+
+from cohort.errors import CohortError, fail
+
+
+class FontError(CohortError):
+    """The font is not installed."""
+
+
+@cache
+def japanese_font() -> Path:
+    """Return the font file that comes with matplotlib-fontja (IPAex Gothic).
+
+    The package itself is not imported: importing it changes the caller's ``rcParams``.
+    """
+    found = importlib.util.find_spec("matplotlib_fontja")
+    if found is None or not found.submodule_search_locations:
+        fail(
+            "charts",
+            "font",
+            en="the package matplotlib-fontja is not installed; install it (pip install matplotlib-fontja).",
+            ja="matplotlib-fontja がありません。pip install matplotlib-fontja で入れてください。",
+            kind=FontError,
+        )
+    return Path(found.submodule_search_locations[0]) / "fonts" / "ipaexg.ttf"
+
+
+@lru_cache(maxsize=8)
+def subset(letters: frozenset[int]) -> bytes:
+    """Return the Japanese font with these code points only, as WOFF."""
+    from fontTools import subset as tools
+    from fontTools.ttLib import TTFont
+
+    options = tools.Options(
+        layout_features=[],
+        hinting=False,
+        notdef_outline=True,
+        flavor="woff",
+        drop_tables=["vhea", "vmtx", "meta"],
+    )
+    options.name_IDs = [1, 2, 13]  # family, style, licence
+    with TTFont(japanese_font(), lazy=True, recalcTimestamp=False) as font:
+        # one table of code points is enough, and the closure over all of them is slow
+        font["cmap"].tables = [next(t for t in font["cmap"].tables if t.platEncID == 10)]
+        worker = tools.Subsetter(options)
+        worker.populate(unicodes=letters)
+        worker.subset(font)
+        font.flavor = "woff"
+        stream = io.BytesIO()
+        font.save(stream, reorderTables=False)
+    return stream.getvalue()
