@@ -20,11 +20,13 @@ from cohort._version import __version__
 
 if TYPE_CHECKING:
     from cohort import plot, run
-    from cohort.analysis.bridge import bridge, published
+    from cohort.analysis.bridge import bridge
+    from cohort.analysis.bridge.published import published
     from cohort.analysis.coherence import coherence
     from cohort.analysis.compare import compare
     from cohort.analysis.connected import connected
-    from cohort.analysis.indicators import project_indicators, ratings, read_indicators
+    from cohort.analysis.indicators import project_indicators, read_indicators
+    from cohort.analysis.indicators.ratings import ratings
     from cohort.analysis.measures import summarise
     from cohort.analysis.official import official
     from cohort.analysis.settlement import settlement_area

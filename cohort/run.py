@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from cohort.analysis.indicators import Indicator
     from cohort.analysis.verdict import Verdicts
     from cohort.inputs import Inputs
-    from cohort.scenario.model import ScenarioSet
+    from cohort.scenario.model import Scenario, ScenarioSet
 
 __all__ = ["Progress", "Record", "Run", "default_inputs", "run", "scenario_folders"]
 
@@ -176,16 +176,25 @@ def computed(
     return made
 
 
-def _connected(inputs: Inputs, scenarios: ScenarioSet, projection: xr.Dataset) -> ConnectedResult | None:
-    """Return what ties give, where some scenario has them: projected with and without, in one-year steps."""
-    from cohort.analysis.connected import connected, counts_activity, without_ties
+def projected(
+    inputs: Inputs, scenarios: Iterable[Scenario], step: int | None = None
+) -> tuple[xr.Dataset, xr.Dataset]:
+    """Return assumptions and projection of scenarios of one area: the middle of the line, for analyses that try others."""
     from cohort.assumptions import assume
     from cohort.projection.project import project
 
+    assumptions = assume(inputs, list(scenarios), step)
+    return assumptions, project(assumptions)
+
+
+def _connected(inputs: Inputs, scenarios: ScenarioSet, projection: xr.Dataset) -> ConnectedResult | None:
+    """Return what ties give, where some scenario has them: projected with and without, in one-year steps."""
+    from cohort.analysis.connected import connected, counts_activity, without_ties
+
     if not counts_activity(scenarios):
         return None
-    yearly = projection if projection.attrs["step"] == 1 else project(assume(inputs, scenarios, 1))
-    return connected(scenarios, yearly, project(assume(inputs, without_ties(scenarios), 1)))
+    yearly = projection if projection.attrs["step"] == 1 else projected(inputs, scenarios, 1)[1]
+    return connected(scenarios, yearly, projected(inputs, without_ties(scenarios), 1)[1])
 
 
 def _in_files(error: ProjectionError, scenarios: ScenarioSet, folder: str) -> ProjectionError:

@@ -231,6 +231,24 @@ COVERAGES: dict[str, Text] = {
     "foreign": Text("foreign", "外国人"),
 }
 
+# Measures of targets.csv, as plans name them.
+TARGETED: dict[str, Text] = {
+    "tfr": Text("TFR", "合計特殊出生率"),
+    "births": Text("births a year", "年間の出生数"),
+    "net_out_migration": Text("net out-migration a year", "年間の転出超過"),
+    "in_migration": Text("arrivals a year", "年間の転入"),
+    "out_migration": Text("leavers a year", "年間の転出"),
+    "care_certified_share": Text("share of 65+ certified as needing care", "65歳以上の要介護認定率"),
+    "outings_alone_share": Text("share of the elderly who go out alone", "一人で外出できる高齢者の割合"),
+    "shops_alone_share": Text("share of the elderly who shop alone", "一人で買い物ができる高齢者の割合"),
+    "civic_centre_visits_per_resident": Text(
+        "visits to civic centres per resident", "1人あたりの市民センター利用回数"
+    ),
+    "household_waste_per_resident": Text(
+        "household waste per resident and day, grams", "1人1日あたりの家庭ごみ排出量（グラム）"
+    ),
+}
+
 # What others published: a pattern of the series' key, its name, and the day of the year it stands for ("" is the launch's own).
 _SERIES: tuple[tuple[str, Text, str], ...] = (
     (r"ipss(\d{4})", Text("IPSS {year}", "社人研{year}年推計"), "10-01"),

@@ -1,8 +1,8 @@
-"""Several municipalities as one area: projected apart, added up, held against what the area promises."""
+"""Several municipalities as one area: projected apart, added up, held against what the area looks forward to."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -11,21 +11,17 @@ import xarray as xr
 
 from cohort.analysis.internal_moves import check_internal_moves
 from cohort.analysis.measures import area_total, summarise
-from cohort.analysis.settlement_text import Part, sentences
+from cohort.analysis.settlement_told import Share, sentences, table
 from cohort.analysis.verdict import Verdict, judge
-from cohort.assumptions import assume
 from cohort.errors import AssumptionError, ProjectionError, did_you_mean, fail
-from cohort.projection.project import project
 from cohort.record import implied_of
+from cohort.run import Run, projected
 from cohort.scenario.model import Calibrate, Outlook, Scenario, printed_rounding
-from cohort.wording import number
+from cohort.table import Table
+from cohort.text import Said, Text
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from cohort.inputs import Inputs
-
-Member = tuple["Inputs", Iterable[Scenario]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,12 +39,12 @@ class SettlementArea:
     summary : Dataset
         As `summarise` returns it, with the same areas.
     verdicts : tuple of Verdict
-        On what is published for the whole area: populations "at least", shares of the elderly "at most".
-    parts : tuple of Part
+        On what is published for the whole area.
+    shares : tuple of Share
         For the first published population: what each municipality has, what it would have to deliver, and what
         net migration that needs.
     delivered_share_65_plus : float or None
-        Share aged 65+ in that year if each delivers its part by net migration.
+        Share aged 65+ in that year if each delivers its share by net migration.
     internal : DataFrame or None
         Net moves within the area by year and municipality; each year adds up to 0.
     external : DataFrame or None
@@ -60,47 +56,32 @@ class SettlementArea:
     projection: xr.Dataset
     summary: xr.Dataset
     verdicts: tuple[Verdict, ...]
-    parts: tuple[Part, ...]
+    shares: tuple[Share, ...]
     delivered_share_65_plus: float | None
     internal: pd.DataFrame | None = None
     external: pd.DataFrame | None = None
 
-    def sentences(self, language: str) -> list[str]:
-        """Return what the area promises and what it gets, in plain words."""
-        moves = None if self.internal is None or self.external is None else (self.internal, self.external)
-        told = sentences(self.verdicts, self.parts, self.delivered_share_65_plus, moves, language)
-        return told if self.verdicts else [self._without_promise(language), *told]
+    def sentences(self) -> tuple[Said, ...]:
+        """Return what the area looks forward to and what it gets, in plain words."""
+        return sentences(self)
 
-    def _without_promise(self, language: str) -> str:
-        years = [int(year) for year in self.summary["time"].values]
-        year = 2040 if 2040 in years else years[-1]
-        at = self.summary.sel(area=self.code, time=year)
-        said = (
-            f"{float(at['population']):,.0f}",
-            number("share_65_plus", float(at["share_65_plus"]), language),
-        )
-        if language == "ja":
-            return f"{self.code} の将来展望は公表されていません。推計の合計は{year}年に{said[0]}人、65歳以上{said[1]}です。"
-        return (
-            f"No outlook is published for {self.code}. Added up the projections give {said[0]} residents in {year}, "
-            f"{said[1]} of them aged 65+."
-        )
+    def text(self, language: str) -> str:
+        """Return the sentences in one language, one a line."""
+        return "\n".join(sentence.say(language) for sentence in self.sentences())
 
-    def table(self) -> pd.DataFrame:
-        """Return `parts` as a table, a row for each municipality."""
-        import pandas as pd
-
-        return pd.DataFrame([vars(part) for part in self.parts])
+    def table(self) -> Table:
+        """Return what each municipality has and would have to deliver, a row for each."""
+        return table(self.shares)
 
 
 def settlement_area(
-    members: Sequence[Member], scenario: str = "trend", internal_moves: pd.DataFrame | None = None
+    runs: Sequence[Run], scenario: str = "trend", internal_moves: pd.DataFrame | None = None
 ) -> SettlementArea:
-    """Project municipalities apart, add them up, and compare with what is published for all of them together.
+    """Add municipalities up, and compare with what is published for all of them together.
 
     Parameters
     ----------
-    members : sequence of (Inputs, scenarios)
+    runs : sequence of Run
         Two or more, of different areas, with one launch date, step and horizon.
     scenario : str
         Name of the scenario taken from each.
@@ -116,39 +97,21 @@ def settlement_area(
     InputError
         Internal moves that do not net to zero.
     """
-    every = [(inputs, _scenario(inputs, scenarios, scenario)) for inputs, scenarios in members]
-    codes = [inputs.area.code for inputs, _ in every]
-    _check_members(codes)
+    code, areas, whole = added_up(runs, scenario)
+    codes = [run.inputs.area.code for run in runs]
     net = None if internal_moves is None else check_internal_moves(internal_moves, codes)
-    areas = _side_by_side([_project(inputs, [one], one.name) for inputs, one in every], codes)
-    whole = area_total(areas)
-    code = str(whole["area"].values[0])
     projection = xr.concat([areas[list(whole.data_vars)], whole], dim="area", join="exact")
     summary = summarise(projection)
-    verdicts = tuple(
-        judge(summary.sel(area=code, drop=True), scenario, outlook) for outlook in _promises(every)
-    )
-    goal = next((verdict for verdict in verdicts if verdict.outlook.measure == "population"), None)
-    parts, share = ((), None) if goal is None else _parts(every, summary, goal)
-    external = None if net is None else _external(every, net)
-    return SettlementArea(code, scenario, projection, summary, verdicts, parts, share, net, external)
+    verdicts = tuple(judge(summary.sel(area=code, drop=True), scenario, one) for one in _outlooks(runs))
+    goal = next((one for one in verdicts if one.outlook.measure == "population"), None)
+    shares, old = ((), None) if goal is None else _shares(runs, summary, goal)
+    external = None if net is None else _external(runs, net)
+    return SettlementArea(code, scenario, projection, summary, verdicts, shares, old, net, external)
 
 
-def _scenario(inputs: Inputs, scenarios: Iterable[Scenario], name: str) -> Scenario:
-    by_name = {scenario.name: scenario for scenario in scenarios}
-    if name not in by_name:
-        known = ", ".join(by_name)
-        fail(
-            inputs.area.name_en,
-            "scenario",
-            kind=AssumptionError,
-            en=f"no scenario {name!r} in this municipality's set ({known}).{did_you_mean(name, by_name, 'en')}",
-            ja=f"この市町村のシナリオ（{known}）に「{name}」がありません。{did_you_mean(name, by_name, 'ja')}",
-        )
-    return by_name[name]
-
-
-def _check_members(codes: list[str]) -> None:
+def added_up(runs: Sequence[Run], scenario: str) -> tuple[str, xr.Dataset, xr.Dataset]:
+    """Return the code of several areas together, one scenario of each side by side, and their sum (dim ``area``)."""
+    codes = [run.inputs.area.code for run in runs]
     if len(codes) < 2 or len(set(codes)) < len(codes):
         fail(
             "settlement area",
@@ -157,12 +120,30 @@ def _check_members(codes: list[str]) -> None:
             en=f"got {', '.join(codes) or 'none'}; name two or more municipalities, each once.",
             ja=f"{', '.join(codes) or 'なし'} です。2つ以上の市町村を1回ずつ指定してください。",
         )
+    areas = _side_by_side([_one(run.projection, _scenario(run, scenario).name) for run in runs], codes)
+    whole = area_total(areas)
+    return str(whole["area"].values[0]), areas, whole
 
 
-def _project(inputs: Inputs, scenarios: list[Scenario], name: str) -> xr.Dataset:
-    """Return the projection of one scenario, without the dim."""
-    projection = project(assume(inputs, scenarios))
+def _scenario(run: Run, name: str) -> Scenario:
+    by_name = {scenario.name: scenario for scenario in run.scenarios}
+    if name not in by_name:
+        known = ", ".join(by_name)
+        fail(
+            run.inputs.area.name_en,
+            "scenario",
+            kind=AssumptionError,
+            en=f"no scenario {name!r} in this municipality's set ({known}).{did_you_mean(name, by_name, 'en')}",
+            ja=f"この市町村のシナリオ（{known}）に「{name}」がありません。{did_you_mean(name, by_name, 'ja')}",
+        )
+    return by_name[name]
+
+
+def _one(projection: xr.Dataset, name: str) -> xr.Dataset:
+    """Return one scenario, without the dim; its day stands in the attributes."""
     chosen = projection.sel(scenario=name) if "scenario" in projection.dims else projection
+    if "reference_date" in chosen.coords:
+        chosen = chosen.assign_attrs(reference_date=str(chosen["reference_date"].item()))
     return chosen.drop_vars([key for key in chosen.coords if key not in chosen.dims])
 
 
@@ -192,59 +173,47 @@ def _cannot_add(one: str, other: str, what: str, first: str, second: str) -> Non
     )
 
 
-def _promises(every: list[tuple[Inputs, Scenario]]) -> list[Outlook]:
+def _outlooks(runs: Sequence[Run]) -> list[Outlook]:
     """Return what any member publishes for exactly these municipalities together."""
-    codes = {inputs.area.code for inputs, _ in every}
+    codes = {run.inputs.area.code for run in runs}
     found: dict[tuple[str, int, float], Outlook] = {}
-    for inputs, _ in every:
-        table = inputs.published
-        if table is None:
-            continue
-        rows = table[[set(str(area).split("+")) == codes for area in table["area"]]]
-        for measure, year, value, source in zip(
-            rows["measure"], rows["year"], rows["value"], rows["source"], strict=True
-        ):
-            found[str(measure), int(year), float(value)] = Outlook(
-                str(measure),
-                int(year),
-                str(source),
-                "about",
-                float(value),
-                printed_rounding(float(value), str(measure)),
-            )
+    for run in runs:
+        table = run.inputs.published
+        for row in [] if table is None else table.to_dict("records"):
+            if set(str(row["area"]).split("+")) == codes:
+                measure, year, value = str(row["measure"]), int(row["year"]), float(row["value"])
+                rounding = printed_rounding(value, measure)
+                found[measure, year, value] = Outlook(
+                    measure, year, str(row["source"]), "about", value, rounding
+                )
     return list(found.values())
 
 
-def _parts(
-    every: list[tuple[Inputs, Scenario]], summary: xr.Dataset, goal: Verdict
-) -> tuple[tuple[Part, ...], float]:
+def _shares(runs: Sequence[Run], summary: xr.Dataset, goal: Verdict) -> tuple[tuple[Share, ...], float]:
     """Return what each would have to deliver, and the share aged 65+ if all of them do."""
-    year, factor = goal.outlook.year, goal.promised / goal.value
-    parts, delivered = [], []
-    for inputs, scenario in every:
-        code = inputs.area.code
-        value = float(summary["population"].sel(area=code, time=year))
-        needed, projection = _needed(inputs, scenario, year, value * factor)
-        alone, _ = _needed(inputs, scenario, year, value - goal.gap)
-        observed = float(np.mean([float(inputs.net_migration(y)) for y in scenario.launch.events]))
-        parts.append(
-            Part(
-                code, inputs.area.name_en, inputs.area.name_ja, value,
-                float(summary["share_65_plus"].sel(area=code, time=year)), value * factor, value * (factor - 1),
-                observed, needed, alone, _own_outlook(inputs, year),
+    year, factor = goal.outlook.year, goal.outlook.value / goal.value
+    shares, delivered = [], []
+    for run in runs:
+        area, scenario = run.inputs.area, _scenario(run, goal.scenario)
+        at = summary.sel(area=area.code, time=year)
+        value = float(at["population"])
+        needed, projection = _needed(run, scenario, year, value * factor)
+        alone, _ = _needed(run, scenario, year, value - goal.gap)
+        observed = np.mean([float(run.inputs.net_migration(y)) for y in scenario.launch.events])
+        shares.append(
+            Share(
+                area.code, Text(area.name_en, area.name_ja), year, value, float(at["share_65_plus"]), value * factor,
+                value * (factor - 1), float(observed), needed, alone, _own_outlook(run, year),
             )
         )  # fmt: skip
         delivered.append(projection)
     if any(projection is None for projection in delivered):
-        return tuple(parts), float("nan")
-    areas = _side_by_side([p for p in delivered if p is not None], [part.area for part in parts])
-    share = summarise(area_total(areas))["share_65_plus"].sel(time=year)
-    return tuple(parts), float(share.squeeze())
+        return tuple(shares), float("nan")
+    areas = _side_by_side([p for p in delivered if p is not None], [share.area for share in shares])
+    return tuple(shares), float(summarise(area_total(areas))["share_65_plus"].sel(time=year).squeeze())
 
 
-def _needed(
-    inputs: Inputs, scenario: Scenario, year: int, population: float
-) -> tuple[float, xr.Dataset | None]:
+def _needed(run: Run, scenario: Scenario, year: int, population: float) -> tuple[float, xr.Dataset | None]:
     """Return launch net migration, persons a year, that gives a population; NaN where no reasonable level does.
 
     The level at launch moves; the rates by age go on from it, as in the scenario itself.
@@ -252,32 +221,27 @@ def _needed(
     goal = Calibrate("migration.net", "population", year, population, "needed")
     wanted = replace(scenario, name=f"{scenario.name}-needed", calibrate=goal, outlooks=())
     try:
-        assumptions = assume(inputs, [wanted])
+        assumptions, projection = projected(run.inputs, [wanted])
     except AssumptionError as error:
         if [problem.where for problem in error.problems] != ["calibrate.value"]:
             raise
         return float("nan"), None
-    level = implied_of(assumptions)[wanted.name].value
-    projection = project(assumptions)
-    return level, projection.drop_vars([key for key in projection.coords if key not in projection.dims])
+    return implied_of(assumptions)[wanted.name].value, _one(projection, wanted.name)
 
 
-def _own_outlook(inputs: Inputs, year: int) -> float | None:
+def _own_outlook(run: Run, year: int) -> float | None:
     """Return the latest outlook that the municipality has published for itself, persons."""
-    table = inputs.published
-    if table is None:
+    if run.inputs.published is None:
         return None
-    rows = table[
-        (table["measure"] == "population") & (table["area"] == inputs.area.code) & (table["year"] == year)
-    ]
-    rows = rows[[str(series).endswith("_outlook") for series in rows["series"]]]
+    rows = run.inputs.published_totals()
+    rows = rows[(rows["year"] == year) & rows["series"].str.endswith("_outlook")]
     return None if rows.empty else float(rows["value"].iloc[-1])
 
 
-def _external(every: list[tuple[Inputs, Scenario]], internal: pd.DataFrame) -> pd.DataFrame:
+def _external(runs: Sequence[Run], internal: pd.DataFrame) -> pd.DataFrame:
     """Return observed net migration less the moves within the area; every year given must be observed."""
     external = internal.copy()
-    for inputs, _ in every:
-        observed = [float(inputs.net_migration(int(year))) for year in internal.index]
-        external[inputs.area.code] = np.array(observed) - internal[inputs.area.code].to_numpy()
+    for run in runs:
+        observed = [float(run.inputs.net_migration(int(year))) for year in internal.index]
+        external[run.inputs.area.code] = np.array(observed) - internal[run.inputs.area.code].to_numpy()
     return external

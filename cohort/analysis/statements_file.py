@@ -1,136 +1,241 @@
-"""``statements.toml``: what has been published about an area, and the scenario that answers to it."""
+"""``statements.toml``: what has been published about an area, and what answers to it."""
 
 from __future__ import annotations
 
-import math
-import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated
 
-from cohort.analysis.indicators.cells import Cells
-from cohort.errors import InputError, Problems
-from cohort.inputs.text_file import text_of
-from cohort.scenario.model import Bound, Outlook
+from pydantic import AfterValidator, Field
+
+from cohort.analysis.indicators.file import Key
+from cohort.errors import InputError, Problems, did_you_mean
+from cohort.forms import (
+    Ages,
+    Day,
+    FormatOne,
+    Name,
+    Number,
+    SourceTable,
+    Table,
+    Title,
+    Words,
+    Year,
+    read_toml,
+    refuse,
+)
+from cohort.scenario.model import Bound, Outlook, Scope, printed_rounding
 from cohort.vocabulary import VOCABULARY
 
 if TYPE_CHECKING:
     from cohort.inputs import Inputs
 
-BOUNDS: tuple[Bound, ...] = ("at_least", "at_most", "about")
-KEYS = (
-    "key",
-    "title",
-    "measure",
-    "peak",
-    "year",
-    *BOUNDS,
-    "within",
-    "set",
-    "sets",
-    "scenario",
-    "implied",
-    "source",
-)
+FILE = "statements.toml"
 
 
-@dataclass(frozen=True)
-class Statement:
-    """One published statement.
+def _measure(value: str) -> str:
+    if value not in VOCABULARY:
+        raise refuse(
+            f"got '{value}'; there are {', '.join(VOCABULARY)}.{did_you_mean(value, VOCABULARY, 'en')}",
+            f"「{value}」はありません（{', '.join(VOCABULARY)}）。{did_you_mean(value, VOCABULARY, 'ja')}",
+        )
+    return value
 
-    Attributes
-    ----------
-    key, title_en, title_ja : str
-    source : str
-        Key of the inputs' source.
-    sets : tuple of str
-        Folders of scenarios; several are added up as one area.
-    scenario : str
-        Name in each set; "*" is the one that comes nearest.
-    outlook : Outlook
-        Measure, year and bound. For a peak the year is what is stated.
-    peak : bool
-        The statement is that the measure is highest about that year.
-    implied : str
-        Scenario calibrated to the same number, whose implied level is told; or "".
+
+Measure = Annotated[Words, AfterValidator(_measure)]
+
+
+class Cited(Table):
+    """What every statement has: its key, its words, where it was published."""
+
+    key: Key
+    title: Title
+    source: Words
+
+
+class Statement(Cited):
+    """A figure that a scenario answers: one of ``about``, ``at_least``, ``at_most``; or the year of a ``peak``.
+
+    ``scope = "set"`` marks an outlook, which is met on the side the plan wants too; other figures are compared by their own
+    rounding. ``day`` ("03-31") is the day of the year where it is not the projection's own; ``scenario = "*"`` is the one
+    that comes nearest; ``implied`` a scenario calibrated to the same number, whose implied level is told.
     """
 
-    key: str
-    title_en: str
-    title_ja: str
-    source: str
-    sets: tuple[str, ...]
-    scenario: str
-    outlook: Outlook
-    peak: bool = False
+    year: Year
+    scenario: Words
+    measure: Measure | None = None
+    peak: Measure | None = None
+    about: Number | None = None
+    at_least: Number | None = None
+    at_most: Number | None = None
+    rounding: Number | None = None
+    scope: Scope = "scenario"
+    set: Name | None = None
+    sets: list[Name] = Field(default_factory=list)
+    day: Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")] | None = None
     implied: str = ""
 
-    def title(self, language: str) -> str:
-        """Return the statement in one language."""
-        return self.title_ja if language == "ja" else self.title_en
+    @property
+    def folders(self) -> tuple[str, ...]:
+        """Sets that answer; several are added up as one area."""
+        return tuple(self.sets) or ((self.set,) if self.set else ())
+
+    @property
+    def bounds(self) -> dict[Bound, float]:
+        """The figure by its bound; one, or none for a peak."""
+        given: dict[Bound, float | None] = {
+            "about": self.about, "at_least": self.at_least, "at_most": self.at_most,
+        }  # fmt: skip
+        return {bound: value for bound, value in given.items() if value is not None}
+
+    @property
+    def outlook(self) -> Outlook:
+        """The figure as an outlook."""
+        ((bound, value),) = self.bounds.items()
+        measure = str(self.measure)
+        rounding = printed_rounding(value, measure) if self.rounding is None else self.rounding
+        return Outlook(
+            measure, self.year, self.source, bound, value, rounding if bound == "about" else 0.0, self.scope
+        )
 
 
-def read_statements(inputs: Inputs) -> tuple[tuple[Statement, ...], tuple[str, ...]] | None:
-    """Return the statements in a folder of inputs and the strategies whose outcome is asked; None without a file.
+class Came(Table):
+    """What came of a target, where none of the tables of the inputs has it."""
+
+    measure: Words
+    year: Year
+    value: Number
+    source: Words
+    note: Title
+    ages: str = ""
+
+
+class Strategy(Table):
+    """A strategy of ``targets.csv``: what was aimed at, and what came; nothing is projected."""
+
+    strategy: Words
+    came: list[Came] = Field(default_factory=list)
+
+
+class Crossing(Cited):
+    """The first census in which ``above`` is larger than ``below``, two groups of ages."""
+
+    year: Year
+    above: Ages
+    below: Ages
+
+
+class Smallest(Cited):
+    """The smallest five-year group of a count among some ages."""
+
+    basis: Words
+    date: Day
+    ages: Ages
+    among: Ages
+
+
+class Tally(Cited):
+    """How a paper adds up its own ratings: ``ratings = "B1, C1"`` of the indicators of these numbers."""
+
+    year: Year
+    ratings: Words
+    numbers: list[int]
+
+
+class Unchecked(Cited):
+    """A statement that nothing here can check, and why."""
+
+    year: Year
+    published: Words
+    note: Title
+
+
+class StatementsFile(Table):
+    """The whole file."""
+
+    format: FormatOne
+    statement: list[Statement] = Field(default_factory=list)
+    outcome: list[Strategy] = Field(default_factory=list)
+    crossing: list[Crossing] = Field(default_factory=list)
+    smallest: list[Smallest] = Field(default_factory=list)
+    tally: list[Tally] = Field(default_factory=list)
+    unchecked: list[Unchecked] = Field(default_factory=list)
+    sources: dict[str, SourceTable] = Field(default_factory=dict)
+
+    @property
+    def cited(self) -> dict[str, list[Cited]]:
+        """Tables with a key and a source, by the name of their list."""
+        return {
+            name: list(getattr(self, name))
+            for name in ("statement", "crossing", "smallest", "tally", "unchecked")
+            if self.ok(name)
+        }
+
+
+def title_of(key: str, file: StatementsFile, inputs: Inputs) -> str:
+    """Return the title of a source of the file, or of the inputs."""
+    return file.sources[key].title if key in file.sources else inputs.sources[key].title
+
+
+def read_statements(inputs: Inputs) -> StatementsFile | None:
+    """Return what ``statements.toml`` in a folder of inputs holds; None without a file.
 
     Raises
     ------
     InputError
         With everything that is wrong with the file.
     """
-    file = Path(inputs.path) / "statements.toml"
-    if not file.is_file():
+    file = Path(inputs.path) / FILE
+    if not file.exists():
         return None
     problems = Problems(file.as_posix(), InputError)
-    try:
-        tables: dict[str, Any] = tomllib.loads(text_of(file))
-    except tomllib.TOMLDecodeError as error:
-        problems.add("", en=f"not TOML: {error}.", ja=f"TOML として読めません：{error}。")
-        problems.raise_if_any()
-    root = Cells(tables, "", problems)
-    root.only(("format", "statement", "outcome"))
-    taken: set[str] = set()
-    rows = [
-        _statement(Cells(row, f"statement#{n}", problems), inputs, taken)
-        for n, row in enumerate(root.tables("statement"), 1)
-    ]
-    strategies = [
-        Cells(row, f"outcome#{n}", problems).text("strategy")
-        for n, row in enumerate(root.tables("outcome"), 1)
-    ]
+    made = read_toml(file, StatementsFile, problems, rules=lambda found: _hold(found, inputs, problems))
     problems.raise_if_any()
-    return tuple(row for row in rows if row is not None), tuple(str(name) for name in strategies)
+    return made
 
 
-def _statement(cells: Cells, inputs: Inputs, taken: set[str]) -> Statement | None:
-    before = len(cells.problems.found)
-    cells.only(KEYS)
-    key = cells.key(taken)
-    title_en, title_ja = cells.title()
-    peak = "peak" in cells.rows
-    measure = cells.choice("peak" if peak else "measure", list(VOCABULARY))
-    source = cells.choice("source", list(inputs.sources))
-    scenario = cells.text("scenario")
-    sets = cells.rows.get("sets", [cells.rows.get("set")])
-    if not isinstance(sets, list) or not sets or not all(isinstance(name, str) and name for name in sets):
-        cells.add("set", "name the folder of scenarios that answers, or several in sets.",
-                  "対応するシナリオのフォルダーを set（複数なら sets）に書いてください。")  # fmt: skip
-    bounds: dict[Bound, Any] = {name: cells.rows[name] for name in BOUNDS if name in cells.rows}
-    numbers: dict[str, Any] = {"year": cells.rows.get("year"), **dict(bounds.items())}
-    if "within" in cells.rows:
-        numbers["within"] = cells.rows["within"]
-    for name, value in numbers.items():
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            cells.add(name, f"got {value!r}; write a number.", f"{value!r} です。数値を書いてください。")
-    if len(bounds) != (0 if peak else 1):
-        cells.add("about", f"got {len(bounds)} of at_least, at_most, about; write {'none for a peak' if peak else 'one'}.",
-                  f"at_least・at_most・about が {len(bounds)} 個です。{'peak には書かないで' if peak else '1 つ書いて'}ください。")  # fmt: skip
-    if len(cells.problems.found) > before:
-        return None
-    bound, value = next(((name, float(value)) for name, value in bounds.items()), ("about", math.nan))
-    rounding = 2 * float(numbers.get("within", 0.01)) * abs(value) if bound == "about" else 0.0
-    outlook = Outlook(str(measure), int(cells.rows["year"]), str(source), bound, value, rounding, "scenario")
-    implied = str(cells.rows.get("implied", ""))
-    return Statement(
-        str(key), title_en, title_ja, str(source), tuple(sets), str(scenario), outlook, peak, implied
-    )
+def _hold(file: StatementsFile, inputs: Inputs, problems: Problems) -> None:
+    """Note keys that stand twice, sources and strategies that are not there, and statements without one figure."""
+    taken: set[str] = set()
+    sources = {**inputs.sources, **(file.sources if file.ok("sources") else {})}
+    for name, tables in file.cited.items():
+        for number, table in enumerate(tables, 1):
+            where = f"{name}#{number}"
+            if table.ok("key") and table.key in taken:
+                problems.add(f"{where}.key", en=f"got '{table.key}' a second time; give each statement its own.",
+                             ja=f"「{table.key}」が 2 回あります。別のキーにしてください。")  # fmt: skip
+            taken.add(table.key)
+            if table.ok("source"):
+                _known(f"{where}.source", table.source, sources, problems)
+            if isinstance(table, Statement):
+                _one_figure(where, table, problems)
+    strategies = [] if inputs.targets is None else list(dict.fromkeys(map(str, inputs.targets["strategy"])))
+    for number, one in enumerate(file.outcome if file.ok("outcome") else [], 1):
+        if one.ok("strategy"):
+            _known(f"outcome#{number}.strategy", one.strategy, dict.fromkeys(strategies), problems)
+        for place, came in enumerate(one.came if one.ok("came") else [], 1):
+            if came.ok("source"):
+                _known(f"outcome#{number}.came#{place}.source", came.source, sources, problems)
+
+
+def _known(where: str, got: str, known: Mapping[str, object], problems: Problems) -> None:
+    if got not in known:
+        listed = ", ".join(known)
+        problems.add(where, en=f"got '{got}'; there are {listed}.{did_you_mean(got, known, 'en')}",
+                     ja=f"「{got}」はありません（{listed}）。{did_you_mean(got, known, 'ja')}")  # fmt: skip
+
+
+def _one_figure(where: str, table: Statement, problems: Problems) -> None:
+    if table.ok("set", "sets") and not table.folders:
+        problems.add(f"{where}.set", en="name the folder of scenarios that answers, or several in sets.",
+                     ja="対応するシナリオのフォルダーを set（複数なら sets）に書いてください。")  # fmt: skip
+    if table.ok("measure", "peak") and (table.measure is None) == (table.peak is None):
+        problems.add(f"{where}.measure", en="write measure, or peak for a year in which a measure is highest.",
+                     ja="measure か、最大となる年なら peak を書いてください。")  # fmt: skip
+    if table.ok("peak", "about", "at_least", "at_most") and len(table.bounds) != (table.peak is None):
+        count, wanted = len(table.bounds), "one" if table.peak is None else "none for a peak"
+        problems.add(f"{where}.about", en=f"got {count} of at_least, at_most, about; write {wanted}.",
+                     ja=f"at_least・at_most・about が {count} 個です。{'peak には書かないで' if table.peak else '1 つ書いて'}ください。")  # fmt: skip
+    if table.ok("rounding") and table.rounding is not None and table.rounding <= 0:
+        problems.add(f"{where}.rounding", en=f"got {table.rounding:g}; write what the figure is rounded to, above 0.",
+                     ja=f"{table.rounding:g} です。丸めの単位を 0 より大きい数で書いてください。")  # fmt: skip

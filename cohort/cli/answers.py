@@ -103,15 +103,21 @@ def statements_command(folder: FolderArgument, out: FileOutOption = None, lang: 
     """Run every set without writing it, and print the table; --out writes the page in both languages."""
     language = language_of(lang)
     with guard(language):
-        from cohort.analysis.statements import statements
-        from cohort.analysis.statements_text import markdown, page
+        from cohort.analysis.statements import statements, statements_table
+        from cohort.analysis.statements_file import read_statements
         from cohort.report.atomic import refuse_somebodys, write_text
+        from cohort.report.overview import page
+        from cohort.report.terminal import render
         from cohort.run import run, scenario_folders
 
         if out is not None:
             refuse_somebodys(out, "# Published statements and what the model says")
-        rows = statements([run(one) for one in scenario_folders(folder)])
-        print(markdown(rows, language) if out is None else write_text(out, page(rows)).as_posix())
+        runs = [run(one) for one in scenario_folders(folder)]
+        rows = statements(runs, {one.inputs.area.code: read_statements(one.inputs) for one in runs})
+        if out is None:
+            print(render(statements_table(rows), language, terminal().width))
+        else:
+            print(write_text(out, page(rows)).as_posix())
 
 
 @app.command(

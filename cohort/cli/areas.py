@@ -68,16 +68,14 @@ def connected_command(
     language = language_of(lang)
     with guard(language):
         from cohort.analysis.connected import connected, without_ties
-        from cohort.assumptions import assume
         from cohort.inputs import read_inputs
-        from cohort.projection.project import project
         from cohort.report.terminal import render
-        from cohort.run import default_inputs
+        from cohort.run import default_inputs, projected
         from cohort.scenario import read_scenarios
 
         tables = read_inputs(default_inputs(folder) if inputs is None else inputs)
         every = read_scenarios(folder, area=tables.area.code)
-        with_ties, without = (project(assume(tables, one, 1)) for one in (every, without_ties(every)))
+        with_ties, without = (projected(tables, one, 1)[1] for one in (every, without_ties(every)))
         found = connected(every, with_ties, without)
         print(found.text(language, year))
         print()
@@ -102,14 +100,12 @@ def settlement_command(
     with guard(language):
         from cohort.analysis.internal_moves import read_internal_moves
         from cohort.analysis.settlement import settlement_area
-        from cohort.inputs import read_inputs
-        from cohort.run import default_inputs
-        from cohort.scenario import read_scenarios
+        from cohort.report.terminal import render
+        from cohort.run import run
 
-        members = []
-        for folder in folders:
-            tables = read_inputs(default_inputs(folder))
-            members.append((tables, read_scenarios(folder, area=tables.area.code)))
         moves = None if internal is None else read_internal_moves(internal)
-        for sentence in settlement_area(members, scenario, moves).sentences(language):
-            print(f"- {sentence}")
+        area = settlement_area([run(folder) for folder in folders], scenario, moves)
+        for sentence in area.sentences():
+            print(f"- {sentence.say(language)}")
+        if area.shares:
+            print(f"\n{render(area.table(), language, terminal().width)}")

@@ -91,14 +91,19 @@ def run_command(
 
 def _write_overview(runs: list[Run], out: Path, language: Language, quiet: bool) -> None:
     """Write every published statement beside what the sets say, and what that was made from."""
-    from cohort.analysis.statements import statements
-    from cohort.analysis.statements_text import count_text, markdown
+    from cohort.analysis.statements import count_text, statements, statements_table
+    from cohort.analysis.statements_file import read_statements
     from cohort.report.overview import write_overview
+    from cohort.report.terminal import render
 
-    rows = statements(runs)
+    rows = statements(runs, {one.inputs.area.code: read_statements(one.inputs) for one in runs})
     written = write_overview(rows, runs, out, language)
     print()
-    print(count_text(rows, language) if quiet else markdown(rows, language))
+    print(
+        count_text(rows).say(language)
+        if quiet
+        else render(statements_table(rows), language, terminal().width)
+    )
     print(*(path.as_posix() for path in written), sep="\n")
 
 

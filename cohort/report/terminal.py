@@ -12,7 +12,7 @@ from cohort.text import Said
 
 BOLD, DIM, PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 GAP = 2  # columns of space between columns
-LEAST_LABEL = 12
+LEAST_LABEL, MOST_WORDS = 12, 30
 WHOLE_HEADING = 14  # headings up to here are never broken
 # What is never broken: a number with its sign and unit, a word with the punctuation behind it.
 _UNITS = re.compile(
@@ -88,6 +88,9 @@ def table_lines(table: Table, language: str, width: int = 120, colour: bool = Fa
     muted = [row[0].tone == "muted" for row in table.rows]
     columns = list(zip(head, *rows, strict=True))
     room = [_room(cells[0] if place else "", cells) for place, cells in enumerate(columns)]
+    for place, column in enumerate(table.columns[1:], start=1):
+        if column.align == "l":  # words are wrapped, numbers never
+            room[place] = min(room[place], MOST_WORDS)
     lines = [_styled(line, BOLD if colour else "") for line in wrapped(table.title.say(language), width)]
     for chosen in _blocks(room, width):
         label = min(room[0], max(LEAST_LABEL, width - sum(room[place] + GAP for place in chosen)))

@@ -8,6 +8,7 @@ import numpy as np
 
 import cohort
 from cohort.analysis.settlement import settlement_area
+from cohort.run import run
 from tests.shared import ROOT
 
 PAGE = ROOT / "docs/second-strategy.md"
@@ -30,14 +31,9 @@ def targets_table() -> list[str]:
 
 def area_table() -> list[str]:
     names = ("ichinoseki", "hiraizumi")
-    area = settlement_area(
-        [
-            (cohort.read_inputs(ROOT / "inputs" / n), cohort.read_scenarios(ROOT / "scenarios" / n))
-            for n in names
-        ]
-    )
+    area = settlement_area([run(ROOT / "scenarios" / name) for name in names])
     people, shares = (area.summary[name].sel(time=2040).values for name in ("population", "share_65_plus"))
-    city, town = area.parts
+    city, town = area.shares
 
     def cells(one: float, two: float) -> str:
         shown = [

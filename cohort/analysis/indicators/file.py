@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from cohort import forms
+import cohort.forms as forms
 from cohort.analysis.indicators.model import UNITS, Between, Indicator, Kind, Part
 from cohort.errors import InputError, Problems, did_you_mean
 from cohort.forms import Table

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from cohort.errors import InputError, fail
@@ -11,10 +11,18 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from cohort.inputs import Inputs
+    from cohort.inputs.observed import Observed
 
 LATEST_BEFORE = 1  # years: a TFR of the year before the target's is taken where there is none of that year
 
-_FLOWS = ("in_migration", "out_migration", "births", "deaths")
+# What a target counts as positive, by the flows it is made of.
+_FLOWS = {
+    "in_migration": ("in_migration",),
+    "out_migration": ("out_migration",),
+    "births": ("births",),
+    "deaths": ("deaths",),
+    "net_out_migration": ("in_migration", "out_migration"),
+}
 
 
 def outcome(inputs: Inputs, strategy: str) -> pd.DataFrame:
@@ -54,6 +62,7 @@ def outcome(inputs: Inputs, strategy: str) -> pd.DataFrame:
             ja=f"「{strategy}」はありません（あるもの：{'、'.join(names) or 'なし'}）。",
             kind=InputError,
         )
+    kept = ["measure", "ages", "unit", "base_year", "base", "target_year", "target"]
     rows = []
     for target in targets[targets["strategy"] == strategy].to_dict("records"):
         year, actual, source = _actual(inputs, target, strategy)
@@ -61,40 +70,22 @@ def outcome(inputs: Inputs, strategy: str) -> pd.DataFrame:
         # a target that only keeps the base has no way to go
         way = (actual - float(target["base"])) / aimed if actual is not None and aimed else float("nan")
         rows.append(
-            {
-                "measure": target["measure"],
-                "ages": target["ages"],
-                "unit": target["unit"],
-                "base_year": target["base_year"],
-                "base": target["base"],
-                "target_year": target["target_year"],
-                "target": target["target"],
-                "actual_year": year,
-                "actual": actual,
-                "share_of_way": way,
-                "source": source,
-            }
+            {name: target[name] for name in kept}
+            | {"actual_year": year, "actual": actual, "share_of_way": way, "source": source}
         )
-    found = pd.DataFrame(rows)
-    return found.astype({"actual_year": "Int64", "actual": "float64"})
+    return pd.DataFrame(rows).astype({"actual_year": "Int64", "actual": "float64"})
 
 
-def _actual(
-    inputs: Inputs, target: dict[Hashable, Any], strategy: str
-) -> tuple[int | None, float | None, str]:
+def _actual(inputs: Inputs, target: Mapping[Any, Any], strategy: str) -> tuple[int | None, float | None, str]:
     measure, ages, year = str(target["measure"]), str(target["ages"]), int(target["target_year"])
     if measure == "tfr" and inputs.tfr is not None:
         near = inputs.tfr[inputs.tfr["year"].between(year - LATEST_BEFORE, year)].sort_values("year")
         if not near.empty:
             last = near.iloc[-1]
             return int(last["year"]), float(last["tfr"]), str(last["source"])
-    whole = ages in ("", "all ages")
-    if whole and measure in (*_FLOWS, "net_out_migration") and _has_events(inputs, measure, year):
-        if measure == "net_out_migration":
-            net = inputs.net_migration(year)
-            return year, -float(net), ", ".join(net.sources)
-        seen = inputs.event(measure, year)
-        return year, float(seen), ", ".join(seen.sources)
+    seen = came(inputs, measure, ages, year)
+    if seen is not None:
+        return year, seen[0], ", ".join(seen[1].sources)
     table = inputs.targets
     assert table is not None  # `outcome` has read it
     same = (table["measure"] == measure) & (table["ages"] == ages) & (table["base_year"] == year)
@@ -104,10 +95,18 @@ def _actual(
     return year, float(later["base"].iloc[0]), str(later["source"].iloc[0])
 
 
-def _has_events(inputs: Inputs, measure: str, year: int) -> bool:
-    table = inputs.events
-    if table is None:
-        return False
-    needed = ("in_migration", "out_migration") if measure == "net_out_migration" else (measure,)
-    there = set(table.loc[table["start"].dt.year == year, "measure"])
-    return set(needed) <= there
+def came(inputs: Inputs, measure: str, ages: str, year: int) -> tuple[float, Observed] | None:
+    """Return the events of a year as a target counts them (net out-migration above zero), and their count; None without.
+
+    Events are published for all ages alone.
+    """
+    needed, table = _FLOWS.get(measure), inputs.events
+    if needed is None or table is None or ages not in ("", "all ages"):
+        return None
+    if not set(needed) <= set(table.loc[table["start"].dt.year == year, "measure"]):
+        return None
+    if measure == "net_out_migration":
+        net = inputs.net_migration(year)
+        return -float(net), net
+    seen = inputs.event(measure, year)
+    return float(seen), seen
