@@ -315,7 +315,7 @@ def test_the_published_census(area: Inputs) -> None:
 @needs_data
 def test_the_published_register(area: Inputs) -> None:
     read = read_register(_file("official/register_2020-01-01_age_iwate.xlsx"), area.area.code)
-    _same(read, area.population, basis="register")
+    _same(read, area.population, source="register_2020")
 
 
 @needs_data
