@@ -145,8 +145,8 @@ def test_launch_values_of_other_measures_are_compared_too(inputs, table, points,
 
 
 def test_a_launch_without_a_count_is_refused(inputs):
-    launch = '\n[launch]\ndate = 2018-01-01\nbasis = "register"\nuntil = 2030\nevents = [2017]\n'
-    refused(lambda: assumed(inputs, launch=launch), InputError, "register 2018-01-01")
+    launch = '\n[launch]\ndate = 2024-01-01\nbasis = "register"\nuntil = 2030\nevents = [2017]\n'
+    refused(lambda: assumed(inputs, launch=launch), InputError, "register 2024-01-01")
 
 
 def test_a_launch_without_events_is_refused(inputs):

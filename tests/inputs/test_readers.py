@@ -361,3 +361,16 @@ def test_the_published_prefecture_indicators() -> None:
     iwate = read_inputs(ROOT / "inputs" / "iwate")
     _same(read_life_expectancy(_file("japan/iwate_life_expectancy.csv")), iwate.life_expectancy)
     _same(read_tfr(_file("japan/iwate_tfr.csv")), iwate.tfr)
+
+
+@needs_data
+def test_the_published_births_by_sex() -> None:
+    """The 47 prefectures add up to the nation's table."""
+    read = pd.read_csv(_file("japan/prefecture_series_1975_2025.csv.gz"), dtype={"pref": str})
+    births = read[read["item"].isin(["A410101", "A410102"])].pivot_table(
+        index="year", columns="item", values="value", aggfunc=["sum", "count"]
+    )
+    held = read_inputs(ROOT / "inputs" / "japan").births_by_sex
+    assert held is not None
+    for year, male, female in held[["year", "male", "female"]].itertuples(index=False):
+        assert births.loc[year].tolist() == [male, female, 47, 47]
