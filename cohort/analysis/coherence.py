@@ -1,37 +1,27 @@
-"""Do a plan's targets agree with each other, with what was observed, and with its outlook?"""
+"""Do a plan's targets go together: with each other, with what was observed, and with its outlook?"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
-
 from cohort.analysis.coherence_births import births_findings
 from cohort.analysis.coherence_migration import migration_findings
-from cohort.analysis.coherence_plan import Finding, Plan, rows_of, targets_of, titles_of
-from cohort.analysis.measures import summarise
-from cohort.analysis.verdict import Verdict, verdicts
-from cohort.assumptions import assume
-from cohort.projection.project import project
-from cohort.wording import distance, is_persons, quantity
-
-if TYPE_CHECKING:
-    from cohort.inputs import Inputs
-    from cohort.scenario.model import Scenario, ScenarioSet
+from cohort.analysis.coherence_plan import Finding, Plan, plan_of
+from cohort.analysis.verdict import Verdict
+from cohort.run import Run
+from cohort.scenario.model import Outlook
+from cohort.text import EMPTY, Joined, Said, Text
+from cohort.wording import Distance, Noun, Quantity
 
 __all__ = ["Finding", "coherence"]
 
 
-def coherence(
-    inputs: Inputs, scenarios: ScenarioSet | Iterable[Scenario], strategy: str | None = None
-) -> list[Finding]:
+def coherence(run: Run, strategy: str | None = None) -> list[Finding]:
     """Check a plan's targets against each other, the observed base, the projected women and the outlook.
 
     Parameters
     ----------
-    inputs : Inputs
-        With ``targets.csv``; its ``events`` say what was observed in the base years.
-    scenarios : ScenarioSet or iterable of Scenario
-        The first is the one without measures; those that cite the plan carry its targets.
+    run : Run
+        Its inputs have ``targets.csv``; their ``events`` say what was observed in the base years. The first scenario is
+        the one without measures; those that cite the plan carry its targets.
     strategy : str, optional
         Name in ``targets.csv``; by default the one whose document the scenarios cite.
 
@@ -43,74 +33,66 @@ def coherence(
     Raises
     ------
     AssumptionError
-        No targets, or it is not clear which plan is meant; what `assume` raises.
+        No targets, or it is not clear which plan is meant.
     """
-    every = tuple(scenarios)
-    name = targets_of(inputs, every, strategy)
-    assumptions = assume(inputs, every)
-    projection = project(assumptions)
-    plan = Plan(
-        name,
-        titles_of(inputs, name),
-        rows_of(inputs, name),
-        inputs,
-        every,
-        assumptions.reset_coords(drop=True),
-        projection.reset_coords(drop=True),
-    )
-    return [*births_findings(plan), *migration_findings(plan), *_outlook(plan)]
+    plan = plan_of(run, strategy)
+    return [*births_findings(plan), *migration_findings(plan), *_outlooks(plan)]
 
 
-def _outlook(plan: Plan) -> list[Finding]:
-    """Return, for each promise, what the scenarios that carry the plan's targets give."""
-    carriers = {scenario.name: scenario for scenario in plan.carriers()}
-    asked: dict[tuple[str, int, float], list[Verdict]] = {}
-    for verdict in verdicts(summarise(plan.projection), plan.scenarios):
-        if verdict.scenario in carriers and verdict.relation != "about":
-            key = (verdict.outlook.measure, verdict.outlook.year, verdict.promised)
-            asked.setdefault(key, []).append(verdict)
-    return [_promise(found, carriers) for found in asked.values()]
+def _outlooks(plan: Plan) -> list[Finding]:
+    """Return, for each outlook, what the scenarios that carry the plan's targets give."""
+    carriers = {scenario.name for scenario in plan.carriers()}
+    asked: dict[Outlook, list[Verdict]] = {}
+    for verdict in plan.run.verdicts:
+        if verdict.scenario in carriers and verdict.outlook.scope == "set":
+            asked.setdefault(verdict.outlook, []).append(verdict)
+    return [_outlook(plan, outlook, found) for outlook, found in asked.items()]
 
 
-def _promise(found: list[Verdict], carriers: dict[str, Scenario]) -> Finding:
-    first, count = found[0], len(found)
+def _outlook(plan: Plan, outlook: Outlook, found: list[Verdict]) -> Finding:
     best = min(found, key=lambda verdict: abs(verdict.needed))
-    own = [verdict for verdict in found if not carriers[verdict.scenario].calibrate]
-    printed = min(own or found, key=lambda verdict: abs(verdict.needed))
-    measure, year, met = first.outlook.measure, first.outlook.year, sum(verdict.met for verdict in found)
-    rounding = half_unit(measure, first.promised)
-    near = not met and abs(best.needed) <= rounding
-    numbers = {"promised": first.promised, "best": best.value, "best_gap": best.gap, "rounding": rounding}
-    numbers |= {"printed": printed.value, "printed_gap": printed.gap, "met": met, "scenarios": count}
-    en = (
-        f"The outlook is {quantity(measure, first.promised, 'en')} in {year}; "
-        f"{met or 'none'} of the {count} scenarios that carry the plan's targets keep{'s' if met == 1 else ''} it. "
-        f"Nearest comes {_came(best, carriers, 'en')}{' That is within its rounding.' if near else ''}"
+    own = [verdict for verdict in found if not plan.run.scenarios[verdict.scenario].calibrate]
+    observed = min(own or found, key=lambda verdict: abs(verdict.needed))
+    met = sum(verdict.met for verdict in found)
+    numbers = {
+        "promised": outlook.value,
+        "best": best.value,
+        "best_gap": best.gap,
+        "rounding": outlook.rounding / 2,
+        "printed": observed.value,
+        "printed_gap": observed.gap,
+        "met": met,
+        "scenarios": len(found),
+    }
+    beside: Said = EMPTY
+    if observed is not best:
+        beside = Text(
+            " On the observed base, nearest comes {came}",
+            "実績を基準にしたもので最も近いのは{came}",
+            came=_came(plan, observed),
+        )
+    said = Text(
+        "The outlook is {stated} {noun} in {year}; {met} of the {count} scenarios that carry the plan's targets "
+        "reach{s} it. With the targets as they stand, nearest comes {came}",
+        "{year}年の将来展望は{stated}で、計画の目標値を入れた{count}個のシナリオのうち達成は{met}個です。"
+        "現行の目標値では、最も近いのは{came}",
+        stated=outlook.said,
+        noun=Noun(outlook.measure),
+        year=outlook.year,
+        met=Text(str(met or "none"), str(met)),
+        s="es" if met == 1 else "",
+        count=len(found),
+        came=_came(plan, best),
     )
-    ja = (
-        f"{year}年の将来展望は{quantity(measure, first.promised, 'ja')}ですが、計画の目標を入れた{count}個のシナリオのうち"
-        f"達成は{met}個です。最も近いのは{_came(best, carriers, 'ja')}{'丸めの範囲内です。' if near else ''}"
+    return Finding("outlook-and-targets", Joined([said, beside]), numbers, to_settle=not met)
+
+
+def _came(plan: Plan, verdict: Verdict) -> Text:
+    scenario, outlook = plan.run.scenarios[verdict.scenario], verdict.outlook
+    return Text(
+        '"{title}": {value}, {gap} than the outlook.',
+        "「{title}」の{value}で、展望より{gap}見込みです。",
+        title=Text(scenario.title_en, scenario.title_ja),
+        value=Quantity(outlook.measure, verdict.value),
+        gap=Distance(outlook.measure, verdict.gap, verdict.gap_persons),
     )
-    if printed is not best:
-        en += f" On the observed base, nearest comes {_came(printed, carriers, 'en')}"
-        ja += f"実績を基準にしたもので最も近いのは{_came(printed, carriers, 'ja')}"
-    return Finding("outlook-and-targets", en, ja, numbers, contradicts=not met and not near)
-
-
-def half_unit(measure: str, value: float) -> float:
-    """Return half the unit (at most 1,000) a printed count is rounded to: 500 for 89,000; 0 for 82,044 and shares."""
-    if not is_persons(measure) or value == 0 or value != round(value):
-        return 0.0
-    unit = 1
-    while unit < 1000 and value % (unit * 10) == 0:
-        unit *= 10
-    return unit / 2 if unit > 1 else 0.0
-
-
-def _came(verdict: Verdict, carriers: dict[str, Scenario], language: str) -> str:
-    scenario, measure = carriers[verdict.scenario], verdict.outlook.measure
-    value = quantity(measure, verdict.value, language)
-    gap = distance(measure, verdict.gap, verdict.gap_persons, language)
-    if language == "ja":
-        return f"「{scenario.title_ja}」の{value}で、展望より{gap}。"
-    return f'"{scenario.title_en}": {value}, {gap} than promised.'

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from cohort.analysis.coherence_plan import Finding, Plan, Target
+from cohort.assumptions.baseline import baseline
+from cohort.text import Said, Text, listed
+from cohort.wording import Amount, Plain, people
 
 TOLERANCE = 0.02  # two targets agree if one gives the other within 2 %, the tolerance of launch values
 
@@ -30,18 +33,16 @@ def _base_of_births(plan: Plan, births: Target) -> list[Finding]:
     if observed is None:
         return []
     same = observed == births.base
-    year = births.base_year
-    return [
-        Finding(
-            "base-of-births",
-            f"The base of the births target, {births.base:,.0f} in {year}, is "
-            f"{'what was observed' if same else f'not what was observed ({observed:,.0f})'}.",
-            f"出生数の目標の基準値（{year}年に{births.base:,.0f}人）は、実績"
-            f"{'と一致します' if same else f'（{observed:,.0f}人）と一致しません'}。",
-            {"base": births.base, "observed": observed},
-            contradicts=not same,
-        )
-    ]
+    said = Text(
+        "The base of the births target, {base} in {year}, is {what}.",
+        "出生数の目標の基準値（{year}年に{base}人）は、{what}。",
+        base=people(births.base),
+        year=births.base_year,
+        what=Text("what was observed", "実績と一致します")
+        if same
+        else Text("not what was observed ({seen})", "実績（{seen}人）と異なります", seen=people(observed)),
+    )
+    return [Finding("base-of-births", said, {"base": births.base, "observed": observed}, to_settle=not same)]
 
 
 def _observed_births(plan: Plan, year: int) -> float | None:
@@ -52,41 +53,59 @@ def _observed_births(plan: Plan, year: int) -> float | None:
     return None if rows.empty else float(plan.inputs.event("births", year))
 
 
+def _change(share: float, places: int = 1) -> Plain:
+    return Plain(share, places, sign=True, percent=True)
+
+
+def _tfr(value: float) -> Amount:
+    return Amount("tfr", value)
+
+
+def _words(births: Target, tfr: Target) -> dict[str, Said]:
+    """Return the bases and targets, as sentences name them."""
+    return {
+        "births_base": people(births.base),
+        "births": people(births.value),
+        "tfr_base": _tfr(tfr.base),
+        "tfr": _tfr(tfr.value),
+    }
+
+
 def _women(plan: Plan, births: Target, tfr: Target) -> Finding:
     """How many women the two targets presuppose, and how many the projection has."""
-    more_births, more_tfr = births.value / births.base, tfr.value / tfr.base
-    presupposed = more_births / more_tfr - 1
-    names = plan.on_first_launch()
+    presupposed = (1 + births.growth) / (1 + tfr.growth) - 1
     level = plan.base.tfr / plan.base.scale  # published scale, of the launch years
-    had = [plan.value("births", n, births.year) / plan.value("tfr", n, births.year) * level for n in names]
-    women = [value / births.base - 1 for value in had]
-    first, most = women[0], max(women)
+    women = [each * level / births.base - 1 for each in plan.births_per_tfr(births.year)]
     numbers = {
-        "births_change": more_births - 1,
-        "tfr_change": more_tfr - 1,
+        "births_change": births.growth,
+        "tfr_change": tfr.growth,
         "women_presupposed": presupposed,
-        "women_first_scenario": first,
-        "women_most": most,
+        "women_first_scenario": women[0],
+        "women_most": max(women),
     }
-    return Finding(
-        "births-and-women",
-        f"Births are to change by {more_births - 1:+.1%} ({births.base:,.0f} to {births.value:,.0f}) and the TFR by "
-        f"{more_tfr - 1:+.1%} ({tfr.base:.2f} to {tfr.value:.2f}): that presupposes {presupposed:+.1%} women in "
-        f"childbearing ages, weighted by their fertility, from {births.base_year} to {births.year}. The projection has "
-        f"{first:+.1%} without measures and {most:+.1%} in the best of {len(names)} scenarios.",
-        f"出生数は{more_births - 1:+.1%}（{births.base:,.0f}→{births.value:,.0f}人）、出生率は{more_tfr - 1:+.1%}"
-        f"（{tfr.base:.2f}→{tfr.value:.2f}）とする目標です。これは{births.base_year}年から{births.year}年の間の出産年齢の女性"
-        f"（出生率で加重）が{presupposed:+.1%}で済むことを前提としますが、推計では施策なしで{first:+.1%}、"
-        f"{len(names)}個のシナリオのうち最もよいものでも{most:+.1%}です。",
-        numbers,
-        contradicts=most < presupposed - TOLERANCE,
+    said = Text(
+        "Births are to change by {more_births} ({births_base} to {births}) and the TFR by {more_tfr} ({tfr_base} to {tfr}): that "
+        "presupposes {presupposed} women in childbearing ages, weighted by their fertility, from {start} to {year}. The "
+        "projection has {first} without measures and {most} in the best of {count} scenarios.",
+        "出生数は{more_births}（{births_base}→{births}人）、出生率は{more_tfr}（{tfr_base}→{tfr}）とする目標です。これは{start}年から"
+        "{year}年の間の出産年齢の女性（出生率で加重）の変化を{presupposed}と見込むことになりますが、推計では施策なしで{first}、"
+        "{count}個のシナリオのうち最もよいもので{most}です。",
+        **_words(births, tfr),
+        more_births=_change(births.growth),
+        more_tfr=_change(tfr.growth),
+        presupposed=_change(presupposed),
+        start=births.base_year,
+        year=births.year,
+        first=_change(women[0]),
+        most=_change(max(women)),
+        count=len(women),
     )
+    return Finding("births-and-women", said, numbers, to_settle=max(women) < presupposed - TOLERANCE)
 
 
 def _births_and_tfr(plan: Plan, births: Target, tfr: Target) -> Finding:
     """Which TFR the births target needs, and how many births the TFR target gives."""
-    year, names = births.year, plan.on_first_launch()
-    per_tfr = [plan.value("births", n, year) / plan.value("tfr", n, year) for n in names]
+    per_tfr = plan.births_per_tfr(births.year)
     first, most = per_tfr[0], max(per_tfr)
     numbers = {
         "births_at_tfr": first * tfr.value,
@@ -96,35 +115,34 @@ def _births_and_tfr(plan: Plan, births: Target, tfr: Target) -> Finding:
         "missing_births": births.value - first * tfr.value,
     }
     agree = abs(most * tfr.value / births.value - 1) <= TOLERANCE or most * tfr.value > births.value
-    base = plan.base.published.year if plan.base.published else tfr.base_year
-    launch = ", ".join(map(str, plan.base.launch.events))
-    return Finding(
-        "births-and-tfr",
-        f"With the projected women, a TFR of {tfr.value:.2f} gives {first * tfr.value:,.0f} births in {year} (at most "
-        f"{most * tfr.value:,.0f}, in the scenario with the most women), not {births.value:,.0f}; {births.value:,.0f} need a "
-        f"TFR of {births.value / first:.2f} (at least {births.value / most:.2f}). Here {tfr.base:.2f} ({base}) "
-        f"stands for the births of {launch}.",
-        f"推計された女性人口では、出生率{tfr.value:.2f}で{year}年の出生数は{first * tfr.value:,.0f}人（女性が最も多いシナリオで"
-        f"{most * tfr.value:,.0f}人）となり、目標の{births.value:,.0f}人になりません。{births.value:,.0f}人には出生率"
-        f"{births.value / first:.2f}（少なくとも{births.value / most:.2f}）が必要です。ここでは{base}年の{tfr.base:.2f}を"
-        f"{launch}年の出生数に対応させています。",
-        numbers,
-        contradicts=not agree,
+    said = Text(
+        "With the projected women, a TFR of {tfr} gives {given} births in {year} (at most {given_most}, in the scenario with "
+        "the most women), beside the {births} aimed at; {births} need a TFR of {needed} (at least {least}). Here {tfr_base} "
+        "({base}) stands for the births of {launch}.",
+        "推計された女性人口では、出生率{tfr}で{year}年の出生数は{given}人（女性が最も多いシナリオで{given_most}人）となる見込みで、"
+        "目標は{births}人です。{births}人には出生率{needed}（少なくとも{least}）が必要です。ここでは{base}年の{tfr_base}を"
+        "{launch}年の出生数に対応させています。",
+        **_words(births, tfr),
+        given=people(first * tfr.value),
+        given_most=people(most * tfr.value),
+        year=births.year,
+        needed=_tfr(births.value / first),
+        least=_tfr(births.value / most),
+        base=plan.base.published.year if plan.base.published else tfr.base_year,
+        launch=listed(map(str, plan.base.launch.events)),
     )
+    return Finding("births-and-tfr", said, numbers, to_settle=not agree)
 
 
 def _base_year(plan: Plan, births: Target, tfr: Target) -> list[Finding]:
-    """What the printed TFR stands for, if it is read in the year it was published for."""
+    """What the stated TFR stands for, if it is read in the year it was published for."""
     then, now = tfr.base_year, births.base_year
-    launch = plan.scenarios[0].launch
     born = _observed_births(plan, then)
-    if now != then + 1 or launch.events != (now,) or born is None:
+    if now != then + 1 or plan.first.launch.events != (now,) or born is None:
         return []
     women = _women_by_year(plan, then, now)
     implied = tfr.base * (births.base / women[now]) / (born / women[then])
-    scale = tfr.base / implied
-    year, names = births.year, plan.on_first_launch()
-    per_tfr = [plan.value("births", n, year) / plan.value("tfr", n, year) * scale for n in names]
+    per_tfr = [each * tfr.base / implied for each in plan.births_per_tfr(births.year)]
     first, most = per_tfr[0], max(per_tfr)
     numbers = {
         "births_then": born,
@@ -136,22 +154,26 @@ def _base_year(plan: Plan, births: Target, tfr: Target) -> list[Finding]:
         "births_at_tfr_most": most * tfr.value,
         "tfr_for_births_least": births.value / most,
     }
-    return [
-        Finding(
-            "base-year-of-tfr",
-            f"The base years differ: {tfr.base:.2f} is the TFR of {then}, when {born:,.0f} children were born, and "
-            f"{births.base:,.0f} are the births of {now}, a TFR of about {implied:.2f} on the same scale. From there "
-            f"{tfr.value:.2f} is {tfr.value / implied - 1:+.0%}, not {tfr.value / tfr.base - 1:+.0%}; on this reading it gives "
-            f"{first * tfr.value:,.0f} births in {year} (at most {most * tfr.value:,.0f}), and {births.value:,.0f} need "
-            f"at least {births.value / most:.2f}.",
-            f"基準年が異なります。出生率{tfr.base:.2f}は{then}年（出生{born:,.0f}人）の値で、出生数{births.base:,.0f}人は{now}年の値"
-            f"（同じ尺度で出生率およそ{implied:.2f}）です。そこから{tfr.value:.2f}へは{tfr.value / implied - 1:+.0%}であり、"
-            f"{tfr.value / tfr.base - 1:+.0%}ではありません。この解釈では{year}年の出生数は{first * tfr.value:,.0f}人（最大"
-            f"{most * tfr.value:,.0f}人）、{births.value:,.0f}人には少なくとも{births.value / most:.2f}が必要です。",
-            numbers,
-            contradicts=True,
-        )
-    ]
+    said = Text(
+        "The base years differ: {tfr_base} is the TFR of {then}, when {born} children were born, and {births_base} are the "
+        "births of {now}, a TFR of about {implied} on the same scale. From there {tfr} is {rise}, not {stated}; on this "
+        "reading it gives {given} births in {year} (at most {given_most}), and {births} need at least {least}.",
+        "基準年が異なります。出生率{tfr_base}は{then}年（出生{born}人）の値で、出生数{births_base}人は{now}年の値（同じ尺度で出生率"
+        "およそ{implied}）です。そこから{tfr}へは{rise}で、{stated}とは異なります。この解釈では{year}年の出生数は{given}人（最大"
+        "{given_most}人）、{births}人には少なくとも{least}が必要です。",
+        **_words(births, tfr),
+        then=then,
+        now=now,
+        born=people(born),
+        implied=_tfr(implied),
+        rise=_change(tfr.value / implied - 1, 0),
+        stated=_change(tfr.growth, 0),
+        given=people(first * tfr.value),
+        given_most=people(most * tfr.value),
+        year=births.year,
+        least=_tfr(births.value / most),
+    )
+    return [Finding("base-year-of-tfr", said, numbers, to_settle=True)]
 
 
 def _women_by_year(plan: Plan, then: int, now: int) -> dict[int, float]:
@@ -159,8 +181,8 @@ def _women_by_year(plan: Plan, then: int, now: int) -> dict[int, float]:
 
     They are the births of a year over the model's level of that year.
     """
-    from cohort.assumptions.baseline import baseline
-
-    launch = plan.scenarios[0].launch
-    level = {now: plan.base.tfr, then: baseline(plan.inputs, replace(launch, events=(then,))).tfr}
+    level = {
+        now: plan.base.tfr,
+        then: baseline(plan.inputs, replace(plan.first.launch, events=(then,))).tfr,
+    }
     return {year: float(plan.inputs.event("births", year)) / tfr for year, tfr in level.items()}

@@ -3,18 +3,11 @@
 from __future__ import annotations
 
 from cohort.analysis.coherence_plan import Finding, Plan, Target
+from cohort.text import EMPTY, Joined, Said, Text
+from cohort.vocabulary import BASES, COVERAGES
+from cohort.wording import Change, people
 
-_BASES = {
-    "register": ("register", "住民基本台帳"),
-    "migration_report": ("migration report", "住民基本台帳人口移動報告"),
-    "vital_statistics": ("vital statistics", "人口動態統計"),
-}
-_COVERAGES = {
-    "japanese": ("Japanese residents", "日本人"),
-    "foreign": ("foreign residents", "外国人"),
-    "japanese+foreign": ("all residents", "外国人を含む総数"),
-    "all": ("all residents", "総数"),
-}
+_FLOWS = {"in_migration": 1.0, "out_migration": -1.0}
 
 
 def migration_findings(plan: Plan) -> list[Finding]:
@@ -23,52 +16,54 @@ def migration_findings(plan: Plan) -> list[Finding]:
     if out is None:
         return []
     total = Target(out.base_year, -out.base, out.year, -out.value)
-    found = _base(plan, total)
-    bands = sorted(
-        {ages for measure, ages in plan.targets if ages and measure in ("in_migration", "out_migration")}
-    )
-    found += [finding for ages in bands for finding in _band(plan, ages, total)]
+    bands = sorted({ages for measure, ages in plan.targets if ages and measure in _FLOWS})
+    found = [*_base(plan, total), *(finding for ages in bands for finding in _band(plan, ages, total))]
     arrivals = plan.target("in_migration")
-    if arrivals is not None:
-        found.append(_leavers(arrivals, total))
-    return found
+    return [*found, _leavers(arrivals, total)] if arrivals is not None else found
 
 
-def _signed(value: float, language: str = "en") -> str:
-    text = f"{value:+,.0f}" if round(value) else "0"
-    return text.replace("-", "－").replace("+", "＋") if language == "ja" else text
+def _net(value: float) -> Change:
+    return Change("net_migration", value)
 
 
 def _base(plan: Plan, total: Target) -> list[Finding]:
-    """Say which count of net migration the printed base is; the plan does not print its year."""
+    """Say which count of net migration the stated base is; the plan does not name its year."""
     observed = _observed(plan, total.base_year)
     if not observed:
         return []
     same = [key for key, value in observed.items() if value == total.base]
-    year = total.base_year
-    others_en = "; ".join(f"{_named(k, 0)}: {_signed(v)}" for k, v in observed.items() if k not in same)
-    others_ja = "、".join(
-        f"{_named(k, 1)}では{_signed(v, 'ja')}人" for k, v in observed.items() if k not in same
+    others: list[Said] = [
+        Text("{count}: {net}", "{count}では{net}人", count=_count(key), net=_net(value))
+        for key, value in observed.items()
+        if key not in same
+    ]
+    rest = Text(" ({others})", "（{others}）", others=Joined(others, Text("; ", "、"))) if others else EMPTY
+    said = Text(
+        "The base of {base} net migrants is {what}{rest}.",
+        "転入超過の基準値{base}人は、{what}{rest}。",
+        base=_net(total.base),
+        what=Text(
+            "that of {year} in the {count}",
+            "{year}年の{count}の値です",
+            year=total.base_year,
+            count=_count(same[0]),
+        )
+        if same
+        else Text("in no count of {year}", "{year}年のどの統計とも異なります", year=total.base_year),
+        rest=rest,
     )
     numbers = {f"{basis} {coverage}": value for (basis, coverage), value in observed.items()}
-    if same:
-        en = f"The base of {_signed(total.base)} net migrants is that of {year} in the {_named(same[0], 0)}"
-        ja = f"転入超過の基準値{_signed(total.base, 'ja')}人は、{year}年の{_named(same[0], 1)}の値です"
-    else:
-        en = f"The base of {_signed(total.base)} net migrants is in no count of {year}"
-        ja = f"転入超過の基準値{_signed(total.base, 'ja')}人は、{year}年のどの統計とも一致しません"
-    rest_en, rest_ja = (
-        (f" ({others_en})." if others_en else "."),
-        (f"（{others_ja}）。" if others_ja else "。"),
+    return [Finding("base-of-net-migration", said, numbers | {"base": total.base}, to_settle=not same)]
+
+
+def _count(key: tuple[str, str]) -> Text:
+    basis, coverage = key
+    return Text(
+        "{basis}, {coverage}",
+        "{basis}（{coverage}）",
+        basis=BASES[basis],
+        coverage=COVERAGES["all" if coverage == "japanese+foreign" else coverage],
     )
-    return [
-        Finding("base-of-net-migration", en + rest_en, ja + rest_ja, numbers | {"base": total.base}, not same)
-    ]
-
-
-def _named(key: tuple[str, str], language: int) -> str:
-    basis, coverage = _BASES[key[0]][language], _COVERAGES[key[1]][language]
-    return f"{basis}（{coverage}）" if language else f"{basis}, {coverage}"
 
 
 def _observed(plan: Plan, year: int) -> dict[tuple[str, str], float]:
@@ -76,16 +71,18 @@ def _observed(plan: Plan, year: int) -> dict[tuple[str, str], float]:
     table = plan.inputs.events
     if table is None:
         return {}
-    signs = {"in_migration": 1.0, "out_migration": -1.0}
-    rows = table[table["measure"].isin(list(signs)) & (table["start"].dt.year == year)]
+    rows = table[table["measure"].isin(list(_FLOWS)) & (table["start"].dt.year == year)]
     cells = {
-        (str(b), str(c), str(m)): float(v)
-        for b, c, m, v in zip(rows["basis"], rows["coverage"], rows["measure"], rows["value"], strict=True)
+        (str(r["basis"]), str(r["coverage"]), str(r["measure"])): float(r["value"])
+        for r in rows.to_dict("records")
     }
-    keys = list(dict.fromkeys((b, c) for b, c, _ in cells))
-    whole = [(b, c) for b, c in keys if all((b, c, m) in cells for m in signs)]
-    net = {(b, c): sum(sign * cells[b, c, m] for m, sign in signs.items()) for b, c in whole}
-    for basis in dict.fromkeys(b for b, _ in whole):
+    keys = dict.fromkeys(key[:2] for key in cells)
+    net = {
+        key: sum(sign * cells[(*key, measure)] for measure, sign in _FLOWS.items())
+        for key in keys
+        if all((*key, measure) in cells for measure in _FLOWS)
+    }
+    for basis in dict.fromkeys(basis for basis, _ in list(net)):
         if (basis, "japanese") in net and (basis, "foreign") in net:
             net[basis, "japanese+foreign"] = net[basis, "japanese"] + net[basis, "foreign"]
     return net
@@ -101,31 +98,42 @@ def _band(plan: Plan, ages: str, total: Target) -> list[Finding]:
     numbers = {"band_base": base, "band_target": goal, "total_base": total.base, "total_target": total.value}
     numbers |= {"rest_base": rest, "rest_target": rest_goal}
     worse = rest_goal < rest
-    by = f"{goal - base:+,.0f}", f"{total.value - total.base:+,.0f}", f"{rest_goal - rest:+,.0f}"
-    return [
-        Finding(
-            "bands-and-total",
-            f"Ages {ages} are to go from {_signed(base)} to {_signed(goal)} net ({by[0]}), all ages from "
-            f"{_signed(total.base)} to {_signed(total.value)} ({by[1]}): so the other ages go from {_signed(rest)} to "
-            f"{_signed(rest_goal)} ({by[2]}){'. Taken together the targets make the other ages worse' if worse else ''}.",
-            f"{ages}歳の転入超過は{_signed(base, 'ja')}人から{_signed(goal, 'ja')}人へ、全年齢は{_signed(total.base, 'ja')}人から"
-            f"{_signed(total.value, 'ja')}人へとする目標なので、他の年齢は{_signed(rest, 'ja')}人から{_signed(rest_goal, 'ja')}人に"
-            f"{'悪化することになります' if worse else 'なります'}。",
-            numbers,
-            contradicts=worse,
+    said = Text(
+        "Ages {ages} are to go from {base} to {goal} net ({change}), all ages from {all_base} to {all_goal} ({all_change}): so "
+        "the other ages go from {rest} to {rest_goal} ({rest_change}){end}.",
+        "{ages}歳の転入超過は{base}人から{goal}人へ、全年齢は{all_base}人から{all_goal}人へとする目標です。合わせると、他の年齢は{rest}人から"
+        "{rest_goal}人に{end}。",
+        ages=ages,
+        base=_net(base),
+        goal=_net(goal),
+        change=_net(goal - base),
+        all_base=_net(total.base),
+        all_goal=_net(total.value),
+        all_change=_net(total.value - total.base),
+        rest=_net(rest),
+        rest_goal=_net(rest_goal),
+        rest_change=_net(rest_goal - rest),
+        end=Text(
+            ". Taken together the targets leave the other ages with a larger loss", "減る見込みとなります"
         )
-    ]
+        if worse
+        else Text("", "なります"),
+    )
+    return [Finding("bands-and-total", said, numbers, to_settle=worse)]
 
 
 def _leavers(arrivals: Target, total: Target) -> Finding:
     """Say which leavers the targets for arrivals and for the net leave over."""
     base, goal = arrivals.base - total.base, arrivals.value - total.value
-    change = goal - base
-    return Finding(
-        "arrivals-and-net",
-        f"Arrivals of {arrivals.base:,.0f} to {arrivals.value:,.0f} and a net of {_signed(total.base)} to "
-        f"{_signed(total.value)} mean {base:,.0f} to {goal:,.0f} leavers ({change:+,.0f}).",
-        f"転入{arrivals.base:,.0f}→{arrivals.value:,.0f}人と転入超過{_signed(total.base, 'ja')}→{_signed(total.value, 'ja')}人から、"
-        f"転出は{base:,.0f}→{goal:,.0f}人（{_signed(change, 'ja')}人）となります。",
-        {"leavers_base": base, "leavers_target": goal},
+    said = Text(
+        "Arrivals of {arrivals} to {arrivals_goal} and a net of {net} to {net_goal} mean {base} to {goal} leavers ({change}).",
+        "転入{arrivals}→{arrivals_goal}人と転入超過{net}→{net_goal}人から、転出は{base}→{goal}人（{change}人）となります。",
+        arrivals=people(arrivals.base),
+        arrivals_goal=people(arrivals.value),
+        net=_net(total.base),
+        net_goal=_net(total.value),
+        base=people(base),
+        goal=people(goal),
+        change=_net(goal - base),
     )
+    return Finding("arrivals-and-net", said, {"leavers_base": base, "leavers_target": goal})

@@ -8,12 +8,15 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
-import xarray as xr
 
+from cohort.assumptions.baseline import Baseline, baseline
 from cohort.errors import AssumptionError, fail
+from cohort.run import Run
+from cohort.text import Said
 
 if TYPE_CHECKING:
-    from cohort.assumptions.baseline import Baseline
+    import pandas as pd
+
     from cohort.inputs import Inputs
     from cohort.scenario.model import Scenario
 
@@ -27,23 +30,22 @@ class Finding:
     kind : str
         "births-and-tfr", "births-and-women", "base-year-of-tfr", "base-of-births", "base-of-net-migration",
         "bands-and-total", "arrivals-and-net" or "outlook-and-targets".
-    en, ja : str
+    said : Said
         The finding in a sentence or two, with its numbers.
     numbers : mapping of str to float
         The numbers by name, not rounded.
-    contradicts : bool
-        Whether two things the plan says cannot both be so; else the finding says how they fit.
+    to_settle : bool
+        Whether two things the plan says do not go together yet; else the finding says how they fit.
     """
 
     kind: str
-    en: str
-    ja: str
+    said: Said
     numbers: Mapping[str, float] = field(default_factory=dict)
-    contradicts: bool = False
+    to_settle: bool = False
 
     def text(self, language: str) -> str:
         """Return the sentences in one language."""
-        return self.ja if language == "ja" else self.en
+        return self.said.say(language)
 
 
 @dataclass(frozen=True)
@@ -55,32 +57,38 @@ class Target:
     year: int
     value: float
 
+    @property
+    def growth(self) -> float:
+        """The change that is aimed at, as a share of the base."""
+        return self.value / self.base - 1
+
 
 @dataclass(frozen=True, eq=False)
 class Plan:
-    """A plan's targets beside the scenarios that cite it.
+    """A plan's targets beside the run of the scenarios that cite it.
 
     Attributes
     ----------
-    strategy : str
-        Name in ``targets.csv``.
+    run : Run
     titles : tuple of str
         Titles of the documents its rows cite.
     targets : dict
         By (measure, ages); ages "all ages" are written "".
-    inputs : Inputs
-    scenarios : tuple of Scenario
-    assumptions, projection : Dataset
-        Of the scenarios.
     """
 
-    strategy: str
+    run: Run
     titles: tuple[str, ...]
     targets: dict[tuple[str, str], Target]
-    inputs: Inputs
-    scenarios: tuple[Scenario, ...]
-    assumptions: xr.Dataset
-    projection: xr.Dataset
+
+    @property
+    def inputs(self) -> Inputs:
+        """Tables of the area."""
+        return self.run.inputs
+
+    @property
+    def first(self) -> Scenario:
+        """The scenario without measures."""
+        return self.run.scenarios.scenarios[0]
 
     def target(self, measure: str, ages: str = "") -> Target | None:
         """Return a target, or None."""
@@ -88,52 +96,56 @@ class Plan:
 
     def on_first_launch(self) -> list[str]:
         """Return the names of the scenarios that share the launch, its level years too, of the first one."""
-        return [s.name for s in self.scenarios if s.launch == self.scenarios[0].launch]
+        return [one.name for one in self.run.scenarios if one.launch == self.first.launch]
 
     def carriers(self) -> list[Scenario]:
         """Return the scenarios that carry targets of this plan: a measure or a band that cites its document."""
-        return [s for s in self.scenarios if self._cites(s)]
+        return [one for one in self.run.scenarios if self._cites(one)]
 
     def _cites(self, scenario: Scenario) -> bool:
         titles = {source.key: source.title for source in scenario.sources}
-        keys = [t.source for t in scenario.trajectories] + [b.trajectory.source for b in scenario.bands]
+        keys = [one.source for one in scenario.trajectories] + [
+            one.trajectory.source for one in scenario.bands
+        ]
         return any(titles.get(key) in self.titles for key in keys)
 
     def value(self, name: str, scenario: str, period: int) -> float:
         """Return ``tfr`` or ``births`` of one scenario in one period, sexes together."""
-        array = (self.assumptions if name in self.assumptions else self.projection)[name]
+        array = (self.run.assumptions if name in self.run.assumptions else self.run.projection)[name]
         if "scenario" in array.dims:
             array = array.sel(scenario=scenario)
         return float(np.asarray(array.sel(period=period)).sum())
 
+    def births_per_tfr(self, year: int) -> list[float]:
+        """Return births for each unit of the TFR in a year, of every scenario on the first launch."""
+        names = self.on_first_launch()
+        return [self.value("births", name, year) / self.value("tfr", name, year) for name in names]
+
     @cached_property
     def base(self) -> Baseline:
         """What the inputs alone say for the first scenario's launch."""
-        from cohort.assumptions.baseline import baseline
-
-        return baseline(self.inputs, self.scenarios[0].launch)
+        return baseline(self.inputs, self.first.launch)
 
     @property
     def by_fertility(self) -> bool:
         """Whether births follow fertility rates, in single years, so that a year's births can be asked."""
-        launch = self.scenarios[0].launch
-        return launch.births == "asfr" and int(self.projection.attrs["step"]) == 1
+        return self.first.launch.births == "asfr" and int(self.run.projection.attrs["step"]) == 1
 
     def covers(self, year: int) -> bool:
         """Tell whether the projection has a period that begins in a year."""
-        return year in self.projection["period"].values
+        return year in self.run.projection["period"].values
 
 
-def targets_of(inputs: Inputs, scenarios: tuple[Scenario, ...], strategy: str | None) -> str:
-    """Return the strategy whose targets are meant: the one named, or the one that the scenarios cite.
+def plan_of(run: Run, strategy: str | None) -> Plan:
+    """Return the plan that is meant: the one named, or the one that the scenarios cite.
 
     Raises
     ------
     AssumptionError
         No ``targets.csv``; an unknown strategy; none or several cited.
     """
-    table = inputs.targets
-    subject = (inputs.path / "targets.csv").as_posix()
+    table = run.inputs.targets
+    subject = (run.inputs.path / "targets.csv").as_posix()
     if table is None:
         fail(
             subject,
@@ -142,13 +154,15 @@ def targets_of(inputs: Inputs, scenarios: tuple[Scenario, ...], strategy: str | 
             en="the file is missing: without a plan's targets there is nothing to check; add it.",
             ja="計画の目標値の表がないため確認できません。加えてください。",
         )
-    names = list(dict.fromkeys(str(name) for name in table["strategy"]))
-    cited = {source.title for scenario in scenarios for source in scenario.sources}
-    found = [n for n in names if n == strategy] if strategy else []
-    if strategy is None:
-        found = [n for n in names if cited & set(titles_of(inputs, n))]
+    rows = {str(name): table[table["strategy"] == name] for name in table["strategy"].unique()}
+    titles = {
+        name: tuple(run.inputs.sources[key].title for key in one["source"].unique())
+        for name, one in rows.items()
+    }
+    cited = {source.title for scenario in run.scenarios for source in scenario.sources}
+    found = [name for name in rows if (name == strategy if strategy else cited & set(titles[name]))]
     if len(found) != 1:
-        listed = ", ".join(names)
+        listed = ", ".join(rows)
         fail(
             subject,
             "strategy",
@@ -160,26 +174,14 @@ def targets_of(inputs: Inputs, scenarios: tuple[Scenario, ...], strategy: str | 
             if strategy
             else f"シナリオが引用する計画が {len(found)} 件です（{listed}）。--strategy で 1 つ指定してください。",
         )
-    return found[0]
+    return Plan(run, titles[found[0]], targets_in(rows[found[0]]))
 
 
-def titles_of(inputs: Inputs, strategy: str) -> tuple[str, ...]:
-    """Return the titles of the documents that a strategy's rows cite."""
-    table = inputs.targets
-    assert table is not None  # by targets_of
-    keys = dict.fromkeys(str(key) for key in table.loc[table["strategy"] == strategy, "source"])
-    return tuple(inputs.sources[key].title for key in keys)
-
-
-def rows_of(inputs: Inputs, strategy: str) -> dict[tuple[str, str], Target]:
+def targets_in(rows: pd.DataFrame) -> dict[tuple[str, str], Target]:
     """Return the targets of a strategy by (measure, ages)."""
-    table = inputs.targets
-    assert table is not None  # by targets_of
-    rows = table[table["strategy"] == strategy]
-    columns = (rows[name] for name in ("measure", "ages", "base_year", "base", "target_year", "target"))
     return {
-        (str(measure), "" if ages == "all ages" else str(ages)): Target(
-            int(base_year), float(base), int(year), float(value)
+        (str(row["measure"]), "" if row["ages"] == "all ages" else str(row["ages"])): Target(
+            int(row["base_year"]), float(row["base"]), int(row["target_year"]), float(row["target"])
         )
-        for measure, ages, base_year, base, year, value in zip(*columns, strict=True)
+        for row in rows.to_dict("records")
     }

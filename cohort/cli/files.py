@@ -69,23 +69,18 @@ def _check_inputs(folder: Path) -> None:
 
 def _check_coherence(folder: Path, inputs: Path | None, strategy: str | None, language: Language) -> None:
     from cohort.analysis.coherence import coherence
-    from cohort.inputs import read_inputs
-    from cohort.run import default_inputs
-    from cohort.scenario import read_scenarios
+    from cohort.run import run
 
-    tables = read_inputs(inputs or default_inputs(folder))
-    found = coherence(tables, read_scenarios(folder, area=tables.area.code), strategy)
-    for finding in sorted(found, key=lambda finding: not finding.contradicts):
-        mark = (
-            say(language, "contradiction", "矛盾") if finding.contradicts else say(language, "note", "確認")
-        )
-        print(f"{mark}: {finding.text(language)}")
-    count = sum(finding.contradicts for finding in found)
+    found = coherence(run(folder, inputs), strategy)
+    for finding in sorted(found, key=lambda finding: not finding.to_settle):
+        mark = say(language, "to settle", "要調整") if finding.to_settle else say(language, "note", "確認")
+        print(f"{mark}{say(language, ': ', '：')}{finding.text(language)}")
+    count = sum(finding.to_settle for finding in found)
     print(
         say(
             language,
-            f"{count} of {len(found)} checks contradict.",
-            f"{len(found)}項目のうち{count}項目に矛盾。",
+            f"{count} of {len(found)} checks to settle.",
+            f"{len(found)}項目のうち{count}項目は調整が必要です。",
         )
     )
     if count:
