@@ -7,13 +7,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cohort.errors import InputError, Problems, did_you_mean, fail
-from cohort.inputs.text_file import csv_of
+from cohort.forms.cells import FIRST_YEAR, LAST_YEAR, MOST_PERSONS, Column
+from cohort.forms.csv_table import CsvTable, read_frame
 
 if TYPE_CHECKING:
     import pandas as pd
 
-COLUMNS = ("year", "area", "in_migration", "out_migration", "source")
 FLOWS = ("in_migration", "out_migration")
+TABLE = CsvTable(
+    "internal_moves",
+    (
+        Column("year", "integer", low=FIRST_YEAR, high=LAST_YEAR),
+        Column("area", "area"),
+        *(Column(flow, "number", low=0, high=MOST_PERSONS) for flow in FLOWS),
+        Column("source", "text"),
+    ),
+    ("year", "area"),
+    "moves within an area",
+    "圏域内の移動",
+)
 
 
 def read_internal_moves(path: str | Path) -> pd.DataFrame:
@@ -28,24 +40,17 @@ def read_internal_moves(path: str | Path) -> pd.DataFrame:
     Raises
     ------
     InputError
-        No such file, or other columns.
+        No such file, other columns, or a cell that is no year, code or count.
     """
     file = Path(path)
-    if not file.is_file():
+    if not file.exists():
         fail(
             file.as_posix(),
             "",
             en="there is no such file; check the path.",
             ja="ファイルがありません。パスを確かめてください。",
         )
-    frame = csv_of(file, text_columns=("area", "source"))
-    if tuple(frame.columns) != COLUMNS:
-        fail(
-            file.as_posix(),
-            "row 1",
-            en=f"got the columns {', '.join(frame.columns)}; write {', '.join(COLUMNS)}.",
-            ja=f"列が {', '.join(frame.columns)} です。{', '.join(COLUMNS)} としてください。",
-        )
+    frame = read_frame(file, TABLE)
     frame.attrs["file"] = file.as_posix()
     return frame
 

@@ -6,7 +6,8 @@ of file checks itself. What could not be read is `BROKEN` in the table, so that 
 (``table.ok("points")`` asks). A type with words of its own raises `refuse(...)` in its validator.
 """
 
-from cohort.forms.csv_file import read_csv
+from cohort.forms.cells import Column
+from cohort.forms.csv_table import CsvTable, read_frame
 from cohort.forms.files import CSV_BYTES, LONGEST_TEXT, TOML_BYTES, file_name, read_bytes, read_text
 from cohort.forms.table import BROKEN, Table, fill, refuse, where
 from cohort.forms.toml_file import in_file_order, parse, parse_text, read_toml
@@ -35,6 +36,8 @@ __all__ = [
     "TOML_BYTES",
     "AgeRange",
     "Ages",
+    "Column",
+    "CsvTable",
     "Day",
     "FormatOne",
     "Name",
@@ -55,7 +58,7 @@ __all__ = [
     "parse_ages",
     "parse_text",
     "read_bytes",
-    "read_csv",
+    "read_frame",
     "read_text",
     "read_toml",
     "refuse",

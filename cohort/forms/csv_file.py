@@ -1,33 +1,12 @@
-"""A CSV file as rows of text, each with the line it begins on."""
+"""A CSV file as rows of text, each with the line it begins on; what no output can show."""
 
 from __future__ import annotations
 
 import csv
 import io
-from pathlib import Path
 
 from cohort.errors import Problems, control_character
-from cohort.forms.files import CSV_BYTES, LONGEST_TEXT, read_text
-
-
-def read_csv(path: Path, problems: Problems, limit: int = CSV_BYTES) -> list[tuple[int, list[str]]] | None:
-    """Return the rows that are not empty, or None where the file is no table; each problem names its row.
-
-    Parameters
-    ----------
-    path : Path
-        A UTF-8 file.
-    problems : Problems
-        What is wrong is added here: encoding, quotation marks, characters that cannot be shown, cells without end.
-    limit : int
-        Largest size, in bytes.
-    """
-    text = read_text(path, problems, limit)
-    rows = None if text is None else split_csv(text, problems)
-    for line, cells in rows or ():
-        for number, cell in enumerate(cells, start=1):
-            check_text(cell, f"row {line}, cell {number}", problems)
-    return rows
+from cohort.forms.files import LONGEST_TEXT
 
 
 def split_csv(text: str, problems: Problems) -> list[tuple[int, list[str]]] | None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cohort.errors import Problems, did_you_mean
 from cohort.forms.cells import Cell, Column, Refused, age_bounds, parse
 from cohort.forms.csv_file import split_csv
-from cohort.forms.files import decode
+from cohort.forms.files import CSV_BYTES, decode, read_bytes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -109,6 +110,21 @@ def read_table(content: bytes, table: CsvTable, problems: Problems) -> list[Row]
     rows = [_row(number, cells, header, table, problems) for number, cells in body]
     _check_duplicates(rows, table, problems)
     return rows
+
+
+def read_frame(path: Path, table: CsvTable) -> pd.DataFrame:
+    """Return a file that stands by itself as a DataFrame (see `to_frame`).
+
+    Raises
+    ------
+    InputError
+        All that is wrong, by line and column.
+    """
+    problems = Problems(path.as_posix())
+    content = read_bytes(path, problems, CSV_BYTES)
+    rows = [] if content is None else read_table(content, table, problems)
+    problems.raise_if_any()
+    return to_frame(rows, table)
 
 
 def _check_header(header: list[str], line: int, table: CsvTable, problems: Problems) -> None:

@@ -187,7 +187,14 @@ def test_a_file_of_moves(tmp_path: Path) -> None:
     net = check_internal_moves(read_internal_moves(path), ["03209", "03402"])
     assert net.loc[2019].tolist() == [20, -20]
     path.write_text("year,area,net\n2019,03209,20\n")
-    with pytest.raises(InputError, match="got the columns year, area, net"):
+    with pytest.raises(
+        InputError, match="row 1, net: unknown column; the columns are year, area, in_migration"
+    ):
+        read_internal_moves(path)
+    path.write_text("year,area,in_migration,out_migration,source\nR1,3209,60,40,x\n")
+    with pytest.raises(
+        InputError, match=r"row 2, year: got 'R1'; write a number(.|\n)*The leading zero was lost"
+    ):
         read_internal_moves(path)
     with pytest.raises(InputError, match="no such file"):
         read_internal_moves(tmp_path / "none.csv")

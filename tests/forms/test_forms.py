@@ -11,8 +11,19 @@ import pytest
 from pydantic import Field
 
 from cohort import forms
-from cohort.errors import Problems
-from cohort.forms import BROKEN, AgeRange, Table, file_name, fill, parse_text, read_csv, read_toml
+from cohort.errors import InputError, Problems
+from cohort.forms import (
+    BROKEN,
+    AgeRange,
+    Column,
+    CsvTable,
+    Table,
+    file_name,
+    fill,
+    parse_text,
+    read_frame,
+    read_toml,
+)
 
 
 class Rate(Table):
@@ -202,22 +213,24 @@ def test_only_regular_files_of_a_sane_size_are_opened(tmp_path: Path) -> None:
 
 def test_csv(tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
-    for raw, rows, wanted in (
-        (b"a,b\r\n1,2\r\n\r\n3,4\r\n", [(1, ["a", "b"]), (2, ["1", "2"]), (4, ["3", "4"])], ""),
-        (b'a,b\n1,"2\n', None, "row 2: the quotation marks are not closed"),
-        ("年".encode("cp932"), None, "In Excel: 'CSV UTF-8'"),
-        (
-            "a,b\n1,x\u202ey\n".encode(),
-            [(1, ["a", "b"]), (2, ["1", "x\u202ey"])],
-            "row 2, cell 2: holds the control",
-        ),
-        (b"a\n" + b"x" * 2001, [(1, ["a"]), (2, ["x" * 2001])], "row 2, cell 1: is a text of 2,001"),
-        (b"a\n" + b"x" * 200_000, None, "row 2: is a text of 131,072"),
+    table = CsvTable("x", (Column("a", "text"), Column("b", "number")), ("a",), "x", "x")
+    path.write_bytes(b"a,b\r\n1,2\r\n\r\n3,4\r\n")
+    assert read_frame(path, table).to_numpy().tolist() == [["1", 2.0], ["3", 4.0]]
+    for raw, wanted in (
+        (b'a,b\n1,"2\n', "row 2: the quotation marks are not closed"),
+        ("年".encode("cp932"), "In Excel: 'CSV UTF-8'"),
+        ("a,b\nx\u202ey,1\n".encode(), "row 2, a: holds the control character U+202E"),
+        (b"a,b\n" + b"x" * 2001 + b",1", "row 2, a: is a text of 2,001"),
+        (b"a,b\n" + b"x" * 200_000 + b",1", "row 2: is a text of 131,072"),
     ):
         path.write_bytes(raw)
-        problems = Problems("x.csv")
-        assert read_csv(path, problems) == rows
-        assert [wanted in one.text("en") for one in problems.found] == [True] * bool(wanted)
+        with pytest.raises(InputError) as error:
+            read_frame(path, table)
+        assert [wanted in one.text("en") for one in error.value.problems] == [True]
+    path.unlink()
+    path.mkdir()
+    with pytest.raises(InputError, match="is a folder, not a file"):
+        read_frame(path, table)
 
 
 def test_rules_run_on_what_could_be_read_and_problems_stand_in_the_order_of_the_file(tmp_path: Path) -> None:
