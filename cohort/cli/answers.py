@@ -48,19 +48,15 @@ def bridge_command(
     language = language_of(lang)
     with guard(language):
         from cohort.analysis.bridge import bridge, published
-        from cohort.assumptions import assume
         from cohort.inputs import read_inputs
-        from cohort.projection.project import project
-        from cohort.report.atomic import refuse_somebodys
-        from cohort.run import default_inputs
+        from cohort.report.terminal import render
+        from cohort.run import default_inputs, projected
         from cohort.scenario import read_scenarios
 
-        if out is not None:
-            refuse_somebodys(out, "Software\0cohort", "<dc:title>cohort</dc:title>", "(cohort)")
         tables = read_inputs(default_inputs(folder) if inputs is None else inputs)
-        assumptions = assume(tables, read_scenarios(folder, area=tables.area.code))
+        assumptions, projection = projected(tables, read_scenarios(folder, area=tables.area.code))
         found = bridge(
-            project(assumptions),
+            projection,
             published(tables, against),
             year=2040 if year is None else year,
             scenario=scenario,
@@ -68,7 +64,7 @@ def bridge_command(
         )
         print(found.text(language))
         print()
-        print(found.table_in(language).to_string(index=False, float_format="{:+,.3f}".format, na_rep="-"))
+        print(render(found.table(), language, terminal().width))
         if out is not None:
             print(_draw_bridge(found, out, tables.area.name(language), language).as_posix())
 
@@ -77,14 +73,14 @@ def _draw_bridge(found: Bridge, out: Path, place: str, language: Language) -> Pa
     from cohort.report.charts import save, waterfall
     from cohort.report.charts.panel import paper
 
-    start_label, end_label = found.end_labels(language)
+    start_label, end_label = found.ends
     axes = waterfall(
         found.parts,
         found.published,
         found.ours,
         start_label=start_label,
         end_label=end_label,
-        labels=found.labels(language),
+        labels=found.labels,
         place=place,
         ax=paper("wide"),
         language=language,

@@ -60,7 +60,7 @@ def bridges(folder: str, scenario: str, *series: str) -> str:
     """A column a published series, a row a component; the bottom row is ours."""
     found = [one(folder, scenario, name) for name in series]
     keys = list(dict.fromkeys(key for b in found for key in b.parts))
-    words = {key: b.labels("en")[key] for b in reversed(found) for key in b.parts}
+    words = {key: b.labels[key].say("en") for b in reversed(found) for key in b.parts}
     lines = ["| 2040 | " + " | ".join(f"`{name}`" for name in series) + " |", "|---|" + "---:|" * len(series)]
     lines.append("| published | " + " | ".join(said(b.published) for b in found) + " |")
     for key in keys:

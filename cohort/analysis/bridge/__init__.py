@@ -1,7 +1,7 @@
 """Why our projection differs from a published one."""
 
-from .gap import Bridge, Part, bridge
+from .gap import Bridge, Component, bridge
 from .published import Published, published
 from .shapley import shapley
 
-__all__ = ["Bridge", "Part", "Published", "bridge", "published", "shapley"]
+__all__ = ["Bridge", "Component", "Published", "bridge", "published", "shapley"]

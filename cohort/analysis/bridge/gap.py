@@ -11,12 +11,15 @@ import xarray as xr
 
 from cohort.errors import ProjectionError, fail
 from cohort.record import Implied, implied_of
+from cohort.table import Table
+from cohort.text import Said, Text
+from cohort.vocabulary import series_text
 
 from .form import CLASSES, LEVERS, STEP, Form
 from .grid import Reading, day_of, one_scenario
 from .published import Published
 from .shapley import shapley, weight
-from .words import METHODS, label, sentences, series_label
+from .told import label, sentences, table
 
 Array = npt.NDArray[np.float64]
 
@@ -24,10 +27,10 @@ SUBJECT = "bridge"
 
 
 @dataclass(frozen=True)
-class Part:
+class Component:
     """One component of the gap: its key, its persons, and the key of the method it was found by."""
 
-    component: str
+    key: str
     persons: float
     method: str
 
@@ -45,7 +48,7 @@ class Bridge:
         Where the two are first compared; None where only one total is published.
     published, ours : float
         The two totals, persons.
-    components : tuple of Part
+    components : tuple of Component
         They add up to ``ours - published``.
     launch_by_class : dict
         What the population at the start contributes, by age class then; where it is known.
@@ -61,7 +64,7 @@ class Bridge:
     start_year: int | None
     published: float
     ours: float
-    components: tuple[Part, ...]
+    components: tuple[Component, ...]
     launch_by_class: dict[str, float] = field(default_factory=dict)
     implied: Implied | None = None
     day: str | None = None
@@ -72,43 +75,32 @@ class Bridge:
         return self.ours - self.published
 
     @property
-    def table(self) -> pd.DataFrame:
-        """Return component, persons, share (of the gap; NaN where there is none), method."""
-        return self.table_in("en", keys=True)
-
-    def table_in(self, language: str, keys: bool = False) -> pd.DataFrame:
-        """Return the table with words of one language; ``keys``: component as its key."""
-        rows = [
-            (
-                part.component if keys else label(part.component, self, language),
-                part.persons,
-                part.persons / self.gap if self.gap else np.nan,
-                METHODS[part.method][language == "ja"],
-            )
-            for part in self.components
-        ]
-        return pd.DataFrame(rows, columns=["component", "persons", "share", "method"])
-
-    @property
     def parts(self) -> dict[str, float]:
         """Return persons by component, as `cohort.plot.waterfall` takes them."""
-        return {part.component: part.persons for part in self.components}
+        return {one.key: one.persons for one in self.components}
 
-    def labels(self, language: str) -> dict[str, str]:
-        """Return what the components are called in one language, short enough for a chart."""
-        return {part.component: label(part.component, self, language) for part in self.components}
+    @property
+    def labels(self) -> dict[str, Text]:
+        """Return what the components are called, short enough for a chart."""
+        return {one.key: label(one.key, self) for one in self.components}
 
-    def end_labels(self, language: str) -> tuple[str, str]:
+    @property
+    def ends(self) -> tuple[Text, Text]:
         """Return what the published total and ours are called."""
-        return series_label(self.against, language), f"{self.scenario} ({self.year})"
+        ours = f"{self.scenario} ({self.year})"
+        return series_text(self.against), Text(ours, ours)
 
-    def sentences(self, language: str) -> list[str]:
+    def table(self) -> Table:
+        """Return component, persons, share of the gap and method."""
+        return table(self)
+
+    def sentences(self) -> tuple[Said, ...]:
         """Return the bridge in plain words."""
-        return sentences(self, language)
+        return sentences(self)
 
     def text(self, language: str) -> str:
         """Return the bridge in plain words, a sentence a line."""
-        return "\n".join(self.sentences(language))
+        return "\n".join(sentence.say(language) for sentence in self.sentences())
 
 
 def bridge(
@@ -155,40 +147,44 @@ def bridge(
     if isinstance(published, xr.Dataset):
         other, other_name = one_scenario(published, against, SUBJECT)
         return _two_projections(one, name, other, other_name, year)
-    reading = Reading(one, published.day)
-    target = published.total(year)
-    ours = Reading(one, None)
+    return _to_published(one, name, published, year, _implied(assumptions, published.total(year), year))
+
+
+def _to_published(
+    one: xr.Dataset, name: str, published: Published, year: int, implied: Implied | None
+) -> Bridge:
+    reading, ours, target = Reading(one, published.day), Reading(one, None), published.total(year)
     _check_year(ours, year)
     total = float(ours.at(year).sum())
-    implied = _implied(assumptions, target, year)
     start = _start(reading, published, year)
-    if start is None:
-        parts = _total_only(ours.groups(year), published, year)
-        return Bridge(
-            name, published.name, year, None, target, total, tuple(parts), {}, implied, published.day
-        )
-    form = reading.form(start, year, name)
-    there = float(form.carry().sum())
-    first = [Part("day", total - there, "day")] if reading.shift else []
     by_class: dict[str, float] = {}
+    if start is None:
+        found = _total_only(ours.groups(year), published, year)
+    else:
+        form = reading.form(start, year, name)
+        found, by_class = _found(form, published, start, year)
+        if reading.shift:
+            found.insert(0, Component("day", total - float(form.carry().sum()), "day"))
+    return Bridge(
+        name, published.name, year, start, target, total, tuple(found), by_class, implied, published.day
+    )
+
+
+def _found(
+    form: Form, published: Published, start: int, year: int
+) -> tuple[list[Component], dict[str, float]]:
+    """Return the components of ours in the official form, as far as what is published tells them apart."""
+    target = published.total(year)
     if published.by_age is not None:
         theirs = published.form(start, year)
-        parts, by_class = _four(theirs, form, "split")
-        parts += _rounding(float(theirs.carry().sum()), target)
-    elif published.classes is not None:
-        parts = _by_class(form, published.classes, start, year)
+        found, by_class = _four(theirs, form, "split")
+        return found + _rounding(float(theirs.carry().sum()), target), by_class
+    if published.classes is not None:
         cells = sum(_cell(published.classes, year, key) for key in CLASSES)
-        parts += _rounding(cells, target)
-    else:
-        scale = published.total(start) / form.launch.sum()
-        moved = float(form.carry(form.launch * scale).sum())
-        parts = [
-            Part("launch", there - moved, "launch_scaled"),
-            Part("rates", moved - target, "rates_together"),
-        ]
-    return Bridge(
-        name, published.name, year, start, target, total, (*first, *parts), by_class, implied, published.day
-    )
+        return _by_class(form, published.classes, start, year) + _rounding(cells, target), {}
+    moved = float(form.carry(form.launch * (published.total(start) / form.launch.sum())).sum())
+    launch = Component("launch", float(form.carry().sum()) - moved, "launch_scaled")
+    return [launch, Component("rates", moved - target, "rates_together")], {}
 
 
 def _two_projections(one: xr.Dataset, name: str, other: xr.Dataset, against: str, year: int) -> Bridge:
@@ -203,7 +199,7 @@ def _two_projections(one: xr.Dataset, name: str, other: xr.Dataset, against: str
         _no_years(start, year)
     form, base = reading.form(start, year, name), theirs.form(start, year, against)
     total, target = float(own.at(year).sum()), float(theirs.at(year).sum())
-    first = [Part("day", total - float(form.carry().sum()), "day")] if reading.shift else []
+    first = [Component("day", total - float(form.carry().sum()), "day")] if reading.shift else []
     parts, by_class = _four(base, form, "both_known")
     return Bridge(name, against, year, start, target, total, (*first, *parts), by_class, None, day_of(other))
 
@@ -245,11 +241,13 @@ def _start(reading: Reading, published: Published, year: int) -> int | None:
     return min(common)
 
 
-def _four(theirs: Form, ours: Form, how: str) -> tuple[list[Part], dict[str, float]]:
+def _four(theirs: Form, ours: Form, how: str) -> tuple[list[Component], dict[str, float]]:
     """Return launch, fertility, mortality and migration in every order, and the launch part by age class."""
     found = shapley(tuple(LEVERS), lambda turned: float(theirs.exchanged(ours, turned).carry().sum()))
     methods = {"launch": "launch", "fertility": "fertility", "mortality": how, "migration": how}
-    return [Part(key, persons, methods[key]) for key, persons in found.items()], _launch_classes(theirs, ours)
+    return [Component(key, persons, methods[key]) for key, persons in found.items()], _launch_classes(
+        theirs, ours
+    )
 
 
 def _launch_classes(theirs: Form, ours: Form) -> dict[str, float]:
@@ -266,16 +264,16 @@ def _launch_classes(theirs: Form, ours: Form) -> dict[str, float]:
     return found
 
 
-def _total_only(people: Array, published: Published, year: int) -> list[Part]:
+def _total_only(people: Array, published: Published, year: int) -> list[Component]:
     """Return the gap as one part; by class reached where the share aged 65+ is published beside the total."""
     target, shares = published.total(year), published.share_65_plus
     if shares is None or year not in shares.index:
-        return [Part("unknown", float(people.sum()) - target, "total_only")]
+        return [Component("unknown", float(people.sum()) - target, "total_only")]
     old = target * float(shares.to_dict()[year])
     ours = float(people[:, CLASSES["65_plus"]].sum())
     return [
-        Part("reached_0_64", float(people.sum()) - ours - (target - old), "share_only"),
-        Part("reached_65_plus", ours - old, "share_only"),
+        Component("reached_0_64", float(people.sum()) - ours - (target - old), "share_only"),
+        Component("reached_65_plus", ours - old, "share_only"),
     ]
 
 
@@ -283,7 +281,7 @@ def _cell(classes: pd.DataFrame, year: int, key: str) -> float:
     return float(classes[key].to_dict()[year])
 
 
-def _by_class(form: Form, classes: pd.DataFrame, start: int, year: int) -> list[Part]:
+def _by_class(form: Form, classes: pd.DataFrame, start: int, year: int) -> list[Component]:
     """Return what each class at the start contributes at our rates, and the rest by class reached."""
     moved, parts = form.launch.copy(), []
     for key, ages in CLASSES.items():
@@ -291,16 +289,16 @@ def _by_class(form: Form, classes: pd.DataFrame, start: int, year: int) -> list[
     for key, ages in CLASSES.items():
         difference = np.zeros_like(moved)
         difference[:, ages] = (form.launch - moved)[:, ages]
-        parts.append(Part(f"launch_{key}", float(form.carry(difference).sum()), "launch_by_class"))
+        parts.append(Component(f"launch_{key}", float(form.carry(difference).sum()), "launch_by_class"))
     reached = form.carry(moved)
     for key, ages in CLASSES.items():
         rest = float(reached[:, ages].sum()) - _cell(classes, year, key)
-        parts.append(Part(f"rates_{key}", rest, "rates_by_class"))
+        parts.append(Component(f"rates_{key}", rest, "rates_by_class"))
     return parts
 
 
-def _rounding(cells: float, total: float) -> list[Part]:
-    return [Part("rounding", cells - total, "rounding")] if cells != total else []
+def _rounding(cells: float, total: float) -> list[Component]:
+    return [Component("rounding", cells - total, "rounding")] if cells != total else []
 
 
 def _implied(assumptions: xr.Dataset | None, target: float, year: int) -> Implied | None:
