@@ -4,32 +4,19 @@ from __future__ import annotations
 
 import datetime
 import json
-import platform
 from collections.abc import Iterable
-from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cohort._version import __version__
 from cohort.report.atomic import MANIFEST, sha256, write_text
 from cohort.scenario.machine import to_machine
+from cohort.story.provenance import versions
 
 if TYPE_CHECKING:
     from cohort.run import Run
     from cohort.story.model import Story
 
-_PACKAGES = (
-    "numpy",
-    "scipy",
-    "pandas",
-    "xarray",
-    "numba",
-    "h5netcdf",
-    "h5py",
-    "matplotlib",
-    "xlsxwriter",
-    "typst",
-)
 # Files of the inputs that are no tables of the population, and say what a run adds to it or is compared with.
 _BESIDE_TABLES = ("indicators.toml", "statements.toml")
 
@@ -79,17 +66,6 @@ def identity(run: Run, date: datetime.date) -> dict[str, object]:
     }
 
 
-def versions() -> dict[str, str]:
-    """Return the versions of Python and of the packages that numbers and files pass through."""
-    found = {"python": platform.python_version()}
-    for name in _PACKAGES:
-        try:
-            found[name] = metadata.version(name)
-        except metadata.PackageNotFoundError:
-            found[name] = "absent"
-    return found
-
-
 def write_manifest(
     told: Story,
     folder: str | Path,
@@ -120,7 +96,7 @@ def write_manifest(
         **identity(told.run, told.date),
         "command": list(command),
         "language": language,
-        "versions": versions(),
+        "versions": {name: text for name, text in versions().items() if name != "cohort"},
         "files": dict(sorted({**(carried or {}), **written}.items())),
     }
     return write_text(folder / MANIFEST, _json(content))

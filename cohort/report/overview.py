@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from cohort.analysis.statements import Row, frame, statements_table
 from cohort.report import markdown
 from cohort.report.atomic import write_set
-from cohort.report.manifest import identity, versions
-from cohort.story.names import date_of
+from cohort.report.manifest import identity
+from cohort.story.provenance import versions
 from cohort.text import Text
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def write_overview(rows: Sequence[Row], runs: Sequence[Run], out: str | Path, la
         "overview.csv": frame(rows).to_csv(index=False, lineterminator="\n").encode("utf-8-sig"),
         "overview.md": overview(rows, language).encode(),
     }
-    sets = {run.name: identity(run, date_of(run.inputs)) for run in runs}
+    sets = {run.name: identity(run) for run in runs}
     return write_set(
         out, "overview", files, "overview.json", sets=sets, language=language, versions=versions()
     )

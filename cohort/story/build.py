@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 from cohort.analysis.verdict import outlook_said
+from cohort.story.assumptions import assumptions_section, assumptions_table, citation, sources_table
 from cohort.story.charts import charts_of
-from cohort.story.model import Story
+from cohort.story.dependents import dependent_sections, dependent_tables
+from cohort.story.findings import ages_section, answer_section, flows_section, verdict_section
+from cohort.story.method import limits_section, method_section
+from cohort.story.model import Chart, Section, Story
 from cohort.story.names import date_of
 from cohort.story.numbers import Numbers
-from cohort.story.tables import tables_of
-from cohort.text import Text
+from cohort.story.provenance import files_table, provenance_section, records_table, shared_records_table
+from cohort.story.requirements import reliability_section, requirements_section, requirements_table
+from cohort.story.tables import Tables, result_tables
+from cohort.text import Said, Text
 
 if TYPE_CHECKING:
     from cohort.run import Run
@@ -33,17 +41,59 @@ def story(run: Run, date: datetime.date | None = None) -> Story:
         If the run has several areas or draws.
     """
     numbers = Numbers(run)
+    charts, tables = charts_of(numbers), tables_of(numbers)
     return Story(
         run=run,
         names=numbers.names,
         date=date or date_of(run.inputs),
         question=_question(numbers),
+        subtitle=_subtitle(numbers),
         outlook=numbers.outlook,
         headline=run.answer.headline,
         sentences=run.answer.support,
-        tables=tables_of(numbers),
-        charts=charts_of(numbers),
+        sections=_sections(numbers, tables, charts),
+        tables=tables,
+        charts=charts,
     )
+
+
+def tables_of(numbers: Numbers) -> Tables:
+    """Return every table of a run by name, each made when it is asked for."""
+    return Tables(
+        {
+            **result_tables(numbers),
+            **dependent_tables(numbers),
+            **{
+                name: partial(maker, numbers)
+                for name, maker in (
+                    ("requirements", requirements_table),
+                    ("assumptions", assumptions_table),
+                    ("sources", sources_table),
+                    ("records", records_table),
+                    ("shared-records", shared_records_table),
+                    ("files", files_table),
+                )
+            },
+        }
+    )
+
+
+def _sections(numbers: Numbers, tables: Tables, charts: Mapping[str, Chart]) -> tuple[Section, ...]:
+    """Return the sections of the report, in order; one with nothing to say is not there."""
+    found = (
+        answer_section(numbers, tables, charts),
+        verdict_section(numbers, tables, charts),
+        ages_section(numbers, tables, charts),
+        flows_section(numbers, tables, charts),
+        *dependent_sections(numbers),
+        method_section(numbers),
+        assumptions_section(numbers, tables["assumptions"], tables["sources"]),
+        requirements_section(numbers, tables["requirements"]),
+        reliability_section(numbers),
+        limits_section(),
+        provenance_section(numbers, tables["shared-records"], tables["files"]),
+    )
+    return tuple(section for section in found if section is not None)
 
 
 def _question(numbers: Numbers) -> Text:
@@ -57,3 +107,21 @@ def _question(numbers: Numbers) -> Text:
         place=place,
         outlook=outlook_said(numbers.outlook, era=True),
     )
+
+
+def _subtitle(numbers: Numbers) -> tuple[Said, ...]:
+    """Return the lines under the title: whose outlook it is, and how it was checked."""
+    how = Text(
+        "Checked with the cohort-component method, {first} to {last}",
+        "コーホート要因法による検証（{first}～{last}年）",
+        first=numbers.years[0],
+        last=numbers.years[-1],
+    )
+    outlook = numbers.outlook
+    if outlook is None:
+        return (how,)
+    stating = next((one for one in numbers.run.scenarios if outlook in one.outlooks), None)
+    if stating is None:
+        return (how,)
+    said = citation(stating, outlook.source, numbers.run.inputs)
+    return Text("Outlook of: {said}", "検証の対象：{said}", said=said), how

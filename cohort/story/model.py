@@ -145,6 +145,8 @@ class Story:
         Of the document: the latest input's, or the one asked for.
     question : Text
         The title: what is asked.
+    subtitle : tuple of Said
+        Whose outlook it is, and how it was checked.
     outlook : Outlook or None
         The outlook that the headline speaks of: the first about the population.
     headline : tuple of Said
@@ -163,6 +165,7 @@ class Story:
     names: Names
     date: datetime.date
     question: Text
+    subtitle: tuple[Said, ...]
     outlook: Outlook | None
     headline: tuple[Said, ...]
     sentences: tuple[Said, ...]

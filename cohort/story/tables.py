@@ -404,8 +404,3 @@ def single_ages_table(numbers: Numbers) -> Table:
         ],
         rows,
     )
-
-
-def tables_of(numbers: Numbers) -> Tables:
-    """Return every table of a run by name."""
-    return Tables(result_tables(numbers))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import tempfile
-from datetime import UTC, datetime
 from functools import cache
 from importlib import resources
 from importlib.util import find_spec
@@ -13,26 +13,24 @@ from typing import TYPE_CHECKING, Any
 
 from cohort.report.atomic import write_bytes
 from cohort.report.document.content import content
+from cohort.story.model import Figure
 
 if TYPE_CHECKING:
-    from cohort.run import Run
+    from cohort.story.model import Story
 
 __all__ = ["render", "write_document"]
 
-# PDF/A wants a date. A fixed one, so that the same run gives the same bytes.
-DATED = datetime(2000, 1, 1, tzinfo=UTC)
 
-
-def write_document(run: Run, folder: str | Path, language: str) -> list[Path]:
+def write_document(story: Story, folder: str | Path, language: str) -> list[Path]:
     """Write ``<folder>/report.pdf``: question, answer, charts, method, assumptions and sources, limits.
 
     PDF/A-2b, fonts embedded (IPAex Gothic by the IPA Font License, which allows embedding in documents; Libertinus and
-    DejaVu by theirs). The same run gives the same bytes.
+    DejaVu by theirs). The same run and date give the same bytes.
 
     Parameters
     ----------
-    run : Run
-        As `cohort.run.run` returns it.
+    story : Story
+        As `cohort.story.build.story` returns it.
     folder : str or Path
         Where results go; made if it is not there.
     language : str
@@ -43,17 +41,26 @@ def write_document(run: Run, folder: str | Path, language: str) -> list[Path]:
     list of Path
         The file written.
     """
-    from cohort.report.document.charts import draw_charts
-
     with tempfile.TemporaryDirectory() as workshop:
-        drawn = draw_charts(run, Path(workshop), language)
-        pdf = render(content(run, drawn, language), Path(workshop))
+        draw_charts(story, Path(workshop), language)
+        pdf = render(content(story, language), Path(workshop), story.date)
     path = Path(folder) / "report.pdf"
     write_bytes(path, pdf)
     return [path]
 
 
-def render(said: dict[str, Any], workshop: Path) -> bytes:
+def draw_charts(story: Story, workshop: Path, language: str) -> list[str]:
+    """Draw the charts of the sections into files beside the template (SVG without a font: the report embeds its own)."""
+    from cohort.report.charts import svg
+
+    blocks = (block for section in story.sections for block in section.blocks)
+    wanted = [block.chart for block in blocks if isinstance(block, Figure)]
+    for name in wanted:
+        (workshop / f"{name}.svg").write_text(svg(story.charts[name], language), encoding="utf-8")
+    return wanted
+
+
+def render(said: dict[str, Any], workshop: Path, date: datetime.date) -> bytes:
     """Set a document.
 
     Parameters
@@ -62,6 +69,8 @@ def render(said: dict[str, Any], workshop: Path) -> bytes:
         As `content` returns it.
     workshop : Path
         Folder that holds the charts; the template and the text are put beside them.
+    date : date
+        Of the document: PDF/A wants one.
 
     Returns
     -------
@@ -79,7 +88,7 @@ def render(said: dict[str, Any], workshop: Path) -> bytes:
         font_paths=fonts(),
         format="pdf",
         pdf_standards="a-2b",
-        timestamp=DATED,
+        timestamp=datetime.datetime.combine(date, datetime.time(), datetime.UTC),
     )
     return bytes(pdf)
 

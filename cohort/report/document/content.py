@@ -1,69 +1,92 @@
-"""What the report says, in order: the sections, and when each of them is there."""
+"""A story as plain values for the template, so that text never is markup."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
-from cohort.report.document.blocks import Block
-from cohort.report.document.checks import requirements_section, sureness_section
-from cohort.report.document.findings import ages_section, answer_section, flows_section, verdict_section
-from cohort.report.document.grounds import assumptions_section, limits_section, method_section
-from cohort.report.document.provenance import origin_section
-from cohort.report.document.tied import tied_section
-from cohort.report.document.view import View
+from cohort.story.model import Block, Box, Bullets, Equation, Figure, Paragraph, Section, Story
+from cohort.table import Cell
+from cohort.text import Day, Joined, Text
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from cohort.run import Run
-
-SECTIONS = (
-    answer_section,
-    verdict_section,
-    ages_section,
-    flows_section,
-    tied_section,
-    method_section,
-    assumptions_section,
-    requirements_section,
-    sureness_section,
-    limits_section,
-    origin_section,
+_KICKER = Text("Population projection: a check of the outlook", "将来人口推計　検証報告")
+_KEYWORDS = (
+    Text("population projection", "将来人口推計"),
+    Text("cohort-component method", "コーホート要因法"),
 )
 
 
-def content(run: Run, drawn: Mapping[str, str], language: str) -> dict[str, Any]:
+def content(story: Story, language: str) -> dict[str, Any]:
     """Return the whole report as plain values.
 
     Parameters
     ----------
-    run : Run
-        As `cohort.run.run` returns it.
-    drawn : mapping of str to str
-        Charts: name -> file beside the template.
+    story : Story
+        What is told.
     language : str
         "en" or "ja".
 
     Returns
     -------
     dict
-        ``title``, ``headline``, ``subtitle``, ``kicker``, ``footer``, ``author``, ``keywords``, ``language``, and ``blocks``. A section with
-        nothing to say is not there.
+        ``title``, ``headline``, ``subtitle``, ``kicker``, ``footer``, ``author``, ``keywords``, ``language``, and ``blocks``.
     """
-    view = View(run, language)
-    blocks: list[Block] = []
-    for section in SECTIONS:
-        blocks += section(view, drawn)
+    title = story.question.say(language)
+    head, colon, question = title.partition("：" if language == "ja" else ": ")
     return {
         "language": language,
         "author": "cohort",
-        "keywords": view.say(
-            ["population projection", "cohort-component method"], ["将来人口推計", "コーホート要因法"]
-        ),
-        "title": view.title(),
-        "headline": view.headline(),
-        "subtitle": view.subtitle(),
-        "kicker": view.say("Population projection: a check of the outlook", "将来人口推計　検証報告"),
-        "footer": view.title(),
-        "blocks": blocks,
+        "keywords": [word.say(language) for word in _KEYWORDS],
+        "title": title,
+        "headline": [head, question[:1].upper() + question[1:]] if colon else [title],
+        "subtitle": [line.say(language) for line in story.subtitle],
+        "kicker": Joined([_KICKER, Day(story.date)], Text(", ", "　")).say(language),
+        "footer": title,
+        "blocks": [block for section in story.sections for block in _section(section, language)],
     }
+
+
+def _section(section: Section, language: str) -> Iterator[dict[str, Any]]:
+    yield {"kind": "heading", "text": section.title.say(language), "level": section.level}
+    for block in section.blocks:
+        yield _block(block, language)
+
+
+def _block(block: Block, language: str) -> dict[str, Any]:
+    if isinstance(block, Paragraph):
+        return {"kind": "paragraph", "text": block.text.say(language)}
+    if isinstance(block, Bullets):
+        return {"kind": "bullets", "items": [item.say(language) for item in block.items]}
+    if isinstance(block, Box):
+        return {
+            "kind": "box",
+            "label": block.label.say(language),
+            "lines": block.text.say(language).split("\n"),
+        }
+    if isinstance(block, Equation):
+        lines = [
+            [cell if isinstance(cell, str) else cell.say(language) for cell in row] for row in block.rows
+        ]
+        return {"kind": "equation", "lines": lines}
+    if isinstance(block, Figure):
+        caption = block.caption.say(language)
+        return {
+            "kind": "figure",
+            "file": f"{block.chart}.svg",
+            "caption": caption,
+            "alt": caption,
+            "width": block.width,
+        }
+    return {
+        "kind": "table",
+        "caption": block.title.say(language),
+        "header": [column.say(language) for column in block.columns],
+        "rows": [[_cell(cell, language) for cell in row] for row in block.rows],
+        "widths": [column.width for column in block.columns],
+        "align": [column.align for column in block.columns],
+        "note": [note.say(language) for note in block.notes],
+    }
+
+
+def _cell(cell: Cell, language: str) -> dict[str, str]:
+    return {"text": cell.say(language), "tone": cell.tone if cell.tone in ("good", "bad") else ""}
