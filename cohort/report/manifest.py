@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from cohort._version import __version__
 from cohort.report.atomic import MANIFEST, sha256, write_text
 from cohort.scenario.machine import to_machine
+from cohort.story.names import date_of
 from cohort.story.provenance import versions
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def _relative(content: dict[str, object], home: Path) -> dict[str, object]:
     return {name: shortened(item, name) for name, item in content.items()}
 
 
-def identity(run: Run, date: datetime.date) -> dict[str, object]:
+def identity(run: Run, date: datetime.date | None = None) -> dict[str, object]:
     """Return what the outputs of a run depend on: version, inputs and scenarios (by hash), step, seed, date of the documents."""
     home, place = Path(run.scenarios.folder), Path(run.inputs.path)
     listed = {f"{place.resolve().name}/{name}": place / name for name in _BESIDE_TABLES}
@@ -58,7 +59,7 @@ def identity(run: Run, date: datetime.date) -> dict[str, object]:
     return {
         "cohort": __version__,
         "area": {"code": run.inputs.area.code, "en": run.inputs.area.name_en, "ja": run.inputs.area.name_ja},
-        "date": date.isoformat(),
+        "date": (date or date_of(run.inputs)).isoformat(),
         "step": int(run.projection.attrs.get("step", 1)),
         "seed": None,
         "inputs": dict(sorted({**run.inputs.files, **beside}.items())),

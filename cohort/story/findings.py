@@ -33,8 +33,8 @@ def answer_section(numbers: Numbers, tables: Tables, charts: Charts) -> Section:
         )
     blocks += [
         Box(Text("Answer", "答え"), Joined(answer.headline, Text("\n", "\n"))),
-        _figure(charts["totals"]),
         Bullets(answer.support),
+        _figure(charts["totals"]),
     ]
     return Section("answer", Text("Question and answer", "問いと答え"), tuple(blocks))
 

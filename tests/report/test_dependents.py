@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -15,12 +16,12 @@ from python_calamine import CalamineWorkbook
 from cohort.analysis.connected import counts_activity
 from cohort.analysis.dependents import Dependents, dependents
 from cohort.analysis.indicators import read_indicators
-from cohort.report.document.tied import tied_section
-from cohort.report.document.view import View
+from cohort.report.document.content import content
 from cohort.report.manifest import identity
 from cohort.report.store import write_csv, write_netcdf
 from cohort.report.workbook import write_workbook
 from cohort.run import Run, run
+from cohort.story.build import story
 from tests.report.workbook.synthetic import make
 from tests.shared import ROOT
 
@@ -35,8 +36,12 @@ def first() -> Run:
     return run(ROOT / "scenarios" / "ichinoseki-first-strategy")
 
 
-def words(blocks: list[dict[str, Any]]) -> str:
-    return json.dumps(blocks, ensure_ascii=False)
+def words(made: Any, language: str) -> str:
+    """What the report says of what depends on the population."""
+    told = story(made)
+    keys = ("indicators", "ratings", "connected")
+    sections = tuple(section for section in told.sections if section.key in keys)
+    return json.dumps(content(replace(told, sections=sections), language)["blocks"], ensure_ascii=False)
 
 
 def rows(path: Path, sheet: str) -> list[list[Any]]:
@@ -100,12 +105,12 @@ def test_sheets(port: Run, first: Run, tmp_path: Path) -> None:
 
 
 def test_section(port: Run, first: Run) -> None:
-    said = words(tied_section(View(port, "en"), {}))
+    said = words(port, "en")
     assert "What depends on the population" in said
     assert "Pupils of elementary schools (what-if), persons" in said
     assert "of the resident activity lost by 2040 (2,793 person-years), ties make up 2.6%" in said
     assert "34 of 34" not in said
-    said = words(tied_section(View(first, "ja"), {}))
+    said = words(first, "ja")
     assert "34指標のうち34指標の評価が公表と一致" in said
     assert "A 13、B 11、C 9、D 1" in said
     assert "年齢が推計の階級より細かいため示していない指標：小学校児童数、中学校生徒数。" in said
@@ -113,9 +118,9 @@ def test_section(port: Run, first: Run) -> None:
 
 def test_nothing_is_said_where_nothing_is_tied(tmp_path: Path) -> None:
     bare = make()
-    assert tied_section(View(bare, "en"), {}) == []
+    assert words(bare, "en") == "[]"
     bare.dependents = Dependents()
-    assert tied_section(View(bare, "en"), {}) == []
+    assert words(bare, "en") == "[]"
     (book,) = write_workbook(bare, tmp_path / "out", "en")
     assert not {"Indicators", "Ratings", "Connected"} & set(CalamineWorkbook.from_path(book).sheet_names)
 

@@ -5,7 +5,6 @@ The projection is a plain loop over years, so that these tests stand apart from 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -16,6 +15,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from cohort.analysis.answer import Answer
 from cohort.analysis.measures import summarise
 from cohort.analysis.verdict import verdicts
 from cohort.inputs import Inputs, read_inputs
@@ -48,15 +48,6 @@ RECENT = Source("trend", "assumption", "近年の率が続くと仮定", note="W
 
 
 IMPLIED = '{"own-projection": {"lever": "migration.net", "value": -425.0, "observed": -644.0, "target": 82044.0, "year": 2040}}'
-
-
-@dataclass(frozen=True)
-class Answer:
-    en: tuple[str, ...]
-    ja: tuple[str, ...]
-
-    def sentences(self, language: str) -> list[str]:
-        return list(self.ja if language == "ja" else self.en)
 
 
 def _linear(measure: str, unit: str, points: dict[int, float], after: After, **more: Any) -> Trajectory:
@@ -175,6 +166,7 @@ def make(title: str | None = None, answer: Answer | None = None) -> Any:
     measures = summarise(projected)
     chosen = scenarios(title)
     return SimpleNamespace(
+        dependents=None,
         inputs=real_inputs(),
         scenarios=chosen,
         assumptions=assumptions(),
@@ -192,8 +184,10 @@ def make(title: str | None = None, answer: Answer | None = None) -> Any:
 
 ANSWER = Answer(
     (
-        "The outlook of about 89,000 residents in 2040 does not hold.",
-        "The strategy as printed reaches 83,100.",
+        Text(
+            "The outlook of about 89,000 residents in 2040 does not hold.",
+            "2040年に約89,000人という将来展望は、成り立ちません。",
+        ),
     ),
-    ("2040年に約89,000人という将来展望は、成り立ちません。", "総合戦略を文字どおり実現しても83,100人です。"),
+    (Text("The strategy as written reaches 83,100.", "総合戦略を文字どおり実現しても83,100人です。"),),
 )

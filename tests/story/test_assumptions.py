@@ -1,0 +1,109 @@
+"""What scenarios state, in words; expectations written by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from cohort.scenario.model import After, Band, Households, Shock, Trajectory, Value
+from cohort.story.assumptions import path_said
+from cohort.story.build import story
+from tests.report.workbook.synthetic import make
+
+
+def _trajectory(**more: Any) -> Trajectory:
+    values = (
+        Value(2020, -600.0, "point", "s", "f"),
+        Value(2021, -500.0, "linear", "s", "f"),
+        Value(2022, -400.0, "point", "s", "f"),
+    )
+    return Trajectory(
+        **{
+            "measure": "migration.net",
+            "unit": "persons per year",
+            "values": values,
+            "after": After("hold"),
+            "source": "s",
+            **more,
+        }
+    )
+
+
+def test_paths_in_words() -> None:
+    held = path_said(_trajectory())
+    assert held.say("en") == "-600 in 2020, -400 in 2022 (linear), then held"
+    assert held.say("ja") == "2020年 △600 → 2022年 △400（直線補間）、以後は据え置き"
+    rates = path_said(_trajectory(after=After("hold_rates"), relation="added"))
+    assert (
+        rates.say("en")
+        == "-600 in 2020, -400 in 2022 (linear) (added to the launch level), then the rates held"
+    )
+    assert rates.say("ja").endswith("（起点の水準への加算）、以後はその率を据え置き")
+    halved = path_said(_trajectory(after=After("converge", 0, 2035), relation="relative"))
+    assert halved.say("en").endswith("(times the launch level), then to 0 persons per year by 2035")
+    assert halved.say("ja").endswith("（起点の水準に対する倍率）、以後は2035年までに0人／年へ")
+
+
+def assumed(run: Any, language: str) -> list[list[str]]:
+    return story(run).tables["assumptions"].say(language)
+
+
+def with_first(run: Any, **more: Any) -> Any:
+    first, *others = run.scenarios
+    run.scenarios = replace(run.scenarios, scenarios=(replace(first, **more), *others))
+    return run
+
+
+def test_bands_households_and_shocks_are_told() -> None:
+    run = with_first(
+        make(),
+        bands=(
+            Band(10, 39, _trajectory(source="strategy2")),
+            Band(65, None, _trajectory(source="strategy2")),
+        ),
+        households=(Households("young family", (("male", 30),), 10, 2025, None, "strategy2"),),
+        shocks=(
+            Shock("mortality.mx", 2030, 2030, "strategy2", factor=1.5),
+            Shock("migration.net", 2031, 2032, "strategy2", persons=-200),
+        ),
+    )
+    net = "Net migration (in minus out)"
+    path = "-600 in 2020, -400 in 2022 (linear), then held"
+    assert assumed(run, "en")[1:6] == [
+        ["Recent rates go on", f"{net}, ages 10-39", path, "[1]"],
+        ["", f"{net}, ages 65+", path, "[1]"],
+        ["", "Households moving in", "10 households a year from 2025", "[1]"],
+        ["", "Death rates", "×1.5 (2030-2030)", "[1]"],
+        ["", net, "-200 (2031-2032)", "[1]"],
+    ]
+    japanese = assumed(run, "ja")
+    assert japanese[1][1] == "社会増減（転入－転出）（10～39歳）"
+    assert japanese[5][2] == "△200（2031～2032年）"
+    notes = [note.say("ja") for note in story(run).tables["assumptions"].notes]
+    assert notes[1] == "[1] 一関市「第２期一関市まち・ひと・しごと創生総合戦略 概要版」（p. 1-2）"
+
+
+def test_a_set_without_years_of_events_says_so() -> None:
+    run = make()
+    run = with_first(run, launch=replace(run.scenarios["trend"].launch, events=()))
+    assert assumed(run, "en")[1] == [
+        "Recent rates go on", "all", "rates between the last two censuses up to the launch", "census",
+    ]  # fmt: skip
+    assert assumed(run, "ja")[1][2] == "起点までの2回の国勢調査の間の率"
+    assert assumed(make(), "en")[1][2:] == ["levels of the events of 2016, 2017, 2018, 2019", "observed"]
+
+
+def test_ties_and_ages_of_migrants_are_never_called_observed() -> None:
+    """A what-if that sets nothing but ties, or whose ages of migrants come from named censuses, says so."""
+    from cohort.run import run as whole_run
+    from tests.shared import ROOT
+
+    told = story(whole_run(ROOT / "scenarios" / "kamaishi"))
+    rows: dict[str, list[list[str]]] = {}
+    last = ""
+    for title, *cells in told.tables["assumptions"].say("ja")[1:]:
+        last = title or last
+        rows.setdefault(last, []).append(cells)
+    assert rows["【仮定】つながり人口が10倍"][0][:2] == ["つながり人口", "3種類のつながり"]
+    (disaster,) = rows["【仮定】すう勢（移動の年齢構造から2011年の震災を除く）"]
+    assert disaster[:2] == ["移動の年齢構成", "2000・2005・2010年の国勢調査の間"]
