@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from cohort.errors import Problems
@@ -91,37 +92,38 @@ def _check_run(where: str, groups: list[tuple[int, int | None, Row]], problems: 
     previous = ""
     for low, width, row in groups:
         name = str(row["age_group"])
-        at = f"row {row.line}, age_group"
         if reached is None or low < reached:
             if name != previous:  # the same group twice is reported as a duplicate row
                 problems.add(
-                    at,
+                    f"row {row.line}, age_group",
                     en=f"{where}: '{name}' overlaps '{previous}'; each age belongs to one group.",
                     ja=f"{where}：「{name}」と「{previous}」が重なっています。各年齢は 1 "
                     "つの区分だけに入れてください。",
                 )
         elif low > reached:
-            gap = f"{reached}-{low - 1}" if low - 1 > reached else f"{reached}"
-            problems.add(
-                at,
-                en=f"{where}: age {gap} is missing before '{name}'; add the row.",
-                ja=f"{where}：「{name}」の前に {gap} 歳の行がありません。加えてください。",
+            _gap(
+                f"row {row.line}, age_group", where, (reached, low - 1), f"'{name}'", f"「{name}」", problems
             )
         previous = name
-        if width is None:
-            reached = None
-        elif reached is not None:
-            reached = max(reached, low + width)
+        reached = None if width is None or reached is None else max(reached, low + width)
     if reached is not None:
-        problems.add(
-            where,
-            en=f"there is no open age group after '{previous}'; add '{reached}+'."
-            if previous
-            else "there are no ages; add the age groups.",
-            ja=f"「{previous}」の後に開いた年齢区分がありません。「{reached}+」を加えてください。"
-            if previous
-            else "年齢の行がありません。年齢区分を加えてください。",
-        )
+        en, ja = "there are no ages; add the age groups.", "年齢の行がありません。年齢区分を加えてください。"
+        if previous:
+            en = f"there is no open age group after '{previous}'; add '{reached}+'."
+            ja = f"「{previous}」の後に開いた年齢区分がありません。「{reached}+」を加えてください。"
+        problems.add(where, en=en, ja=ja)
+
+
+def _gap(
+    at: str, where: str, missing: tuple[int, int], before_en: str, before_ja: str, problems: Problems
+) -> None:
+    first, last = missing
+    ages = f"{first}" if first == last else f"{first}-{last}"
+    problems.add(
+        at,
+        en=f"{where}: age {ages} is missing before {before_en}; add the row.",
+        ja=f"{where}：{before_ja}の前に {ages} 歳の行がありません。加えてください。",
+    )
 
 
 def check_single_ages(
@@ -131,17 +133,10 @@ def check_single_ages(
     if not _all_readable(rows, (*keys, "age")):
         return
     for key, members in by_group(rows, keys).items():
-        ages = sorted((row["age"], row.line) for row in members if isinstance(row.cells.get("age"), int))
         expected = first
-        for age, line in ages:
-            assert isinstance(age, int)
+        for age, line in sorted((int(row.number("age")), row.line) for row in members):
             if expected is not None and age > expected:
-                gap = f"{expected}-{age - 1}" if age - 1 > expected else f"{expected}"
-                problems.add(
-                    f"row {line}, age",
-                    en=f"{label(key)}: age {gap} is missing before {age}; add the row.",
-                    ja=f"{label(key)}：{age} 歳の前に {gap} 歳の行がありません。加えてください。",
-                )
+                _gap(f"row {line}, age", label(key), (expected, age - 1), f"{age}", f"{age} 歳", problems)
             expected = age + 1
 
 
@@ -262,26 +257,16 @@ def check_totals(population: Sequence[Row], broad: Sequence[Row], problems: Prob
         cells = {(str(row["sex"]), str(row["age_group"])): row for row in members}
         _check_sexes(label(key), cells, problems)
         _check_parts(label(key), cells, problems)
-    sums = _sums(population)
+    counts = by_group(population, ("basis", "date", "sex"))
     for row in (row for row in broad if row.whole):
-        sexes = SEXES if row["sex"] == "both" else (str(row["sex"]),)
-        parts = [sums.get((row["basis"], row["date"], sex)) for sex in sexes]
-        wanted = 0.0
-        for part in parts:
-            value = None if part is None else part(str(row["age_group"]))
-            if value is None:
-                break
-            wanted += value
-        else:
-            name = f"{row['basis']} {row['date']} {row['sex']} {row['age_group']}"
-            _expect(
-                row,
-                "population",
-                wanted,
-                f"the sum of population.csv ({name})",
-                f"population.csv の合計（{name}）",
-                problems,
-            )
+        sexes = SEXES if row["sex"] == "both" else (row["sex"],)
+        group = str(row["age_group"])
+        parts = [_inside(counts.get((row["basis"], row["date"], sex), []), group) for sex in sexes]
+        known = [part for part in parts if part is not None]
+        if len(known) == len(parts):
+            name = f"{row['basis']} {row['date']} {row['sex']} {group}"
+            names = (f"the sum of population.csv ({name})", f"population.csv の合計（{name}）")
+            _expect(row, "population", sum(known), *names, problems)
 
 
 def _check_sexes(where: str, cells: dict[tuple[str, str], Row], problems: Problems) -> None:
@@ -317,35 +302,26 @@ def _check_parts(where: str, cells: dict[tuple[str, str], Row], problems: Proble
                 )
 
 
-def _sums(population: Sequence[Row]) -> dict[tuple[Cell, ...], Callable[[str], float | None]]:
-    """Return, for each count and sex whose rows are in order, a function from a broad age to its sum."""
-    sums: dict[tuple[Cell, ...], Callable[[str], float | None]] = {}
-    for key, members in by_group(population, ("basis", "date", "sex")).items():
-        if all(row.whole for row in members):
-            sums[key] = _sum_of(members)
-    return sums
+def _inside(members: Sequence[Row], broad: str) -> float | None:
+    """Return how many persons of a count and sex are in a broad age; None where that cannot be told."""
+    if not members or broad == "foreign" or not all(row.whole for row in members):
+        return None
+    if broad == "all":
+        return sum(row.number("population") for row in members)
+    low, end = _limits(broad)
+    inside = 0.0
+    for row in members:
+        if row["age_group"] == "unknown":
+            continue
+        lower, upper = _limits(str(row["age_group"]))
+        if low <= lower and upper <= end:
+            inside += row.number("population")
+        elif lower < end and upper > low:
+            return None  # a group straddles the limit: nothing to compare
+    return inside
 
 
-def _sum_of(members: list[Row]) -> Callable[[str], float | None]:
-    groups = [(*age_bounds(str(row["age_group"])), row.number("population")) for row in members]
-
-    def total(broad: str) -> float | None:
-        if broad == "all":
-            return sum(count for _, _, count in groups)
-        if broad == "foreign":
-            return None
-        low, width = age_bounds(broad)
-        assert low is not None
-        end = float("inf") if width is None else low + width
-        inside = 0.0
-        for lower, span, count in groups:
-            if lower is None:
-                continue
-            upper = float("inf") if span is None else lower + span
-            if low <= lower and upper <= end:
-                inside += count
-            elif lower < end and upper > low:
-                return None  # a group straddles the limit: nothing to compare
-        return inside
-
-    return total
+def _limits(age_group: str) -> tuple[float, float]:
+    low, width = age_bounds(age_group)
+    assert low is not None
+    return low, math.inf if width is None else low + width
