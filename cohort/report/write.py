@@ -23,7 +23,7 @@ WRITERS: dict[str, tuple[str, str, str, str]] = {
 }
 
 # Writers that still take the run; the others take the story.
-_OF_RUN = {"csv", "netcdf", "page", "workbook"}
+_OF_RUN = {"csv", "netcdf", "workbook"}
 
 
 def kinds(only: Iterable[str] | None, pdf: bool = True) -> list[str]:

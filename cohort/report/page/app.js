@@ -9,20 +9,14 @@ let addressTimer = 0, speechTimer = 0, lastDraw = 0;
 const t = (key, filled = {}) => P.texts[state.language][key].replace(/\{(\w+)\}/g, (_, name) => filled[name] ?? "");
 const pick = (both) => both[state.language];
 const wholes = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
-const minus = (words) => words.replace("-", "−");
+const minus = (words) => words.replace("-", state.language === "ja" ? "△" : "−"); // as Japanese plans print a fall
 const whole = (value) => minus(wholes.format(Math.round(value) || 0));
 const signed = (value) => (Math.round(value) > 0 ? "+" : "") + whole(value);
 const fixed = (value, digits = 2) => minus(value.toFixed(digits));
 const percent = (value) => t("share", { value: fixed(value * 100, 1) });
 const shown = (measure, value) => (isShare(measure) ? percent(value) : whole(value));
 const lever = (name, value) => (name === "tfr" ? fixed(value) : name === "net" ? signed(value) : t("year_value", { value }));
-/* The part of a title before a colon or a bracket, as long as no other scenario's is the same. */
-function shortTitle(name) {
-  const title = pick(scenarios.get(name).title);
-  const alone = (cut) => [...scenarios.values()].filter((one) => pick(one.title).split(cut)[0].trim() === title.split(cut)[0].trim()).length === 1;
-  const cut = [/[:：（(]/, /[:：]/].find(alone);
-  return (cut && title.split(cut)[0].trim()) || title;
-}
+const shortTitle = (name) => pick(scenarios.get(name).short);
 const currentName = () => (isChanged() ? t("current") : shortTitle(state.base));
 function element(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);
@@ -33,8 +27,9 @@ function element(tag, attributes = {}, ...children) {
 
 /* ---- the verdict ---- */
 function sentences(result) {
-  if (result.problem) return { state: "missed", first: t("failed_" + result.problem, { year: result.period }), rest: [] };
-  const checked = P.outlooks.filter((outlook) => outlook.measure !== "population").map((outlook) => check(outlook, result));
+  if (result.problem) return { state: "", first: t("failed_" + result.problem, { year: result.period }), rest: [] };
+  const told = (one) => (one.scope === "set" ? one.measure !== "population" : !isChanged() && one.scenarios.includes(state.base));
+  const checked = P.outlooks.filter(told).map((outlook) => check(outlook, result));
   const others = checked.map(otherSentence);
   const promised = mainOutlook(state.base), main = promised && check(promised, result);
   if (!main) {
@@ -42,10 +37,11 @@ function sentences(result) {
     return { state: "", first: t("no_outlook", { year: lastYear, value }), rest: others };
   }
   const difference = Math.round(main.value) - main.outlook.value;
-  const key = difference < 0 ? "sentence_short" : difference > 0 ? "sentence_over" : "sentence_exact";
+  const near = main.met && (main.outlook.kind === "about" ? difference < 0 : false);
+  const key = near ? "sentence_within" : difference < 0 ? "sentence_short" : difference > 0 ? "sentence_over" : "sentence_exact";
   const first = t(key, {
     year: main.outlook.year, value: whole(main.value), difference: whole(Math.abs(difference)),
-    target: whole(main.outlook.value), about: main.outlook.kind === "about" ? t("about_word") : "",
+    said: pick(main.outlook.said),
   });
   const rest = [];
   const above = main.side > 0 ? "_above" : "";
@@ -53,12 +49,14 @@ function sentences(result) {
   else if (main.lost) rest.push(t("lost" + above, { year: main.lost }));
   else if (main.later) rest.push(t("lost_later" + above, { year: main.later }));
   else rest.push(t("holds", { year: lastYear }));
-  return { state: main.met ? "met" : "missed", first, rest: [...rest, ...others], main, all: [main, ...checked] };
+  return { state: verdictOf(main), first, rest: [...rest, ...others], main, all: [main, ...checked] };
 }
-function otherSentence({ outlook, value, met }) {
-  const target = t(outlook.kind, { target: shown(outlook.measure, outlook.value) });
-  const words = t("sentence_other", { label: pick(P.labels[outlook.measure]), year: outlook.year, value: shown(outlook.measure, value), bound: target });
-  return words + t(met ? "other_met" : "other_not_met");
+const verdictOf = ({ met, end }) => (met ? "met" : end > 0 ? "above" : "below");
+function otherSentence(found) {
+  const { outlook, value, met } = found, ofSet = outlook.scope === "set";
+  const verdict = t(ofSet ? verdictOf(found) : met ? "agrees" : "differs").toLowerCase();
+  const filled = { label: pick(P.labels[outlook.measure]), year: outlook.year, value: shown(outlook.measure, value), said: pick(outlook.said), verdict };
+  return t(ofSet ? "sentence_other" : "sentence_published", filled);
 }
 function settingWords() {
   const words = [t(isChanged() ? "setting_from" : "setting_base", { title: pick(scenarios.get(state.base).title) })];
@@ -66,12 +64,12 @@ function settingWords() {
   if (state.net !== null) words.push(t("setting_net", { value: signed(state.net), year: state.year, after: t(state.after) }));
   return words.join(" ");
 }
-const MARKS = { met: "M4 11l4.5 4.5L18 5.5", missed: "M5 5l12 12M17 5L5 17" };
+const MARKS = { met: "M4 11l4.5 4.5L18 5.5", below: "M11 4v14M5 12l6 6l6 -6", above: "M11 18V4M5 10l6 -6l6 6" };
 function drawVerdict() {
   const said = drawn.verdict = sentences(drawn.result);
   $("badge").hidden = !said.state;
   putAttribute($("badge"), "data-state", said.state);
-  put($("badge-text"), said.state ? t(said.state === "met" ? "met" : "not_met") : "");
+  put($("badge-text"), said.state ? t(said.state) : "");
   const pen = { d: MARKS[said.state] || "", fill: "none", stroke: "currentColor", "stroke-width": 3, "stroke-linecap": "round" };
   Nodes.show($("mark"), [Nodes.node("svg", { viewBox: "0 0 22 22", width: 18, height: 18 }, Nodes.node("path", pen))]);
   put($("sentence"), said.first);
@@ -88,7 +86,7 @@ function drawStrip({ state: how, main }) {
   const words = signed(Math.round(main.value) - main.outlook.value);
   return Nodes.show($("strip"), [
     Nodes.node("span", {}, `${t("year_value", { value: main.outlook.year })} ${whole(main.value)}`),
-    Nodes.node("span", { "data-state": how }, `${t(how === "met" ? "met" : "not_met")} ${words}`),
+    Nodes.node("span", { "data-state": how }, `${t(how)} ${words}`),
   ], Nodes.HTML);
 }
 
@@ -115,20 +113,23 @@ const cellsAt = (result, k) => {
 };
 const mostInPyramid = Math.max(0, ...drawable.map((one) => one.result.population.reduce((most, value) => Math.max(most, value), 0)));
 
+/* The colours of the story: a scenario has the same one in every output. One that is drawn nowhere else, and a setting, are ink. */
+const colourOf = (one, c) => (one.role === "main" ? one.colour : c.ink);
+const currentColour = (c) => (isChanged() ? c.ink : colourOf(scenarios.get(state.base), c));
 function totalChart(width, c) {
   const ok = !drawn.result.problem, now = ok ? series(drawn.result, "population") : [], other = compared();
   const all = [...fixedValues, ...now], low = Math.min(...all), high = Math.max(...all);
+  const ofScenario = (role, one) => ({ role, name: shortTitle(one.name), color: colourOf(one, c), x: xOf(one.name), y: totalsOf.get(one.name) });
   const lines = drawable
-    .filter((one) => scenarios.get(one.name).role === "main" && one !== other && (isChanged() || one.name !== state.base))
-    .map((one) => ({ role: "other", name: one.name, x: xOf(one.name), y: totalsOf.get(one.name) }));
-  if (other) lines.push({ role: "compare", name: shortTitle(other.name), x: xOf(other.name), y: totalsOf.get(other.name) });
-  if (ok) lines.push({ role: "current", name: currentName(), x: xOf(state.base), y: now });
-  else lines.push({ role: "current", name: currentName(), x: [], y: [] });
+    .filter((one) => one.role === "main" && one !== other && (isChanged() || one.name !== state.base))
+    .map((one) => ofScenario("other", one));
+  if (other) lines.push(ofScenario("compare", other));
+  lines.push({ role: "current", name: currentName(), color: currentColour(c), x: ok ? xOf(state.base) : [], y: now });
   const part = scenarios.get(state.base).part, main = drawn.verdict.main;
   const sameAsMain = (one) => main && one.year === main.outlook.year && one.value === main.outlook.value;
   const drawnOutlooks = populationOutlooks.filter((one) => (main && one === main.outlook) || !sameAsMain(one));
   const outlooks = drawnOutlooks.map((outlook) => ({
-    x: outlook.year + part, value: outlook.value, from: launchYear + part, words: t("outlook", { target: whole(outlook.value) }),
+    x: outlook.year + part, value: outlook.value, from: launchYear + part, words: t("outlook", { target: pick(outlook.said) }),
     gap: main && outlook === main.outlook ? { value: main.value, met: main.met, words: signed(Math.round(main.value) - outlook.value) } : null,
   }));
   const first = Math.min(launchYear, ...P.observed.map((point) => point.x), ...P.published.flatMap((one) => one.points[0][0]));
@@ -139,7 +140,7 @@ function totalChart(width, c) {
     shown: { index: shownIndex(), x: state.shown + part, year: state.shown },
     label: t("total_alt", { first: launchYear, last: lastYear, verdict: drawn.verdict.first + " " }),
     words: {
-      others: t("others"), outlook: t("outlook", { target: "" }).trim(), observed: t("observed"),
+      outlook: t("outlook", { target: "" }).trim(), observed: t("observed"),
       published: P.published.map((one, i) => (i ? "" : t("published")) + pick(one.name) + (i + 1 < P.published.length ? t("comma") : "")),
     },
   });
@@ -154,18 +155,22 @@ function pyramidChart(width, c) {
     width, c, ages: P.ages, number: whole, current: cellsAt(drawn.result, k), compare: other && cellsAt(other.result, k),
     launch: k > 0 ? cellsAt(drawn.result, 0) : null, most: drawn.result.population.reduce((most, value) => Math.max(most, value), mostInPyramid) * 1.02,
     label: t("pyramid_alt", classWords(k)),
+    compareColor: other && colourOf(other, c),
     words: { male: t("male"), female: t("female"), launch: t("launch_outline", { year: launchYear }), compare: other && shortTitle(other.name) },
   });
 }
 function classChart(width, c) {
-  const k = shownIndex(), other = compared(), said = classWords(k), sum = MEASURES.population(drawn.result, k);
+  const k = shownIndex(), other = compared(), said = classWords(k);
+  const edge = P.times.length - 1, all = MEASURES.population(drawn.result, edge);
   const most = Math.max(...fixedValues.slice(0, drawable.length * P.times.length), ...series(drawn.result, "population"));
   return Charts.classes({
     width, c, x: xOf(state.base), number: whole, most, label: t("classes_alt", said),
     classes: CLASS_MEASURES.map((measure) => series(drawn.result, measure)),
     compare: other && CLASS_MEASURES.map((measure) => series(other.result, measure)),
     shown: { index: k, x: state.shown + scenarios.get(state.base).part, year: state.shown },
-    words: { names: [t("class_0_14"), t("class_15_64"), t("class_65")], shares: said.values.map((value) => percent(value / sum)), compare: other && shortTitle(other.name) },
+    compareColor: other && colourOf(other, c),
+    words: { edge: t("year_value", { value: lastYear }), names: [t("class_0_14"), t("class_15_64"), t("class_65")],
+      shares: CLASS_MEASURES.map((measure) => percent(MEASURES[measure](drawn.result, edge) / all)), compare: other && shortTitle(other.name) },
   });
 }
 const CHARTS = { total: totalChart, pyramid: pyramidChart, classes: classChart };
@@ -195,16 +200,21 @@ function drawFigures() {
   const other = compared(), k = shownIndex(), p = P.periods.indexOf(state.shown);
   const names = [t("measure"), currentName(), ...(other ? [shortTitle(other.name), t("difference")] : [])];
   const body = [];
-  const add = (label, a, b, show, sign) => body.push(row([label, show(a), ...(other ? [show(b), sign(a - b)] : [])]));
+  // a difference is that of the numbers as they are shown
+  const add = (label, a, b, digits, show, sign) => {
+    const at = (value) => Math.round(value * 10 ** digits) / 10 ** digits;
+    body.push(row([label, show(a), ...(other ? [show(b), sign(at(a) - at(b))] : [])]));
+  };
   if (!drawn.result.problem) {
     for (const measure of TABLED) {
-      const sign = isShare(measure) ? (v) => t("points", { value: (v >= 0.0005 ? "+" : "") + fixed(v * 100, 1) }) : signed;
-      add(pick(P.labels[measure]), MEASURES[measure](drawn.result, k), other && MEASURES[measure](other.result, k), (v) => shown(measure, v), sign);
+      const part = isShare(measure), sign = part ? (v) => t("points", { value: (v >= 0.0005 ? "+" : "") + fixed(v * 100, 1) }) : signed;
+      const of = (result) => MEASURES[measure](result, k);
+      add(pick(P.labels[measure]), of(drawn.result), other && of(other.result), part ? 3 : 0, (v) => shown(measure, v), sign);
     }
     if (p >= 0) {
-      for (const flow of FLOWS) add(t(flow + "_year"), drawn.result[flow][p] / P.step, other && other.result[flow][p] / P.step, flow === "net" ? signed : whole, signed);
+      for (const flow of FLOWS) add(t(flow + "_year"), drawn.result[flow][p] / P.step, other && other.result[flow][p] / P.step, 0, flow === "net" ? signed : whole, signed);
       const own = drawn.schedule.tfr, theirs = other && other.schedule.tfr;
-      if (own && (!other || theirs)) add(t("tfr_year"), own[p], theirs && theirs[p], fixed, (v) => (v > 0.005 ? "+" : "") + fixed(v));
+      if (own && (!other || theirs)) add(t("tfr_year"), own[p], theirs && theirs[p], 2, fixed, (v) => (v > 0.005 ? "+" : "") + fixed(v));
     }
   }
   Nodes.show($("figures"), [Nodes.node("thead", {}, row(names, true)), Nodes.node("tbody", {}, ...body)], Nodes.HTML);

@@ -4,14 +4,16 @@ const Charts = (() => {
   const { node } = Nodes;
   /* The last one is the face that the file carries: it serves where the machine has no Japanese font. */
   const FONT = "'Hiragino Sans','Yu Gothic UI','Yu Gothic',Meiryo,'Noto Sans CJK JP','Noto Sans JP',system-ui,sans-serif,'cohort letters'";
-  /* Colours stay apart under the common kinds of colour blindness; lines also differ in width and dashes. */
+  /* Those of scenarios, sexes and ages are the story's; they stay apart under the common kinds of colour blindness, and lines
+   * also differ in width and dashes. */
+  const { male, female, ages: [young, middle, old] } = P.colours;
   const LIGHT = {
-    paper: "#ffffff", ink: "#1d2730", soft: "#56616c", grid: "#e6e4dd", other: "#b9bec4", published: "#7a8490",
-    current: "#0b5c9c", compare: "#a8430a", good: "#14663f", bad: "#9a3412", young: "#dfa13a", middle: "#74b3d8", old: "#566486",
+    paper: "#ffffff", ink: "#1d2730", soft: "#56616c", grid: "#e6e4dd", published: "#7a8490",
+    good: P.colours.good, bad: P.colours.bad, male, female, young, middle, old,
   };
   const DARK = {
-    paper: "#1c2329", ink: "#e9ecee", soft: "#a9b3bc", grid: "#2e373f", other: "#56616b", published: "#8d98a3",
-    current: "#7ab8ea", compare: "#f2a170", good: "#8fd6ae", bad: "#f5b08a", young: "#d9a04a", middle: "#4d8fb8", old: "#8e99bd",
+    paper: "#1c2329", ink: "#e9ecee", soft: "#a9b3bc", grid: "#2e373f", published: "#8d98a3",
+    good: "#8fd6ae", bad: "#f5b08a", male, female, young, middle, old,
   };
 
   const round = (value) => Math.round(value * 10) / 10;
@@ -89,7 +91,7 @@ const Charts = (() => {
   const diamond = (x, y, r, fill) =>
     node("path", { d: `M${round(x)} ${round(y - r)}l${r} ${r}l${-r} ${r}l${-r} ${-r}z`, fill });
 
-  /* Series: {x: [], y: [], name, role: "current" | "compare" | "other"}; marks in d.observed, d.published, d.outlooks. */
+  /* Series: {x: [], y: [], name, color, role: "current" | "compare" | "other"}; marks in d.observed, d.published, d.outlooks. */
   function totals(d) {
     const { width, c } = d, narrow = width < 560;
     const plot = narrow ? 250 : Math.round(Math.min(400, Math.max(290, width * 0.42)));
@@ -109,15 +111,15 @@ const Charts = (() => {
       for (const [px, py] of points) svg.append(node("circle", { cx: round(px), cy: round(py), r: 2.2, fill: c.published }));
     }
     const style = {
-      other: { stroke: c.other, "stroke-width": 1.2 },
-      compare: { stroke: c.compare, "stroke-width": 2, "stroke-dasharray": "7 4" },
-      current: { stroke: c.current, "stroke-width": 3 },
+      other: { "stroke-width": 1.2, opacity: 0.75 },
+      compare: { "stroke-width": 2, "stroke-dasharray": "7 4" },
+      current: { "stroke-width": 3.2 },
     };
     for (const role of ["other", "compare", "current"]) {
       for (const series of d.series.filter((one) => one.role === role && one.y.length)) {
         const points = series.x.map((at, i) => [x(at), y(series.y[i])]);
-        svg.append(node("path", { d: polyline(points), fill: "none", "stroke-linejoin": "round", "stroke-linecap": "round", ...style[role], "data-role": role }));
-        if (role !== "other") svg.append(node("circle", { cx: round(points[d.shown.index][0]), cy: round(points[d.shown.index][1]), r: 4, fill: c[role], stroke: c.paper, "stroke-width": 1.5 }));
+        svg.append(node("path", { d: polyline(points), fill: "none", stroke: series.color, "stroke-linejoin": "round", "stroke-linecap": "round", ...style[role], "data-role": role }));
+        if (role !== "other") svg.append(node("circle", { cx: round(points[d.shown.index][0]), cy: round(points[d.shown.index][1]), r: 4, fill: series.color, stroke: c.paper, "stroke-width": 1.5 }));
       }
     }
     for (const point of d.observed) {
@@ -154,31 +156,29 @@ const Charts = (() => {
   function endLabels(svg, c, d, at, y, top, base) {
     const labels = d.series.filter((series) => series.role !== "other" && series.y.length).map((series) => {
       const last = series.y.length - 1;
-      return { y: y(series.y[last]) - 2, name: series.name, value: d.number(series.y[last]), color: c[series.role] };
+      return { y: y(series.y[last]) - 2, name: series.name, value: d.number(series.y[last]), color: series.color };
     });
     for (const label of spread(labels, 34, top, base - 12)) {
-      svg.append(text(at, label.y, fitted(label.name, 112), { fill: label.color, "font-weight": 600 }));
-      svg.append(text(at, label.y + 15, label.value, { fill: label.color }));
+      svg.append(node("rect", { x: at, y: round(label.y - 10), width: 4, height: 28, fill: label.color }));
+      svg.append(text(at + 9, label.y, fitted(label.name, 106), { fill: c.ink, "font-weight": 600 }));
+      svg.append(text(at + 9, label.y + 15, label.value, { fill: c.soft }));
     }
   }
 
   function legendItems(d, c) {
-    const named = (role) => d.series.find((series) => series.role === role);
-    const items = [{ name: named("current").name, color: c.current, width: 3 }];
-    if (named("compare")) items.push({ name: named("compare").name, color: c.compare, width: 2, dash: "7 4" });
-    if (named("other")) items.push({ name: d.words.others, color: c.other, width: 1.2 });
+    const width = { current: 3.2, compare: 2, other: 1.2 }, items = [];
+    for (const role of ["current", "compare", "other"]) {
+      for (const { name, color } of d.series.filter((series) => series.role === role)) items.push({ name, color, width: width[role], dash: role === "compare" && "7 4" });
+    }
     if (d.outlooks.length) items.push({ name: d.words.outlook, color: c.ink, mark: "diamond" });
     if (d.observed.length) items.push({ name: d.words.observed, color: c.ink, mark: "dot" });
     d.words.published.forEach((name, i) => items.push({ name, color: c.published, mark: i ? "none" : "square", close: true }));
     return items;
   }
 
-  /* Bars of one sex and the ages from..to, as one path; side is -1 (male, to the left) or 1. */
-  function bars(values, from, to, side, centre, scale, rows) {
-    let path = `M${round(centre)} ${round(rows(from))}`;
-    for (let i = from; i < to; i++) path += `H${round(centre + side * scale(values[i]))}V${round(rows(i + 1))}`;
-    return path + `H${round(centre)}Z`;
-  }
+  /* Bars of one sex, as one path; side is -1 (male, to the left) or 1. */
+  const bars = (values, side, centre, scale, rows) =>
+    `M${round(centre)} ${round(rows(0))}` + outline(values, side, centre, scale, rows).replace(/^M[^HV]*/, "") + `H${round(centre)}Z`;
   function outline(values, side, centre, scale, rows) {
     let path = `M${round(centre + side * scale(values[0]))} ${round(rows(0))}`;
     for (let i = 0; i < values.length; i++) path += `H${round(centre + side * scale(values[i]))}V${round(rows(i + 1))}`;
@@ -199,16 +199,14 @@ const Charts = (() => {
         if (value || side > 0) svg.append(text(value ? at : middle, height - bottom + 15, d.number(value), { "text-anchor": "middle", fill: c.soft }));
       }
     }
-    const bound = (age) => { const i = d.ages.findIndex((a) => a >= age); return i < 0 ? n : i; };
-    const parts = [[0, bound(15), c.young], [bound(15), bound(65), c.middle], [bound(65), n, c.old]];
     for (const [side, sex] of [[-1, "male"], [1, "female"]]) {
       const centre = middle + side * gutter;
-      for (const [from, to, fill] of parts) {
-        if (to > from) svg.append(node("path", { d: bars(d.current[sex], from, to, side, centre, scale, rows), fill }));
-      }
+      svg.append(node("path", { d: bars(d.current[sex], side, centre, scale, rows), fill: c[sex] }));
       const drawn = { fill: "none", "stroke-linejoin": "round" };
       if (d.launch) svg.append(node("path", { d: outline(d.launch[sex], side, centre, scale, rows), ...drawn, stroke: c.ink, "stroke-width": 1, "stroke-dasharray": "2 2", opacity: 0.6 }));
-      if (d.compare) svg.append(node("path", { d: outline(d.compare[sex], side, centre, scale, rows), ...drawn, stroke: c.compare, "stroke-width": 1.6 }));
+      for (const pen of d.compare ? [{ stroke: c.paper, "stroke-width": 4 }, { stroke: d.compareColor, "stroke-width": 1.8 }] : []) { // on any bar
+        svg.append(node("path", { d: outline(d.compare[sex], side, centre, scale, rows), ...drawn, ...pen }));
+      }
       const sum = d.current[sex].reduce((a, b) => a + b, 0);
       svg.append(text(centre + side * 4, 14, `${d.words[sex]} ${d.number(sum)}`, { fill: c.ink, "font-weight": 600, "text-anchor": side < 0 ? "end" : "start" }));
     }
@@ -218,7 +216,7 @@ const Charts = (() => {
     }
     const items = [];
     if (d.launch) items.push({ name: d.words.launch, color: c.ink, width: 1, dash: "2 2" });
-    if (d.compare) items.push({ name: d.words.compare, color: c.compare, width: 1.6 });
+    if (d.compare) items.push({ name: d.words.compare, color: d.compareColor, width: 1.8 });
     legend(svg, c, items, 4, height - 6, width);
     return svg;
   }
@@ -245,17 +243,18 @@ const Charts = (() => {
     });
     if (d.compare) {
       for (const values of sums(d.compare)) {
-        svg.append(node("path", { d: polyline(values.map((v, i) => [x(d.x[i]), y(v)])), fill: "none", stroke: c.compare, "stroke-width": 1.8, "stroke-dasharray": "6 4" }));
+        svg.append(node("path", { d: polyline(values.map((v, i) => [x(d.x[i]), y(v)])), fill: "none", stroke: d.compareColor, "stroke-width": 1.8, "stroke-dasharray": "6 4" }));
       }
     }
-    for (const { y: at, k } of spread(labels, 50, top, height - bottom - 34)) {
+    svg.append(text(width - right + 8, 14, d.words.edge, { fill: c.soft }));
+    for (const { y: at, k } of spread(labels, 50, top + 8, height - bottom - 34)) {
       svg.append(node("rect", { x: width - right + 8, y: round(at - 10), width: 4, height: 44, fill: colors[k] }));
-      const words = [d.words.names[k], d.number(d.classes[k][d.shown.index]), d.words.shares[k]];
+      const words = [d.words.names[k], d.number(d.classes[k][d.classes[k].length - 1]), d.words.shares[k]];
       words.forEach((word, i) => svg.append(text(width - right + 17, at + i * 15, word, { fill: i ? c.soft : c.ink, "font-weight": i ? 400 : 600 })));
     }
     yearAxis(svg, c, x, [d.x[0], d.x[d.x.length - 1]], height, bottom, true);
     cursor(svg, c, x(d.shown.x), top, height - bottom, d.shown.year);
-    legend(svg, c, d.compare ? [{ name: d.words.compare, color: c.compare, width: 1.8, dash: "6 4" }] : [], 4, height - 6, width);
+    legend(svg, c, d.compare ? [{ name: d.words.compare, color: d.compareColor, width: 1.8, dash: "6 4" }] : [], 4, height - 6, width);
     svg.plot = { x0: left, x1: width - right, year0: d.x[0], year1: d.x[d.x.length - 1] };
     return svg;
   }

@@ -16,7 +16,7 @@ function setLever(name, value) {
 const rounded = (name) => Number(standing(name).toFixed(name === "tfr" ? 2 : 0));
 function canMove(name) {
   const own = scenarios.get(state.base);
-  return name === "tfr" ? Boolean(own.schedule.tfr) : name === "net" ? Boolean(own.schedule.rate) && !own.result.problem : true;
+  return name === "tfr" ? Boolean(own.schedule.tfr) : name === "net" ? Boolean(own.schedule.scaledRate) && !own.result.problem : true;
 }
 
 function syncControls() {
@@ -55,10 +55,10 @@ function syncControls() {
 /* ---- words that change with the language alone ---- */
 function writeWords() {
   document.documentElement.lang = state.language;
-  const area = pick(P.area.name), title = t(P.outlooks.length ? "title" : "title_plain");
-  document.title = `${area} - ${title}`;
-  $("area").textContent = `${area} (${P.area.code})`;
-  $("title").textContent = title;
+  document.title = $("title").textContent = pick(P.question);
+  $("area").textContent = `${pick(P.area.name)} (${P.area.code})`;
+  $("date").textContent = t("date", { date: pick(P.date) });
+  $("headline").textContent = pick(P.headline);
   for (const one of document.querySelectorAll("[data-text]")) one.textContent = t(one.dataset.text);
   for (const one of document.querySelectorAll("[data-names]")) one.setAttribute("aria-label", t("exact", { label: t(one.dataset.names) }));
   for (const one of document.querySelectorAll("[data-picture]")) {
@@ -87,20 +87,22 @@ function writeScenarios() {
 }
 
 /* ---- goal-seek ---- */
+const goalYears = P.times.filter((time) => time > launchYear && time >= P.ahead);
 function answerGoal() {
   const { goalTarget: target, goalYear: year } = state, place = $("goal-answer");
-  if (!(target > 0) || !P.times.includes(year) || year <= launchYear) {
-    return place.replaceChildren(element("p", {}, t("goal_bad", { low: P.times[1], high: lastYear })));
+  if (!(target > 0) || !goalYears.includes(year)) {
+    return place.replaceChildren(element("p", {}, t("goal_bad", { low: goalYears[0], high: lastYear })));
   }
+  const from = yearAhead();
   const answers = ["net", "tfr"].filter(canMove).map((name) => {
     const found = seek(name, target, year), show = (value) => lever(name, value);
-    const told = { year: state.year, low: show(found.low), high: show(found.high) };
+    const told = { year: from, low: show(found.low), high: show(found.high) };
     if (found.exact === null) {
       return element("div", { "data-goal": name }, element("p", {}, t("goal_none_" + name, { ...told, reached: Number.isNaN(found.most) ? "-" : whole(found.most) })));
     }
     if (found.easy) return element("div", { "data-goal": name }, element("p", {}, t("goal_easy_" + name, told)));
     const button = element("button", { type: "button", class: "quiet" }, t("use_" + name));
-    button.addEventListener("click", () => { set({ [name]: found.value }); $("goal-button").focus(); });
+    button.addEventListener("click", () => { set({ [name]: found.value, year: from }); $("goal-button").focus(); });
     return element("div", { "data-goal": name, "data-value": found.value }, element("p", {}, t("goal_" + name, { ...told, value: show(found.value) })), button);
   });
   place.replaceChildren(...answers);
@@ -187,6 +189,7 @@ function connect() {
   Object.assign($("shown"), { min: launchYear, max: lastYear, step: P.step });
   $("shown").addEventListener("input", () => set({ shown: Number($("shown").value) }));
   $("compare").addEventListener("change", () => set({ compare: $("compare").value }));
+  Object.assign($("goal-year"), { min: goalYears[0], max: lastYear });
   $("goal-target").addEventListener("input", () => set({ goalTarget: Number($("goal-target").value) }));
   $("goal-year").addEventListener("input", () => set({ goalYear: Number($("goal-year").value) }));
   $("goal-button").addEventListener("click", answerGoal);

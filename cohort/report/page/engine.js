@@ -168,7 +168,7 @@ const Engine = (() => {
     return periods.map((p) => (p >= year || span <= 0 ? target : start + (target - start) * ((p - periods[0]) / span)));
   }
 
-  /* The sliders' targets put into a scenario's schedule; cohort.report.page.apply_settings is the same function. */
+  /* The sliders' targets put into a scenario's schedule; the tests hold the same function in Python. */
   function applySettings(s, { tfr, net, year, after }) {
     const n = s.periods.length, changed = { ...s };
     if (tfr !== null) {
@@ -186,11 +186,11 @@ const Engine = (() => {
     if (net !== null) {
       const first = project(s, 1);
       if (first.problem) return changed;
+      // where the scenario has counts and no rates, its later rates take their place: counts cannot be scaled
+      Object.assign(changed, { rate: s.scaledRate, counts: s.scaledCounts });
       const total = Float64Array.from(path(s.periods, first.net[0] / s.step, net, year), (value) => value * s.step);
-      if (s.counts) {
-        for (let p = 0; p < n; p++) {
-          for (let i = 0; i < 2 * s.ages; i++) total[p] -= s.counts.values[p * s.counts.stride + i];
-        }
+      for (let p = 0; p < n; p++) {
+        for (let i = 0; i < 2 * s.ages; i++) total[p] -= changed.counts.values[p * changed.counts.stride + i];
       }
       const reached = s.periods.findIndex((p) => p >= year);
       const held = after === "hold_rates" ? HELD : SOLVED;

@@ -1,4 +1,4 @@
-"""What the page carries: schedules of every scenario, and the points that are drawn beside them.
+"""What the page carries: schedules of every scenario, and what the story says beside them.
 
 Numbers go as base64 of little-endian float64, so that the browser starts from the same bits. Equal arrays are stored
 once, a schedule that does not change over the periods has one row, and ages at both ends that are zero throughout are cut.
@@ -9,18 +9,20 @@ from __future__ import annotations
 import base64
 import math
 from collections.abc import Collection, Iterable, Iterator
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
+import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
-from cohort.errors import AssumptionError, fail
-from cohort.report.page.points import Tables, cited, observed, part_of_year, published
-from cohort.report.page.settings import published_tfr, settings_of
+from cohort.report.page.settings import adjustable, published_tfr, start_of
 from cohort.report.page.texts import TEXTS
 from cohort.scenario.model import Scenario
-from cohort.vocabulary import VOCABULARY
+from cohort.story.model import Story
+from cohort.story.observed import keys, observed_totals, published_totals
+from cohort.text import LANGUAGES, Day, Said, part_of_year
+from cohort.vocabulary import AGE_COLOURS, BAD, GOOD, SEX_COLOURS, VOCABULARY, series_text
 
 FloatArray = NDArray[np.float64]
 Json = dict[str, Any]
@@ -31,17 +33,6 @@ MEASURES = (
 )  # fmt: skip
 HISTORY = 20  # years of observed points before launch
 TFR_RANGE = (0.8, 2.5)  # Japanese prefectures since 1960 lie inside
-
-
-class PageRun(Protocol):
-    """The part of a run that the page needs."""
-
-    @property
-    def inputs(self) -> Tables: ...  # noqa: D102
-    @property
-    def scenarios(self) -> Iterable[Scenario]: ...  # noqa: D102
-    @property
-    def assumptions(self) -> xr.Dataset: ...  # noqa: D102
 
 
 class Arrays:
@@ -73,27 +64,9 @@ class Arrays:
 
 
 def one_scenario(assumptions: xr.Dataset, name: str) -> xr.Dataset:
-    """Return one scenario's assumptions without leading dims; an area dim of one is dropped.
-
-    Raises
-    ------
-    AssumptionError
-        More than one area, or draws: the page shows one area and one course.
-    """
-    for dim in ("area", "draw"):
-        if assumptions.sizes.get(dim, 1) > 1:
-            fail(
-                "index.html",
-                dim,
-                en=f"got {assumptions.sizes[dim]} of them; select one before the page is written.",
-                ja=f"{assumptions.sizes[dim]} 個あります。ページを書く前に1つ選んでください。",
-                kind=AssumptionError,
-            )
-        if dim in assumptions.dims:
-            assumptions = assumptions.isel({dim: 0}, drop=True)
-    if "scenario" in assumptions.dims:
-        assumptions = assumptions.sel(scenario=name, drop=True)
-    return assumptions
+    """Return one scenario's assumptions without leading dims; a story is of one area and one course."""
+    bare = assumptions.isel({dim: 0 for dim in ("area", "draw") if dim in assumptions.dims}, drop=True)
+    return bare.sel(scenario=name, drop=True) if "scenario" in bare.dims else bare
 
 
 # name in the page: variable, dims after period
@@ -122,6 +95,8 @@ def schedule(assumptions: xr.Dataset, arrays: Arrays) -> Json:
         order = [dim for dim in ("period", *dims) if dim in variable.dims]
         values = variable.transpose(*order).values.astype(np.float64)
         found[short] = arrays.add(values if values.ndim > varies else values[..., None], varies)
+    for short, values in zip(("scaledRate", "scaledCounts"), adjustable(assumptions) or (), strict=False):
+        found[short] = arrays.add(values, varies=True)
     tfr = published_tfr(assumptions)
     found["tfr"] = None if tfr is None or not (tfr > 0).all() else arrays.add(tfr[:, None], varies=True)
     return found
@@ -129,34 +104,40 @@ def schedule(assumptions: xr.Dataset, arrays: Arrays) -> Json:
 
 def _reference_day(assumptions: xr.Dataset, name: str) -> str:
     if "reference_date" in assumptions.coords:
-        coordinate = assumptions.coords["reference_date"]
-        return str(
-            coordinate.sel(scenario=name).item() if "scenario" in coordinate.dims else coordinate.item()
-        )
+        days = assumptions.coords["reference_date"]
+        return str(days.sel(scenario=name).item() if "scenario" in days.dims else days.item())
     return str(assumptions.attrs.get("reference_date", "01-01"))
 
 
-def _scenarios(run: PageRun, arrays: Arrays) -> Iterator[Json]:
-    for scenario in run.scenarios:
-        own = one_scenario(run.assumptions, scenario.name)
-        start = settings_of(own)
+def _scenarios(story: Story, arrays: Arrays) -> Iterator[Json]:
+    names = story.names
+    for name in names.scenarios:
+        own = one_scenario(story.run.assumptions, name)
+        start = start_of(own)
         yield {
-            "name": scenario.name,
-            "title": {"en": scenario.title_en, "ja": scenario.title_ja},
-            "role": "main" if scenario.is_main else "variant",
-            "part": part_of_year(_reference_day(run.assumptions, scenario.name)),
+            "name": name,
+            "title": both(names.titles[name]),
+            "short": both(names.short[name]),
+            "colour": names.colours[name],
+            "role": "main" if name in names.mains else "variant",
+            "part": part_of_year(_reference_day(story.run.assumptions, name)),
             "year": start.year,
             "after": start.after,
             "schedule": schedule(own, arrays),
         }
 
 
-def outlooks(scenarios: Iterable[Scenario], times: Collection[int]) -> list[Json]:
-    """Return what the plans promise: each outlook once, with the scenarios that state it, population first.
+def both(said: Said) -> Json:
+    """Return what is said in each language."""
+    return {language: said.say(language) for language in LANGUAGES}
 
-    Only measures and years that the page can check.
+
+def outlooks(scenarios: Iterable[Scenario], times: Collection[int]) -> list[Json]:
+    """Return what the plans state: each outlook once, with the scenarios that state it, population first.
+
+    Only measures and years that the page can check. ``low`` and ``high`` are the limits within which it is met.
     """
-    found: dict[tuple[object, ...], Json] = {}
+    found: dict[object, Json] = {}
     for scenario in scenarios:
         for item in scenario.outlooks:
             if item.measure not in MEASURES or item.year not in times:
@@ -166,13 +147,42 @@ def outlooks(scenarios: Iterable[Scenario], times: Collection[int]) -> list[Json
                 "measure": item.measure,
                 "year": item.year,
                 "kind": item.bound,
+                "scope": item.scope,
                 "value": item.value,
                 "low": low if math.isfinite(low) else None,
                 "high": high if math.isfinite(high) else None,
             }
-            one = found.setdefault(tuple(stated.values()), {**stated, "scenarios": []})
+            one = found.setdefault(
+                tuple(stated.values()), {**stated, "said": both(item.said), "scenarios": []}
+            )
             one["scenarios"].append(scenario.name)
     return sorted(found.values(), key=lambda item: item["measure"] != "population")
+
+
+def observed_points(table: pd.DataFrame | None) -> list[Json]:
+    """Return counted populations: basis, date, position on the year axis, persons."""
+    if table is None:
+        return []
+    rows = table.sort_values(["date", "basis"])
+    return [
+        {"basis": basis, "date": day, "x": int(day[:4]) + part_of_year(day[5:]), "value": float(value)}
+        for basis, day, value in zip(rows["basis"], rows["date"], rows["value"], strict=True)
+    ]
+
+
+def published_lines(table: pd.DataFrame | None, first: int, last: int) -> list[Json]:
+    """Return published totals by series: its name and points (position on the year axis, year, persons)."""
+    found: list[Json] = []
+    if table is None:
+        return found
+    for series, rows in table[table["year"].between(first, last)].groupby("series", sort=True):
+        ordered = rows.sort_values("year")
+        points = [
+            [int(year) + part_of_year(day), int(year), float(value)]
+            for year, day, value in zip(ordered["year"], ordered["date"], ordered["value"], strict=True)
+        ]
+        found.append({"series": str(series), "name": both(series_text(str(series))), "points": points})
+    return found
 
 
 def net_limit(launch_total: float, net: float) -> float:
@@ -182,50 +192,67 @@ def net_limit(launch_total: float, net: float) -> float:
     return float(math.ceil(wanted / (unit / 2)) * unit / 2)
 
 
-def payload(run: PageRun, language: str) -> Json:
+def payload(story: Story, language: str) -> Json:
     """Return everything the page carries.
 
     Parameters
     ----------
-    run : PageRun
-        A run (``cohort.run.Run``).
+    story : Story
+        A run as it is told (``cohort.story.build.story``).
     language : str
         Language the page opens in.
     """
-    assumptions, arrays = run.assumptions, Arrays()
-    scenarios = list(_scenarios(run, arrays))
+    run, names, arrays = story.run, story.names, Arrays()
+    assumptions, scenarios = run.assumptions, list(_scenarios(story, arrays))
     periods = [int(p) for p in assumptions["period"].values]
     step = int(assumptions.attrs["step"])
-    last = periods[-1] + step
-    launch = one_scenario(assumptions, scenarios[0]["name"])
-    nets = [abs(float(np.nanmax(np.abs(v)))) for v in _totals(assumptions)]
-    area = run.inputs.area
+    first, last = periods[0] - HISTORY, periods[-1] + step
+    observed = observed_totals(run.inputs, first)
+    stated = [one for scenario in run.scenarios for one in scenario.outlooks if one.scope == "set"]
+    published = published_totals(run.inputs, _reference_day(assumptions, names.reference), stated)
+    launch = one_scenario(assumptions, names.scenarios[0])["launch_population"]
     return {
         "format": 1,
         "language": language,
-        "area": {"code": area.code, "name": {"en": area.name_en, "ja": area.name_ja}},
+        "area": {"code": run.inputs.area.code, "name": both(names.place)},
+        "date": both(Day(story.date)),
+        "question": both(story.question),
+        "headline": both(story.headline[min(1, len(story.headline) - 1)]),
         "step": step,
         "timing": assumptions.attrs.get("migration_timing", "even"),
         "mothers": assumptions.attrs.get("mothers", "survivors"),
         "ages": [int(age) for age in assumptions["age"].values],
         "periods": periods,
         "times": [*periods, last],
-        "reference": assumptions.attrs.get("reference_scenario", ""),
+        "ahead": story.date.year + 1,
+        "opening": names.opening,
+        "reference": names.reference,
         "scenarios": scenarios,
         "arrays": arrays.stored,
         "outlooks": outlooks(run.scenarios, [*periods, last]),
-        "observed": observed(run.inputs, periods[0] - HISTORY),
-        "published": published(run.inputs, periods[0] - HISTORY, last, scenarios[0]["part"]),
+        "observed": observed_points(observed),
+        "published": published_lines(published, first, last),
         "tfrRange": TFR_RANGE,
-        "netLimit": net_limit(float(launch["launch_population"].sum()), max(nets, default=0.0) / step),
-        "labels": {name: {"en": VOCABULARY[name].en, "ja": VOCABULARY[name].ja} for name in MEASURES},
-        "sources": cited(run.inputs, [source for scenario in run.scenarios for source in scenario.sources]),
-        "texts": {code: {key: pair[i] for key, pair in TEXTS.items()} for i, code in enumerate(("en", "ja"))},
+        "netLimit": net_limit(float(launch.sum()), max(_totals(assumptions), default=0.0) / step),
+        "labels": {name: both(VOCABULARY[name].text) for name in MEASURES},
+        "colours": {**SEX_COLOURS, "ages": AGE_COLOURS, "good": GOOD, "bad": BAD},
+        "sources": _sources(story, keys(observed, published)),
+        "texts": {code: {key: text.say(code) for key, text in TEXTS.items()} for code in LANGUAGES},
     }
 
 
-def _totals(assumptions: xr.Dataset) -> Iterator[FloatArray]:
+def _sources(story: Story, drawn: Iterable[str]) -> list[str]:
+    """Return every source once: of the scenarios, and of the points drawn."""
+    known = story.run.inputs.sources
+    every = [source for scenario in story.run.scenarios for source in scenario.sources]
+    every += [known[key] for key in drawn if key in known]
+    return list(
+        dict.fromkeys(f"{one.title} ({one.publisher})" if one.publisher else one.title for one in every)
+    )
+
+
+def _totals(assumptions: xr.Dataset) -> Iterator[float]:
     if "net_migration_total" in assumptions:
         total = assumptions["net_migration_total"].values.astype(np.float64)
         if np.isfinite(total).any():
-            yield total
+            yield float(np.nanmax(np.abs(total)))

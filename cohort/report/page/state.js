@@ -78,16 +78,16 @@ for (const one of scenarios.values()) {
   }
 }
 /* The outlook that the answer is about: the scenario's own, or else the first of the set. */
-const populationOutlooks = P.outlooks.filter((outlook) => outlook.measure === "population");
+const populationOutlooks = P.outlooks.filter((outlook) => outlook.measure === "population" && outlook.scope === "set");
 const mainOutlook = (base) => populationOutlooks.find((outlook) => outlook.scenarios.includes(base)) || populationOutlooks[0] || null;
 function firstState() {
-  const base = scenarios.has(P.reference) ? P.reference : P.scenarios[0].name;
-  const other = P.scenarios.find((one) => one.name !== base && one.role === "main");
-  const outlook = mainOutlook(base), goalYear = outlook ? outlook.year : lastYear;
+  const base = P.opening, others = P.scenarios.filter((one) => one.name !== base && one.role === "main");
+  const other = others.find((one) => one.name === P.reference) || others[0];
+  const outlook = mainOutlook(base), goalYear = outlook && outlook.year >= P.ahead ? outlook.year : lastYear;
   const total = scenarios.get(base).result.population ? MEASURES.population(scenarios.get(base).result, 0) : 1000;
   return {
     base, tfr: null, net: null, year: scenarios.get(base).year, after: scenarios.get(base).after,
-    compare: other ? other.name : "", shown: goalYear, language: P.language,
+    compare: other ? other.name : "", shown: outlook ? outlook.year : lastYear, language: P.language,
     goalTarget: outlook ? outlook.value : Math.round(total / 1000) * 1000, goalYear,
   };
 }
@@ -168,7 +168,7 @@ function check(outlook, result) {
   const values = yearly(series(result, outlook.measure)), k = outlook.year - launchYear, { value } = outlook;
   const low = outlook.low ?? -Infinity, high = outlook.high ?? Infinity;
   const side = (one) => (one < low ? -1 : one > high ? 1 : 0), end = side(values[k]);
-  const found = { outlook, value: values[k], met: end === 0, side: end, lost: null, never: false, later: null };
+  const found = { outlook, value: values[k], met: end === 0, end, side: end, lost: null, never: false, later: null };
   if (end) {
     let i = k;
     while (i >= 0 && side(values[i]) === end) i--;
@@ -181,8 +181,10 @@ function check(outlook, result) {
   return found;
 }
 
-/* What reaches the target in the year: by one lever alone, the others as they are set. Rounded so that it does reach it. */
-function seek(lever, target, year, settings = state) {
+/* What reaches the target in the year: by one lever alone, the others as they are set, from a year that is still to come.
+ * Rounded so that it does reach it. */
+const yearAhead = () => P.periods.find((p) => p >= Math.max(state.year, P.ahead)) ?? P.periods[P.periods.length - 1];
+function seek(lever, target, year, settings = { ...state, year: yearAhead() }) {
   const k = P.times.indexOf(year), [low, high] = lever === "tfr" ? tfrRange : netRange;
   const unit = lever === "tfr" ? TFR_STEP : NET_STEP;
   const reached = (value) => {

@@ -5,19 +5,20 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import os
-import tempfile
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from cohort.errors import Language
+from cohort.report.atomic import write_text
 from cohort.report.fonts import subset
-from cohort.report.page.payload import PageRun, payload
+from cohort.report.page.payload import payload
 from cohort.report.page.texts import TEXTS
+from cohort.story.model import Story
+from cohort.text import Language
+from cohort.vocabulary import BAD, GOOD
 
-SCRIPTS = ("engine.js", "nodes.js", "charts.js", "state.js", "app.js", "controls.js")
+SCRIPTS = ("engine.js", "nodes.js", "state.js", "charts.js", "app.js", "controls.js")
 
 
 def _read(name: str) -> str:
@@ -53,21 +54,23 @@ def _coded(letters: frozenset[int]) -> str:
     return base64.b64encode(subset(letters)).decode()
 
 
-def page(run: PageRun, language: Language) -> str:
+def page(story: Story, language: Language) -> str:
     """Return the page as text.
 
     Parameters
     ----------
-    run : PageRun
-        A run (``cohort.run.Run``).
+    story : Story
+        A run as it is told (``cohort.story.build.story``).
     language : {"en", "ja"}
         Language it opens in; the reader can switch.
     """
     # the scripts share one function's scope and start in strict mode
     script = '"use strict";\n(() => {\n' + "\n".join(_read(name) for name in SCRIPTS) + "\n})();\n"
-    content = as_json(payload(run, language))
+    content = as_json(payload(story, language))
     template = _read("template.html")
-    style = _read("style.css") + font_face(template + script + content + TEXTS["noscript"][1])
+    noscript = TEXTS["noscript"]
+    style = _read("style.css").replace("GOOD", GOOD).replace("BAD", BAD)
+    style += font_face(template + script + content + noscript.ja)
     policy = "; ".join(
         [
             "default-src 'none'",
@@ -84,7 +87,7 @@ def page(run: PageRun, language: Language) -> str:
     filled = {
         "language": language,
         "policy": policy,
-        "noscript": " ".join(TEXTS["noscript"]),
+        "noscript": f"{noscript.en} {noscript.ja}",
         "style": style,
         "payload": content,
         "script": script,
@@ -94,14 +97,14 @@ def page(run: PageRun, language: Language) -> str:
     return "".join(filled[part] if i % 2 else part for i, part in enumerate(parts))
 
 
-def write_page(run: PageRun, folder: Path, language: Language) -> list[Path]:
+def write_page(story: Story, folder: str | Path, language: Language) -> list[Path]:
     """Write ``index.html``: the page with sliders, complete in itself.
 
     Parameters
     ----------
-    run : PageRun
-        A run (``cohort.run.Run``).
-    folder : Path
+    story : Story
+        A run as it is told (``cohort.story.build.story``).
+    folder : str or Path
         Made if absent. An earlier page is replaced only when the new one is complete.
     language : {"en", "ja"}
         Language the page opens in.
@@ -110,22 +113,5 @@ def write_page(run: PageRun, folder: Path, language: Language) -> list[Path]:
     -------
     list of Path
         The one file.
-
-    Raises
-    ------
-    AssumptionError
-        More than one area, or draws.
     """
-    text = page(run, language)
-    folder.mkdir(parents=True, exist_ok=True)
-    target = folder / "index.html"
-    handle, temporary = tempfile.mkstemp(dir=folder, prefix=".index-", suffix=".html")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, target)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-    return [target]
+    return [write_text(Path(folder) / "index.html", page(story, language))]

@@ -34,7 +34,7 @@ def browser() -> Iterator[Any]:
 @pytest.fixture(scope="session")
 def page_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the page of the made-up city."""
-    return write_page(synthetic.run(), tmp_path_factory.mktemp("page"), "en")[0]
+    return write_page(synthetic.told(synthetic.run()), tmp_path_factory.mktemp("page"), "en")[0]
 
 
 class Tabs:

@@ -35,7 +35,7 @@ def main() -> None:
         file = (
             Path(sys.argv[1]).resolve()
             if len(sys.argv) > 1
-            else write_page(synthetic.run(), Path(folder), "ja")[0]
+            else write_page(synthetic.told(synthetic.run()), Path(folder), "ja")[0]
         )
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         for width in (1280, 360):

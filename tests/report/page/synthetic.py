@@ -10,6 +10,9 @@ import pandas as pd
 import xarray as xr
 
 from cohort.scenario.model import Launch, Outlook, Scenario, Source
+from cohort.story.model import Story
+from cohort.story.names import date_of, names_of
+from cohort.text import Text
 
 AGES = np.arange(0, 101)
 PERIODS = np.arange(2020, 2050)
@@ -144,13 +147,14 @@ def run(
     if len(names) == 1:
         scenarios = [scenario("trend", "Trend", "趨勢", outlooks=(outlook,))]
     inputs = SimpleNamespace(
+        events=None,
         sources={
             "count": SimpleNamespace(title="Census", publisher="Statistics"),
             "plan": SimpleNamespace(title="Plan of the made-up city", publisher="Made-up city"),
         },
         area=SimpleNamespace(code="01999", name_en=area, name_ja="例市"),
         population=pd.DataFrame(
-            {"basis": "census", "date": pd.to_datetime([f"{y}-10-01" for y in (2000, 2005, 2010, 2015) for _ in "mf"]),
+            {"basis": "census", "source": "count", "date": pd.to_datetime([f"{y}-10-01" for y in (2000, 2005, 2010, 2015) for _ in "mf"]),
              "sex": ["male", "female"] * 4, "population": [64000, 68000, 61600, 65200, 58600, 62000, 55300, 58800]}
         ),
         broad_ages=pd.DataFrame(
@@ -162,6 +166,19 @@ def run(
             pd.DataFrame({"series": "ipss2023", "year": range(2020, 2055, 5), "value": [111.9e3, 101.1e3, 92.3e3, 84.1e3, 76.2e3, 68.4e3, 60.9e3]}),
             pd.DataFrame({"series": ["city2015_own", "city2015_outlook", "city2020_own", "city2020_outlook"], "year": 2040,
                           "value": [75e3, 86e3, 82e3, 89e3]}),
-        ]).assign(area="01999", measure="population"),
+        ]).assign(area="01999", measure="population", source="plan"),
     )  # fmt: skip
     return SimpleNamespace(inputs=inputs, scenarios=scenarios, assumptions=schedules)
+
+
+def told(made: SimpleNamespace) -> Story:
+    """Return a made-up run as the page takes it."""
+    return Story(
+        run=made,
+        names=names_of(made),  # type: ignore[arg-type]
+        date=date_of(made.inputs),
+        question=Text("Does the outlook hold?", "展望は成り立つか"),
+        outlook=None,
+        headline=(Text("The answer", "答え"), Text("0 of 3 reach it", "3シナリオ中0")),
+        sentences=(),
+    )

@@ -11,11 +11,12 @@ import pytest
 
 from cohort import project
 from cohort.errors import ProjectionError
-from cohort.report.page import Settings, apply_settings, write_page
+from cohort.report.page import write_page
 from cohort.report.page.payload import one_scenario
-from cohort.report.page.settings import launch_net
 from cohort.run import run
+from cohort.story.build import story
 from tests.report.page import synthetic
+from tests.report.page.levers import Settings, apply_settings, launch_net
 from tests.shared import ROOT
 
 RELATIVE = 1e-9
@@ -94,7 +95,7 @@ VARIANTS = {
 @pytest.mark.parametrize("name", VARIANTS)
 def test_every_form_of_the_method(name: str, visit: Callable[..., Any], tmp_path: Path) -> None:
     schedules = VARIANTS[name]
-    page = visit(file=write_page(synthetic.run(schedules), tmp_path, "en")[0])
+    page = visit(file=write_page(synthetic.told(synthetic.run(schedules)), tmp_path, "en")[0])
     names = [str(n) for n in schedules["scenario"].values] if "scenario" in schedules.dims else ["trend"]
     periods = schedules["period"].values
     untouched = [
@@ -130,7 +131,7 @@ def test_what_python_refuses_the_page_refuses(visit: Callable[..., Any], tmp_pat
     gain = {**too_many, "net": 300.0}
     with pytest.raises(ProjectionError):
         project(apply_settings(one_scenario(nobody_comes, "trend"), settings(gain)))
-    other = visit(file=write_page(synthetic.run(nobody_comes), tmp_path, "en")[0])
+    other = visit(file=write_page(synthetic.told(synthetic.run(nobody_comes)), tmp_path, "en")[0])
     assert other.evaluate(RUN, [gain])[0]["problem"] == "factor"
 
 
@@ -149,7 +150,7 @@ def test_plus_minus_by_hand(visit: Callable[..., Any]) -> None:
 @pytest.mark.parametrize("folder", ["ichinoseki", "ichinoseki-first-strategy"])
 def test_the_project_s_own_scenarios(folder: str, visit: Callable[..., Any], tmp_path: Path) -> None:
     made = run(ROOT / "scenarios" / folder)
-    page = visit("#lang=en", file=write_page(made, tmp_path, "ja")[0])
+    page = visit("#lang=en", file=write_page(story(made), tmp_path, "ja")[0])
     names = [scenario.name for scenario in made.scenarios]
     as_they_are = [
         {"base": n, "tfr": None, "net": None, "year": 2020, "after": "hold", "all": True} for n in names
@@ -175,3 +176,23 @@ def test_the_project_s_own_scenarios(folder: str, visit: Callable[..., Any], tmp
             assert (found["met"], found["lost"]) == (verdict.met, verdict.lost_year)
             compared.add(verdict.scenario)
     assert compared == set(names)
+
+
+def test_targets_for_parts_of_the_ages_can_be_moved(visit: Callable[..., Any], tmp_path: Path) -> None:
+    """Their years are counts with rates of 0; the rates that follow are scaled instead."""
+    made = run(ROOT / "scenarios" / "ichinoseki-targets")
+    page = visit("#lang=en", file=write_page(story(made), tmp_path, "en")[0])
+    presets = ["band", "band-and-net", "band-net-and-births"]
+    asked = [
+        {"base": name, "tfr": None, "net": net, "year": 2025, "after": after, "all": True}
+        for name in presets
+        for net, after in ((-322.0, "hold_rates"), (0.0, "hold"), (400.0, "hold_rates"))
+    ]
+    for one, result in zip(asked, page.evaluate(RUN, asked), strict=True):
+        expected = project(apply_settings(one_scenario(made.assumptions, str(one["base"])), settings(one)))
+        close(result["all"], expected["population"].transpose("time", "sex", "age").values)
+        assert result["net"][5] == pytest.approx(one["net"], abs=1e-6)
+    for name in presets:
+        page.evaluate("base => cohort.set({base, tfr: null, net: -200})", name)
+        assert page.locator("#net").is_enabled()
+        assert "No age pattern" not in page.locator("#sentence").inner_text()

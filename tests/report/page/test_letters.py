@@ -19,6 +19,7 @@ from fontTools.ttLib import TTFont
 from cohort.report.page import write_page, writer
 from cohort.report.page.texts import TEXTS
 from cohort.run import run
+from cohort.story.build import story
 from tests.report.page import synthetic
 from tests.report.page.conftest import CHROMIUM, FLAGS, Tabs
 from tests.report.page.in_browser import CUT, until
@@ -99,9 +100,9 @@ def names() -> list[str]:
 def test_the_embedded_letters_are_those_of_the_page(page_file: Path) -> None:
     text = page_file.read_text(encoding="utf-8")
     letters = set(embedded(text).getBestCmap())
-    for pair in TEXTS.values():
-        assert {ord(c) for c in "".join(pair)} <= letters
-    assert {ord(c) for c in "例市第２期総合戦略 IPSS 社人研 2018 −…"} <= letters
+    for text_of in TEXTS.values():
+        assert {ord(c) for c in text_of.en + text_of.ja} <= letters
+    assert {ord(c) for c in "例市第２期総合戦略 IPSS 社人研2018年推計 −△…"} <= letters
     assert set(range(0x20, 0x7F)) <= letters
     assert ord("鬱") not in letters  # no more than is used
     assert writer.font_face("一関") != writer.font_face("一")
@@ -124,7 +125,7 @@ def test_it_is_the_last_resort(visit: Visit, page_file: Path) -> None:
 def test_the_names_of_all_municipalities_in_the_embedded_letters(
     names: list[str], visit: Visit, tmp_path: Path
 ) -> None:
-    file = write_page(synthetic.run(area="".join(names)), tmp_path, "en")[0]
+    file = write_page(synthetic.told(synthetic.run(area="".join(names))), tmp_path, "en")[0]
     page = visit(file=file)
     page.locator("#area").evaluate(ALONE)
     until(page, "[...document.fonts].every(face => face.status === 'loaded')")
@@ -135,7 +136,7 @@ def test_the_names_of_all_municipalities_in_the_embedded_letters(
 def test_the_names_of_all_municipalities_on_a_bare_machine(
     names: list[str], bare_tabs: Tabs, tmp_path: Path
 ) -> None:
-    file = write_page(synthetic.run(area="".join(names)), tmp_path, "en")[0]
+    file = write_page(synthetic.told(synthetic.run(area="".join(names))), tmp_path, "en")[0]
     page = bare_tabs.take(1280, 900, "light")
     page.goto(file.as_uri())
     until(page, "[...document.fonts].every(face => face.status === 'loaded')")
@@ -145,7 +146,7 @@ def test_the_names_of_all_municipalities_on_a_bare_machine(
 
 
 def test_the_own_page_on_a_bare_machine(bare_tabs: Tabs, tmp_path: Path) -> None:
-    file = write_page(run(str(ROOT / "scenarios" / "ichinoseki")), tmp_path, "ja")[0]
+    file = write_page(story(run(str(ROOT / "scenarios" / "ichinoseki"))), tmp_path, "ja")[0]
     assert file.stat().st_size < 400_000
     latin = set(TTFont(Path(matplotlib.get_data_path()) / "fonts" / "ttf" / LATIN).getBestCmap())
     page = bare_tabs.take(1280, 900, "light")

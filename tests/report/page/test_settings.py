@@ -7,11 +7,10 @@ import pytest
 import xarray as xr
 
 from cohort import project
-from cohort.errors import AssumptionError
-from cohort.report.page import Settings, apply_settings, settings_of
 from cohort.report.page.payload import one_scenario
-from cohort.report.page.settings import launch_net, path, published_tfr
+from cohort.report.page.settings import Start, adjustable, published_tfr, start_of
 from tests.report.page import synthetic
+from tests.report.page.levers import Settings, apply_settings, launch_net, path
 
 
 @pytest.fixture(scope="module")
@@ -92,31 +91,53 @@ def test_schedules_that_do_not_vary_by_period(trend: xr.Dataset) -> None:
 
 def test_where_the_sliders_stand_first() -> None:
     schedules = synthetic.assumptions()
-    assert settings_of(one_scenario(schedules, "strategy")) == Settings(None, None, 2025, "hold_rates")
-    assert settings_of(one_scenario(schedules, "what-if")) == Settings(None, None, 2030, "hold")
-    assert settings_of(one_scenario(schedules, "trend")) == Settings(None, None, 2025, "hold_rates")
-    assert settings_of(synthetic.five_year()).year == 2045
+    assert start_of(one_scenario(schedules, "strategy")) == Start(2025, "hold_rates")
+    assert start_of(one_scenario(schedules, "what-if")) == Start(2030, "hold")
+    assert start_of(one_scenario(schedules, "trend")) == Start(2025, "hold_rates")
+    assert start_of(synthetic.five_year()).year == 2045
     at_launch = one_scenario(schedules, "strategy").drop_vars("tfr")
     at_launch["net_migration_control"] = ("period", [1.0] + [2.0] * 29)
     at_launch["asfr"] = at_launch["asfr"].isel(period=0, drop=True)
-    assert settings_of(at_launch) == Settings(None, None, 2025, "hold_rates")
+    assert start_of(at_launch) == Start(2025, "hold_rates")
     bare = synthetic.five_year().drop_vars("tfr")
     assert published_tfr(bare) is None
-    assert settings_of(bare) == Settings(None, None, 2045, "hold_rates")
+    assert start_of(bare) == Start(2045, "hold_rates")
 
 
-def test_everything_wrong_is_said_at_once(trend: xr.Dataset) -> None:
-    with pytest.raises(AssumptionError) as caught:
-        apply_settings(trend.drop_vars("net_migration_rate"), Settings(16.3, 10.0, 2060, "stay"))  # type: ignore[arg-type]
-    message = caught.value.text("en")
-    assert "4 problems" in message
-    assert "year: got 2060; use a year from 2020 to 2049." in message
-    assert "tfr: got 16.3; use 0 to 10 births per woman." in message
-    assert "net: the scenario has no net migration rates to adjust" in message
-    assert "after: got 'stay'; use 'hold' or 'hold_rates'." in message
-    assert "2060 です。2020 から 2049 までの年にしてください。" in caught.value.text("ja")
+def bands(trend: xr.Dataset) -> xr.Dataset:
+    """Return a scenario whose first six years are counts, with rates of 0, and whose rates go on from there."""
+    result = project(trend)
+    rates = trend["net_migration_rate"].copy()
+    counts = trend["net_migration"].copy()
+    counts[:6] = result["net_migration"].transpose("period", "sex", "age")[:6]
+    rates[:6] = 0
+    return trend.assign(net_migration_rate=rates, net_migration=counts)
 
 
-def test_nothing_to_scale(trend: xr.Dataset) -> None:
-    with pytest.raises(AssumptionError, match="no TFR above zero"):
-        apply_settings(trend.assign(tfr=trend["tfr"] * 0), Settings(1.5, None, 2025))
+def test_counts_for_bands_of_ages_give_way_to_the_rates_that_follow(trend: xr.Dataset) -> None:
+    base = bands(trend)
+    found = adjustable(base)
+    assert found is not None
+    rates, counts = found
+    np.testing.assert_array_equal(rates[:6], np.repeat(base["net_migration_rate"].values[6:7], 6, axis=0))
+    np.testing.assert_array_equal(counts[:6], 0)
+    start = launch_net(base)
+    result = project(apply_settings(base, Settings(None, -100.0, 2025, "hold")))
+    net = result["net_migration"].sum(("sex", "age")).values
+    np.testing.assert_allclose(net[:6], start + (-100 - start) * np.arange(6) / 5, rtol=1e-10)
+    np.testing.assert_allclose(net[6:], -100, rtol=1e-10)
+    last = base.assign(
+        net_migration_rate=base["net_migration_rate"].roll(period=-6)
+    )  # none follow at the end
+    np.testing.assert_array_equal(adjustable(last)[0][-1], last["net_migration_rate"].values[23])  # type: ignore[index]
+
+
+def test_where_there_is_nothing_to_scale(trend: xr.Dataset) -> None:
+    assert adjustable(trend.drop_vars("net_migration_rate")) is None
+    assert adjustable(trend.assign(net_migration_rate=trend["net_migration_rate"] * 0)) is None
+    plain = adjustable(
+        trend.drop_vars("net_migration").assign(net_migration_rate=trend["net_migration_rate"][0])
+    )
+    assert plain is not None
+    np.testing.assert_array_equal(plain[0], trend["net_migration_rate"].values)
+    np.testing.assert_array_equal(plain[1], 0)
