@@ -20,9 +20,8 @@ from cohort.report.page.settings import adjustable, published_tfr, start_of
 from cohort.report.page.texts import TEXTS
 from cohort.scenario.model import Scenario
 from cohort.story.model import Story
-from cohort.story.observed import keys, observed_totals, published_totals
 from cohort.text import LANGUAGES, Day, Said, part_of_year
-from cohort.vocabulary import AGE_COLOURS, BAD, GOOD, SEX_COLOURS, VOCABULARY, series_text
+from cohort.vocabulary import AGE_COLOURS, BAD, GOOD, SEX_COLOURS, VOCABULARY
 
 FloatArray = NDArray[np.float64]
 Json = dict[str, Any]
@@ -31,7 +30,7 @@ MEASURES = (
     "population", "population_0_14", "population_15_64", "population_65_plus", "population_75_plus",
     "share_65_plus", "share_75_plus", "women_20_39", "women_15_49",
 )  # fmt: skip
-HISTORY = 20  # years of observed points before launch
+HISTORY = 20  # years of published points before launch
 TFR_RANGE = (0.8, 2.5)  # Japanese prefectures since 1960 lie inside
 
 
@@ -159,30 +158,30 @@ def outlooks(scenarios: Iterable[Scenario], times: Collection[int]) -> list[Json
     return sorted(found.values(), key=lambda item: item["measure"] != "population")
 
 
-def observed_points(table: pd.DataFrame | None) -> list[Json]:
+def observed_points(rows: pd.DataFrame) -> list[Json]:
     """Return counted populations: basis, date, position on the year axis, persons."""
-    if table is None:
-        return []
-    rows = table.sort_values(["date", "basis"])
     return [
-        {"basis": basis, "date": day, "x": int(day[:4]) + part_of_year(day[5:]), "value": float(value)}
-        for basis, day, value in zip(rows["basis"], rows["date"], rows["value"], strict=True)
+        {
+            "basis": one.basis,
+            "date": f"{one.date:%Y-%m-%d}",
+            "x": one.date.year + part_of_year(f"{one.date:%m-%d}"),
+            "value": one.value,
+        }
+        for one in rows.sort_values(["date", "basis"]).itertuples()
     ]
 
 
-def published_lines(table: pd.DataFrame | None, first: int, last: int) -> list[Json]:
+def published_lines(rows: pd.DataFrame, first: int, last: int) -> list[Json]:
     """Return published totals by series: its name and points (position on the year axis, year, persons)."""
-    found: list[Json] = []
-    if table is None:
-        return found
-    for series, rows in table[table["year"].between(first, last)].groupby("series", sort=True):
-        ordered = rows.sort_values("year")
-        points = [
-            [int(year) + part_of_year(day), int(year), float(value)]
-            for year, day, value in zip(ordered["year"], ordered["date"], ordered["value"], strict=True)
-        ]
-        found.append({"series": str(series), "name": both(series_text(str(series))), "points": points})
-    return found
+    kept = rows[rows["year"].between(first, last)].sort_values(["series", "year"])
+    return [
+        {
+            "series": series,
+            "name": both(own["name"].iloc[0]),
+            "points": [[one.year + part_of_year(one.date), one.year, one.value] for one in own.itertuples()],
+        }
+        for series, own in kept.groupby("series", sort=True)
+    ]
 
 
 def net_limit(launch_total: float, net: float) -> float:
@@ -206,10 +205,7 @@ def payload(story: Story, language: str) -> Json:
     assumptions, scenarios = run.assumptions, list(_scenarios(story, arrays))
     periods = [int(p) for p in assumptions["period"].values]
     step = int(assumptions.attrs["step"])
-    first, last = periods[0] - HISTORY, periods[-1] + step
-    observed = observed_totals(run.inputs, first)
-    stated = [one for scenario in run.scenarios for one in scenario.outlooks if one.scope == "set"]
-    published = published_totals(run.inputs, _reference_day(assumptions, names.reference), stated)
+    last, drawn = periods[-1] + step, story.charts["totals"].data
     launch = one_scenario(assumptions, names.scenarios[0])["launch_population"]
     return {
         "format": 1,
@@ -230,22 +226,23 @@ def payload(story: Story, language: str) -> Json:
         "scenarios": scenarios,
         "arrays": arrays.stored,
         "outlooks": outlooks(run.scenarios, [*periods, last]),
-        "observed": observed_points(observed),
-        "published": published_lines(published, first, last),
+        "observed": observed_points(drawn["observed"]),
+        "published": published_lines(drawn["published"], periods[0] - HISTORY, last),
         "tfrRange": TFR_RANGE,
         "netLimit": net_limit(float(launch.sum()), max(_totals(assumptions), default=0.0) / step),
         "labels": {name: both(VOCABULARY[name].text) for name in MEASURES},
         "colours": {**SEX_COLOURS, "ages": AGE_COLOURS, "good": GOOD, "bad": BAD},
-        "sources": _sources(story, keys(observed, published)),
+        "sources": _sources(story),
         "texts": {code: {key: text.say(code) for key, text in TEXTS.items()} for code in LANGUAGES},
     }
 
 
-def _sources(story: Story, drawn: Iterable[str]) -> list[str]:
+def _sources(story: Story) -> list[str]:
     """Return every source once: of the scenarios, and of the points drawn."""
-    known = story.run.inputs.sources
+    known, drawn = story.run.inputs.sources, story.charts["totals"].data
     every = [source for scenario in story.run.scenarios for source in scenario.sources]
-    every += [known[key] for key in drawn if key in known]
+    cells = [cell for table in ("observed", "published") for cell in drawn[table]["source"]]
+    every += [known[key] for cell in cells for key in str(cell).split(", ")]
     return list(
         dict.fromkeys(f"{one.title} ({one.publisher})" if one.publisher else one.title for one in every)
     )

@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from cohort.inputs import counts
 from cohort.scenario.model import Launch, Outlook, Scenario, Source
-from cohort.story.model import Story
+from cohort.story.model import Chart, Story
 from cohort.story.names import date_of, names_of
 from cohort.text import Text
 
@@ -173,8 +174,17 @@ def run(
 
 def told(made: SimpleNamespace) -> Story:
     """Return a made-up run as the page takes it."""
+    inputs = made.inputs
+    published = counts.published_of(inputs.published, "population", "01999")
+    published = published[published["value"] != 89_000]  # the outlook is a mark of its own
+    days = [day or "01-01" for day in published["day"]]
+    drawn = {
+        "observed": counts.totals_since(inputs.population, inputs.broad_ages, 2000),
+        "published": published.assign(date=days),
+    }
     return Story(
         run=made,
+        charts={"totals": Chart("totals", "totals", Text("", ""), Text("", ""), drawn)},
         names=names_of(made),  # type: ignore[arg-type]
         date=date_of(made.inputs),
         question=Text("Does the outlook hold?", "展望は成り立つか"),
