@@ -160,14 +160,15 @@ def outlooks(scenarios: Iterable[Scenario], times: Collection[int]) -> list[Json
 
 def observed_points(rows: pd.DataFrame) -> list[Json]:
     """Return counted populations: basis, date, position on the year axis, persons."""
+    ordered = rows.sort_values(["date", "basis"])
     return [
         {
-            "basis": one.basis,
-            "date": f"{one.date:%Y-%m-%d}",
-            "x": one.date.year + part_of_year(f"{one.date:%m-%d}"),
-            "value": one.value,
+            "basis": basis,
+            "date": f"{day:%Y-%m-%d}",
+            "x": day.year + part_of_year(f"{day:%m-%d}"),
+            "value": float(value),
         }
-        for one in rows.sort_values(["date", "basis"]).itertuples()
+        for basis, day, value in zip(ordered["basis"], ordered["date"], ordered["value"], strict=True)
     ]
 
 
@@ -178,7 +179,10 @@ def published_lines(rows: pd.DataFrame, first: int, last: int) -> list[Json]:
         {
             "series": series,
             "name": both(own["name"].iloc[0]),
-            "points": [[one.year + part_of_year(one.date), one.year, one.value] for one in own.itertuples()],
+            "points": [
+                [int(year) + part_of_year(day), int(year), float(value)]
+                for year, day, value in zip(own["year"], own["date"], own["value"], strict=True)
+            ],
         }
         for series, own in kept.groupby("series", sort=True)
     ]
