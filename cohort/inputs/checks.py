@@ -30,6 +30,9 @@ def check_rows(name: str, rows: Sequence[Row], code: str | None, problems: Probl
                     check_range(row, "ex", "e0", problems)
         case "asfr":
             check_single_ages(rows, ("year",), None, problems)
+        case "births_by_sex":
+            for row in rows:
+                check_sex_ratio(row, problems)
         case "events":
             check_events(rows, problems)
         case "targets":
@@ -222,6 +225,18 @@ def check_range(row: Row, column: str, measure: str, problems: Problems) -> None
             f"row {row.line}, {column}",
             en=f"got {show(value)}; {term.name} ({term.unit}) lies between {term.low:g} and {term.high:g}.",
             ja=f"値が {show(value)} です。{term.ja}（{term.unit_ja}）は {term.low:g} から {term.high:g} の範囲です。",
+        )
+
+
+def check_sex_ratio(row: Row, problems: Problems) -> None:
+    """Hold the births of a year to a sex ratio that can be."""
+    term = VOCABULARY["srb"]
+    ratio = row.number("male") / row.number("female") if row.whole else term.low
+    if not term.low <= ratio <= term.high:
+        problems.add(
+            f"row {row.line}, male",
+            en=f"{ratio:.3g} males per female birth; it lies between {term.low:g} and {term.high:g}. Check the digits.",
+            ja=f"女児1人あたり男児 {ratio:.3g} 人になります。{term.low:g} から {term.high:g} の範囲です。桁を確かめてください。",
         )
 
 
