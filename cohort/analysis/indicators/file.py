@@ -14,6 +14,7 @@ from cohort.analysis.indicators.model import UNITS, Between, Indicator, Kind, Pa
 from cohort.errors import InputError, Problems, did_you_mean
 from cohort.forms import Table
 from cohort.scenario.model import Source
+from cohort.text import EMPTY, Text
 
 if TYPE_CHECKING:
     from cohort.inputs import Inputs
@@ -98,6 +99,7 @@ class IndicatorTable(Table):
     part: list[PartTable] = Field(default_factory=list)
     between: Between | None = None
     target: str = ""
+    note: forms.Title | None = None
 
 
 class IndicatorsFile(Table):
@@ -144,6 +146,7 @@ def _indicator(table: IndicatorTable, sources: Mapping[str, forms.SourceTable]) 
     return Indicator(
         table.key, table.title.en, table.title.ja, table.kind, UNITS[table.unit], parts, table.between or "",
         table.after, Source(table.source, **sources[table.source].model_dump()), table.target,
+        EMPTY if table.note is None else Text(table.note.en, table.note.ja),
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from typing import Literal
 
 from cohort.forms import AgeRange
 from cohort.scenario.model import Source
+from cohort.text import EMPTY, Text
 
 Kind = Literal["rate", "pupils", "households"]
 KINDS: tuple[Kind, ...] = ("rate", "pupils", "households")
@@ -110,6 +111,8 @@ class Indicator:
         Where the rates come from; of kind "assumption" for a what-if.
     target : str
         Measure of ``targets.csv`` whose base and target the points are; else "".
+    note : Text
+        What weakens it.
     """
 
     key: str
@@ -122,6 +125,7 @@ class Indicator:
     after: str
     source: Source
     target: str = ""
+    note: Text = EMPTY
 
     def title(self, language: str) -> str:
         """Return the title in one language."""

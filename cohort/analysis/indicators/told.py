@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cohort.analysis.indicators.model import Indicator, Part
 from cohort.table import Cell, Column, Table, figure, label_column, table, words
-from cohort.text import Joined, Said, Text, Year, listed
+from cohort.text import EMPTY, Joined, Said, Text, Year, listed
 from cohort.vocabulary import SEX_NAMES
 
 if TYPE_CHECKING:
@@ -103,12 +103,13 @@ def rate_note(indicator: Indicator) -> Text:
         else Text("No value after that.", "その後の値は示さない。")
     )
     return Text(
-        "{title}. Rate ({unit}): {parts}. {after} Source: {source}",
-        "{title}：率（{unit}）：{parts}。{after}出典：{source}",
+        "{title}. Rate ({unit}): {parts}. {after}{note} Source: {source}",
+        "{title}：率（{unit}）：{parts}。{after}{note}出典：{source}",
         title=_titled(indicator),
         unit=Text(indicator.unit.name, indicator.unit.ja),
         parts=Joined([_part(part) for part in indicator.parts], Text("; ", "／")),
         after=after,
+        note=Text(" {note}", "{note}", note=indicator.note) if indicator.note else EMPTY,
         source=indicator.source.title,
     )
 
