@@ -99,7 +99,7 @@ def course(first: int, start: float, last: int, ends: Sequence[float]) -> Text:
 
 
 def _between(low: float, high: float) -> Text:
-    return Text("between {low} and {high}", "{low}～{high}", low=persons(low), high=persons(high))
+    return Text("between {low} and {high}", "{low}～{high}人", low=people(low), high=people(high))
 
 
 def births_and_deaths(year: int, births: float, deaths: float, whose: Said | str = "") -> Text:

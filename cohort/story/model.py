@@ -63,7 +63,7 @@ class Section:
     level: int = 1
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Chart:
     """A chart: what is drawn, and everything that is said around it.
 

@@ -142,7 +142,7 @@ def migration_by_age(panel: Panel, source: Labelled, *, periods: tuple[int, int]
             group=group,
         )
     )
-    panel.ax.set_xlabel(panel.say(AGE_NOTE), size=TEXT_SIZE - 0.5)
+    panel.below(AGE_NOTE)
     panel.grid()
     begin = int(chosen["period"][0])
     return _message(mean, edges, begin, int(chosen["period"][-1]) + step - 1)

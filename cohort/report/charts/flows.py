@@ -10,7 +10,7 @@ import pandas as pd
 
 from cohort.report.charts.panel import Beside, Panel, chart
 from cohort.report.charts.select import Array, Labelled, exactly, per_year, step_of, table
-from cohort.report.charts.style import readable, wrap
+from cohort.report.charts.style import readable, under
 from cohort.story import messages
 from cohort.story.messages import persons, persons_changed
 from cohort.text import Said, Text
@@ -67,9 +67,9 @@ def births_and_deaths(
         for kind, style, _, words in _KINDS:
             y = flows[kind].sel(scenario=name).values
             panel.ax.plot(x, y, color=colours[name], linestyle=style, label=f"{name} {kind}", zorder=3)
-            whose = f"{panel.say(titles.get(name, name))} " if len(names) > 1 else ""
-            text = wrap(whose + panel.say(words), 135, panel.labels.size)
-            panel.end(x[-1], y[-1], f"{text} {panel.say(persons(y[-1]))}", colours[name])
+            whose = panel.say(titles.get(name, name)) if len(names) > 1 else ""
+            what = f"{panel.say(words)} {panel.say(persons(y[-1]))}"
+            panel.end(x[-1], y[-1], under(whose, what, 160, panel.labels.size), colours[name])
     for kind, _, marker, words in _KINDS:
         rows = seen[seen["measure"] == kind]
         if len(rows):

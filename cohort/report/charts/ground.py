@@ -127,20 +127,28 @@ class _Search:
     alike: Sequence[Floats]
 
     def better(self, best: _Place, point: tuple[float, float], centre: Floats, reach: float) -> _Place:
-        """Return the cheapest place around a point, or the best so far."""
-        radii = np.arange(self.marker + 3, min(reach, best.cost), 6.0)  # no place further away can be better
-        if not len(radii):
-            return best
-        ground, wide, high = self.ground, self.wide, self.high
+        """Return the cheapest place around a point, or the best so far: from near to far, as no place further away is cheaper."""
+        radii = np.arange(self.marker + 3, reach, 6.0)
+        within = (reach + self.wide + self.high) * self.ground.pixel
+        inked = self.ground.inked[(np.abs(self.ground.inked - centre) < within).all(axis=1)]
+        for start in range(0, len(radii), 3):
+            if radii[start] >= best.cost:
+                break
+            best = self._around(best, point, centre, radii[start : start + 3], inked)
+        return best
+
+    def _around(
+        self, best: _Place, point: tuple[float, float], centre: Floats, radii: Floats, inked: Floats
+    ) -> _Place:
+        """Return the cheapest place on some circles around a point, or the best so far."""
+        wide, high, pixel = self.wide, self.high, self.ground.pixel
         away, angle = (part.ravel() for part in np.meshgrid(radii, _ANGLES, indexing="ij"))
         dx, dy = away * np.cos(angle), away * np.sin(angle)
         # the near edge of the text touches the circle, not its middle
         left = np.where(dx > 1, dx, np.where(dx < -1, dx - wide, dx - wide / 2))
         middle = dy + np.sign(np.round(dy, 6)) * high / 2
-        low = centre + np.column_stack([left - 2, middle - high / 2 - 1]) * ground.pixel
-        top = low + np.array([wide + 4, high + 2]) * ground.pixel
-        near = (np.abs(ground.inked - centre) < (reach + wide + high) * ground.pixel).all(axis=1)
-        inked = ground.inked[near]
+        low = centre + np.column_stack([left - 2, middle - high / 2 - 1]) * pixel
+        top = low + np.array([wide + 4, high + 2]) * pixel
         cost = away + np.where(dy < 0, 2.0, 0.0) + self._in_the_way(inked, low, top)
         for number in np.argsort(cost, kind="stable"):
             if cost[number] >= best.cost:

@@ -258,7 +258,7 @@ def frontier(
     if level is not None and low <= level <= high:
         ax.contour(x, y, z, levels=[level], colors=SEX_COLOURS["female"], linewidths=2.8)
     named = labels or {}
-    ax.set_xlabel(panel.say(named.get(across, with_unit(across))), size=TEXT_SIZE - 0.5)
+    panel.below(named.get(across, with_unit(across)))
     panel.note(named.get(up, with_unit(up)))
     for axis in (ax.xaxis, ax.yaxis):
         axis.set_major_formatter(free_numbers(panel))

@@ -11,6 +11,7 @@ from typing import Any, Concatenate, Literal, NamedTuple, ParamSpec
 
 import matplotlib
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator, MultipleLocator
 
@@ -21,6 +22,7 @@ from cohort.report.charts.style import (
     SMALL_SIZE,
     TEXT_SIZE,
     TITLE_SIZE,
+    balanced,
     drawing,
     scenario_colours,
     text_width,
@@ -70,10 +72,11 @@ class Beside(NamedTuple):
     reach: float = 90.0
 
 
-def paper(size: Size, dpi: float = 100) -> Axes:
+def paper(size: Size, dpi: float = 144) -> Axes:
     """Return axes of a figure pyplot does not know: nothing has to be closed, and no backend is needed."""
     with drawing():
         figure = Figure(figsize=SIZES[size], dpi=dpi)
+        FigureCanvasAgg(figure)  # measures words as the PNG will show them, once
         figure.set_gid(_OURS)
         return figure.add_subplot()
 
@@ -89,6 +92,7 @@ class Panel:
     own: bool = field(init=False)
     beside: list[Beside] = field(default_factory=list)
     rows_of_key: int = 1
+    drop: float = 26  # points from the axis to the sources
 
     def __post_init__(self) -> None:
         ax, self.labels = self.ax, EndLabels(self.ax)
@@ -99,6 +103,8 @@ class Panel:
             text.set_fontfamily(fonts)
             text.set_parse_math(False)
         ax.tick_params(labelfontfamily=fonts, labelcolor=INK, color=MUTED)
+        for axis in (ax.xaxis, ax.yaxis):  # what an axis shows is written by `note` and `below`
+            axis.set_label_coords(0, 0)
         ax.set_facecolor("white")
         for side in ("top", "right", "left"):
             ax.spines[side].set_visible(False)
@@ -191,6 +197,11 @@ class Panel:
             **style,
         )
 
+    def below(self, words: Said | str) -> None:
+        """Write what the horizontal axis shows, below it."""
+        self.write(words, (0.5, 0), (0, -20), ha="center", va="top", size=TEXT_SIZE - 0.5, color=INK)
+        self.drop += 14
+
     def corner(self, words: Said | str) -> None:
         """Write words above the upper right corner."""
         self.write(words, (1, 1), (0, 7), ha="right", va="bottom", size=TEXT_SIZE, color=INK)
@@ -250,19 +261,20 @@ class Panel:
         """Write the message above the chart and the sources in its foot."""
         figure = self.figure
         share = 1.0 if len(figure.axes) == 1 else self.ax.get_position().width * 1.1
-        width = max(figure.get_figwidth() * 72 * share - 70, 120)
+        width = max(figure.get_figwidth() * 72 * share - 60, 120)
         if title:
             self.ax.set_title(
-                wrap(self.say(title), width, TITLE_SIZE),
+                balanced(self.say(title), width, TITLE_SIZE),
                 loc="left",
                 size=TITLE_SIZE,
                 pad=11 + 12 * self.rows_of_key,
                 color=INK,
                 linespacing=1.25,
+                y=1.0,  # matplotlib need not look for a place
             )
         if sources:
             ticks = max((text.get_text().count("\n") for text in self.ax.get_xticklabels()), default=0)
-            drop = 26 + 12 * ticks + (14 if self.ax.get_xlabel() else 0)
+            drop = self.drop + 12 * ticks
             words = wrap(self.sources(sources), width, SMALL_SIZE)
             self.write(
                 words, (0, 0), (0, -drop), va="top", size=SMALL_SIZE, color=MUTED, linespacing=1.3

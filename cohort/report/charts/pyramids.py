@@ -87,21 +87,28 @@ def _axes(panel: Panel, edges: Array, labels: Sequence[str], widest: float) -> N
     ax.axvline(0, color="white", linewidth=1.0, zorder=3.5)
     unit = panel.persons("x", absolute=True)
     ax.xaxis.set_major_locator(MaxNLocator(7, integer=True, steps=[1, 2, 2.5, 5, 10]))
-    words = Text("Population ({unit})", "人口（{unit}）", unit=unit)
-    ax.set_xlabel(panel.say(words), size=TEXT_SIZE - 0.5)
+    panel.below(Text("Population ({unit})", "人口（{unit}）", unit=unit))
     panel.ages("y", edges, labels)
     panel.grid("x")
     panel.note(AGE_NOTE)
+    foot = _room_below(panel)
     for sex, x, where in (("male", 0.02, "left"), ("female", 0.98, "right")):
         panel.write(
             SEX_NAMES[sex],
-            (x, 1),
-            (0, -4),
+            (x, 0 if foot else 1),
+            (0, 4 if foot else -4),
             ha=where,
-            va="top",
+            va="bottom" if foot else "top",
             size=TEXT_SIZE + 1,
             color=readable(SEX_COLOURS[sex]),
         )
+
+
+def _room_below(panel: Panel) -> bool:
+    """Tell whether the bars leave more room at the foot than at the top."""
+    sides = [np.abs(patch.get_data()[0]) for patch in panel.ax.patches if isinstance(patch, StepPatch)]
+    few = max(len(sides[0]) // 9, 1)
+    return bool(max(side[-few:].max() for side in sides) > max(side[:few].max() for side in sides))
 
 
 def _steps(ax: Axes, values: Array, edges: Array, colour: str | None) -> StepPatch:
@@ -255,12 +262,12 @@ def _frames(
     figure = panel.figure
     agg: Any = FigureCanvasAgg(figure)
     first, edges, ages = _counts(array.isel(time=0))
-    _axes(panel, edges, ages, 1.08 * float(array.max()))
     moving = _sides(ax, first, edges, filled=True)
     outlines = _sides(ax, first, edges, filled=False)
+    _axes(panel, edges, ages, 1.08 * float(array.max()))
     panel.corner(Text("line: {year}", "線は{year}", year=Year(int(array["time"][0]))))
     # the place of the axes is that of the longest title, so that none is cut
-    said = [wrap(panel.say(title), figure.get_figwidth() * 72 - 70, TITLE_SIZE) for title in titles]
+    said = [wrap(panel.say(title), figure.get_figwidth() * 72 - 60, TITLE_SIZE) for title in titles]
     panel.finish(max(said, key=lambda words: (words.count("\n"), len(words))), sources)
     head = ax._left_title  # type: ignore[attr-defined]
     for artist in (*moving, *outlines, head):

@@ -136,3 +136,21 @@ def wrap(text: str, width: float, size: float) -> str:
             lines.append("")
         lines[-1] += piece
     return "\n".join(line.strip() for line in lines)
+
+
+def balanced(text: str, width: float, size: float) -> str:
+    """Break a text into as few lines as fit, and make them about equally long: no lonely last word."""
+    whole = wrap(text, width, size)
+    lines = whole.count("\n")
+    for part in (0.55, 0.65, 0.75, 0.85, 0.95):
+        narrower = wrap(text, part * width, size)
+        if lines and narrower.count("\n") == lines:
+            return narrower
+    return whole
+
+
+def under(name: str, rest: str, width: float, size: float) -> str:
+    """Return a name with what is said of it behind it, or below it where both do not fit on a line."""
+    if not name or text_width(f"{name} {rest}", size) <= width:
+        return f"{name} {rest}".strip()
+    return f"{wrap(name, width, size)}\n{rest}"

@@ -19,7 +19,7 @@ from cohort.report.charts.select import (
     positions,
     table,
 )
-from cohort.report.charts.style import SMALL_SIZE, TEXT_SIZE, line_style, wrap
+from cohort.report.charts.style import SMALL_SIZE, TEXT_SIZE, line_style, under
 from cohort.story import messages
 from cohort.story.messages import persons
 from cohort.text import Said, Text
@@ -105,8 +105,8 @@ def _lines(
         panel.ax.plot(
             x, y, color=colours[name], linestyle=style, label=name, zorder=4, solid_capstyle="round"
         )
-        words = wrap(panel.say(titles.get(name, name)), 130, panel.labels.size)
-        panel.end(x[-1], y[-1], f"{words} {panel.say(persons(y[-1]))}".strip(), colours[name])
+        title, count = panel.say(titles.get(name, name)), panel.say(persons(y[-1]))
+        panel.end(x[-1], y[-1], under(title, count, 175, panel.labels.size), colours[name])
 
 
 def _published(

@@ -8,6 +8,7 @@ import re
 from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -64,7 +65,19 @@ def draw(chart: Chart, language: str, ax: Axes | None = None) -> Axes:
 
 def svg(chart: Chart, language: str) -> str:
     """Return a chart of a story as SVG with its text as text and no font in it: for those who bring the font along."""
-    return rendered(draw(chart, language), ".svg").decode()
+    return _files(chart, language)[".svg"].decode()
+
+
+_DRAWN: WeakKeyDictionary[Chart, dict[str, dict[str, bytes]]] = WeakKeyDictionary()
+
+
+def _files(chart: Chart, language: str) -> dict[str, bytes]:
+    """Return a chart as PNG and SVG; drawn once, as its files and the report show the same."""
+    drawn = _DRAWN.setdefault(chart, {})
+    if language not in drawn:
+        ax = draw(chart, language)
+        drawn[language] = {kind: rendered(ax, kind) for kind in (".png", ".svg")}
+    return drawn[language]
 
 
 def write_charts(story: Story, folder: str | Path, language: str) -> list[Path]:
@@ -91,8 +104,7 @@ def write_charts(story: Story, folder: str | Path, language: str) -> list[Path]:
             paths = [Path(folder) / f"{name}.{kind}" for kind in ("gif", "webp")]
             written += pyramid_animation(**chart.data, path=paths, sources=chart.sources, language=language)
             continue
-        ax = draw(chart, language)
-        files |= {f"{name}{kind}": rendered(ax, kind) for kind in (".png", ".svg")}
+        files |= {f"{name}{kind}": content for kind, content in _files(chart, language).items()}
     letters = frozenset().union(
         *(_letters(content) for name, content in files.items() if name.endswith("svg"))
     )
@@ -149,8 +161,9 @@ def rendered(figure: Figure | Axes, kind: str, dpi: int = 144) -> bytes:
     whole = figure.get_figure(root=True) if isinstance(figure, Axes) else figure
     assert whole is not None
     stream = io.BytesIO()
+    extra: dict[str, Any] = {"pil_kwargs": {"compress_level": 3}} if kind == ".png" else {}
     with drawing():
-        whole.savefig(stream, format=kind[1:], dpi=dpi, metadata=_METADATA[kind], facecolor="white")
+        whole.savefig(stream, format=kind[1:], dpi=dpi, metadata=_METADATA[kind], facecolor="white", **extra)
     return stream.getvalue()
 
 
