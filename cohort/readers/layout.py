@@ -114,13 +114,13 @@ def refuse(
 ) -> None:
     """Raise for the first bad cell of a column, if there is one, and say how many there are."""
     if bad.any():
-        row = int(bad.to_numpy().argmax())
-        got = str(frame[column].iloc[row])
+        row = bad.idxmax()
+        got, rows = str(frame.at[row, column]), int(bad.sum())
         fail(
             Path(path).as_posix(),
-            f"row {frame.index[row]}, {column}",
-            en=f"got {got!r} ({int(bad.sum())} such rows); expected {en}.",
-            ja=f"「{got}」（同様の行 {int(bad.sum())} 件）。{ja} を想定しています。",
+            f"row {row}, {column}",
+            en=f"got {got!r} ({rows} such rows); expected {en}.",
+            ja=f"「{got}」（同様の行 {rows} 件）。{ja} を想定しています。",
         )
 
 
@@ -129,11 +129,11 @@ def counts(path: str | Path, frame: pd.DataFrame, columns: Sequence[str]) -> pd.
     for column in columns:
         bad = ~frame[column].str.fullmatch("[0-9]+")
         if bad.any():
-            row = int(bad.to_numpy().argmax())
-            got = str(frame[column].iloc[row])
+            row = bad.idxmax()
+            got = str(frame.at[row, column])
             fail(
                 Path(path).as_posix(),
-                f"row {frame.index[row]}, {column}",
+                f"row {row}, {column}",
                 en=f"got {got!r}; a count is 0 or more, in figures only. Use the file as it was published.",
                 ja=f"「{got}」は人数・件数として読めません。公表されたままのファイルを使ってください。",
             )

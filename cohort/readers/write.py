@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import math
 import shutil
@@ -54,14 +53,9 @@ def _sources_text(sources: Mapping[str, Source]) -> str:
 def write_table(frame: pd.DataFrame, name: str, folder: Path) -> Path:
     """Write one table as UTF-8 with LF, in the columns of its kind."""
     table = TABLES[name]
-    path = folder / table.file
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(table.header)
-        writer.writerows(
-            [number_text(cell) for cell in row] for row in frame[list(table.header)].itertuples(index=False)
-        )
-    return path
+    cells = frame[list(table.header)].astype(object).map(number_text)
+    cells.to_csv(folder / table.file, index=False, encoding="utf-8", lineterminator="\n")
+    return folder / table.file
 
 
 def write_area(
