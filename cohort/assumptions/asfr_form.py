@@ -2,49 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cohort.inputs import Inputs
-from cohort.record import Record
 from cohort.scenario.model import Launch, Scenario
 
 from .baseline import Baseline, baseline
+from .births import with_births
 from .calibrate import REACH, TFR_REACH
 from .connected import with_settlers
-from .form import Labelled, Lever, Observed
+from .form import Form, Labelled, Lever, Observed
 from .gross import with_gross_and_bands
 from .labels import labelled
 from .schedules import schedules
-from .totals import with_births
 
 
 @dataclass(frozen=True)
-class AsfrForm:
-    """One launch with births by age-specific rates (see `form.Form`)."""
+class AsfrForm(Form):
+    """One launch with births by age-specific rates; it takes whatever a scenario file can say."""
 
-    launch: Launch
     base: Baseline
 
     @classmethod
     def of(cls, inputs: Inputs, launch: Launch) -> AsfrForm:
         """Return the launch of an area."""
-        return cls(launch, baseline(inputs, launch))
-
-    @staticmethod
-    def check(scenario: Scenario) -> None:
-        """This form takes whatever a scenario file can say."""
-
-    @property
-    def records(self) -> tuple[Record, ...]:
-        """What was done to the inputs' numbers."""
-        return self.base.records
-
-    @property
-    def ends(self) -> Sequence[int]:
-        """Years in which the steps end."""
-        first, step = self.launch.date.year, self.launch.step
-        return range(first + step, self.launch.until + 1, step)
+        base = baseline(inputs, launch)
+        return cls(launch, base.records, base)
 
     def observed(self) -> dict[str, Observed]:
         """Return the means of the launch years, and the published TFR."""

@@ -8,8 +8,10 @@ from numbers import Integral
 
 import xarray as xr
 
-from cohort.errors import AssumptionError, Problems, fail
+from cohort.demography.checks import refuse
+from cohort.errors import AssumptionError, Problems, ProjectionError
 from cohort.inputs import Inputs
+from cohort.projection.project import project
 from cohort.record import Implied, Record, as_attrs
 from cohort.scenario import check_jump_off
 from cohort.scenario.model import Launch, Scenario, ScenarioSet
@@ -18,6 +20,7 @@ from .asfr_form import AsfrForm
 from .calibrate import implied_level
 from .form import Form, Labelled, side_by_side
 from .official_form import OfficialForm
+from .walk import without_shortfalls
 
 STEPS = (1, 5)
 
@@ -57,6 +60,13 @@ def assume(
     implied = _implied(members, forms)
     made = {s.name: _schedules(s, forms[s.name], implied.get(s.name)) for s in members}
     result = side_by_side(made)
+    try:
+        project(result, keep="totals")
+    except (
+        ProjectionError
+    ):  # a fraction of a person short is mended; more than that the projection says itself
+        made = {name: without_shortfalls(schedules) for name, schedules in made.items()}
+        result = side_by_side(made)
     result.attrs |= {
         "reference_scenario": reference(members),
         **as_attrs(_records(members, forms, made, implied), implied.values()),
@@ -181,13 +191,12 @@ def _forms(inputs: Inputs, scenarios: list[Scenario], width: int) -> dict[str, F
     """Return the launch of each scenario in its form; scenarios that share a launch share it."""
     made: dict[Launch, Form] = {}
     for scenario in scenarios:
-        kind = AsfrForm if scenario.launch.births == "asfr" else OfficialForm
-        kind.check(scenario)
-    for scenario in scenarios:
-        launch = replace(scenario.launch, step=width)
+        if scenario.launch.births == "child_woman_ratio":
+            OfficialForm.check(scenario)
+    for launch in (replace(scenario.launch, step=width) for scenario in scenarios):
         if launch not in made:
-            kind = AsfrForm if launch.births == "asfr" else OfficialForm
-            made[launch] = kind.of(inputs, launch)
+            form = AsfrForm if launch.births == "asfr" else OfficialForm
+            made[launch] = form.of(inputs, launch)
     return {s.name: made[replace(s.launch, step=width)] for s in scenarios}
 
 
@@ -223,12 +232,11 @@ def _implied(scenarios: list[Scenario], forms: dict[str, Form]) -> dict[str, Imp
 def _check_stands_alone(scenario: Scenario, parent: str) -> None:
     """Refuse a child without its parent: what it adds would be calibrated away, where it should stand on the parent's level."""
     if any((scenario.trajectories, scenario.bands, scenario.households, scenario.shocks, scenario.connected)):
-        fail(
+        refuse(
             scenario.file,
             "calibrate",
             en=f"{scenario.name} may stand on the calibration of {parent}, which is not among the scenarios given; give it too.",
             ja=f"{scenario.name} は {parent} の調整結果を前提とする可能性がありますが、{parent} が指定されていません。あわせて指定してください。",
-            kind=AssumptionError,
         )
 
 

@@ -10,10 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from cohort.demography.checks import Array, Integers, refuse
 from cohort.demography.life_table import LifeTable, survivorship
-from cohort.errors import AssumptionError, fail
 from cohort.inputs import Inputs
 from cohort.record import Record, note
 from cohort.scenario.model import Launch
@@ -23,61 +22,40 @@ from . import fertility, migration, mortality
 from .events import Events, read_events
 from .launch import launch_population
 from .levels import LaunchYears, Levels
-
-Array = npt.NDArray[np.float64]
+from .plausible import check_births, check_migrants
 
 
 @dataclass(frozen=True)
-class Baseline:
-    """Schedules that the inputs give where a scenario says nothing.
+class Baseline(LaunchYears):
+    """Schedules that the inputs give where a scenario says nothing: of `LaunchYears`, and these.
 
     Attributes
     ----------
-    launch : Launch
     periods : array (period,)
         Single years, from the launch year to the last before ``until``.
-    fraction : float
-        Part of the calendar year that lies before the launch date: 0 on 1 January, 0.75 on 1 October.
-    population : array (sex, age 0..100)
-        Launch population, persons.
     tables : LifeTable (period, sex, age)
         The city's: the prefecture's after the Brass shift to the city's deaths.
     alpha : float
         That shift.
     survivorship : array (period, sex, age)
-    pattern : array (age,)
-        Of fertility; sums to 1.
     tfr : float
         The model's level, births per woman.
     scale : float
         Model TFR per published TFR.
     published : PublishedTfr or None
-    net_rate : array (sex, age)
-        Expected net migrants per person-year, before control.
     net_known : array (period,)
         Observed net migrants of periods already past, persons; NaN after them.
-    events : Events
-        Observed births, deaths and migrants of the launch years, and their means.
-    srb : float
-        Males per female birth.
     records : tuple of Record
     """
 
-    launch: Launch
-    periods: npt.NDArray[np.int64]
-    fraction: float
-    population: Array
+    periods: Integers
     tables: LifeTable
     alpha: float
     survivorship: Array
-    pattern: Array
     tfr: float
     scale: float
     published: fertility.PublishedTfr | None
-    net_rate: Array
     net_known: Array
-    events: Events
-    srb: float
     records: tuple[Record, ...]
 
     @property
@@ -98,58 +76,49 @@ def baseline(inputs: Inputs, launch: Launch) -> Baseline:
     Raises
     ------
     AssumptionError
-        No event years, years on both sides of the launch date, or inputs that are missing.
+        No event years, years on both sides of the launch date, or inputs that are missing or cannot be.
     """
     _check(inputs, launch)
+    years, of_inputs = _launch_years(inputs, launch)
+    levels = years.levels()
+    periods = np.arange(launch.date.year, launch.until, dtype=np.int64)
+    published = fertility.published_tfr(inputs, launch.date.year)
+    check_births(years.events, levels.tfr, published)
+    scale, of_scale = fertility.published_scale(years.tfr_before_launch(levels, inputs), published)
+    known = years.net_by_period(periods)
+    city = mortality.shifted(mortality.selected(years.standard, slice(years.at_launch, None)), levels.alpha)
+    return Baseline(
+        **vars(years),
+        periods=periods,
+        tables=city,
+        alpha=levels.alpha,
+        survivorship=survivorship(city, mortality.OPEN_AGE),
+        tfr=levels.tfr,
+        scale=scale,
+        published=published,
+        net_known=known,
+        records=(*of_inputs, *_level_records(years.events, levels, launch, known), *levels.records, of_scale),
+    )
+
+
+def _launch_years(inputs: Inputs, launch: Launch) -> tuple[LaunchYears, list[Record]]:
+    """Return what the inputs say of the launch years, and what was done to their numbers."""
     year = launch.date.year
     fraction = (launch.date - launch.date.replace(month=1, day=1)).days / 365.25
     fraction = round(fraction * 12) / 12  # reference dates are first days of months
-    periods = np.arange(year, launch.until, dtype=np.int64)
     first = min(year, *launch.events)
     prefecture = mortality.prefecture_mortality(inputs, year)
-    tables = prefecture.at(np.arange(first, launch.until) + fraction)
-    population, of_launch = launch_population(inputs, launch, tables.Lx[year - first])
+    standard = prefecture.at(np.arange(first, launch.until) + fraction)
+    population, of_launch = launch_population(inputs, launch, standard.Lx[year - first])
     pattern, of_pattern = fertility.national_pattern(inputs, year)
     net_rate, of_ages = migration.net_profile(
         inputs, launch.date, mortality=prefecture, years=launch.migration_censuses
     )
-    srb, of_srb = _srb(inputs, year)
+    srb, of_srb = fertility.sex_ratio_at_birth(inputs, year)
     events = read_events(inputs, launch)
-    launch_years = LaunchYears(
-        launch, fraction, population, tables, year - first, pattern, net_rate, srb, events
-    )
-    levels = launch_years.levels()
-    published = fertility.published_tfr(inputs, year)
-    scale, of_scale = fertility.published_scale(launch_years.tfr_before_launch(levels, inputs), published)
-    known = launch_years.net_by_period(periods)
-    city = mortality.shifted(mortality.selected(tables, slice(year - first, None)), levels.alpha)
-    return Baseline(
-        launch=launch,
-        periods=periods,
-        fraction=fraction,
-        population=population,
-        tables=city,
-        alpha=levels.alpha,
-        survivorship=survivorship(city, mortality.OPEN_AGE),
-        pattern=pattern,
-        tfr=levels.tfr,
-        scale=scale,
-        published=published,
-        net_rate=net_rate,
-        net_known=known,
-        events=events,
-        srb=srb,
-        records=(
-            *prefecture.records,
-            *of_launch,
-            of_pattern,
-            *of_ages,
-            of_srb,
-            *events.records,
-            *_level_records(events, levels, launch, known),
-            of_scale,
-        ),
-    )
+    check_migrants(events, float(population.sum()))
+    years = LaunchYears(launch, fraction, population, standard, year - first, pattern, net_rate, srb, events)
+    return years, [*prefecture.records, *of_launch, of_pattern, of_ages, of_srb, *events.records]
 
 
 def _check(inputs: Inputs, launch: Launch) -> None:
@@ -158,37 +127,14 @@ def _check(inputs: Inputs, launch: Launch) -> None:
     before = bool(launch.events) and all(y < year for y in launch.events) and on_new_year
     after = bool(launch.events) and all(y >= year + (not on_new_year) for y in launch.events)
     if not (before or after):
-        fail(
+        refuse(
             f"{inputs.area.name_en}, launch",
             "events",
             en=f"got {list(launch.events)} with launch {launch.date}; name one or more whole calendar years, all after the "
             "launch date, or all before it (then launch on 1 January).",
             ja=f"{list(launch.events)} です（基準日 {launch.date}）。基準日より後の暦年だけ、または前の暦年だけ（この場合の基準日は"
             "1月1日）を 1 つ以上指定してください。",
-            kind=AssumptionError,
         )
-
-
-def _srb(inputs: Inputs, known_by: int) -> tuple[float, Record]:
-    table = None if inputs.nation is None else inputs.nation.births_by_sex
-    rows = None if table is None else table[table["year"] <= known_by].sort_values("year")
-    if rows is None or rows.empty:
-        fail(
-            str(inputs.path),
-            "nation.births_by_sex",
-            en=f"no births by sex up to {known_by}; add births_by_sex.csv (year, male, female, source) to the nation's folder.",
-            ja=f"{known_by} 年までの男女別出生数がありません。全国のフォルダーに births_by_sex.csv（year, male, female, source）を置いてください。",
-            kind=AssumptionError,
-        )
-    year = int(rows["year"].iloc[-1])
-    value = float(rows["male"].iloc[-1] / rows["female"].iloc[-1])
-    return value, note(
-        "births",
-        "Sex ratio at birth: {value:.4f} males per female (nation, {year}).",
-        "出生性比：女児1人あたり男児 {value:.4f} 人（全国 {year} 年）。",
-        value=value,
-        year=year,
-    )
 
 
 def _level_records(events: Events, levels: Levels, launch: Launch, known: Array) -> list[Record]:

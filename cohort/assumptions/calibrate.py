@@ -8,11 +8,13 @@ from typing import NoReturn
 import numpy as np
 from scipy.optimize import brentq
 
-from cohort.errors import AssumptionError, Problems, ProjectionError, fail
+from cohort.demography.checks import refuse
+from cohort.errors import AssumptionError, Problems, ProjectionError
 from cohort.record import Implied
 from cohort.scenario.model import Scenario
 
 from .form import Form, Lever
+from .walk import totals
 
 OVERRIDING = {
     "migration.net": ("migration.net", "migration.in", "migration.out"),
@@ -48,7 +50,7 @@ def implied_level(scenario: Scenario, form: Form) -> Implied:
     def gap(level: float) -> float:
         made = form.schedules(scenario, *((level, None) if on_net else (None, level)))
         try:
-            return float(made.totals()["population"].sel(time=wanted.year)) - wanted.value
+            return float(totals(made)["population"].sel(time=wanted.year)) - wanted.value
         except ProjectionError:  # more leavers than residents
             return -wanted.value
 
@@ -81,14 +83,13 @@ def _root(gap: Callable[[float], float], lever: Lever) -> float | None:
 def _out_of_reach(scenario: Scenario, lever: Lever) -> NoReturn:
     wanted = scenario.calibrate
     assert wanted is not None
-    fail(
+    refuse(
         scenario.file,
         "calibrate.value",
         en=f"{wanted.value:,.0f} in {wanted.year} is not reached with {wanted.lever} between {lever.low:,.1f} and {lever.high:,.1f} "
         "without more leavers than residents; choose another lever or check the value.",
         ja=f"{wanted.lever} を {lever.low:,.1f}～{lever.high:,.1f} としても {wanted.year} 年の {wanted.value:,.0f} 人には届かないか、"
         "転出が住民を上回ります。別の項目を選ぶか、値を確認してください。",
-        kind=AssumptionError,
     )
 
 

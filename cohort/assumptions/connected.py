@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
+from cohort.demography.checks import Array, Integers
 from cohort.errors import AssumptionError, Problems
 from cohort.record import Record, note
 from cohort.scenario.model import Scenario
@@ -20,8 +20,6 @@ from cohort.vocabulary import SEXES
 from .connected_rows import RESIDENTS, Ages, Row
 from .mortality import OPEN_AGE
 from .schedules import Schedules
-
-Array = npt.NDArray[np.float64]
 
 DAYS_OF_A_YEAR = 365.25
 LONGEST_YEAR = 366
@@ -87,15 +85,15 @@ class Tie:
         """Return the title in one language."""
         return self.title_ja if language == "ja" else self.title_en
 
-    def people_in(self, periods: npt.NDArray[np.int64]) -> Array:
+    def people_in(self, periods: Integers) -> Array:
         """Return persons a year by period."""
         return at_points(self.people, periods, before=0.0)
 
-    def active_in(self, periods: npt.NDArray[np.int64]) -> Array:
+    def active_in(self, periods: Integers) -> Array:
         """Return the share who take part by period; before its first point the first value."""
         return at_points(self.active, periods, before=self.active[0][1])
 
-    def person_years_in(self, periods: npt.NDArray[np.int64]) -> Array:
+    def person_years_in(self, periods: Integers) -> Array:
         """Return person-years present by period: ``people x days / 365.25``."""
         return self.people_in(periods) * self.years_each
 
@@ -104,7 +102,7 @@ class Tie:
         """Years that one of them is present in a year: days / 365.25."""
         return self.days / DAYS_OF_A_YEAR
 
-    def settlers_in(self, periods: npt.NDArray[np.int64]) -> Array:
+    def settlers_in(self, periods: Integers) -> Array:
         """Return settlers by period, sex and single year of age, persons, beyond those of the ties at launch.
 
         Who settled out of the ties that were there at launch is among the observed migrants already. Where ties
@@ -143,7 +141,7 @@ class Ties:
     participation: Participation | None
 
 
-def at_points(points: tuple[tuple[int, float], ...], periods: npt.NDArray[np.int64], before: float) -> Array:
+def at_points(points: tuple[tuple[int, float], ...], periods: Integers, before: float) -> Array:
     """Return values by period from points: linear between, ``before`` ahead of the first, the last one held."""
     years, values = (np.array(column, dtype=float) for column in zip(*points, strict=True))
     return np.asarray(np.interp(periods, years, values, left=before))
@@ -185,7 +183,7 @@ def ties(scenario: Scenario) -> Ties:
     return Ties(tuple(found), residents)
 
 
-def settlers(scenario: Scenario, periods: npt.NDArray[np.int64]) -> Array:
+def settlers(scenario: Scenario, periods: Integers) -> Array:
     """Return the settlers that a scenario's ties bring, persons by period, sex and single year of age 0..100.
 
     Parameters
@@ -205,7 +203,7 @@ def settlers(scenario: Scenario, periods: npt.NDArray[np.int64]) -> Array:
     return total
 
 
-def with_settlers(scenario: Scenario, periods: npt.NDArray[np.int64], made: Schedules) -> Schedules:
+def with_settlers(scenario: Scenario, periods: Integers, made: Schedules) -> Schedules:
     """Add the settlers of a scenario's ties to its net migration, as counts; unchanged without ties."""
     if scenario.connected is None:
         return made
@@ -213,7 +211,7 @@ def with_settlers(scenario: Scenario, periods: npt.NDArray[np.int64], made: Sche
     return replace(made, net_counts=made.net_counts + settlers(scenario, periods), records=records)
 
 
-def settler_records(scenario: Scenario, periods: npt.NDArray[np.int64]) -> tuple[Record, ...]:
+def settler_records(scenario: Scenario, periods: Integers) -> tuple[Record, ...]:
     """Return what the ties did to net migration, a sentence a kind; what-ifs are called so."""
     records = []
     for tie in ties(scenario).kinds:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from statistics import fmean
 
-import numpy as np
-
-from cohort.errors import AssumptionError, fail
+from cohort.demography.checks import refuse
 from cohort.inputs import Inputs
 from cohort.record import Record, note
 from cohort.scenario.model import Launch
 from cohort.text import Text
-
-from . import migration
 
 NAMES = {"births": Text("births", "出生"), "deaths": Text("deaths", "死亡")}
 
@@ -23,27 +20,30 @@ class Events:
 
     Attributes
     ----------
+    file : str
+        Where they stand.
     births, deaths : dict of float
         Of the launch years for which they are published, persons.
     net : dict of float
         Net migrants of the launch years and of those between them and the launch, persons.
     net_level, in_level, out_level : float
         Means of the launch years, persons a year.
-    records : list of Record
+    records : tuple of Record
     """
 
+    file: str
     births: dict[int, float]
     deaths: dict[int, float]
     net: dict[int, float]
     net_level: float
     in_level: float
     out_level: float
-    records: list[Record]
+    records: tuple[Record, ...]
 
     @property
     def births_level(self) -> float:
         """Mean births of the launch years, persons a year."""
-        return float(np.mean(list(self.births.values())))
+        return fmean(self.births.values())
 
 
 def read_events(inputs: Inputs, launch: Launch) -> Events:
@@ -56,51 +56,57 @@ def read_events(inputs: Inputs, launch: Launch) -> Events:
     InputError
         Migrants of a year that is needed are missing.
     """
-    records: list[Record] = []
-    births = _years(inputs, "births", launch.events, records)
-    deaths = _years(inputs, "deaths", launch.events, records)
-    net, noted = migration.observed_net(inputs, _years_of_net(launch))
+    file = f"{inputs.path}/events.csv"
+    births, of_births = _published(inputs, file, "births", launch.events)
+    deaths, of_deaths = _published(inputs, file, "deaths", launch.events)
+    net = {year: inputs.net_migration(year) for year in _years_of_net(launch)}
     arrivals, leavers = (
-        float(np.mean([float(inputs.event(flow, y)) for y in launch.events]))
+        fmean(inputs.event(flow, year).value for year in launch.events)
         for flow in ("in_migration", "out_migration")
     )
-    level = float(np.mean([net[y] for y in launch.events]))
-    return Events(births, deaths, net, level, arrivals, leavers, records + noted)
+    return Events(
+        file,
+        births,
+        deaths,
+        {year: observed.value for year, observed in net.items()},
+        fmean(net[year].value for year in launch.events),
+        arrivals,
+        leavers,
+        (*of_births, *of_deaths, *(observed.record for observed in net.values())),
+    )
 
 
-def _years_of_net(launch: Launch) -> tuple[int, ...]:
+def _years_of_net(launch: Launch) -> range:
     """Return the years whose migrants are needed: a population is taken back, or run, through all of them without a gap."""
     year = launch.date.year
     if max(launch.events) < year:
-        return tuple(range(min(launch.events), year))
-    return tuple(range(year, max(launch.events) + 1))
+        return range(min(launch.events), year)
+    return range(year, max(launch.events) + 1)
 
 
-def _years(inputs: Inputs, measure: str, years: tuple[int, ...], records: list[Record]) -> dict[int, float]:
+def _published(
+    inputs: Inputs, file: str, measure: str, years: tuple[int, ...]
+) -> tuple[dict[int, float], list[Record]]:
+    """Return a measure in the years for which it is published, and a record for every year."""
     table = inputs.events
     known = set() if table is None else {d.year for d in table.loc[table["measure"] == measure, "start"]}
-    found = {}
-    for year in years:
-        if year in known:
-            observed = inputs.event(measure, year)
-            found[year] = float(observed)
-            records.append(observed.record)
-        else:
-            records.append(
-                note(
-                    measure,
-                    "{events} of {year}: not published; left out of the level.",
-                    "{year} 年の{events}数は未公表のため水準の計算から除外。",
-                    events=NAMES[measure],
-                    year=year,
-                )
-            )
+    found = {year: inputs.event(measure, year) for year in years if year in known}
     if not found:
-        fail(
-            f"{inputs.path}/events.csv",
+        refuse(
+            file,
             measure,
             en=f"none of the years {list(years)} is there; the level cannot be set.",
             ja=f"{list(years)} 年のいずれもなく、水準を決められません。",
-            kind=AssumptionError,
         )
-    return found
+    records = [found[year].record if year in found else _left_out(measure, year) for year in years]
+    return {year: observed.value for year, observed in found.items()}, records
+
+
+def _left_out(measure: str, year: int) -> Record:
+    return note(
+        measure,
+        "{events} of {year}: not published; left out of the level.",
+        "{year} 年の{events}数は未公表のため水準の計算から除外。",
+        events=NAMES[measure],
+        year=year,
+    )

@@ -5,16 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
+import pandas as pd
 
+from cohort.demography.checks import Array, refuse
 from cohort.demography.fertility import pattern
-from cohort.errors import AssumptionError, fail
 from cohort.inputs import Inputs
 from cohort.record import Record, note
 
 from .mortality import OPEN_AGE
 
-Array = npt.NDArray[np.float64]
+
+def known_at(table: pd.DataFrame | None, year: int) -> pd.DataFrame | None:
+    """Return the rows of a table up to a year, by year; None where there are none."""
+    rows = None if table is None else table[table["year"] <= year].sort_values("year")
+    return None if rows is None or rows.empty else rows
 
 
 def national_pattern(inputs: Inputs, known_by: int) -> tuple[Array, Record]:
@@ -32,31 +36,57 @@ def national_pattern(inputs: Inputs, known_by: int) -> tuple[Array, Record]:
     array (age 0..100)
     Record
     """
-    table = None if inputs.nation is None else inputs.nation.asfr
-    years = [] if table is None else sorted(int(y) for y in table["year"].unique() if y <= known_by)
-    if table is None or not years:
-        fail(
+    rows = known_at(None if inputs.nation is None else inputs.nation.asfr, known_by)
+    if rows is None:
+        refuse(
             str(inputs.path),
             "nation.asfr",
             en=f"no national age-specific fertility rates up to {known_by}.",
             ja=f"{known_by} 年までの全国の年齢別出生率がありません。",
-            kind=AssumptionError,
         )
-    rows = table[table["year"] == years[-1]]
+    year = int(rows["year"].iloc[-1])
+    rows = rows[rows["year"] == year]
     asfr = np.zeros(OPEN_AGE + 1)
     asfr[rows["age"].to_numpy(dtype=np.int64)] = rows["asfr"].to_numpy(dtype=np.float64)
-    record = note(
+    return pattern(asfr), note(
         "fertility",
         "Age pattern of fertility: nation, {year}.",
         "出生率の年齢パターン：全国 {year} 年。",
-        year=years[-1],
+        year=year,
     )
-    return pattern(asfr), record
+
+
+def national_births(inputs: Inputs, known_by: int) -> tuple[int, float] | None:
+    """Return the last year up to ``known_by`` with national births by sex, and males per female birth; None without any."""
+    rows = known_at(None if inputs.nation is None else inputs.nation.births_by_sex, known_by)
+    if rows is None:
+        return None
+    return int(rows["year"].iloc[-1]), float(rows["male"].iloc[-1] / rows["female"].iloc[-1])
+
+
+def sex_ratio_at_birth(inputs: Inputs, known_by: int) -> tuple[float, Record]:
+    """Return males per female birth of the nation, as known at launch."""
+    found = national_births(inputs, known_by)
+    if found is None:
+        refuse(
+            str(inputs.path),
+            "nation.births_by_sex",
+            en=f"no births by sex up to {known_by}; add births_by_sex.csv (year, male, female, source) to the nation's folder.",
+            ja=f"{known_by} 年までの男女別出生数がありません。全国のフォルダーに births_by_sex.csv（year, male, female, source）を置いてください。",
+        )
+    year, value = found
+    return value, note(
+        "births",
+        "Sex ratio at birth: {value:.4f} males per female (nation, {year}).",
+        "出生性比：女児1人あたり男児 {value:.4f} 人（全国 {year} 年）。",
+        value=value,
+        year=year,
+    )
 
 
 @dataclass(frozen=True)
 class PublishedTfr:
-    """The last TFR published for the city before launch, or the model's own if there is none."""
+    """A TFR published for the city, births per woman."""
 
     year: int
     value: float
@@ -64,13 +94,8 @@ class PublishedTfr:
 
 def published_tfr(inputs: Inputs, known_by: int) -> PublishedTfr | None:
     """Return the last published TFR up to a year, or None."""
-    table = inputs.tfr
-    if table is None:
-        return None
-    rows = table[table["year"] <= known_by].sort_values("year")
-    if rows.empty:
-        return None
-    return PublishedTfr(int(rows["year"].iloc[-1]), float(rows["tfr"].iloc[-1]))
+    rows = known_at(inputs.tfr, known_by)
+    return None if rows is None else PublishedTfr(int(rows["year"].iloc[-1]), float(rows["tfr"].iloc[-1]))
 
 
 def published_scale(model_tfr: float, published: PublishedTfr | None) -> tuple[float, Record]:

@@ -7,20 +7,18 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from cohort.demography.checks import Array, Integers, refuse
 from cohort.demography.graduation import to_groups
 from cohort.demography.life_table import LifeTable, group_survivorship
-from cohort.errors import AssumptionError, fail
 
+from .form import AS_IT_IS, HELD, SOLVED
 from .mortality import OPEN_AGE
-from .schedules import AS_IT_IS, HELD, SOLVED
-
-Array = npt.NDArray[np.float64]
 
 WIDTH = 5
 
 
 def five_year(
-    yearly: dict[str, Array], tables: LifeTable, periods: npt.NDArray[np.int64], net_by_year: Array
+    yearly: dict[str, Array], tables: LifeTable, periods: Integers, net_by_year: Array
 ) -> dict[str, npt.NDArray[Any]]:
     """Return schedules for five-year steps.
 
@@ -49,12 +47,11 @@ def five_year(
         The horizon is no multiple of five years.
     """
     if len(periods) % WIDTH:
-        fail(
+        refuse(
             "assume",
             "step",
             en=f"{len(periods)} years from {periods[0]} to {periods[-1] + 1} are no multiple of 5; change `until`.",
             ja=f"{periods[0]}～{periods[-1] + 1} 年の {len(periods)} 年間は 5 の倍数ではありません。until を変えてください。",
-            kind=AssumptionError,
         )
     total, control = _control(net_by_year, yearly["net_migration_control"], yearly["net_migration_rate"])
     out: dict[str, npt.NDArray[Any]] = dict(yearly)
@@ -93,9 +90,7 @@ def _rates(rates: Array, population: Array) -> Array:
     return np.asarray(WIDTH * np.divide(weighted, people, out=np.zeros_like(weighted), where=people > 0))
 
 
-def _control(
-    net_by_year: Array, control: npt.NDArray[Any], rates: Array
-) -> tuple[Array, npt.NDArray[np.int64]]:
+def _control(net_by_year: Array, control: npt.NDArray[Any], rates: Array) -> tuple[Array, Integers]:
     kinds = _blocks(control)
     solved = (kinds == SOLVED).any(axis=1)
     if (

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from cohort.projection.project import project
+from cohort.inputs import Inputs
 from cohort.record import Record
 from cohort.scenario.model import Launch, Scenario
+
+AS_IT_IS, SOLVED, HELD = 0, 1, 2  # how a period's net total is controlled; see `project`
 
 Variables = dict[str, tuple[tuple[str, ...], npt.NDArray[Any]]]
 
@@ -63,40 +65,44 @@ class Labelled:
         """Return the schedules as assumptions of one scenario."""
         return xr.Dataset(self.variables, coords=self.coords, attrs=self.attrs)
 
-    def totals(self) -> xr.Dataset:
-        """Return the projection, summed over sex and age, in persons."""
-        return project(self.dataset(), keep="totals")
 
+@dataclass(frozen=True)
+class Form(ABC):
+    """One launch of an area in one form: births by age-specific rates, or by the child-woman ratio.
 
-class Form(Protocol):
-    """One launch of an area in one form: births by age-specific rates, or by the child-woman ratio."""
+    Attributes
+    ----------
+    launch : Launch
+        Its ``step`` is the width of the steps, years.
+    records : tuple of Record
+        What was done to the inputs' numbers.
+    """
+
+    launch: Launch
+    records: tuple[Record, ...]
+
+    @classmethod
+    @abstractmethod
+    def of(cls, inputs: Inputs, launch: Launch) -> Form:
+        """Return the launch of an area."""
 
     @property
-    def launch(self) -> Launch:
-        """The launch."""
-        ...
-
-    @property
-    def records(self) -> tuple[Record, ...]:
-        """What was done to the inputs' numbers."""
-        ...
-
-    @property
-    def ends(self) -> Sequence[int]:
+    def ends(self) -> range:
         """Years in which the steps end."""
-        ...
+        first, step = self.launch.date.year, self.launch.step
+        return range(first + step, self.launch.until + 1, step)
 
+    @abstractmethod
     def observed(self) -> dict[str, Observed]:
         """Return the levels at launch that a scenario's own launch values must agree with."""
-        ...
 
+    @abstractmethod
     def lever(self, measure: str, horizon: int) -> Lever:
         """Return what a calibration that is met ``horizon`` years after launch may move."""
-        ...
 
+    @abstractmethod
     def schedules(self, scenario: Scenario, net: float | None = None, tfr: float | None = None) -> Labelled:
         """Lay a scenario over the launch; ``net`` (persons a year) and ``tfr`` (published scale): levels that a calibration implies."""
-        ...
 
 
 def side_by_side(made: dict[str, Labelled]) -> xr.Dataset:

@@ -13,8 +13,7 @@ from .baseline import Baseline
 from .five_year import five_year
 from .form import Labelled
 from .schedules import Schedules
-
-Array = npt.NDArray[np.float64]
+from .walk import totals
 
 DIMS: dict[str, tuple[str, ...]] = {
     "launch_population": ("sex", "age"),
@@ -49,7 +48,7 @@ def labelled(made: Schedules, base: Baseline, width: int = 1) -> Labelled:
         "fertility_pattern": base.pattern,
     }
     if width != 1:
-        net = labelled(made, base).totals()["net_migration"].to_numpy()
+        net = totals(labelled(made, base))["net_migration"].to_numpy()
         of_rates = net - made.net_counts.sum(axis=(1, 2))  # without those that come on top as counts
         values = five_year(values, made.tables, base.periods, of_rates)
     ages = np.arange(values["launch_population"].shape[1]) * width

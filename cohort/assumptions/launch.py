@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 import numpy as np
-import numpy.typing as npt
 
+from cohort.demography.checks import Array, refuse
 from cohort.demography.graduation import extend_open_group, to_single_years
-from cohort.errors import AssumptionError, fail
 from cohort.inputs import Inputs
 from cohort.record import Record, note
 from cohort.scenario.model import Launch
@@ -16,8 +15,6 @@ from cohort.text import Text
 from cohort.vocabulary import SEXES
 
 from .mortality import OPEN_AGE
-
-Array = npt.NDArray[np.float64]
 
 BASES = {"register": Text("register", "住民基本台帳"), "census": Text("census", "国勢調査")}
 DAYS = 365.25  # of a year
@@ -72,12 +69,11 @@ def launch_population(inputs: Inputs, launch: Launch, Lx: Array) -> tuple[Array,
 
 def _check_rake(inputs: Inputs, launch: Launch) -> None:
     if launch.rake_to not in (None, launch.date):
-        fail(
+        refuse(
             f"{inputs.area.name_en}, launch",
             "rake_to",
             en=f"got {launch.rake_to} with launch {launch.date}; the totals of one day are no totals of another: use one date.",
             ja=f"{launch.rake_to} です（基準日 {launch.date}）。別の日の総数には合わせられません。同じ日にしてください。",
-            kind=AssumptionError,
         )
 
 
@@ -88,14 +84,13 @@ def _last_count(inputs: Inputs, launch: Launch) -> date:
     )
     earlier: list[date] = [d for d in dates if d <= launch.date]
     if not earlier or (launch.date - earlier[-1]).days > DAYS:
-        fail(
+        refuse(
             f"{inputs.path}/population.csv",
             "date",
             en=f"no {launch.basis} count in the year up to {launch.date}, whose ages could be brought forward to it; there are: "
             f"{', '.join(map(str, dates)) or 'none'}.",
             ja=f"{launch.date} までの 1 年間に、年齢を進められる{BASES[launch.basis].ja}人口がありません"
             f"（あるもの：{'、'.join(map(str, dates)) or 'なし'}）。",
-            kind=AssumptionError,
         )
     return earlier[-1]
 
@@ -182,24 +177,22 @@ def _broad_totals(inputs: Inputs, census: date) -> tuple[Array, float]:
     if table is not None:
         rows = table[(table["basis"] == "census") & (table["date"] == np.datetime64(census))]
     if rows is None or rows.empty:
-        fail(
+        refuse(
             f"{inputs.path}/broad_ages.csv",
             "date",
             en=f"no census of {census} to rake to.",
             ja=f"{census} の国勢調査の年齢区分別人口がありません。",
-            kind=AssumptionError,
         )
     value = rows.set_index(["sex", "age_group"])["population"]
     missing = [
         f"{sex} {group}" for sex in SEXES for group in PUBLISHED_GROUPS if (sex, group) not in value.index
     ]
     if missing:
-        fail(
+        refuse(
             f"{inputs.path}/broad_ages.csv",
             f"census {census}",
             en=f"no total of {', '.join(missing)}; raking needs them.",
             ja=f"{'、'.join(missing)} の総数がありません。合わせるために必要です。",
-            kind=AssumptionError,
         )
     out = np.empty((2, 4))
     unknown = 0.0

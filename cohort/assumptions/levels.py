@@ -5,61 +5,69 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 from scipy.optimize import root
 
+from cohort.demography.checks import Array, Integers
 from cohort.demography.fertility import calibrate_level
 from cohort.demography.life_table import LifeTable
 from cohort.demography.migration import plus_minus
 from cohort.demography.mortality import shift_to_deaths
-from cohort.errors import AssumptionError, CohortError, fail
+from cohort.errors import AssumptionError, CohortError, ProjectionError
 from cohort.inputs import Inputs
 from cohort.projection.step import backcast, step
+from cohort.record import Record, note
 from cohort.scenario.model import Launch
+from cohort.text import listed
 
-from .at_risk import at_risk
 from .events import Events
 from .mortality import schedule, selected
-
-Array = npt.NDArray[np.float64]
+from .plausible import refuse_arrivals, refuse_deaths
+from .walk import UNSEEN, at_risk
 
 START_TFR = 1.3  # where the search begins; births are nearly proportional to the TFR
 MET = 1e-9  # relative miss of births and deaths that counts as met
+NOTHING = 1e-12  # relative: what rounding may take
+REACH = 1.0  # Brass shift from the prefecture to the city: about twenty years of life expectancy
 
 
 @dataclass(frozen=True)
 class Levels:
-    """Brass shift from the prefecture to the city, and the model's TFR (births per woman)."""
+    """Brass shift from the prefecture to the city, the model's TFR (births per woman), and what was done to find them."""
 
     alpha: float
     tfr: float
+    records: tuple[Record, ...] = ()
 
 
 @dataclass(frozen=True)
 class LaunchYears:
-    """What the search for the levels needs.
+    """What the inputs say of a launch and its launch years; what the search for the levels needs.
 
     Attributes
     ----------
     launch : Launch
     fraction : float
-        Part of the calendar year before the launch date.
-    population : array (sex, age)
-        At launch, persons.
-    tables : LifeTable (period, sex, age)
+        Part of the calendar year that lies before the launch date: 0 on 1 January, 0.75 on 1 October.
+    population : array (sex, age 0..100)
+        Launch population, persons.
+    standard : LifeTable (period, sex, age)
         The prefecture's, from the first launch year, or from the launch where that is earlier.
     at_launch : int
         Position of the launch period among them.
     pattern : array (age,)
+        Of fertility; sums to 1.
     net_rate : array (sex, age)
+        Expected net migrants per person-year, before control.
     srb : float
+        Males per female birth.
     events : Events
+        Observed births, deaths and migrants of the launch years, and their means.
     """
 
     launch: Launch
     fraction: float
     population: Array
-    tables: LifeTable
+    standard: LifeTable
     at_launch: int
     pattern: Array
     net_rate: Array
@@ -67,7 +75,13 @@ class LaunchYears:
     events: Events
 
     def levels(self) -> Levels:
-        """Return the levels that the launch years show."""
+        """Return the levels that the launch years show.
+
+        Raises
+        ------
+        AssumptionError
+            Births, deaths or migrants that no level gives, with what gave them away.
+        """
         return self._before() if self.are_before else self._after()
 
     @property
@@ -75,7 +89,7 @@ class LaunchYears:
         """Whether the launch years lie before the launch date."""
         return max(self.launch.events) < self.launch.date.year
 
-    def net_by_period(self, periods: npt.NDArray[np.int64]) -> Array:
+    def net_by_period(self, periods: Integers) -> Array:
         """Return observed net migrants by period where both calendar years it touches are known; NaN elsewhere."""
         net, f = self.events.net, self.fraction
         known = np.full(len(periods), np.nan)
@@ -99,67 +113,92 @@ class LaunchYears:
             born += f * float(inputs.event("births", year))
             net += f * float(inputs.net_migration(year))
         migrants = plus_minus(self.net_rate * self.population, net)[0][None]
-        S = schedule(selected(self.tables, slice(self.at_launch, self.at_launch + 1)), levels.alpha)[0]
-        women = self._women(backcast(self.population, S, migrants, self.population).population, migrants)
-        return float(calibrate_level(born, women[0], self.pattern))
+        past, moved = self._back(self._survivorship(levels.alpha, self.at_launch, 1), migrants)
+        return float(calibrate_level(born, _women(past, moved)[0], self.pattern))
 
-    @staticmethod
-    def _women(population: Array, migrants: Array) -> Array:
-        """Return woman-years (period, age) of a population taken back, as in a step with even migration."""
-        return (population[:-1, 1] + migrants[:, 1] / 2 + population[1:, 1]) / 2
+    def _survivorship(self, alpha: float, first: int, count: int) -> Array:
+        return schedule(selected(self.standard, slice(first, first + count)), alpha)
+
+    def _back(self, S: Array, net: Array) -> tuple[Array, Array]:
+        """Return the launch population taken back (time, sex, age), and the migrants it was taken back with."""
+        nobody = self.population[:, -2:].sum(axis=1, keepdims=True) == 0
+        pattern = (
+            self.population + nobody
+        )  # of the two last ages, which any pattern tells apart where nobody is there
+        try:
+            return backcast(self.population, S, net, pattern).population, net
+        except ProjectionError as error:
+            fitting = self._fitting(S, net, pattern)
+            if fitting is None:
+                refuse_arrivals(self.events, error)
+            return backcast(self.population, S, fitting, pattern).population, fitting
+
+    def _fitting(self, S: Array, net: Array, pattern: Array) -> Array | None:
+        """Return migrants without the fractions of a person of which more came than there are; None where it is more.
+
+        Taking back is linear, so that it can be done with many more people, who do not run short and are taken off again.
+        """
+        many = 10 * (self.population.max() + np.abs(net).max())
+        more = backcast(np.full_like(self.population, many), S, np.zeros_like(net), pattern).population
+        out = net.copy()
+        for t in reversed(range(len(net))):
+            past = backcast(self.population + many, S, out, pattern).population - more
+            short = 2 * np.maximum(0.0, np.maximum(-past[t], out[t] / 2 - past[t + 1]))
+            if short.max() >= 2 * UNSEEN:
+                return None
+            out[t] -= np.where(short > 0, short + NOTHING * many, 0.0)
+        return out
 
     def _before(self) -> Levels:
         """Take the population back to the launch years and set the levels there."""
         years = range(min(self.launch.events), self.launch.date.year)
         expected = self.net_rate * self.population
         net = np.stack([plus_minus(expected, self.events.net[y])[0] for y in years])
-        tables = selected(self.tables, slice(0, self.at_launch))
         boys = self.srb / (1 + self.srb)
         born = np.array([self.events.births.get(y, 0.0) for y in years])
         born_by_sex = born[:, None] * np.array([boys, 1 - boys])
         observed = [i for i, y in enumerate(years) if y in self.events.deaths]
 
-        def back(alpha: float) -> tuple[Array, Array]:
-            S = schedule(tables, alpha)[0]
-            return S, backcast(self.population, S, net, self.population).population
-
         def deaths(alpha: float) -> float:
-            S, past = back(alpha)
-            survivors = past[1:] - net / 2
+            S = self._survivorship(alpha, 0, self.at_launch)
+            past, moved = self._back(S, net)
+            survivors = past[1:] - moved / 2
             died = (survivors / S - survivors)[:, :, 1:].sum(axis=(1, 2))
             infants = (born_by_sex * (1 - S[:, :, 0])).sum(axis=1)
             return float((died + infants)[observed].sum())
 
-        alpha = shift_to_deaths(deaths, sum(self.events.deaths.values()))
-        women = self._women(back(alpha)[1], net)
+        usual = deaths(0.0)
+        try:
+            alpha = shift_to_deaths(deaths, sum(self.events.deaths.values()), REACH)
+        except AssumptionError:
+            refuse_deaths(self.events, usual)
+        past, moved = self._back(self._survivorship(alpha, 0, self.at_launch), net)
         at = [i for i, y in enumerate(years) if y in self.events.births]
-        return Levels(alpha, float(calibrate_level(born[at].sum(), women[at].sum(axis=0), self.pattern)))
+        women = _women(past, moved)[at].sum(axis=0)
+        return Levels(
+            alpha, float(calibrate_level(born[at].sum(), women, self.pattern)), _left_out(net - moved)
+        )
 
     def _after(self) -> Levels:
         """Run the model over the launch years and set the levels so that it gives their events."""
         wanted = np.array([sum(self.events.births.values()), sum(self.events.deaths.values())])
 
+        def modelled(levels: Levels) -> Array:
+            births, deaths = self._run(levels)
+            return np.array(
+                [sum(births[y] for y in self.events.births), sum(deaths[y] for y in self.events.deaths)]
+            )
+
         def miss(unknown: Array) -> Array:
-            births, deaths = self._run(Levels(float(unknown[0]), float(np.exp(unknown[1]))))
-            modelled = [
-                sum(births[y] for y in self.events.births),
-                sum(deaths[y] for y in self.events.deaths),
-            ]
-            return np.asarray(modelled / wanted - 1)
+            return np.asarray(modelled(Levels(float(unknown[0]), float(np.exp(unknown[1])))) / wanted - 1)
 
         try:
             found = root(miss, [0.0, np.log(START_TFR)], tol=1e-13)
-            met = bool(np.abs(found.fun).max() <= MET)
+            met = bool(np.abs(found.fun).max() <= MET) and abs(found.x[0]) <= REACH
         except CohortError:  # mortality beyond what a life table can be
             met = False
         if not met:
-            fail(
-                f"launch {self.launch.date}",
-                "events",
-                en="no levels of fertility and mortality give the births and deaths of the launch years; check these.",
-                ja="基準期間の出生数と死亡数に合う出生と死亡の水準がありません。両者を確認してください。",
-                kind=AssumptionError,
-            )
+            refuse_deaths(self.events, float(modelled(Levels(0.0, START_TFR))[1]))
         return Levels(float(found.x[0]), float(np.exp(found.x[1])))
 
     def _run(self, levels: Levels) -> tuple[dict[int, float], dict[int, float]]:
@@ -167,9 +206,7 @@ class LaunchYears:
         periods = np.arange(self.launch.date.year, max(self.launch.events) + 1)
         known = self.net_by_period(periods)
         net = np.where(np.isnan(known), self.events.net_level, known)
-        S = schedule(
-            selected(self.tables, slice(self.at_launch, self.at_launch + len(periods))), levels.alpha
-        )[0]
+        S = self._survivorship(levels.alpha, self.at_launch, len(periods))
         asfr, timing = levels.tfr * self.pattern, self.launch.migration_timing
         population, births, deaths = self.population, [], []
         for t in range(len(periods)):
@@ -188,3 +225,26 @@ class LaunchYears:
         return {
             y: (f * by_period[y - first - 1] if f else 0.0) + (1 - f) * by_period[y - first] for y in years
         }
+
+
+def _left_out(migrants: Array) -> tuple[Record, ...]:
+    """Return the record of migrants (period, sex, age) that were left out; none where nobody was."""
+    ages = np.flatnonzero(migrants.any(axis=(0, 1)))
+    if not ages.size:
+        return ()
+    return (
+        note(
+            "migration",
+            "Fractions of a person more came in the launch years than live there at launch (at ages {ages}; at most {most:.2g}): "
+            "left out of the levels.",
+            "基準期間の転入超過が基準日の居住者を 1 人未満の端数だけ上回る年齢がある（{ages} 歳、最大 {most:.2g} 人）。"
+            "その端数は水準の計算から除外。",
+            ages=listed(map(str, ages)),
+            most=migrants.max() / 2,
+        ),
+    )
+
+
+def _women(population: Array, migrants: Array) -> Array:
+    """Return woman-years (period, age) of a population taken back, as in a step with even migration."""
+    return np.asarray((population[:-1, 1] + migrants[:, 1] / 2 + population[1:, 1]) / 2)

@@ -6,19 +6,16 @@ from datetime import date
 from itertools import pairwise
 
 import numpy as np
-import numpy.typing as npt
 
+from cohort.demography.checks import Array, refuse
 from cohort.demography.life_table import group_survivorship
 from cohort.demography.migration import annual_rates_from_cohort_rates, residual_net_migration
-from cohort.errors import AssumptionError, fail
 from cohort.inputs import Inputs
 from cohort.record import Record, note
 from cohort.text import Text, listed
 from cohort.vocabulary import SEXES
 
 from .mortality import OPEN_AGE, PrefectureMortality, prefecture_mortality
-
-Array = npt.NDArray[np.float64]
 
 CENSUS_OPEN_AGE = 90
 INTERVAL = 5  # years
@@ -70,7 +67,7 @@ def net_profile(
     intervals: int = 2,
     mortality: PrefectureMortality | None = None,
     years: tuple[int, ...] = (),
-) -> tuple[Array, list[Record]]:
+) -> tuple[Array, Record]:
     """Return annual net migration rates by single year of age: the mean of census intervals, the last ones or those named.
 
     Parameters
@@ -89,7 +86,7 @@ def net_profile(
     -------
     rates : array (sex, age 0..100)
         Per person-year.
-    records : list of Record
+    record : Record
 
     Raises
     ------
@@ -98,22 +95,20 @@ def net_profile(
     """
     dates = _named(inputs, launch, years) if years else census_dates(inputs, launch)[-(intervals + 1) :]
     if len(dates) < 2:
-        fail(
+        refuse(
             f"{inputs.path}/population.csv",
             "basis",
             en=f"{len(dates)} censuses up to {launch}; residual net migration needs two.",
             ja=f"{launch} までの国勢調査が {len(dates)} 回分です。残差法には 2 回分が必要です。",
-            kind=AssumptionError,
         )
     pairs = list(pairwise(dates))
     if any(b != a.replace(year=a.year + INTERVAL) for a, b in pairs):
-        fail(
+        refuse(
             f"{inputs.path}/population.csv",
             "date",
             en=f"the last censuses up to {launch} are of {', '.join(map(str, dates))}; residual net migration by five-year groups "
             "needs them five years apart.",
             ja=f"{launch} までの国勢調査は {'、'.join(map(str, dates))} です。5歳階級の残差法には5年間隔の調査が必要です。",
-            kind=AssumptionError,
         )
     mortality = prefecture_mortality(inputs, launch.year) if mortality is None else mortality
     reached = np.mean([residual_rates(inputs, a, b, launch.year, mortality) for a, b in pairs], axis=0)
@@ -124,7 +119,7 @@ def net_profile(
         "移動の年齢構造：国勢調査間（{spans}）の残差による純移動率の平均を各歳に配分。",
         spans=listed(Text("{a}-{b}", "{a}～{b} 年", a=a.year, b=b.year) for a, b in pairs),
     )
-    return annual, [record]
+    return annual, record
 
 
 def _named(inputs: Inputs, launch: date, years: tuple[int, ...]) -> list[date]:
@@ -133,22 +128,10 @@ def _named(inputs: Inputs, launch: date, years: tuple[int, ...]) -> list[date]:
     absent = [str(year) for year in years if year not in there]
     if absent:
         known = ", ".join(map(str, there))
-        fail(
+        refuse(
             f"{inputs.path}/population.csv",
             "launch.migration_censuses",
             en=f"no census of {', '.join(absent)} up to {launch}; there are {known or 'none'}.",
             ja=f"{launch} までに {'、'.join(absent)} 年の国勢調査がありません（あるのは {known or 'なし'}）。",
-            kind=AssumptionError,
         )
     return [there[year] for year in years]
-
-
-def observed_net(inputs: Inputs, years: tuple[int, ...]) -> tuple[dict[int, float], list[Record]]:
-    """Return observed net migrants by calendar year, persons, and which figures were taken."""
-    found: dict[int, float] = {}
-    records: list[Record] = []
-    for year in years:
-        observed = inputs.net_migration(year)
-        found[year] = float(observed)
-        records.append(observed.record)
-    return found, records

@@ -12,31 +12,33 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from cohort.demography.checks import Array, Integers, refuse
 from cohort.demography.kannisto import close
 from cohort.demography.lee_carter import fit_lee_carter
 from cohort.demography.life_table import LifeTable, life_table, survivorship
 from cohort.demography.mortality import brass_shift, interpolate_life_tables, shift_to_e0
 from cohort.demography.separation import Sex, infant_ax
 from cohort.demography.time_index import logarithmic_rates
-from cohort.errors import AssumptionError, fail
 from cohort.inputs import Inputs
 from cohort.record import Record, note
 from cohort.text import Text
 
-Array = npt.NDArray[np.float64]
 SEXES: tuple[Sex, Sex] = ("male", "female")
 
 TOP_AGE = 100  # ages fitted; above, Kannisto
 CLOSED_AGE = 110
 OPEN_AGE = 100
 COLUMNS = ("mx", "qx", "ax", "lx", "dx", "Lx", "Tx", "ex")
+MOST_APART = (
+    10.0  # years of life expectancy between a prefecture and its nation; in Japan it is less than four
+)
 
 
 @dataclass(frozen=True)
 class NationalTables:
     """Complete life tables of the nation: ``years`` (n,), ``qx`` (n, sex, age 0..TOP_AGE-1)."""
 
-    years: npt.NDArray[np.int64]
+    years: Integers
     qx: Array
 
 
@@ -58,22 +60,20 @@ def national_tables(inputs: Inputs, known_by: int) -> NationalTables:
     nation = inputs.nation
     table = None if nation is None else nation.life_tables
     if table is None:
-        fail(
+        refuse(
             str(inputs.path),
             "nation",
             en="has no life_tables.csv; name a folder with national life tables as `nation` in area.toml.",
             ja="life_tables.csv がありません。area.toml の nation に全国の生命表のフォルダーを指定してください。",
-            kind=AssumptionError,
         )
     table = table[table["year"] <= known_by]
     years = np.unique(table["year"].to_numpy(dtype=np.int64))
     if years.size < 4:
-        fail(
+        refuse(
             str(inputs.path),
             "nation.life_tables",
             en=f"{years.size} years up to {known_by}; Lee-Carter needs four or more.",
             ja=f"{known_by} 年までの生命表が {years.size} 年分しかありません。4 年分以上が必要です。",
-            kind=AssumptionError,
         )
     wide = table.pivot(index=["year", "sex"], columns="age", values="qx")
     ages = list(range(TOP_AGE))
@@ -147,8 +147,22 @@ class PrefectureMortality:
     records: tuple[Record, ...]
 
     def at(self, periods: npt.NDArray[Any]) -> LifeTable:
-        """Return life tables stacked (period, sex, age 0..CLOSED_AGE); see `prefecture_tables`."""
-        return _stack_sexes([self._of_sex(s, periods) for s in range(len(SEXES))])
+        """Return national mortality of some periods, shifted to the prefecture's life expectancy.
+
+        Parameters
+        ----------
+        periods : array (period,)
+            Calendar years, ascending (fractions allowed: 2020.75 is the year from 1 October 2020); years up to the last
+            table are interpolated, later ones projected.
+
+        Returns
+        -------
+        LifeTable
+            Stacked (period, sex, age 0..CLOSED_AGE).
+        """
+        tables = [self._of_sex(s, periods) for s in range(len(SEXES))]
+        stacked = {name: np.stack([getattr(t, name) for t in tables], axis=1) for name in COLUMNS}
+        return LifeTable(width=tables[0].width, **stacked)
 
     def _of_sex(self, s: int, periods: npt.NDArray[Any]) -> LifeTable:
         years, sex = self.tables.years, SEXES[s]
@@ -188,59 +202,34 @@ def prefecture_mortality(inputs: Inputs, known_by: int) -> PrefectureMortality:
     return PrefectureMortality(tables, rates, tuple(alpha for alpha, _ in shifts), (*notes, method))
 
 
-def prefecture_tables(
-    inputs: Inputs, periods: npt.NDArray[Any], known_by: int
-) -> tuple[LifeTable, list[Record]]:
-    """Project national mortality over the periods and shift it to the prefecture's life expectancy.
-
-    Parameters
-    ----------
-    inputs : Inputs
-        With ``nation``; ``prefecture`` if there is one.
-    periods : array (period,)
-        Calendar years, ascending (fractions allowed: 2020.75 is the year from 1 October 2020); years up to the last table
-        are interpolated, later ones projected.
-    known_by : int
-        Year of launch.
-
-    Returns
-    -------
-    LifeTable
-        Stacked (period, sex, age 0..CLOSED_AGE).
-    list of Record
-    """
-    mortality = prefecture_mortality(inputs, known_by)
-    return mortality.at(periods), list(mortality.records)
-
-
-def _prefecture_shift(
-    inputs: Inputs, sex: Sex, years: npt.NDArray[np.int64], mx: Array
-) -> tuple[float, Record | None]:
+def _prefecture_shift(inputs: Inputs, sex: Sex, years: Integers, mx: Array) -> tuple[float, Record | None]:
+    """Return the Brass shift of the last national table whose year the prefecture's life expectancies cover."""
     seen, _ = _published_e0(inputs, sex)
     covered = np.flatnonzero((years >= seen[0]) & (years <= seen[-1])) if seen.size else seen
     if not covered.size:
         return 0.0, None
-    at = int(covered[-1])
-    year = int(years[at])
+    year = int(years[int(covered[-1])])
     target = prefecture_e0(inputs, year, sex)
     assert target is not None
-    nation = closed_table(mx[at], sex)
+    nation = closed_table(mx[int(covered[-1])], sex)
+    national = float(nation.e0)
+    if abs(target - national) > MOST_APART:
+        assert inputs.prefecture is not None
+        refuse(
+            f"{inputs.prefecture.path}/life_expectancy.csv",
+            f"{year}, {sex}, age 0",
+            en=f"got {target:.6g} years where the nation has {national:.2f}; a prefecture does not lie more than "
+            f"{MOST_APART:.0f} years from its nation: correct the value.",
+            ja=f"{target:.6g} 年ですが、全国は {national:.2f} 年です。県と全国の差が {MOST_APART:.0f} 年を超えることはありません。"
+            "値を直してください。",
+        )
     alpha = float(shift_to_e0(nation, target)[1])
-    return alpha, _shift_record(sex, year, float(nation.e0), target, alpha)
-
-
-def _stack_sexes(tables: list[LifeTable]) -> LifeTable:
-    stacked = {name: np.stack([getattr(t, name) for t in tables], axis=1) for name in COLUMNS}
-    return LifeTable(width=tables[0].width, **stacked)
-
-
-def _shift_record(sex: str, year: int, national: float, target: float, alpha: float) -> Record:
-    return note(
+    return alpha, note(
         "mortality",
         "Life expectancy of {year}, {sex}: nation {nation:.2f}, prefecture {prefecture:.2f} years; Brass shift {alpha:+.4f}.",
         "{year} 年の平均寿命（{sex}）：全国 {nation:.2f} 年、県 {prefecture:.2f} 年。ブラス・ロジット {alpha:+.4f}。",
         year=year,
-        sex=Text(sex, {"male": "男", "female": "女"}[sex]),
+        sex=Text(sex, "男" if sex == "male" else "女"),
         nation=national,
         prefecture=target,
         alpha=alpha,
@@ -252,10 +241,9 @@ def shifted(tables: LifeTable, alpha: float) -> LifeTable:
     return brass_shift(tables, np.full(tables.lx.shape[:-1], alpha))
 
 
-def schedule(tables: LifeTable, alpha: float) -> tuple[Array, Array]:
-    """Return survivorship (period, sex, age 0..100) and e0 (period, sex) after one Brass shift of all tables."""
-    city = shifted(tables, alpha)
-    return survivorship(city, OPEN_AGE), city.e0
+def schedule(tables: LifeTable, alpha: float) -> Array:
+    """Return survivorship (period, sex, age 0..100) after one Brass shift of all tables."""
+    return survivorship(shifted(tables, alpha), OPEN_AGE)
 
 
 def selected(tables: LifeTable, periods: slice) -> LifeTable:

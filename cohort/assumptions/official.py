@@ -10,11 +10,10 @@ from datetime import date
 from itertools import pairwise
 
 import numpy as np
-import numpy.typing as npt
 
+from cohort.demography.checks import Array, Integers, refuse
 from cohort.demography.child_woman_ratio import tfr_to_child_woman_ratio
 from cohort.demography.life_table import LifeTable, group_survivorship
-from cohort.errors import AssumptionError, fail
 from cohort.inputs import Inputs
 from cohort.projection.step import entering_ages
 from cohort.record import Record, note
@@ -26,8 +25,6 @@ from .form import Labelled, Variables
 from .migration import CENSUS_OPEN_AGE, census_dates, residual_rates
 from .mortality import prefecture_mortality
 from .official_fertility import launch_tfr, national_sex_ratio
-
-Array = npt.NDArray[np.float64]
 
 STEP = 5
 AGES = np.arange(0, CENSUS_OPEN_AGE + 1, STEP)
@@ -61,7 +58,7 @@ class OfficialBaseline:
     """
 
     launch: date
-    periods: npt.NDArray[np.int64]
+    periods: Integers
     population: Array
     survivorship: Array
     net_rate: Array
@@ -72,7 +69,7 @@ class OfficialBaseline:
     records: tuple[Record, ...]
 
     @property
-    def ends(self) -> npt.NDArray[np.int64]:
+    def ends(self) -> Integers:
         """Return the years in which the steps end."""
         return self.periods + STEP
 
@@ -139,22 +136,20 @@ def official_baseline(
 def _checked_dates(inputs: Inputs, launch: date, until: int, intervals: int) -> list[date]:
     """Return the censuses that are used; raise where there are too few of them or the horizon does not fit."""
     if (until - launch.year) % STEP or until <= launch.year:
-        fail(
+        refuse(
             "official form",
             "until",
             en=f"got {until}; use {launch.year} plus a multiple of 5.",
             ja=f"{until} 年です。{launch.year} 年に 5 の倍数を加えた年にしてください。",
-            kind=AssumptionError,
         )
     there = census_dates(inputs, launch)
     dates = there[-(intervals + 1) :]
     if len(dates) < intervals + 1 or dates[-1] != launch:
-        fail(
+        refuse(
             f"{inputs.path}/population.csv",
             "date",
             en=f"censuses up to {launch}: {', '.join(map(str, there)) or 'none'}; the launch census and {intervals} before it are needed.",
             ja=f"{launch} までの国勢調査：{'、'.join(map(str, there)) or 'なし'}。基準年とその前の {intervals} 回の国勢調査が必要です。",
-            kind=AssumptionError,
         )
     return dates
 
@@ -184,7 +179,7 @@ def official_labels(
     child_woman_ratio: Array | None = None,
     net_rate: Array | None = None,
     net_total: Array | None = None,
-    net_control: npt.NDArray[np.int64] | None = None,
+    net_control: Integers | None = None,
     survivorship: Array | None = None,
 ) -> Labelled:
     """Return schedules in the official form, with their labels.
@@ -248,11 +243,10 @@ def tfr_to_ratio(base: OfficialBaseline, tfr: Array) -> Array:
 def published_for(base: OfficialBaseline) -> PublishedTfr:
     """Return the TFR that the launch's child-woman ratio stands for; an error where there is none."""
     if base.published is None:
-        fail(
+        refuse(
             "official form",
             "tfr",
             en=f"no TFR to scale the child-woman ratio of {base.launch.year} from; add tfr.csv, or the nation's asfr.csv.",
             ja=f"{base.launch.year} 年の子ども女性比に対応する合計特殊出生率がありません。tfr.csv か、全国の asfr.csv を用意してください。",
-            kind=AssumptionError,
         )
     return base.published

@@ -5,19 +5,17 @@ from __future__ import annotations
 from datetime import date
 
 import numpy as np
-import numpy.typing as npt
 
+from cohort.demography.checks import Array
 from cohort.demography.life_table import group_survivorship
 from cohort.inputs import Inputs
 from cohort.record import Record, note
 from cohort.text import Text
 from cohort.vocabulary import SEXES
 
-from .fertility import PublishedTfr, national_pattern, published_tfr
+from .fertility import PublishedTfr, known_at, national_births, national_pattern, published_tfr
 from .migration import CENSUS_OPEN_AGE, census_dates
-from .mortality import prefecture_tables
-
-Array = npt.NDArray[np.float64]
+from .mortality import prefecture_mortality
 
 STEP = 5
 
@@ -48,19 +46,16 @@ def national_sex_ratio(
     Record
     """
     own = float(100 * population[0, 0] / population[1, 0])
-    table = None if inputs.nation is None else inputs.nation.births_by_sex
-    rows = None if table is None else table[table["year"] <= known_by].sort_values("year")
-    if rows is None or rows.empty:
+    found = national_births(inputs, known_by)
+    if found is None:
         return own, note(
             "births",
             "Sex ratio at ages 0-4: {own:.1f} males per 100 females, that of the launch census (no national births by sex).",
             "0～4歳性比：女100人あたり男 {own:.1f} 人（全国の男女別出生数がないため基準人口の値）。",
             own=own,
         )
-    year = int(rows["year"].iloc[-1])
-    ratio = float(
-        100 * rows["male"].iloc[-1] / rows["female"].iloc[-1] * survivorship[0, 0, 0] / survivorship[0, 1, 0]
-    )
+    year, at_birth = found
+    ratio = float(100 * at_birth * survivorship[0, 0, 0] / survivorship[0, 1, 0])
     return ratio, note(
         "births",
         "Sex ratio at ages 0-4: {ratio:.1f} males per 100 females (national births of {year}, less infant deaths); "
@@ -95,9 +90,8 @@ def launch_tfr(inputs: Inputs, launch: date, population: Array) -> tuple[Publish
                 Text("the last one published by {by}", "{by} 年までの最新の公表値", by=launch.year),
             )
         ]
-    table = inputs.tfr
-    within = None if table is None else table[table["year"] <= launch.year + STEP].sort_values("year")
-    if within is not None and not within.empty:
+    within = known_at(inputs.tfr, launch.year + STEP)
+    if within is not None:
         first = within.iloc[0]
         known = PublishedTfr(int(first["year"]), float(first["tfr"]))
         return known, [
@@ -163,9 +157,8 @@ def children_tfr(inputs: Inputs, launch: date, before: Array, population: Array)
     """
     pattern, _ = national_pattern(inputs, launch.year)
     by_group = pattern[: CENSUS_OPEN_AGE + STEP].reshape(-1, STEP).mean(axis=1)
-    tables, _ = prefecture_tables(
-        inputs, np.array([launch.year + (launch.month - 1) / 12 - (STEP + 1) / 2]), launch.year
-    )
+    middle = np.array([launch.year + (launch.month - 1) / 12 - (STEP + 1) / 2])
+    tables = prefecture_mortality(inputs, launch.year).at(middle)
     alive = group_survivorship(tables, STEP, CENSUS_OPEN_AGE)[0, :, 0]
     births = float((population[:, 0] / alive).sum())
     women = (before[1] + population[1]) / 2

@@ -2,41 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from cohort.demography.checks import Array, Integers
 from cohort.demography.life_table import group_survivorship
 from cohort.errors import AssumptionError, Problems
 from cohort.inputs import Inputs
-from cohort.record import Record
 from cohort.scenario.model import Launch, Scenario, Trajectory
 
 from .calibrate import REACH, TFR_REACH
-from .form import Labelled, Lever, Observed
+from .form import AS_IT_IS, HELD, SOLVED, Form, Labelled, Lever, Observed
 from .migration import CENSUS_OPEN_AGE
 from .official import STEP, OfficialBaseline, official_baseline, official_labels, published_for, tfr_to_ratio
-from .schedules import AS_IT_IS, HELD, SOLVED, path, related, tables_of
-
-Array = npt.NDArray[np.float64]
-Integers = npt.NDArray[np.int64]
+from .schedules import path, related, tables_of
 
 TRAJECTORIES = ("fertility.tfr", "migration.net", "mortality.e0.male", "mortality.e0.female")
 
 
 @dataclass(frozen=True)
-class OfficialForm:
-    """One launch with children by the child-woman ratio (see `form.Form`)."""
+class OfficialForm(Form):
+    """One launch with children by the child-woman ratio."""
 
-    launch: Launch
     base: OfficialBaseline
 
     @classmethod
     def of(cls, inputs: Inputs, launch: Launch) -> OfficialForm:
         """Return the launch of an area."""
-        return cls(launch, official_baseline(inputs, launch.date, launch.until))
+        base = official_baseline(inputs, launch.date, launch.until)
+        return cls(launch, base.records, base)
 
     @staticmethod
     def check(scenario: Scenario) -> None:
@@ -45,16 +40,6 @@ class OfficialForm:
         _check_launch(scenario.launch, problems)
         _check_scenario(scenario, problems)
         problems.raise_if_any()
-
-    @property
-    def records(self) -> tuple[Record, ...]:
-        """What was done to the inputs' numbers."""
-        return self.base.records
-
-    @property
-    def ends(self) -> Sequence[int]:
-        """Years in which the steps end."""
-        return tuple(int(year) for year in self.base.ends)
 
     def observed(self) -> dict[str, Observed]:
         """Return the net migrants of the observed rates, and the TFR that the child-woman ratio stands for."""

@@ -7,19 +7,16 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from cohort.demography.checks import Array, Integers, refuse
 from cohort.demography.life_table import LifeTable, life_table, survivorship
 from cohort.demography.mortality import shift_to_e0
-from cohort.errors import AssumptionError, fail
 from cohort.record import Record
-from cohort.scenario.model import Scenario, Shock, Trajectory
+from cohort.scenario.model import Households, Scenario, Shock, Trajectory
 from cohort.vocabulary import SEXES
 
 from .baseline import Baseline
+from .form import HELD, SOLVED
 from .mortality import OPEN_AGE
-
-Array = npt.NDArray[np.float64]
-
-AS_IT_IS, SOLVED, HELD = 0, 1, 2  # how a period's net total is controlled; see `project`
 
 
 @dataclass(frozen=True)
@@ -51,7 +48,7 @@ class Schedules:
     asfr: Array
     net_rate: Array
     net_total: Array
-    net_control: npt.NDArray[np.int64]
+    net_control: Integers
     net_counts: Array
     net_level: float
     records: tuple[Record, ...] = field(default=())
@@ -81,9 +78,7 @@ def schedules(scenario: Scenario, base: Baseline, net_level: float, tfr_level: f
     total, control = net_path(scenario.trajectory("migration.net"), base, net_level)
     counts = np.zeros_like(base.survivorship)
     for household in scenario.households:
-        counts += _households(
-            household.members, household.per_year, base, household.first_year, household.last_year
-        )
+        counts += _households(household, base)
     tfr_factor = np.ones(len(base.periods))
     for shock in scenario.shocks:
         at = (base.periods >= shock.first_year) & (base.periods <= shock.last_year)
@@ -108,9 +103,30 @@ def schedules(scenario: Scenario, base: Baseline, net_level: float, tfr_level: f
     )
 
 
-def path(
-    trajectory: Trajectory | None, periods: npt.NDArray[np.int64], inputs_rule: Array, level: float
-) -> Array:
+def related(trajectory: Trajectory, value: float, level: float) -> float:
+    """Return a trajectory's value as an absolute one."""
+    return {"absolute": value, "relative": value * level, "added": value + level}[trajectory.relation]
+
+
+def asked(trajectory: Trajectory, periods: Integers, level: float) -> Array:
+    """Return what a trajectory asks of each period; NaN where the inputs rule, or the rates of its last value go on.
+
+    Where all points lie before the first period the last one is its value: the level that the rates are held at.
+
+    Parameters
+    ----------
+    trajectory : Trajectory
+    periods : array (period,)
+    level : float
+        What ``relative`` multiplies and ``added`` adds to.
+    """
+    values = [trajectory.at(int(year)) for year in periods]
+    if trajectory.values[-1].period < periods[0]:
+        values[0] = trajectory.values[-1]
+    return np.array([np.nan if one is None else related(trajectory, one.value, level) for one in values])
+
+
+def path(trajectory: Trajectory | None, periods: Integers, inputs_rule: Array, level: float) -> Array:
     """Return a measure by period: the inputs' before the first point, then the trajectory's; its last value holds.
 
     Parameters
@@ -120,55 +136,32 @@ def path(
     inputs_rule : array (period,)
         What holds before the first point.
     level : float
-        What ``relative`` multiplies and ``added`` adds to.
+        As for `asked`.
     """
-    out = inputs_rule.copy()
     if trajectory is None:
-        return out
-    last = trajectory.values[-1]
-    for i, year in enumerate(periods):
-        value = trajectory.at(int(year))
-        if value is None and year > last.period:
-            value = last
-        if value is not None:
-            out[i] = related(trajectory, value.value, level)
-    return out
+        return inputs_rule.copy()
+    values, last = asked(trajectory, periods, level), trajectory.values[-1]
+    values[periods > last.period] = related(trajectory, last.value, level)
+    return np.where(np.isnan(values), inputs_rule, values)
 
 
-def related(trajectory: Trajectory, value: float, level: float) -> float:
-    """Return a trajectory's value as an absolute one."""
-    return {"absolute": value, "relative": value * level, "added": value + level}[trajectory.relation]
-
-
-def net_path(
-    trajectory: Trajectory | None, base: Baseline, level: float
-) -> tuple[Array, npt.NDArray[np.int64]]:
+def net_path(trajectory: Trajectory | None, base: Baseline, level: float) -> tuple[Array, Integers]:
     """Return net totals, persons a year, and how each period is controlled.
 
     Observed periods meet the observed total; the first one after them the launch level; from there the rates go on (the
     factor of the last solved period is held). A trajectory replaces this from its first point on.
     """
-    n = len(base.periods)
-    total, control = np.zeros(n), np.full(n, HELD, dtype=np.int64)
-    observed = ~np.isnan(base.net_known)
-    total[observed], control[observed] = base.net_known[observed], SOLVED
-    first_free = int(np.argmin(observed)) if not observed.all() else n
-    if first_free < n:
-        total[first_free], control[first_free] = level, SOLVED
-    if trajectory is None:
-        return total, control
-    last = trajectory.values[-1]
-    for i, year in enumerate(base.periods):
-        value = trajectory.at(int(year))
-        if value is None and year > last.period:
-            # where all points lie before launch the last one is the level that the rates are held at
-            total[i], control[i] = (related(trajectory, last.value, level), SOLVED) if i == 0 else (0.0, HELD)
-        elif value is not None:
-            total[i], control[i] = related(trajectory, value.value, level), SOLVED
-    return total, control
+    total = base.net_known.copy()
+    free = np.flatnonzero(np.isnan(total))
+    total[free[:1]] = level
+    if trajectory is not None:
+        values = asked(trajectory, base.periods, level)
+        after = base.periods > trajectory.values[-1].period
+        total = np.where(after | ~np.isnan(values), values, total)
+    return np.nan_to_num(total), np.where(np.isnan(total), HELD, SOLVED)
 
 
-def tables_of(scenario: Scenario, tables: LifeTable, years: npt.NDArray[np.int64]) -> LifeTable:
+def tables_of(scenario: Scenario, tables: LifeTable, years: Integers) -> LifeTable:
     """Return life tables (period, sex, age) with a scenario's life expectancy, which is read at one year of each period.
 
     They are the inputs' own, the same object, where the scenario asks for nothing else.
@@ -180,13 +173,13 @@ def tables_of(scenario: Scenario, tables: LifeTable, years: npt.NDArray[np.int64
     return tables if np.array_equal(wanted, tables.e0) else shift_to_e0(tables, wanted)[0]
 
 
-def _households(
-    members: tuple[tuple[str, int], ...], per_year: float, base: Baseline, first: int, last: int | None
-) -> Array:
-    counts = np.zeros_like(base.survivorship)
-    at = (base.periods >= first) & (base.periods <= (base.periods[-1] if last is None else last))
-    for sex, age in members:
-        counts[at, SEXES.index(sex), min(age, OPEN_AGE)] += per_year
+def _households(households: Households, base: Baseline) -> Array:
+    counts, last = np.zeros_like(base.survivorship), households.last_year
+    at = (base.periods >= households.first_year) & (
+        base.periods <= (base.periods[-1] if last is None else last)
+    )
+    for sex, age in households.members:
+        counts[at, SEXES.index(sex), min(age, OPEN_AGE)] += households.per_year
     return counts
 
 
@@ -194,25 +187,25 @@ def _check_shock(scenario: Scenario, shock: Shock) -> None:
     by_factor = shock.measure in ("mortality.mx", "fertility.tfr") and shock.factor is not None
     by_persons = shock.measure == "migration.net" and shock.persons is not None
     if not (by_factor or by_persons):
-        fail(
+        refuse(
             scenario.file,
             "shock.measure",
             en=f"got {shock.measure!r} with {'persons' if shock.persons is not None else 'factor'}; use a factor on 'mortality.mx' "
             "or 'fertility.tfr', or persons of 'migration.net'.",
             ja=f"{shock.measure!r} は使えません。'mortality.mx' か 'fertility.tfr' に factor、または 'migration.net' に persons を指定してください。",
-            kind=AssumptionError,
         )
 
 
-def _ages(shock: Shock) -> slice:
-    low, high = shock.ages
+def ages_slice(ages: tuple[int, int | None]) -> slice:
+    """Return the positions of single ages ``low`` to ``high``, both included; None is open."""
+    low, high = ages
     return slice(low, None if high is None else high + 1)
 
 
 def _heavier(tables: LifeTable, at: npt.NDArray[np.bool_], shock: Shock) -> LifeTable:
     """Return tables whose hazards at some ages and periods are multiplied by a factor: p becomes its power."""
     factor = np.ones_like(tables.qx)
-    factor[at, :, _ages(shock)] = shock.factor
+    factor[at, :, ages_slice(shock.ages)] = shock.factor
     return life_table(
         qx=1 - (1 - tables.qx) ** factor, ax=tables.ax, open_mx=tables.mx[..., -1] * factor[..., -1]
     )
@@ -222,5 +215,5 @@ def _arrivals(shock: Shock, population: Array) -> Array:
     """Return the persons of a shock (sex, age), spread like the launch population of its ages."""
     assert shock.persons is not None
     share = np.zeros_like(population)
-    share[:, _ages(shock)] = population[:, _ages(shock)]
+    share[:, ages_slice(shock.ages)] = population[:, ages_slice(shock.ages)]
     return np.asarray(shock.persons * share / share.sum())

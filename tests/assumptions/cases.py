@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import cohort
+from cohort.assumptions.mortality import prefecture_mortality
 from cohort.errors import CohortError
 from tests.scenario.folders import PLAN, head, write
 from tests.shared import ROOT
@@ -54,6 +55,12 @@ def projected(inputs, text="", launch=LAUNCH, step=None):
     """One scenario's projection, without the scenario dim."""
     found = cohort.project(assumed(inputs, text, launch, step))
     return found.squeeze("scenario", drop=True) if "scenario" in found.dims else found
+
+
+def prefecture_tables(inputs, periods, known_by):
+    """The prefecture's life tables of some periods, and what was done to them."""
+    found = prefecture_mortality(inputs, known_by)
+    return found.at(periods), list(found.records)
 
 
 def net_of(projection, year, ages=slice(None)):

@@ -4,9 +4,18 @@ import numpy as np
 import pytest
 
 import cohort
-from cohort.assumptions.mortality import prefecture_tables
 from cohort.errors import AssumptionError
-from tests.assumptions.cases import LAUNCH, assumed, band, counted, measure, net_of, projected, refused
+from tests.assumptions.cases import (
+    LAUNCH,
+    assumed,
+    band,
+    counted,
+    measure,
+    net_of,
+    prefecture_tables,
+    projected,
+    refused,
+)
 
 
 def total(projection, year):

@@ -11,10 +11,9 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from cohort.assumptions.launch import launch_population, shift_ages
-from cohort.assumptions.mortality import prefecture_tables
 from cohort.errors import AssumptionError, InputError
 from cohort.scenario.model import Launch
-from tests.assumptions.cases import counted, refused
+from tests.assumptions.cases import counted, prefecture_tables, refused
 
 REGISTER = Launch(date(2020, 1, 1), "register", 2050, events=(2019,))
 CENSUS = Launch(date(2015, 10, 1), "census", 2050, events=(2016,))

@@ -10,12 +10,12 @@ import pytest
 
 import cohort
 from cohort.assumptions.baseline import baseline
-from cohort.assumptions.mortality import prefecture_tables, schedule
+from cohort.assumptions.mortality import schedule
 from cohort.demography.migration import plus_minus
 from cohort.errors import AssumptionError, InputError
 from cohort.projection.step import backcast
 from cohort.scenario.model import Launch
-from tests.assumptions.cases import CENSUS, assumed, net_of, one_year, projected, refused
+from tests.assumptions.cases import CENSUS, assumed, net_of, one_year, prefecture_tables, projected, refused
 
 REGISTER = Launch(date(2020, 1, 1), "register", 2050, events=(2019,))
 
@@ -28,7 +28,7 @@ def past_years(inputs, base, years):
     """Births, deaths and the end of a run over past years, from the population taken back to their start."""
     first = years[0]
     tables, _ = prefecture_tables(inputs, np.arange(first, 2020), 2020)
-    S = schedule(tables, base.alpha)[0]
+    S = schedule(tables, base.alpha)
     net = np.stack(
         [
             plus_minus(base.net_rate * base.population, float(inputs.net_migration(y)))[0]
@@ -132,7 +132,7 @@ def test_the_published_tfr_is_that_of_the_year_before_a_launch_in_the_past(input
     born = 0.25 * 549 + 0.75 * 553
     tables, _ = prefecture_tables(inputs, np.array([2020.75]), 2020)
     net = plus_minus(base.net_rate * base.population, 0.25 * -644 + 0.75 * -581)[0]
-    S = schedule(tables, base.alpha)[0]
+    S = schedule(tables, base.alpha)
     past = backcast(base.population, S, net[None], base.population).population[0]
     asfr = (base.scale * 1.44 * base.pattern).tolist()
     births = one_year(past.tolist(), S[0].tolist(), net.tolist(), asfr, base.srb)[1]
@@ -211,7 +211,11 @@ def test_events_that_no_level_gives_are_refused(inputs):
     table = inputs.events
     many = table.assign(value=table["value"].where(table["measure"] != "deaths", 90_000.0))
     refused(
-        lambda: baseline(replace(inputs, events=many), launch), AssumptionError, "launch 2020-01-01", "events"
+        lambda: baseline(replace(inputs, events=many), launch),
+        AssumptionError,
+        "events.csv",
+        "deaths 2020, 2021: got 180,000",
+        "some 3,808 at the prefecture's mortality",
     )
 
 

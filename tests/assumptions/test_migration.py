@@ -7,10 +7,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cohort.assumptions.migration import census_dates, net_profile, observed_net, residual_rates
-from cohort.assumptions.mortality import prefecture_tables
+from cohort.assumptions.events import read_events
+from cohort.assumptions.migration import census_dates, net_profile, residual_rates
 from cohort.errors import AssumptionError
-from tests.assumptions.cases import LAUNCH, counted, net_of, projected, refused
+from cohort.scenario.model import Launch
+from tests.assumptions.cases import LAUNCH, counted, net_of, prefecture_tables, projected, refused
 
 
 def without_census(inputs, *years):
@@ -44,11 +45,11 @@ def test_residual_rates_again_by_hand(inputs):
 
 
 def test_young_people_leave(inputs):
-    rates, records = net_profile(inputs, date(2020, 1, 1))
+    rates, record = net_profile(inputs, date(2020, 1, 1))
     assert rates.shape == (2, 101)
     assert (rates[:, 18:23] < -0.02).all()
     assert (np.abs(rates[:, 45:70]) < 0.005).all()
-    assert "2005-2010, 2010-2015" in records[0].en
+    assert "2005-2010, 2010-2015" in record.en
 
 
 def test_the_profile_is_the_mean_of_the_intervals(inputs):
@@ -82,18 +83,19 @@ def test_two_censuses_are_needed_five_years_apart(inputs):
 
 
 def test_observed_net_is_in_minus_out(inputs):
-    found, records = observed_net(inputs, (2019, 2020))
-    assert found == {2019: 2211 + 223 - 2957 - 121, 2020: 2115 - 2696}
-    assert found[2019] == -644
-    assert "register" in records[0].en
-    assert "migration_report" in records[1].en
+    found = read_events(inputs, Launch(date(2019, 1, 1), "register", 2050, events=(2020,)))
+    assert found.net == {2019: 2211 + 223 - 2957 - 121, 2020: 2115 - 2696}
+    assert (found.in_level, found.out_level, found.net_level) == (2115, 2696, 2115 - 2696)
+    net = [record.en for record in found.records if record.where.startswith("net_migration")]
+    assert "register" in net[0]
+    assert "migration_report" in net[1]
     assert isinstance(inputs.events, pd.DataFrame)
 
 
 def test_the_ages_of_migrants_of_the_censuses_named(inputs):
     launch = date(2020, 1, 1)
-    rates, records = net_profile(inputs, launch, years=(2000, 2005, 2010))
-    assert "2000-2005, 2005-2010 (mean" in records[0].en
+    rates, record = net_profile(inputs, launch, years=(2000, 2005, 2010))
+    assert "2000-2005, 2005-2010 (mean" in record.en
     known = net_profile(without_census(inputs, 2015), launch)[0]  # without 2015 these are the last three
     np.testing.assert_array_equal(rates, known)
     np.testing.assert_array_equal(

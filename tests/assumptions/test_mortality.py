@@ -10,12 +10,12 @@ from cohort.assumptions.mortality import (
     national_tables,
     prefecture_e0,
     prefecture_mortality,
-    prefecture_tables,
     schedule,
     selected,
+    shifted,
 )
 from cohort.errors import AssumptionError
-from tests.assumptions.cases import refused, rows
+from tests.assumptions.cases import prefecture_tables, refused, rows
 
 
 def e0_of(qx, first):
@@ -117,14 +117,13 @@ def test_periods_one_by_one_or_together(inputs):
 
 def test_survivorship_of_a_shifted_table(inputs):
     tables, _ = prefecture_tables(inputs, np.array([2020]), 2020)
-    S, e0 = schedule(tables, 0.0)
+    S = schedule(tables, 0.0)
     assert S.shape == (1, 2, 101)
     for x in (1, 40, 99):
         assert S[0, 1, x] == pytest.approx(tables.Lx[0, 1, x] / tables.Lx[0, 1, x - 1], rel=1e-9)
     assert S[0, 1, 0] == pytest.approx(tables.Lx[0, 1, 0], rel=1e-9)
-    heavier, shorter = schedule(tables, 0.05)
-    assert (heavier < S).all()
-    assert (shorter < e0).all()
+    assert (schedule(tables, 0.05) < S).all()
+    assert (shifted(tables, 0.05).e0 < tables.e0).all()
 
 
 def test_ages_above_100_only_are_modelled(inputs):

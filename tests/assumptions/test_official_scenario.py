@@ -13,6 +13,7 @@ from cohort.assumptions import assume
 from cohort.assumptions.calibrate import implied_level
 from cohort.assumptions.official import OfficialBaseline, official_labels
 from cohort.assumptions.official_form import OfficialForm, fertility, net_steps
+from cohort.assumptions.walk import totals
 from cohort.errors import AssumptionError
 from cohort.inputs import Inputs, read_inputs
 from cohort.projection.project import project
@@ -31,7 +32,7 @@ def city() -> Inputs:
 
 
 def form(base: OfficialBaseline | None = None) -> OfficialForm:
-    return OfficialForm(LAUNCH, base or baseline())
+    return OfficialForm(LAUNCH, (), base or baseline())
 
 
 def steps(
@@ -140,7 +141,7 @@ def test_life_expectancy_moves_survivorship() -> None:
 def test_calibration_finds_the_level_back(lever: str, level: float, observed: float) -> None:
     base = baseline()
     made = form(base).schedules(scenario(), *((level, None) if lever == NET else (None, level)))
-    goal = float(made.totals()["population"].sel(time=2030))
+    goal = float(totals(made)["population"].sel(time=2030))
     found = implied_level(scenario(calibrate=calibration(lever, 2030, goal)), form(base))
     assert found.value == pytest.approx(level, abs=1e-6)
     assert found.observed == pytest.approx(observed)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-import numpy.typing as npt
 
-from cohort.errors import AssumptionError, fail
-from cohort.scenario.model import Scenario, Trajectory
+from cohort.demography.checks import refuse
+from cohort.scenario.model import Scenario
 
 from .baseline import Baseline
 from .labels import labelled
-from .schedules import Schedules, related
+from .schedules import Schedules, asked
+from .walk import totals
 
 ROUNDS = 60
 MET = 1e-12  # relative, and births
@@ -33,11 +33,11 @@ def with_births(scenario: Scenario, base: Baseline, made: Schedules) -> Schedule
     trajectory = scenario.trajectory("fertility.births")
     if trajectory is None:
         return made
-    wanted = _wanted(trajectory, base)
+    wanted = asked(trajectory, base.periods, base.events.births_level)
     given = np.flatnonzero(~np.isnan(wanted))
     rates_go_on = trajectory.after.kind == "hold_rates"
     for _ in range(ROUNDS):
-        births = labelled(made, base).totals()["births"].to_numpy()
+        births = totals(labelled(made, base))["births"].to_numpy()
         if np.allclose(births[given], wanted[given], rtol=MET, atol=MET):
             return made
         ratio = np.ones(len(base.periods))
@@ -46,25 +46,9 @@ def with_births(scenario: Scenario, base: Baseline, made: Schedules) -> Schedule
         if rates_go_on:
             tfr[given[-1] + 1 :] = tfr[given[-1]]
         made = replace(made, tfr=tfr, asfr=(tfr * base.scale)[:, None] * base.pattern)
-    fail(
+    refuse(
         scenario.file,
         "fertility.births",
         en=f"no TFR gives these births after {ROUNDS} rounds; check the numbers.",
         ja=f"{ROUNDS} 回の反復でもこの出生数になる出生率が見つかりません。値を確認してください。",
-        kind=AssumptionError,
     )
-
-
-def _wanted(trajectory: Trajectory, base: Baseline) -> npt.NDArray[np.float64]:
-    """Return births by period, persons; NaN where the inputs rule or the rates go on."""
-    wanted = np.full(len(base.periods), np.nan)
-    for i, year in enumerate(base.periods):
-        value = trajectory.at(int(year))
-        if value is not None:
-            wanted[i] = related(trajectory, value.value, base.events.births_level)
-    last = trajectory.values[-1]
-    if (
-        last.period < base.periods[0]
-    ):  # all points lie before launch: the last one is the level the rates are held at
-        wanted[0] = related(trajectory, last.value, base.events.births_level)
-    return wanted

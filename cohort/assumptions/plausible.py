@@ -1,0 +1,116 @@
+"""Observed events that cannot be, told by what they would mean; the message names them and what gave them away.
+
+Small places are full of chance: a village with 3 births where 15 are usual is no mistake. So what is refused is far from
+what is expected both in proportion and beyond chance.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NoReturn
+
+from cohort.demography.checks import refuse
+from cohort.errors import CohortError
+
+from .events import Events
+from .fertility import PublishedTfr
+
+LEAST, MOST = 1 / 4, 4.0  # observed over expected
+HIGHEST_TFR, LOWEST_TFR = 9.0, 0.3  # no people has had more, nor fewer, births per woman
+MOST_LEAVING = 0.15  # of the residents, net, a year
+CHANCE = 6  # standard deviations of a count
+
+
+def beyond_chance(seen: float, expected: float) -> bool:
+    """Tell whether two counts differ by more than chance explains.
+
+    >>> beyond_chance(5490, 549), beyond_chance(3, 15)
+    (True, False)
+    """
+    return abs(seen - expected) > CHANCE * math.sqrt(max(seen, expected, 1.0))
+
+
+def _far(seen: float, expected: float) -> bool:
+    return not LEAST <= seen / expected <= MOST and beyond_chance(seen, expected)
+
+
+def check_migrants(events: Events, residents: float) -> None:
+    """Refuse net migrants of the launch years that a place does not have in peace."""
+    net, moved = events.net_level, events.in_level + events.out_level
+    if abs(net) <= MOST_LEAVING * residents or abs(net) <= CHANCE * math.sqrt(moved):
+        return
+    refuse(
+        events.file,
+        f"in_migration, out_migration {_years(events.net)}",
+        en=f"{events.in_level:,.0f} came and {events.out_level:,.0f} left a year, a net {abs(net) / residents:.0%} of the "
+        f"{residents:,.0f} residents; correct them, or the population.",
+        ja=f"年平均の転入 {events.in_level:,.0f} 人・転出 {events.out_level:,.0f} 人の差は住民 {residents:,.0f} 人の "
+        f"{abs(net) / residents:.0%} に当たります。転入・転出か、人口を直してください。",
+    )
+
+
+def refuse_deaths(events: Events, expected: float) -> NoReturn:
+    """Refuse deaths of the launch years for which no mortality can be found."""
+    seen = sum(events.deaths.values())
+    refuse(
+        events.file,
+        f"deaths {_years(events.deaths)}",
+        en=f"got {seen:,.0f}, where these residents would have some {expected:,.0f} at the prefecture's mortality; correct the deaths, "
+        "or the population.",
+        ja=f"{seen:,.0f} 人ですが、この住民に県の生命表を当てると約 {expected:,.0f} 人です。死亡数か、人口を直してください。",
+    )
+
+
+def refuse_arrivals(events: Events, error: CohortError) -> NoReturn:
+    """Refuse migrants of whom more came at some age than live there at launch."""
+    first = error.problems[0]
+    refuse(
+        events.file,
+        f"in_migration, out_migration {_years(events.net)}",
+        en="more came at some ages than live there at launch, so that the population cannot be taken back; correct them, or the "
+        f"population ({first.text('en')})",
+        ja=f"基準日の人口より多い転入超過となる年齢があり、人口をさかのぼれません。転入・転出か、人口を直してください（{first.text('ja')}）。",
+    )
+
+
+def check_births(events: Events, tfr: float, published: PublishedTfr | None) -> None:
+    """Refuse births of the launch years that mean a TFR far from the published one, or beyond any people's.
+
+    Parameters
+    ----------
+    events : Events
+    tfr : float
+        Births per woman of the launch years that their births mean on the model's women.
+    published : PublishedTfr or None
+    """
+    seen = sum(events.births.values())
+    if tfr <= 0:
+        return
+    if published is None:
+        if not (tfr > HIGHEST_TFR or tfr < LOWEST_TFR):
+            return
+        limit = HIGHEST_TFR if tfr > HIGHEST_TFR else LOWEST_TFR
+        far, beside = beyond_chance(seen, seen / tfr * limit), None
+    else:
+        far, beside = _far(seen, seen / tfr * published.value), published
+    if not far:
+        return
+    other_en = (
+        "and no people has had that"
+        if beside is None
+        else f"where {beside.value:.2f} is published for {beside.year}"
+    )
+    other_ja = (
+        "あり得ない値です" if beside is None else f"公表値は {beside.value:.2f}（{beside.year} 年）です"
+    )
+    refuse(
+        events.file,
+        f"births {_years(events.births)}",
+        en=f"got {seen:,.0f}, which on these women mean {tfr:.2f} births per woman, {other_en}; correct the births, "
+        "tfr.csv or the population.",
+        ja=f"{seen:,.0f} 人は、この女性人口では合計特殊出生率 {tfr:.2f} に当たり、{other_ja}。出生数、tfr.csv、人口のいずれかを直してください。",
+    )
+
+
+def _years(by_year: dict[int, float]) -> str:
+    return ", ".join(map(str, by_year))

@@ -1,0 +1,163 @@
+"""A scenario run step by step in plain steps, where its migrants must be seen, or changed, on the way."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+import numpy as np
+import xarray as xr
+
+from cohort.demography.checks import Array
+from cohort.demography.migration import plus_minus
+from cohort.errors import ProjectionError
+from cohort.projection.project import project
+from cohort.projection.step import entering_ages, step
+from cohort.record import note
+from cohort.text import listed
+
+from .form import SOLVED, Labelled
+
+UNSEEN = 0.5  # persons: a shortfall below it is no person
+
+
+def at_risk(
+    population: Array,
+    survivorship: Array,
+    asfr: Array,
+    srb: float,
+    timing: Literal["even", "end"],
+    width: int = 1,
+) -> Array:
+    """Return the persons (sex, age) whom net migration rates are applied to, as `cohort.project` does.
+
+    Parameters
+    ----------
+    population : array (sex, age)
+        Persons at the start of the step.
+    survivorship : array (sex, age)
+    asfr : array (age,)
+    srb : float
+    timing : {"even", "end"}
+        `even`: those aged x at the start. `end`: those who will reach x, births for the first group.
+    width : int
+        Years of a step.
+    """
+    if timing == "even":
+        return population
+    nobody = np.zeros_like(population)
+    births = step(population, survivorship, nobody, asfr, srb, width=width, migration_timing="end").births
+    return np.concatenate([births[:, None], entering_ages(population)], axis=1)
+
+
+class Step(NamedTuple):
+    """One step about to be made; arrays are (sex, age), in persons.
+
+    ``t``: position of the period. ``population``, ``survivorship``: at its start, and by age reached. ``people``: those at
+    risk of migrating. ``survivors``: those of them who live to the end. ``rate``: net migrants per person at risk.
+    ``expected``: the migrants they are, brought to ``total`` where one is met.
+    """
+
+    t: int
+    population: Array
+    survivorship: Array
+    people: Array
+    survivors: Array
+    rate: Array
+    expected: Array
+    total: float | None
+
+
+class Walk:
+    """A scenario by age-specific fertility rates on its way; where a total was met, its rates go on."""
+
+    def __init__(self, made: Labelled) -> None:
+        self.given = {name: values for name, (_, values) in made.variables.items()}
+        self.width, self.timing = made.attrs["step"], made.attrs["migration_timing"]
+        self.population: Array = self.given["launch_population"]
+        self.rate: Array = self.given["net_migration_rate"]
+
+    def start(self, t: int) -> Step:
+        """Return what step ``t`` starts from."""
+        S, asfr, srb = (self.given[name][t] for name in ("survivorship", "asfr", "srb"))
+        people = at_risk(self.population, S, asfr, float(srb), self.timing, self.width)
+        living = S if self.timing == "end" else np.concatenate([S[:, 1:], S[:, -1:]], axis=1)
+        solved = self.given["net_migration_control"][t] == SOLVED
+        total = float(self.given["net_migration_total"][t]) if solved else None
+        rate = self.rate if self.rate.ndim == 2 else self.rate[t]
+        expected = rate * people if total is None else plus_minus(rate * people, total)[0]
+        return Step(t, self.population, S, people, people * living, rate, expected, total)
+
+    def end(self, start: Step, migrants: Array, on_top: Array | None = None) -> Array:
+        """Return the population (sex, age) at the end of a step; ``on_top``: other counts than the scenario's."""
+        asfr, srb = self.given["asfr"][start.t], float(self.given["srb"][start.t])
+        every = migrants + (self.given["net_migration"][start.t] if on_top is None else on_top)
+        return step(
+            start.population,
+            start.survivorship,
+            every,
+            asfr,
+            srb,
+            width=self.width,
+            migration_timing=self.timing,
+        ).population
+
+    def go(self, start: Step, population: Array, migrants: Array | None = None) -> None:
+        """Go on from a population; with the rates of these migrants, where they are others than those so far."""
+        self.population = population
+        if migrants is not None and self.rate.ndim == 2:
+            self.rate = np.divide(migrants, start.people, out=start.rate.copy(), where=start.people > 0)
+
+
+def totals(made: Labelled) -> xr.Dataset:
+    """Return the projection of one scenario, summed over sex and age, in persons; fractions of a person that are short mended."""
+    try:
+        return project(made.dataset(), keep="totals")
+    except ProjectionError:
+        return project(without_shortfalls(made).dataset(), keep="totals")
+
+
+def without_shortfalls(made: Labelled) -> Labelled:
+    """Let those stay whose leaving would take an age below nobody by less than half a person; unchanged without any.
+
+    Rates of small ages in small places may ask for a thousandth of a person more than there is, and nobody can mend that in
+    a file. They stay as counts on top of the rates, and are recorded. Where more than half a person is missing nothing is
+    done, nor in the official form: the projection says where.
+    """
+    if made.attrs["births"] != "asfr":
+        return made
+    walk = Walk(made)
+    counts = made.variables["net_migration"][1].copy()
+    halves = 2.0 if walk.timing == "even" else 1.0  # half of the migrants move after the step
+    found: list[tuple[int, int, float]] = []
+    for t, period in enumerate(made.coords["period"]):
+        start = walk.start(t)
+        before = start.population + (start.expected + counts[t]) / 2 if halves == 2 else start.population
+        short = np.maximum(0.0, -np.minimum(before, walk.end(start, start.expected, counts[t])))
+        if short.max() >= UNSEEN:
+            return made
+        if short.any():
+            counts[t] += np.where(short > 0, halves * short + 1e-9, 0.0)
+            found += [
+                (int(period), int(age) * walk.width, float(short[sex, age]))
+                for sex, age in np.argwhere(short > 0)
+            ]
+        walk.go(
+            start,
+            walk.end(start, start.expected, counts[t]),
+            start.expected if start.total is not None else None,
+        )
+    if not found:
+        return made
+    record = note(
+        "migration",
+        "Rates let fractions of a person more leave than live there (at ages {ages}, {first}-{last}; at most {most:.2g}): "
+        "they stay.",
+        "移動率により、居住者を 1 人未満の端数だけ上回って転出する年齢がある（{ages} 歳、{first}～{last} 年、最大 {most:.2g} 人）。"
+        "その端数は転出しないものとした。",
+        ages=listed(str(age) for age in sorted({age for _, age, _ in found})),
+        first=found[0][0],
+        last=found[-1][0],
+        most=max(short for *_, short in found),
+    )
+    variables = made.variables | {"net_migration": (made.variables["net_migration"][0], counts)}
+    return Labelled(variables, made.coords, made.attrs, (*made.records, record))
