@@ -92,7 +92,7 @@ def _came(plan: Plan, verdict: Verdict) -> Text:
     return Text(
         '"{title}": {value}, {gap} than the outlook.',
         "「{title}」の{value}で、展望より{gap}見込みです。",
-        title=Text(scenario.title_en, scenario.title_ja),
+        title=Text(scenario.title.en, scenario.title.ja),
         value=Quantity(outlook.measure, verdict.value),
         gap=Distance(outlook.measure, verdict.gap, verdict.gap_persons),
     )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from cohort.analysis.coherence_plan import Finding, Plan, Target
 from cohort.assumptions.baseline import baseline
 from cohort.text import Said, Text, listed
@@ -183,6 +181,6 @@ def _women_by_year(plan: Plan, then: int, now: int) -> dict[int, float]:
     """
     level = {
         now: plan.base.tfr,
-        then: baseline(plan.inputs, replace(plan.first.launch, events=(then,))).tfr,
+        then: baseline(plan.inputs, plan.first.launch.changed(events=(then,))).tfr,
     }
     return {year: float(plan.inputs.event("births", year)) / tfr for year, tfr in level.items()}

@@ -104,9 +104,7 @@ class Plan:
 
     def _cites(self, scenario: Scenario) -> bool:
         titles = {source.key: source.title for source in scenario.sources}
-        keys = [one.source for one in scenario.trajectories] + [
-            one.trajectory.source for one in scenario.bands
-        ]
+        keys = [one.source for one in scenario.trajectories] + [one.source for one in scenario.bands]
         return any(titles.get(key) in self.titles for key in keys)
 
     def value(self, name: str, scenario: str, period: int) -> float:

@@ -7,7 +7,7 @@ person who is here 60 days of the year counts 60/365.25. Residents who take part
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -133,13 +133,13 @@ class ConnectedResult:
 
 def without_ties(scenarios: ScenarioSet | Sequence[Scenario]) -> list[Scenario]:
     """Return the scenarios as they are without ``[connected]``."""
-    return [replace(scenario, connected=None) for scenario in scenarios]
+    return [scenario.changed(connected=None) for scenario in scenarios]
 
 
 def counts_activity(scenarios: ScenarioSet | Sequence[Scenario]) -> bool:
     """Tell whether some scenario has ties, and all that have them say which residents take part."""
     chosen = [scenario.connected for scenario in scenarios if scenario.connected is not None]
-    return bool(chosen) and all(any(kind.get("who") == "residents" for kind in one.kinds) for one in chosen)
+    return bool(chosen) and all(any(kind.who == "residents" for kind in one.kinds) for one in chosen)
 
 
 def connected(

@@ -76,7 +76,7 @@ def _cell(at: xr.Dataset, name: str, scenario: str, year: int) -> Cell:
 
 def _made_up(one: xr.Dataset, scenario: Scenario, year: int) -> Text:
     at = one.sel(period=year)
-    title = Text(scenario.title_en, scenario.title_ja)
+    title = Text(scenario.title.en, scenario.title.ja)
     share, present, settled = (
         float(at[name]) for name in ("made_up_share", "made_up_by_presence", "made_up_by_settlers")
     )

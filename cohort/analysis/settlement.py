@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -184,7 +184,7 @@ def _outlooks(runs: Sequence[Run]) -> list[Outlook]:
                 measure, year, value = str(row["measure"]), int(row["year"]), float(row["value"])
                 rounding = printed_rounding(value, measure)
                 found[measure, year, value] = Outlook(
-                    measure, year, str(row["source"]), "about", value, rounding
+                    measure=measure, year=year, source=str(row["source"]), about=value, rounding=rounding
                 )
     return list(found.values())
 
@@ -218,8 +218,10 @@ def _needed(run: Run, scenario: Scenario, year: int, population: float) -> tuple
 
     The level at launch moves; the rates by age go on from it, as in the scenario itself.
     """
-    goal = Calibrate("migration.net", "population", year, population, "needed")
-    wanted = replace(scenario, name=f"{scenario.name}-needed", calibrate=goal, outlooks=())
+    goal = Calibrate(
+        lever="migration.net", measure="population", year=year, value=population, source="needed"
+    )
+    wanted = scenario.changed(name=f"{scenario.name}-needed", calibrate=goal, outlooks=())
     try:
         assumptions, projection = projected(run.inputs, [wanted])
     except AssumptionError as error:

@@ -234,7 +234,7 @@ def _own_outlook(run: Run, verdict: Verdict) -> Row:
         place=Text(run.inputs.area.name_en, run.inputs.area.name_ja),
         label=Text(term.en.lower(), term.ja),
         year=outlook.year,
-        scenario=Text(scenario.title_en, scenario.title_ja),
+        scenario=Text(scenario.title.en, scenario.title.ja),
     )
     row = Row(
         f"{run.name}-{verdict.scenario}-{outlook.measure}-{outlook.year}", title, run.inputs.area.code,

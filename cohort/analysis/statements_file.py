@@ -94,8 +94,9 @@ class Statement(Cited):
         ((bound, value),) = self.bounds.items()
         measure = str(self.measure)
         rounding = printed_rounding(value, measure) if self.rounding is None else self.rounding
-        return Outlook(
-            measure, self.year, self.source, bound, value, rounding if bound == "about" else 0.0, self.scope
+        rounding = rounding if bound == "about" else 0.0
+        return Outlook.of(
+            measure, self.year, bound, value, source=self.source, rounding=rounding, scope=self.scope
         )
 
 

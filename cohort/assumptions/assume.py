@@ -90,7 +90,7 @@ def _members(inputs: object, scenarios: object) -> list[Scenario]:
             en=f"got {type(inputs).__name__}; give the inputs of an area, as cohort.read_inputs(folder) returns them.",
             ja=f"{type(inputs).__name__} です。cohort.read_inputs(フォルダー) で読み込んだ入力を指定してください。",
         )
-    several = isinstance(scenarios, Iterable) and not isinstance(scenarios, str)
+    several = isinstance(scenarios, Iterable) and not isinstance(scenarios, str | Scenario)
     given = list(scenarios) if several else [scenarios]  # type: ignore[call-overload]
     members = [one for one in given if isinstance(one, Scenario)]
     others = {type(one).__name__ for one in given if not isinstance(one, Scenario)}
@@ -193,11 +193,11 @@ def _forms(inputs: Inputs, scenarios: list[Scenario], width: int) -> dict[str, F
     for scenario in scenarios:
         if scenario.launch.births == "child_woman_ratio":
             OfficialForm.check(scenario)
-    for launch in (replace(scenario.launch, step=width) for scenario in scenarios):
+    for launch in (scenario.launch.changed(step=width) for scenario in scenarios):
         if launch not in made:
             form = AsfrForm if launch.births == "asfr" else OfficialForm
             made[launch] = form.of(inputs, launch)
-    return {s.name: made[replace(s.launch, step=width)] for s in scenarios}
+    return {s.name: made[s.launch.changed(step=width)] for s in scenarios}
 
 
 def _check_jump_off(scenarios: list[Scenario], forms: dict[str, Form]) -> None:

@@ -70,12 +70,12 @@ class Bands:
         _check_ages(scenario)
         flows: dict[Ages, dict[str, Array]] = {}
         launch = {"net": plus_minus(made.net_rate * base.population, made.net_level)[0]}
-        if any(band.trajectory.measure != "migration.net" for band in scenario.bands):
+        if any(band.measure != "migration.net" for band in scenario.bands):
             launch |= launch_flows(base)
         for band in scenario.bands:
-            ages, flow = (band.low, band.high), band.trajectory.measure.removeprefix("migration.")
+            ages, flow = (band.low, band.high), band.measure.removeprefix("migration.")
             level = float(launch[flow][:, ages_slice(ages)].sum())
-            flows.setdefault(ages, {})[flow] = asked(band.trajectory, base.periods, level)
+            flows.setdefault(ages, {})[flow] = asked(band, base.periods, level)
         goals = {ages: _net(scenario, ages, given) for ages, given in flows.items()}
         net = scenario.trajectory("migration.net")
         stated = ~np.isnan(base.net_known)

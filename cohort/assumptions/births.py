@@ -35,7 +35,7 @@ def with_births(scenario: Scenario, base: Baseline, made: Schedules) -> Schedule
         return made
     wanted = asked(trajectory, base.periods, base.events.births_level)
     given = np.flatnonzero(~np.isnan(wanted))
-    rates_go_on = trajectory.after.kind == "hold_rates"
+    rates_go_on = trajectory.after == "hold_rates"
     for _ in range(ROUNDS):
         births = totals(labelled(made, base))["births"].to_numpy()
         if np.allclose(births[given], wanted[given], rtol=MET, atol=MET):

@@ -1,41 +1,29 @@
 """People tied to a place who live elsewhere: the ``[connected]`` rows read into numbers, and the settlers among them.
 
-The rows of a scenario file are kept as written; here they get their meaning, and everything wrong with them is
-said at once. Settlers join net migration as counts by age and sex, on top of every rate and total.
+The rows of a scenario file are checked when it is read; here they get their meaning. Settlers join net migration as
+counts by age and sex, on top of every rate and total.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from cohort.demography.checks import Array, Integers
-from cohort.errors import AssumptionError, Problems
+from cohort.forms import AgeRange
 from cohort.record import Record, note
+from cohort.scenario import connected as rows
+from cohort.scenario.connected import Residents
 from cohort.scenario.model import Scenario
 from cohort.text import EMPTY, Text
 from cohort.vocabulary import SEXES
 
-from .connected_rows import RESIDENTS, Ages, Row
 from .mortality import OPEN_AGE
 from .schedules import Schedules
 
 DAYS_OF_A_YEAR = 365.25
-LONGEST_YEAR = 366
-
-_TEXTS = ("name", "title", "who", "source")
-_TIE_KEYS = (
-    *_TEXTS,
-    "people_a_year",
-    "people_at_launch",
-    "days_a_year",
-    "share_settling",
-    "ages_settling",
-    "share_female",
-    "share_active",
-)
-_RESIDENT_KEYS = (*_TEXTS, "share_active")
 
 
 @dataclass(frozen=True)
@@ -57,7 +45,7 @@ class Tie:
     settling : float
         Share of them who settle within the year.
     ages : tuple of ((low, high), weight)
-        Ages at which they settle and the share of settlers at each; within a band evenly by single year.
+        AgeRange at which they settle and the share of settlers at each; within a band evenly by single year.
     female : float
         Share of women among settlers.
     active : tuple of (int, float)
@@ -75,7 +63,7 @@ class Tie:
     at_launch: float
     days: float
     settling: float
-    ages: tuple[tuple[Ages, float], ...]
+    ages: tuple[tuple[AgeRange, float], ...]
     female: float
     active: tuple[tuple[int, float], ...]
     source: str
@@ -121,7 +109,7 @@ class Tie:
 class Participation:
     """Residents who take part, by age: the share of each age band; ages that are not named take no part."""
 
-    shares: tuple[tuple[Ages, float], ...]
+    shares: tuple[tuple[AgeRange, float], ...]
     source: str
     what_if: bool
 
@@ -148,38 +136,18 @@ def at_points(points: tuple[tuple[int, float], ...], periods: Integers, before: 
 
 
 def ties(scenario: Scenario) -> Ties:
-    """Return the ties of a scenario; none where it has no ``[connected]``.
-
-    Raises
-    ------
-    AssumptionError
-        With everything that is wrong with the rows: shares outside 0 to 1, days outside 0 to 366, ages that are
-        none or overlap, years out of order, keys that are missing or not known.
-    """
+    """Return the ties of a scenario; none where it has no ``[connected]``."""
     if scenario.connected is None:
         return Ties((), None)
-    problems = Problems(scenario.file, AssumptionError)
     what_if = {source.key for source in scenario.sources if source.kind == "assumption"}
     found: list[Tie] = []
     residents: Participation | None = None
-    names: set[str] = set()
-    for number, row in enumerate(scenario.connected.kinds, start=1):
-        cells = Row(row, f"connected.kind#{number}", problems)
-        source = str(row.get("source", scenario.connected.source))
-        name = cells.name(names)
-        if cells.who() == RESIDENTS:
-            cells.only(_RESIDENT_KEYS)
-            if residents is not None:
-                problems.add(
-                    cells.at("who"),
-                    en="a second row of residents; put all their ages into one.",
-                    ja="住民の行が2つあります。年齢別の割合は1つの行にまとめてください。",
-                )
-            residents = Participation(cells.bands("share_active", whole=False), source, source in what_if)
-            continue
-        cells.only(_TIE_KEYS)
-        found.append(_tie(cells, name, source, source in what_if))
-    problems.raise_if_any()
+    for kind in scenario.connected.kinds:
+        source = kind.source or scenario.connected.source
+        if isinstance(kind, Residents):
+            residents = Participation(tuple(kind.share_active.items()), source, source in what_if)
+        else:
+            found.append(_tie(kind, source, source in what_if))
     return Ties(tuple(found), residents)
 
 
@@ -191,11 +159,6 @@ def settlers(scenario: Scenario, periods: Integers) -> Array:
     scenario : Scenario
     periods : array (period,)
         Single years.
-
-    Raises
-    ------
-    AssumptionError
-        As `ties` raises it.
     """
     total = np.zeros((len(periods), len(SEXES), OPEN_AGE + 1))
     for tie in ties(scenario).kinds:
@@ -236,19 +199,39 @@ def settler_records(scenario: Scenario, periods: Integers) -> tuple[Record, ...]
     return tuple(records)
 
 
-def _tie(cells: Row, name: str, source: str, what_if: bool) -> Tie:
-    settling = cells.number("share_settling", 1.0, default=0.0)
-    settles = settling > 0
+def _tie(kind: rows.Tie, source: str, what_if: bool) -> Tie:
+    """Return one row of the file in numbers by year and by age."""
+    title = kind.title
     return Tie(
-        name,
-        *cells.title(name),
-        people=cells.points("people_a_year", np.inf),
-        at_launch=cells.number("people_at_launch", np.inf, default=0.0),
-        days=cells.number("days_a_year", LONGEST_YEAR),
-        settling=settling,
-        ages=cells.bands("ages_settling", whole=True) if settles or "ages_settling" in cells.row else (),
-        female=cells.number("share_female", 1.0, default=None if settles else 0.5),
-        active=cells.points("share_active", 1.0),
+        kind.name,
+        title.en if title is not None else kind.name,
+        title.ja if title is not None else kind.name,
+        people=_points(kind.people_a_year),
+        at_launch=kind.people_at_launch,
+        days=kind.days_a_year,
+        settling=kind.share_settling,
+        ages=_weights(kind.ages_settling),
+        female=0.5 if kind.share_female is None else kind.share_female,
+        active=_points(kind.share_active),
         source=source,
         what_if=what_if,
     )
+
+
+def _points(stated: float | dict[str, float]) -> tuple[tuple[int, float], ...]:
+    if isinstance(stated, dict):
+        return tuple((int(year), value) for year, value in stated.items())
+    return ((0, stated),)
+
+
+def _weights(
+    stated: Mapping[AgeRange, float] | tuple[AgeRange, ...] | AgeRange | None,
+) -> tuple[tuple[AgeRange, float], ...]:
+    """Return the share of settlers at each band of ages; in a plain list every single year weighs the same."""
+    if stated is None:
+        return ()
+    if isinstance(stated, Mapping):
+        return tuple(stated.items())
+    bands = (stated,) if isinstance(stated, AgeRange) else stated
+    years = [(OPEN_AGE if high is None else high) - low + 1 for low, high in bands]
+    return tuple((band, count / sum(years)) for band, count in zip(bands, years, strict=True))

@@ -178,8 +178,8 @@ def _households(households: Households, base: Baseline) -> Array:
     at = (base.periods >= households.first_year) & (
         base.periods <= (base.periods[-1] if last is None else last)
     )
-    for sex, age in households.members:
-        counts[at, SEXES.index(sex), min(age, OPEN_AGE)] += households.per_year
+    for one in households.members or ():
+        counts[at, SEXES.index(one.sex), min(one.age, OPEN_AGE)] += households.per_year
     return counts
 
 

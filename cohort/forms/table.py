@@ -6,7 +6,7 @@ import difflib
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, TypeVar, get_args
+from typing import Any, ClassVar, Self, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails, PydanticCustomError
@@ -86,8 +86,12 @@ class Table(BaseModel):
 
     @classmethod
     def known_keys(cls) -> dict[str, str]:
-        """Return for each key of the file the attribute it is read into."""
-        return {one.alias or name: name for name, one in cls.model_fields.items()}
+        """Return for each key of the file the attribute it is read into; fields that are excluded are no keys."""
+        return {one.alias or name: name for name, one in cls.model_fields.items() if not one.exclude}
+
+    def changed(self, **values: Any) -> Self:
+        """Return the same with other values, which are not checked again."""
+        return self.model_copy(update=values)
 
     @model_validator(mode="wrap")
     @classmethod
@@ -315,8 +319,7 @@ def _values(raw: object) -> Iterator[tuple[Loc, object]]:
         if len(loc) > DEEPEST:
             continue
         if isinstance(value, dict):
-            for key, inner in value.items():
-                yield loc, str(key)
-                waiting.append(((*loc, str(key)), inner))
+            yield from ((loc, str(key)) for key in value)
+            waiting.extend(((*loc, str(key)), inner) for key, inner in reversed(value.items()))
         elif isinstance(value, list):
-            waiting.extend(((*loc, number), inner) for number, inner in enumerate(value))
+            waiting.extend(((*loc, number), value[number]) for number in reversed(range(len(value))))

@@ -6,7 +6,7 @@ import math
 import re
 import unicodedata
 from datetime import date, datetime
-from typing import Annotated, Any, Literal, NamedTuple, get_args
+from typing import Annotated, Any, Literal, NamedTuple, TypeVar, get_args
 
 from pydantic import (
     AfterValidator,
@@ -21,10 +21,10 @@ from pydantic import (
 
 from cohort.forms.files import is_reserved
 from cohort.forms.table import Table, refuse
-from cohort.forms.written import shown
+from cohort.forms.written import digits, shown
 
 OLDEST_AGE = 130
-LONGEST_TITLE = 200
+LONGEST_TITLE = 500
 _AGES = re.compile(r"(\d{1,3})(?:-(\d{1,3})|(\+))?", re.ASCII)
 _NAME = re.compile(
     r"[\w\-.()+・（）＋]+(\[[a-z0-9_.]+@[0-9]{4}=[-+.0-9e]+(,[a-z0-9_.]+@[0-9]{4}=[-+.0-9e]+)*\])?"
@@ -36,7 +36,7 @@ def _got(value: object, en: str, ja: str, kind: str = "refused") -> Exception:
     return refuse(f"got {shown(value, 'en')}; {en}", f"値が{shown(value, 'ja')}です。{ja}", kind)
 
 
-def _number(value: Any) -> Any:
+def _point(value: Any) -> Any:
     if isinstance(value, dict):
         raise _got(
             value,
@@ -50,6 +50,12 @@ def _number(value: Any) -> Any:
 def _year(value: int) -> int:
     if not 1900 <= value <= 2200:
         raise _got(value, "years run from 1900 to 2200.", "年は 1900 から 2200 までです。", "year")
+    return value
+
+
+def _age(value: int) -> int:
+    if not 0 <= value <= OLDEST_AGE:
+        raise _got(value, f"ages run from 0 to {OLDEST_AGE}.", f"年齢は 0 から {OLDEST_AGE} までです。")
     return value
 
 
@@ -95,6 +101,15 @@ def _one(value: Any) -> Any:
     return value
 
 
+def not_true(value: Any) -> Any:
+    """Refuse true where 1 is meant, as pydantic's literals do not."""
+    if isinstance(value, bool):
+        raise _got(
+            value, "a whole number is needed (true and false are not numbers).", "整数を書いてください。"
+        )
+    return value
+
+
 def _words(value: str) -> str:
     if not value.strip():
         raise refuse("empty; write something.", "空です。何か書いてください。")
@@ -108,7 +123,7 @@ def _name(value: str) -> str:
         or name.startswith(".")
         or name.endswith(".")
         or is_reserved(name)
-        or name[100:]
+        or name.split("[")[0][100:]
     ):
         raise _got(
             value,
@@ -171,10 +186,27 @@ def _ages(value: Any) -> AgeRange:
     return found
 
 
+Item = TypeVar("Item")
+Listed = Annotated[tuple[Item, ...], Field(strict=False)]  # a list in the file, not to be changed afterwards
 _AGES_SCHEMA = {"type": "string", "pattern": r"^[0-9]{1,3}(-[0-9]{1,3}|\+)?$"}
 FormatOne = Annotated[Literal[1], BeforeValidator(_one)]
-Number = Annotated[float, BeforeValidator(_number), Field(strict=True, allow_inf_nan=False)]
+Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+PointNumber = Annotated[Number, BeforeValidator(_point)]
 Count = Annotated[Number, AfterValidator(_from_zero)]
+
+
+def in_range(low: float, high: float) -> AfterValidator:
+    """Return the check that a number lies between two others, both allowed."""
+
+    def check(value: float) -> float:
+        if not low <= value <= high:
+            raise _got(value, f"it must be from {digits(low)} to {digits(high)}.",
+                       f"{digits(low)} から {digits(high)} までにしてください。", "range")  # fmt: skip
+        return value
+
+    return AfterValidator(check)
+
+
 Share = Annotated[
     Number, BeforeValidator(_share), WithJsonSchema({"type": "number", "minimum": 0, "maximum": 1})
 ]
@@ -184,8 +216,14 @@ Year = Annotated[
     AfterValidator(_year),
     WithJsonSchema({"type": "integer", "minimum": 1900, "maximum": 2200}),
 ]
+Age = Annotated[
+    int,
+    Field(strict=True),
+    AfterValidator(_age),
+    WithJsonSchema({"type": "integer", "minimum": 0, "maximum": OLDEST_AGE}),
+]
 YearKey = Annotated[str, BeforeValidator(_year_key), StringConstraints(pattern=r"^[0-9]{4}$")]
-Points = dict[YearKey, Number]
+Points = dict[YearKey, PointNumber]
 Day = Annotated[
     date,
     BeforeValidator(_day),

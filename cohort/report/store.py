@@ -83,7 +83,7 @@ def _write_table(table: pd.DataFrame, path: Path) -> Path:
 def _scenarios(run: Run) -> pd.DataFrame:
     import pandas as pd
 
-    rows = [(one.name, one.what_if, one.title_en, one.title_ja, one.role) for one in run.scenarios]
+    rows = [(one.name, one.what_if, one.title.en, one.title.ja, one.role) for one in run.scenarios]
     return pd.DataFrame(rows, columns=["scenario", "what_if", "title_en", "title_ja", "role"])
 
 

@@ -1,8 +1,8 @@
 """Scenario files: read, check, resolve, explain."""
 
+from cohort.scenario.course import CourseRow, SummaryRow, course, summary_rows
 from cohort.scenario.derive import derive
-from cohort.scenario.explain import explain
-from cohort.scenario.explain_text import explain_text
+from cohort.scenario.display import explain, explain_text
 from cohort.scenario.export import json_schema
 from cohort.scenario.jump_off import check_jump_off, observed_key
 from cohort.scenario.machine import from_machine, to_json, to_machine
@@ -10,10 +10,13 @@ from cohort.scenario.model import Scenario, ScenarioSet
 from cohort.scenario.read import check_folder, read_scenario, read_scenarios
 
 __all__ = [
+    "CourseRow",
     "Scenario",
     "ScenarioSet",
+    "SummaryRow",
     "check_folder",
     "check_jump_off",
+    "course",
     "derive",
     "explain",
     "explain_text",
@@ -22,6 +25,7 @@ __all__ = [
     "observed_key",
     "read_scenario",
     "read_scenarios",
+    "summary_rows",
     "to_json",
     "to_machine",
 ]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterator
 from typing import Any
 
-from cohort.errors import ScenarioError, fail
+from cohort.errors import Problems, ScenarioError, fail
+from cohort.forms import parse_text
+from cohort.scenario.check_head import cited
 from cohort.scenario.machine import from_machine, to_machine
 from cohort.scenario.model import Scenario
 
@@ -47,16 +47,9 @@ def derive(parent: Scenario, text: str) -> Scenario:
     ... source = "strategy2"
     ... ''')  # doctest: +SKIP
     """
-    try:
-        written = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        fail(
-            "derive",
-            "text",
-            en=f"not TOML: {error}.",
-            ja=f"TOML として読めません：{error}。",
-            kind=ScenarioError,
-        )
+    problems = Problems("derive", ScenarioError)
+    written = parse_text(text, problems) or {}
+    problems.raise_if_any()
     if written.get("name") in (None, parent.name):
         fail(
             "derive",
@@ -75,9 +68,9 @@ def derive(parent: Scenario, text: str) -> Scenario:
             tables[key] = value
     tables["based_on"] = [parent.name, *parent.based_on]
     tables["file"] = f"{written['name']} (in code)"
-    cited = set(_cited({key: value for key, value in tables.items() if key != "sources"}))
-    own = set(written.get("sources", {}))
-    tables["sources"] = {key: row for key, row in tables["sources"].items() if key in cited | own}
+    kept = cited({key: value for key, value in tables.items() if key != "sources"})
+    kept |= set(written.get("sources", {}))
+    tables["sources"] = {key: row for key, row in tables["sources"].items() if key in kept}
     return from_machine(tables)
 
 
@@ -88,16 +81,3 @@ def _replace(tables: dict[str, Any], written: dict[str, Any]) -> None:
             tables[name] = {**tables.get(name, {}), **value}
         else:
             tables[name] = value
-
-
-def _cited(tables: Any) -> Iterator[str]:
-    """Yield every source key that is named anywhere in tables."""
-    if isinstance(tables, dict):
-        for key, value in tables.items():
-            if key == "source" and isinstance(value, str):
-                yield value
-            else:
-                yield from _cited(value)
-    elif isinstance(tables, list):
-        for row in tables:
-            yield from _cited(row)

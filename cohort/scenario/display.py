@@ -1,24 +1,199 @@
-"""How scenarios show themselves in a notebook: what they set year by year, and where every value comes from."""
+"""How scenarios show themselves, in tables, terminals and notebooks: all of it from `course`."""
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable, Iterator
 from html import escape
 from itertools import groupby
+from typing import TYPE_CHECKING, Protocol
 
 from cohort.errors import Language, preferred_language
-from cohort.scenario.explain import Column, citation, columns, years
-from cohort.scenario.explain_text import head_lines, promise, short, statement_lines
-from cohort.scenario.measures import MEASURES, write_ages
-from cohort.scenario.model import Scenario, ScenarioSet, Trajectory
-from cohort.scenario.rules import number
+from cohort.scenario.course import CourseRow, cite, course, summary_rows
+from cohort.scenario.schema import Resolved
+from cohort.text import Text, listed
+from cohort.vocabulary import ORIGINS
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _LEFT = ' style="text-align:left;vertical-align:top"'
-Cells = tuple[tuple[float | None, str], ...]
+_STATED = ("point", "households", "shock")  # shown by who says so
+_BESIDE = ("choice", "calibrated", "connected", "outlook")  # no columns of years
+Cell = tuple[float | None, str]
 
 
-def scenario_html(scenario: Scenario, language: Language | None = None) -> str:
-    """Return a scenario as HTML: launch, what it sets by year with citations, outlooks, sources.
+class _Set(Protocol):
+    """What a set of scenarios is, to be shown."""
+
+    @property
+    def folder(self) -> str: ...
+
+    def __iter__(self) -> Iterator[Resolved]: ...
+
+
+class _Column:
+    """One thing that goes on through the years: its rows, and for a year a value and where it comes from."""
+
+    def __init__(self, rows: Iterable[CourseRow], language: str) -> None:
+        self.rows, self.language = tuple(rows), language
+        unit, what = self.rows[0].unit.say(language), self.rows[0].what.say(language)
+        self.heading = f"{what}（{unit}）" if language == "ja" else f"{what} ({unit})"
+        self.from_inputs = all(row.origin == "inputs" for row in self.rows)
+
+    def cell(self, year: int) -> Cell:
+        """Return the value of a year (None where a rule or the inputs decide) and why it is so."""
+        for row in self.rows:
+            if row.year is not None and row.last is not None and row.year <= year <= row.last:
+                said = row.citation if row.origin in _STATED else row.why
+                return row.value, said.say(self.language)
+        before = self.rows[0].origin != "households" and self.rows[0].origin != "shock"
+        return None, ORIGINS["inputs"].say(self.language) if before and year < (
+            self.rows[0].year or 0
+        ) else ""
+
+
+def _columns(scenario: Resolved, language: str) -> list[_Column]:
+    """Return what goes on through the years: measures, bands, households, shocks, each a column."""
+    made: list[_Column] = []
+    rows = [row for row in course(scenario) if row.year is not None and row.origin not in _BESIDE]
+    for _, group in groupby(
+        rows, key=lambda row: (row.what.say("en"), row.origin in ("households", "shock"))
+    ):
+        found = list(group)
+        apart = found[0].origin in ("households", "shock")
+        made += [_Column([row], language) for row in found] if apart else [_Column(found, language)]
+    return made
+
+
+def _years(scenario: Resolved) -> range:
+    """Return the years of the table: from the launch or the first point, to the last interval or point."""
+    items = [*scenario.trajectories, *scenario.bands]
+    first = min([scenario.launch.date.year, *(item.values[0].period for item in items)])
+    last = max([scenario.launch.until - 1, *(item.values[-1].period for item in items)])
+    return range(first, last + 1)
+
+
+def explain(scenario: Resolved, language: str = "en") -> pd.DataFrame:
+    """Return what a scenario says for every year, and why.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Resolved.
+    language : {"en", "ja"}
+        Of headings and notes.
+
+    Returns
+    -------
+    DataFrame
+        One row a year (index ``year``). For each measure a column with the value (heading with unit; NaN
+        where the inputs or held rates decide) and a column with its citation, or "linear between 2018 and
+        2025", "hold", "rates held", "from observed events".
+    """
+    import pandas as pd
+
+    span = _years(scenario)
+    table: dict[str, list[object]] = {}
+    for column in _columns(scenario, language):
+        heading, copies = column.heading, 2
+        while heading in table:  # two rows for the same household or shock
+            heading, copies = f"{column.heading} {copies}", copies + 1
+        cells = [column.cell(year) for year in span]
+        table[heading] = [float("nan") if value is None else value for value, _ in cells]
+        table[f"{heading}{'：根拠' if language == 'ja' else ': from'}"] = [why for _, why in cells]
+    return pd.DataFrame(table, index=pd.Index(span, name="year"))
+
+
+def explain_text(scenario: Resolved, language: str = "en", *, width: int = 120, color: bool = False) -> str:
+    """Return a scenario as a page of text: launch, one row a year, what else it says, sources.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Resolved.
+    language : {"en", "ja"}
+        Of the page.
+    width : int
+        Characters in a line.
+    color : bool
+        Whether to write terminal colours.
+    """
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text as Line
+
+    out = io.StringIO()
+    console = Console(
+        file=out, width=width, force_terminal=color, color_system="auto" if color else None, highlight=False
+    )
+    console.print(Line(f"{scenario.name}: {scenario.title(language)}", style="bold"))
+    columns = _columns(scenario, language)
+    table = Table("年" if language == "ja" else "year", show_lines=False, header_style="bold")
+    for column in columns:
+        table.add_column(Line(column.heading), overflow="fold")
+    for year in _years(scenario):
+        cells = [Line(_in_cell(column.cell(year))) for column in columns]
+        table.add_row(Line(str(year)), *cells, style="dim" if year < scenario.launch.date.year else None)
+    before, after = _lines(scenario, language)
+    for line in before:
+        console.print(Line(line))
+    console.print(table)
+    for line in [*after, *_source_lines(scenario, language)]:
+        console.print(Line(line))
+    return out.getvalue()
+
+
+def short(value: float) -> str:
+    """Return a value as it stands in the table: six digits, thousands separated."""
+    if abs(value) >= 1000:
+        return f"{value:,.0f}"
+    return f"{value:.6g}" if value == round(value, 4) else f"{value:.4f}"
+
+
+def _in_cell(cell: Cell) -> str:
+    value, why = cell
+    return why if value is None else f"{short(value)}  {why}".strip()
+
+
+def _lines(scenario: Resolved, language: str) -> tuple[list[str], list[str]]:
+    """Return what is no column of years, a line each: what it starts from, and what else it says with its citation."""
+    before: list[str] = []
+    after: list[str] = []
+    rows = [row for row in course(scenario) if row.origin in _BESIDE or row.year is None]
+    for row, following in zip(rows, [*rows[1:], None], strict=True):
+        if not row.source:
+            before.append(_line(row, language))
+            continue
+        after.append(_line(row, language))
+        if following is None or following.source != row.source:
+            after.append(f"  {row.citation.say(language)}")
+    return before, after
+
+
+def _line(row: CourseRow, language: str) -> str:
+    """Return a row in a line: what, and its value or its choice."""
+    colon = "：" if language == "ja" else ": "
+    if row.origin != "connected" or row.value is None:
+        return f"{row.what.say(language)}{colon}{row.why.say(language)}"
+    year = "" if row.year is None else f"（{row.year}年）" if language == "ja" else f" in {row.year}"
+    unit = row.unit.say(language) if language == "ja" else f" {row.unit.say(language)}"
+    amount = f"{100 * row.value:.6g}%" if row.unit.en == "share" else f"{short(row.value)}{unit}"
+    return f"{row.what.say(language)}{colon}{amount}{year}"
+
+
+def _source_lines(scenario: Resolved, language: str) -> Iterator[str]:
+    """Yield the sources with their words and notes."""
+    if scenario.sources:
+        yield "出典" if language == "ja" else "sources"
+    for source in scenario.sources:
+        yield f"  {source.key}: {cite(source).say(language)}"
+        yield from [f"    “{source.quote}”"] if source.quote else []
+        yield from [f"    {source.note}"] if source.note else []
+
+
+def scenario_html(scenario: Resolved, language: Language | None = None) -> str:
+    """Return a scenario as HTML: launch, what it sets by year with citations, what else it says, sources.
 
     Parameters
     ----------
@@ -28,133 +203,76 @@ def scenario_html(scenario: Scenario, language: Language | None = None) -> str:
         Default: the preferred language.
     """
     language = language or preferred_language()
-    ja = language == "ja"
-    head = "<br>".join(escape(line) for line in head_lines(scenario, language))
+    before, after = _lines(scenario, language)
+    head = "<br>".join(escape(line) for line in before)
     # a line that is set in says where the one before it comes from
     said = "".join(
         f"<br><small>{escape(line.strip())}</small>" if line.startswith(" ") else f"<li>{escape(line)}"
-        for line in statement_lines(scenario, language)
+        for line in after
     )
     sources = "".join(
-        f"<li><code>{escape(source.key)}</code>: {escape(citation(source, language))}"
-        f"{escape(f' ({source.publisher})') if source.publisher else ''}"
+        f"<li><code>{escape(source.key)}</code>: {escape(cite(source).say(language))}"
         f"{'<br>“' + escape(source.quote) + '”' if source.quote else ''}"
         f"{'<br>' + escape(source.note) if source.note else ''}</li>"
         for source in scenario.sources
     )
-    folded = f"<details><summary>{'出典' if ja else 'sources'}</summary><ul>{sources}</ul></details>"
+    word = "出典" if language == "ja" else "sources"
+    folded = f"<details><summary>{word}</summary><ul>{sources}</ul></details>" if sources else ""
     return (
         f"<p><b>{escape(scenario.title(language))}</b> <code>{escape(scenario.name)}</code></p><p>{head}</p>"
-        f"{_years_table(scenario, language)}{f'<ul>{said}</ul>' if said else ''}{folded if sources else ''}"
+        f"{_years_html(scenario, language)}{f'<ul>{said}</ul>' if said else ''}{folded}"
     )
 
 
-def _years_table(scenario: Scenario, language: Language) -> str:
+def _years_html(scenario: Resolved, language: Language) -> str:
     """Return the yearly values: years that say the same are one row; what is left to the inputs is named below."""
-    ja, span = language == "ja", years(scenario)
-    given = "実績から" if ja else "inputs"
-    shown: list[Column] = []
-    left: list[str] = []
-    for column in columns(scenario, language):
-        own = any(column.cell(year) not in ((None, given), (None, "")) for year in span)
-        shown.append(column) if own else left.append(column.heading)
-    named = ("実績から：" if ja else "From the inputs: ") + ("、" if ja else ", ").join(left)
-    below = f"<p>{escape(named)}</p>" if left else ""
+    columns = _columns(scenario, language)
+    shown = [column for column in columns if not column.from_inputs]
+    left = listed(column.heading for column in columns if column.from_inputs)
+    named = Text("From observed events: {left}", "実績から算定：{left}", left=left).say(language)
+    below = f"<p>{escape(named)}</p>" if len(shown) < len(columns) else ""
     if not shown:
         return below
-    head = "".join(f"<th{_LEFT}>{escape(column.heading)}</th>" for column in shown)
-    body = "".join(
-        f"<tr><th{_LEFT}>{first if first == last else f'{first}-{last}'}</th>"
-        + "".join(f"<td{_LEFT}>{_cell(value, why)}</td>" for value, why in cells)
-        + "</tr>"
-        for first, last, cells in _runs(shown, span)
-    )
-    year = "年" if ja else "year"
-    return f"<table><thead><tr><th>{year}</th>{head}</tr></thead><tbody>{body}</tbody></table>{below}"
-
-
-def _runs(shown: list[Column], span: Iterable[int]) -> Iterator[tuple[int, int, Cells]]:
-    """Yield the years in runs that say the same."""
-    rows = ((year, tuple(column.cell(year) for column in shown)) for year in span)
+    head = _row("th", ["年" if language == "ja" else "year", *(escape(column.heading) for column in shown)])
+    rows = ((year, tuple(column.cell(year) for column in shown)) for year in _years(scenario))
+    body = ""
     for cells, group in groupby(rows, key=lambda row: row[1]):
-        found = [year for year, _ in group]
-        yield found[0], found[-1], cells
+        years = [year for year, _ in group]
+        span = str(years[0]) if len(years) == 1 else f"{years[0]}-{years[-1]}"
+        body += _row("td", [span, *(_cell_html(*cell) for cell in cells)])
+    return f"<table><thead>{head}</thead><tbody>{body}</tbody></table>{below}"
 
 
-def _cell(value: float | None, why: str) -> str:
+def _cell_html(value: float | None, why: str) -> str:
     note = f"<small>{escape(why)}</small>"
     return note if value is None else f"{short(value)} {note}"
 
 
-def set_html(scenarios: ScenarioSet, language: Language | None = None) -> str:
-    """Return a set of scenarios as an HTML table: what each sets, and what it promises."""
+def _row(kind: str, cells: Iterable[str]) -> str:
+    return "<tr>" + "".join(f"<{kind}{_LEFT}>{cell}</{kind}>" for cell in cells) + "</tr>"
+
+
+def set_html(scenarios: _Set, language: Language | None = None) -> str:
+    """Return a set of scenarios as an HTML table: what each sets, and its outlooks."""
     language = language or preferred_language()
-    heads = (
-        ("シナリオ", "題名", "設定", "展望") if language == "ja" else ("scenario", "title", "sets", "outlook")
-    )
-    given = "実績から" if language == "ja" else "as in the inputs"
-    head = "".join(f"<th{_LEFT}>{word}</th>" for word in heads)
-    body = "".join(
-        f"<tr><td{_LEFT}><code>{escape(one.name)}</code></td><td{_LEFT}>{escape(one.title(language))}</td>"
-        f"<td{_LEFT}>{_lines(_settings(one, language)) or given}</td>"
-        f"<td{_LEFT}>{_lines(promise(outlook, language) for outlook in one.outlooks)}</td></tr>"
-        for one in scenarios
-    )
-    return (
-        f"<p><b>{escape(scenarios.folder)}</b></p>"
-        f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-    )
-
-
-def _lines(words: Iterable[str]) -> str:
-    return "<br>".join(escape(line) for line in words)
-
-
-def _settings(scenario: Scenario, language: Language) -> Iterator[str]:
-    """Yield what a scenario sets, a line for each assumption."""
     ja = language == "ja"
-    for item in scenario.trajectories:
-        yield _in_a_line(item, MEASURES[item.measure].label(language), language)
-    for band in scenario.bands:
-        ages, label = write_ages(band.low, band.high), MEASURES[band.trajectory.measure].label(language)
-        words = f"{label}・{ages}歳" if ja else f"{label}, ages {ages}"
-        yield _in_a_line(band.trajectory, words, language)
-    for row in scenario.households:
-        start = f"{row.first_year}年から" if ja else f"from {row.first_year}"
-        each = f"年{number(row.per_year)}世帯" if ja else f"{number(row.per_year)} households a year"
-        yield f"{row.template}: {each}, {start}" if not ja else f"{row.template}：{start}{each}"
-    for shock in scenario.shocks:
-        span = f"{shock.first_year}-{shock.last_year}"
-        yield f"衝撃：{shock.measure}（{span}年）" if ja else f"shock: {shock.measure}, {span}"
-    if scenario.calibrate is not None:
-        row_, lever = scenario.calibrate, MEASURES[scenario.calibrate.lever].label(language)
-        total = f"{row_.value:,.0f}"
-        yield (
-            f"{row_.year}年に{total}になるよう{lever}を調整"
-            if ja
-            else f"{lever} set so that {row_.year} gives {total}"
+    heads = ("シナリオ", "題名", "設定", "展望") if ja else ("scenario", "title", "sets", "outlook")
+    colon = "：" if ja else ": "
+
+    def lines(words: Iterable[str]) -> str:
+        return "<br>".join(escape(line) for line in words)
+
+    body = ""
+    for one in scenarios:
+        sets = [f"{row.what.say(language)}{colon}{row.path.say(language)}" for row in summary_rows(one)]
+        outlooks = [row.why.say(language) for row in course(one) if row.origin == "outlook"]
+        body += _row(
+            "td",
+            [
+                f"<code>{escape(one.name)}</code>",
+                escape(one.title(language)),
+                lines(sets) or ORIGINS["inputs"].say(language),
+                lines(outlooks),
+            ],
         )
-    if scenario.connected is not None:
-        names = ", ".join(str(kind["name"]) for kind in scenario.connected.kinds)
-        yield f"つながり人口：{names}" if ja else f"connected population: {names}"
-
-
-def _in_a_line(item: Trajectory, label: str, language: Language) -> str:
-    """Return a trajectory in a line: ``Total fertility rate: 1.44 (2018), 1.63 (2025), then held``."""
-    ja, after = language == "ja", item.after
-    points = [f"{short(one.value)} ({one.period})" for one in item.values if one.origin == "point"]
-    unit = MEASURES[item.measure].unit_label(language, item.relation)
-    if item.relation == "added":
-        unit = f"起点に加算、{unit}" if ja else f"{unit} added to launch"
-    if after.kind == "converge":
-        to = number(after.to or 0.0)
-        then = f"{after.by}年に{to}へ収束" if ja else f"converging to {to} by {after.by}"
-    elif after.kind == "hold":
-        then = "以後は値を保つ" if ja else "then held"
-    else:
-        then = "以後は率を保つ" if ja else "then its rates held"
-    return (
-        f"{label}：{'、'.join(points)}（{unit}）、{then}"
-        if ja
-        else f"{label}: {', '.join(points)} {unit}, {then}"
-    )
+    return f"<p><b>{escape(scenarios.folder)}</b></p><table><thead>{_row('th', heads)}</thead><tbody>{body}</tbody></table>"

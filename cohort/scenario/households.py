@@ -5,12 +5,23 @@ A plan that knows who came should list ``members`` itself.
 
 from __future__ import annotations
 
-HOUSEHOLDS: dict[str, tuple[tuple[str, int], ...]] = {
-    "single-man": (("male", 24),),
-    "single-woman": (("female", 24),),
-    "young-couple": (("male", 30), ("female", 28)),
-    "couple-with-child": (("male", 33), ("female", 31), ("female", 2)),
-    "couple-with-two-children": (("male", 36), ("female", 34), ("male", 6), ("female", 3)),
-    "mother-with-child": (("female", 35), ("male", 7)),
-    "retired-couple": (("male", 66), ("female", 63)),
+from cohort.scenario.schema import Member
+
+HOUSEHOLDS: dict[str, tuple[Member, ...]] = {
+    "single-man": (Member(sex="male", age=24),),
+    "single-woman": (Member(sex="female", age=24),),
+    "young-couple": (Member(sex="male", age=30), Member(sex="female", age=28)),
+    "couple-with-child": (
+        Member(sex="male", age=33),
+        Member(sex="female", age=31),
+        Member(sex="female", age=2),
+    ),
+    "couple-with-two-children": (
+        Member(sex="male", age=36),
+        Member(sex="female", age=34),
+        Member(sex="male", age=6),
+        Member(sex="female", age=3),
+    ),
+    "mother-with-child": (Member(sex="female", age=35), Member(sex="male", age=7)),
+    "retired-couple": (Member(sex="male", age=66), Member(sex="female", age=63)),
 }

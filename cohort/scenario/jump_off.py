@@ -5,21 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from cohort.errors import Problem
-from cohort.scenario.measures import MEASURES, write_ages
+from cohort.forms import AgeRange, digits
+from cohort.scenario.measures import unit_text
 from cohort.scenario.model import Scenario, Trajectory
-from cohort.scenario.rules import RuleProblems, number
+from cohort.scenario.rules import RuleProblems
 
 
 def observed_key(measure: str, low: int, high: int | None) -> str:
     """Return the key of an age band in ``observed``: ``"migration.net@10-39"``."""
-    return f"{measure}@{write_ages(low, high)}"
+    return f"{measure}@{AgeRange(low, high)}"
 
 
 def _pairs(scenario: Scenario) -> Iterator[tuple[str, Trajectory]]:
     for item in scenario.trajectories:
         yield item.measure, item
     for band in scenario.bands:
-        yield observed_key(band.trajectory.measure, band.low, band.high), band.trajectory
+        yield observed_key(band.measure, band.low, band.high), band
 
 
 def check_jump_off(
@@ -56,15 +57,17 @@ def check_jump_off(
         value, seen = item.at(year), observed[key]
         if value is None or abs(value.value - seen) <= tolerance * abs(seen):
             continue
-        unit = MEASURES[item.measure]
+        sign_en = sign_ja = ""
+        if value.value * seen < 0:
+            sign_en = " The signs differ: in minus out is negative where more people leave."
+            sign_ja = "符号が逆です。転入－転出なので、転出が多ければ負の値です。"
+        got, was = digits(round(value.value, 4)), digits(round(seen, 4))
         problems.note(
             8,
             key,
-            en=f"got {number(round(value.value, 4))} in {year}; observed are "
-            f"{number(round(seen, 4))} {item.unit}, and {tolerance * 100:.3g} % difference is tolerated. "
-            'Correct the points, or write jump_off = "scenario" if the plan starts elsewhere.',
-            ja=f"{year} 年の値が{number(round(value.value, 4))}ですが、実績は {number(round(seen, 4))}"
-            f"（{unit.unit_ja}）で、差は {tolerance * 100:.3g} % までです。点を直すか、計画の起点が違うなら "
-            'jump_off = "scenario" と書いてください。',
+            en=f"got {got} in {year}; observed are {was} {item.unit}, and {tolerance * 100:.3g} % difference is "
+            f'tolerated.{sign_en} Correct the points, or write jump_off = "scenario" if the plan starts elsewhere.',
+            ja=f"{year} 年の値が{got}ですが、実績は {was}（{unit_text(item.unit).ja}）で、差は {tolerance * 100:.3g} % までです。"
+            f'{sign_ja}点を直すか、計画の起点が違うなら jump_off = "scenario" と書いてください。',
         )
     return tuple(problems.found)

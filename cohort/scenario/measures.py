@@ -1,44 +1,36 @@
-"""What a scenario can set: measures, their units and the values that can be meant."""
+"""What a scenario can set and ask for: measures, their units and the values that can be meant."""
 
 from __future__ import annotations
 
 import math
-import re
 from dataclasses import dataclass
 
-from cohort.vocabulary import VOCABULARY, Term
+from cohort.text import Text
+from cohort.vocabulary import ASSUMED, UNITS, VOCABULARY, Term
 
 RELATIVE_UNIT = "ratio to launch"
-RELATIVE_UNIT_JA = "起点に対する倍率"
+MOST_PEOPLE = 10_000_000.0  # a year, or in an event: beyond any city
 _INF = math.inf
 
 
 @dataclass(frozen=True)
 class Measure:
-    """A measure a scenario may set.
+    """A measure a scenario may set: ``fertility.tfr`` is the table ``[fertility.tfr]``.
 
-    Attributes
-    ----------
-    name : str
-        Its table: ``fertility.tfr`` is ``[fertility.tfr]``.
-    unit, unit_ja : str
-        As files must state it; as tables show it in Japanese.
-    low, high : float
-        Smallest and largest value that can be meant.
-    en, ja : str
-        Labels.
-    has_rates : bool
-        A count that belongs to rates, so that ``hold_rates`` means something.
+    ``low`` and ``high`` bound the values that can be meant. ``has_rates``: it counts people by rates, so that
+    ``hold_rates`` means something.
     """
 
     name: str
     unit: str
-    unit_ja: str
     low: float
     high: float
-    en: str
-    ja: str
-    has_rates: bool
+    has_rates: bool = False
+
+    @property
+    def text(self) -> Text:
+        """Its name, to be said."""
+        return ASSUMED[self.name]
 
     def bounds(self, relation: str) -> tuple[float, float]:
         """Return the range of values under a relation to the launch level."""
@@ -53,52 +45,25 @@ class Measure:
         """Return the unit a file must state under a relation."""
         return RELATIVE_UNIT if relation == "relative" else self.unit
 
-    def label(self, language: str) -> str:
-        """Return the label in one language."""
-        return self.ja if language == "ja" else self.en
 
-    def unit_label(self, language: str, relation: str = "absolute") -> str:
-        """Return the unit in one language."""
-        if relation == "relative":
-            return RELATIVE_UNIT_JA if language == "ja" else RELATIVE_UNIT
-        return self.unit_ja if language == "ja" else self.unit
+def unit_text(unit: str) -> Text:
+    """Return a unit, to be said."""
+    return UNITS.get(unit, Text(unit, unit))
 
 
 _TFR, _E0 = VOCABULARY["tfr"], VOCABULARY["e0"]
-
-
-def _life_expectancy(sex: str, en: str, ja: str) -> Measure:
-    return Measure(
-        f"mortality.e0.{sex}",
-        _E0.unit,
-        _E0.unit_ja,
-        _E0.low,
-        _E0.high,
-        f"{_E0.en}, {en}",
-        f"{_E0.ja}（{ja}）",
-        False,
-    )
-
-
-_FLOWS = {
-    name: Measure(f"migration.{name}", "persons per year", "人／年", low, _INF, en, ja, True)
-    for name, low, en, ja in (
-        ("net", -_INF, "Net migration", "転入超過数"),
-        ("in", 0.0, "In-migration", "転入数"),
-        ("out", 0.0, "Out-migration", "転出数"),
-    )
-}
 MEASURES: dict[str, Measure] = {
     measure.name: measure
     for measure in (
-        Measure("fertility.tfr", _TFR.unit, _TFR.unit_ja, 0.3, _TFR.high, _TFR.en, _TFR.ja, False),
-        Measure("fertility.births", "births per year", "人／年", 0, _INF, "Births", "出生数", True),
-        _life_expectancy("male", "male", "男"),
-        _life_expectancy("female", "female", "女"),
-        *_FLOWS.values(),
+        Measure("fertility.tfr", _TFR.unit, 0.3, _TFR.high),
+        Measure("fertility.births", "births per year", 0, _INF, True),
+        Measure("mortality.e0.male", _E0.unit, _E0.low, _E0.high),
+        Measure("mortality.e0.female", _E0.unit, _E0.low, _E0.high),
+        Measure("migration.net", "persons per year", -_INF, _INF, True),
+        Measure("migration.in", "persons per year", 0, _INF, True),
+        Measure("migration.out", "persons per year", 0, _INF, True),
     )
 }
-
 OUTCOMES: dict[str, Term] = {
     name: VOCABULARY[name]
     for name in (
@@ -121,26 +86,11 @@ OUTCOMES: dict[str, Term] = {
     )
 }
 SHOCKS: dict[str, str] = {"mortality.mx": "factor", "fertility.tfr": "factor", "migration.net": "persons"}
-LEVERS = ("migration.net", "fertility.tfr")
-
-_AGES = re.compile(r"(\d{1,3})(?:-(\d{1,3})|(\+))?")
-
-
-def parse_ages(text: str) -> tuple[int, int | None] | None:
-    """Return the first and last age of ``"10-39"``, ``"65+"`` (last is None) or ``"7"``, or None."""
-    match = _AGES.fullmatch(text)
-    if match is None:
-        return None
-    low = int(match[1])
-    high = None if match[3] else int(match[2]) if match[2] else low
-    if low > 130 or (high is not None and (high < low or high > 130)):
-        return None
-    return low, high
-
-
-def write_ages(low: int, high: int | None) -> str:
-    """Return ages as a file writes them."""
-    return f"{low}+" if high is None else str(low) if high == low else f"{low}-{high}"
+# Each pair would decide one thing twice.
+RIVALS: dict[str, tuple[str, ...]] = {
+    "fertility.tfr": ("fertility.births",),
+    "migration.net": ("migration.in", "migration.out"),
+}
 
 
 def intended(value: float, low: float, high: float) -> float | None:

@@ -1,107 +1,114 @@
-"""The parts of a file that are inherited whole: assumptions, launch, outlook."""
+"""The parts of a file that are inherited whole: launch, assumptions, outlook."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
 
-from cohort.scenario.measures import MEASURES, Measure
-from cohort.scenario.schema import (
-    BandTable,
-    CalibrateTable,
-    ConnectedTable,
-    HouseholdsTable,
-    LaunchTable,
-    MeasureTable,
-    OutlookTable,
-    ScenarioFile,
-    ShockTable,
-    SourceTable,
-    Table,
-)
+from cohort.forms import BROKEN, Table
+from cohort.scenario.check_measures import check_measure, check_values, measure_of, points_stated
+from cohort.scenario.check_tables import check_bands, check_table
+from cohort.scenario.connected import Connected
+from cohort.scenario.measures import MEASURES
+from cohort.scenario.rules import RuleProblems
+from cohort.scenario.schema import ScenarioFile, Source, Trajectory
+from cohort.scenario.series import read_series
 
-Content = (
-    LaunchTable
-    | MeasureTable
-    | CalibrateTable
-    | ConnectedTable
-    | list[BandTable]
-    | list[HouseholdsTable]
-    | list[ShockTable]
-    | list[OutlookTable]
-)
-_Citing = MeasureTable | HouseholdsTable | ShockTable | CalibrateTable | OutlookTable | ConnectedTable
 PART_KEYS = (
-    "launch",
-    *MEASURES,
-    "migration.band",
-    "migration.households",
-    "shock",
-    "calibrate",
-    "outlook",
-    "connected",
-)
+    "launch", *MEASURES, "migration.band", "migration.households", "shock", "calibrate", "outlook", "connected",
+)  # fmt: skip
+LISTS = frozenset({"migration.band", "migration.households", "shock", "outlook"})
 
 
 @dataclass(frozen=True)
 class Part:
-    """A part, where it was written, and the sources its citations mean."""
+    """A part: its tables (one, or those of a list), the file it was written in, the sources its citations mean."""
 
     key: str
-    content: Content
+    rows: tuple[Any, ...]
     file: str
-    scope: dict[str, SourceTable] = field(default_factory=dict, compare=False)
+    scope: dict[str, Source] = field(default_factory=dict, compare=False)
+
+    def places(self) -> Iterator[tuple[str, Any]]:
+        """Yield each table with its place in the file."""
+        for number, row in enumerate(self.rows, start=1):
+            yield (f"{self.key}#{number}" if self.key in LISTS else self.key), row
+
+    def citations(self) -> Iterator[tuple[str, str]]:
+        """Yield the place and the key of every source it cites."""
+        for place, row in self.places():
+            for where, table in _citing(place, row):
+                if table.ok("source") and table.source is not None:
+                    yield f"{where}.source", table.source
 
 
-def contents(tables: ScenarioFile) -> dict[str, Content]:
-    """Return the parts a file writes itself, by key, in the order of the format."""
-    fertility, mortality, migration = tables.fertility, tables.mortality, tables.migration
-    e0 = mortality.e0 if mortality else None
-    found: dict[str, Content | None] = {
-        "launch": tables.launch,
-        "fertility.tfr": fertility.tfr if fertility else None,
-        "fertility.births": fertility.births if fertility else None,
-        "mortality.e0.male": e0.male if e0 else None,
-        "mortality.e0.female": e0.female if e0 else None,
-        "migration.net": migration.net if migration else None,
-        "migration.in": migration.in_ if migration else None,
-        "migration.out": migration.out if migration else None,
-        "migration.band": migration.band if migration else None,
-        "migration.households": migration.households if migration else None,
-        "shock": tables.shock,
-        "calibrate": tables.calibrate,
-        "outlook": tables.outlook,
-        "connected": tables.connected,
-    }
-    return {key: content for key, content in found.items() if content is not None}
+def _citing(place: str, row: Any) -> Iterator[tuple[str, Any]]:
+    """Yield a table and those in it that cite sources of their own."""
+    if "source" in type(row).model_fields:
+        yield place, row
+    inner: tuple[Table, ...] = ()
+    name = ""
+    if isinstance(row, Trajectory) and row.ok("values"):
+        inner, name = row.values, "values"
+    elif isinstance(row, Connected) and row.ok("kinds"):
+        inner, name = row.kinds, "kind"
+    for number, table in enumerate(inner, start=1):
+        yield f"{place}.{name}#{number}", table
 
 
-def rows(key: str, content: Content) -> Iterator[tuple[str, Table]]:
-    """Yield each table of a part with its place in the file."""
-    if isinstance(content, list):
-        for index, row in enumerate(content, start=1):
-            yield f"{key}#{index}", row
-    else:
-        yield key, content
+def own_parts(
+    tables: ScenarioFile, folder: Path, area: str | None, problems: RuleProblems
+) -> dict[str, tuple[Table, ...]]:
+    """Return the parts a file writes itself, by key, in the order of the format, checked; series are read.
+
+    Parameters
+    ----------
+    tables : ScenarioFile
+        As far as it could be read.
+    folder : Path
+        Folder of the file.
+    area : str or None
+        Area whose rows of a series are meant.
+    problems : RuleProblems
+        What is wrong is added here.
+    """
+    made: dict[str, tuple[Table, ...]] = {}
+    for key in PART_KEYS:
+        found: Any = tables
+        for name in key.split("."):
+            found = getattr(found, "in_" if name == "in" else name, None)
+        if found is None or found is BROKEN:
+            continue
+        if found == ():
+            problems.note(
+                2, key, en="empty; write a table or leave it out.", ja="空です。表を書くか、消してください。"
+            )
+        part = Part(key, found if key in LISTS else (found,), "")
+        made[key] = tuple(_checked(key, row, place, folder, area, problems) for place, row in part.places())
+    check_bands(made.get("migration.band", ()), problems)  # type: ignore[arg-type]
+    return made
 
 
-def measure_of(key: str, table: MeasureTable) -> Measure | None:
-    """Return the measure a table sets, or None where a band does not say which flow."""
-    if isinstance(table, BandTable):
-        return MEASURES[f"migration.{table.flow}"] if table.ok("flow") else None
-    return MEASURES[key]
-
-
-def citations(key: str, content: Content) -> Iterator[tuple[str, str]]:
-    """Yield the place and the key of every source a part cites."""
-    for place, row in rows(key, content):
-        if isinstance(row, _Citing) and row.ok("source"):
-            yield f"{place}.source", row.source
-        if isinstance(row, MeasureTable) and row.values:
-            for index, value in enumerate(row.values, start=1):
-                if value.ok("source"):
-                    yield f"{place}.values#{index}.source", value.source
-        if isinstance(row, ConnectedTable) and row.ok("kind"):
-            for index, kind in enumerate(row.kind, start=1):
-                if isinstance(kind.get("source"), str):
-                    yield f"{place}.kind#{index}.source", kind["source"]
+def _checked(
+    key: str, row: Table, place: str, folder: Path, area: str | None, problems: RuleProblems
+) -> Table:
+    """Return a table with its points read, after noting what is wrong with it."""
+    if not isinstance(row, Trajectory):
+        check_table(row, problems, place)
+        return row
+    read = points_stated(row, problems, place)
+    written: tuple[tuple[int, float], ...] | None = ()
+    if read and row.points is not None:
+        written = tuple((int(year), value) for year, value in row.points.items())
+    elif read and row.series is not None:
+        written = read_series(folder, row.series, area, problems, f"{place}.series")
+    elif read and all(value.ok("period", "value") for value in row.values):
+        written = tuple((value.period, value.value) for value in row.values)
+    measure = measure_of(key, row)
+    made = row.changed(written=written or (), measure=measure.name if measure else "")
+    if read and row.values:
+        check_values(made, problems, f"{place}.values")
+    check_measure(made, measure, read and written is not None, problems, place)
+    return made

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import unicodedata
 from collections import defaultdict
 from pathlib import Path
 
 from cohort.errors import CohortError, ScenarioError
-from cohort.scenario.inherit import SUFFIXES, Document, Library, raise_all
+from cohort.scenario.library import SUFFIXES, Document, Library, raise_all
 from cohort.scenario.model import Scenario, ScenarioSet
 from cohort.scenario.resolve import expand, resolve
 from cohort.scenario.rules import RuleProblems
@@ -75,13 +76,14 @@ def check_folder(path: StrPath, *, area: str | None = None) -> list[CohortError]
         As in `read_scenarios`.
     """
     there = Path(path)
-    if there.is_file():
+    if there.exists() and not there.is_dir():
         return Library(there.parent, area).document(there).errors()
     return _read(there, area)[1]
 
 
 def _place(document: Document) -> tuple[int, int, str]:
-    order = document.tables.order if document.tables is not None and document.tables.ok("order") else None
+    tables = document.tables
+    order = tables.order if tables is not None and tables.ok("order") else None
     return (0 if order is not None else 1, order or 0, document.path.name)
 
 
@@ -98,7 +100,7 @@ def _read(folder: Path, area: str | None) -> tuple[list[Document], list[CohortEr
     paths = sorted(
         path
         for path in folder.iterdir()
-        if path.suffix in SUFFIXES and not path.name.startswith(".") and path.is_file()
+        if path.suffix in SUFFIXES and not path.name.startswith(".")  # what is no file is named, not skipped
     )
     if not paths:
         problems.note(
@@ -119,17 +121,29 @@ def _read(folder: Path, area: str | None) -> tuple[list[Document], list[CohortEr
 
 
 def _same_name(documents: list[Document], problems: RuleProblems) -> None:
-    files: dict[str, list[str]] = defaultdict(list)
+    """Note names that are the same, or that a file system may take for the same."""
+    files: dict[str, list[Document]] = defaultdict(list)
     for document in documents:
         if document.tables is not None and document.tables.ok("name"):
-            files[document.tables.name].append(document.path.name)
-    for name, paths in files.items():
-        if len(paths) > 1:
+            files[unicodedata.normalize("NFKC", document.tables.name).casefold()].append(document)
+    for same in files.values():
+        names = list(dict.fromkeys(one.tables.name for one in same if one.tables is not None))
+        paths = [one.path.name for one in same]
+        if len(paths) > 1 and len(names) == 1:
             problems.note(
                 1,
                 "name",
-                en=f"'{name}' is the name of {' and '.join(paths)}; give each scenario its own.",
-                ja=f"「{name}」が {' と '.join(paths)} の名前です。シナリオごとに変えてください。",
+                en=f"'{names[0]}' is the name of {' and '.join(paths)}; give each scenario its own.",
+                ja=f"「{names[0]}」が {' と '.join(paths)} の名前です。シナリオごとに変えてください。",
+            )
+        elif len(paths) > 1:
+            problems.note(
+                1,
+                "name",
+                en=f"{', '.join(names)} differ only by capitals or width ({', '.join(paths)}); files of the outputs would "
+                "overwrite each other. Give each scenario a name of its own.",
+                ja=f"{'、'.join(names)} は大文字・小文字や全角・半角だけが違います（{'、'.join(paths)}）。出力ファイルが上書きされるので、"
+                "名前を変えてください。",
             )
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date
-from typing import Any
-
-from cohort.errors import Language, Problem, Problems, ScenarioError
+from cohort.errors import Problems, ScenarioError
+from cohort.forms import shown
+from cohort.forms.table import Loc
 
 RULES: dict[int, tuple[str, str]] = {
     1: ("One file, one scenario.", "1ファイルに1シナリオ。"),
@@ -29,6 +27,79 @@ RULES: dict[int, tuple[str, str]] = {
     12: ("Parents lie in the same folder.", "親は同じフォルダーに置く。"),
 }
 
+_OF_KIND = {
+    "unknown": 2,
+    "year": 4,
+    "point": 4,
+    "share": 3,
+    "ages": 3,
+    "range": 3,
+    "file": 1,
+    "text": 1,
+    "depth": 1,
+}
+_OF_KEY = {
+    **dict.fromkeys(("format", "name", "title", "launch"), 1),
+    **dict.fromkeys(("unit", "ages", "factor", "persons"), 3),
+    **dict.fromkeys(("points", "between", "after", "by", "converge", "first_year", "last_year", "values"), 4),
+    **dict.fromkeys(("source", "sources"), 5),
+    **dict.fromkeys(("without", "based_on"), 6),
+    "combine": 7,
+    "jump_off": 8,
+    **dict.fromkeys(("relative", "added"), 9),
+    "series": 10,
+    "sweep": 11,
+    "inherits": 12,
+}
+REMEDIES = {
+    "format": ("write format = 1", "format = 1 と書いてください"),
+    "title": (
+        'write title = { en = "...", ja = "..." }',
+        'title = { en = "...", ja = "..." } と書いてください',
+    ),
+    "name": ('write name = "..."', 'name = "..." と書いてください'),
+    "sources.title": ("write the title of the document", "資料の題名を書いてください"),
+    "sources.kind": (
+        'write kind = "document", "dataset" or "assumption"',
+        'kind = "document"、"dataset"、"assumption" のどれかを書いてください',
+    ),
+    "en": ("write the title in English too", "英語の題名も書いてください"),
+    "ja": ("write the title in Japanese too", "日本語の題名も書いてください"),
+    "by": ("write the year it is reached, e.g. by = 2035", "達する年を by = 2035 のように書いてください"),
+    "unit": ("state the unit the values are measured in", "値の単位を書いてください"),
+    "after": (
+        "say what follows the last point: hold, hold_rates or { converge = value, by = year }",
+        "最後の点の後を hold、hold_rates、{ converge = 値, by = 年 } のどれかで書いてください",
+    ),
+    "source": ("name a table under [sources]", "[sources] の下の表の名前を書いてください"),
+    "flow": ('write flow = "net", "in" or "out"', 'flow = "net"、"in"、"out" のどれかを書いてください'),
+    "ages": ('write ages = "10-39" or "65+"', 'ages = "10-39" や "65+" のように書いてください'),
+    "until": ("write the last year of the projection", "推計の最後の年を書いてください"),
+    "basis": ('write basis = "register" or "census"', 'basis = "register" か "census" を書いてください'),
+    "date": ("write the date of the launch population", "起点人口の日付を書いてください"),
+    "connected.name": ("each kind of tie has a name", "関わり方には名前（name）を付けます"),
+    "people_a_year": ("write how many people a year", "年に何人かを書いてください"),
+    "days_a_year": ("write how many days a year they are here", "年に何日いるかを書いてください"),
+    "share_active": (
+        "write the share who take part, 0 to 1",
+        "活動に参加する割合を 0 から 1 で書いてください",
+    ),
+}
+
+
+def cite(loc: Loc, kind: str) -> tuple[str, str]:
+    """Return what ends a message: the number of the rule that a key belongs to."""
+    if loc[:1] == ("sources",) and kind not in ("unknown", "text"):
+        rule = 5
+    elif kind in _OF_KIND:
+        rule = _OF_KIND[kind]
+    elif loc[:1] == ("connected",) and loc[-1:] != ("source",):
+        rule = 2
+    else:
+        default = 1 if loc[:1] == ("launch",) or not loc else 2
+        rule = next((_OF_KEY[str(part)] for part in reversed(loc) if str(part) in _OF_KEY), default)
+    return f" (rule {rule})", f"（規則{rule}）"
+
 
 class RuleProblems(Problems):
     """Problems of one scenario file; each cites its rule."""
@@ -42,57 +113,6 @@ class RuleProblems(Problems):
             raise ValueError(f"there is no rule {rule}")
         self.add(where, en=f"{en} (rule {rule})", ja=f"{ja}（規則{rule}）")
 
-
-def in_file_order(found: list[Problem], raw: dict[str, Any]) -> list[Problem]:
-    """Return the problems in the order of the file's tables and keys; those of no key come first."""
-    places: dict[str, int] = {}
-
-    def walk(value: object, path: str) -> None:
-        places.setdefault(path, len(places))
-        if isinstance(value, dict):
-            for key, inner in value.items():
-                walk(inner, f"{path}.{key}" if path else str(key))
-        elif isinstance(value, list):
-            for index, inner in enumerate(value, start=1):
-                walk(inner, f"{path}#{index}")
-
-    def place(problem: Problem) -> int:
-        path = problem.where
-        while path and path not in places:
-            path = (
-                path[: max(path.rfind(mark) for mark in (".", "#", ",", " "))]
-                if re.search("[.#, ]", path)
-                else ""
-            )
-        return places.get(path, 0)
-
-    walk(raw, "")
-    return sorted(found, key=place)
-
-
-def shown(value: object, language: Language) -> str:
-    """Return what was got, as the reader wrote it or as the kind of thing it is."""
-    ja = language == "ja"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str):
-        text = value if len(value) <= 60 else value[:57] + "..."
-        return f"「{text}」" if ja else f"'{text}'"
-    if isinstance(value, int | float):
-        return number(value)
-    if isinstance(value, dict):
-        return "表 { }" if ja else "a table { }"
-    if isinstance(value, list):
-        return "配列 [ ]" if ja else "a list [ ]"
-    if isinstance(value, date):
-        return value.isoformat()
-    if value is None:
-        return "空" if ja else "nothing"
-    return str(value)
-
-
-def number(value: float) -> str:
-    """Return a number without a trailing ``.0``, else with all its digits."""
-    if isinstance(value, int):
-        return str(value) if abs(value) < 10**15 else f"{value:.3e}" if abs(value) < 10**300 else "> 1e300"
-    return str(int(value)) if abs(value) < 1e15 and value == int(value) else repr(value)
+    def got(self, rule: int, where: str, value: object, *, en: str, ja: str) -> None:
+        """Note a value that cannot stay: ``got X; ...``."""
+        self.note(rule, where, en=f"got {shown(value, 'en')}; {en}", ja=f"値が{shown(value, 'ja')}です。{ja}")

@@ -1,75 +1,61 @@
-"""The human form: what may be written in a scenario file, table by table.
+"""What a scenario consists of: the tables of its file, and the same tables with every value filled.
 
-Shape and types only. What needs several tables or several files is checked in ``checks`` and ``resolve``.
-Every machine file is a human file too: the keys that only resolving writes are ``file``, ``based_on`` and
-``values``.
+A part (`Launch`, `Trajectory`, `Band`, ...) is one class, whether it was read from a file or resolved. `ScenarioFile` is a
+file as people write it; `Resolved` is the machine form: everything explicit, nothing left to default, no parent to look
+up. A period's value is the value of the interval that begins in that year. Trajectories are complete from their first
+point to the horizon, except under ``hold_rates``, where the rates that belong to the last value go on and no value is
+written. Values stand for single years whatever the step.
 """
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Discriminator,
-    Field,
-    PrivateAttr,
-    StringConstraints,
-    Tag,
+from pydantic import BeforeValidator, ConfigDict, Discriminator, Field, Tag
+from pydantic.json_schema import SkipJsonSchema
+
+from cohort.errors import did_you_mean
+from cohort.forms import (
+    AgeRange,
+    Ages,
+    Day,
+    FormatOne,
+    Listed,
+    Name,
+    Number,
+    Points,
+    SourceTable,
+    Table,
+    Title,
+    Words,
+    Year,
+    refuse,
+    shown,
 )
-from pydantic_core import PydanticCustomError
+from cohort.forms.types import Age, not_true
+from cohort.scenario.connected import Connected
+from cohort.scenario.outlook import Outlook
 
-Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
-Year = Annotated[int, Field(strict=True, ge=1900, le=2200)]
-YearKey = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}$")]
-Text = Annotated[str, StringConstraints(pattern=r"\S")]
-
-
-def _as_date(value: object) -> object:
-    if isinstance(value, datetime):
-        raise PydanticCustomError("date_type", "a date without a time")
-    if isinstance(value, str):
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            raise PydanticCustomError("date_type", "a date") from None
-    return value
+Role = Literal["main", "plan", "variant"]
+Relation = Literal["absolute", "relative", "added"]
+AFTER = ("hold", "hold_rates")
 
 
-Day = Annotated[date, BeforeValidator(_as_date)]
+class Source(SourceTable):
+    """Where a number comes from; ``key`` is what its table is called."""
+
+    key: SkipJsonSchema[str] = Field("", exclude=True)
 
 
-class Table(BaseModel):
-    """A table of the file: strict types, no unknown key."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
-    _broken: set[str] = PrivateAttr(default_factory=set)
-
-    def ok(self, *names: str) -> bool:
-        """Return whether these fields could be read (an optional one that is absent could)."""
-        return not self._broken.intersection(names)
-
-
-class Title(Table):
-    """Title in both languages."""
-
-    en: Text
-    ja: Text
-
-
-class LaunchTable(Table):
-    """What the projection starts from."""
+class Launch(Table):
+    """What the projection starts from, and the years whose events set the levels."""
 
     date: Day = Field(description="Reference date of the launch population, e.g. 2020-01-01.")
     basis: Literal["register", "census"] = Field(description="Which count the launch population is.")
     until: Year = Field(description="Last year of the projection.")
-    step: Literal[1, 5] = Field(1, description="Years in a step.")
-    events: list[Year] = Field(
-        default_factory=list,
-        description="Calendar years whose births, deaths and migrants set the levels.",
+    step: Annotated[Literal[1, 5], BeforeValidator(not_true)] = Field(1, description="Years in a step.")
+    events: Listed[Year] = Field(
+        (), description="Calendar years whose births, deaths and migrants set the levels."
     )
     rake_to: Day | None = Field(None, description="Date of the census whose totals the launch is raked to.")
     unknown: Literal["spread", "refuse"] = Field(
@@ -77,8 +63,8 @@ class LaunchTable(Table):
     )
     births: Literal["asfr", "child_woman_ratio"] = Field("asfr", description="How births are calculated.")
     migration_timing: Literal["even", "end"] = Field("even", description="When in a step migrants move.")
-    migration_censuses: list[Year] = Field(
-        default_factory=list,
+    migration_censuses: Listed[Year] = Field(
+        (),
         description="Censuses, five years apart, between which the ages of migrants are observed; default: the last three.",
     )
 
@@ -90,210 +76,243 @@ class Converge(Table):
     by: Year
 
 
-def _kind_of_after(value: object) -> str:
-    return "table" if isinstance(value, dict | Converge) else "word"
+def _after_word(value: Any) -> Any:
+    if value in AFTER:
+        return value
+    hints = [did_you_mean(value, AFTER, lang) if isinstance(value, str) else "" for lang in ("en", "ja")]
+    raise refuse(
+        f"got {shown(value, 'en')}; use hold, hold_rates or {{ converge = value, by = year }}.{hints[0]}",
+        f"値が{shown(value, 'ja')}です。hold、hold_rates、{{ converge = 値, by = 年 }} のどれかを書いてください。{hints[1]}",
+    )
 
 
-AfterRule = Annotated[
-    Annotated[Literal["hold", "hold_rates"], Tag("word")] | Annotated[Converge, Tag("table")],
-    Discriminator(_kind_of_after),
+After = Annotated[
+    Annotated[Literal["hold", "hold_rates"], BeforeValidator(_after_word), Tag("word")]
+    | Annotated[Converge, Tag("table")],
+    Discriminator(lambda value: "table" if isinstance(value, dict | Converge) else "word"),
 ]
 
 
-class ValueRow(Table):
-    """One resolved value (machine form)."""
+class Value(Table):
+    """One value of a trajectory: for the interval that begins in ``period``."""
 
     period: Year
     value: Number
     origin: Literal["point", "linear", "geometric", "step", "logistic", "hold", "converge"]
-    source: Text
-    file: Text
+    source: Words
+    file: Words
 
 
-class MeasureTable(Table):
-    """A measure over time: exactly one of ``points``, ``series`` and (machine form) ``values``."""
+class Trajectory(Table):
+    """A measure over time: exactly one of ``points``, ``series`` and (resolved) ``values``.
 
+    ``measure`` is the name of its table ("fertility.tfr"); ``written`` are the years and values that the file or its
+    series states.
+    """
+
+    machine_keys: ClassVar[tuple[str, ...]] = ("values",)
+
+    measure: SkipJsonSchema[str] = Field("", exclude=True)
     unit: str = Field(description="Unit of the measure, e.g. 'births per woman'.")
-    points: dict[YearKey, Number] | None = Field(None, description="Year and value, years ascending.")
-    series: Text | None = Field(None, description="CSV file beside this one: year,value[,area].")
-    values: list[ValueRow] | None = Field(None, description="Machine form: one row a year.")
+    points: Points | None = Field(None, description="Year and value, years ascending.")
+    series: Words | None = Field(None, description="CSV file beside this one: year,value[,area].")
+    values: Listed[Value] = Field((), description="Machine form: one row a year.")
     between: Literal["linear", "geometric", "step", "logistic"] | None = Field(
         None, description="How years between two points are filled."
     )
-    after: AfterRule = Field(description="What follows the last point.")
+    after: After = Field(description="What follows the last point.")
     relative: bool = Field(False, description="Values multiply the launch level: 0.5 is halved.")
     added: bool = Field(False, description="Values are added to the launch level.")
     jump_off: Literal["observed", "scenario"] = Field(
         "observed", description="Whether the launch value must agree with the observed one."
     )
-    source: Text = Field(description="Key of a table under [sources].")
-    _points: list[tuple[int, float]] = PrivateAttr(default_factory=list)
+    source: Words = Field(description="Key of a table under [sources].")
+    written: SkipJsonSchema[tuple[tuple[int, float], ...]] = Field((), exclude=True)
 
     @property
-    def written(self) -> list[tuple[int, float]]:
-        """Years and values as written, of the points or of the series once it is read."""
-        return self._points
-
-    @property
-    def relation(self) -> Literal["absolute", "relative", "added"]:
-        """What the values refer to."""
+    def relation(self) -> Relation:
+        """What the values refer to: "relative" ones multiply the launch level (0.5 is halved)."""
         return "relative" if self.relative else "added" if self.added else "absolute"
 
+    @property
+    def stated_in(self) -> str:
+        """Key that states the values: "points", "series" or "values"."""
+        return "values" if self.values else "series" if self.series is not None else "points"
 
-class BandTable(MeasureTable):
-    """Migration of an age band."""
+    def at(self, period: int) -> Value | None:
+        """Return the value of a period, or None outside the resolved range."""
+        index = period - self.values[0].period
+        return self.values[index] if 0 <= index < len(self.values) else None
 
-    ages: str = Field(description="'10-39', '65+' or '7'.")
+
+class Band(Trajectory):
+    """Net, in- or out-migration of an age band."""
+
+    ages: Ages = Field(description="'10-39', '65+' or '7'.")
     flow: Literal["net", "in", "out"] = Field(description="Which flow the values are.")
+
+    @property
+    def low(self) -> int:
+        """First age."""
+        return self.ages.low
+
+    @property
+    def high(self) -> int | None:
+        """Last age, included; None is open."""
+        return self.ages.high
 
 
 class Member(Table):
     """A person of a household."""
 
     sex: Literal["male", "female"]
-    age: Annotated[int, Field(strict=True, ge=0, le=130)]
+    age: Age
 
 
-class HouseholdsTable(Table):
+class Households(Table):
     """Households that move in each year."""
 
-    template: Text | None = Field(None, description="A built-in household, or a name for the members given.")
-    members: list[Member] | None = Field(None, description="Persons of one household.")
-    per_year: Annotated[float, Field(strict=True, allow_inf_nan=False)] = Field(
-        description="Households a year."
-    )
+    template: Words | None = Field(None, description="A built-in household, or a name for the members given.")
+    members: Listed[Member] | None = Field(None, description="Persons of one household.")
+    per_year: Number = Field(description="Households a year.")
     first_year: Year
     last_year: Year | None = Field(None, description="Last year; without it, every year to the end.")
-    source: Text
+    source: Words
 
 
-class FertilityGroup(Table):
-    """Fertility: by rate or by number of births."""
-
-    tfr: MeasureTable | None = None
-    births: MeasureTable | None = None
-
-
-class LifeExpectancyGroup(Table):
-    """Life expectancy at birth by sex."""
-
-    male: MeasureTable | None = None
-    female: MeasureTable | None = None
-
-
-class MortalityGroup(Table):
-    """Mortality."""
-
-    e0: LifeExpectancyGroup | None = None
-
-
-class MigrationGroup(Table):
-    """Migration: totals, age bands and households."""
-
-    net: MeasureTable | None = None
-    in_: MeasureTable | None = Field(None, alias="in")
-    out: MeasureTable | None = None
-    band: list[BandTable] | None = None
-    households: list[HouseholdsTable] | None = None
-
-
-class ShockTable(Table):
-    """A dated event."""
+class Shock(Table):
+    """A dated event over the periods ``first_year`` to ``last_year``."""
 
     measure: Literal["mortality.mx", "fertility.tfr", "migration.net"]
     first_year: Year
     last_year: Year
+    source: Words
     factor: Number | None = Field(None, description="Multiplies rates; for mortality.mx and fertility.tfr.")
     persons: Number | None = Field(None, description="Persons a year; for migration.net.")
-    ages: str | None = Field(None, description="'65+'; without it, all ages.")
-    source: Text
+    ages: Ages = Field(AgeRange(0, None), description="'65+'; without it, all ages.")
 
 
-class CalibrateTable(Table):
-    """Reproduce a published total by one lever."""
+class Calibrate(Table):
+    """Reproduce a published total by one lever, and report the level."""
 
     lever: Literal["migration.net", "fertility.tfr"]
     measure: str = Field(description="What was published, e.g. population.")
     year: Year
     value: Number
-    source: Text
+    source: Words
 
 
-class OutlookTable(Table):
-    """What the plan promises."""
+class Fertility(Table):
+    """Fertility: by rate or by number of births."""
 
-    measure: str
-    year: Year
-    at_least: Number | None = None
-    at_most: Number | None = None
-    about: Number | None = None
-    rounding: Number | None = Field(
-        None,
-        description="With about: what the plan rounds to, e.g. 1000; default: the place of the last digit that is not 0.",
-    )
-    scope: Literal["set", "scenario"] = Field(
-        "set",
-        description="An outlook for every scenario of the set, or a figure published for this scenario alone.",
-    )
-    wording: str = Field("", description="The figure in the plan's own words, e.g. 27,000人程度.")
-    source: Text
+    tfr: Trajectory | None = None
+    births: Trajectory | None = None
 
 
-class ConnectedTable(Table):
-    """People with ties to the place whose home is elsewhere."""
+class LifeExpectancy(Table):
+    """Life expectancy at birth by sex."""
 
-    kind: list[dict[str, Any]] = Field(
-        description="One table a kind of tie, kept as written; each has a name."
-    )
-    source: Text
+    male: Trajectory | None = None
+    female: Trajectory | None = None
 
 
-class SourceTable(Table):
-    """Where a number comes from."""
+class Mortality(Table):
+    """Mortality."""
 
-    kind: Literal["document", "dataset", "assumption"]
-    title: Text
-    publisher: str = ""
-    where: str = ""
-    quote: str = ""
-    note: str = ""
+    e0: LifeExpectancy | None = None
 
 
-class SweepTable(Table):
+class Migration(Table):
+    """Migration: totals, age bands and households."""
+
+    net: Trajectory | None = None
+    in_: Trajectory | None = Field(None, alias="in")
+    out: Trajectory | None = None
+    band: Listed[Band] | None = None
+    households: Listed[Households] | None = None
+
+
+class Sweep(Table):
     """``"fertility.tfr@2025" = [1.44, 1.63]`` and the source that says these are what-ifs."""
 
-    model_config = ConfigDict(extra="allow", strict=True)
+    model_config = ConfigDict(extra="allow", strict=True, frozen=True)
     __pydantic_extra__: dict[str, list[Number]] = Field(init=False)
-    source: Text
+    source: Words
 
 
 class ScenarioFile(Table):
     """A scenario file, whole."""
 
-    format: Literal[1] = Field(description="Version of the format.")
-    name: Annotated[str, StringConstraints(pattern=r"^[^\s\[\]/\\@=,]+(\[[^\[\]]+\])?$")] = Field(
-        description="Label of the scenario in every output."
-    )
+    machine_keys: ClassVar[tuple[str, ...]] = ("based_on", "file")
+
+    format: FormatOne = Field(description="Version of the format.")
+    name: Name = Field(description="Label of the scenario in every output.")
     title: Title
     short: Title | None = Field(
         None, description="Title for line ends, legends and narrow columns; default: the title."
     )
-    role: Literal["main", "plan", "variant"] = Field(
+    role: Role = Field(
         "main", description="plan: the one whose targets are checked; variant: a reading, in tables only."
     )
     order: Annotated[int, Field(strict=True)] | None = Field(None, description="Place in tables and charts.")
-    inherits: Text | None = Field(None, description="Name of a file in the same folder.")
-    combine: list[Text] | None = Field(None, description="Names of files in the same folder.")
-    without: list[Text] | None = Field(None, description="Inherited assumptions that are not taken over.")
-    based_on: list[Text] | None = Field(None, description="Machine form: scenarios this one was made from.")
-    file: Text | None = Field(None, description="Machine form: file it was resolved from.")
-    launch: LaunchTable | None = None
-    fertility: FertilityGroup | None = None
-    mortality: MortalityGroup | None = None
-    migration: MigrationGroup | None = None
-    shock: list[ShockTable] | None = None
-    calibrate: CalibrateTable | None = None
-    outlook: list[OutlookTable] | None = None
-    connected: ConnectedTable | None = None
-    sweep: SweepTable | None = None
-    sources: dict[str, SourceTable] = Field(default_factory=dict)
+    inherits: Words | None = Field(None, description="Name of a file in the same folder.")
+    combine: Listed[Words] | None = Field(None, description="Names of files in the same folder.")
+    without: Listed[Words] | None = Field(None, description="Inherited assumptions that are not taken over.")
+    based_on: Listed[Words] | None = Field(
+        None, description="Machine form: scenarios this one was made from."
+    )
+    file: Words | None = Field(None, description="Machine form: file it was resolved from.")
+    launch: Launch | None = None
+    fertility: Fertility | None = None
+    mortality: Mortality | None = None
+    migration: Migration | None = None
+    shock: Listed[Shock] | None = None
+    calibrate: Calibrate | None = None
+    outlook: Listed[Outlook] | None = None
+    connected: Connected | None = None
+    sweep: Sweep | None = None
+    sources: dict[str, Source] = Field(default_factory=dict)
+
+
+class Resolved(Table):
+    """One scenario in the machine form.
+
+    ``name`` is the label on the scenario dim. ``role``: "main" is drawn and discussed; "plan" is the main one whose targets
+    are checked (one a set at most); "variant" (a reading of the plan, a sweep) appears in tables. ``based_on`` are the
+    scenarios it inherits from or combines, nearest first. Those without ``order`` follow by file name.
+    """
+
+    name: str
+    title: Title
+    short_title: Title | None = None
+    role: Role = "main"
+    file: str
+    launch: Launch
+    based_on: Listed[str] = ()
+    trajectories: Listed[Trajectory] = ()
+    bands: Listed[Band] = ()
+    households: Listed[Households] = ()
+    shocks: Listed[Shock] = ()
+    calibrate: Calibrate | None = None
+    outlooks: Listed[Outlook] = ()
+    connected: Connected | None = None
+    sources: Listed[Source] = ()
+    order: int | None = None
+
+    def trajectory(self, measure: str) -> Trajectory | None:
+        """Return the trajectory of a measure, or None if the inputs rule."""
+        return next((item for item in self.trajectories if item.measure == measure), None)
+
+    def short(self, language: str) -> str:
+        """Return the short title in one language, for line ends, legends and narrow columns; the title where none is written."""
+        return (self.short_title or self.title).say(language)
+
+    @property
+    def is_main(self) -> bool:
+        """Whether it is drawn and discussed."""
+        return self.role != "variant"
+
+    @property
+    def what_if(self) -> bool:
+        """Whether it is called a what-if: it rests on an assumption of somebody's, or its title says so."""
+        return "what-if" in self.title.en.lower() or any(one.kind == "assumption" for one in self.sources)

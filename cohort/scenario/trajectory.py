@@ -16,8 +16,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from cohort.scenario.model import After, Value
+from cohort.scenario.schema import Converge, Value
 
 LOGISTIC_STEEPNESS = 8.0
 
@@ -57,7 +58,9 @@ def interpolate(start: float, end: float, share: float, between: str) -> float:
     return start + (end - start) * (_logistic(share) if between == "logistic" else share)
 
 
-def yearly(points: Sequence[Point], between: str | None, after: After, until: int) -> tuple[Value, ...]:
+def yearly(
+    points: Sequence[Point], between: str | None, after: str | Converge, until: int
+) -> tuple[Value, ...]:
     """Return the values from the first point to the last interval before ``until``.
 
     Parameters
@@ -66,35 +69,45 @@ def yearly(points: Sequence[Point], between: str | None, after: After, until: in
         Years ascending; at least one.
     between : str or None
         Rule between points; None only where no year lies between two points.
-    after : After
+    after : "hold", "hold_rates" or Converge
         Rule after the last point; under ``hold_rates`` no value follows it.
     until : int
         Last instant of the projection: its last interval begins in ``until - 1``.
     """
     made: list[Value] = []
     for point, following in zip(points, [*points[1:], None], strict=True):
-        made.append(Value(point.year, point.value, "point", point.source, point.file))
+        made.append(_value(point, point.year, point.value, "point"))
         if following is None:
             break
         for year in range(point.year + 1, following.year):
             share = (year - point.year) / (following.year - point.year)
             value = interpolate(point.value, following.value, share, str(between))
-            made.append(Value(year, value, str(between), point.source, point.file))
+            made.append(_value(point, year, value, str(between)))
     made.extend(_following(points[-1], after, until))
     return tuple(made)
 
 
-def _following(last: Point, after: After, until: int) -> list[Value]:
-    if after.kind == "hold_rates":
-        return []
+def _following(last: Point, after: str | Converge, until: int) -> list[Value]:
+    """Return the values after the last point; none where its rates go on."""
     made = []
-    for year in range(last.year + 1, until):
+    for year in range(last.year + 1, until) if after != "hold_rates" else ():
         value, origin = last.value, "hold"
-        if after.to is not None and after.by is not None:
+        if isinstance(after, Converge):
+            value = after.converge
             if year < after.by:
-                value = last.value + (after.to - last.value) * (year - last.year) / (after.by - last.year)
-                origin = "converge"
-            else:
-                value, origin = after.to, "converge" if year == after.by else "hold"
-        made.append(Value(year, value, origin, last.source, last.file))
+                gone, span = year - last.year, after.by - last.year
+                value = last.value + (after.converge - last.value) * gone / span
+            origin = "converge" if year <= after.by else "hold"
+        made.append(_value(last, year, value, origin))
     return made
+
+
+def _value(point: Point, year: int, value: float, origin: Any) -> Value:
+    """Return a value that rests on a point (already checked, and there may be very many)."""
+    return Value.model_construct(
+        period=year,
+        value=value,
+        origin=origin,
+        source=point.source,
+        file=point.file,
+    )

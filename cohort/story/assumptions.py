@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
-from cohort.scenario.model import After, Scenario, Trajectory
+from cohort.scenario.course import cite, summary_rows
+from cohort.scenario.model import Scenario
 from cohort.story.model import Paragraph, Section
 from cohort.story.numbers import Numbers
 from cohort.story.tables import SCENARIO, SIGN_NOTE
 from cohort.table import Column, Table, label_column, table, words
-from cohort.text import EMPTY, Joined, Said, Text, Year
-from cohort.vocabulary import ASSUMED, ORIGINS, RELATIONS, UNITS, VOCABULARY
-from cohort.wording import Amount, Change, Plain
+from cohort.text import EMPTY, Joined, Said, Text
 
 Stated = tuple[Said, Said, str]  # what, its path in words, key of the source
 
@@ -36,7 +34,8 @@ def assumptions_table(numbers: Numbers) -> Table:
     rows = []
     for scenario in numbers.run.scenarios:
         title: Said = numbers.names.titles[scenario.name]
-        for what, path, key in [*stated(scenario)] or [_unstated(scenario)]:
+        stated = [(row.what, row.path, row.source or "census") for row in summary_rows(scenario)]
+        for what, path, key in stated or [_unstated(scenario)]:
             source = Text("observed", "実績") if key == "observed" else Text("census", "国勢調査")
             if key not in ("observed", "census"):
                 said = citation(scenario, key, numbers.run.inputs)
@@ -75,114 +74,6 @@ def _unstated(scenario: Scenario) -> Stated:
         everything,
         Text("levels of the events of {years}", "{years}年の実績の水準", years=said),
         "observed",
-    )
-
-
-def stated(scenario: Scenario) -> Iterator[Stated]:
-    """Yield what a scenario states: paths, bands of ages, households, shocks, what it is calibrated to, ties, ages of migrants."""
-    for one in scenario.trajectories:
-        yield ASSUMED[one.measure], path_said(one), one.source
-    for band in scenario.bands:
-        name = Text(
-            "{what}, ages {ages}",
-            "{what}（{ages}）",
-            what=ASSUMED[band.trajectory.measure],
-            ages=_ages(band.low, band.high),
-        )
-        yield name, path_said(band.trajectory), band.trajectory.source
-    for item in scenario.households:
-        path = Text(
-            "{count} households a year from {year}",
-            "{year}から年{count}世帯",
-            count=f"{item.per_year:g}",
-            year=Year(item.first_year),
-        )
-        yield Text("Households moving in", "世帯の転入"), path, item.source
-    for shock in scenario.shocks:
-        size: Said = Change("population", shock.persons or 0.0)
-        if shock.factor is not None:
-            size = Text("×{factor}", "×{factor}", factor=f"{shock.factor:g}")
-        span = Text(
-            "{size} ({first}-{last})",
-            "{size}（{first}～{last}年）",
-            size=size,
-            first=shock.first_year,
-            last=shock.last_year,
-        )
-        yield ASSUMED[shock.measure], span, shock.source
-    if scenario.calibrate is not None:
-        aim = scenario.calibrate
-        path = Text(
-            "solved so that {measure} in {year} is {value}",
-            "{year}の{measure}が{value}になるように逆算",
-            measure=VOCABULARY[aim.measure].text,
-            year=Year(aim.year),
-            value=Amount(aim.measure, aim.value),
-        )
-        yield ASSUMED[aim.lever], path, aim.source
-    if scenario.connected is not None:
-        count = sum(kind.get("who") != "residents" for kind in scenario.connected.kinds)
-        ties = Text("{count} kinds of ties", "{count}種類のつながり", count=count)
-        yield Text("People with ties", "つながり人口"), ties, scenario.connected.source
-    if scenario.launch.migration_censuses:
-        years = Joined([str(year) for year in scenario.launch.migration_censuses], Text(", ", "・"))
-        said = Text("between the censuses of {years}", "{years}年の国勢調査の間", years=years)
-        yield Text("Ages of migrants", "移動の年齢構成"), said, "census"
-
-
-def _ages(low: int, high: int | None) -> Text:
-    if high is None:
-        return Text("{low}+", "{low}歳以上", low=low)
-    return Text("{low}-{high}", "{low}～{high}歳", low=low, high=high)
-
-
-def path_said(path: Trajectory) -> Said:
-    """Return a trajectory as people say it: its points, what lies between, what follows."""
-    persons = path.unit.startswith("persons")
-    points = [one for one in path.values if one.origin == "point"] or list(path.values[:1])
-    said = [
-        Text(
-            "{value} in {year}",
-            "{year}年 {value}",
-            value=Plain(one.value, 0, sign=True) if persons else f"{one.value:g}",
-            year=one.period,
-        )
-        for one in points
-    ]
-    between = next(
-        (one.origin for one in path.values if one.origin not in ("point", "hold", "converge")), None
-    )
-    parts: list[Said] = [Joined(said, Text(", ", " → "))]
-    if between is not None:
-        parts.append(Text(" ({origin})", "（{origin}）", origin=ORIGINS[between]))
-    if path.relation != "absolute":
-        parts.append(Text(" ({relation})", "（{relation}）", relation=RELATIONS[path.relation]))
-    return Joined([*parts, _after(path.after, path.unit)])
-
-
-def _after(after: After, unit: str) -> Text:
-    """Return what follows the last point."""
-    if after.kind == "converge":
-        return Text(
-            ", then to {value} {unit} by {year}",
-            "、以後は{year}年までに{value}{unit}へ",
-            value=f"{after.to:g}",
-            unit=UNITS[unit],
-            year=after.by,
-        )
-    if after.kind == "hold_rates":
-        return Text(", then the rates held", "、以後はその率を据え置き")
-    return Text(", then held", "、以後は据え置き")
-
-
-def cite(source: Any) -> Text:
-    """Return publisher, title and place of a source in one line; a what-if is called so."""
-    if source.kind == "assumption":
-        return Text("what-if: {title}", "仮定（試算）：{title}", title=source.title)
-    where = getattr(source, "where", "")
-    return Text(
-        ", ".join(part for part in (source.publisher, source.title, where) if part),
-        f"{source.publisher}「{source.title}」{f'（{where}）' if where else ''}",
     )
 
 

@@ -184,7 +184,7 @@ def second_targets() -> str:
             f"{float(path['share_65_plus'].sel(time=2040)):.1%}",
             *(said(float(path[name].sel(period=2025))) for name in ("births", "net_migration")),
         ]
-        lines.append(f"| `{scenario.name}`: {scenario.title_en} | " + " | ".join(cells) + " |")
+        lines.append(f"| `{scenario.name}`: {scenario.title.en} | " + " | ".join(cells) + " |")
     return "\n".join(lines)
 
 

@@ -8,6 +8,7 @@ from datetime import date
 import numpy as np
 import xarray as xr
 
+from cohort.forms import Title
 from cohort.scenario.model import Calibrate, Launch, Outlook, Scenario, Source
 
 
@@ -52,17 +53,21 @@ def totals(
 def scenario(name: str, *outlooks: Outlook, **more: object) -> Scenario:
     """A scenario with a title in both languages and nothing that is not needed here."""
     fields: dict[str, object] = {
-        "title_en": f"{name} title",
-        "title_ja": f"{name}の題",
+        "title": Title(en=f"{name} title", ja=f"{name}の題"),
         "role": "main",
         "file": f"{name}.toml",
-        "launch": Launch(date(2020, 1, 1), "register", 2050),
-        "sources": (Source("plan", "document", "The plan"),),
+        "launch": Launch(date=date(2020, 1, 1), basis="register", until=2050),
+        "sources": (Source(key="plan", kind="document", title="The plan"),),
     }
     return Scenario(name=name, outlooks=outlooks, **(fields | more))  # type: ignore[arg-type]
 
 
 def calibrated(name: str, *outlooks: Outlook, value: float = 82044, **more: object) -> Scenario:
     return scenario(
-        name, *outlooks, calibrate=Calibrate("migration.net", "population", 2040, value, "plan"), **more
+        name,
+        *outlooks,
+        calibrate=Calibrate(
+            lever="migration.net", measure="population", year=2040, value=value, source="plan"
+        ),
+        **more,
     )

@@ -14,7 +14,7 @@ from cohort.scenario.model import Outlook
 from cohort.wording import change, distance, noun, number, quantity
 from tests.analysis.small import calibrated, scenario, totals
 
-PROMISE = Outlook("population", 2022, "plan", "at_least", 89000)
+PROMISE = Outlook(measure="population", year=2022, source="plan", at_least=89000)
 GOAL = {"target": 82044.0, "year": 2040}  # what calibrated scenarios are calibrated to
 
 
@@ -82,7 +82,9 @@ def test_no_scenario_meets_it() -> None:
     assert said.text("en").count("\n") == 7
 
 
-ABOUT = Outlook("population", 2022, "plan", "about", 89000, rounding=1000, wording="約89,000人")
+ABOUT = Outlook(
+    measure="population", year=2022, source="plan", about=89000, rounding=1000, wording="約89,000人"
+)
 
 
 def test_the_plan_comes_first_and_what_rounds_to_the_outlook_meets_it() -> None:
@@ -141,7 +143,7 @@ def test_all_meet_it_and_one_alone_meets_it() -> None:
 
 
 def test_a_share_is_said_in_percent_and_people() -> None:
-    limit = Outlook("share_65_plus", 2021, "nowhere", "at_most", 0.40)
+    limit = Outlook(measure="share_65_plus", year=2021, source="nowhere", at_most=0.40)
     summary = totals({"a": [100000, 90000]}, share_65_plus={"a": [0.39, 0.441]})
     said = answered(summary, [scenario("a", limit)])
     assert three(said)[0] == (
@@ -180,7 +182,9 @@ def test_the_gap_is_that_of_the_numbers_shown() -> None:
 
 
 def test_a_published_figure_agrees_or_not() -> None:
-    stated = Outlook("population", 2021, "plan", "about", 75056, rounding=1, scope="scenario")
+    stated = Outlook(
+        measure="population", year=2021, source="plan", about=75056, rounding=1, scope="scenario"
+    )
     said = answered(totals({"own": [100000, 75056.3]}), [scenario("own", stated)]).sentences("en")
     assert said[-1] == (
         "“own title” gives 75,056 residents in 2021; the published 75,056 agrees (compared rounded to 1)."
@@ -232,7 +236,7 @@ def test_no_word_of_the_base_where_it_is_not_better_than_observed(value: float) 
 
 
 def test_what_is_implied_is_said_once_for_two_outlooks() -> None:
-    two = Outlook("population", 2021, "plan", "at_least", 94000)
+    two = Outlook(measure="population", year=2021, source="plan", at_least=94000)
     summary = totals({"own": [100000, 88000, 79000]})
     level = {"lever": "migration.net", "value": 100, "observed": -644}
     own = calibrated("own", PROMISE, two)

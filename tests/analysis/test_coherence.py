@@ -223,7 +223,7 @@ def test_it_must_be_clear_which_plan_is_meant() -> None:
     with pytest.raises(AssumptionError, match=r"got 'third'; there are: first, second") as caught:
         coherence(inputs(), some("trend"), strategy="third")
     assert "third" in caught.value.text("ja")
-    nobody = [replace(scenarios()["trend"], sources=())]
+    nobody = [scenarios()["trend"].changed(sources=())]
     with pytest.raises(AssumptionError, match="cite 0 of the plans") as caught:
         coherence(inputs(), nobody)
     assert "--strategy" in caught.value.text("ja")
@@ -233,7 +233,7 @@ def test_it_must_be_clear_which_plan_is_meant() -> None:
 
 
 def test_a_plan_can_be_named() -> None:
-    nobody = [replace(scenarios()["trend"], sources=(), outlooks=())]
+    nobody = [scenarios()["trend"].changed(sources=(), outlooks=())]
     kinds = [finding.kind for finding in coherence(inputs(), nobody, strategy="second")]
     assert "bands-and-total" in kinds
     assert "outlook-and-targets" not in kinds

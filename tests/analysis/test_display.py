@@ -19,7 +19,7 @@ from tests.shared import ROOT
 
 # from 100 to 70 in 2023; 90 looked forward to for 2023 is lost from 2022 on
 SUMMARY = totals({"a": [100, 95, 80, 70], "b": [100, 99, 98, 97]})
-OUTLOOK = Outlook("population", 2023, "plan", "at_least", 90)
+OUTLOOK = Outlook(measure="population", year=2023, source="plan", at_least=90)
 
 
 @pytest.fixture(autouse=True)
@@ -54,7 +54,9 @@ def test_a_table_of_verdicts(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_never_reached_between_instants_and_nothing_asked() -> None:
     five = totals({"a": [80, 70]}, step=5)
-    found = verdicts(five, [scenario("a", Outlook("population", 2023, "plan", "at_least", 90))])
+    found = verdicts(
+        five, [scenario("a", Outlook(measure="population", year=2023, source="plan", at_least=90))]
+    )
     assert cells(found._repr_html_())[1] == ["a title", "74", "-16", "falls short", "from the start"]
     assert "Interpolated between two steps" in found._repr_html_()
     assert Verdicts()._repr_html_() == "<p><b>No outlook is stated.</b></p>"

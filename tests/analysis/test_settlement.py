@@ -39,7 +39,7 @@ def launched(name: str, **changes: object) -> Run:
     """The run of an area's trend from a launch that is a little different."""
     made = member(name)
     trend = made.scenarios["trend"]
-    changed = replace(trend, launch=replace(trend.launch, **changes))  # type: ignore[arg-type]
+    changed = trend.changed(launch=trend.launch.changed(**changes))  # type: ignore[arg-type]
     return computed(made.inputs, replace(made.scenarios, scenarios=(changed,)))
 
 

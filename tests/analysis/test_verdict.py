@@ -14,7 +14,7 @@ from tests.analysis.small import projection, scenario, totals
 
 
 def at_least(value: float, year: int = 2023, measure: str = "population") -> Outlook:
-    return Outlook(measure, year, "plan", "at_least", value)
+    return Outlook(measure=measure, year=year, source="plan", at_least=value)
 
 
 def test_met() -> None:
@@ -50,7 +50,7 @@ def test_never_there() -> None:
 
 def test_at_most_a_share_with_the_gap_in_people() -> None:
     summary = totals({"a": [1000, 900, 800]}, share_65_plus={"a": [0.38, 0.41, 0.45]})
-    verdict = judge(summary, "a", Outlook("share_65_plus", 2022, "plan", "at_most", 0.40))
+    verdict = judge(summary, "a", Outlook(measure="share_65_plus", year=2022, source="plan", at_most=0.40))
     assert not verdict.met
     assert verdict.gap == pytest.approx(0.05)
     assert verdict.gap_persons == pytest.approx(40)  # 0.05 of 800
@@ -60,20 +60,32 @@ def test_at_most_a_share_with_the_gap_in_people() -> None:
 
 def test_about_a_published_figure_is_met_on_neither_side() -> None:
     summary = totals({"a": [1000, 990, 984]})
-    close = judge(summary, "a", Outlook("population", 2022, "plan", "about", 980, 10, "scenario"))
+    close = judge(
+        summary,
+        "a",
+        Outlook(measure="population", year=2022, source="plan", about=980, rounding=10, scope="scenario"),
+    )
     assert close.met  # 984 lies within 975 and 985
-    far = judge(summary, "a", Outlook("population", 2022, "plan", "about", 970, 20, "scenario"))
+    far = judge(
+        summary,
+        "a",
+        Outlook(measure="population", year=2022, source="plan", about=970, rounding=20, scope="scenario"),
+    )
     assert not far.met  # 960 to 980
     assert far.needed == pytest.approx(-4)
     assert far.never_reached
-    low = judge(summary, "a", Outlook("population", 2022, "plan", "about", 1000, 20, "scenario"))
+    low = judge(
+        summary,
+        "a",
+        Outlook(measure="population", year=2022, source="plan", about=1000, rounding=20, scope="scenario"),
+    )
     assert (low.met, low.lost_year) == (False, 2022)  # 990 is still within 990 to 1010
 
 
 def test_words_of_a_verdict() -> None:
     summary = totals({"a": [100, 96, 94, 92]}, share_65_plus={"a": [0.4, 0.41, 0.42, 0.43]})
-    share = Outlook("share_65_plus", 2023, "plan", "at_most", 0.40)
-    figure = Outlook("population", 2023, "plan", "about", 92, 1, "scenario")
+    share = Outlook(measure="share_65_plus", year=2023, source="plan", at_most=0.40)
+    figure = Outlook(measure="population", year=2023, source="plan", about=92, rounding=1, scope="scenario")
     found = [judge(summary, "a", one) for one in (at_least(95), at_least(90), at_least(120), share, figure)]
     assert [one.said.say("ja") for one in found] == ["届かない", "達成", "届かない", "上回る", "一致"]
     assert [one.said.say("en") for one in found] == ["falls short", "met", "falls short", "above", "agrees"]
@@ -82,7 +94,7 @@ def test_words_of_a_verdict() -> None:
 
 
 def test_what_a_base_publishes_for_itself_is_not_asked_of_those_built_on_it() -> None:
-    figure = Outlook("population", 2022, "plan", "about", 95, 1, "scenario")
+    figure = Outlook(measure="population", year=2022, source="plan", about=95, rounding=1, scope="scenario")
     summary = totals({"own": [100, 97, 95], "built": [100, 98, 96]})
     found = verdicts(summary, [scenario("own", figure), scenario("built", figure, based_on=("own",))])
     assert [one.scenario for one in found] == ["own"]
@@ -114,7 +126,10 @@ def test_rates_of_a_period_are_not_divided() -> None:
 
 
 def test_promises_are_asked_of_all_and_statements_of_their_own() -> None:
-    promise, statement = at_least(95), Outlook("population", 2023, "plan", "about", 92, 1, "scenario")
+    promise, statement = (
+        at_least(95),
+        Outlook(measure="population", year=2023, source="plan", about=92, rounding=1, scope="scenario"),
+    )
     summary = totals({"a": [100, 97, 95, 92], "b": [100, 99, 98, 97]})
     found = verdicts(summary, [scenario("a", promise, statement), scenario("b")])
     assert [(v.scenario, v.relation, v.own, v.met) for v in found] == [
@@ -125,7 +140,7 @@ def test_promises_are_asked_of_all_and_statements_of_their_own() -> None:
 
 
 def test_the_same_promise_from_another_source_is_asked_once() -> None:
-    other = Outlook("population", 2023, "elsewhere", "at_least", 95)
+    other = Outlook(measure="population", year=2023, source="elsewhere", at_least=95)
     summary = totals({"a": [100, 97, 95, 92], "b": [100, 99, 98, 97]})
     found = verdicts(summary, [scenario("a", at_least(95)), scenario("b", other)])
     assert [(v.scenario, v.own) for v in found] == [("a", True), ("b", True)]
@@ -166,14 +181,28 @@ def test_several_areas_are_not_one_path() -> None:
 @pytest.mark.parametrize(
     ("outlook", "low", "high"),
     [
-        (Outlook("population", 2040, "plan", "at_most", 3), -math.inf, 3),
-        (Outlook("population", 2040, "plan", "at_least", 3), 3, math.inf),
+        (Outlook(measure="population", year=2040, source="plan", at_most=3), -math.inf, 3),
+        (Outlook(measure="population", year=2040, source="plan", at_least=3), 3, math.inf),
         # 約89,000 is printed to the thousand: 88,500 rounds to it, and more residents are what the plan wants
-        (Outlook("population", 2040, "plan", "about", 89_000, 1000), 88_500, math.inf),
-        (Outlook("share_65_plus", 2040, "plan", "about", 0.40, 0.01), -math.inf, 0.405),
-        (Outlook("median_age", 2040, "plan", "about", 50, 1), 49.5, 50.5),
+        (
+            Outlook(measure="population", year=2040, source="plan", about=89_000, rounding=1000),
+            88_500,
+            math.inf,
+        ),
+        (
+            Outlook(measure="share_65_plus", year=2040, source="plan", about=0.40, rounding=0.01),
+            -math.inf,
+            0.405,
+        ),
+        (Outlook(measure="median_age", year=2040, source="plan", about=50, rounding=1), 49.5, 50.5),
         # a figure published for one path is met on neither side
-        (Outlook("population", 2040, "plan", "about", 75_056, 1, "scenario"), 75_055.5, 75_056.5),
+        (
+            Outlook(
+                measure="population", year=2040, source="plan", about=75_056, rounding=1, scope="scenario"
+            ),
+            75_055.5,
+            75_056.5,
+        ),
     ],
 )
 def test_about_is_judged_by_the_plans_rounding(outlook: Outlook, low: float, high: float) -> None:
@@ -183,7 +212,7 @@ def test_about_is_judged_by_the_plans_rounding(outlook: Outlook, low: float, hig
 @given(st.lists(st.floats(0, 1000), min_size=2, max_size=40), st.floats(0, 1000), st.booleans())
 def test_lost_year_by_its_definition(values: list[float], bound: float, least: bool) -> None:
     last = 2020 + len(values) - 1
-    outlook = Outlook("population", last, "plan", "at_least" if least else "at_most", bound)
+    outlook = Outlook.of("population", last, "at_least" if least else "at_most", bound, source="plan")
     verdict = judge(totals({"a": values}), "a", outlook)
     wrong = [value < bound if least else value > bound for value in values]
     expected = None

@@ -10,10 +10,18 @@ from cohort.assumptions.fertility import PublishedTfr
 from cohort.assumptions.mortality import closed_table
 from cohort.assumptions.official import OfficialBaseline
 from cohort.demography.life_table import LifeTable
-from cohort.scenario.model import After, Calibrate, Launch, Scenario, Source, Trajectory
+from cohort.forms import Title
+from cohort.scenario.model import Calibrate, Converge, Launch, Scenario, Source, Trajectory
 from cohort.scenario.trajectory import Point, yearly
 
-LAUNCH = Launch(date(2010, 10, 1), "census", 2040, step=5, births="child_woman_ratio", migration_timing="end")
+LAUNCH = Launch(
+    date=date(2010, 10, 1),
+    basis="census",
+    until=2040,
+    step=5,
+    births="child_woman_ratio",
+    migration_timing="end",
+)
 
 
 def flat_tables(periods: int) -> LifeTable:
@@ -51,25 +59,31 @@ def baseline(published: PublishedTfr | None = PUBLISHED) -> OfficialBaseline:
 def trajectory(
     measure: str,
     points: dict[int, float],
-    after: After | None = None,
+    after: str | Converge | None = None,
     relation: str = "absolute",
     jump_off: str = "observed",
 ) -> Trajectory:
     made = [Point(year, value, "s", "x.toml") for year, value in points.items()]
-    rule = after or After("hold")
-    return Trajectory(
-        measure, "", yearly(made, "linear", rule, 2040), rule, relation, jump_off, "s"  # type: ignore[arg-type]
-    )  # fmt: skip
+    rule = after or "hold"
+    return Trajectory.model_construct(
+        measure=measure,
+        unit="",
+        values=yearly(made, "linear", rule, 2040),
+        after=rule,
+        relative=relation == "relative",
+        added=relation == "added",
+        jump_off=jump_off,
+        source="s",
+    )
 
 
 def scenario(*trajectories: Trajectory, name: str = "x", **more: object) -> Scenario:
     fields: dict[str, object] = {
-        "title_en": name,
-        "title_ja": name,
+        "title": Title(en=name, ja=name),
         "role": "main",
         "file": f"{name}.toml",
         "launch": LAUNCH,
-        "sources": (Source("s", "assumption", "by hand"),),
+        "sources": (Source(key="s", kind="assumption", title="by hand"),),
     }
     return Scenario(name=name, trajectories=trajectories, **(fields | more))  # type: ignore[arg-type]
 
@@ -77,4 +91,5 @@ def scenario(*trajectories: Trajectory, name: str = "x", **more: object) -> Scen
 def calibration(
     lever: str = "migration.net", year: int = 2040, value: float = 3000.0, measure: str = "population"
 ) -> Calibrate:
-    return Calibrate(lever, measure, year, value, "s")
+    """One made in code, with a lever that no file could name, is checked by what uses it."""
+    return Calibrate.model_construct(lever=lever, measure=measure, year=year, value=value, source="s")

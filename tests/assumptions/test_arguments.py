@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 import cohort
@@ -44,6 +42,6 @@ def test_inputs_and_scenarios_are_what_their_readers_return(inputs):
 
 def test_steps_that_differ_are_not_chosen_between(inputs):
     one = scenarios(one="")["one"]
-    five = replace(one, name="five", launch=replace(one.launch, step=5))
+    five = one.changed(name="five", launch=one.launch.changed(step=5))
     refused(lambda: cohort.assume(inputs, [one, five]), AssumptionError, "launch.step", "(1, 5 years)")
     assert cohort.assume(inputs, [one, five], step=5).attrs["step"] == 5

@@ -113,7 +113,7 @@ def test_different_timings_of_migration_are_refused(inputs):
 def test_names_stand_for_one_scenario(inputs):
     one = scenarios(one="")["one"]
     refused(
-        lambda: cohort.assume(inputs, [one, replace(one, trajectories=())]), AssumptionError, "one stands for"
+        lambda: cohort.assume(inputs, [one, one.changed(trajectories=())]), AssumptionError, "one stands for"
     )
     refused(lambda: cohort.assume(inputs, []), AssumptionError, "there are none")
 

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -154,11 +153,22 @@ def test_calibrations_without_an_answer(inputs, text, words):
 def test_calibrations_made_in_code_are_checked_too(inputs):
     one = scenarios(one="")["one"]
     for row, word in (
-        (Calibrate("mortality.e0", "population", 2040, 82044.0, "plan"), "lever 'mortality.e0'"),
-        (Calibrate("migration.net", "population", 2041, 82044.0, "plan"), "from 2020 to 2040"),
-        (Calibrate("migration.net", "population", 2020, 82044.0, "plan"), "from 2020 to 2040"),
+        (
+            Calibrate.model_construct(
+                lever="mortality.e0", measure="population", year=2040, value=82044.0, source="plan"
+            ),
+            "lever 'mortality.e0'",
+        ),
+        (
+            Calibrate(lever="migration.net", measure="population", year=2041, value=82044.0, source="plan"),
+            "from 2020 to 2040",
+        ),
+        (
+            Calibrate(lever="migration.net", measure="population", year=2020, value=82044.0, source="plan"),
+            "from 2020 to 2040",
+        ),
     ):
-        made = replace(one, calibrate=row)
+        made = one.changed(calibrate=row)
         refused(lambda s=made: cohort.assume(inputs, s), AssumptionError, word)
 
 

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
@@ -219,8 +217,8 @@ def test_one_thing_is_not_decided_twice(inputs):
     one = scenarios(one=flows("{ 2020 = 2600 }"))["one"]
     net, young = (scenarios(one=text)["one"] for text in (ALL_HELD, PLAN_BAND))
     for both in (
-        replace(one, trajectories=(*one.trajectories, *net.trajectories)),
-        replace(one, bands=young.bands),
+        one.changed(trajectories=(*one.trajectories, *net.trajectories)),
+        one.changed(bands=young.bands),
     ):
         refused(lambda s=both: cohort.assume(inputs, s), AssumptionError, "one.toml", "one or the other")
 

@@ -15,9 +15,11 @@ from cohort.errors import AssumptionError, InputError
 from cohort.scenario.model import Launch
 from tests.assumptions.cases import counted, prefecture_tables, refused
 
-REGISTER = Launch(date(2020, 1, 1), "register", 2050, events=(2019,))
-CENSUS = Launch(date(2015, 10, 1), "census", 2050, events=(2016,))
-RAKED = Launch(date(2020, 10, 1), "register", 2050, events=(2021,), rake_to=date(2020, 10, 1))
+REGISTER = Launch(date=date(2020, 1, 1), basis="register", until=2050, events=(2019,))
+CENSUS = Launch(date=date(2015, 10, 1), basis="census", until=2050, events=(2016,))
+RAKED = Launch(
+    date=date(2020, 10, 1), basis="register", until=2050, events=(2021,), rake_to=date(2020, 10, 1)
+)
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +63,7 @@ def test_unknown_ages_and_the_open_group_of_a_census(inputs, lived):
 
 def test_unknown_ages_can_be_refused(inputs, lived):
     refused(
-        lambda: launch_population(inputs, replace(CENSUS, unknown="refuse"), lived), InputError, "unknown age"
+        lambda: launch_population(inputs, CENSUS.changed(unknown="refuse"), lived), InputError, "unknown age"
     )
 
 
@@ -111,7 +113,7 @@ def test_moving_ages_adds_the_newborns_only(people, fraction):
 
 def test_a_day_without_a_count_is_refused(inputs, lived):
     refused(
-        lambda: launch_population(inputs, replace(REGISTER, date=date(2024, 1, 1)), lived),
+        lambda: launch_population(inputs, REGISTER.changed(date=date(2024, 1, 1)), lived),
         InputError,
         "register 2024-01-01",
         "register 2020-01-01",
@@ -119,13 +121,13 @@ def test_a_day_without_a_count_is_refused(inputs, lived):
 
 
 def test_totals_of_another_day_are_refused(inputs, lived):
-    launch = replace(RAKED, date=date(2020, 12, 1))
+    launch = RAKED.changed(date=date(2020, 12, 1))
     refused(lambda: launch_population(inputs, launch, lived), AssumptionError, "2020-10-01", "2020-12-01")
 
 
 @pytest.mark.parametrize("day", [date(2012, 10, 1), date(2024, 10, 1)])
 def test_ages_are_not_brought_back_nor_years_forward(inputs, lived, day):
-    launch = replace(RAKED, date=day, rake_to=day)
+    launch = RAKED.changed(date=day, rake_to=day)
     refused(lambda: launch_population(inputs, launch, lived), AssumptionError, f"up to {day}", "2020-01-01")
 
 
@@ -135,7 +137,7 @@ def test_without_any_count_there_is_nothing_to_bring_forward(inputs, lived):
 
 
 def test_a_census_without_totals_is_refused(inputs, lived):
-    launch = replace(RAKED, date=date(2020, 7, 1), rake_to=date(2020, 7, 1))
+    launch = RAKED.changed(date=date(2020, 7, 1), rake_to=date(2020, 7, 1))
     refused(lambda: launch_population(inputs, launch, lived), AssumptionError, "no census of 2020-07-01")
     refused(
         lambda: launch_population(replace(inputs, broad_ages=None), RAKED, lived),

@@ -17,7 +17,7 @@ from cohort.projection.step import backcast
 from cohort.scenario.model import Launch
 from tests.assumptions.cases import CENSUS, assumed, net_of, one_year, prefecture_tables, projected, refused
 
-REGISTER = Launch(date(2020, 1, 1), "register", 2050, events=(2019,))
+REGISTER = Launch(date=date(2020, 1, 1), basis="register", until=2050, events=(2019,))
 
 
 def without_events(inputs, keep):
@@ -55,7 +55,7 @@ def test_2019_has_its_549_births_and_1954_deaths(inputs):
 
 
 def test_several_years_are_met_together(inputs):
-    base = baseline(inputs, replace(REGISTER, events=(2017, 2018, 2019)))
+    base = baseline(inputs, REGISTER.changed(events=(2017, 2018, 2019)))
     births, deaths, _ = past_years(inputs, base, [2017])
     assert sum(births.values()) == pytest.approx(654 + 628 + 549, rel=1e-9)  # register
     # the deaths of infants follow observed births, here the model's
@@ -65,7 +65,7 @@ def test_several_years_are_met_together(inputs):
 
 
 def test_launch_years_need_not_reach_up_to_the_launch(inputs):
-    base = baseline(inputs, replace(REGISTER, events=(2017,)))
+    base = baseline(inputs, REGISTER.changed(events=(2017,)))
     births, deaths, _ = past_years(inputs, base, [2017])
     assert births[2017] == pytest.approx(654, rel=1e-9)
     assert deaths[2017] == pytest.approx(1_961, rel=1e-9)
@@ -126,7 +126,7 @@ def test_a_published_tfr_keeps_its_meaning(inputs):
 
 def test_the_published_tfr_is_that_of_the_year_before_a_launch_in_the_past(inputs):
     base = baseline(inputs, Launch(
-        date(2020, 10, 1), "register", 2030, events=(2021, 2022, 2023), rake_to=date(2020, 10, 1)
+        date=date(2020, 10, 1), basis="register", until=2030, events=(2021, 2022, 2023), rake_to=date(2020, 10, 1)
     ))  # fmt: skip
     # births from October 2019 to September 2020, on the women of then: 1/4 of 2019 and 3/4 of 2020
     born = 0.25 * 549 + 0.75 * 553
@@ -169,7 +169,7 @@ def test_the_latest_nation_known_at_launch_is_taken(inputs):
 )
 def test_launch_years_lie_on_one_side(inputs, day, events):
     refused(
-        lambda: baseline(inputs, replace(REGISTER, date=day, events=events)),
+        lambda: baseline(inputs, REGISTER.changed(date=day, events=events)),
         AssumptionError,
         "Ichinoseki, launch",
         "events",
@@ -207,7 +207,7 @@ def test_inputs_that_are_missing_are_named(inputs):
 
 
 def test_events_that_no_level_gives_are_refused(inputs):
-    launch = replace(REGISTER, events=(2020, 2021))
+    launch = REGISTER.changed(events=(2020, 2021))
     table = inputs.events
     many = table.assign(value=table["value"].where(table["measure"] != "deaths", 90_000.0))
     refused(
@@ -220,7 +220,7 @@ def test_events_that_no_level_gives_are_refused(inputs):
 
 
 def test_a_year_that_is_not_published_is_left_out_and_recorded(inputs):
-    found = baseline(inputs, replace(REGISTER, date=date(2020, 1, 1), events=(2021, 2022, 2023, 2024)))
+    found = baseline(inputs, REGISTER.changed(date=date(2020, 1, 1), events=(2021, 2022, 2023, 2024)))
     said = [r.en for r in found.records]
     assert "births of 2024: not published; left out of the level." in said
     assert "deaths of 2024: not published; left out of the level." in said
@@ -231,7 +231,11 @@ def test_the_record_says_from_when_the_level_of_migration_counts(inputs):
     before = [r.en for r in baseline(inputs, REGISTER).records]
     assert "Net migrants of 2019: -644 a year on average; the level at launch." in before
     launch = Launch(
-        date(2020, 10, 1), "register", 2030, events=(2021, 2022, 2023, 2024), rake_to=date(2020, 10, 1)
+        date=date(2020, 10, 1),
+        basis="register",
+        until=2030,
+        events=(2021, 2022, 2023, 2024),
+        rake_to=date(2020, 10, 1),
     )
     found = baseline(inputs, launch)
     assert np.isnan(found.net_known).tolist() == [False] * 4 + [True] * 6
@@ -247,6 +251,8 @@ def test_the_record_says_from_when_the_level_of_migration_counts(inputs):
 
 
 def test_births_before_a_launch_are_needed_for_the_scale(inputs):
-    launch = Launch(date(2020, 10, 1), "register", 2030, events=(2021,), rake_to=date(2020, 10, 1))
+    launch = Launch(
+        date=date(2020, 10, 1), basis="register", until=2030, events=(2021,), rake_to=date(2020, 10, 1)
+    )
     gone = without_events(inputs, lambda e: (e["start"].dt.year != 2019) | (e["measure"] != "births"))
     refused(lambda: baseline(gone, launch), InputError, "births 2019")

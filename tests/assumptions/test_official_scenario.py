@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -18,7 +17,7 @@ from cohort.errors import AssumptionError
 from cohort.inputs import Inputs, read_inputs
 from cohort.projection.project import project
 from cohort.scenario import read_scenarios
-from cohort.scenario.model import After, Band, Households, Shock
+from cohort.scenario.model import Band, Converge, Households, Member, Shock
 from tests.assumptions.official_small import LAUNCH, baseline, calibration, scenario, trajectory
 from tests.shared import ROOT
 
@@ -37,7 +36,7 @@ def form(base: OfficialBaseline | None = None) -> OfficialForm:
 
 def steps(
     points: dict[int, float],
-    after: After | None = None,
+    after: str | Converge | None = None,
     relation: str = "absolute",
     implied: float | None = None,
 ):  # type: ignore[no-untyped-def]
@@ -63,30 +62,30 @@ def test_totals_of_the_first_strategy_by_hand() -> None:
 
 
 def test_rates_held_after_the_last_point() -> None:
-    total, control = steps({2012: -10.0, 2016: -30.0}, After("hold_rates"))
+    total, control = steps({2012: -10.0, 2016: -30.0}, "hold_rates")
     # -2, -2, -10, -15, -20; then -25, -30 and the last value for the rest of that step
     assert total == [-49.0, -145.0, 0, 0, 0, 0]
     assert control == [1, 1, 2, 2, 2, 2]
 
 
 def test_points_before_the_launch_under_hold_rates() -> None:
-    total, control = steps({2008: -10.0}, After("hold_rates"))
+    total, control = steps({2008: -10.0}, "hold_rates")
     assert (total, control) == ([-50.0, 0, 0, 0, 0, 0], [1, 2, 2, 2, 2, 2])
 
 
 def test_improvements_are_added_to_the_implied_level() -> None:
-    total, control = steps({2014: 0.0, 2019: 5.0}, After("hold_rates"), "added", implied=-7.0)
+    total, control = steps({2014: 0.0, 2019: 5.0}, "hold_rates", "added", implied=-7.0)
     assert total == [-35.0, -20.0, 0, 0, 0, 0]  # -7 + 1, 2, 3, 4, 5
     assert control == [1, 1, 2, 2, 2, 2]
 
 
 def test_relative_values_multiply_the_level() -> None:
-    total, _ = steps({2010: 0.5}, After("hold"), "relative")
+    total, _ = steps({2010: 0.5}, "hold", "relative")
     assert total == [-5.0] * 6
 
 
 def test_convergence_to_a_value() -> None:
-    total, _ = steps({2010: -10.0}, After("converge", to=0.0, by=2020))
+    total, _ = steps({2010: -10.0}, Converge(converge=0.0, by=2020))
     assert total == [-40.0, -15.0, 0, 0, 0, 0]  # 10 + 9 + 8 + 7 + 6; 5 + 4 + 3 + 2 + 1
 
 
@@ -169,14 +168,23 @@ def test_calibrations_that_cannot_be(goal, own, message: str) -> None:  # type: 
 
 
 def test_everything_that_has_no_place_is_named_at_once() -> None:
-    launch = replace(LAUNCH, basis="register", migration_timing="even", events=(2019,))
-    band = Band(10, 39, trajectory(NET, {2015: -1.0}))
+    launch = LAUNCH.changed(basis="register", migration_timing="even", events=(2019,))
+    band = Band(ages=(10, 39), flow="net", **dict(trajectory(NET, {2015: -1.0})))
     asked = scenario(
         trajectory("fertility.births", {2015: 10.0}),
         launch=launch,
         bands=(band,),
-        households=(Households("family", (("male", 30),), 1.0, 2015, None, "s"),),
-        shocks=(Shock("mortality.mx", 2020, 2021, "s", factor=1.1),),
+        households=(
+            Households(
+                template="family",
+                members=(Member(sex="male", age=30),),
+                per_year=1.0,
+                first_year=2015,
+                last_year=None,
+                source="s",
+            ),
+        ),
+        shocks=(Shock(measure="mortality.mx", first_year=2020, last_year=2021, source="s", factor=1.1),),
     )
     with pytest.raises(AssumptionError) as error:
         OfficialForm.check(asked)
@@ -232,7 +240,7 @@ def test_a_wrong_start_is_an_error(city: Inputs) -> None:
 
 
 def test_forms_are_not_mixed(city: Inputs) -> None:
-    yearly = scenario(name="yearly", launch=replace(LAUNCH, births="asfr"))
+    yearly = scenario(name="yearly", launch=LAUNCH.changed(births="asfr"))
     with pytest.raises(AssumptionError) as error:
         assume(city, [scenario(), yearly], step=1)
     assert 'yearly count births by "asfr"' in error.value.text("en")
@@ -241,6 +249,6 @@ def test_forms_are_not_mixed(city: Inputs) -> None:
 
 
 def test_one_launch_has_one_set_of_records(city: Inputs) -> None:
-    found = assume(city, [scenario(name="a"), scenario(name="b", launch=replace(LAUNCH, rake_to=None))])
+    found = assume(city, [scenario(name="a"), scenario(name="b", launch=LAUNCH.changed(rake_to=None))])
     assert "scenario" not in found["survivorship"].dims
     assert {n["scenario"] for n in json.loads(found.attrs["records"])} == {""}

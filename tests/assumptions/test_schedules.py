@@ -185,9 +185,13 @@ def refused_anywhere(call, *words):
 
 def test_shocks_made_in_code_are_checked_too(inputs):
     one = scenarios(one="")["one"]
-    made = replace(one, shocks=(Shock("mortality.mx", 2021, 2021, "plan", persons=5.0),))
+    made = one.changed(
+        shocks=(Shock(measure="mortality.mx", first_year=2021, last_year=2021, source="plan", persons=5.0),)
+    )
     refused(lambda: cohort.assume(inputs, made), AssumptionError, "shock.measure", "mortality.mx", "persons")
-    made = replace(one, shocks=(Shock("migration.net", 2021, 2021, "plan", factor=5.0),))
+    made = one.changed(
+        shocks=(Shock(measure="migration.net", first_year=2021, last_year=2021, source="plan", factor=5.0),)
+    )
     refused(lambda: cohort.assume(inputs, made), AssumptionError, "shock.measure", "migration.net", "factor")
 
 

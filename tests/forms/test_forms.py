@@ -122,8 +122,8 @@ def test_what_has_no_end_is_refused(tmp_path: Path) -> None:
         "name: is a text of 2,001 characters; at most 2,000 are read. Shorten it."
     ]
     assert said({"year": 10**400}) == ["year: a number of more than 300 digits; write a smaller one."]
-    assert said({"title": {"en": "x" * 201, "ja": "b"}}) == [
-        "title.en: has 201 characters; a title has at most 200. Say the rest in a note."
+    assert said({"title": {"en": "x" * 501, "ja": "b"}}) == [
+        "title.en: has 501 characters; a title has at most 500. Say the rest in a note."
     ]
     for text in (
         "a." * 2000 + "b = 1",

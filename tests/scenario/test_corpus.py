@@ -10,6 +10,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from cohort.forms import parse
 from cohort.scenario import (
     check_folder,
     explain,
@@ -20,7 +21,6 @@ from cohort.scenario import (
     to_json,
     to_machine,
 )
-from cohort.scenario.document import parse
 from cohort.scenario.rules import RULES, RuleProblems
 from tests.scenario.regenerate import AREA, SCHEMA, expected, invalid_cases, message, valid_cases
 from tests.scenario.regenerate import VALID as VALID_FOLDER

@@ -61,7 +61,7 @@ def test_sources_nobody_cites_any_longer_are_left_out(scenarios) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("name = ", "not TOML"),
+        ("name = ", "this value cannot be read"),
         ("title = { en = 'a', ja = 'b' }", "a name of its own"),
         ("name = 'strategy'", "a name of its own"),
         (LATER.replace("1.63", "16.3"), "16.3"),

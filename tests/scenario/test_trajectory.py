@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cohort.scenario.model import After
+from cohort.scenario.model import Converge
 from cohort.scenario.trajectory import Point, interpolate, yearly
 
 
@@ -17,12 +17,12 @@ def points(*pairs: tuple[int, float]) -> list[Point]:
     return [Point(year, value, "plan", "x.toml") for year, value in pairs]
 
 
-def values(between: str, after: After, until: int, *pairs: tuple[int, float]) -> dict[int, float]:
+def values(between: str, after: str | Converge, until: int, *pairs: tuple[int, float]) -> dict[int, float]:
     return {item.period: item.value for item in yearly(points(*pairs), between, after, until)}
 
 
 def test_linear_then_hold() -> None:
-    made = values("linear", After("hold"), 2028, (2018, 1.44), (2025, 1.63))
+    made = values("linear", "hold", 2028, (2018, 1.44), (2025, 1.63))
     # 1.44 + 0.19 * 2/7 = 1.494285714...
     assert made[2020] == pytest.approx(1.4942857142857143, abs=1e-15)
     assert made[2025] == made[2026] == made[2027] == 1.63
@@ -30,19 +30,19 @@ def test_linear_then_hold() -> None:
 
 
 def test_geometric() -> None:
-    made = values("geometric", After("hold"), 2023, (2020, 100.0), (2022, 400.0))
+    made = values("geometric", "hold", 2023, (2020, 100.0), (2022, 400.0))
     assert made[2021] == pytest.approx(200.0, rel=1e-15)  # ratio 2 a year
-    made = values("geometric", After("hold"), 2023, (2020, -100.0), (2022, -25.0))
+    made = values("geometric", "hold", 2023, (2020, -100.0), (2022, -25.0))
     assert made[2021] == pytest.approx(-50.0, rel=1e-15)
 
 
 def test_step_keeps_the_value_until_the_next_point() -> None:
-    made = values("step", After("hold"), 2024, (2020, 1.0), (2023, 2.0))
+    made = values("step", "hold", 2024, (2020, 1.0), (2023, 2.0))
     assert list(made.values()) == [1.0, 1.0, 1.0, 2.0]
 
 
 def test_logistic_is_half_way_in_the_middle_and_slow_at_the_ends() -> None:
-    made = values("logistic", After("hold"), 2031, (2020, 0.0), (2030, 10.0))
+    made = values("logistic", "hold", 2031, (2020, 0.0), (2030, 10.0))
     assert made[2025] == pytest.approx(5.0, abs=1e-12)
     g = [1 / (1 + math.exp(-8 * (t - 0.5))) for t in (0.0, 0.1, 1.0)]
     assert made[2021] == pytest.approx(10 * (g[1] - g[0]) / (g[2] - g[0]), rel=1e-12)
@@ -50,13 +50,13 @@ def test_logistic_is_half_way_in_the_middle_and_slow_at_the_ends() -> None:
 
 
 def test_hold_rates_writes_nothing_after_the_last_point() -> None:
-    assert list(values("linear", After("hold_rates"), 2050, (2019, -644.0), (2025, -322.0))) == list(
+    assert list(values("linear", "hold_rates", 2050, (2019, -644.0), (2025, -322.0))) == list(
         range(2019, 2026)
     )
 
 
 def test_converge() -> None:
-    items = yearly(points((2025, -322.0)), None, After("converge", 0.0, 2029), 2032)
+    items = yearly(points((2025, -322.0)), None, Converge(converge=0.0, by=2029), 2032)
     assert [(item.period, item.value, item.origin) for item in items] == [
         (2025, -322.0, "point"),
         (2026, -241.5, "converge"),
@@ -69,7 +69,7 @@ def test_converge() -> None:
 
 
 def test_a_point_in_the_last_year_is_kept() -> None:
-    assert list(values("step", After("hold"), 2022, (2020, 1.0), (2022, 2.0))) == [2020, 2021, 2022]
+    assert list(values("step", "hold", 2022, (2020, 1.0), (2022, 2.0))) == [2020, 2021, 2022]
 
 
 years = st.lists(st.integers(1950, 2080), min_size=1, max_size=6, unique=True).map(sorted)
@@ -81,10 +81,7 @@ def test_points_are_hit_and_nothing_leaves_their_range(
     at: list[int], between: str, draw: st.DataObject
 ) -> None:
     sizes = draw.draw(st.lists(st.floats(0.3, 10), min_size=len(at), max_size=len(at)))
-    made = {
-        item.period: item
-        for item in yearly(points(*zip(at, sizes, strict=True)), between, After("hold"), 2100)
-    }
+    made = {item.period: item for item in yearly(points(*zip(at, sizes, strict=True)), between, "hold", 2100)}
     assert list(made) == list(range(at[0], 2100))
     for year, size in zip(at, sizes, strict=True):
         assert made[year].value == size

@@ -5,24 +5,24 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from cohort.scenario.model import After, Band, Households, Shock, Trajectory, Value
-from cohort.story.assumptions import path_said
+from cohort.scenario.course import path_in_words as path_said
+from cohort.scenario.model import Band, Converge, Households, Member, Shock, Trajectory, Value
 from cohort.story.build import story
 from tests.report.workbook.synthetic import make
 
 
 def _trajectory(**more: Any) -> Trajectory:
     values = (
-        Value(2020, -600.0, "point", "s", "f"),
-        Value(2021, -500.0, "linear", "s", "f"),
-        Value(2022, -400.0, "point", "s", "f"),
+        Value(period=2020, value=-600.0, origin="point", source="s", file="f"),
+        Value(period=2021, value=-500.0, origin="linear", source="s", file="f"),
+        Value(period=2022, value=-400.0, origin="point", source="s", file="f"),
     )
     return Trajectory(
         **{
             "measure": "migration.net",
             "unit": "persons per year",
             "values": values,
-            "after": After("hold"),
+            "after": "hold",
             "source": "s",
             **more,
         }
@@ -33,13 +33,13 @@ def test_paths_in_words() -> None:
     held = path_said(_trajectory())
     assert held.say("en") == "-600 in 2020, -400 in 2022 (linear), then held"
     assert held.say("ja") == "2020年 △600 → 2022年 △400（直線補間）、以後は据え置き"
-    rates = path_said(_trajectory(after=After("hold_rates"), relation="added"))
+    rates = path_said(_trajectory(after="hold_rates", added=True))
     assert (
         rates.say("en")
         == "-600 in 2020, -400 in 2022 (linear) (added to the launch level), then the rates held"
     )
     assert rates.say("ja").endswith("（起点の水準への加算）、以後はその率を据え置き")
-    halved = path_said(_trajectory(after=After("converge", 0, 2035), relation="relative"))
+    halved = path_said(_trajectory(after=Converge(converge=0, by=2035), relative=True))
     assert halved.say("en").endswith("(times the launch level), then to 0 persons per year by 2035")
     assert halved.say("ja").endswith("（起点の水準に対する倍率）、以後は2035年までに0人／年へ")
 
@@ -50,7 +50,7 @@ def assumed(run: Any, language: str) -> list[list[str]]:
 
 def with_first(run: Any, **more: Any) -> Any:
     first, *others = run.scenarios
-    run.scenarios = replace(run.scenarios, scenarios=(replace(first, **more), *others))
+    run.scenarios = replace(run.scenarios, scenarios=(first.changed(**more), *others))
     return run
 
 
@@ -58,13 +58,22 @@ def test_bands_households_and_shocks_are_told() -> None:
     run = with_first(
         make(),
         bands=(
-            Band(10, 39, _trajectory(source="strategy2")),
-            Band(65, None, _trajectory(source="strategy2")),
+            Band(ages=(10, 39), flow="net", **dict(_trajectory(source="strategy2"))),
+            Band(ages=(65, None), flow="net", **dict(_trajectory(source="strategy2"))),
         ),
-        households=(Households("young family", (("male", 30),), 10, 2025, None, "strategy2"),),
+        households=(
+            Households(
+                template="young family",
+                members=(Member(sex="male", age=30),),
+                per_year=10,
+                first_year=2025,
+                last_year=None,
+                source="strategy2",
+            ),
+        ),
         shocks=(
-            Shock("mortality.mx", 2030, 2030, "strategy2", factor=1.5),
-            Shock("migration.net", 2031, 2032, "strategy2", persons=-200),
+            Shock(measure="mortality.mx", first_year=2030, last_year=2030, source="strategy2", factor=1.5),
+            Shock(measure="migration.net", first_year=2031, last_year=2032, source="strategy2", persons=-200),
         ),
     )
     net = "Net migration (in minus out)"
@@ -72,7 +81,7 @@ def test_bands_households_and_shocks_are_told() -> None:
     assert assumed(run, "en")[1:6] == [
         ["Recent rates go on", f"{net}, ages 10-39", path, "[1]"],
         ["", f"{net}, ages 65+", path, "[1]"],
-        ["", "Households moving in", "10 households a year from 2025", "[1]"],
+        ["", "Households moving in: young family", "10 households a year from 2025", "[1]"],
         ["", "Death rates", "×1.5 (2030-2030)", "[1]"],
         ["", net, "-200 (2031-2032)", "[1]"],
     ]
@@ -85,7 +94,7 @@ def test_bands_households_and_shocks_are_told() -> None:
 
 def test_a_set_without_years_of_events_says_so() -> None:
     run = make()
-    run = with_first(run, launch=replace(run.scenarios["trend"].launch, events=()))
+    run = with_first(run, launch=run.scenarios["trend"].launch.changed(events=()))
     assert assumed(run, "en")[1] == [
         "Recent rates go on", "all", "rates between the last two censuses up to the launch", "census",
     ]  # fmt: skip

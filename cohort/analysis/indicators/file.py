@@ -145,7 +145,7 @@ def _indicator(table: IndicatorTable, sources: Mapping[str, forms.SourceTable]) 
     )
     return Indicator(
         table.key, table.title.en, table.title.ja, table.kind, UNITS[table.unit], parts, table.between or "",
-        table.after, Source(table.source, **sources[table.source].model_dump()), table.target,
+        table.after, Source(key=table.source, **sources[table.source].model_dump()), table.target,
         EMPTY if table.note is None else Text(table.note.en, table.note.ja),
     )  # fmt: skip
 

@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from cohort.scenario.course import course
 from cohort.vocabulary import VOCABULARY
-from cohort.wording import number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from cohort.scenario.model import After, Scenario, Trajectory
+    from cohort.scenario.model import Scenario
 
 MEASURES = {
     "fertility.tfr": ("Total fertility rate", "合計特殊出生率"),
@@ -140,84 +138,30 @@ def citation(scenario: Scenario, key: str, inputs: Any, language: str) -> str:
     return cite(found, language) if found is not None else key
 
 
-def _after(after: After, unit: str, language: str) -> str:
-    if after.kind == "converge":
-        if language == "ja":
-            return f"{after.by}年までに{after.to:g}{unit}へ収束"
-        return f"converges to {after.to:g} {unit} by {after.by}"
-    return origin_name(after.kind, language)
-
-
-def _of_trajectory(
-    scenario: Scenario, trajectory: Trajectory, name: str, inputs: Any, language: str
-) -> Iterator[Assumed]:
-    unit = unit_name(trajectory.unit, language)
-    relation = _pick(RELATIONS, trajectory.relation, language)
-    unit_shown = f"{unit}（{relation}）" if relation and language == "ja" else unit
-    unit_shown = f"{unit} ({relation})" if relation and language == "en" else unit_shown
-    for value in trajectory.values:
-        source = citation(scenario, value.source or trajectory.source, inputs, language)
-        yield Assumed(
-            scenario.name,
-            scenario.title(language),
-            name,
-            value.period,
-            value.value,
-            unit_shown,
-            origin_name(value.origin, language),
-            source,
-            value.file,
-            trajectory.unit.startswith("persons"),
-        )
-    if trajectory.after.kind != "hold" and trajectory.values:
-        last = trajectory.values[-1]
-        rule = _after(trajectory.after, unit, language)
-        text = f"{last.period + 1}年以後：{rule}" if language == "ja" else f"after {last.period}: {rule}"
-        source = citation(scenario, trajectory.source, inputs, language)
-        yield Assumed(
-            scenario.name, scenario.title(language), name, None, None, unit_shown, text, source, last.file
-        )
-
-
 def assumed(scenario: Scenario, inputs: Any, language: str) -> list[Assumed]:
-    """Return every value and rule of a scenario, in the order of its parts."""
-    title = scenario.title(language)
+    """Return every value and rule that a scenario states, in the order of its parts; see `cohort.scenario.course`."""
     rows: list[Assumed] = []
-    for trajectory in scenario.trajectories:
-        name = measure_name(trajectory.measure, language)
-        rows.extend(_of_trajectory(scenario, trajectory, name, inputs, language))
-    for band in scenario.bands:
-        ages = band_name(band.low, band.high, language)
-        name = measure_name(band.trajectory.measure, language)
-        name = f"{name}（{ages}）" if language == "ja" else f"{name}, ages {ages}"
-        rows.extend(_of_trajectory(scenario, band.trajectory, name, inputs, language))
-
-    def one(measure: str, year: int | None, value: float | None, unit: str, origin: str, key: str) -> None:
-        source = citation(scenario, key, inputs, language)
-        rows.append(Assumed(scenario.name, title, measure, year, value, unit, origin, source, scenario.file))
-
-    for item in scenario.households:
-        until = item.last_year or ""
-        years = f"{item.first_year}～{until}年" if language == "ja" else f"{item.first_year}-{until}"
-        origin = f"{origin_name('households', language)} {years}"
-        unit = unit_name("households per year", language)
-        one(item.template, item.first_year, item.per_year, unit, origin, item.source)
-    for shock in scenario.shocks:
-        years = (
-            f"{shock.first_year}～{shock.last_year}年"
-            if language == "ja"
-            else f"{shock.first_year}-{shock.last_year}"
+    for row in course(scenario):
+        if row.origin in ("inputs", "outlook"):
+            continue
+        years = "" if row.value is not None or row.year is None else f"{row.year}-{row.last}: "
+        if row.value is not None and row.year is not None and row.last != row.year:
+            years = f"{row.year}-{row.last}: "
+        known = row.citation if any(one.key == row.source for one in scenario.sources) else None
+        rows.append(
+            Assumed(
+                scenario.name,
+                scenario.title(language),
+                row.what.say(language),
+                row.year if row.value is not None else None,
+                row.value,
+                row.unit.say(language),
+                f"{years}{row.why.say(language)}",
+                known.say(language)
+                if known is not None
+                else citation(scenario, row.source, inputs, language),
+                row.file,
+                row.unit.en.startswith("persons"),
+            )
         )
-        ages = band_name(*shock.ages, language)
-        unit = unit_name("factor" if shock.factor is not None else "persons per year", language)
-        value = shock.factor if shock.factor is not None else shock.persons
-        name = f"{measure_name(shock.measure, language)} {ages}"
-        one(name, shock.first_year, value, unit, f"{origin_name('shock', language)} {years}", shock.source)
-    if scenario.calibrate is not None:
-        aim = scenario.calibrate
-        target = (
-            f"{measure_name(aim.measure, language)} {number(aim.measure, aim.value, language)} ({aim.year})"
-        )
-        origin = f"{origin_name('calibrated', language)}: {target}"
-        one(measure_name(aim.lever, language), None, None, "", origin, aim.source)
     return rows

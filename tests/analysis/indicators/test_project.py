@@ -24,8 +24,8 @@ from cohort.text import Text
 from tests.analysis.small import projection
 from tests.shared import ROOT
 
-PLAN = Source("plan", "document", "The plan")
-WHAT_IF = Source("guess", "assumption", "A guess")
+PLAN = Source(key="plan", kind="document", title="The plan")
+WHAT_IF = Source(key="guess", kind="assumption", title="A guess")
 
 
 def indicator(

@@ -179,7 +179,7 @@ ONE_JA = "のは2シナリオ中1"
 def test_the_title_says_whether_the_outlook_holds(
     bound: Any, value: float, rounding: float, en: str, ja: str
 ) -> None:
-    outlook = Outlook("population", 2024, "x", bound, value, rounding)
+    outlook = Outlook.of("population", 2024, bound, value, source="x", rounding=rounding)
     # 115,000 x 0.98^4 = 106,072; with 2 % more 108,194
     for language, words in (("en", en), ("ja", ja)):
         ax = plot.totals(S, titles=toy.TITLES, outlook=[outlook], language=language)
@@ -466,7 +466,7 @@ def test_a_net_loss_is_said_without_a_sign(value: float, en: str, ja: str) -> No
 
 
 def test_one_scenario_that_misses_the_outlook() -> None:
-    outlook = Outlook("population", 2024, "x", "at_least", 200_000)
+    outlook = Outlook(measure="population", year=2024, source="x", at_least=200_000)
     one = S.sel(scenario=["trend"])
     for language, words in (
         ("en", "the outlook of at least 200,000 in 2024 is not reached: 106,072"),

@@ -10,7 +10,7 @@ from cohort.scenario.model import Outlook
 
 SCENARIOS = ["trend", "plan"]
 TITLES = {"trend": "Trend", "plan": "Second strategy"}
-OUTLOOK = Outlook("population", 2024, "plan", "at_least", 89_000.0)
+OUTLOOK = Outlook(measure="population", year=2024, source="plan", at_least=89_000.0)
 
 
 def projection(width: int = 1, years: int = 5) -> xr.Dataset:

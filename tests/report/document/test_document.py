@@ -210,7 +210,7 @@ def tables(said: dict[str, Any]) -> dict[str, Any]:
 def test_several_outlooks_and_days() -> None:
     """A second outlook, met; a set whose scenarios start on different days."""
     run = make()
-    share = Outlook("share_65_plus", 2040, "strategy2", "at_most", 0.5)
+    share = Outlook(measure="share_65_plus", year=2040, source="strategy2", at_most=0.5)
     met = replace(
         run.verdicts[0],
         met=True,

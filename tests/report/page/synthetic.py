@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from cohort.forms import Title
 from cohort.inputs import counts
 from cohort.scenario.model import Launch, Outlook, Scenario, Source
 from cohort.story.model import Chart, Story
@@ -120,9 +121,17 @@ def five_year() -> xr.Dataset:
 
 def scenario(name: str, en: str, ja: str, role: str = "main", **more: object) -> Scenario:
     """Return a scenario's names and outlooks; its schedules are in the assumptions."""
-    launch = Launch(date(2020, 1, 1), "register", 2050)
-    source = Source("plan", "document", "Plan of the made-up city", "Made-up city")
-    return Scenario(name, en, ja, role, f"{name}.toml", launch, sources=(source,), **more)  # type: ignore[arg-type]
+    launch = Launch(date=date(2020, 1, 1), basis="register", until=2050)
+    source = Source(key="plan", kind="document", title="Plan of the made-up city", publisher="Made-up city")
+    return Scenario(
+        name=name,
+        title=Title(en=en, ja=ja),
+        role=role,
+        file=f"{name}.toml",
+        launch=launch,
+        sources=(source,),
+        **more,
+    )  # type: ignore[arg-type]
 
 
 def run(
@@ -132,8 +141,8 @@ def run(
 ) -> SimpleNamespace:
     """Return what the page needs of a run."""
     schedules = assumptions() if schedules is None else schedules
-    outlook = Outlook("population", 2040, "plan", "at_least", 89_000)
-    share = Outlook("share_65_plus", 2040, "plan", "at_most", 0.4)
+    outlook = Outlook(measure="population", year=2040, source="plan", at_least=89_000)
+    share = Outlook(measure="share_65_plus", year=2040, source="plan", at_most=0.4)
     named = {
         "trend": scenario("trend", "Trend: recent rates go on", "趨勢：近年の率が続く"),
         "strategy": scenario(

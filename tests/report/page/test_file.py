@@ -81,11 +81,13 @@ def test_one_area_and_one_course() -> None:
 
 
 def test_outlooks_once_each_population_first() -> None:
-    share = Outlook("share_65_plus", 2040, "plan", "at_most", 0.4)
-    total = Outlook("population", 2040, "plan", "about", 89_000, rounding=1000, wording="89,000人程度")
+    share = Outlook(measure="share_65_plus", year=2040, source="plan", at_most=0.4)
+    total = Outlook(
+        measure="population", year=2040, source="plan", about=89_000, rounding=1000, wording="89,000人程度"
+    )
     late, unknown = (
-        Outlook("population", 2060, "plan", "at_least", 1),
-        Outlook("median_age", 2040, "plan", "at_most", 60),
+        Outlook(measure="population", year=2060, source="plan", at_least=1),
+        Outlook(measure="median_age", year=2040, source="plan", at_most=60),
     )
     scenarios = [synthetic.scenario(n, n, n, outlooks=(share, total, late, unknown)) for n in "ab"]
     assert outlooks(scenarios, range(2020, 2051)) == [

@@ -284,7 +284,9 @@ def test_a_set_without_outlook_and_without_levers(visit: Visit, tmp_path: Path) 
 
 def test_the_page_opens_on_the_plan_and_speaks_as_it_does(visit: Visit, tmp_path: Path) -> None:
     made = synthetic.run()
-    about = Outlook("population", 2040, "plan", "about", 77_500, rounding=1000, wording="77,500人程度")
+    about = Outlook(
+        measure="population", year=2040, source="plan", about=77_500, rounding=1000, wording="77,500人程度"
+    )
     made.scenarios[1] = replace(made.scenarios[1], role="plan", short_en="Plan", outlooks=(about,))
     file = write_page(synthetic.told(made), tmp_path, "en")[0]
     page = visit(file=file)

@@ -18,11 +18,12 @@ import xarray as xr
 from cohort.analysis.answer import Answer
 from cohort.analysis.measures import summarise
 from cohort.analysis.verdict import verdicts
+from cohort.forms import Title
 from cohort.inputs import Inputs, read_inputs
 from cohort.record import Record
 from cohort.scenario.model import (
-    After,
     Calibrate,
+    Converge,
     Launch,
     Outlook,
     Scenario,
@@ -38,54 +39,60 @@ YEARS = np.arange(2020, 2051)
 AGES = np.arange(101)
 LAUNCH = Launch(date=date(2020, 1, 1), basis="register", until=2050, events=(2016, 2017, 2018, 2019))
 PLAN = Source(
-    "strategy2",
-    "document",
-    "第２期一関市まち・ひと・しごと創生総合戦略 概要版",
+    key="strategy2",
+    kind="document",
+    title="第２期一関市まち・ひと・しごと創生総合戦略 概要版",
     publisher="一関市",
     where="p. 1-2",
 )
-RECENT = Source("trend", "assumption", "近年の率が続くと仮定", note="What-if")
+RECENT = Source(key="trend", kind="assumption", title="近年の率が続くと仮定", note="What-if")
 
 
 IMPLIED = '{"own-projection": {"lever": "migration.net", "value": -425.0, "observed": -644.0, "target": 82044.0, "year": 2040}}'
 
 
-def _linear(measure: str, unit: str, points: dict[int, float], after: After, **more: Any) -> Trajectory:
+def _linear(
+    measure: str, unit: str, points: dict[int, float], after: str | Converge, **more: Any
+) -> Trajectory:
     """Points in their years and straight lines between them, to 2050 under hold."""
-    first, last = min(points), max(points) if after.kind == "hold_rates" else 2049
+    first, last = min(points), max(points) if after == "hold_rates" else 2049
     years = sorted(points)
     values = tuple(
         Value(
-            year,
-            float(np.interp(year, years, [points[y] for y in years])),
-            "point" if year in points else "linear" if year < years[-1] else "hold",
-            "strategy2",
-            "scenarios/ichinoseki/strategy.toml",
+            period=year,
+            value=float(np.interp(year, years, [points[y] for y in years])),
+            origin="point" if year in points else "linear" if year < years[-1] else "hold",
+            source="strategy2",
+            file="scenarios/ichinoseki/strategy.toml",
         )
         for year in range(first, last + 1)
     )
-    return Trajectory(measure, unit, values, after, source="strategy2", **more)
+    return Trajectory(measure=measure, unit=unit, values=values, after=after, source="strategy2", **more)
 
 
 def scenarios(title: str | None = None) -> ScenarioSet:
     """Three scenarios; ``title`` replaces the strategy's titles."""
-    outlook = Outlook("population", 2040, "strategy2", "at_least", 89000)
+    outlook = Outlook(measure="population", year=2040, source="strategy2", at_least=89000)
     file = "scenarios/ichinoseki/{}.toml"
     trend = Scenario(
-        "trend", "Recent rates go on", "近年の傾向が続く場合", "main", file.format("trend"), LAUNCH,
+        name="trend", title=Title(en="Recent rates go on", ja="近年の傾向が続く場合"), role="main", file=file.format("trend"), launch=LAUNCH,
         sources=(RECENT, PLAN), outlooks=(outlook,),
     )  # fmt: skip
     own = Scenario(
-        "own-projection", "The city's own projection", "市の独自推計", "main", file.format("own-projection"), LAUNCH,
-        calibrate=Calibrate("migration.net", "population", 2040, 82044, "strategy2"), sources=(PLAN,), outlooks=(outlook,),
+        name="own-projection", title=Title(en="The city's own projection", ja="市の独自推計"),
+        role="main", file=file.format("own-projection"), launch=LAUNCH,
+        calibrate=Calibrate(lever="migration.net", measure="population", year=2040, value=82044, source="strategy2"),
+        sources=(PLAN,), outlooks=(outlook,),
     )  # fmt: skip
     strategy = Scenario(
-        "strategy", title or "Second strategy: TFR 1.63, net out-migration halved",
-        title or "第２期総合戦略：出生率1.63、転出超過半減", "main", file.format("strategy"), LAUNCH,
+        name="strategy", title=Title(
+            en=title or "Second strategy: TFR 1.63, net out-migration halved",
+            ja=title or "第２期総合戦略：出生率1.63、転出超過半減",
+        ), role="main", file=file.format("strategy"), launch=LAUNCH,
         based_on=("own-projection",), sources=(PLAN,), outlooks=(outlook,),
         trajectories=(
-            _linear("fertility.tfr", "births per woman", {2020: 1.44, 2025: 1.63}, After("hold")),
-            _linear("migration.net", "persons per year", {2020: -644, 2025: -322}, After("hold_rates")),
+            _linear("fertility.tfr", "births per woman", {2020: 1.44, 2025: 1.63}, "hold"),
+            _linear("migration.net", "persons per year", {2020: -644, 2025: -322}, "hold_rates"),
         ),
     )  # fmt: skip
     return ScenarioSet("scenarios/ichinoseki", (trend, own, strategy))

@@ -22,7 +22,7 @@ from cohort.report.workbook.book import Book
 from cohort.report.workbook.cases import Case, cases, five_year_groups, group_names, outlook_year, reference
 from cohort.report.workbook.official import five_year_ratios, observed_counts
 from cohort.report.workbook.sources import assumed
-from cohort.scenario.model import After, Band, Calibrate, Households, Shock, Trajectory, Value
+from cohort.scenario.model import Band, Calibrate, Converge, Households, Member, Shock, Trajectory, Value
 from tests.report.workbook.synthetic import make
 
 EXACT = 1e-14  # a cell holds 16 digits
@@ -373,28 +373,53 @@ def test_charts_are_drawn_by_libreoffice(run: Any, tmp_path: Path) -> None:
 
 def test_every_part_of_a_scenario_is_listed() -> None:
     run = make()
-    values = (Value(2025, 0.5, "point", "strategy2", "f.toml"),)
+    values = (Value(period=2025, value=0.5, origin="point", source="strategy2", file="f.toml"),)
     halved = Trajectory(
-        "migration.out",
-        "ratio",
-        values,
-        After("converge", 0.25, 2040),
-        relation="relative",
+        measure="migration.out",
+        unit="ratio",
+        values=values,
+        after=Converge(converge=0.25, by=2040),
+        relative=True,
         source="strategy2",
     )
-    full = replace(
-        run.scenarios["trend"],
+    full = run.scenarios["trend"].changed(
         trajectories=(halved,),
-        bands=(Band(10, 39, halved), Band(65, None, halved)),
+        bands=(
+            Band(ages=(10, 39), flow="out", **dict(halved)),
+            Band(ages=(65, None), flow="out", **dict(halved)),
+        ),
         households=(
-            Households("young family", (("male", 30),), 12.0, 2025, None, "strategy2"),
-            Households("couple", (("male", 60),), 3.0, 2025, 2030, "trend"),
+            Households(
+                template="young family",
+                members=(Member(sex="male", age=30),),
+                per_year=12.0,
+                first_year=2025,
+                last_year=None,
+                source="strategy2",
+            ),
+            Households(
+                template="couple",
+                members=(Member(sex="male", age=60),),
+                per_year=3.0,
+                first_year=2025,
+                last_year=2030,
+                source="trend",
+            ),
         ),
         shocks=(
-            Shock("mortality.mx", 2030, 2031, "unheard-of", factor=1.5),
-            Shock("migration.net", 2031, 2031, "census_2020", persons=-200, ages=(20, 29)),
+            Shock(measure="mortality.mx", first_year=2030, last_year=2031, source="unheard-of", factor=1.5),
+            Shock(
+                measure="migration.net",
+                first_year=2031,
+                last_year=2031,
+                source="census_2020",
+                persons=-200,
+                ages=(20, 29),
+            ),
         ),
-        calibrate=Calibrate("migration.net", "share_65_plus", 2040, 0.4, "strategy2"),
+        calibrate=Calibrate(
+            lever="migration.net", measure="share_65_plus", year=2040, value=0.4, source="strategy2"
+        ),
     )
     told = assumed(full, run.inputs, "en")
     assert [(row.measure, row.period, row.value, row.origin) for row in told] == [
@@ -428,7 +453,7 @@ def test_a_run_without_outlook_or_schedules(tmp_path: Path) -> None:
     """No verdicts, no schedules to show, no published tables: the sheets stand all the same."""
     run = make()
     run.verdicts = ()
-    run.scenarios = replace(run.scenarios, scenarios=tuple(replace(s, outlooks=()) for s in run.scenarios))
+    run.scenarios = replace(run.scenarios, scenarios=tuple(s.changed(outlooks=()) for s in run.scenarios))
     run.assumptions = run.assumptions.drop_vars(["tfr", "e0"])
     run.inputs = replace(run.inputs, published=None, broad_ages=None, population=None)
     (path,) = write_workbook(run, tmp_path / "x", "en")

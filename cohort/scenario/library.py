@@ -12,13 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from cohort.errors import CohortError, CohortErrors, ScenarioError, did_you_mean
-from cohort.scenario.checks import check_file
-from cohort.scenario.document import parse
-from cohort.scenario.parts import PART_KEYS, Part, citations, contents
-from cohort.scenario.rules import RuleProblems, in_file_order, shown
-from cohort.scenario.schema import ScenarioFile, SourceTable
-from cohort.scenario.translate import read_tables
-from cohort.scenario.whole import check_whole
+from cohort.forms import fill, in_file_order, parse
+from cohort.scenario.check_family import check_family
+from cohort.scenario.check_head import check_head, check_sources_used
+from cohort.scenario.parts import PART_KEYS, Part, own_parts
+from cohort.scenario.rules import REMEDIES, RuleProblems, cite
+from cohort.scenario.schema import ScenarioFile, Source
 
 MAX_DEPTH = 8
 _MAX_TRAIL = 64  # a longer chain is not even read
@@ -53,7 +52,7 @@ class Document:
     problems: RuleProblems
     tables: ScenarioFile | None = None
     parts: dict[str, Part] = field(default_factory=dict)
-    scope: dict[str, SourceTable] = field(default_factory=dict)
+    scope: dict[str, Source] = field(default_factory=dict)
     based_on: tuple[str, ...] = ()
     lineage: frozenset[str] = frozenset()
     depth: int = 0
@@ -98,28 +97,39 @@ class Library:
         if key in self._known:
             return self._known[key]
         document = Document(path, RuleProblems(str(path)), lineage=frozenset({path.name}))
-        raw = parse(path, document.problems)
+        raw = parse(path, document.problems, cite)
         if raw is not None:
-            document.tables = read_tables(raw, document.problems)
-            check_file(document.tables, raw, self.folder, self.area, document.problems)
-            self._resolve(document, (*trail, path.stem))
-            document.problems.found = in_file_order(document.problems.found, raw)
+            self._read(document, raw, (*trail, path.stem))
         self._known[key] = document
         return document
 
     def from_tables(self, raw: dict[str, Any], path: Path) -> Document:
         """Return what tables in memory hold, checked like a file of that path."""
         document = Document(path, RuleProblems(str(path)), lineage=frozenset({path.name}))
-        document.tables = read_tables(raw, document.problems)
-        check_file(document.tables, raw, self.folder, self.area, document.problems)
-        self._resolve(document, (path.stem,))
-        document.problems.found = in_file_order(document.problems.found, raw)
+        self._read(document, raw, (path.stem,))
         return document
 
-    def _resolve(self, document: Document, trail: tuple[str, ...]) -> None:
-        tables = document.tables
-        assert tables is not None
-        parents = self._parents(document, trail)
+    def _read(self, document: Document, raw: dict[str, Any], trail: tuple[str, ...]) -> None:
+        """Fill a document from its tables and from its parents."""
+        problems = document.problems
+        tables = fill(ScenarioFile, raw, problems, remedies=REMEDIES, cite=cite)
+        if tables is None:
+            return
+        document.tables = tables
+        check_head(tables, problems)
+        own = own_parts(tables, self.folder, self.area, problems)
+        check_sources_used(tables, raw, problems)
+        self._resolve(document, tables, own, trail)
+        problems.found = in_file_order(problems.found, raw)
+
+    def _resolve(
+        self,
+        document: Document,
+        tables: ScenarioFile,
+        own: dict[str, tuple[Any, ...]],
+        trail: tuple[str, ...],
+    ) -> None:
+        parents = self._parents(tables, document.problems, trail)
         if parents is None:
             return
         document.parents = tuple(parents)
@@ -139,20 +149,21 @@ class Library:
         document.lineage = document.lineage.union(*(parent.lineage for parent in parents))
         names = [str(parent.tables.name) for parent in parents if parent.tables]
         names += [name for parent in parents for name in parent.based_on]
-        document.based_on = tuple(dict.fromkeys(names)) or tuple(tables.based_on or ())
+        made_from = tables.based_on if tables.ok("based_on") else None
+        document.based_on = tuple(dict.fromkeys(names)) or tuple(made_from or ())
         document.scope = {key: source for parent in reversed(parents) for key, source in parent.scope.items()}
-        document.scope |= tables.sources
-        own = contents(tables)
-        _without(document, parents)
-        document.parts = _meet(document, parents, set(own))
-        label = tables.file if tables.file is not None else document.path.name
-        document.parts |= {key: Part(key, own[key], label, document.scope) for key in own}
-        document.parts = {key: document.parts[key] for key in PART_KEYS if key in document.parts}
-        check_whole(document.parts, tables, document.scope, set(own), document.problems)
+        document.scope |= tables.sources if tables.ok("sources") else {}
+        dropped = tuple(tables.without or ()) if tables.ok("without") else ()
+        _check_dropped(dropped, parents, document.problems)
+        label = tables.file if tables.ok("file") and tables.file is not None else document.path.name
+        found = _meet(document, parents, set(own), dropped)
+        found |= {key: Part(key, rows, label, document.scope) for key, rows in own.items()}
+        document.parts = {key: found[key] for key in PART_KEYS if key in found}
+        check_family(document.parts, tables, document.scope, set(own), document.problems)
 
-    def _parents(self, document: Document, trail: tuple[str, ...]) -> list[Document] | None:
-        tables, problems = document.tables, document.problems
-        assert tables is not None
+    def _parents(
+        self, tables: ScenarioFile, problems: RuleProblems, trail: tuple[str, ...]
+    ) -> list[Document] | None:
         if not tables.ok("inherits", "combine"):
             return None
         asked = [("inherits", tables.inherits)] if tables.inherits is not None else []
@@ -184,11 +195,12 @@ class Library:
     def _find(self, name: str, where: str, problems: RuleProblems) -> Path | None:
         stem = name.removesuffix(".toml").removesuffix(".json")
         if any(mark in name for mark in "/\\\x00") or stem in ("", ".", "..") or ":" in name:
-            problems.note(
+            problems.got(
                 12,
                 where,
-                en=f"got {shown(name, 'en')}; a parent lies in the same folder: write its file name alone.",
-                ja=f"値が{shown(name, 'ja')}です。親は同じフォルダーに置き、ファイル名だけを書いてください。",
+                name,
+                en="a parent lies in the same folder: write its file name alone.",
+                ja="親は同じフォルダーに置き、ファイル名だけを書いてください。",
             )
             return None
         there = {
@@ -199,21 +211,22 @@ class Library:
         if stem not in there:
             hint_en = did_you_mean(stem, there, "en") or f" There are: {', '.join(sorted(there))}."
             hint_ja = did_you_mean(stem, there, "ja") or f"あるのは {', '.join(sorted(there))} です。"
-            problems.note(
+            problems.got(
                 12,
                 where,
-                en=f"got {shown(name, 'en')}; no such scenario file in this folder.{hint_en}",
-                ja=f"値が{shown(name, 'ja')}です。このフォルダーにそのシナリオはありません。{hint_ja}",
+                name,
+                en=f"no such scenario file in this folder.{hint_en}",
+                ja=f"このフォルダーにそのシナリオはありません。{hint_ja}",
             )
             return None
         path = there[stem]
         if not path.resolve().is_relative_to(self.folder.resolve()):
-            problems.note(
+            problems.got(
                 12,
                 where,
-                en=f"got {shown(name, 'en')}; it is a link to a file outside the folder. Copy the file here.",
-                ja=f"値が{shown(name, 'ja')}です。フォルダーの外へのリンクです。"
-                "ファイルをここに置いてください。",
+                name,
+                en="it is a link to a file outside the folder. Copy the file here.",
+                ja="フォルダーの外へのリンクです。ファイルをここに置いてください。",
             )
             return None
         return path
@@ -225,31 +238,26 @@ def _longest(parents: Iterable[Document]) -> list[str]:
     return [] if nearest is None else [nearest.path.stem, *_longest(nearest.parents)]
 
 
-def _without(document: Document, parents: list[Document]) -> None:
+def _check_dropped(dropped: tuple[str, ...], parents: list[Document], problems: RuleProblems) -> None:
     """Note assumptions left out that are not there to be left out."""
-    tables = document.tables
-    assert tables is not None
     there = sorted({key for parent in parents for key in parent.parts})
-    for key in tables.without or ():
+    listed_en = f" Inherited are: {', '.join(there)}." if there else " This file inherits nothing."
+    listed_ja = f"受け継ぐのは {', '.join(there)} です。" if there else "このファイルは何も受け継ぎません。"
+    for key in dropped:
         if key not in there:
-            listed_en = f" Inherited are: {', '.join(there)}." if there else " This file inherits nothing."
-            listed_ja = (
-                f"受け継ぐのは {', '.join(there)} です。" if there else "このファイルは何も受け継ぎません。"
-            )
-            document.problems.note(
+            problems.got(
                 6,
                 "without",
-                en=f"got {shown(key, 'en')}; it is not inherited."
-                + (did_you_mean(key, there, "en") or listed_en),
-                ja=f"値が{shown(key, 'ja')}です。受け継いでいません。"
-                + (did_you_mean(key, there, "ja") or listed_ja),
+                key,
+                en="it is not inherited." + (did_you_mean(key, there, "en") or listed_en),
+                ja="受け継いでいません。" + (did_you_mean(key, there, "ja") or listed_ja),
             )
 
 
-def _meet(document: Document, parents: list[Document], own: set[str]) -> dict[str, Part]:
+def _meet(
+    document: Document, parents: list[Document], own: set[str], dropped: tuple[str, ...]
+) -> dict[str, Part]:
     """Return the parts that come from the parents, each decided once."""
-    assert document.tables is not None
-    dropped = set(document.tables.without or ())
     met: dict[str, tuple[Part, Document]] = {}
     for parent in parents:
         for key, part in parent.parts.items():
@@ -265,24 +273,21 @@ def _meet(document: Document, parents: list[Document], own: set[str]) -> dict[st
                     en=f"{before[0].file} and {part.file} both decide {key}; decide it in this file, "
                     f'or leave it out with without = ["{key}"].',
                     ja=f"{before[0].file} と {part.file} の両方が {key} を決めています。"
-                    f"このファイルで決めるか、"
-                    f'without = ["{key}"] で外してください。',
+                    f'このファイルで決めるか、without = ["{key}"] で外してください。',
                 )
     return {key: part for key, (part, _) in met.items()}
 
 
-def source_keys(
-    parts: dict[str, Part], own: dict[str, SourceTable]
-) -> dict[tuple[str, str], tuple[str, SourceTable]]:
+def source_keys(parts: dict[str, Part], own: dict[str, Source]) -> dict[tuple[str, str], tuple[str, Source]]:
     """Return for each citation, by part and key as written, its key in the resolved scenario and the source.
 
     Two files may use one key for different sources (another page of the same plan). The file's own keeps the
     key; an inherited one becomes ``key@file``, so that no citation points to the wrong page.
     """
-    taken: dict[str, SourceTable] = dict(own)
-    made: dict[tuple[str, str], tuple[str, SourceTable]] = {}
+    taken: dict[str, Source] = dict(own)
+    made: dict[tuple[str, str], tuple[str, Source]] = {}
     for part in parts.values():
-        for _, key in citations(part.key, part.content):
+        for _, key in part.citations():
             source, name = part.scope[key], key
             if taken.get(name, source) != source:
                 name = f"{key}@{Path(part.file).stem}"

@@ -1,0 +1,510 @@
+"""What a scenario says, row by row: every value and every choice, with why it is so and who says so.
+
+One list that the console, notebooks, the workbook, the report and the page all show, so that nothing a file states can be
+left out of one of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from cohort.forms import AgeRange, digits
+from cohort.forms.table import BROKEN
+from cohort.scenario.connected import Residents, Tie
+from cohort.scenario.measures import MEASURES, OUTCOMES, RIVALS, unit_text
+from cohort.scenario.outlook import Outlook
+from cohort.scenario.schema import Band, Converge, Launch, Resolved, Source, Trajectory
+from cohort.text import EMPTY, Joined, Said, Text, Year, listed
+from cohort.vocabulary import ASSUMED, BASES, HEADINGS, ORIGINS, RELATIONS, SEX_NAMES, VOCABULARY
+from cohort.wording import Amount, Change, Plain, Quantity
+
+# What is set, in headings; that a net is in minus out is said beside tables.
+NAMES = {**ASSUMED, "migration.net": HEADINGS["net_migration"]}
+# Measures that always go on, from the inputs where the scenario does not say.
+ALWAYS = ("fertility.tfr", "mortality.e0.male", "mortality.e0.female", "migration.net")
+
+
+@dataclass(frozen=True)
+class CourseRow:
+    """One value or one choice.
+
+    Attributes
+    ----------
+    what : Said
+        What is set, in words: "Net migration, ages 10-39".
+    why : Said
+        What the value rests on ("linear between 2018 and 2025"), or the choice itself.
+    year, last : int or None
+        First and last interval it holds for, by the year they begin in; None for a choice that belongs to no year.
+    value : float or None
+        In ``unit``; None where a rule or the inputs decide.
+    unit : Text
+    origin : str
+        Kind of reason: a key of `cohort.vocabulary.ORIGINS`, "choice" or "outlook".
+    source : str
+        Key of the source; "" where there is none.
+    citation : Text
+        The source in a line.
+    file : str
+        The file that states it.
+    """
+
+    what: Said
+    why: Said
+    year: int | None = None
+    last: int | None = None
+    value: float | None = None
+    unit: Text = EMPTY
+    origin: str = "choice"
+    source: str = ""
+    citation: Text = EMPTY
+    file: str = ""
+
+
+@dataclass(frozen=True)
+class SummaryRow:
+    """One assumption as people say it: what, its path through the years, who says so."""
+
+    what: Said
+    path: Said
+    source: str
+    citation: Text
+
+
+def cite(source: Source) -> Text:
+    """Return a source in a line: publisher, title and place; a what-if is called one."""
+    if source.kind == "assumption":
+        return Text(
+            "{title}" if "what-if" in source.title.lower() else "what-if: {title}",
+            "{title}" if "仮定" in source.title else "仮定（試算）：{title}",
+            title=source.title,
+        )
+    parts = (source.publisher, source.title, source.where)
+    return Text(
+        "{en}",
+        "{publisher}「{title}」{place}",
+        en=", ".join(part for part in parts if part),
+        publisher=source.publisher,
+        title=source.title,
+        place=f"（{source.where}）" if source.where else "",
+    )
+
+
+def ages_text(ages: AgeRange) -> Text:
+    """Return ages in words: ``10-39``, ``10～39歳``."""
+    if ages.high is None:
+        return Text("{low}+", "{low}歳以上", low=ages.low)
+    if ages.high == ages.low:
+        return Text("{low}", "{low}歳", low=ages.low)
+    return Text("{low}-{high}", "{low}～{high}歳", low=ages.low, high=ages.high)
+
+
+def heading(item: Trajectory, names: Mapping[str, Text]) -> Text:
+    """Return what a measure is called, with its ages if it is a band."""
+    return _aged(names[item.measure], item.ages) if isinstance(item, Band) else names[item.measure]
+
+
+def _aged(name: Text, ages: AgeRange) -> Text:
+    if ages == (0, None):
+        return name
+    return Text("{name}, ages {ages}", "{name}（{ages}）", name=name, ages=ages_text(ages))
+
+
+def unit_of(item: Trajectory) -> Text:
+    """Return the unit of a measure, with what its values refer to."""
+    unit = unit_text(MEASURES[item.measure].unit_for("absolute"))
+    if item.relation == "absolute":
+        return unit
+    if item.relative:
+        return RELATIONS["relative"]
+    return Text("{unit}, {relation}", "{unit}、{relation}", unit=unit, relation=RELATIONS[item.relation])
+
+
+def course(scenario: Resolved) -> tuple[CourseRow, ...]:
+    """Return everything a scenario says, in the order of its file: launch, measures, events, aims.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Resolved.
+
+    Returns
+    -------
+    tuple of CourseRow
+        For each measure a row a year; what the inputs decide is said too.
+    """
+    found = [*_choices(scenario), *_measures(scenario), *_households(scenario), *_shocks(scenario)]
+    found += [*_calibration(scenario), *_ties(scenario), *_outlooks(scenario)]
+    sources = {source.key: cite(source) for source in scenario.sources}
+    return tuple(
+        replace(
+            row,
+            file=row.file or scenario.file,
+            citation=sources.get(row.source, Text(row.source, row.source)) if row.source else EMPTY,
+        )
+        for row in found
+    )
+
+
+_LAUNCH = Text("Launch", "起点")
+_TABLES: dict[str, dict[str, tuple[Text, Text]]] = {
+    "unknown": {
+        "refuse": (
+            Text("Unknown ages", "年齢不詳"),
+            Text("refused: the launch population has none", "認めない（起点人口に年齢不詳なし）"),
+        )
+    },
+    "births": {
+        "child_woman_ratio": (
+            Text("Births", "出生数"),
+            Text("by the child-woman ratio", "子ども女性比により算定"),
+        )
+    },
+    "migration_timing": {
+        "end": (
+            Text("Migrants", "移動の時期"),
+            Text("move at the end of each step", "各期間の終わりに移動"),
+        )
+    },
+}
+
+
+def _choices(scenario: Resolved) -> Iterator[CourseRow]:
+    """Yield what the scenario starts from, and how it is calculated where that is not the usual way."""
+    launch: Launch = scenario.launch
+    yield CourseRow(
+        _LAUNCH,
+        Text(
+            "{date} ({basis}), to {until}, steps of {step} {years}",
+            "{date}（{basis}）、{until}年まで、{step}年刻み",
+            date=launch.date,
+            basis=BASES[launch.basis],
+            until=launch.until,
+            step=launch.step,
+            years="year" if launch.step == 1 else "years",
+        ),
+    )
+    if scenario.based_on:
+        yield CourseRow(Text("Based on", "もとのシナリオ"), listed(scenario.based_on))
+    if launch.events:
+        yield CourseRow(
+            Text("Levels", "水準"),
+            Text(
+                "from the events of {years}", "{years}年の実績から算定", years=listed(map(str, launch.events))
+            ),
+            origin="inputs",
+        )
+    if launch.rake_to is not None:
+        yield CourseRow(
+            Text("Launch population", "起点人口"),
+            Text(
+                "raked to the census totals of {date}",
+                "国勢調査（{date}）の総数に合わせる",
+                date=launch.rake_to,
+            ),
+        )
+    if launch.migration_censuses:
+        yield CourseRow(*_ages_of_migrants(launch)[:2])
+    for name, words in _TABLES.items():
+        if getattr(launch, name) in words:
+            yield CourseRow(*words[getattr(launch, name)])
+
+
+def _measures(scenario: Resolved) -> Iterator[CourseRow]:
+    """Yield the values of every measure, and who decides where the scenario does not."""
+    for name, measure in MEASURES.items():
+        item = scenario.trajectory(name)
+        if item is not None:
+            yield from _path(item, scenario.launch)
+        elif name in ALWAYS and not any(scenario.trajectory(rival) for rival in RIVALS.get(name, ())):
+            yield _left_to_inputs(
+                NAMES[name], unit_text(measure.unit), scenario.launch.date.year, scenario.launch.until - 1
+            )
+    for band in scenario.bands:
+        yield from _path(band, scenario.launch)
+
+
+def _left_to_inputs(what: Said, unit: Text, first: int, last: int) -> CourseRow:
+    return CourseRow(what, ORIGINS["inputs"], first, last, unit=unit, origin="inputs")
+
+
+def _path(item: Trajectory, launch: Launch) -> Iterator[CourseRow]:
+    """Yield the values of one measure year by year, then the rule that goes on without values."""
+    what, unit, values = heading(item, NAMES), unit_of(item), item.values
+    first, last = values[0].period, values[-1].period
+    if first > launch.date.year:
+        yield _left_to_inputs(what, unit, launch.date.year, first - 1)
+    points = [value.period for value in values if value.origin == "point"]
+    for value in values:
+        why: Said = ORIGINS[value.origin]
+        if value.origin == "converge" and isinstance(item.after, Converge):
+            why = _converging(item.after)
+        elif value.origin in ("linear", "geometric", "step", "logistic"):
+            why = Text(
+                "{how} between {first} and {last}",
+                "{first}年と{last}年の間を{how}",
+                how=why,
+                first=max(year for year in points if year < value.period),
+                last=min(year for year in points if year > value.period),
+            )
+        yield CourseRow(
+            what,
+            why,
+            value.period,
+            value.period,
+            value.value,
+            unit,
+            value.origin,
+            value.source,
+            file=value.file,
+        )
+    if item.after == "hold_rates" and last < launch.until - 1:
+        end = values[-1].file
+        yield CourseRow(
+            what,
+            ORIGINS["hold_rates"],
+            last + 1,
+            launch.until - 1,
+            None,
+            unit,
+            "hold_rates",
+            item.source,
+            file=end,
+        )
+    if item.jump_off == "scenario":
+        yield CourseRow(
+            what,
+            Text("starts at the plan's value, not the observed", "起点は実績ではなく計画の値"),
+            source=item.source,
+        )
+
+
+def _converging(after: Converge) -> Text:
+    return Text("converges to {to} by {by}", "{by}年に{to}へ収束", to=digits(after.converge), by=after.by)
+
+
+def _households(scenario: Resolved) -> Iterator[CourseRow]:
+    for row in scenario.households:
+        members = listed(
+            Text("{sex} {age}", "{sex}{age}歳", sex=SEX_NAMES[one.sex], age=one.age)
+            for one in row.members or ()
+        )
+        what = Text("Households moving in: {name}", "移住世帯：{name}", name=row.template)
+        last = row.last_year if row.last_year is not None else scenario.launch.until - 1
+        yield CourseRow(
+            what,
+            Text(
+                "{households}: {members}",
+                "{households}：{members}",
+                households=ORIGINS["households"],
+                members=members,
+            ),
+            row.first_year,
+            last,
+            row.per_year,
+            unit_text("households per year"),
+            "households",
+            row.source,
+        )
+
+
+def _shocks(scenario: Resolved) -> Iterator[CourseRow]:
+    for shock in scenario.shocks:
+        value, unit = (
+            (shock.factor, "factor") if shock.factor is not None else (shock.persons, "persons per year")
+        )
+        yield CourseRow(
+            Text("{name} (shock)", "{name}（一時的な変動）", name=_aged(NAMES[shock.measure], shock.ages)),
+            ORIGINS["shock"],
+            shock.first_year,
+            shock.last_year,
+            value,
+            unit_text(unit),
+            "shock",
+            shock.source,
+        )
+
+
+def _calibration(scenario: Resolved) -> Iterator[CourseRow]:
+    row = scenario.calibrate
+    if row is not None:
+        why = Text(
+            "solved so that {measure} in {year} is {value}",
+            "{year}の{measure}が{quantity}になるように逆算",
+            measure=Text(OUTCOMES[row.measure].en.lower(), OUTCOMES[row.measure].ja),
+            year=Year(row.year),
+            value=Amount(row.measure, row.value),
+            quantity=Quantity(row.measure, row.value),
+        )
+        yield CourseRow(NAMES[row.lever], why, origin="calibrated", source=row.source)
+
+
+_TIE_KEYS: dict[str, tuple[Text, Text]] = {
+    "people_a_year": (Text("people a year", "年間の人数"), Text("persons a year", "人／年")),
+    "people_at_launch": (
+        Text("people a year at launch", "起点の年間の人数"),
+        Text("persons a year", "人／年"),
+    ),
+    "days_a_year": (Text("days a year present", "年間の滞在日数"), Text("days", "日")),
+    "share_settling": (Text("share who settle", "定住する割合"), Text("share", "割合")),
+    "ages_settling": (Text("ages of those who settle", "定住する人の年齢"), Text("share", "割合")),
+    "share_female": (Text("women among those who settle", "定住する人のうち女性"), Text("share", "割合")),
+    "share_active": (Text("share who take part", "活動に参加する割合"), Text("share", "割合")),
+}
+
+
+def tie_title(kind: Tie | Residents) -> Text:
+    """Return what a kind of tie is called."""
+    return Text(kind.title.en, kind.title.ja) if kind.title is not None else Text(kind.name, kind.name)
+
+
+def _ties(scenario: Resolved) -> Iterator[CourseRow]:
+    """Yield what each kind of tie says: numbers, numbers by year, shares by age."""
+    for kind in scenario.connected.kinds if scenario.connected is not None else ():
+        source = kind.source or (scenario.connected.source if scenario.connected is not None else "")
+        for key, (name, unit) in _TIE_KEYS.items():
+            value = getattr(kind, key, None)
+            if value is None or value is BROKEN:
+                continue
+            what = Text("{kind}: {name}", "{kind}：{name}", kind=tie_title(kind), name=name)
+            row = CourseRow(what, ORIGINS["connected"], unit=unit, origin="connected", source=source)
+            if isinstance(value, float | int):
+                yield replace(row, value=float(value))
+                continue
+            ages = [value] if isinstance(value, AgeRange) else value
+            for one in ages:
+                share = value[one] if isinstance(value, dict) else None
+                if isinstance(one, str):
+                    yield replace(row, year=int(one), last=int(one), value=share)
+                elif share is None:
+                    yield replace(row, why=ages_text(one))
+                else:
+                    aged = Text("{what}, ages {ages}", "{what}・{ages}", what=what, ages=ages_text(one))
+                    yield replace(row, what=aged, value=share)
+
+
+def outlook_text(outlook: Outlook) -> Text:
+    """Return an outlook in words: ``Population in 2040: at least 89,000``, ``2040年の人口：89,000人以上``."""
+    said = outlook.said
+    if outlook.rounding:
+        said = Text(
+            "{said}, rounded to {places}",
+            "{said}（{places}単位）",
+            said=said,
+            places=f"{outlook.rounding:,.10g}",
+        )
+    name = VOCABULARY[outlook.measure].text
+    return Text(
+        "{name} in {year}: {said}", "{year}年の{name}：{said}", name=name, year=outlook.year, said=said
+    )
+
+
+def _outlooks(scenario: Resolved) -> Iterator[CourseRow]:
+    for outlook in scenario.outlooks:
+        what = Text("Outlook", "展望")
+        if outlook.scope == "scenario":
+            what = Text("Published for this scenario", "このシナリオの公表値")
+        yield CourseRow(
+            what,
+            outlook_text(outlook),
+            outlook.year,
+            outlook.year,
+            outlook.value,
+            VOCABULARY[outlook.measure].unit_text,
+            "outlook",
+            outlook.source,
+        )
+
+
+def path_in_words(item: Trajectory) -> Said:
+    """Return a measure's path as people say it: its points, what lies between, what follows."""
+    counts = item.unit.startswith("persons")
+    points = [one for one in item.values if one.origin == "point"] or list(item.values[:1])
+    said = [
+        Text(
+            "{value} in {year}",
+            "{year}年 {value}",
+            value=Plain(one.value, 0, sign=True) if counts else f"{one.value:g}",
+            year=one.period,
+        )
+        for one in points
+    ]
+    parts: list[Said] = [Joined(said, Text(", ", " → "))]
+    between = [one.origin for one in item.values if one.origin not in ("point", "hold", "converge")]
+    if between:
+        parts.append(Text(" ({how})", "（{how}）", how=ORIGINS[between[0]]))
+    if item.relation != "absolute":
+        parts.append(Text(" ({relation})", "（{relation}）", relation=RELATIONS[item.relation]))
+    then = Text(", then held", "、以後は据え置き")
+    if isinstance(item.after, Converge):
+        then = Text(
+            ", then to {to} {unit} by {by}",
+            "、以後は{by}年までに{to}{unit}へ",
+            to=f"{item.after.converge:g}",
+            unit=unit_text(item.unit),
+            by=item.after.by,
+        )
+    elif item.after == "hold_rates":
+        then = Text(", then the rates held", "、以後はその率を据え置き")
+    return Joined([*parts, then])
+
+
+def summary_rows(scenario: Resolved) -> tuple[SummaryRow, ...]:
+    """Return what a scenario states, an assumption a row; empty where it states nothing beside its launch.
+
+    Ties are among them, and the censuses that give the ages of migrants (of no source of the file).
+    """
+    sources = {source.key: cite(source) for source in scenario.sources}
+    return tuple(
+        SummaryRow(what, path, source, sources.get(source, Text(source, source)) if source else EMPTY)
+        for what, path, source in _stated(scenario)
+    )
+
+
+def _stated(scenario: Resolved) -> Iterator[tuple[Said, Said, str]]:
+    """Yield what is assumed, its path in words, and the key of its source."""
+    for item in (*scenario.trajectories, *scenario.bands):
+        yield heading(item, ASSUMED), path_in_words(item), item.source
+    for home in scenario.households:
+        path = Text(
+            "{count:g} households a year from {first}{last}",
+            "{first}から{last}年{count:g}世帯",
+            count=home.per_year,
+            first=Year(home.first_year),
+            last=EMPTY
+            if home.last_year is None
+            else Text(" to {year}", "{year}まで", year=Year(home.last_year)),
+        )
+        name = Text("Households moving in: {name}", "世帯の転入：{name}", name=home.template)
+        yield name, path, home.source
+    for shock in scenario.shocks:
+        size: Said = Change("population", shock.persons or 0.0)
+        if shock.factor is not None:
+            size = Text("×{factor}", "×{factor}", factor=f"{shock.factor:g}")
+        path = Text(
+            "{size} ({first}-{last})",
+            "{size}（{first}～{last}年）",
+            size=size,
+            first=shock.first_year,
+            last=shock.last_year,
+        )
+        yield _aged(ASSUMED[shock.measure], shock.ages), path, shock.source
+    for row in _calibration(scenario):
+        yield (
+            ASSUMED["migration.net"] if row.what == NAMES["migration.net"] else row.what,
+            row.why,
+            row.source,
+        )
+    if scenario.connected is not None:
+        count = sum(kind.who != "residents" for kind in scenario.connected.kinds)
+        ties = Text("{count} kinds of ties", "{count}種類のつながり", count=count)
+        yield Text("People with ties", "つながり人口"), ties, scenario.connected.source
+    if scenario.launch.migration_censuses:
+        yield _ages_of_migrants(scenario.launch)
+
+
+def _ages_of_migrants(launch: Launch) -> tuple[Text, Text, str]:
+    years = Joined([str(year) for year in launch.migration_censuses], Text(", ", "・"))
+    said = Text("between the censuses of {years}", "{years}年の国勢調査の間", years=years)
+    return Text("Ages of migrants", "移動の年齢構成"), said, ""
