@@ -75,11 +75,9 @@ class SummaryRow:
 def cite(source: Source) -> Text:
     """Return a source in a line: publisher, title and place; a what-if is called one."""
     if source.kind == "assumption":
-        return Text(
-            "{title}" if "what-if" in source.title.lower() else "what-if: {title}",
-            "{title}" if "仮定" in source.title else "仮定（試算）：{title}",
-            title=source.title,
-        )
+        if source.title.lower().startswith(("what-if", "仮定", "【仮定")):
+            return Text(source.title, source.title)
+        return Text("what-if: {title}", "仮定（試算）：{title}", title=source.title)
     parts = (source.publisher, source.title, source.where)
     return Text(
         "{en}",

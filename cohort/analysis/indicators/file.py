@@ -134,7 +134,8 @@ def read_indicators(path: str | Path, inputs: Inputs | None = None) -> tuple[Ind
 
 
 def _indicator(table: IndicatorTable, sources: Mapping[str, forms.SourceTable]) -> Indicator:
-    groups = table.part or [PartTable.model_construct(ages=table.ages, points=table.points, sex=table.sex)]
+    alone = {"ages": table.ages, "points": table.points, "sex": table.sex}
+    groups = table.part or [PartTable.model_construct(None, **alone)]  # type: ignore[arg-type]
     parts = tuple(
         Part(
             group.ages,
