@@ -41,11 +41,12 @@ def official_command(
     with guard(language):
         from cohort.analysis.official import official
         from cohort.inputs import read_inputs
+        from cohort.report.terminal import render
         from cohort.report.vision import write_vision
 
         vision = official(read_inputs(folder), launch=launch, until=until)
         target = Path("outputs") / f"{folder.resolve().name}-official" if out is None else out
-        print(vision.text(language))
+        print(render(vision.table(), language, terminal().width))
         print()
         for path in write_vision(vision, target, language):
             print(path.as_posix())

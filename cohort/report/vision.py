@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cohort.analysis.official.tables import INDEX, STAGE, heading, label, notes
+from cohort.analysis.official.told import age_table, fertility_table, heading, record_table
 from cohort.report.atomic import write_set
 from cohort.report.workbook.book import Book
+from cohort.report.workbook.tied import table_sheet
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,7 +30,7 @@ def write_vision(vision: OfficialVision, folder: str | Path, language: str) -> l
     language : {"en", "ja"}
         Of the workbook; columns of CSV files are names of the vocabulary.
     """
-    table = vision.table.reset_index().melt(id_vars=["scenario", "measure"], var_name="year")
+    table = vision.frame.reset_index().melt(id_vars=["scenario", "measure"], var_name="year")
     files = {
         "vision.csv": _csv(table.dropna(subset="value")),
         "by_age.csv": _csv(vision.by_age.rename(columns={"time": "year"})),
@@ -51,76 +52,14 @@ def _assumptions(vision: OfficialVision) -> pd.DataFrame:
 
 
 def _workbook(vision: OfficialVision, language: str) -> bytes:
-    title = heading(vision, language)
+    title = heading(vision).say(language)
     book = Book(language, title, title)
-    _vision_sheet(book, vision)
-    _age_sheet(book, vision)
-    _rates_sheet(book, vision)
-    _records_sheet(book, vision)
+    years = len(vision.summary["time"])
+    table_sheet(book, book.say("Vision", "人口ビジョン"), vision.table(), [52, 26, *[11] * years], 2)
+    for table, widths, freeze in (
+        (age_table(vision), [40, 8, 9, *[11] * years], 3),
+        (fertility_table(vision), [52, 26, *[11] * (years - 1)], 2),
+        (record_table(vision), [16, 130], 0),
+    ):
+        table_sheet(book, table.title.say(language), table, widths, freeze)
     return book.bytes()
-
-
-def _look(measure: str) -> str:
-    if measure == STAGE:
-        return "year"
-    if measure.startswith(INDEX):
-        return "decimal"
-    return "share" if measure.startswith("share") else "persons"
-
-
-def _vision_sheet(book: Book, vision: OfficialVision) -> None:
-    table = vision.table
-    sheet = book.sheet(book.say("Vision", "人口ビジョン"), [52, 26, *[11] * len(table.columns)])
-    sheet.heading(heading(vision, book.language), "title")
-    for line in notes(vision, book.language):
-        sheet.line([line], "plain_note")
-    sheet.header(
-        [book.say("Projection", "推計"), book.say("Measure", "項目"), *map(int, table.columns)],
-        freeze_columns=2,
-    )
-    for (scenario, measure), values in zip(table.index, table.to_numpy(), strict=True):
-        shown = [None if value != value else float(value) for value in values]
-        sheet.line(
-            [vision.title(scenario, book.language), label(measure, book.language), *shown],
-            ["text", "text", *[_look(measure)] * len(shown)],
-        )
-
-
-def _age_sheet(book: Book, vision: OfficialVision) -> None:
-    years = [int(year) for year in vision.projection["time"].values]
-    sheet = book.sheet(book.say("By age", "男女年齢別"), [40, 8, 9, *[11] * len(years)])
-    names = [book.say("Projection", "推計"), book.say("Sex", "性"), book.say("Age", "年齢"), *years]
-    sheet.header(names, freeze_columns=3)
-    sexes = {"male": book.say("male", "男"), "female": book.say("female", "女")}
-    population = vision.projection["population"]
-    ages = [int(age) for age in population["age"].values]
-    for scenario in population["scenario"].values:
-        for sex, shown in sexes.items():
-            for age in ages:
-                cells = population.sel(scenario=scenario, sex=sex, age=age).values.tolist()
-                group = f"{age}+" if age == ages[-1] else f"{age}-{age + 4}"
-                sheet.line(
-                    [vision.title(str(scenario), book.language), shown, group, *cells],
-                    ["text", "text", "text", *["persons"] * len(cells)],
-                )
-
-
-def _rates_sheet(book: Book, vision: OfficialVision) -> None:
-    periods = [int(period) for period in vision.assumptions["period"].values]
-    sheet = book.sheet(book.say("Fertility", "出生の仮定"), [52, 26, *[11] * len(periods)])
-    names = [book.say("Projection", "推計"), book.say("At the end of the step", "期末の値")]
-    sheet.header([*names, *(period + 5 for period in periods)], freeze_columns=2)
-    for scenario in vision.assumptions["scenario"].values:
-        for measure, look in (("tfr", "decimal"), ("child_woman_ratio", "ratio")):
-            values = vision.assumptions[measure].sel(scenario=scenario).values.tolist()
-            sheet.line(
-                [vision.title(str(scenario), book.language), label(measure, book.language), *values],
-                ["text", "text", *[look] * len(values)],
-            )
-
-
-def _records_sheet(book: Book, vision: OfficialVision) -> None:
-    sheet = book.sheet(book.say("Records", "処理の記録"), [16, 130])
-    sheet.header([book.say("Where", "対象"), book.say("What was done", "内容")])
-    for record in vision.records:
-        sheet.line([record.where, record.text.say(book.language)], ["text", "wrap"])

@@ -7,6 +7,7 @@ exchanged one by one.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -52,7 +53,13 @@ class Form:
 
         The result is linear in the launch population, which may be a difference of two.
         """
+        *_, people = self.path(launch)
+        return people
+
+    def path(self, launch: Array | None = None) -> Iterator[Array]:
+        """Yield the population of each instant, (sex, age), from the launch on."""
         people = self.launch if launch is None else launch
+        yield people
         for t in range(len(self.child_woman_ratio)):
             reached = np.zeros_like(people)
             reached[:, 1:] = entering_ages(people) * (self.survivorship[t] + self.net_rate[t])[:, 1:]
@@ -60,7 +67,7 @@ class Form:
             boys = self.sex_ratio[t] / (1 + self.sex_ratio[t])
             reached[:, 0] = children * np.array([boys, 1 - boys])
             people = reached
-        return people
+            yield people
 
     def exchanged(self, other: Form, levers: frozenset[str]) -> Form:
         """Return this form with the launch, fertility, mortality or migration of another."""

@@ -55,6 +55,22 @@ def indicator_table(
         for indicator in shown
         for name, title in titles.items()
     ]
+    return table(
+        "indicators",
+        Text("Indicators that follow the population", "人口に連動する指標"),
+        [
+            label_column(Text("Indicator", "指標")),
+            Column(Text("Unit", "単位"), "l"),
+            label_column(Text("Scenario", "シナリオ")),
+            *(Column(Year(year)) for year in years),
+        ],
+        rows,
+        [*_notes(left_out), *(rate_note(indicator) for indicator in shown)],
+    )
+
+
+def _notes(left_out: Sequence[Indicator]) -> list[Said]:
+    """Return what the star means, and which indicators the projection's ages cannot count."""
     notes: list[Said] = [
         Text(
             "People times rate. A star marks a what-if: the rate is an assumption, or nobody states it for that year.",
@@ -70,18 +86,7 @@ def indicator_table(
                 named=named,
             )
         )
-    return table(
-        "indicators",
-        Text("Indicators that follow the population", "人口に連動する指標"),
-        [
-            label_column(Text("Indicator", "指標")),
-            Column(Text("Unit", "単位"), "l"),
-            label_column(Text("Scenario", "シナリオ")),
-            *(Column(Year(year)) for year in years),
-        ],
-        rows,
-        [*notes, *(rate_note(indicator) for indicator in shown)],
-    )
+    return notes
 
 
 def _titled(indicator: Indicator) -> Text:

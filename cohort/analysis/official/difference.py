@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from cohort.assumptions.official import CHILDBEARING, OfficialBaseline
+from cohort.analysis.bridge.form import Form, form_of
+from cohort.assumptions.official import OfficialBaseline
 from cohort.errors import InputError, fail
-from cohort.projection.step import entering_ages
 from cohort.vocabulary import SEXES
 
 if TYPE_CHECKING:
@@ -21,14 +22,9 @@ Array = npt.NDArray[np.float64]
 
 OLD = 13  # first group reached of those who were 60 and over: 65-69
 
-#: Part: label in English and in Japanese.
-PARTS = {
-    "launch": ("launch population", "基準人口"),
-    "sex_ratio_0_4": ("sex ratio at ages 0-4", "0～4歳性比"),
-    "child_woman_ratio": ("child-woman ratio", "子ども女性比"),
-    "survivorship": ("transition at ages 65+ (mostly survivorship)", "65歳以上の推移（主に生残率）"),
-    "net_migration": ("transition below 65 (mostly migration)", "65歳未満の推移（主に純移動率）"),
-}
+#: Parts in the order in which they are exchanged: launch population, sex ratio at ages 0-4, child-woman ratio, transition at
+#: ages 65+ (mostly survivorship), transition below 65 (mostly migration).
+PARTS = ("launch", "sex_ratio_0_4", "child_woman_ratio", "survivorship", "net_migration")
 
 
 def published_cells(inputs: Inputs, series: str, launch_year: int) -> tuple[npt.NDArray[np.int64], Array]:
@@ -86,46 +82,33 @@ def difference_from_published(
     years, cells = published_cells(inputs, series, base.launch.year)
     n = min(len(years) - 1, len(base.periods))
     cells, years = cells[: n + 1], years[: n + 1]
-    women = cells[1:, 1, CHILDBEARING].sum(axis=1)
-    theirs = {
-        "launch": cells[0],
-        "sex_ratio_0_4": 100 * cells[1:, 0, 0] / cells[1:, 1, 0],
-        "child_woman_ratio": cells[1:, :, 0].sum(axis=1) / women,
-        "transition": cells[1:, :, 1:] / entering_ages(cells[:-1]),
+    theirs = form_of(cells, np.zeros_like(cells[1:]), series)  # their transition is known as one sum
+    current = Form(
+        base.population,
+        np.full(n, base.child_woman_ratio),
+        np.full(n, base.sex_ratio_0_4 / 100),
+        np.zeros_like(theirs.survivorship),
+        base.survivorship[:n] + base.net_rate,
+    )
+    old = current.net_rate.copy()
+    old[..., OLD:] = theirs.net_rate[..., OLD:]
+    changes: dict[str, dict[str, Array]] = {
+        "launch": {"launch": theirs.launch},
+        "sex_ratio_0_4": {"sex_ratio": theirs.sex_ratio},
+        "child_woman_ratio": {"child_woman_ratio": theirs.child_woman_ratio},
+        "survivorship": {"net_rate": old},
+        "net_migration": {"net_rate": theirs.net_rate},
     }
-    current = {
-        "launch": base.population,
-        "sex_ratio_0_4": np.full(n, base.sex_ratio_0_4),
-        "child_woman_ratio": np.full(n, base.child_woman_ratio),
-        "transition": (base.survivorship[:n] + base.net_rate)[..., 1:],
-    }
-    totals = [_run(current)]
+    totals = [_totals(current)]
     for part in PARTS:
-        if part == "survivorship":
-            mixed = current["transition"].copy()
-            mixed[..., OLD - 1 :] = theirs["transition"][..., OLD - 1 :]
-            current = current | {"transition": mixed}
-        elif part == "net_migration":
-            current = current | {"transition": theirs["transition"]}
-        else:
-            current = current | {part: theirs[part]}
-        totals.append(_run(current))
+        current = replace(current, **changes[part])
+        totals.append(_totals(current))
     rows = {"ours": totals[0]}
     rows |= {part: totals[i] - totals[i + 1] for i, part in enumerate(PARTS)}
     rows["published"] = totals[-1]
     return pd.DataFrame(rows, index=pd.Index(years, name="year")).T
 
 
-def _run(rates: dict[str, Array]) -> Array:
+def _totals(form: Form) -> Array:
     """Return totals by instant."""
-    P = rates["launch"]
-    totals = [P.sum()]
-    for k, transition in enumerate(rates["transition"]):
-        after = np.empty_like(P)
-        after[:, 1:] = entering_ages(P) * transition
-        children = rates["child_woman_ratio"][k] * after[1, CHILDBEARING].sum()
-        ratio = rates["sex_ratio_0_4"][k]
-        after[:, 0] = children * np.array([ratio, 100.0]) / (100 + ratio)
-        P = after
-        totals.append(P.sum())
-    return np.array(totals)
+    return np.array([people.sum() for people in form.path()])

@@ -6,6 +6,8 @@ import math
 from dataclasses import dataclass
 
 from cohort.errors import ProjectionError, fail
+from cohort.text import Text
+from cohort.wording import Plain
 
 
 @dataclass(frozen=True)
@@ -38,16 +40,17 @@ class Influence:
     natural: int
     social: int
 
-    def sentence(self, language: str) -> str:
-        """Return both degrees in one sentence."""
-        if language == "ja":
-            return (
-                f"影響度（{self.year}年）：自然増減 {self.natural}（{100 * self.natural_ratio:.1f}%）、"
-                f"社会増減 {self.social}（{100 * self.social_ratio:.1f}%）"
-            )
-        return (
-            f"Degree of influence ({self.year}): natural change {self.natural} ({100 * self.natural_ratio:.1f}%), "
-            f"social change {self.social} ({100 * self.social_ratio:.1f}%)"
+    @property
+    def sentence(self) -> Text:
+        """Both degrees in one sentence."""
+        return Text(
+            "Degree of influence ({year}): natural change {natural} ({births}), social change {social} ({moves})",
+            "影響度（{year}年）：自然増減 {natural}（{births}）、社会増減 {social}（{moves}）",
+            year=self.year,
+            natural=self.natural,
+            births=Plain(self.natural_ratio, 1, percent=True),
+            social=self.social,
+            moves=Plain(self.social_ratio, 1, percent=True),
         )
 
 

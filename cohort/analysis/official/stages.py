@@ -15,8 +15,8 @@ def stages_of_decline(
 ) -> xr.DataArray:
     """Return the stage of decline of every instant after the base year.
 
-    The whole population lies below that of the base year, and the population aged 65+ lies above its own (stage 1),
-    level or a little below (2), clearly below (3). Where the whole population has not fallen, the stage is 0.
+    The whole population lies below that of the base year, and that aged 65+ above its own (stage 1), level or a little below
+    (2), clearly below (3). Where the whole population has not fallen, the stage is 0.
 
     Parameters
     ----------
@@ -62,13 +62,9 @@ def stages_of_decline(
             en=f"got {slight} and {level}; use shares: slight above 0, level from 0, both up to 1.",
             ja=f"{slight}、{level} です。割合（slight は 0 より大きく、level は 0 以上、ともに 1 以下）で与えてください。",
         )
-    later = [year for year in years if year > base]
-
-    def index(measure: str) -> xr.DataArray:
-        values = summary[measure]
-        return values.sel(time=later) / values.sel(time=base, drop=True)
-
-    whole, old = index("population"), index("population_65_plus")
+    both = summary[["population", "population_65_plus"]]
+    index = both.sel(time=[year for year in years if year > base]) / both.sel(time=base, drop=True)
+    whole, old = index["population"], index["population_65_plus"]
     falling = np.where(old > 1 + level, 1, np.where(old > 1 - slight, 2, 3))
     stage = old.copy(data=np.where(whole < 1, falling, 0)).rename("stage_of_decline")
     stage.attrs = {"base_year": base, "slight": slight, "level": level}

@@ -13,11 +13,13 @@ import xarray as xr
 from cohort.analysis.measures import summarise
 from cohort.analysis.official.influence import Influence, Thresholds, degree_of_influence
 from cohort.analysis.official.stages import SLIGHT, stages_of_decline
+from cohort.analysis.official.told import INDEX, STAGE, vision_table
 from cohort.assumptions.migration import census_dates
 from cohort.assumptions.official import OfficialBaseline, official_baseline, official_labels, tfr_to_ratio
 from cohort.errors import AssumptionError, fail
 from cohort.projection.project import project
-from cohort.record import Record
+from cohort.table import Table
+from cohort.text import Text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,13 +31,15 @@ Array = npt.NDArray[np.float64]
 HORIZON = 30
 REPLACEMENT_TFR, REPLACEMENT_YEAR = 2.1, 2030
 
-#: Projection: label in English and in Japanese.
-PROJECTIONS: dict[str, tuple[str, str]] = {
-    "pattern-1": ("Pattern 1: the observed rates go on", "パターン１（社人研の方法に準拠）"),
-    "simulation-1": ("Simulation 1: TFR to {tfr:g} by {by}", "シミュレーション１（出生率が{by}年までに{tfr:g}へ上昇）"),
-    "simulation-2": ("Simulation 2: and no net migration", "シミュレーション２（さらに移動が均衡）"),
-    "closed": ("Closed population: no migration", "封鎖人口（移動なし）"),
-}  # fmt: skip
+#: What a projection is called.
+PROJECTIONS: dict[str, Text] = {
+    "pattern-1": Text("Pattern 1: the observed rates go on", "パターン１（社人研の方法に準拠）"),
+    "simulation-1": Text(
+        "Simulation 1: TFR to {tfr:g} by {by}", "シミュレーション１（出生率が{by}年までに{tfr:g}へ上昇）"
+    ),
+    "simulation-2": Text("Simulation 2: and no net migration", "シミュレーション２（さらに移動が均衡）"),
+    "closed": Text("Closed population: no migration", "封鎖人口（移動なし）"),
+}
 
 #: Rows of the table for pattern 1.
 MEASURES = (
@@ -54,66 +58,69 @@ class OfficialVision:
 
     Attributes
     ----------
-    code, name_en, name_ja : str
-        Of the area.
+    place : Text
+        Name of the area.
     launch : date
         Census.
-    until, influence_year : int
     base : OfficialBaseline
-        The rates.
+        The rates, the ends of the steps, what was done to the numbers.
     assumptions, projection, summary : Dataset
-        With dim ``scenario``: "pattern-1", "simulation-1", "simulation-2", "closed".
-    tfr : DataArray (scenario, period)
-        Births per woman at the end of each step; that of pattern 1 is what its child-woman ratio stands for.
+        With dim ``scenario``: "pattern-1", "simulation-1", "simulation-2", "closed". ``tfr``: births per woman at the end of
+        each step; that of pattern 1 is what its child-woman ratio stands for.
     influence : Influence
     stages : DataArray (scenario, time)
-    replacement_tfr, replacement_year : float, int
-        Of simulations 1 and 2.
-    records : tuple of Record
-        What was done to the numbers.
+    replacement : (float, int)
+        TFR of simulations 1 and 2, and the year by which it is reached.
     """
 
-    code: str
-    name_en: str
-    name_ja: str
+    place: Text
     launch: date
-    until: int
-    influence_year: int
     base: OfficialBaseline
     assumptions: xr.Dataset
     projection: xr.Dataset
     summary: xr.Dataset
-    tfr: xr.DataArray
     influence: Influence
     stages: xr.DataArray
-    replacement_tfr: float
-    replacement_year: int
-    records: tuple[Record, ...]
+    replacement: tuple[float, int]
 
-    def title(self, scenario: str, language: str) -> str:
-        """Return the label of a projection."""
-        return PROJECTIONS[scenario][language == "ja"].format(
-            tfr=self.replacement_tfr, by=self.replacement_year
-        )
+    def title(self, scenario: str) -> Text:
+        """Return what a projection is called."""
+        said, (tfr, by) = PROJECTIONS[scenario], self.replacement
+        return Text(said.en, said.ja, tfr=tfr, by=by)
+
+    def table(self) -> Table:
+        """Return the table of the vision: a row for each projection and measure, a column for each instant."""
+        return vision_table(self)
 
     @property
-    def table(self) -> pd.DataFrame:
-        """Return the table of the vision: rows (scenario, measure), a column for each instant; persons or shares."""
-        from cohort.analysis.official.tables import vision_table
+    def frame(self) -> pd.DataFrame:
+        """Return rows (scenario, measure) by year: totals of all projections, then pattern 1 in full.
 
-        return vision_table(self)
+        Persons; shares as ratios; indices with the launch at 100; stages as 0 to 3 (none at the launch).
+        """
+        import pandas as pd
+
+        summary, years = self.summary, self.summary["time"].values
+        first = summary.sel(scenario="pattern-1")
+        total, old = first["population"], first["population_65_plus"]
+        rows = {(str(name), "population"): summary["population"].sel(scenario=name) for name in PROJECTIONS}
+        rows["pattern-1", INDEX] = 100 * total / total[0]
+        rows |= {("pattern-1", measure): first[measure] for measure in MEASURES}
+        rows["pattern-1", "index_65_plus"] = 100 * old / old[0]
+        others = ("simulation-1", "simulation-2", "closed")
+        rows |= {(name, "share_65_plus"): summary["share_65_plus"].sel(scenario=name) for name in others}
+        staged = ("pattern-1", *others[:2])
+        rows |= {(name, STAGE): self.stages.sel(scenario=name).reindex(time=years) for name in staged}
+        index = pd.MultiIndex.from_tuples(list(rows), names=["scenario", "measure"])
+        return pd.DataFrame(
+            [row.values for row in rows.values()], index=index, columns=pd.Index(years, name="year")
+        )
 
     @property
     def by_age(self) -> pd.DataFrame:
         """Return the population of every projection by year, sex and age, persons, one row a cell."""
         rows: pd.DataFrame = self.projection["population"].to_dataframe().reset_index()
         return rows[["scenario", "time", "sex", "age", "population"]]
-
-    def text(self, language: str) -> str:
-        """Return the table, the influence classes and the stages as plain text."""
-        from cohort.analysis.official.tables import vision_text
-
-        return vision_text(self, language)
 
 
 def official(
@@ -150,10 +157,6 @@ def official(
     mortality : {"prefecture", "nation"}
         National life tables shifted to the prefecture's life expectancy, or as they are.
 
-    Returns
-    -------
-    OfficialVision
-
     Raises
     ------
     AssumptionError
@@ -164,36 +167,29 @@ def official(
     内閣官房・内閣府「地方人口ビジョン」策定のための手引き; 国立社会保障・人口問題研究所「日本の地域別将来推計人口」.
     """
     day = _launch(inputs, launch)
-    end = day.year + HORIZON if until is None else until
-    base = official_baseline(inputs, day, end, mortality=mortality)
-    tfr = _simulated_tfr(base, replacement_tfr, replacement_year)
-    assumptions = _assumptions(base, tfr)
+    base = official_baseline(inputs, day, day.year + HORIZON if until is None else until, mortality=mortality)
+    assumptions = _assumptions(base, _simulated_tfr(base, replacement_tfr, replacement_year))
     projection = project(assumptions)
     summary = summarise(projection)
-    year = _influence_year(base, influence_year)
-    at = summary["population"].sel(time=year)
-    held, births, balanced = (
-        float(at.sel(scenario=name)) for name in ("pattern-1", "simulation-1", "simulation-2")
-    )
-    influence = degree_of_influence(held, births, balanced, thresholds, year)
     return OfficialVision(
-        code=inputs.area.code,
-        name_en=inputs.area.name_en,
-        name_ja=inputs.area.name_ja,
+        place=Text(inputs.area.name_en, inputs.area.name_ja),
         launch=day,
-        until=end,
-        influence_year=year,
         base=base,
         assumptions=assumptions,
         projection=projection,
         summary=summary,
-        tfr=assumptions["tfr"],
-        influence=influence,
+        influence=_influence(summary, _influence_year(base, influence_year), thresholds),
         stages=stages_of_decline(summary, stage_base, slight),
-        replacement_tfr=replacement_tfr,
-        replacement_year=replacement_year,
-        records=base.records,
+        replacement=(replacement_tfr, replacement_year),
     )
+
+
+def _influence(summary: xr.Dataset, year: int, thresholds: Thresholds | None) -> Influence:
+    at = summary["population"].sel(time=year)
+    held, births, balanced = (
+        float(at.sel(scenario=name)) for name in ("pattern-1", "simulation-1", "simulation-2")
+    )
+    return degree_of_influence(held, births, balanced, thresholds, year)
 
 
 def _launch(inputs: Inputs, launch: date | str | None) -> date:

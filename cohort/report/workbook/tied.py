@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from cohort.analysis.indicators import indicator_table, rating_table
@@ -26,9 +27,9 @@ def tied_sheets(book: Book, run: Any) -> None:
     if found.values is not None and not found.values.empty:
         years = [int(year) for year in run.summary["time"].values if int(year) % 5 == 0]
         table = indicator_table(found.values, found.indicators, titles, years, found.left_out)
-        _sheet(book, book.say("Indicators", "指標"), table, [34, 16, 52, *[10] * len(years)], 3)
+        table_sheet(book, book.say("Indicators", "指標"), table, [34, 16, 52, *[10] * len(years)], 3)
     if found.ratings is not None:
-        _sheet(
+        table_sheet(
             book,
             book.say("Ratings", "指標の評価"),
             rating_table(found.ratings),
@@ -38,7 +39,7 @@ def tied_sheets(book: Book, run: Any) -> None:
     if found.connected is not None:
         ties = found.connected.table()
         widths = [52, 8, *[17] * (len(ties.columns) - 2)]
-        _sheet(
+        table_sheet(
             book,
             book.say("Connected", "つながり人口"),
             ties.noted(*found.connected.sentences()),
@@ -47,7 +48,7 @@ def tied_sheets(book: Book, run: Any) -> None:
         )
 
 
-def _sheet(book: Book, name: str, table: Table, widths: list[int], freeze: int) -> None:
+def table_sheet(book: Book, name: str, table: Table, widths: Sequence[int], freeze: int) -> None:
     """Write a table as a sheet: title, notes, then cells that stay numbers."""
     language = book.language
     sheet = book.sheet(name, widths)
