@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import xarray as xr
 
+from cohort.analysis.launch_level import calibrated_ones, implied_said, starts_from
 from cohort.analysis.tally import Tally, tally
 from cohort.analysis.verdict import Verdict, by_outlook, outlook_said
 from cohort.html import paragraphs_html
-from cohort.record import Implied, implied_of
+from cohort.record import implied_of
 from cohort.scenario.model import Outlook, Scenario
 from cohort.text import EMPTY, Joined, Said, Text, Year, listed
-from cohort.vocabulary import WANTED, is_national, series_text
+from cohort.vocabulary import is_national, series_text
 from cohort.wording import Amount, Change, Quantity, people, shown
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def answer(
     """
     every = {scenario.name: scenario for scenario in scenarios}
     implied = implied_of(assumptions)
-    calibrated = _calibrated(implied, every)
+    calibrated = calibrated_ones(implied, every)
     plan = next((one.name for one in every.values() if one.role == "plan"), None)
     lines: list[Said] = []
     published: list[Said] = []
@@ -84,7 +85,7 @@ def answer(
             published += [_published_figure(one, every[one.scenario]) for one in found]
             continue
         counted = tally(found)
-        starts = [base for name in calibrated if (base := _base(implied[name], every, counted))]
+        starts = [base for name in calibrated if (base := starts_from(implied[name], every, counted))]
         lines += [
             _verdict_line(counted, next((one for one in found if one.scenario == plan), None), every),
             _range_line(counted, every),
@@ -93,7 +94,7 @@ def answer(
             *_national(inputs, counted.outlook),
         ]
     lines = lines or _no_outlook(every, summary)
-    lines += [_implied(implied[name], every[name]) for name in calibrated]
+    lines += [implied_said(implied[name], every[name], titled(every[name])) for name in calibrated]
     return Answer(tuple(lines[:3]), (*lines[3:], *published))
 
 
@@ -102,7 +103,7 @@ def _short(scenario: Scenario) -> Text:
     return Text("“{title}”", "「{title}」", title=Text(scenario.short("en"), scenario.short("ja")))
 
 
-def _title(scenario: Scenario) -> Text:
+def titled(scenario: Scenario) -> Text:
     """Return a scenario's title in quotation marks."""
     return Text("“{title}”", "「{title}」", title=Text(scenario.title("en"), scenario.title("ja")))
 
@@ -219,7 +220,7 @@ def _result(one: Verdict, scenario: Scenario) -> Text:
     return Text(
         "{title}: {value} in {year}{between}{distance}; {since}.",
         "{title}：{year}に{value}{between}{distance}。{since}。",
-        title=_title(scenario),
+        title=titled(scenario),
         value=Quantity(one.outlook.measure, one.value),
         year=Year(one.outlook.year),
         between=Text(" (interpolated between two steps)", "（前後の時点から補間）")
@@ -236,22 +237,22 @@ def _since(one: Verdict) -> Text:
     """Return since when the outlook is missed, or that it is met."""
     if one.met:
         return Text("the outlook is met", "展望は達成されます")
-    outlook, low = one.outlook, one.gap < 0
+    outlook = one.outlook
+    said = Text(
+        "it {falls} {bound} in {year} and stays {below}", "{year}年に{bound}を{falls}り、その後も戻りません"
+    )
     if one.never_reached:
         said = Text("{bound} is not reached in any year", "{bound}にはどの年にも届きません")
     elif one.lost_year == outlook.year:
-        said = Text(
-            f"it {'falls below' if low else 'rises above'} {{bound}} in that year",
-            f"この年に{{bound}}を{'下回' if low else '上回'}ります",
-        )
-    else:
-        said = Text(
-            f"it {'falls below' if low else 'rises above'} {{bound}} in {{year}} and stays {'below' if low else 'above'}",
-            f"{{year}}年に{{bound}}を{'下回' if low else '上回'}り、その後も戻りません",
-        )
-    figure = _figure(outlook.measure, outlook.value)
+        said = Text("it {falls} {bound} in that year", "この年に{bound}を{falls}ります")
+    below = one.gap < 0
     return Text(
-        said.en, said.ja, bound=outlook.said if outlook.bound == "about" else figure, year=one.lost_year
+        said.en,
+        said.ja,
+        falls=Text("falls below", "下回") if below else Text("rises above", "上回"),
+        below="below" if below else "above",
+        bound=outlook.said if outlook.bound == "about" else _figure(outlook.measure, outlook.value),
+        year=one.lost_year,
     )
 
 
@@ -271,87 +272,12 @@ def _published_figure(one: Verdict, scenario: Scenario) -> Text:
     return Text(
         said.en,
         said.ja,
-        title=_title(scenario),
+        title=titled(scenario),
         value=Quantity(measure, one.value),
         year=Year(outlook.year),
         figure=_figure(measure, outlook.value),
         gap=one.distance,
         place=Amount(measure, outlook.rounding),
-    )
-
-
-@dataclass(frozen=True)
-class Migrants:
-    """Yearly net migration in words: ``455 more people leaving than arriving a year``."""
-
-    value: float
-
-    def say(self, language: str) -> str:
-        """Return the words in one language."""
-        said = Text("{amount} more people arriving than leaving a year", "年{amount}人の転入超過")
-        if self.value < 0:
-            said = Text("{amount} more people leaving than arriving a year", "年{amount}人の転出超過")
-        return Text(said.en, said.ja, amount=people(abs(self.value))).say(language)
-
-
-def migrants(value: float, language: str) -> str:
-    """Return yearly net migration in words, in one language."""
-    return Migrants(value).say(language)
-
-
-def _calibrated(implied: Mapping[str, Implied], every: Scenarios) -> list[str]:
-    """Return the scenarios that were calibrated themselves, without those built on them."""
-    named = [name for name in implied if name in every and every[name].calibrate is not None]
-    return [name for name in named if not any(base in implied for base in every[name].based_on)]
-
-
-def _implied(what: Implied, scenario: Scenario) -> Text:
-    """Return what the published total of a calibrated scenario implies, beside what was observed."""
-    goal = scenario.calibrate
-    assert goal is not None  # by _calibrated
-    level: Said
-    seen: Said
-    if what.lever == "migration.net":
-        level, seen = Migrants(what.value), Migrants(what.observed)
-    else:
-        level, seen = (
-            Text("{tfr} births per woman", "合計特殊出生率{tfr}", tfr=Amount("tfr", rate))
-            for rate in (what.value, what.observed)
-        )
-    given = what.given_by
-    beside = Text("observed: {seen}", "実績は{seen}でした", seen=seen)
-    if given is not None:
-        beside = Text("{given} give {seen}", "{given}では{seen}です", given=given, seen=seen)
-    return Text(
-        "{title} gives the published {goal} in {year} with {level} at the launch; {beside}.",
-        "{title}が公表値（{year}に{goal}）になるのは、推計開始時を{level}とした場合です。{beside}。",
-        title=_title(scenario),
-        goal=Quantity(goal.measure, goal.value),
-        year=Year(goal.year),
-        level=level,
-        beside=beside,
-    )
-
-
-def _base(what: Implied, every: Scenarios, counted: Tally) -> Text | None:
-    """Return what the best results start from, where that is more favourable than what was observed; else None."""
-    more = what.value - what.observed
-    best = counted.met or (counted.nearest,)
-    built = all(what.scenario in (one.scenario, *every[one.scenario].based_on) for one in best)
-    if more <= 0 or WANTED.get(counted.outlook.measure) != "more" or not built:
-        return None
-    if what.lever != "migration.net":
-        said = Text("{amount} births per woman more", "合計特殊出生率が{than}より{amount}高い")
-    elif what.value <= 0:  # then the observed, which is less, is a net loss as well
-        said = Text("{amount} fewer net leavers a year", "転出超過が{than}より年{amount}人少ない")
-    else:
-        said = Text("{amount} more net arrivals a year", "転入超過が{than}より年{amount}人多い")
-    given = what.given_by
-    return Text(
-        f"It starts from a better level than the launch years showed: {said.en} than {{than}}.",
-        f"これは、基準とした年より良い水準（{said.ja}）から始めた場合です。",
-        amount=people(more) if what.lever == "migration.net" else Amount("tfr", more),
-        than=Text("observed", "実績") if given is None else Text("{given} give", "{given}", given=given),
     )
 
 
@@ -417,7 +343,7 @@ def _no_outlook(every: Scenarios, summary: xr.Dataset) -> list[Said]:
             Text(
                 "{title}: {start} residents in {first}, {end} in {last}.",
                 "{title}：{first}の{start}人が{last}には{end}人になります。",
-                title=_title(every[name]),
+                title=titled(every[name]),
                 start=people(pair[0]),
                 end=people(pair[1]),
                 **years,

@@ -108,30 +108,6 @@ def _years(summary: xr.Dataset, years: Sequence[int]) -> list[int]:
     return [int(year) for year in years]
 
 
-def wide(
-    comparison: pd.DataFrame, measures: Sequence[str], years: Sequence[int], column: str = "value"
-) -> pd.DataFrame:
-    """Return part of a comparison with a row for each scenario and a column for each measure and year.
-
-    Parameters
-    ----------
-    comparison : DataFrame
-        As `compare` returns it, of one area and one draw.
-    measures, years : sequences
-        What becomes the columns (a MultiIndex), in this order. A pair that does not exist (a flow of the last
-        instant) is absent.
-    column : str
-        "value", "difference" or "ratio".
-    """
-    import pandas as pd
-
-    part = comparison[comparison["measure"].isin(measures) & comparison["year"].isin(years)]
-    order = list(dict.fromkeys(comparison["scenario"]))
-    table = part.pivot(index="scenario", columns=["measure", "year"], values=column).reindex(order)
-    pairs = [(measure, year) for measure in measures for year in years if (measure, year) in table.columns]
-    return table[pd.MultiIndex.from_tuples(pairs, names=["measure", "year"])] if pairs else table.iloc[:, :0]
-
-
 def print_years(first: int, last: int, asked: Iterable[int] = (), at_most: int = 7) -> list[int]:
     """Return the years a printed table shows: the launch, round years, those asked for, and the last.
 

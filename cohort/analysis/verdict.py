@@ -1,4 +1,4 @@
-"""Does the outlook hold? What each path gives beside what is promised, and from which year it is lost."""
+"""Does the outlook hold? What each path gives beside it, and from which year it is missed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from cohort.analysis.measures import AGE_DIMS, summarise
 from cohort.errors import ProjectionError, did_you_mean, fail
 from cohort.html import paragraphs_html, table_html
-from cohort.scenario.model import Bound, Outlook, Scenario
+from cohort.scenario.model import Outlook, Scenario
 from cohort.table import Column, Table, difference, label_column, table, value, words
 from cohort.text import Text, Year
 from cohort.vocabulary import VOCABULARY
@@ -30,17 +30,12 @@ class Verdict:
     scenario : str
         Name of the path.
     outlook : Outlook
-        What is promised.
     own : bool
         Whether the scenario states this outlook itself; else it is only measured against it.
-    relation : str
-        "at_least", "at_most" or "about".
-    promised : float
-        The number of the outlook, in the measure's unit.
     value : float
         What the path gives in the outlook's year, in the measure's unit (flows: per year).
     gap : float
-        ``value - promised``, in the measure's unit.
+        ``value`` minus the outlook's, in the measure's unit.
     gap_persons : float or None
         The same as a number of people: ``gap`` itself for counts, ``gap`` times the population for shares,
         else None.
@@ -61,8 +56,6 @@ class Verdict:
     scenario: str
     outlook: Outlook
     own: bool
-    relation: Bound
-    promised: float
     value: float
     gap: float
     gap_persons: float | None
@@ -99,7 +92,7 @@ class Verdict:
     def shown_gap(self) -> float:
         """The difference of value and outlook as both are shown, so that they subtract on the page."""
         measure = self.outlook.measure
-        return shown(measure, self.value) - shown(measure, self.promised)
+        return shown(measure, self.value) - shown(measure, self.outlook.value)
 
     def _repr_html_(self) -> str:
         return Verdicts([self])._repr_html_()
@@ -250,7 +243,6 @@ def judge(summary: xr.Dataset, scenario: str, outlook: Outlook, own: bool = True
     scenario : str
         Name of the path.
     outlook : Outlook
-        What is promised.
     own : bool
         Whether the scenario states the outlook itself.
 
@@ -261,38 +253,15 @@ def judge(summary: xr.Dataset, scenario: str, outlook: Outlook, own: bool = True
     """
     subject = f"{scenario}: outlook {outlook.measure} {outlook.year}"
     path = _path(summary, scenario, outlook.measure, subject)
-    years, values = yearly_path(path, int(summary.attrs.get("step", 1)))
-    if not years[0] <= outlook.year <= years[-1]:
-        fail(
-            subject,
-            "year",
-            kind=ProjectionError,
-            en=f"{outlook.year} is outside the projection, {years[0]} to {years[-1]}; change the outlook's "
-            "year or `until`.",
-            ja=f"{outlook.year} 年は推計期間（{years[0]}～{years[-1]} 年）の外です。展望の年か until を直し"
-            "てください。",
-        )
-    until = int(outlook.year - years[0]) + 1
-    years, values = years[:until], values[:until]
-    value = float(values[-1])
-    if not np.isfinite(value):
-        fail(
-            subject,
-            "value",
-            kind=ProjectionError,
-            en="the measure does not exist in this year: it is a ratio over nobody, or a median inside the "
-            "open age group.",
-            ja="この年の値は存在しません（分母が 0 人か、中央値が開放階級の中にあります）。",
-        )
+    years, values = _until(path, outlook.year, int(summary.attrs.get("step", 1)), subject)
     low, high = outlook.limits()
     lost = _lost_since(years, values, low, high)
+    value = float(values[-1])
     gap = value - outlook.value
     return Verdict(
         scenario=scenario,
         outlook=outlook,
         own=own,
-        relation=outlook.bound,
-        promised=outlook.value,
         value=value,
         gap=gap,
         gap_persons=_in_persons(summary, scenario, outlook, gap),
@@ -302,6 +271,29 @@ def judge(summary: xr.Dataset, scenario: str, outlook: Outlook, own: bool = True
         never_reached=lost is not None and lost == int(years[0]),
         interpolated="time" in path.dims and outlook.year not in path["time"].values,
     )
+
+
+def _until(path: xr.DataArray, year: int, step: int, subject: str) -> tuple[NDArray[np.int64], Floats]:
+    """Return a path year by year up to the outlook's; raise if it does not reach it, or has no value there."""
+    years, values = yearly_path(path, step)
+    if not years[0] <= year <= years[-1]:
+        fail(
+            subject,
+            "year",
+            kind=ProjectionError,
+            en=f"{year} is outside the projection, {years[0]} to {years[-1]}; change the outlook's year or `until`.",
+            ja=f"{year} 年は推計期間（{years[0]}～{years[-1]} 年）の外です。展望の年か until を直してください。",
+        )
+    count = int(year - years[0]) + 1
+    if not np.isfinite(values[count - 1]):
+        fail(
+            subject,
+            "value",
+            kind=ProjectionError,
+            en="the measure does not exist in this year: it is a ratio over nobody, or a median inside the open age group.",
+            ja="この年の値は存在しません（分母が 0 人か、中央値が開放階級の中にあります）。",
+        )
+    return years[:count], values[:count]
 
 
 def _path(summary: xr.Dataset, scenario: str, measure: str, subject: str) -> xr.DataArray:

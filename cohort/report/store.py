@@ -137,7 +137,7 @@ def _verdicts(run: Run) -> pd.DataFrame:
     ]  # fmt: skip
     rows = [
         (
-            v.scenario, v.outlook.measure, v.outlook.year, v.relation, v.promised, v.value, v.gap,
+            v.scenario, v.outlook.measure, v.outlook.year, v.outlook.bound, v.outlook.value, v.value, v.gap,
             v.gap_persons, v.met, v.needed, v.lost_year, v.own, v.outlook.source, _unit(v.outlook.measure),
         )
         for v in run.verdicts

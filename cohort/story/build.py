@@ -13,12 +13,12 @@ from cohort.story.charts import charts_of
 from cohort.story.dependents import dependent_sections, dependent_tables
 from cohort.story.findings import ages_section, answer_section, flows_section, verdict_section
 from cohort.story.method import limits_section, method_section
-from cohort.story.model import Chart, Section, Story
+from cohort.story.model import Chart, Section, Story, Tables
 from cohort.story.names import date_of
 from cohort.story.numbers import Numbers
 from cohort.story.provenance import files_table, provenance_section, records_table, shared_records_table
 from cohort.story.requirements import reliability_section, requirements_section, requirements_table
-from cohort.story.tables import Tables, result_tables
+from cohort.story.tables import result_tables
 from cohort.text import Said, Text
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from cohort.analysis.compare import print_years
 from cohort.analysis.verdict import Verdict
 from cohort.errors import ProjectionError, fail
 from cohort.scenario.model import Outlook
@@ -77,9 +78,15 @@ class Numbers:
 
     @cached_property
     def round_years(self) -> list[int]:
-        """The years worth printing: the first, every fifth calendar year, the outlook's, the last."""
+        """The first year, every fifth calendar year, the outlook's, the last."""
         wanted = {self.years[0], self.target, self.years[-1]}
         return [year for year in self.years if year % 5 == 0 or year in wanted]
+
+    @cached_property
+    def printed_years(self) -> list[int]:
+        """The years that fit on a page: round ones, the first, the outlook's, the last."""
+        years = print_years(self.years[0], self.years[-1], [self.target], at_most=8)
+        return [year for year in years if year in self.years]
 
     def of(self, name: str, dataset: xr.Dataset) -> xr.Dataset:
         """Return a scenario's part of a dataset; variables that do not vary by scenario stay as they are."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from functools import partial
 
 import numpy as np
@@ -30,24 +30,6 @@ SIGN_NOTE = Text(
     "Net migration is in minus out: negative where more people leave.",
     "社会増減は転入－転出です。△は転出超過を表します。",
 )
-
-
-class Tables(Mapping[str, Table]):
-    """Tables by name, each made when it is first asked for: some hold every age of every year."""
-
-    def __init__(self, makers: Mapping[str, Callable[[], Table]]) -> None:
-        self._makers, self._made = dict(makers), dict[str, Table]()
-
-    def __getitem__(self, name: str) -> Table:
-        if name not in self._made:
-            self._made[name] = self._makers[name]()
-        return self._made[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._makers)
-
-    def __len__(self) -> int:
-        return len(self._makers)
 
 
 def result_tables(numbers: Numbers) -> dict[str, Callable[[], Table]]:
@@ -112,7 +94,7 @@ def reference_days(numbers: Numbers) -> Text:
 
 def population_table(numbers: Numbers) -> Table:
     """Return the population of every scenario in round years."""
-    years = numbers.round_years
+    years = numbers.printed_years
     return table(
         "population",
         Text("Population by scenario (persons)", "シナリオ別の総人口（人）"),

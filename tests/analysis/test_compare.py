@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cohort.analysis.compare import compare, print_years, wide
+from cohort.analysis.compare import compare, print_years
 from cohort.errors import ProjectionError
 from tests.analysis.small import projection, totals
 
@@ -61,16 +61,6 @@ def test_what_is_not_there(arguments: dict[str, object], message: str) -> None:
     with pytest.raises(ProjectionError, match=message) as caught:
         compare(totals({"trend": [100, 90]}), **arguments)  # type: ignore[arg-type]
     assert "ありません" in caught.value.text("ja")
-
-
-def test_wide_keeps_the_order_of_scenarios_measures_and_years() -> None:
-    table = compare(totals({"z": [100, 90], "a": [100, 99]}, births={"z": [7], "a": [8]}))
-    shown = wide(table, ["births", "population"], [2021, 2020])
-    assert shown.index.tolist() == ["z", "a"]
-    assert shown.columns.tolist() == [("births", 2020), ("population", 2021), ("population", 2020)]
-    assert shown.loc["z"].tolist() == [7, 90, 100]
-    assert wide(table, ["births"], [2020], "difference").loc["a"].tolist() == [1]
-    assert wide(table, ["tfr"], [2020]).shape == (2, 0)
 
 
 def test_years_of_a_printed_table() -> None:

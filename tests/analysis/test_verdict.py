@@ -132,7 +132,7 @@ def test_promises_are_asked_of_all_and_statements_of_their_own() -> None:
     )
     summary = totals({"a": [100, 97, 95, 92], "b": [100, 99, 98, 97]})
     found = verdicts(summary, [scenario("a", promise, statement), scenario("b")])
-    assert [(v.scenario, v.relation, v.own, v.met) for v in found] == [
+    assert [(v.scenario, v.outlook.bound, v.own, v.met) for v in found] == [
         ("a", "at_least", True, False),
         ("b", "at_least", False, True),
         ("a", "about", True, True),

@@ -94,7 +94,7 @@ def _totals_columns(book: Book, run: Any, found: list[Case]) -> list[tuple[str, 
             int(year): float(value) for year, value in zip(path["time"].values, path.values, strict=True)
         }
         columns.append((case.short, by_year, "line" if case.short in drawn else "table"))
-    outlooks = {v.outlook.year: v.promised for v in run.verdicts if v.outlook.measure == "population"}
+    outlooks = {v.outlook.year: v.outlook.value for v in run.verdicts if v.outlook.measure == "population"}
     if outlooks:
         columns.append(
             (book.say("Outlook", "将来展望"), {int(y): float(v) for y, v in outlooks.items()}, "outlook")

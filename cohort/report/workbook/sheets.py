@@ -55,7 +55,7 @@ def _verdict_table(book: Book, sheet: Sheet, run: Any) -> None:
         sheet.line(
             [
                 titles.get(verdict.scenario, verdict.scenario), measure_name(measure, book.language), verdict.outlook.year,
-                verdict.promised, book.say(*RELATIONS[verdict.relation]), verdict.value, verdict.gap,
+                verdict.outlook.value, book.say(*RELATIONS[verdict.outlook.bound]), verdict.value, verdict.gap,
                 book.say("met", "達成") if verdict.met else book.say("not met", "未達"), lost,
             ],
             ["wrap", "wrap", "year", look, "text", look, difference, "good" if verdict.met else "bad", "year"],

@@ -169,7 +169,7 @@ def test_the_project_s_own_scenarios(folder: str, visit: Callable[..., Any], tmp
             if (told["measure"], told["year"], told["kind"]) != (
                 verdict.outlook.measure,
                 verdict.outlook.year,
-                verdict.relation,
+                verdict.outlook.bound,
             ):
                 continue
             assert found["value"] == pytest.approx(verdict.value, rel=1e-9)
