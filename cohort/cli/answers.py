@@ -49,10 +49,13 @@ def bridge_command(
     with guard(language):
         from cohort.analysis.bridge import bridge, published
         from cohort.inputs import read_inputs
+        from cohort.report.atomic import refuse_somebodys
         from cohort.report.terminal import render
         from cohort.run import default_inputs, projected
         from cohort.scenario import read_scenarios
 
+        if out is not None:
+            refuse_somebodys(out, "Software\0cohort", "<dc:title>cohort</dc:title>", "(cohort)")
         tables = read_inputs(default_inputs(folder) if inputs is None else inputs)
         assumptions, projection = projected(tables, read_scenarios(folder, area=tables.area.code))
         found = bridge(

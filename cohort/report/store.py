@@ -10,12 +10,14 @@ import xarray as xr
 
 from cohort.analysis.measures import labels
 from cohort.report.atomic import replacing, write_bytes, write_text
+from cohort.text import Text
 from cohort.vocabulary import VOCABULARY
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from cohort.run import Run
+    from cohort.story.model import Story
 
 # Excel takes CSV for UTF-8 only if it begins with this mark; pandas, readr and polars take it away again.
 _ENCODING = "utf-8-sig"
@@ -23,13 +25,13 @@ _BY_AGE = ("population", "births", "deaths", "net_migration")
 _YEARLY_ASSUMPTIONS = ("tfr", "e0", "net_migration_total", "srb", "child_woman_ratio")
 
 
-def write_csv(run: Run, folder: str | Path, language: str) -> list[Path]:
+def write_csv(story: Story, folder: str | Path, language: str) -> list[Path]:
     """Write the results as tidy CSV: one number a row, with what it is of in the columns before.
 
     Parameters
     ----------
-    run : Run
-        As `cohort.run.run` returns it.
+    story : Story
+        As `cohort.story.build.story` returns it.
     folder : str or Path
         Where results go; made if it is not there.
     language : str
@@ -43,7 +45,7 @@ def write_csv(run: Run, folder: str | Path, language: str) -> list[Path]:
         by scenario say in ``what_if`` which rest on an assumption), ``variables.csv`` (unit and label of every
         name), ``answer.txt``; where there are any, ``indicators.csv``, ``ratings.csv`` and ``connected.csv``.
     """
-    folder = Path(folder)
+    run, folder = story.run, Path(folder)
     tables = {name: tidy(run.projection[name]) for name in _BY_AGE if name in run.projection}
     units = run.comparison["measure"].map(_unit_per_year)
     tables["comparison"] = run.comparison.assign(unit=units)
@@ -154,21 +156,49 @@ def _records(run: Run) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["scenario", "where", "en", "ja"])
 
 
+# Columns of the tables that are no names of the vocabulary.
+_COLUMNS = {
+    "scenario": Text("Name of the scenario (titles: scenarios.csv)", "シナリオ名（題はscenarios.csv）"),
+    "what_if": Text("Rests on an assumption", "仮定に基づく"),
+    "time": Text("Instant", "時点（年）"),
+    "period": Text("First year of the interval", "期間の最初の年"),
+    "year": Text("Year", "年"),
+    "sex": Text("Sex", "性別"),
+    "age": Text("Age (lower bound; the last is open)", "年齢（下限、最後は以上）"),
+    "measure": Text("Measure", "指標"),
+    "value": Text("Value", "値"),
+    "unit": Text("Unit", "単位"),
+    "difference": Text("Value minus the reference scenario's", "基準シナリオとの差"),
+    "ratio": Text("Value over the reference scenario's", "基準シナリオに対する比"),
+    "relation": Text("Outlook is about, at least or at most", "展望は約・以上・以下"),
+    "promised": Text("Figure of the outlook", "展望の値"),
+    "gap": Text("Value minus the outlook", "展望との差"),
+    "gap_persons": Text("The same in people", "展望との差（人）"),
+    "met": Text("Outlook is met", "達成"),
+    "needed": Text("Missing until it is met", "達成までに必要な値"),
+    "lost_year": Text("Missed from this year on", "外れる年"),
+    "own": Text("Stated by the scenario itself", "シナリオ自身の展望"),
+    "source": Text("Key of the source", "出典のキー"),
+}
+
+
 def _variables(names: list[object]) -> pd.DataFrame:
+    """Return kind, unit and label of every name, in both languages: of measures, then of columns."""
     import pandas as pd
 
     terms = [VOCABULARY[name] for name in dict.fromkeys(map(str, names)) if name in VOCABULARY]
-    rows = [(t.name, t.kind, t.unit, t.unit_ja, t.en, t.ja) for t in terms]
+    rows = [(t.name, str(t.kind), t.unit, t.unit_ja, t.en, t.ja) for t in terms]
+    rows += [(name, "column", "", "", said.say("en"), said.say("ja")) for name, said in _COLUMNS.items()]
     return pd.DataFrame(rows, columns=["name", "kind", "unit", "unit_ja", "label_en", "label_ja"])
 
 
-def write_netcdf(run: Run, folder: str | Path, language: str) -> list[Path]:
+def write_netcdf(story: Story, folder: str | Path, language: str) -> list[Path]:
     """Write ``projection.nc`` (results, measures) and ``assumptions.nc`` (what `project` takes), NetCDF-4.
 
     Parameters
     ----------
-    run : Run
-        As `cohort.run.run` returns it.
+    story : Story
+        As `cohort.story.build.story` returns it.
     folder : str or Path
         Where results go; made if it is not there.
     language : str
@@ -179,7 +209,7 @@ def write_netcdf(run: Run, folder: str | Path, language: str) -> list[Path]:
     list of Path
         Both open with ``xarray.open_dataset``.
     """
-    folder = Path(folder)
+    run, folder = story.run, Path(folder)
     names = {name: f"{name}_by_age" for name in _BY_AGE if name in run.projection and name in run.summary}
     results = run.projection.rename(names).merge(run.summary, join="exact", combine_attrs="override")
     results.attrs["what_if_scenarios"] = [one.name for one in run.scenarios if one.what_if]

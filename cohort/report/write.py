@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from cohort.errors import Language, ScenarioError, did_you_mean, fail
+from cohort.report.atomic import Staging, earlier_files, earlier_manifest, refuse_inside, staging
+from cohort.report.manifest import identity, write_manifest, write_scenarios
 from cohort.run import Progress, Run
 from cohort.story.build import story
 from cohort.story.model import Story
@@ -23,7 +25,7 @@ WRITERS: dict[str, tuple[str, str, str, str]] = {
 }
 
 # Writers that still take the run; the others take the story.
-_OF_RUN = {"csv", "netcdf", "workbook"}
+_OF_RUN = {"workbook"}
 
 
 def kinds(only: Iterable[str] | None, pdf: bool = True) -> list[str]:
@@ -82,9 +84,6 @@ def write(
     OSError
         If the disk is full or the folder cannot be written.
     """
-    from cohort.report.atomic import earlier_files, earlier_manifest, refuse_inside, staging
-    from cohort.report.manifest import identity, write_manifest, write_scenarios
-
     tell = progress or (lambda part, en, ja: None)
     chosen = kinds(only, pdf)
     told = run if isinstance(run, Story) else story(run)
@@ -98,19 +97,25 @@ def write(
             taken = made if kind in _OF_RUN else told
             written += getattr(importlib.import_module(module), function)(taken, stage.folder, language)
         written.append(write_scenarios(made, stage.folder))
-        before = earlier_manifest(stage.out)
-        same = all(before.get(key) == value for key, value in identity(made, told.date).items())
-        fresh = {path.relative_to(stage.folder).as_posix() for path in written}
-        carried = {
-            name: digest
-            for name, digest in (earlier_files(stage.out) if same and only is not None else {}).items()
-            if name not in fresh and (stage.out / name).is_file()
-        }
+        carried = {} if only is None else _carried(told, stage, written)
         command = _command(told, language, only, pdf)
         written.append(write_manifest(told, stage.folder, language, command, carried))
         stage.commit(keep=tuple(carried))
     tell(1.0, "written", "書き込み完了")
     return [Path(out) / path.relative_to(stage.folder) for path in written]
+
+
+def _carried(told: Story, stage: Staging, written: Iterable[Path]) -> dict[str, str]:
+    """Return the files (with SHA-256) of an earlier run with the same identity that stay beside those written now."""
+    before = earlier_manifest(stage.out)
+    if any(before.get(key) != value for key, value in identity(told.run, told.date).items()):
+        return {}
+    fresh = {path.relative_to(stage.folder).as_posix() for path in written}
+    return {
+        name: digest
+        for name, digest in earlier_files(stage.out).items()
+        if name not in fresh and (stage.out / name).is_file()
+    }
 
 
 def _command(told: Story, language: Language, only: Sequence[str] | None, pdf: bool) -> list[str]:

@@ -11,13 +11,14 @@ import xarray as xr
 
 from cohort.report.store import _attribute, tidy, write_csv, write_dataset, write_netcdf
 from cohort.run import Run
+from cohort.story.build import story
 
 
 @pytest.fixture(scope="module")
 def folder(made: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("store")
-    write_csv(made, folder, "ja")
-    write_netcdf(made, folder, "ja")
+    write_csv(story(made), folder, "ja")
+    write_netcdf(story(made), folder, "ja")
     return folder
 
 
@@ -91,7 +92,7 @@ def test_netcdf_holds_everything_with_labels(made: Run, folder: Path) -> None:
 
 
 def test_the_same_run_gives_the_same_bytes(made: Run, folder: Path, tmp_path: Path) -> None:
-    again = [*write_csv(made, tmp_path, "ja"), *write_netcdf(made, tmp_path, "ja")]
+    again = [*write_csv(story(made), tmp_path, "ja"), *write_netcdf(story(made), tmp_path, "ja")]
     for path in again:
         assert path.read_bytes() == (folder / path.name).read_bytes(), path.name
 
@@ -115,6 +116,6 @@ def test_tidy_leaves_out_coordinates_that_are_not_dims() -> None:
 def test_without_yearly_assumptions_the_table_is_empty_and_says_so(made: Run, tmp_path: Path) -> None:
     from dataclasses import replace
 
-    write_csv(replace(made, assumptions=xr.Dataset(), verdicts=(), records=()), tmp_path, "en")
+    write_csv(story(replace(made, assumptions=xr.Dataset(), verdicts=(), records=())), tmp_path, "en")
     assert pd.read_csv(io.BytesIO((tmp_path / "assumptions.csv").read_bytes())).empty
     assert table(tmp_path, "verdicts").empty

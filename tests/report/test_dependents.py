@@ -49,7 +49,7 @@ def rows(path: Path, sheet: str) -> list[list[Any]]:
 
 
 def test_tables(port: Run, tmp_path: Path) -> None:
-    write_csv(port, tmp_path, "en")
+    write_csv(story(port), tmp_path, "en")
     pupils = pd.read_csv(tmp_path / "indicators.csv").set_index(["indicator", "scenario", "year"])
     people = port.projection["population"].sel(scenario="trend", time=2040, age=slice(6, 11)).sum()
     assert pupils.loc[("elementary-pupils", "trend", 2040), "value"] == pytest.approx(float(people))
@@ -68,8 +68,8 @@ def test_tables(port: Run, tmp_path: Path) -> None:
 
 
 def test_what_ifs_are_marked_in_every_table_by_scenario(port: Run, tmp_path: Path) -> None:
-    write_csv(port, tmp_path, "en")
-    write_netcdf(port, tmp_path, "en")
+    write_csv(story(port), tmp_path, "en")
+    write_netcdf(story(port), tmp_path, "en")
     what_ifs = {"ties", "ties-tenfold", "trend-without-disaster", "latest-without-disaster"}
     for name in ("population", "comparison", "verdicts", "assumptions", "scenarios", "net_migration"):
         table = pd.read_csv(tmp_path / f"{name}.csv")
