@@ -114,8 +114,14 @@ def test_leavers_of_whom_fractions_are_short_stay_and_are_recorded(inputs):
 
 
 def test_five_year_steps_are_mended_too(inputs):
-    made = assumed(hamlet(inputs), step=5)
-    assert float(cohort.project(made)["population"].min()) >= 0
+    made = assumed(hamlet(inputs, 2.2), step=5)
+    said = [r.en for r in records_of(made) if "they stay" in r.en]
+    assert len(said) == 1
+    assert "ages 20, 2035-2035; at most 0.34" in said[0]
+    assert 0 <= float(cohort.project(made)["population"].min()) < 1e-8
+    # half a person and more is one: the projection says where
+    with pytest.raises(ProjectionError, match="age=20: more leavers than residents: 0.52"):
+        cohort.project(assumed(hamlet(inputs, 2.3), step=5))
 
 
 def test_arrivals_of_whom_fractions_are_too_many_are_left_out_and_recorded(inputs):
