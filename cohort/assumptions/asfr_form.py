@@ -11,6 +11,7 @@ from .baseline import Baseline, baseline
 from .births import with_births
 from .calibrate import REACH, TFR_REACH
 from .connected import with_settlers
+from .five_year import five_year
 from .form import Form, Labelled, Lever, Observed
 from .gross import with_gross_and_bands
 from .labels import labelled
@@ -58,4 +59,6 @@ class AsfrForm(Form):
         made = schedules(scenario, base, level, base.published_level if tfr is None else tfr)
         made = with_settlers(scenario, base.periods, made)
         made = with_gross_and_bands(scenario, base, made)
-        return labelled(with_births(scenario, base, made), base, self.launch.step)
+        made = with_births(scenario, base, made)
+        yearly = labelled(made, base)
+        return yearly if self.launch.step == 1 else five_year(yearly, made.tables)

@@ -58,7 +58,7 @@ def assume(
     forms = _forms(inputs, members, width)
     _check_jump_off(members, forms)
     implied = _implied(members, forms)
-    made = {s.name: _schedules(s, forms[s.name], implied.get(s.name)) for s in members}
+    made = {s.name: forms[s.name].schedules(s, **_levels(implied.get(s.name))) for s in members}
     result = side_by_side(made)
     try:
         project(result, keep="totals")
@@ -109,9 +109,12 @@ def _check_set(scenarios: list[Scenario], step: object) -> int:
     problems = Problems("scenarios", AssumptionError)
     _check_names(scenarios, problems)
     launches = {s.name: s.launch for s in scenarios}
-    years = _by_value({name: f"{one.date.year}-{one.until}" for name, one in launches.items()})
-    if len(years) > 1:
-        groups = "; ".join(f"{span}: {', '.join(names)}" for span, names in sorted(years.items()))
+    spans = {name: f"{one.date.year}-{one.until}" for name, one in launches.items()}
+    if len(set(spans.values())) > 1:
+        groups = "; ".join(
+            f"{span}: {', '.join(name for name in spans if spans[name] == span)}"
+            for span in sorted(set(spans.values()))
+        )
         problems.add(
             "launch",
             en=f"different launch years or horizons ({groups}); give each its own folder.",
@@ -182,11 +185,6 @@ def _width(launches: Iterable[Launch], step: object, by_ratio: bool, problems: P
     return 5 if by_ratio else own[0] if not isinstance(step, Integral) else int(step)
 
 
-def _by_value(values: dict[str, str]) -> dict[str, list[str]]:
-    """Return the names that share each value."""
-    return {value: [name for name in values if values[name] == value] for value in values.values()}
-
-
 def _forms(inputs: Inputs, scenarios: list[Scenario], width: int) -> dict[str, Form]:
     """Return the launch of each scenario in its form; scenarios that share a launch share it."""
     made: dict[Launch, Form] = {}
@@ -229,6 +227,11 @@ def _implied(scenarios: list[Scenario], forms: dict[str, Form]) -> dict[str, Imp
     return found
 
 
+def _levels(implied: Implied | None) -> dict[str, float]:
+    """Return the level that a calibration implies, as `Form.schedules` takes it."""
+    return {} if implied is None else {"net" if implied.lever == "migration.net" else "tfr": implied.value}
+
+
 def _check_stands_alone(scenario: Scenario, parent: str) -> None:
     """Refuse a child without its parent: what it adds would be calibrated away, where it should stand on the parent's level."""
     if any((scenario.trajectories, scenario.bands, scenario.households, scenario.shocks, scenario.connected)):
@@ -238,13 +241,6 @@ def _check_stands_alone(scenario: Scenario, parent: str) -> None:
             en=f"{scenario.name} may stand on the calibration of {parent}, which is not among the scenarios given; give it too.",
             ja=f"{scenario.name} は {parent} の調整結果を前提とする可能性がありますが、{parent} が指定されていません。あわせて指定してください。",
         )
-
-
-def _schedules(scenario: Scenario, form: Form, implied: Implied | None) -> Labelled:
-    if implied is None:
-        return form.schedules(scenario)
-    on_net = implied.lever == "migration.net"
-    return form.schedules(scenario, *((implied.value, None) if on_net else (None, implied.value)))
 
 
 def _records(

@@ -11,31 +11,26 @@ from cohort.demography.checks import Array, Integers, refuse
 from cohort.demography.graduation import to_groups
 from cohort.demography.life_table import LifeTable, group_survivorship
 
-from .form import AS_IT_IS, HELD, SOLVED
+from .form import AS_IT_IS, HELD, SOLVED, Labelled
 from .mortality import OPEN_AGE
+from .walk import totals
 
 WIDTH = 5
 
 
-def five_year(
-    yearly: dict[str, Array], tables: LifeTable, periods: Integers, net_by_year: Array
-) -> dict[str, npt.NDArray[Any]]:
+def five_year(made: Labelled, tables: LifeTable) -> Labelled:
     """Return schedules for five-year steps.
 
     Parameters
     ----------
-    yearly : dict of array
-        As `dataset` labels them, single years.
+    made : Labelled
+        Single years; a multiple of five of them.
     tables : LifeTable (period, sex, age)
         Single years.
-    periods : array (period,)
-        Single years; a multiple of five of them.
-    net_by_year : array (period,)
-        Net migrants that the rates give in a projection by single years, persons.
 
     Returns
     -------
-    dict of array
+    Labelled
         Survivorship and fertility rates are means of the five years (geometric for survivorship, so that one year of
         higher mortality counts for a fifth), migrants are summed. A step with a solved year has the total of its five years
         in a projection by single years: the others of them follow the rates there, and so they do here. So has a step whose
@@ -46,6 +41,7 @@ def five_year(
     AssumptionError
         The horizon is no multiple of five years.
     """
+    yearly, periods = {name: values for name, (_, values) in made.variables.items()}, made.coords["period"]
     if len(periods) % WIDTH:
         refuse(
             "assume",
@@ -53,18 +49,29 @@ def five_year(
             en=f"{len(periods)} years from {periods[0]} to {periods[-1] + 1} are no multiple of 5; change `until`.",
             ja=f"{periods[0]}～{periods[-1] + 1} 年の {len(periods)} 年間は 5 の倍数ではありません。until を変えてください。",
         )
-    total, control = _control(net_by_year, yearly["net_migration_control"], yearly["net_migration_rate"])
-    out: dict[str, npt.NDArray[Any]] = dict(yearly)
-    out["launch_population"] = to_groups(yearly["launch_population"], WIDTH, OPEN_AGE)
-    out["survivorship"] = _survivorship(tables)
-    out["asfr"] = _blocks(yearly["asfr"]).mean(axis=1) @ _mean_of_groups()
-    out["net_migration"] = to_groups(_blocks(yearly["net_migration"]).sum(axis=1), WIDTH, OPEN_AGE)
-    out["net_migration_rate"] = _rates(yearly["net_migration_rate"], yearly["launch_population"])
-    out["net_migration_total"], out["net_migration_control"] = total, control
-    for name in ("tfr", "e0", "srb"):
-        out[name] = _blocks(yearly[name]).mean(axis=1)
-    out["fertility_pattern"] = yearly["fertility_pattern"] @ _mean_of_groups()
-    return out
+    rates, counts, people = (
+        yearly[name] for name in ("net_migration_rate", "net_migration", "launch_population")
+    )
+    of_rates = totals(made)["net_migration"].to_numpy() - counts.sum(axis=(1, 2))
+    total, control = _control(of_rates, yearly["net_migration_control"], rates)
+    out = yearly | {
+        "launch_population": to_groups(people, WIDTH, OPEN_AGE),
+        "survivorship": _survivorship(tables),
+        "asfr": _blocks(yearly["asfr"]).mean(axis=1) @ _mean_of_groups(),
+        "net_migration": to_groups(_blocks(counts).sum(axis=1), WIDTH, OPEN_AGE),
+        "net_migration_rate": _rates(rates, people),
+        "net_migration_total": total,
+        "net_migration_control": control,
+        "fertility_pattern": yearly["fertility_pattern"] @ _mean_of_groups(),
+        **{name: _blocks(yearly[name]).mean(axis=1) for name in ("tfr", "e0", "srb")},
+    }
+    ages = np.arange(0, OPEN_AGE + 1, WIDTH)
+    return Labelled(
+        {name: (dims, out[name]) for name, (dims, _) in made.variables.items()},
+        made.coords | {"period": periods[::WIDTH], "age": ages},
+        made.attrs | {"step": WIDTH},
+        made.records,
+    )
 
 
 def _blocks(values: npt.NDArray[Any]) -> npt.NDArray[Any]:

@@ -18,7 +18,7 @@ from .mortality import OPEN_AGE
 
 BASES = {"register": Text("register", "住民基本台帳"), "census": Text("census", "国勢調査")}
 DAYS = 365.25  # of a year
-RAKED_GROUPS = (("0-14", 0, 15), ("15-64", 15, 65), ("65-74", 65, 75), ("75+", 75, None))
+RAKED_FROM = (0, 15, 65, 75)  # first ages of the groups that are raked
 PUBLISHED_GROUPS = ("all", "0-14", "15-64", "65+", "75+")
 
 
@@ -62,8 +62,8 @@ def launch_population(inputs: Inputs, launch: Launch, Lx: Array) -> tuple[Array,
                 fraction=fraction,
             )
         )
-        population, more = _rake(inputs, population, launch.rake_to)
-        records += more
+        population, raked = _rake(inputs, population, launch.rake_to)
+        records.append(raked)
     return population, records
 
 
@@ -101,13 +101,10 @@ def _single_years(inputs: Inputs, launch: Launch, counted: date, Lx: Array) -> t
     ages = groups["age"].to_numpy()
     top = int(ages[-1])
     counts = groups.sel(sex=list(SEXES)).to_numpy()
-    rows = []
-    for s in range(len(SEXES)):
-        single = to_single_years(counts[s], ages)
-        if top < OPEN_AGE:
-            tail = extend_open_group(single[-1], top, OPEN_AGE, Lx[s])
-            single = np.concatenate([single[:-1], tail])
-        rows.append(single)
+    rows = to_single_years(counts, ages)
+    if top < OPEN_AGE:
+        tails = [extend_open_group(rows[s, -1], top, OPEN_AGE, Lx[s]) for s in range(len(SEXES))]
+        rows = np.concatenate([rows[:, :-1], np.stack(tails)], axis=1)
     if top < OPEN_AGE:
         records.append(
             note(
@@ -130,7 +127,7 @@ def _single_years(inputs: Inputs, launch: Launch, counted: date, Lx: Array) -> t
             persons=counts.sum(),
         )
     )
-    return np.stack(rows), records
+    return rows, records
 
 
 def shift_ages(population: Array, fraction: float) -> Array:
@@ -149,26 +146,20 @@ def shift_ages(population: Array, fraction: float) -> Array:
     return np.asarray((1 - fraction) * population + fraction * older)
 
 
-def _rake(inputs: Inputs, population: Array, census: date) -> tuple[Array, list[Record]]:
+def _rake(inputs: Inputs, population: Array, census: date) -> tuple[Array, Record]:
     totals, unknown = _broad_totals(inputs, census)
-    group_of_age = np.zeros(population.shape[1], dtype=np.int64)
-    for g, (_, low, _) in enumerate(RAKED_GROUPS):
-        group_of_age[low:] = g
-    raked = np.empty_like(population)
-    for s in range(len(SEXES)):
-        current = np.bincount(group_of_age, weights=population[s], minlength=len(RAKED_GROUPS))
-        raked[s] = population[s] * (totals[s] / current)[group_of_age]
-    return raked, [
-        note(
-            "launch",
-            "Raked to the census of {day} by sex and broad age (0-14, 15-64, 65-74, 75+): "
-            "{persons:,.0f} persons; {unknown:,.0f} persons of unknown age spread in proportion.",
-            "{day} の国勢調査の男女・年齢4区分の総数に合わせた：{persons:,.0f} 人。年齢不詳 {unknown:,.0f} 人は按分。",
-            day=str(census),
-            persons=raked.sum(),
-            unknown=unknown,
-        )
-    ]
+    current = np.add.reduceat(population, RAKED_FROM, axis=1)
+    group_of_age = np.searchsorted(RAKED_FROM, np.arange(population.shape[1]), side="right") - 1
+    raked = population * (totals / current)[:, group_of_age]
+    return raked, note(
+        "launch",
+        "Raked to the census of {day} by sex and broad age (0-14, 15-64, 65-74, 75+): "
+        "{persons:,.0f} persons; {unknown:,.0f} persons of unknown age spread in proportion.",
+        "{day} の国勢調査の男女・年齢4区分の総数に合わせた：{persons:,.0f} 人。年齢不詳 {unknown:,.0f} 人は按分。",
+        day=str(census),
+        persons=raked.sum(),
+        unknown=unknown,
+    )
 
 
 def _broad_totals(inputs: Inputs, census: date) -> tuple[Array, float]:
@@ -194,17 +185,8 @@ def _broad_totals(inputs: Inputs, census: date) -> tuple[Array, float]:
             en=f"no total of {', '.join(missing)}; raking needs them.",
             ja=f"{'、'.join(missing)} の総数がありません。合わせるために必要です。",
         )
-    out = np.empty((2, 4))
-    unknown = 0.0
-    for s, sex in enumerate(SEXES):
-        known = np.array(
-            [
-                value[sex, "0-14"],
-                value[sex, "15-64"],
-                value[sex, "65+"] - value[sex, "75+"],
-                value[sex, "75+"],
-            ]
-        )
-        unknown += value[sex, "all"] - known.sum()
-        out[s] = known * value[sex, "all"] / known.sum()
-    return out, unknown
+    every, young, middle, old, oldest = (
+        np.array([value[sex, group] for sex in SEXES]) for group in PUBLISHED_GROUPS
+    )
+    known = np.stack([young, middle, old - oldest, oldest], axis=1)
+    return known * (every / known.sum(axis=1))[:, None], float((every - known.sum(axis=1)).sum())

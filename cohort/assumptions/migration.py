@@ -111,15 +111,21 @@ def net_profile(
             ja=f"{launch} までの国勢調査は {'、'.join(map(str, dates))} です。5歳階級の残差法には5年間隔の調査が必要です。",
         )
     mortality = prefecture_mortality(inputs, launch.year) if mortality is None else mortality
-    reached = np.mean([residual_rates(inputs, a, b, launch.year, mortality) for a, b in pairs], axis=0)
-    annual = annual_rates_from_cohort_rates(reached, np.arange(OPEN_AGE + 1))
-    record = note(
+    reached = mean_residual_rates(inputs, pairs, launch.year, mortality)
+    return annual_rates_from_cohort_rates(reached, np.arange(OPEN_AGE + 1)), note(
         "migration",
         "Ages of net migrants: residuals between the censuses of {spans} (mean of the rates), laid on single years of age.",
         "移動の年齢構造：国勢調査間（{spans}）の残差による純移動率の平均を各歳に配分。",
         spans=listed(Text("{a}-{b}", "{a}～{b} 年", a=a.year, b=b.year) for a, b in pairs),
     )
-    return annual, record
+
+
+def mean_residual_rates(
+    inputs: Inputs, pairs: list[tuple[date, date]], known_by: int, mortality: PrefectureMortality
+) -> Array:
+    """Return the mean of the residual rates (sex, age reached) of several intervals between censuses."""
+    rates = [residual_rates(inputs, start, end, known_by, mortality) for start, end in pairs]
+    return np.asarray(np.mean(rates, axis=0))
 
 
 def _named(inputs: Inputs, launch: date, years: tuple[int, ...]) -> list[date]:

@@ -22,7 +22,7 @@ from cohort.vocabulary import SEXES
 
 from .fertility import PublishedTfr
 from .form import Labelled, Variables
-from .migration import CENSUS_OPEN_AGE, census_dates, residual_rates
+from .migration import CENSUS_OPEN_AGE, census_dates, mean_residual_rates
 from .mortality import prefecture_mortality
 from .official_fertility import launch_tfr, national_sex_ratio
 
@@ -112,7 +112,7 @@ def official_baseline(
     lives = prefecture_mortality(area, launch.year)
     tables = lives.at(periods + (launch.month - 1) / 12 + (STEP - 1) / 2)
     pairs = list(pairwise(dates))
-    rates = np.mean([residual_rates(inputs, a, b, launch.year, lives) for a, b in pairs], axis=0)
+    rates = mean_residual_rates(inputs, pairs, launch.year, lives)
     rates[:, 0] = 0.0
     ratio = float(population[:, 0].sum() / population[1, CHILDBEARING].sum())
     survivorship = group_survivorship(tables, STEP, CENSUS_OPEN_AGE)

@@ -83,46 +83,29 @@ def launch_tfr(inputs: Inputs, launch: date, population: Array) -> tuple[Publish
     """
     known = published_tfr(inputs, launch.year)
     if known is not None:
-        return known, [
-            _tfr_record(
-                known,
-                launch,
-                Text("the last one published by {by}", "{by} 年までの最新の公表値", by=launch.year),
-            )
-        ]
+        why = Text("the last one published by {by}", "{by} 年までの最新の公表値", by=launch.year)
+        return known, [_tfr_record(known, launch, why)]
     within = known_at(inputs.tfr, launch.year + STEP)
     if within is not None:
-        first = within.iloc[0]
-        known = PublishedTfr(int(first["year"]), float(first["tfr"]))
-        return known, [
-            _tfr_record(
-                known,
-                launch,
-                Text(
-                    "none is published up to {by}, this is the first one after it",
-                    "{by} 年以前の公表値がないため、その後の最初の値",
-                    by=launch.year,
-                ),
-            )
-        ]
+        known = PublishedTfr(int(within["year"].iloc[0]), float(within["tfr"].iloc[0]))
+        why = Text(
+            "none is published up to {by}, this is the first one after it",
+            "{by} 年以前の公表値がないため、その後の最初の値",
+            by=launch.year,
+        )
+        return known, [_tfr_record(known, launch, why)]
     earlier = [day for day in census_dates(inputs, launch) if day < launch]
     if inputs.nation is None or inputs.nation.asfr is None or not earlier:
         return None, []
     before = inputs.population_on("census", earlier[-1], "spread")[0].sel(sex=list(SEXES)).to_numpy()
     known = PublishedTfr(launch.year, children_tfr(inputs, launch, before, population))
-    return known, [
-        _tfr_record(
-            known,
-            launch,
-            Text(
-                "none is published near it; the census's children 0-4 imply it (women of {before} and {by}, age pattern of "
-                "the nation)",
-                "近い年の公表値がないため、国勢調査の 0～4 歳人口から推定（女性人口は {before} 年と {by} 年、年齢パターンは全国）",
-                before=earlier[-1].year,
-                by=launch.year,
-            ),
-        )
-    ]
+    why = Text(
+        "none is published near it; the census's children 0-4 imply it (women of {before} and {by}, age pattern of the nation)",
+        "近い年の公表値がないため、国勢調査の 0～4 歳人口から推定（女性人口は {before} 年と {by} 年、年齢パターンは全国）",
+        before=earlier[-1].year,
+        by=launch.year,
+    )
+    return known, [_tfr_record(known, launch, why)]
 
 
 def _tfr_record(found: PublishedTfr, launch: date, why: Text) -> Record:

@@ -120,7 +120,7 @@ def test_five_year_steps_are_mended_too(inputs):
     assert "ages 20, 2035-2035; at most 0.34" in said[0]
     assert 0 <= float(cohort.project(made)["population"].min()) < 1e-8
     # half a person and more is one: the projection says where
-    with pytest.raises(ProjectionError, match="age=20: more leavers than residents: 0.52"):
+    with pytest.raises(ProjectionError, match=r"age=20: more leavers than residents: 0\.52"):
         cohort.project(assumed(hamlet(inputs, 2.3), step=5))
 
 
