@@ -19,12 +19,27 @@ from typing import TYPE_CHECKING, Any
 from cohort._version import __version__
 
 if TYPE_CHECKING:
-    from cohort import plot, run
+    from cohort import (
+        analysis,
+        assumptions,
+        demography,
+        errors,
+        inputs,
+        plot,
+        projection,
+        readers,
+        report,
+        run,
+        scenario,
+        story,
+        vocabulary,
+    )
     from cohort.analysis.bridge import bridge
     from cohort.analysis.bridge.published import published
     from cohort.analysis.coherence import coherence
     from cohort.analysis.compare import compare
     from cohort.analysis.connected import connected
+    from cohort.analysis.frames import records, tidy
     from cohort.analysis.indicators import project_indicators, read_indicators
     from cohort.analysis.indicators.ratings import ratings
     from cohort.analysis.measures import summarise
@@ -33,6 +48,7 @@ if TYPE_CHECKING:
     from cohort.analysis.statements import statements
     from cohort.analysis.verdict import verdicts
     from cohort.assumptions.assume import assume
+    from cohort.assumptions.change import change
     from cohort.errors import CohortError
     from cohort.inputs import read_inputs
     from cohort.projection.project import project
@@ -42,6 +58,7 @@ _HOME = {
     "CohortError": "cohort.errors",
     "assume": "cohort.assumptions",
     "bridge": "cohort.analysis.bridge",
+    "change": "cohort.assumptions.change",
     "coherence": "cohort.analysis.coherence",
     "compare": "cohort.analysis.compare",
     "connected": "cohort.analysis.connected",
@@ -50,6 +67,7 @@ _HOME = {
     "project": "cohort.projection.project",
     "project_indicators": "cohort.analysis.indicators",
     "ratings": "cohort.analysis.indicators",
+    "records": "cohort.analysis.frames",
     "read_indicators": "cohort.analysis.indicators",
     "published": "cohort.analysis.bridge",
     "read_inputs": "cohort.inputs",
@@ -58,39 +76,57 @@ _HOME = {
     "settlement_area": "cohort.analysis.settlement",
     "statements": "cohort.analysis.statements",
     "summarise": "cohort.analysis.measures",
+    "tidy": "cohort.analysis.frames",
     "verdicts": "cohort.analysis.verdict",
 }
-_MODULES = ("plot", "run")
+_ROOMS = (
+    *("analysis", "assumptions", "demography", "errors", "inputs", "plot", "projection", "readers", "report"),
+    *("run", "scenario", "story", "vocabulary"),
+)
 
 __all__ = [
     "CohortError",
     "__version__",
+    "analysis",
     "assume",
+    "assumptions",
     "bridge",
+    "change",
     "coherence",
     "compare",
     "connected",
+    "demography",
     "derive",
+    "errors",
+    "inputs",
     "official",
     "plot",
     "project",
     "project_indicators",
+    "projection",
     "published",
     "ratings",
     "read_indicators",
     "read_inputs",
     "read_scenario",
     "read_scenarios",
+    "readers",
+    "records",
+    "report",
     "run",
+    "scenario",
     "settlement_area",
     "statements",
+    "story",
     "summarise",
+    "tidy",
     "verdicts",
+    "vocabulary",
 ]
 
 
 def __getattr__(name: str) -> Any:
-    if name in _MODULES:
+    if name in _ROOMS:
         return importlib.import_module(f"cohort.{name}")
     if name not in _HOME:
         raise AttributeError(f"module 'cohort' has no attribute {name!r}")

@@ -71,7 +71,9 @@ def assume(
         "reference_scenario": reference(members),
         **as_attrs(_records(members, forms, made, implied), implied.values()),
         "area": inputs.area.code,
+        "open_age": int(result["age"][-1]),
     }
+    result["launch_population"].attrs["year"] = int(result["period"][0])
     return result
 
 

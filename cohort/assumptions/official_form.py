@@ -73,6 +73,7 @@ class OfficialForm(Form):
         )
         if not np.isnan(level).any():
             made.variables["tfr"] = (("period",), level)
+            made.variables["tfr_scale"] = ((), tfr_to_ratio(base, np.ones(1))[0])
         made.variables["e0"] = (("period", "sex"), tables.e0)
         return made
 

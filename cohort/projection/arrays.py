@@ -12,7 +12,7 @@ Integers = NDArray[np.int64]
 
 MALE, FEMALE = 0, 1
 # What can stop a run, as written in Kept.status[:, 0].
-FINE, NEGATIVE_AT_END, NEGATIVE_AT_START, NO_FACTOR, NOT_SETTLED = 0, 1, 2, 3, 4
+FINE, NEGATIVE_AT_END, NEGATIVE_AT_START, NO_FACTOR, NOT_SETTLED, OUTSIDE = 0, 1, 2, 3, 4, 5
 # How a net total is controlled.
 AS_GIVEN, SOLVED, HELD = 0, 1, 2
 
@@ -59,7 +59,7 @@ class Rows(NamedTuple):
 
 
 class Kept(NamedTuple):
-    """What is written. Sex and age have length 1 where they are summed; an empty array is not written."""
+    """What is written. Sex and age have length 1 where they are summed; an empty array is not written (but births are)."""
 
     population: Floats  # batch, time, sex, age
     births: Floats  # batch, period, sex

@@ -9,7 +9,8 @@ Nothing is raised in here. A run that cannot go on stops and says why in `Kept.s
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import numpy as np
 from numba import get_num_threads, njit, prange, set_num_threads
@@ -23,6 +24,7 @@ from cohort.projection.arrays import (
     NEGATIVE_AT_START,
     NO_FACTOR,
     NOT_SETTLED,
+    OUTSIDE,
     SOLVED,
     Floats,
     Form,
@@ -32,12 +34,25 @@ from cohort.projection.arrays import (
     Schedules,
 )
 
+
+def _can_be_kept() -> bool:
+    """Whether numba finds a folder that it can write compiled code to: beside this file, or the user's own."""
+    try:
+        njit(cache=True)(_can_be_kept)
+    except RuntimeError:
+        return False
+    return True
+
+
+CACHED = _can_be_kept()
+
 # fastmath stays off: sums are taken in the order that is written. Inner functions make no arrays, so they need not count
 # references to arrays (`_nrt`): counting takes longer than the equations, and threads wait for each other at the
 # counters. And they are made one function (`forceinline`), because passing this many arrays on costs as much again.
 compiled = njit(  # type: ignore[call-overload]
-    cache=True, error_model="numpy", _nrt=False, forceinline=True
+    cache=CACHED, error_model="numpy", _nrt=False, forceinline=True
 )
+MOST = np.finfo(np.float64).max
 # Where births and migrants depend on each other they settle in three or four rounds; see `_end`.
 MOST_ROUNDS = 100
 
@@ -433,6 +448,8 @@ def _stop(kept, what, w, at):  # type: ignore[no-untyped-def]
 @compiled
 def _sum(cells, i, j, out, b, t, group):  # type: ignore[no-untyped-def]
     """Sum cells by group."""
+    if out.shape[0] == 0:
+        return
     for s in range(2):
         for g in range(out.shape[3]):
             out[b, t, s, g] = 0.0
@@ -460,12 +477,33 @@ def _row(rows, b):  # type: ignore[no-untyped-def]
 
 
 @compiled
+def _another(rows, b):  # type: ignore[no-untyped-def]
+    """Whether element b reads another row than the one before it: what many share is looked at once."""
+    return len(rows) > 0 and (b == 0 or rows[b] != rows[b - 1])
+
+
+@compiled
+def _strange(cells, t, low, high):  # type: ignore[no-untyped-def]
+    """How many cells of a period are not numbers from low to high; NaN is not."""
+    if t > 0 and cells.shape[1] == 1:
+        return 0
+    strange = 0
+    for s in range(2):
+        ages = cells[0, _at(t, cells.shape[1]), s]
+        for x in range(len(ages)):
+            strange += 1 - ((ages[x] >= low) & (ages[x] <= high))
+    return strange
+
+
+@compiled
 def _run(form, schedules, rows, b, periods, group, kept, cells, vectors):  # type: ignore[no-untyped-def]
     """One element of the batch, period after period."""
     ages = schedules.launch_population.shape[2]
     controlled = kept.net_migration_factor.shape[1] > 0
-    whole = len(group) == 0  # every cell is kept
-    own = whole and kept.net_migration.shape[0] > 0
+    whole = len(group) == 0  # every cell is kept, of what is wanted
+    every = whole and kept.population.shape[0] > 0
+    died = whole and kept.deaths.shape[0] > 0
+    moved = whole and kept.net_migration.shape[0] > 0
     # a schedule of one element has one row, or none
     r = Rows(
         _row(rows.launch_population, b),
@@ -492,17 +530,24 @@ def _run(form, schedules, rows, b, periods, group, kept, cells, vectors):  # typ
         schedules.net_migration_control[r.net_migration_control : r.net_migration_control + 1],
     )
     w = Work(
-        kept.population[b : b + 1] if whole else cells[0:1],
-        kept.deaths[b : b + 1] if whole else cells[1:2],
-        kept.net_migration[b : b + 1] if own else cells[2:3],
+        kept.population[b : b + 1] if every else cells[0:1],
+        kept.deaths[b : b + 1] if died else cells[1:2],
+        kept.net_migration[b : b + 1] if moved else cells[2:3],
         cells[3:4],
         vectors[0],
         vectors[1],
         vectors[2],
     )
+    strange = 0
     for s in range(2):
         for x in range(ages):
             w.P[0, 0, s, x] = mine.launch_population[0, s, x]
+            strange += 1 - ((w.P[0, 0, s, x] >= 0.0) & (w.P[0, 0, s, x] <= MOST))
+    alive, by_rates, by_counts = (
+        _another(rows.survivorship, b),
+        _another(rows.net_migration_rate, b),
+        _another(rows.net_migration, b),
+    )
     sexes = kept.population.shape[2]
     if not whole and sexes == 2:
         _sum(w.P, 0, 0, kept.population, b, 0, group)
@@ -512,14 +557,23 @@ def _run(form, schedules, rows, b, periods, group, kept, cells, vectors):  # typ
             for x in range(ages):
                 kept.population[b, 0, 0, 0] += w.P[0, 0, s, x]
     for t in range(periods):
-        now, new = (t, t + 1) if whole else (t % 2, (t + 1) % 2)
-        at = Place(b, t, now, new, t if whole else 0, t if own else 0)
+        now, new = (t, t + 1) if every else (t % 2, (t + 1) % 2)
+        at = Place(b, t, now, new, t if died else 0, t if moved else 0)
         if form.end:
             what = _end(form, mine, w, at)
             if what == FINE and _below_zero(w.P, 0, at.new):
                 what = NEGATIVE_AT_END
         else:
             what = _even(form, mine, w, at)
+        # a period's numbers are looked at when they were just read: before, memory would be waited for twice
+        if alive:
+            strange += _strange(mine.survivorship, t, 0.0, 1.0)
+        if by_rates:
+            strange += _strange(mine.net_migration_rate, t, -MOST, MOST)
+        if by_counts:
+            strange += _strange(mine.net_migration, t, -MOST, MOST)
+        if strange > 0:
+            what = OUTSIDE
         if what != FINE:
             _stop(kept, what, w, at)
             return
@@ -537,7 +591,7 @@ def _run(form, schedules, rows, b, periods, group, kept, cells, vectors):  # typ
             kept.net_migration_factor[b, t] = w.f[0]
 
 
-@njit(cache=True, parallel=True, error_model="numpy")
+@njit(cache=CACHED, parallel=True, error_model="numpy")
 def run_batch(form, schedules, rows, periods, group, kept):  # type: ignore[no-untyped-def]
     """Run every element of the batch, in parallel; each is independent of the others to the last bit.
 
@@ -550,11 +604,49 @@ def run_batch(form, schedules, rows, periods, group, kept):  # type: ignore[no-u
         _run(form, schedules, rows, np.int64(b), periods, group, kept, cells, vectors)
 
 
+@njit(cache=CACHED, parallel=True, error_model="numpy")
+def _childbearing(asfr):  # type: ignore[no-untyped-def]
+    """First and last age with births (row, 2), and how many cells of each row are not rates from 0 to 1.
+
+    Every row, period and age is looked at once; without births the first age comes after the last one.
+    """
+    rows, periods, ages = asfr.shape
+    ends = np.empty((rows, 2), dtype=np.int64)
+    strange = np.zeros(rows, dtype=np.int64)
+    for i in prange(rows):
+        first, last, outside = ages, -1, 0
+        for t in range(periods):
+            f = asfr[i, t]
+            for x in range(ages):
+                outside += 1 - ((f[x] >= 0.0) & (f[x] <= 1.0))
+            x = 0
+            while x < first and f[x] == 0.0:
+                x += 1
+            first = x
+            x = ages - 1
+            while x > last and f[x] == 0.0:
+                x -= 1
+            last = x
+        ends[i, 0], ends[i, 1], strange[i] = first, last, outside
+    return ends, strange
+
+
 def run(form: Form, schedules: Schedules, rows: Rows, periods: int, group: Integers, kept: Kept) -> None:
-    """`run_batch` on no more threads than there are runs: to wake one that only waits takes longer than a run."""
+    """Run a batch; see `run_batch`."""
+    _on_threads(len(kept.shortfall), run_batch, form, schedules, rows, periods, group, kept)
+
+
+def childbearing(asfr: Floats) -> tuple[Integers, Integers]:
+    """Look at fertility rates; see `_childbearing`."""
+    found: tuple[Integers, Integers] = _on_threads(len(asfr), _childbearing, asfr)
+    return found
+
+
+def _on_threads(most: int, function: Callable[..., Any], *arguments: Any) -> Any:
+    """Call on no more threads than there is work for: to wake one that only waits takes longer than a run."""
     threads = get_num_threads()
     try:
-        set_num_threads(min(threads, max(1, len(kept.shortfall))))
-        run_batch(form, schedules, rows, periods, group, kept)
+        set_num_threads(min(threads, max(1, most)))
+        return function(*arguments)
     finally:
         set_num_threads(threads)

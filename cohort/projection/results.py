@@ -1,24 +1,27 @@
-"""What a projection hands back: labels, provenance, the cells that failed, and whether the books balance."""
+"""What a projection hands back: labels, the runs that failed, and whether the books balance."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Hashable
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.metadata import version
 from typing import Any
 
 import numpy as np
 import xarray as xr
+from numpy.typing import NDArray
 
-from cohort._version import __version__
-from cohort.errors import Problem, ProjectionError
+from cohort.errors import Problem, ProjectionError, fail
 from cohort.projection.arrays import NEGATIVE_AT_START, NO_FACTOR, NOT_SETTLED, Floats, Integers, Kept
+from cohort.projection.checks import ATTRIBUTES
+from cohort.record import Record, as_attrs, records_of
+from cohort.text import Text
 from cohort.vocabulary import VOCABULARY
 
-ATTRIBUTES = ("step", "reference_date", "births", "migration_timing", "mothers")
+# What a result is told with: how it was calculated, and what was done to the numbers before.
+CARRIED = (
+    *("step", "reference_date", *list(ATTRIBUTES)[1:], "open_age"),
+    *("area", "reference_scenario", "records", "implied"),
+)
 MOST_LISTED = 20
 
 
@@ -42,75 +45,105 @@ class Batch:
         return {dim: np.asarray(at, dtype=np.int64) for dim, at in zip(self.dims, found, strict=True)}
 
 
-def labelled(
-    assumptions: xr.Dataset, batch: Batch, kept: Kept, age_dim: str, age_labels: list[Any]
-) -> xr.Dataset:
-    """Put dims, labels, units and provenance on what was kept.
+@dataclass(frozen=True)
+class Labels:
+    """What the cells of a result are called: the dim of ages ("" where everything is summed), and their labels."""
 
-    `age_dim` is empty where everything is summed over sex and age.
-    """
-    cells = ("sex", age_dim) if age_dim else ()
-    own = {
-        "population": ("time", *cells),
-        "births": ("period", *cells[:1]),
-        "deaths": ("period", *cells),
-        "net_migration": ("period", *cells),
-    }
+    age_dim: str
+    ages: list[Any]
+    wanted: tuple[str, ...]
+
+    def dims(self, name: str) -> tuple[str, ...]:
+        """Return the own dims of a variable."""
+        cells = ("sex", self.age_dim) if self.age_dim else ()
+        return {
+            "population": ("time", *cells),
+            "births": ("period", *cells[:1]),
+            "net_migration_factor": ("period",),
+        }.get(name, ("period", *cells))
+
+
+def labelled(given: xr.Dataset, batch: Batch, kept: Kept, labels: Labels) -> xr.Dataset:
+    """Put dims, labels, units and attributes on what was kept."""
     variables: dict[str, xr.Variable] = {}
-    for name, dims in own.items():
+    for name in labels.wanted:
         array: Floats = getattr(kept, name)
-        units = {"units": VOCABULARY[name].unit}
+        units = {"units": VOCABULARY[name].unit if name in VOCABULARY else "ratio"}
         if len(array) == 0:
-            variables[name] = _as_given(assumptions, batch, units)
+            variables[name] = _as_given(given, batch, units)
             continue
-        sizes = array.shape[1 : 1 + len(dims)]
-        variables[name] = xr.Variable((*batch.dims, *dims), array.reshape(batch.shape + sizes), units)
-    if "net_migration_control" in assumptions.data_vars:
-        factor = kept.net_migration_factor
-        values = factor.reshape((*batch.shape, factor.shape[1]))
-        variables["net_migration_factor"] = xr.Variable((*batch.dims, "period"), values, {"units": "ratio"})
-
-    periods = assumptions["period"].values
-    coords: dict[Hashable, xr.Variable] = {
-        "time": xr.Variable(("time",), np.append(periods, periods[-1] + assumptions.attrs["step"]))
-    }
-    if age_dim == "age_group":
-        coords["age_group"] = xr.Variable(("age_group",), np.array(age_labels))
+        dims = labels.dims(name)
+        values = array.reshape(batch.shape + array.shape[1 : 1 + len(dims)])
+        variables[name] = xr.Variable((*batch.dims, *dims), values, units)
     used = {dim for variable in variables.values() for dim in variable.dims}
-    coords |= {name: coord.variable for name, coord in assumptions.coords.items() if set(coord.dims) <= used}
-    attrs = {name: assumptions.attrs[name] for name in ATTRIBUTES if name in assumptions.attrs}
-    attrs["provenance"] = provenance(assumptions)
+    coords = given.drop_vars([name for name, c in given.coords.items() if not set(c.dims) <= used]).coords
+    if "time" in used:
+        periods = given["period"].values
+        coords = coords.assign(time=("time", np.append(periods, periods[-1] + given.attrs["step"])))
+    if labels.age_dim == "age_group" and "age_group" in used:
+        coords = coords.assign(age_group=("age_group", np.array(labels.ages)))
+    attrs = {name: given.attrs[name] for name in CARRIED if name in given.attrs}
     return xr.Dataset(variables, coords, attrs)
 
 
-def _as_given(assumptions: xr.Dataset, batch: Batch, units: dict[str, str]) -> xr.Variable:
+def _as_given(given: xr.Dataset, batch: Batch, units: dict[str, str]) -> xr.Variable:
     """Return the counts that were given: a copy, seen along the dims it lacks without being repeated in
     memory."""
     dims = (*batch.dims, "period", "sex", "age")
-    given = assumptions["net_migration"].variable
+    counts = given["net_migration"].variable
     # axes of length 1 stand for the dims it lacks; those it has are in this order already
-    sizes = [assumptions.sizes[dim] if dim in given.dims else 1 for dim in dims]
-    values = given.values.astype(np.float64).reshape(sizes)
-    return xr.Variable(dims, np.broadcast_to(values, [assumptions.sizes[dim] for dim in dims]), units)
+    sizes = [given.sizes[dim] if dim in counts.dims else 1 for dim in dims]
+    values = counts.values.astype(np.float64).reshape(sizes)
+    return xr.Variable(dims, np.broadcast_to(values, [given.sizes[dim] for dim in dims]), units)
 
 
-def failure(assumptions: xr.Dataset, batch: Batch, kept: Kept) -> ProjectionError:
-    """Return the error that names the runs that could not go on, and where; at most 20 of them."""
-    failed = np.flatnonzero(kept.status[:, 0])
-    problems = [
-        _problem(assumptions, batch, int(b), kept.status[b].tolist(), float(kept.shortfall[b]))
+def without_failed(
+    result: xr.Dataset, given: xr.Dataset, batch: Batch, kept: Kept, values: Sequence[Problem]
+) -> xr.Dataset:
+    """Return a result with NaN for the runs that failed, `failed` over the leading dims, and why in the records.
+
+    Parameters
+    ----------
+    values : sequence of Problem
+        Numbers that cannot be meant, which some of the runs read.
+    """
+    failed = (kept.status[:, 0] != 0).reshape(batch.shape)
+    for array in result.data_vars.values() if failed.any() else ():
+        if not array.variable.values.flags.writeable:  # counts as given, seen along the dims they lack
+            array.variable.values = array.values.copy()
+        array.values[failed] = np.nan
+    found = [*values, *problems(given, batch, kept)]
+    records = (Record("", f"projection: {one.where}", Text(one.en, one.ja)) for one in found)
+    if found:
+        result.attrs |= {"records": as_attrs([*records_of(given), *records])["records"]}
+    return result.assign(failed=(batch.dims, failed))
+
+
+def problems(given: xr.Dataset, batch: Batch, kept: Kept) -> list[Problem]:
+    """Return which runs could not go on, and where; at most 20 of them."""
+    failed = np.flatnonzero((kept.status[:, 0] >= 1) & (kept.status[:, 0] <= NOT_SETTLED))
+    at = batch.positions()
+    found = [
+        _problem(
+            given, {dim: where[b] for dim, where in at.items()}, kept.status[b].tolist(), kept.shortfall[b]
+        )
         for b in failed[:MOST_LISTED]
     ]
     more = len(failed) - MOST_LISTED
     if more > 0:
-        problems.append(Problem("", f"... and {more} more runs.", f"ほか {more} 件。"))
-    return ProjectionError("projection", problems)
+        found.append(Problem("", f"... and {more} more runs.", f"ほか {more} 件。"))
+    return found
 
 
-def _problem(assumptions: xr.Dataset, batch: Batch, b: int, status: list[int], short: float) -> Problem:
+def failure(given: xr.Dataset, batch: Batch, kept: Kept) -> ProjectionError:
+    """Return the error that names the runs that could not go on."""
+    return ProjectionError("projection", problems(given, batch, kept))
+
+
+def _problem(given: xr.Dataset, element: dict[str, Any], status: list[int], short: float) -> Problem:
     what, t, k, x = status
-    labels = {dim: assumptions[dim].values[at[b]] for dim, at in batch.positions().items()}
-    labels["period"] = assumptions["period"].values[t]
+    labels = {dim: given[dim].values[at] for dim, at in element.items()}
+    labels["period"] = given["period"].values[t]
     if what == NO_FACTOR:
         en = (
             "no factor meets net_migration_total: it needs arrivals or leavers that net_migration_rate "
@@ -132,7 +165,7 @@ def _problem(assumptions: xr.Dataset, batch: Batch, b: int, status: list[int], s
             "0歳の net_migration_rate を下げるか mothers を 'survivors' としてください。"
         )
     else:
-        labels["sex"], labels["age"] = assumptions["sex"].values[k], assumptions["age"].values[x]
+        labels["sex"], labels["age"] = given["sex"].values[k], given["age"].values[x]
         first_half = what == NEGATIVE_AT_START
         en = (
             f"more leavers than residents: {short:.6g} persons short"
@@ -145,46 +178,35 @@ def _problem(assumptions: xr.Dataset, batch: Batch, b: int, status: list[int], s
     return Problem(", ".join(f"{dim}={label}" for dim, label in labels.items()), en, ja)
 
 
-@cache
-def _versions() -> dict[str, str]:
-    return {name: version(name) for name in ("numba", "numpy", "xarray")}
-
-
-def provenance(assumptions: xr.Dataset) -> str:
-    """Return the versions used and the assumptions' fingerprint, as JSON."""
-    return json.dumps({"cohort": __version__, "assumptions_sha256": fingerprint(assumptions), **_versions()})
-
-
-def fingerprint(assumptions: xr.Dataset) -> str:
-    """Return the SHA-256 of names, dims, labels, values and the attributes that are read."""
-    digest = hashlib.sha256()
-    for name in sorted(map(str, assumptions.variables)):
-        variable = assumptions.variables[name]
-        values = variable.values
-        if values.dtype.kind in "biuf":
-            digest.update(json.dumps([name, variable.dims, values.dtype.str, values.shape]).encode())
-            digest.update(np.ascontiguousarray(values).data.cast("B"))
-        else:
-            digest.update(json.dumps([name, variable.dims, values.tolist()], default=str).encode())
-    attrs = {name: assumptions.attrs.get(name) for name in ATTRIBUTES}
-    digest.update(json.dumps(attrs, default=str).encode())
-    return digest.hexdigest()
-
-
 def balance(projection: xr.Dataset) -> xr.DataArray:
     """Return what is left of end - (start + births - deaths + net migration).
 
     Parameters
     ----------
     projection : Dataset
-        What `project` returned, with any `keep`.
+        What `project` returned, with any `keep` and all variables.
 
     Returns
     -------
     DataArray
         Persons; nothing but rounding, if all is well. With single ages it is by period, sex and the age that
         a cohort **reaches**; with groups by period and sex; with totals by period.
+
+    Raises
+    ------
+    ProjectionError
+        A stock or a flow is not among the variables.
     """
+    needed = ("population", "births", "deaths", "net_migration")
+    lacking = [name for name in needed if name not in getattr(projection, "data_vars", ())]
+    if lacking:
+        fail(
+            "balance",
+            ", ".join(lacking),
+            en="missing; give what `cohort.project` returns with all of its variables.",
+            ja="ありません。cohort.project の結果を、すべての変数とともに渡してください。",
+            kind=ProjectionError,
+        )
     P = projection["population"]
     periods = {"time": "period"}
     start = P.isel(time=slice(None, -1)).rename(periods).assign_coords(period=projection["period"])
@@ -201,7 +223,7 @@ def balance(projection: xr.Dataset) -> xr.DataArray:
 def _reached(entering: xr.DataArray, births: xr.DataArray) -> xr.DataArray:
     """Return those entering a period by the age they will reach: births first, the two last ages pooled."""
     entering = entering.transpose(*births.dims, "age")
-    values = np.empty(entering.shape)
+    values: NDArray[np.float64] = np.empty(entering.shape)
     values[..., 0] = births.values
     values[..., 1:] = entering.values[..., :-1]
     values[..., -1] += entering.values[..., -1]

@@ -12,8 +12,11 @@ import xarray as xr
 import cohort
 from cohort.errors import ProjectionError
 from cohort.projection.groups import age_groups
+from cohort.projection.memory import room
 from cohort.projection.project import project
-from cohort.projection.results import balance, fingerprint
+from cohort.projection.provenance import fingerprint
+from cohort.projection.results import balance
+from cohort.record import records_of
 
 SEXES = ["male", "female"]
 ATTRS = {
@@ -175,6 +178,163 @@ def test_factor_of_a_total_by_hand():
     np.testing.assert_allclose(nobody["net_migration_factor"].values, 1.0)
 
 
+def draws(count=4):
+    """The small case, net migration by draw; the second loses more people than there are."""
+    leavers = np.zeros((count, 2, 3))
+    leavers[1, 0, 2] = -150
+    return (
+        small().assign(net_migration=(("draw", "sex", "age"), leavers)).assign_coords(draw=np.arange(count))
+    )
+
+
+def test_order_of_dims_and_of_sexes_does_not_matter():
+    a = small().expand_dims(reading=["x", "y"]).expand_dims(draw=[0, 1])
+    a["survivorship"] = small()["survivorship"]
+    a["net_migration"] = a["net_migration"] + xr.DataArray([1, 2], dims="reading") * xr.DataArray(
+        [1, 3], dims="sex"
+    )
+    other = a.transpose("age", "sex", "period", "draw", "reading").isel(sex=[1, 0])
+    one, two = project(a), project(other)
+    assert one["population"].dims == ("draw", "reading", "time", "sex", "age")
+    xr.testing.assert_identical(one, two)
+    assert fingerprint(a) == fingerprint(other)
+    np.testing.assert_array_equal(
+        one["population"].sel(reading="y", draw=0), project(a.sel(reading="y", draw=0))["population"]
+    )
+
+
+def test_stacked_members_keep_their_labels():
+    a = small().expand_dims(scenario=["a", "b"], draw=[0, 1]).stack(member=("scenario", "draw"))
+    assert project(a)["population"].sel(scenario="b", draw=1).sizes == {"time": 3, "sex": 2, "age": 3}
+
+
+def test_a_file_in_between_changes_nothing(tmp_path):
+    a = small(records="[]", area="03209", open_age=2)
+    a.to_netcdf(tmp_path / "a.nc", engine="h5netcdf")
+    with xr.open_dataset(tmp_path / "a.nc") as read:
+        again = project(read)
+    once = project(a)
+    xr.testing.assert_identical(again.drop_vars("sex"), once.drop_vars("sex"))
+    assert type(again.attrs["step"]) is int
+
+
+class Counted:
+    """An array that is not in memory, and counts how often it is read."""
+
+    def __init__(self, values):
+        self.values, self.read = values, 0
+        self.shape, self.dtype, self.ndim = values.shape, values.dtype, values.ndim
+
+    def __array__(self, dtype=None, copy=None):
+        self.read += 1
+        return self.values
+
+    def __array_function__(self, *_):
+        raise AssertionError("nothing is to be calculated before it is read")
+
+    def __array_ufunc__(self, *_, **__):
+        raise AssertionError("nothing is to be calculated before it is read")
+
+    def __getitem__(self, where):
+        raise AssertionError("it is to be read as a whole")
+
+
+def test_what_is_not_in_memory_is_read_once():
+    a = small()
+    arrays = {name: Counted(a[name].values) for name in a.data_vars}
+    lazy = a.assign({name: (a[name].dims, array) for name, array in arrays.items()})
+    xr.testing.assert_identical(project(lazy, fingerprint=True), project(a))
+    assert {name: array.read for name, array in arrays.items()} == dict.fromkeys(a.data_vars, 1)
+
+
+@pytest.mark.parametrize("keep", ["all", "groups", "totals"])
+def test_only_what_is_wanted(keep):
+    a = controlled().expand_dims(draw=[0, 1])
+    whole = project(a, keep)
+    for name in whole.data_vars:
+        found = project(a, keep, variables=[name])
+        assert list(found.data_vars) == [name]
+        assert found[name].dims == whole[name].dims
+        np.testing.assert_array_equal(found[name], whole[name])
+
+
+@pytest.mark.parametrize("keep", ["all", "groups", "totals"])
+def test_a_failing_run_leaves_the_others_as_they_are(keep):
+    a = draws()
+    a["survivorship"] = a["survivorship"].expand_dims(draw=4).copy()
+    a["survivorship"][3, 0, 1] = np.nan
+    found = project(a, keep, failing="nan")
+    assert found["failed"].dims == ("draw",)
+    assert found["failed"].values.tolist() == [False, True, False, True]
+    alone = project(a.isel(draw=[0, 2]), keep)
+    for name, array in alone.data_vars.items():
+        np.testing.assert_array_equal(found[name].isel(draw=[0, 2]), array)
+        assert np.isnan(found[name].isel(draw=[1, 3])).all()
+    told = [(record.where, record.en) for record in records_of(found)]
+    assert told[0][0] == "projection: survivorship[draw=3, sex=male, age=1]"
+    assert told[1] == (
+        "projection: draw=1, period=2020, sex=male, age=2",
+        "more leavers than residents: 50 persons short; lower the net out-migration here.",
+    )
+
+
+def test_nothing_failed():
+    found = project(small(), failing="nan")
+    assert found["failed"].item() is False
+    assert "records" not in found.attrs
+    # what was given is seen, not written: it is written where runs failed
+    a = small().assign(launch_population=small()["launch_population"] * xr.DataArray([1, 0.2], dims="draw"))
+    a = a.assign_coords(draw=[0, 1])
+    a["net_migration"][:, 2] = -25.0
+    found = project(a, failing="nan")
+    assert found["failed"].values.tolist() == [False, True]
+    assert np.isnan(found["net_migration"].sel(draw=1)).all()
+    assert (found["net_migration"].sel(draw=0, age=2) == -25).all()
+
+
+def test_a_number_that_every_run_reads_is_refused_all_the_same():
+    a = draws()
+    a["survivorship"][0, 0] = 1.1
+    with pytest.raises(ProjectionError, match=r"survivorship\[sex=male, age=0\]: got 1.1"):
+        project(a, failing="nan")
+
+
+def test_what_assumptions_tell_travels():
+    told = {"records": "[]", "implied": "{}", "area": "03209", "reference_scenario": "trend"}
+    attrs = project(small(**told, note="x")).attrs
+    assert {name: attrs[name] for name in told} == told
+    assert "note" not in attrs
+
+
+def test_the_fingerprint_of_much_is_taken_when_asked_for():
+    a = draws(1 << 18)
+    a["net_migration"][1] = 0.0
+    assert (
+        json.loads(project(a, "totals", variables="births").attrs["provenance"])["assumptions_sha256"] is None
+    )
+    sha = json.loads(project(a, "totals", variables="births", fingerprint=True).attrs["provenance"])
+    assert sha["assumptions_sha256"] == fingerprint(a)
+    last = a.copy(deep=True)
+    last["net_migration"][-1, 1, 2] = 1.0
+    assert fingerprint(last) != fingerprint(a)
+    none = json.loads(project(small(), fingerprint=False).attrs["provenance"])
+    assert none["assumptions_sha256"] is None
+
+
+def test_memory_is_used_again_when_nobody_holds_it():
+    first = room((1000, 1000))
+    first[:] = 1.0
+    place = first.ctypes.data
+    part = first[10:20]
+    del first
+    others = [room((1000, 1000)) for _ in range(3)]
+    assert place not in {array.ctypes.data for array in others}  # a part of it is still held
+    assert part.sum() == 10_000
+    del part
+    assert place in {room((1000, 900)).ctypes.data, *(array.ctypes.data for array in [room((1000, 950))])}
+    assert room((10,)).shape == (10,)
+
+
 class TestFailures:
     def check(self, a, *words, keep="all"):
         with pytest.raises(ProjectionError) as caught:
@@ -249,6 +409,62 @@ class TestFailures:
         )
         assert len(error.problems) == 6
 
+    @pytest.mark.parametrize(
+        ("options", "words"),
+        [
+            ({"variables": ("x",)}, "variables: got 'x'; name some of population, births"),
+            ({"variables": ("deathss",)}, "Did you mean 'deaths'?"),
+            ({"variables": 5}, "variables: got 5; name some of"),
+            ({"variables": ()}, "variables: none is named"),
+            ({"variables": "net_migration_factor"}, "variables: got 'net_migration_factor'"),
+            ({"failing": "skip"}, "failing: got 'skip'; use one of 'raise', 'nan'."),
+            ({"fingerprint": 1}, "fingerprint: got 1; use one of 'auto', True, False."),
+            ({"keep": ["all"]}, "keep: got ['all']; use one of"),
+        ],
+    )
+    def test_options(self, options, words):
+        with pytest.raises(ProjectionError) as caught:
+            project(small(), **options)
+        assert words in caught.value.text("en")
+        assert caught.value.text("ja") != caught.value.text("en")
+
+    def test_what_is_no_assumptions(self):
+        self.check(None, "got NoneType; give the Dataset that `cohort.assume` returns.")
+        self.check(small()["asfr"], "got DataArray; give the Dataset")
+        self.check(
+            small(reference_date="soon"), "reference_date: got 'soon'; write a month and a day, as '10-01'."
+        )
+        self.check(small(reference_date="2-30"), "reference_date: got '2-30'")
+        self.check(small().assign_coords(reference_date=5), "reference_date: got 5")
+        self.check(small(step=True), "attrs['step']: got True; set it to one of 1, 5.")
+        self.check(small(births=np.array([1, 2])), "attrs['births']: got array([1, 2])")
+
+    def test_ages_that_were_cut_off(self):
+        a = small(open_age=2)
+        assert project(a).attrs["open_age"] == 2
+        self.check(
+            a.isel(age=slice(0, 2)), "age: ends at 1, but attrs['open_age'] says that the open group is 2"
+        )
+
+    def test_years_that_were_cut_off(self):
+        a = small()
+        a["launch_population"].attrs["year"] = 2020
+        self.check(a.isel(period=[1]), "period: begins with 2021, but launch_population is that of 2020")
+        project(a.isel(period=[0]))
+
+    def test_what_is_shown_and_not_read(self):
+        a = small().assign(tfr=("period", [0.4, 0.4]), tfr_scale=1.0)
+        self.check(
+            a.assign(tfr=0.5),
+            "tfr[]: tfr is only shown, and asfr does not give it; to change it use cohort.change",
+        )
+        self.check(small().assign(tfr=("period", [0.4, 0.5])), "tfr[period=2020]: tfr is only shown")
+        # half survive each age, also into the open one: 0.5 + 0.25 + 0.25 years are lived
+        project(small().assign(e0=("sex", [1.0, 1.0])))
+        self.check(
+            small().assign(e0=("sex", [1.0, 1.02])), "e0[sex=female]: e0 is only shown, and survivorship"
+        )
+
     def test_missing_and_unknown_variables(self):
         a = small().rename(srb="srbb").drop_vars("survivorship")
         self.check(
@@ -271,25 +487,27 @@ class TestFailures:
         a = small().assign(net_migration_total=("period", [1.0, 1.0]))
         self.check(a, "net_migration_total: a total is met by", "give all three")
 
-    def test_order_of_dims(self):
+    def test_dims_that_are_another_variables(self):
         a = small()
-        a["survivorship"] = a["survivorship"].transpose("age", "sex")
-        self.check(a, "survivorship: dims are ('age', 'sex'); they must be ('period', 'sex', 'age')")
-        b = small().expand_dims(draw=[0]).expand_dims(scenario=["a"])
-        b["asfr"] = b["asfr"].transpose("draw", "scenario", "age")
-        self.check(b, "asfr: dims are ('draw', 'scenario', 'age')")
+        a["survivorship"] = a["survivorship"].isel(age=0, drop=True)
+        self.check(a, "survivorship: dims are ('sex',); they must be ('period', 'sex', 'age')")
+        b = small().assign(asfr=small()["asfr"].expand_dims(sex=SEXES))
+        self.check(b, "asfr: dims are ('sex', 'age'); they must be ('period', 'age')")
 
     def test_dims(self):
         self.check(small().drop_vars("age"), "age: has no labels; assign its coordinate.")
-        self.check(small().expand_dims(year=[1]), "year: unknown dim; drop it.")
+        self.check(
+            small().expand_dims(year=[1]), "year: a dim of this name may be meant for 'period'; rename it"
+        )
+        self.check(small().expand_dims(reading=2), "reading: has no labels; assign its coordinate.")
         self.check(small().isel(period=[]), "period: is empty")
         a = small().drop_dims("period").assign(srb=((), 1.0))
         self.check(a, "period: no variable has this dim")
 
     def test_labels(self):
         self.check(
-            small().assign_coords(sex=["female", "male"]),
-            "sex: got ['female', 'male']; use ['male', 'female'].",
+            small().assign_coords(sex=["M", "F"]),
+            "sex: got ['M', 'F']; use ['male', 'female'].",
         )
         self.check(
             small().assign_coords(age=[0, 1, 3]),

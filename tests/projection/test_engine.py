@@ -1,0 +1,69 @@
+"""The compiled code in bad company: no folder to write to, variables of the environment that mean nothing."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.shared import ROOT
+
+RUN = """
+import sys
+from tests.projection.test_project import small
+from cohort.errors import CohortError
+{first}
+from cohort.projection.project import project
+try:
+    print(float(project(small())["population"].sum()))
+except CohortError as error:
+    print(error.text("en"))
+"""
+
+
+def said(first: str = "", **variables: str) -> tuple[str, str]:
+    """What a process prints, and what it says on stderr."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("NUMBA_")}
+    done = subprocess.run(
+        [sys.executable, "-c", RUN.format(first=first)],
+        cwd=ROOT,
+        env=environment | {"PYTHONPATH": str(ROOT), "COHORT_LANG": "en"} | variables,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.stdout.strip(), done.stderr.strip()
+
+
+def test_without_a_folder_for_compiled_code():
+    # no locator that could be written to, as with a read-only package and no home
+    out, err = said("import cohort.cli", NUMBA_CACHE_LOCATOR_CLASSES="UserProvidedCacheLocator")
+    assert out == "1077.875"
+    assert err.startswith("Compiling the projection (about 20 s); no folder can be written")
+    assert len(err.splitlines()) == 1
+
+
+def test_compiled_code_that_is_there_says_nothing():
+    said()
+    assert said("import cohort.cli") == ("1077.875", "")
+
+
+@pytest.mark.parametrize(
+    "variables",
+    [
+        {"NUMBA_NUM_THREADS": "abc"},
+        {"NUMBA_NUM_THREADS": "0"},
+        {"NUMBA_THREADING_LAYER": "nonsense"},
+        {"NUMBA_CPU_FEATURES": "xyz"},
+        {"NUMBA_OPT": "99"},
+    ],
+    ids=str,
+)
+def test_variables_that_mean_nothing(variables):
+    out, err = said(**variables)
+    ((name, value),) = variables.items()
+    assert out.startswith(f"numba: 1 problem\n  {name}={value}: the compiler cannot work with this (")
+    assert out.endswith("unset what was set by mistake.")
+    assert err == ""
