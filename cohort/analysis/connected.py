@@ -291,6 +291,6 @@ def _labelled(results: xr.Dataset, found: dict[str, Ties]) -> xr.Dataset:
     titles = {tie.name: tie for one in found.values() for tie in one.kinds}
     kinds = [str(kind) for kind in results["kind"].values]
     return results.assign_coords(
-        kind_en=("kind", [titles[kind].title_en for kind in kinds]),
-        kind_ja=("kind", [titles[kind].title_ja for kind in kinds]),
+        kind_en=("kind", [titles[kind].title.say("en") for kind in kinds]),
+        kind_ja=("kind", [titles[kind].title.say("ja") for kind in kinds]),
     )

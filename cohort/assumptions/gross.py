@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import Literal, Protocol
+from typing import Literal
 
 import numpy as np
 from scipy.optimize import brentq
@@ -70,19 +70,7 @@ def _check_flows(scenario: Scenario, base: Baseline, made: Schedules) -> None:
         )
 
 
-class _Solve(Protocol):
-    """What finds the migrants of a year that has a target, and says what it had to do."""
-
-    def migrants(self, start: Step) -> Array | None:
-        """Return net migrants (sex, age), persons; None in a year without a target."""
-        ...
-
-    def records(self) -> tuple[Record, ...]:
-        """Return what was done beside meeting the targets."""
-        ...
-
-
-def _run(scenario: Scenario, base: Baseline, made: Schedules, solve: _Solve) -> Schedules:
+def _run(scenario: Scenario, base: Baseline, made: Schedules, solve: _InAndOut | Bands) -> Schedules:
     rates, counts = np.zeros_like(made.survivorship), made.net_counts.copy()
     walk = Walk(labelled(made, base))
     for t, year in enumerate(base.periods):
