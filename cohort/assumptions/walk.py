@@ -111,9 +111,14 @@ class Walk:
 def totals(made: Labelled) -> xr.Dataset:
     """Return the projection of one scenario, summed over sex and age, in persons; fractions of a person that are short mended."""
     try:
-        return project(made.dataset(), keep="totals")
+        return project(_read(made), keep="totals")
     except ProjectionError:
-        return project(without_shortfalls(made).dataset(), keep="totals")
+        return project(_read(without_shortfalls(made)), keep="totals")
+
+
+def _read(made: Labelled) -> xr.Dataset:
+    """Return the schedules without what is only shown."""
+    return made.dataset().drop_vars(["tfr", "e0"], errors="ignore")
 
 
 def without_shortfalls(made: Labelled) -> Labelled:

@@ -8,6 +8,7 @@ import xarray as xr
 
 import cohort
 from cohort.assumptions.change import change
+from cohort.assumptions.mortality import prefecture_mortality
 from cohort.demography.life_table import survivorship
 from cohort.demography.mortality import shift_to_e0
 from cohort.record import records_of
@@ -73,9 +74,7 @@ def test_only_from_a_year_on_and_only_in_one_scenario(both):
 def test_life_expectancy_as_a_life_table_is_shifted():
     """Between the years lived in each age instead of the survivors at its edges: the same to a few ten-thousandths."""
     inputs = cohort.read_inputs("inputs/ichinoseki")
-    from cohort.assumptions.mortality import prefecture_tables
-
-    tables = prefecture_tables(inputs, np.array([2020.0]), 2020)[0]
+    tables = prefecture_mortality(inputs, 2020).at(np.array([2020.0]))
     shifted = shift_to_e0(tables, tables.e0 + 2)[0]
     a = assumed(inputs).isel(period=[0])
     cells = (("period", "sex", "age"), survivorship(tables, 100))
