@@ -254,7 +254,7 @@ class Panel:
         if self.beside:
             grey = [line for line in self.ax.lines if line.get_color() == MUTED]
             ground = Ground(self.ax)
-            for one in self.beside:
+            for one in sorted(self.beside, key=lambda one: len(one.points)):  # those with no choice first
                 ground.place(*one, rivals=grey if one.colour == MUTED else ())
 
     def surround(self, title: Said | str, sources: Sequence[Said | str]) -> None:
@@ -290,7 +290,10 @@ class Panel:
     def arrange(self, pad: float = 9) -> None:
         """Let the axes fill their figure, leaving room for all that stands around them. For figures with one chart."""
         figure = self.figure
-        box, tight = self.ax.get_window_extent(), self.ax.get_tightbbox()
+        # what is clipped to the axes stands in no one's way, and measuring every bar takes long
+        around = [one for one in self.ax.get_default_bbox_extra_artists() if not one.get_clip_on()]
+        around += [*self.ax.texts, *self.ax.child_axes]
+        box, tight = self.ax.get_window_extent(), self.ax.get_tightbbox(bbox_extra_artists=around)
         assert tight is not None
         pixels = pad * figure.dpi / 72
         wide, high = figure.bbox.width, figure.bbox.height

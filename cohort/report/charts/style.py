@@ -23,7 +23,7 @@ from cohort.vocabulary import INK, MUTED, PALETTE
 TITLE_SIZE, TEXT_SIZE, SMALL_SIZE = 12.5, 9.5, 8.0
 _LINE_STYLES = ("-", (0, (6, 1.5)), (0, (3, 1, 1, 1)))
 _NARROW = " .,;:'!|()iljft-"
-_NOT_FIRST, _NOT_LAST = "、。，．）」』】：；・ー％人年歳以上下", "（「『【△"
+_NOT_FIRST, _NOT_LAST = "、。，．）」』】：；・ー％～", "（「『【△約第～"
 
 
 @cache
@@ -118,14 +118,28 @@ def text_width(text: str, size: float) -> float:
     )
 
 
+def _script(character: str) -> str:
+    """Return what a character is written in: runs of one script are words."""
+    for script, first, last in (("hiragana", "ぁ", "ゟ"), ("katakana", "ァ", "ヿ"), ("kanji", "一", "鿿")):
+        if first <= character <= last:
+            return script
+    return "wide" if _wide(character) else ""
+
+
+def _may_part(before: str, here: str) -> bool:
+    """Tell whether a line may end between two characters: at spaces, and in Japanese between words, as far as scripts show."""
+    if before == " " or here == " ":
+        return True
+    if here in _NOT_FIRST or before in _NOT_LAST or before.isdigit() or _script(here) == "hiragana":
+        return False
+    return bool(_script(before) or _script(here)) and not _script(before) == _script(here) != "wide"
+
+
 def wrap(text: str, width: float, size: float) -> str:
-    """Break a text into lines of at most ``width`` points: at spaces, and between wide characters; a longer word anywhere."""
+    """Break a text into lines of at most ``width`` points: between words; a longer word anywhere."""
     pieces: list[str] = []
     for character in text:
-        opens = (
-            not pieces or character == " " or _wide(character) or _wide(pieces[-1][-1]) or pieces[-1] == " "
-        )
-        tied = pieces and (not opens or character in _NOT_FIRST or pieces[-1][-1] in _NOT_LAST)
+        tied = bool(pieces) and not _may_part(pieces[-1][-1], character)
         if tied and text_width(pieces[-1] + character, size) <= width:
             pieces[-1] += character
         else:

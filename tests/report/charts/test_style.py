@@ -64,9 +64,10 @@ def test_scenarios_beyond_six_change_their_line() -> None:
     assert style.line_style(6) != style.line_style(0)
 
 
-def test_wrap_breaks_words_at_spaces_and_japanese_anywhere_but_before_a_full_stop() -> None:
+def test_wrap_breaks_between_words_and_never_before_a_full_stop() -> None:
     assert style.wrap("no scenario reaches it", 65, 10) == "no scenario\nreaches it"
-    assert style.wrap("一関市の人口。減る", 60, 10) == "一関市の人\n口。減る"
+    assert style.wrap("一関市の人口。減る", 70, 10) == "一関市の人口。\n減る"
+    assert style.wrap("一関市の人口", 55, 10) == "一関市の\n人口"
     assert style.wrap("一関市の人（推計）", 60, 10).split("\n")[1].startswith("（")
     assert style.wrap("short", 500, 10) == "short"
     long = "どのシナリオも2040年の展望89,000人に届かない（最も近い「独自推計」で86,592人）"
@@ -157,3 +158,15 @@ def test_municipality_names_draw_without_a_warning() -> None:
             for start in range(0, len(letters), 60):
                 figure.text(0.01, 0.98 - start / 60 * 0.05, "".join(letters[start : start + 60]))
             figure.canvas.draw()
+
+
+def test_a_word_longer_than_a_line_is_broken_and_titles_are_balanced() -> None:
+    assert all(
+        style.text_width(one, 10) <= 100 for one in style.wrap("x" * 500 + "人" * 100, 100, 10).split("\n")
+    )
+    title = "一関市：2040年の展望（約89,000人）を満たすのは7シナリオ中0（推計は78,108～82,806人）"
+    lines = style.balanced(title, 500, 12.5).split("\n")
+    assert "".join(lines) == title
+    assert len(lines) == 2
+    assert min(map(len, lines)) > 0.6 * max(map(len, lines))
+    assert "シナリオ" in lines[0] + " " + lines[1]  # a word stays whole
