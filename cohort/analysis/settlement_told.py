@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cohort.analysis.verdict import Verdict
-from cohort.table import Column, Table, label_column, value, words
+from cohort.table import Column, Table, difference, label_column, value, words
 from cohort.table import table as make_table
 from cohort.text import Said, Text, listed
 from cohort.wording import Amount, Change, Distance, Quantity, people
@@ -89,7 +89,10 @@ def table(shares: Sequence[Share]) -> Table:
                 value("share_65_plus", one.share_65_plus, year=one.year),
                 value("population", one.target),
                 value("population", one.missing),
-                *(words(_OUT_OF_REACH) if math.isnan(net) else value("net_migration", net) for net in nets),
+                *(
+                    words(_OUT_OF_REACH) if math.isnan(net) else difference("net_migration", net)
+                    for net in nets
+                ),
             ]
         )
     return make_table(

@@ -68,7 +68,7 @@ def _aim(inputs: Inputs, strategy: str, cells: Any) -> Row:
     """Return the row of a target that nothing was counted for."""
     measure, ages, year = str(cells["measure"]), str(cells["ages"]), int(cells["target_year"])
     band = bool(ages) and ages != "all ages" and measure in ("in_migration", "out_migration")
-    aimed, base = float(cells["target"]), Plain(float(cells["base"]), _places(cells))
+    aimed, base = float(cells["target"]), Plain(float(cells["base"]), **_format(cells))
     title = Text(
         "Target of the {strategy} for {year}: {what}{en}",
         "{strategy}の{year}年の目標：{what}{ja}",
@@ -81,14 +81,16 @@ def _aim(inputs: Inputs, strategy: str, cells: Any) -> Row:
     note = Text("from {base} in {year}", "基準{year}年{base}", base=base, year=int(cells["base_year"]))
     key = f"{strategy}-target-{measure}{f'-{ages}' if band else ''}-{year}"
     return Row(
-        key, title, inputs.area.code, measure, year, aimed, math.nan, amounts(measure, aimed, places=_places(cells)),
+        key, title, inputs.area.code, measure, year, aimed, math.nan, amounts(measure, aimed, **_format(cells)),
         "no figure", _OBSERVED, _source(inputs, strategy), note,
     )  # fmt: skip
 
 
-def _places(cells: Any) -> int:
-    aimed = float(cells["target"])
-    return 2 if cells["measure"] == "tfr" else 3 if aimed < 1 else 2 if aimed < 10 else 0
+def _format(cells: Any) -> dict[str, Any]:
+    """Return how the numbers of a target are shown: decimals, and whether in percent."""
+    aimed, share = float(cells["target"]), cells["unit"] == "share"
+    places = 2 if cells["measure"] == "tfr" or 1 < aimed < 10 else 1 if share else 0
+    return {"places": places, "percent": share}
 
 
 def _answered(row: Row, cells: Any, value: float, notes: list[Text], *, final: bool) -> Row:
@@ -96,7 +98,7 @@ def _answered(row: Row, cells: Any, value: float, notes: list[Text], *, final: b
     aimed, base = float(cells["target"]), float(cells["base"])
     reached = value >= aimed if aimed >= base else value <= aimed
     word = {(True, True): "reached", (True, False): "not reached", (False, True): "reached so far"}
-    shown = amounts(row.measure, aimed, value, _places(cells))
+    shown = amounts(row.measure, aimed, value, **_format(cells))
     note = Joined([row.note, *notes], _AND)
     return replace(row, ours=value, said=shown, verdict=word.get((final, reached), "not yet"), note=note)
 
@@ -112,7 +114,12 @@ def _so_far(row: Row, cells: Any, given: Came | None, inputs: Inputs, file: Stat
         return _answered(replace(row, where=where), cells, given.value, notes, final=False)
     if years:
         return _answered(row, cells, years[-1][1], notes, final=False)
-    missing = Text("no observed figure is published", "実績は公表されていません")
+    band = measure in ("in_migration", "out_migration")
+    missing = (
+        Text("no observed figure is published for these ages", "この年齢の実績は公表されていません")
+        if band
+        else Text("no observed figure is among the inputs", "実績は入力データにありません")
+    )
     return replace(row, note=Joined([row.note, missing], _AND))
 
 
@@ -163,17 +170,20 @@ def _crossing(one: Crossing, inputs: Inputs, source: str) -> Row:
     note: Said = EMPTY
     if first is not None:
         before = max((year for year in pairs if year < first), default=first)
-        note = listed(
-            Text(
-                "{year}: {above} aged {old}, {below} aged {young}",
-                "{year}年：{old}{above}人・{young}{below}人",
-                year=year,
-                above=people(pairs[year][0]),
-                below=people(pairs[year][1]),
-                old=one.above,
-                young=one.below,
-            )
-            for year in (before, first)
+        note = Joined(
+            [
+                Text(
+                    "{year}: {above} aged {old}, {below} aged {young}",
+                    "{year}年：{old}{above}人・{young}{below}人",
+                    year=year,
+                    above=people(pairs[year][0]),
+                    below=people(pairs[year][1]),
+                    old=one.above,
+                    young=one.below,
+                )
+                for year in (before, first)
+            ],
+            _AND,
         )
     return _fact(one, inputs, source, one.year, str(one.year), said, first == one.year, note)
 
@@ -200,7 +210,7 @@ def _tally(one: Tally, inputs: Inputs, source: str, rated: pd.DataFrame) -> Row:
     chosen = rated[rated["number"].astype(str).isin([str(number) for number in one.numbers])]
     counts = chosen["published_rating"].value_counts().sort_index()
     ours = ", ".join(f"{name}{count}" for name, count in counts.items())
-    listing = listed(f"{n}：{r}" for n, r in zip(chosen["number"], chosen["published_rating"], strict=True))
+    listing = listed(f"{n} {r}" for n, r in zip(chosen["number"], chosen["published_rating"], strict=True))
     note = Text(
         "the paper's own list has {listing}; its total reads {stated}",
         "同じ資料の一覧では{listing}、集計は{stated}",

@@ -109,7 +109,9 @@ def test_the_targets_of_2025_stand_beside_what_came_so_far() -> None:
                 "shops_alone_share", "civic_centre_visits_per_resident", "household_waste_per_resident"):  # fmt: skip
         row = rows[f"second-target-{key}-2025"]
         assert row.verdict == "no figure"
-        assert "no observed figure is published" in row.note.say("en")
+        assert "no observed figure is " in row.note.say("en")
+    assert said(rows["second-target-care_certified_share-2025"])[0] == "17.1%"
+    assert said(rows["first-target-care_certified_share-2019"]) == ["15.3%", "16.4%", "+1.1%"]
 
 
 def test_facts_that_a_count_answers() -> None:
