@@ -81,8 +81,17 @@ def import_area(
                 name=name_ja,
             )
         )
-    used = {key for frame in merged.values() for key in frame["source"]}
-    records += [
+    records += _unused(sources, merged)
+    area = Area(code, name_en or name_ja, name_ja)
+    links = _links(Path(to), code)
+    folder = write_area(area, sources, merged, to, links=links, overwrite=overwrite)
+    return Imported(folder, tuple(records))
+
+
+def _unused(sources: dict[str, Source], tables: Tables) -> list[Record]:
+    """Take out the sources whose figures all stand in earlier files, and say so."""
+    used = {key for frame in tables.values() for key in frame["source"]}
+    return [
         note(
             key,
             "{title}: adds nothing to the other files and is not named as a source.",
@@ -91,10 +100,6 @@ def import_area(
         )
         for key in sorted(sources.keys() - used)
     ]
-    area = Area(code, name_en or name_ja, name_ja)
-    links = _links(Path(to), code)
-    folder = write_area(area, sources, merged, to, links=links, overwrite=overwrite)
-    return Imported(folder, tuple(records))
 
 
 def _read(
