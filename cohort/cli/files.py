@@ -97,8 +97,7 @@ def explain_command(file: FileArgument, lang: LangOption = None) -> None:
     """Print the table a human checks."""
     language = language_of(lang)
     with guard(language):
-        from cohort.scenario import read_scenario
-        from cohort.scenario.explain_text import explain_text
+        from cohort.scenario import explain_text, read_scenario
 
         console = terminal()
         print(

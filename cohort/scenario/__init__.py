@@ -1,6 +1,6 @@
 """Scenario files: read, check, resolve, explain."""
 
-from cohort.scenario.course import CourseRow, SummaryRow, course, summary_rows
+from cohort.scenario.course import CourseRow, course
 from cohort.scenario.derive import derive
 from cohort.scenario.display import explain, explain_text
 from cohort.scenario.export import json_schema
@@ -8,6 +8,7 @@ from cohort.scenario.jump_off import check_jump_off, observed_key
 from cohort.scenario.machine import from_machine, to_json, to_machine
 from cohort.scenario.model import Scenario, ScenarioSet
 from cohort.scenario.read import check_folder, read_scenario, read_scenarios
+from cohort.scenario.summary import SummaryRow, summary_rows
 
 __all__ = [
     "CourseRow",

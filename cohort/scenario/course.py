@@ -17,7 +17,7 @@ from cohort.scenario.outlook import Outlook
 from cohort.scenario.schema import Band, Converge, Launch, Resolved, Source, Trajectory
 from cohort.text import EMPTY, Joined, Said, Text, Year, listed
 from cohort.vocabulary import ASSUMED, BASES, HEADINGS, ORIGINS, RELATIONS, SEX_NAMES, VOCABULARY
-from cohort.wording import Amount, Change, Plain, Quantity
+from cohort.wording import Amount, Quantity
 
 # What is set, in headings; that a net is in minus out is said beside tables.
 NAMES = {**ASSUMED, "migration.net": HEADINGS["net_migration"]}
@@ -62,16 +62,6 @@ class CourseRow:
     file: str = ""
 
 
-@dataclass(frozen=True)
-class SummaryRow:
-    """One assumption as people say it: what, its path through the years, who says so."""
-
-    what: Said
-    path: Said
-    source: str
-    citation: Text
-
-
 def cite(source: Source) -> Text:
     """Return a source in a line: publisher, title and place; a what-if is called one."""
     if source.kind == "assumption":
@@ -100,10 +90,11 @@ def ages_text(ages: AgeRange) -> Text:
 
 def heading(item: Trajectory, names: Mapping[str, Text]) -> Text:
     """Return what a measure is called, with its ages if it is a band."""
-    return _aged(names[item.measure], item.ages) if isinstance(item, Band) else names[item.measure]
+    return with_ages(names[item.measure], item.ages) if isinstance(item, Band) else names[item.measure]
 
 
-def _aged(name: Text, ages: AgeRange) -> Text:
+def with_ages(name: Text, ages: AgeRange) -> Text:
+    """Return a name with the ages it is about; all ages go without saying."""
     if ages == (0, None):
         return name
     return Text("{name}, ages {ages}", "{name}（{ages}）", name=name, ages=ages_text(ages))
@@ -133,7 +124,7 @@ def course(scenario: Resolved) -> tuple[CourseRow, ...]:
         For each measure a row a year; what the inputs decide is said too.
     """
     found = [*_choices(scenario), *_measures(scenario), *_households(scenario), *_shocks(scenario)]
-    found += [*_calibration(scenario), *_ties(scenario), *_outlooks(scenario)]
+    found += [*calibration(scenario), *_ties(scenario), *_outlooks(scenario)]
     sources = {source.key: cite(source) for source in scenario.sources}
     return tuple(
         replace(
@@ -145,26 +136,23 @@ def course(scenario: Resolved) -> tuple[CourseRow, ...]:
     )
 
 
-_LAUNCH = Text("Launch", "起点")
-_TABLES: dict[str, dict[str, tuple[Text, Text]]] = {
-    "unknown": {
-        "refuse": (
-            Text("Unknown ages", "年齢不詳"),
-            Text("refused: the launch population has none", "認めない（起点人口に年齢不詳なし）"),
-        )
-    },
-    "births": {
-        "child_woman_ratio": (
-            Text("Births", "出生数"),
-            Text("by the child-woman ratio", "子ども女性比により算定"),
-        )
-    },
-    "migration_timing": {
-        "end": (
-            Text("Migrants", "移動の時期"),
-            Text("move at the end of each step", "各期間の終わりに移動"),
-        )
-    },
+# Choices of calculation that are told where they are not the usual ones.
+_UNUSUAL: dict[str, tuple[str, Text, Text]] = {
+    "unknown": (
+        "refuse",
+        Text("Unknown ages", "年齢不詳"),
+        Text("refused: the launch population has none", "認めない（起点人口に年齢不詳なし）"),
+    ),
+    "births": (
+        "child_woman_ratio",
+        Text("Births", "出生数"),
+        Text("by the child-woman ratio", "子ども女性比により算定"),
+    ),
+    "migration_timing": (
+        "end",
+        Text("Migrants", "移動の時期"),
+        Text("move at the end of each step", "各期間の終わりに移動"),
+    ),
 }
 
 
@@ -172,7 +160,7 @@ def _choices(scenario: Resolved) -> Iterator[CourseRow]:
     """Yield what the scenario starts from, and how it is calculated where that is not the usual way."""
     launch: Launch = scenario.launch
     yield CourseRow(
-        _LAUNCH,
+        Text("Launch", "起点"),
         Text(
             "{date} ({basis}), to {until}, steps of {step} {years}",
             "{date}（{basis}）、{until}年まで、{step}年刻み",
@@ -203,10 +191,17 @@ def _choices(scenario: Resolved) -> Iterator[CourseRow]:
             ),
         )
     if launch.migration_censuses:
-        yield CourseRow(*_ages_of_migrants(launch)[:2])
-    for name, words in _TABLES.items():
-        if getattr(launch, name) in words:
-            yield CourseRow(*words[getattr(launch, name)])
+        yield CourseRow(*ages_of_migrants(launch)[:2])
+    for name, (choice, what, said) in _UNUSUAL.items():
+        if getattr(launch, name) == choice:
+            yield CourseRow(what, said)
+
+
+def ages_of_migrants(launch: Launch) -> tuple[Text, Text, str]:
+    """Return what the launch says of the ages of migrants; it cites no source."""
+    years = Joined([str(year) for year in launch.migration_censuses], Text(", ", "・"))
+    said = Text("between the censuses of {years}", "{years}年の国勢調査の間", years=years)
+    return Text("Ages of migrants", "移動の年齢構成"), said, ""
 
 
 def _measures(scenario: Resolved) -> Iterator[CourseRow]:
@@ -313,7 +308,9 @@ def _shocks(scenario: Resolved) -> Iterator[CourseRow]:
             (shock.factor, "factor") if shock.factor is not None else (shock.persons, "persons per year")
         )
         yield CourseRow(
-            Text("{name} (shock)", "{name}（一時的な変動）", name=_aged(NAMES[shock.measure], shock.ages)),
+            Text(
+                "{name} (shock)", "{name}（一時的な変動）", name=with_ages(NAMES[shock.measure], shock.ages)
+            ),
             ORIGINS["shock"],
             shock.first_year,
             shock.last_year,
@@ -324,7 +321,8 @@ def _shocks(scenario: Resolved) -> Iterator[CourseRow]:
         )
 
 
-def _calibration(scenario: Resolved) -> Iterator[CourseRow]:
+def calibration(scenario: Resolved) -> Iterator[CourseRow]:
+    """Yield what the level is solved for."""
     row = scenario.calibrate
     if row is not None:
         why = Text(
@@ -413,96 +411,3 @@ def _outlooks(scenario: Resolved) -> Iterator[CourseRow]:
             "outlook",
             outlook.source,
         )
-
-
-def path_in_words(item: Trajectory) -> Said:
-    """Return a measure's path as people say it: its points, what lies between, what follows."""
-    counts = item.unit.startswith("persons")
-    points = [one for one in item.values if one.origin == "point"] or list(item.values[:1])
-    said = [
-        Text(
-            "{value} in {year}",
-            "{year}年 {value}",
-            value=Plain(one.value, 0, sign=True) if counts else f"{one.value:g}",
-            year=one.period,
-        )
-        for one in points
-    ]
-    parts: list[Said] = [Joined(said, Text(", ", " → "))]
-    between = [one.origin for one in item.values if one.origin not in ("point", "hold", "converge")]
-    if between:
-        parts.append(Text(" ({how})", "（{how}）", how=ORIGINS[between[0]]))
-    if item.relation != "absolute":
-        parts.append(Text(" ({relation})", "（{relation}）", relation=RELATIONS[item.relation]))
-    then = Text(", then held", "、以後は据え置き")
-    if isinstance(item.after, Converge):
-        then = Text(
-            ", then to {to} {unit} by {by}",
-            "、以後は{by}年までに{to}{unit}へ",
-            to=f"{item.after.converge:g}",
-            unit=unit_text(item.unit),
-            by=item.after.by,
-        )
-    elif item.after == "hold_rates":
-        then = Text(", then the rates held", "、以後はその率を据え置き")
-    return Joined([*parts, then])
-
-
-def summary_rows(scenario: Resolved) -> tuple[SummaryRow, ...]:
-    """Return what a scenario states, an assumption a row; empty where it states nothing beside its launch.
-
-    Ties are among them, and the censuses that give the ages of migrants (of no source of the file).
-    """
-    sources = {source.key: cite(source) for source in scenario.sources}
-    return tuple(
-        SummaryRow(what, path, source, sources.get(source, Text(source, source)) if source else EMPTY)
-        for what, path, source in _stated(scenario)
-    )
-
-
-def _stated(scenario: Resolved) -> Iterator[tuple[Said, Said, str]]:
-    """Yield what is assumed, its path in words, and the key of its source."""
-    for item in (*scenario.trajectories, *scenario.bands):
-        yield heading(item, ASSUMED), path_in_words(item), item.source
-    for home in scenario.households:
-        path = Text(
-            "{count:g} households a year from {first}{last}",
-            "{first}から{last}年{count:g}世帯",
-            count=home.per_year,
-            first=Year(home.first_year),
-            last=EMPTY
-            if home.last_year is None
-            else Text(" to {year}", "{year}まで", year=Year(home.last_year)),
-        )
-        name = Text("Households moving in: {name}", "世帯の転入：{name}", name=home.template)
-        yield name, path, home.source
-    for shock in scenario.shocks:
-        size: Said = Change("population", shock.persons or 0.0)
-        if shock.factor is not None:
-            size = Text("×{factor}", "×{factor}", factor=f"{shock.factor:g}")
-        path = Text(
-            "{size} ({first}-{last})",
-            "{size}（{first}～{last}年）",
-            size=size,
-            first=shock.first_year,
-            last=shock.last_year,
-        )
-        yield _aged(ASSUMED[shock.measure], shock.ages), path, shock.source
-    for row in _calibration(scenario):
-        yield (
-            ASSUMED["migration.net"] if row.what == NAMES["migration.net"] else row.what,
-            row.why,
-            row.source,
-        )
-    if scenario.connected is not None:
-        count = sum(kind.who != "residents" for kind in scenario.connected.kinds)
-        ties = Text("{count} kinds of ties", "{count}種類のつながり", count=count)
-        yield Text("People with ties", "つながり人口"), ties, scenario.connected.source
-    if scenario.launch.migration_censuses:
-        yield _ages_of_migrants(scenario.launch)
-
-
-def _ages_of_migrants(launch: Launch) -> tuple[Text, Text, str]:
-    years = Joined([str(year) for year in launch.migration_censuses], Text(", ", "・"))
-    said = Text("between the censuses of {years}", "{years}年の国勢調査の間", years=years)
-    return Text("Ages of migrants", "移動の年齢構成"), said, ""

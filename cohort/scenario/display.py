@@ -9,8 +9,9 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Protocol
 
 from cohort.errors import Language, preferred_language
-from cohort.scenario.course import CourseRow, cite, course, summary_rows
+from cohort.scenario.course import CourseRow, cite, course
 from cohort.scenario.schema import Resolved
+from cohort.scenario.summary import summary_rows
 from cohort.text import Text, listed
 from cohort.vocabulary import ORIGINS
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from cohort.scenario.course import cite, summary_rows
+from cohort.scenario.course import cite
 from cohort.scenario.model import Scenario
+from cohort.scenario.summary import summary_rows
 from cohort.story.model import Paragraph, Section
 from cohort.story.numbers import Numbers
 from cohort.story.tables import SCENARIO, SIGN_NOTE

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from cohort.scenario.course import path_in_words as path_said
 from cohort.scenario.model import Band, Converge, Households, Member, Shock, Trajectory, Value
+from cohort.scenario.summary import path_in_words as path_said
 from cohort.story.build import story
 from tests.report.workbook.synthetic import make
 
