@@ -197,6 +197,7 @@ def told(made: SimpleNamespace) -> Story:
         names=names_of(made),  # type: ignore[arg-type]
         date=date_of(made.inputs),
         question=Text("Does the outlook hold?", "展望は成り立つか"),
+        subtitle=Text("", ""),
         outlook=None,
         headline=(Text("The answer", "答え"), Text("0 of 3 reach it", "3シナリオ中0")),
         sentences=(),
