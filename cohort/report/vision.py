@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cohort.analysis.official.told import age_table, fertility_table, heading, record_table
 from cohort.report.atomic import write_set
 from cohort.report.workbook.book import Book
-from cohort.report.workbook.tied import table_sheet
+from cohort.text import Text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,13 +53,9 @@ def _assumptions(vision: OfficialVision) -> pd.DataFrame:
 
 def _workbook(vision: OfficialVision, language: str) -> bytes:
     title = heading(vision).say(language)
-    book = Book(language, title, title)
-    years = len(vision.summary["time"])
-    table_sheet(book, book.say("Vision", "人口ビジョン"), vision.table(), [52, 26, *[11] * years], 2)
-    for table, widths, freeze in (
-        (age_table(vision), [40, 8, 9, *[11] * years], 3),
-        (fertility_table(vision), [52, 26, *[11] * (years - 1)], 2),
-        (record_table(vision), [16, 130], 0),
-    ):
-        table_sheet(book, table.title.say(language), table, widths, freeze)
+    book = Book(language, title, title, vision.launch)
+    tables = age_table(vision), fertility_table(vision), record_table(vision)
+    named = [(Text("Vision", "人口ビジョン"), vision.table()), *((one.title, one) for one in tables)]
+    for freeze, (name, table) in zip((2, 3, 2, 0), named, strict=True):
+        book.sheet(name).table(table, main=True, freeze=freeze, look="title")
     return book.bytes()

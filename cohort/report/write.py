@@ -24,9 +24,6 @@ WRITERS: dict[str, tuple[str, str, str, str]] = {
     "report": ("cohort.report.document", "write_document", "the report (PDF)", "報告書（PDF）"),
 }
 
-# Writers that still take the run; the others take the story.
-_OF_RUN = {"workbook"}
-
 
 def kinds(only: Iterable[str] | None, pdf: bool = True) -> list[str]:
     """Return the kinds of output to write, in the order of `WRITERS`; raise if one is not known."""
@@ -94,8 +91,7 @@ def write(
         for number, kind in enumerate(chosen):
             module, function, en, ja = WRITERS[kind]
             tell(number / len(chosen), f"writing {en}", f"{ja}を作成中")
-            taken = made if kind in _OF_RUN else told
-            written += getattr(importlib.import_module(module), function)(taken, stage.folder, language)
+            written += getattr(importlib.import_module(module), function)(told, stage.folder, language)
         written.append(write_scenarios(made, stage.folder))
         carried = {} if only is None else _carried(told, stage, written)
         command = _command(told, language, only, pdf)

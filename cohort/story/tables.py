@@ -17,6 +17,7 @@ from cohort.wording import shown
 
 SCENARIO = Text("Scenario", "シナリオ")
 YEAR = Text("Year", "年")
+OUTLOOK, CENSUS = Text("Outlook", "将来展望"), Text("Census", "国勢調査")
 KEY_MEASURES = ("share_65_plus", "share_75_plus", "women_20_39", "median_age")
 AGE_MEASURES = (
     "population_0_14", "population_15_64", "population_65_plus", "population_75_plus", "share_65_plus", "women_20_39",
@@ -36,7 +37,7 @@ def result_tables(numbers: Numbers) -> dict[str, Callable[[], Table]]:
     """Return what makes each table of results, by name.
 
     ``verdict-1``, ``verdict-2``, ... (one for each outlook or published figure, in the order stated), ``population``,
-    ``comparison``, ``ages``, ``flows``, ``totals``, ``yearly``, ``age-groups-<scenario>``, ``single-ages``.
+    ``comparison``, ``ages``, ``flows``, ``totals``, ``yearly``, ``share``, ``women``, ``age-groups-<scenario>``, ``single-ages``.
     """
     made: dict[str, Callable[[], Table]] = {}
     names = numbers.names
@@ -53,6 +54,9 @@ def result_tables(numbers: Numbers) -> dict[str, Callable[[], Table]]:
         ("yearly", yearly_table),
     ):
         made[name] = partial(maker, numbers)
+    for name, measure in (("share", "share_65_plus"), ("women", "women_20_39")):
+        if measure in numbers.summary:
+            made[name] = partial(_in_round_years, numbers, name, measure)
     if "age" in numbers.projection["population"].dims:
         for name in numbers.names.scenarios:
             made[f"age-groups-{name}"] = partial(age_groups_table, numbers, name)
@@ -94,22 +98,29 @@ def reference_days(numbers: Numbers) -> Text:
 
 def population_table(numbers: Numbers) -> Table:
     """Return the population of every scenario in round years."""
+    return _in_round_years(numbers, "population", "population").noted(reference_days(numbers))
+
+
+def _in_round_years(numbers: Numbers, name: str, measure: str) -> Table:
+    """Return a stock of every scenario in round years."""
     years = numbers.printed_years
+    title = Text("{measure} by scenario", "シナリオ別の{measure}", measure=_with_unit(measure))
+    if measure == "population":
+        title = Text("Population by scenario (persons)", "シナリオ別の総人口（人）")
     return table(
-        "population",
-        Text("Population by scenario (persons)", "シナリオ別の総人口（人）"),
+        name,
+        title,
         [label_column(SCENARIO, 2.9), *(Column(Year(year)) for year in years)],
         (
             [
-                _short(numbers, name),
+                _short(numbers, scenario),
                 *(
-                    value("population", numbers.at(name, "population", year), scenario=name, year=year)
+                    value(measure, numbers.at(scenario, measure, year), scenario=scenario, year=year)
                     for year in years
                 ),
             ]
-            for name in numbers.names.scenarios
+            for scenario in numbers.names.scenarios
         ),
-        [reference_days(numbers)],
     )
 
 
@@ -223,7 +234,7 @@ def totals_table(numbers: Numbers) -> Table:
     ]
     outlooks = outlooks_drawn(numbers)
     if outlooks:
-        columns.append((Text("Outlook", "将来展望"), "", {one.year: one.value for one in outlooks}))
+        columns.append((OUTLOOK, "", {one.year: one.value for one in outlooks}))
     published = published_drawn(numbers, outlooks)
     for key, rows in published.groupby("series", sort=True):
         columns.append((series_text(str(key)), "", dict(zip(rows["year"], rows["value"], strict=True))))
@@ -231,7 +242,7 @@ def totals_table(numbers: Numbers) -> Table:
     counted = counted[counted["basis"] == "census"]
     if len(counted):
         by_year = dict(zip(counted["date"].dt.year, counted["value"], strict=True))
-        columns.append((Text("Census", "国勢調査"), "", by_year))
+        columns.append((CENSUS, "", by_year))
     return table(
         "totals",
         Text("Population by year and scenario (persons)", "総人口の推移（シナリオ別、人）"),

@@ -1,46 +1,71 @@
-"""One workbook and its style: fonts, number formats, print set-up; text that stays text."""
+"""One workbook and its style: fonts, number formats, print set-up; tables of the story as sheets; text that stays text."""
 
 from __future__ import annotations
 
+import datetime
 import io
 import math
-from datetime import datetime
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from cohort.report.terminal import cells_wide
+from cohort.table import Cell, Table
+from cohort.text import Said, Text
+from cohort.vocabulary import ACCENT, BAD, GOOD, MUTED
+from cohort.wording import MINUS_JA, decimals, is_share
 
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
 FONTS = {"en": "Calibri", "ja": "Yu Gothic"}
-# A fixed date, so that the same run gives the same bytes.
-CREATED = datetime(2000, 1, 1)
-COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#999999", "#000000")
-MALE, FEMALE = "#0072B2", "#D55E00"
-
+WIDEST = 60  # narrow letters of a column of words, before it wraps
+_SAMPLE = 40  # rows at either end of a table that its columns are fitted to
+_ALIGN = {"l": "left", "r": "right", "c": "center"}
+_HEADER = {
+    "bold": True,
+    "bg_color": "#DDEBF7",
+    "bottom": 1,
+    "text_wrap": True,
+    "align": "center",
+    "valign": "vcenter",
+}
 _LOOKS: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 16},
     "lead": {"font_size": 12, "text_wrap": True, "valign": "top"},
-    "heading": {"bold": True, "font_size": 12, "font_color": "#1F4E79"},
-    "note": {"font_color": "#595959", "text_wrap": True, "valign": "top"},
-    "plain_note": {"font_color": "#595959"},
-    "header": {"bold": True, "bg_color": "#DDEBF7", "bottom": 1, "text_wrap": True, "align": "center", "valign": "vcenter"},
-    "text": {"valign": "top"},
-    "wrap": {"text_wrap": True, "valign": "top"},
-    "year": {"num_format": "0", "align": "center", "valign": "top"},
-    "year_header": {"num_format": "0", "bold": True, "bg_color": "#DDEBF7", "bottom": 1, "align": "center"},
-    "persons": {"num_format": "#,##0", "valign": "top"},
-    "starred": {"num_format": '#,##0"*"', "italic": True, "valign": "top"},
-    "signed": {"num_format": "+#,##0;-#,##0;0", "valign": "top"},
-    "mirrored": {"num_format": "#,##0;#,##0"},
-    "share": {"num_format": "0.0%", "valign": "top"},
-    "decimal": {"num_format": "0.00", "valign": "top"},
-    "ratio": {"num_format": "0.0000"},
-    "value": {"num_format": "#,##0.00##", "valign": "top"},
-    "good": {"bold": True, "font_color": "#006100", "bg_color": "#E2F0D9", "align": "center", "valign": "top"},
-    "bad": {"bold": True, "font_color": "#9C0006", "bg_color": "#FCE4E4", "align": "center", "valign": "top"},
-}  # fmt: skip
+    "heading": {"bold": True, "font_size": 12, "font_color": ACCENT},
+    "note": {"font_color": MUTED, "text_wrap": True, "valign": "top"},
+    "header": _HEADER,
+}
+_TONES: dict[str, dict[str, Any]] = {
+    "good": {"bold": True, "font_color": GOOD, "bg_color": "#E2F0D9"},
+    "bad": {"bold": True, "font_color": BAD, "bg_color": "#FCE4E4"},
+    "muted": {"font_color": MUTED},
+    "": {},
+}
+
+
+def number_format(cell: Cell, language: str) -> str:
+    """Return the number format of a cell: as `cohort.wording` says the number, with △ for minus in Japanese."""
+    if cell.kind == "year":
+        return '0"年"' if language == "ja" else "0"
+    minus = f'"{MINUS_JA}"' if language == "ja" else "-"
+    share = cell.kind == "share" or is_share(cell.measure)
+    if cell.measure:
+        places = decimals(cell.measure)
+    elif cell.kind == "share":
+        places = 1 if cell.places is None else cell.places
+    elif cell.kind == "number" and cell.places is None:  # as many as it has
+        places = len(f"{cell.value or 0:.10g}".partition(".")[2])
+    else:
+        places = cell.places or 0
+    shown = "#,##0" + ("." + "0" * places if places else "")
+    if cell.kind == "change":
+        shown += ('"ポイント"' if language == "ja" else '" pt"') if share else ""
+        return f"+{shown};{minus}{shown};{shown}"
+    shown += ("%" if share else "") + (f'"{cell.mark}"' if cell.mark else "")
+    return f"{shown};{minus}{shown}"
 
 
 class Book:
@@ -52,44 +77,40 @@ class Book:
         "en" or "ja".
     title, footer : str
         Document title; text at the foot of every printed page.
+    date : date
+        Of the document: it stands in the properties, and the same run gives the same bytes.
     """
 
-    def __init__(self, language: str, title: str, footer: str) -> None:
+    def __init__(self, language: str, title: str, footer: str, date: datetime.date) -> None:
         import xlsxwriter
 
-        self.language = language
-        self.footer = footer
+        self.language, self.footer = language, footer
         self.buffer = io.BytesIO()
-        self.file: Workbook = xlsxwriter.Workbook(
-            self.buffer,
-            {
-                "in_memory": True,
-                "strings_to_formulas": False,
-                "strings_to_urls": False,
-                "strings_to_numbers": False,
-                "default_format_properties": {"font_name": FONTS[language], "font_size": 10},
-            },
-        )
-        self.file.set_properties({"title": title, "author": "cohort", "created": CREATED})
-        self.looks = {
-            name: self.file.add_format({"font_name": FONTS[language], "font_size": 10, **look})
-            for name, look in _LOOKS.items()
-        }
+        self._font = {"font_name": FONTS[language], "font_size": 10}
+        options = {"in_memory": True, "default_format_properties": self._font}
+        options |= dict.fromkeys(("strings_to_formulas", "strings_to_urls", "strings_to_numbers"), False)
+        self.file: Workbook = xlsxwriter.Workbook(self.buffer, options)
+        created = datetime.datetime(date.year, date.month, date.day)
+        self.file.set_properties({"title": title, "author": "cohort", "created": created})
+        self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
 
-    def say(self, en: str, ja: str) -> str:
-        """Return the text of the workbook's language."""
-        return ja if self.language == "ja" else en
+    def say(self, said: Said | str) -> str:
+        """Return words in the workbook's language."""
+        return said if isinstance(said, str) else said.say(self.language)
+
+    def format(self, look: str = "", **more: Any) -> Format:
+        """Return a format, each made once."""
+        asked = {**self._font, **_LOOKS.get(look, {}), **more}
+        return self._formats.setdefault(tuple(sorted(asked.items())), self.file.add_format(asked))
 
     def bytes(self) -> bytes:
         """Finish the workbook and return the file."""
         self.file.close()
         return self.buffer.getvalue()
 
-    def sheet(
-        self, name: str, widths: Sequence[float], *, landscape: bool = True, pages_tall: int = 0
-    ) -> Sheet:
+    def sheet(self, name: Text, *, landscape: bool = True, pages_tall: int = 0) -> Sheet:
         """Add a sheet: A4, one page wide (and ``pages_tall`` high; 0: as many as needed), page numbers at the foot."""
-        worksheet = self.file.add_worksheet(name)
+        worksheet = self.file.add_worksheet(self.say(name))
         worksheet.set_paper(9)
         if landscape:
             worksheet.set_landscape()
@@ -98,77 +119,129 @@ class Book:
         # "&" begins a code in a footer; doubled it is itself.
         worksheet.set_footer(f"&L&8{self.footer.replace('&', '&&')}&C&8&A&R&8&P / &N")
         worksheet.hide_gridlines(2)
-        for column, width in enumerate(widths):
-            worksheet.set_column(column, column, width)
         return Sheet(self, worksheet)
 
 
 class Sheet:
-    """A sheet and the row that comes next."""
+    """A sheet, the row that comes next, and the widths its columns need so far."""
 
     def __init__(self, book: Book, worksheet: Worksheet) -> None:
-        self.book = book
-        self.worksheet = worksheet
+        self.book, self.worksheet = book, worksheet
         self.row = 0
+        self._widths: dict[int, float] = {}
 
     @property
     def name(self) -> str:
         """The sheet's name, as formulas and charts refer to it."""
         return str(self.worksheet.get_name())
 
-    def put(self, row: int, column: int, value: object, look: str = "text") -> None:
+    def put(self, row: int, column: int, content: object, style: Format | None = None) -> None:
         """Write one cell. Text is written as text whatever it looks like; None leaves the cell empty.
 
         Raises
         ------
         ValueError
-            If a number is not finite: nothing that is not a number may look like one.
+            If a number is infinite: nothing that is not a number may look like one.
         """
-        style = self.book.looks[look]
-        if value is None:
+        if content is None or content != content:
             self.worksheet.write_blank(row, column, None, style)
-        elif isinstance(value, str):
-            self.worksheet.write_string(row, column, value, style)
+        elif isinstance(content, str):
+            if content[:1] in tuple("=+-@'"):  # stays text when somebody edits the cell
+                style = self.book.format(**{**self._properties(style), "quote_prefix": True})
+            self.worksheet.write_string(row, column, content, style)
         else:
-            number = float(value)  # type: ignore[arg-type]
+            number = float(content)  # type: ignore[arg-type]
             if not math.isfinite(number):
                 raise ValueError(f"{self.name}, row {row + 1}, column {column + 1}: {number} is not a number")
             self.worksheet.write_number(row, column, number, style)
 
-    def line(self, values: Sequence[object], looks: Sequence[str] | str = "text") -> int:
-        """Write a row and go on to the next; return the row written."""
-        row = self.row
-        each = [looks] * len(values) if isinstance(looks, str) else looks
-        for column, (value, look) in enumerate(zip(values, each, strict=True)):
-            self.put(row, column, value, look)
-        self.row += 1
-        return row
+    def _properties(self, style: Format | None) -> dict[str, Any]:
+        return next((dict(key) for key, made in self.book._formats.items() if made is style), {})
 
-    def heading(self, text: str, look: str = "heading") -> None:
+    def heading(self, said: Said | str, look: str = "heading") -> None:
         """Write a heading in the first column."""
-        self.line([text], look)
+        self.put(self.row, 0, self.book.say(said), self.book.format(look))
         if look == "title":
-            self.worksheet.set_row(self.row - 1, 26)
-
-    def note(self, text: str, last_column: int, height: float = 15, look: str = "note") -> None:
-        """Write text across columns, wrapped."""
-        self.worksheet.merge_range(self.row, 0, self.row, last_column, "", self.book.looks[look])
-        self.put(self.row, 0, text, look)
-        self.worksheet.set_row(self.row, height)
+            self.worksheet.set_row(self.row, 26)
         self.row += 1
 
-    def header(
-        self, names: Sequence[object], *, freeze_columns: int = 0, height: float = 30, repeat: bool = True
-    ) -> int:
-        """Write the header row of the sheet's main table: frozen, and repeated on every printed page."""
-        looks = ["header" if isinstance(name, str) else "year_header" for name in names]
-        row = self.line(names, looks)
-        self.worksheet.set_row(row, height)
-        if repeat:
-            self.worksheet.freeze_panes(row + 1, freeze_columns)
-            self.worksheet.repeat_rows(row)
-        return row
+    def note(self, said: Said | str, look: str = "note", width: int = 120, columns: int = 8) -> None:
+        """Write text across columns, wrapped at about ``width`` narrow letters: a merged cell does not grow by itself."""
+        text, style = self.book.say(said), self.book.format(look)
+        self.worksheet.merge_range(self.row, 0, self.row, columns, "", style)
+        self.put(self.row, 0, text, style)
+        self.worksheet.set_row(
+            self.row, (18 if look == "lead" else 15) * max(1, -(-cells_wide(text) // width))
+        )
+        self.row += 1
+
+    def table(self, table: Table, *, main: bool = False, freeze: int = 0, look: str = "heading") -> int:
+        """Write a table of the story: title, notes, headings, and cells that stay numbers; return the row of the headings.
+
+        Parameters
+        ----------
+        table : Table
+        main : bool
+            The sheet's one long table: its headings are frozen, repeated on every printed page, and filter the rows.
+        freeze : int
+            Columns that stay with them.
+        look : str
+            Of the title: "heading" or "title".
+        """
+        self.heading(table.title, look)
+        for said in table.notes:
+            self.note(said, columns=max(1, min(8, len(table.columns) - 1)))
+        widths = self._fit(table)
+        header, style = self.row, self.book.format("header")
+        heads = [column.say(self.book.language) for column in table.columns]
+        for place, head in enumerate(heads):
+            self.put(header, place, head, style)
+        lines = max(
+            -(-cells_wide(head) // max(1, int(width) - 1)) for head, width in zip(heads, widths, strict=True)
+        )
+        self.worksheet.set_row(header, 15 * max(1, lines) + 3)
+        for row in table.rows:
+            self.row += 1
+            for place, (cell, column) in enumerate(zip(row, table.columns, strict=True)):
+                self._cell(place, cell, column.align)
+        self.row += 1
+        if main:
+            self.worksheet.freeze_panes(header + 1, freeze)
+            self.worksheet.repeat_rows(header)
+            self.worksheet.autofilter(header, 0, self.row - 1, len(heads) - 1)
+        return header
+
+    def _cell(self, place: int, cell: Cell, align: str) -> None:
+        language, tone = self.book.language, _TONES[cell.tone]
+        if isinstance(cell.content, (int, float)):
+            points = cell.kind == "change" and is_share(cell.measure)
+            style = self.book.format(num_format=number_format(cell, language), valign="top", **tone)
+            self.put(self.row, place, cell.content * 100 if points else cell.content, style)
+        else:
+            wide = self._widths.get(place, 0) >= WIDEST
+            indent = int(place > 0 and align == "l")  # away from the numbers before it
+            style = self.book.format(align=_ALIGN[align], valign="top", text_wrap=wide, indent=indent, **tone)
+            self.put(self.row, place, cell.say(language) or None, style)
+
+    def _fit(self, table: Table) -> list[float]:
+        """Widen the columns for a table and return their widths, in narrow letters."""
+        language, found = self.book.language, []
+        rows = [*table.rows[:_SAMPLE], *table.rows[_SAMPLE:][-_SAMPLE:]]
+        for place, column in enumerate(table.columns):
+            content = max((cells_wide(row[place].say(language)) for row in rows), default=0)
+            head = max(cells_wide(word) for word in column.say(language).split(" ") or [""])
+            wanted = min(max(content, min(head, 14)), WIDEST) + 2
+            self._widths[place] = max(self._widths.get(place, 6), wanted)
+            self.worksheet.set_column(place, place, self._widths[place])
+            found.append(self._widths[place])
+        return found
 
     def span(self, first_row: int, last_row: int, column: int) -> list[object]:
         """Return a range as charts take it."""
         return [self.name, first_row, column, last_row, column]
+
+
+def paragraphs(sheet: Sheet, said: Sequence[Said]) -> None:
+    """Write sentences at the head of a sheet."""
+    for one in said:
+        sheet.note(one, "lead")

@@ -7,28 +7,34 @@ implies over five years, whatever its own step.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import itertools
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
+import pandas as pd
+import xarray as xr
+from numpy.typing import NDArray
 
-from cohort.report.workbook.cases import (
-    OFFICIAL_OPEN_AGE,
-    SEXES,
-    cases,
-    five_year_groups,
-    group_names,
-    reference,
-)
-from cohort.vocabulary import SEX_LABELS
+from cohort.report.workbook.book import Book
+from cohort.story.model import Story
+from cohort.story.tables import age_group_text
+from cohort.table import Cell, Column, Table, figure, label_column, table, value, words
+from cohort.text import Said, Text, Year
+from cohort.vocabulary import SEX_NAMES, SEXES, VOCABULARY
 
-if TYPE_CHECKING:
-    import pandas as pd
-    import xarray as xr
-    from numpy.typing import NDArray
+OPEN_AGE = 90
+GROUPS = list(range(0, OPEN_AGE + 1, 5))
+NAMES = [age_group_text(low, following) for low, following in zip(GROUPS, [*GROUPS[1:], None], strict=True)]
+AGE = label_column(Text("Age", "年齢"))
 
-    from cohort.report.workbook.book import Book, Sheet
 
-GROUPS = list(range(0, OFFICIAL_OPEN_AGE + 1, 5))
+def five_year_groups(values: xr.DataArray) -> NDArray[np.float64]:
+    """Add ages up to five-year groups, to 90+: (..., sex, age) to (..., sex, group)."""
+    ages = values["age"].values.astype(int)
+    ordered = values.transpose(..., "sex", "age").sel(sex=list(SEXES))
+    starts = [int(np.searchsorted(ages, low)) for low in GROUPS]
+    return np.add.reduceat(np.asarray(ordered.values, dtype=float), starts, axis=-1)
 
 
 def cohort_deaths(deaths: xr.DataArray, step: int) -> NDArray[np.float64]:
@@ -74,7 +80,7 @@ def five_year_ratios(projection: xr.Dataset) -> dict[str, Any]:
     years = [int(year) for year in projection["time"].values]
     starts = [year for year in years[:: 5 // step] if year + 5 <= years[-1]]
     population = projection["population"]
-    _, grouped = five_year_groups(population.sel(time=[*starts, starts[-1] + 5]), OFFICIAL_OPEN_AGE)
+    grouped = five_year_groups(population.sel(time=[*starts, starts[-1] + 5]))
     survivorship = np.full((len(starts), 2, len(GROUPS)), np.nan)
     rates = np.full_like(survivorship, np.nan)
     for i, year in enumerate(starts):
@@ -116,95 +122,95 @@ def observed_counts(population: pd.DataFrame | None) -> dict[str, NDArray[np.flo
     return found
 
 
-def official_sheet(book: Book, run: Any) -> None:
+def official_sheet(book: Book, story: Story) -> None:
     """Write the population, observed and projected, and the implied ratios of the reference scenario."""
-    found = cases(run, book.language)
-    case = reference(run, found)
-    projection = case.of(run.projection)
-    years = [
-        int(year)
-        for year in projection["time"].values
-        if (int(year) - int(projection["time"].values[0])) % 5 == 0
-    ]
-    observed = observed_counts(run.inputs.population)
-    width = len(observed) + len(years)
-    sheet = book.sheet(book.say("Official layout", "入力様式"), [14, *[10] * width])
-    sheet.heading(
-        book.say("Input sheet in the official layout", "公式ワークシートの様式による入力表"), "title"
+    if "age" not in story.run.projection["population"].dims:
+        return
+    sheet = book.sheet(Text("Official layout", "入力様式"))
+    sheet.heading(Text("Input sheet in the official layout", "公式ワークシートの様式による入力表"), "title")
+    name = story.names.reference
+    projection = story.run.projection.isel(
+        {dim: 0 for dim in ("area", "draw") if dim in story.run.projection.dims}
     )
-    sheet.note(
-        book.say(
-            f"Ages down, years across, as in the official projection worksheets. Scenario: {case.title}. Census years: 1 October, "
-            f"as counted; projected years from {case.instant(years[0], 'en')}. Ratios are those implied over five years.",
-            f"縦に年齢、横に年をとる、公的な推計ワークシートと同じ様式です。シナリオ：{case.title}。国勢調査年は10月1日現在の公表値、"
-            f"推計年は{case.instant(years[0], 'ja')}を起点とする値です。各率は、推計結果から5年間について算出したものです。",
-        ),
-        min(width, 12),
-        height=44,
+    projection = projection.sel(scenario=name) if "scenario" in projection.dims else projection
+    note = Text(
+        "Ages down, years across, as in the official projection worksheets. Scenario: {scenario}. Census years: 1 October, as counted; "
+        "projected years on the day of the launch. Ratios are those implied over five years.",
+        "縦に年齢、横に年をとる、公的な推計ワークシートと同じ様式です。シナリオ：{scenario}。国勢調査年は10月1日現在の公表値、推計年は起点と同じ"
+        "月日の値です。各率は、推計結果から5年間について算出したものです。",
+        scenario=story.names.titles[name],
     )
-    _, grouped = five_year_groups(projection["population"].sel(time=years), OFFICIAL_OPEN_AGE)
-    _population_blocks(book, sheet, observed, years, grouped)
-    _ratio_blocks(book, sheet, five_year_ratios(projection))
+    sheet.note(note)
+    counted = observed_counts(story.run.inputs.population)
+    for made in (
+        *population_tables(projection, counted, name),
+        *ratio_tables(five_year_ratios(projection), name),
+    ):
+        sheet.row += 1
+        sheet.table(made)
     sheet.worksheet.freeze_panes(2, 1)
     sheet.worksheet.repeat_rows(0)
 
 
-def _population_blocks(
-    book: Book,
-    sheet: Sheet,
-    observed: dict[str, NDArray[np.float64]],
-    years: list[int],
-    grouped: NDArray[np.float64],
-) -> None:
-    """Write men, women and both: a row for each age group."""
-    names = [*group_names(GROUPS, book.language), book.say("unknown", "年齢不詳"), book.say("Total", "総数")]
-    known = list(observed.values())
-    for s, label in enumerate(
-        [*(SEX_LABELS[book.language][sex] for sex in SEXES), book.say("Both", "男女計")]
-    ):
-        sheet.row += 1
-        sheet.heading(f"{book.say('Population', '人口')} ({label})")
-        kinds = [book.say("census", "国勢調査")] * len(known) + [book.say("projected", "推計")] * len(years)
-        sheet.line(["", *kinds], "header")
-        header: list[object] = [book.say("Age", "年齢"), *(int(date[:4]) for date in observed), *years]
-        sheet.line(header, ["header", *["year_header"] * (len(known) + len(years))])
-        counted = [part[s] if s < 2 else part.sum(axis=0) for part in known]
-        projected = [part[s] if s < 2 else part.sum(axis=0) for part in grouped]
-        rows = [*range(len(GROUPS)), -1, -2]
-        for name, g in zip(names, rows, strict=True):
-            values: list[object] = [name]
-            values += [float(part.sum()) if g == -2 else float(part[g]) for part in counted]
-            values += [
-                float(part.sum()) if g == -2 else None if g == -1 else float(part[g]) for part in projected
-            ]
-            sheet.line(values, ["text", *["persons"] * (len(values) - 1)])
+def population_tables(
+    projection: xr.Dataset, counted: dict[str, NDArray[np.float64]], scenario: str
+) -> list[Table]:
+    """Return men, women and both: censuses, then projected years; a row for each age group, unknown ages and the total."""
+    first = int(projection["time"].values[0])
+    years = [int(year) for year in projection["time"].values if (int(year) - first) % 5 == 0]
+    grouped = five_year_groups(projection["population"].sel(time=years))
+    heads: list[Said | str] = [
+        Text("{year}, census", "{year}　国勢調査", year=Year(int(day[:4]))) for day in counted
+    ]
+    heads += [Text("{year}, projected", "{year}　推計", year=Year(year)) for year in years]
+    rest = [Text("unknown", "年齢不詳"), Text("Total", "総数")]
+    made = []
+    for place, sex in enumerate((*SEXES, "both")):
+        known = [part[place] if place < 2 else part.sum(axis=0) for part in counted.values()]
+        ahead = [part[place] if place < 2 else part.sum(axis=0) for part in grouped]
+        columns: list[list[float | None]] = [[*map(float, part), float(part.sum())] for part in known]
+        columns += [[*map(float, part), None, float(part.sum())] for part in ahead]
+        cells = [
+            [value("population", one, scenario=scenario if k >= len(known) else "") for one in column]
+            for k, column in enumerate(columns)
+        ]
+        title = Text("Population: {sex}", "人口（{sex}）", sex=SEX_NAMES[sex])
+        made.append(_rows(f"official-{sex}", title, [*NAMES, *rest], heads, cells))
+    return made
 
 
-def _ratio_blocks(book: Book, sheet: Sheet, ratios: dict[str, Any]) -> None:
-    """Write survivorship and net migration rates by sex, child-woman ratio and sex ratio."""
-    spans = [f"{year}→{year + 5}" for year in ratios["years"]]
-    reached = group_names(GROUPS, book.language)
-    before = group_names([*GROUPS[:-2], GROUPS[-2]], book.language)
-    steps = [f"{a}→{b}" for a, b in zip(before, reached[1:], strict=True)]
-    named = (
-        ("survivorship", book.say("Survivorship", "生残率")),
-        ("net_migration_rate", book.say("Net migration rate", "純移動率")),
-    )
-    for key, title in named:
+def _rows(
+    name: str,
+    title: Text,
+    labels: Sequence[Said],
+    heads: Sequence[Said | str],
+    columns: Sequence[Sequence[Cell]],
+) -> Table:
+    """Return a table of columns, with a label before each row."""
+    rows = [[words(label), *cells] for label, cells in zip(labels, zip(*columns, strict=True), strict=True)]
+    return table(name, title, [AGE, *map(Column, heads)], rows)
+
+
+def ratio_tables(ratios: dict[str, Any], scenario: str) -> list[Table]:
+    """Return survivorship and net migration rates by sex, child-woman ratio and sex ratio."""
+    years = ratios["years"]
+    spans = [f"{year}→{year + 5}" for year in years]
+    steps = [Text("{a}→{b}", "{a}→{b}", a=a, b=b) for a, b in itertools.pairwise(NAMES)]
+    made = []
+    for key in ("survivorship", "net_migration_rate"):
         for s, sex in enumerate(SEXES):
-            sheet.row += 1
-            sheet.heading(f"{title} ({SEX_LABELS[book.language][sex]})")
-            sheet.line([book.say("Age", "年齢"), *spans], "header")
-            for g, name in enumerate(steps, start=1):
-                sheet.line([name, *ratios[key][:, s, g]], ["text", *["ratio"] * len(spans)])
-    sheet.row += 1
-    sheet.heading(book.say("Child-woman ratio and sex ratio at ages 0-4", "子ども女性比と0～4歳性比"))
-    sheet.line(["", *(year + 5 for year in ratios["years"])], ["header", *["year_header"] * len(spans)])
-    sheet.line(
-        [book.say("Child-woman ratio", "子ども女性比"), *ratios["child_woman_ratio"]],
-        ["text", *["ratio"] * len(spans)],
-    )
-    sheet.line(
-        [book.say("Sex ratio 0-4", "0～4歳性比"), *ratios["sex_ratio_0_4"]],
-        ["text", *["decimal"] * len(spans)],
-    )
+            columns = [
+                [figure(float(one), 4, scenario=scenario) for one in part[s, 1:]] for part in ratios[key]
+            ]
+            title = Text(
+                "{measure}: {sex}", "{measure}（{sex}）", measure=VOCABULARY[key].text, sex=SEX_NAMES[sex]
+            )
+            made.append(_rows(f"{key}-{sex}", title, steps, spans, columns))
+    both = [VOCABULARY["child_woman_ratio"].text, VOCABULARY["sex_ratio_0_4"].text]
+    columns = [
+        [figure(float(ratios["child_woman_ratio"][i]), 4), figure(float(ratios["sex_ratio_0_4"][i]), 2)]
+        for i in range(len(years))
+    ]
+    title = Text("Child-woman ratio and sex ratio at ages 0-4", "子ども女性比と0～4歳性比")
+    made.append(_rows("ratios", title, both, [Year(year + 5) for year in years], columns))
+    return made

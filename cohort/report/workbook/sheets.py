@@ -1,194 +1,211 @@
-"""Sheets of words: summary and verdict, assumptions with sources, records and origin."""
+"""What stands on each sheet: tables of the story, and the charts drawn from their cells."""
 
 from __future__ import annotations
 
-import platform
-from importlib.metadata import version
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
 
-from cohort.report.titles import scenario_titles
-from cohort.report.workbook.cases import cases, outlook_year, round_years
-from cohort.report.workbook.results import cell, look_of
-from cohort.report.workbook.sources import assumed, cite, measure_name
-from cohort.vocabulary import VOCABULARY
+from cohort.report.workbook.book import Book, Sheet, paragraphs
+from cohort.report.workbook.charts import (
+    PYRAMID_ROWS,
+    classes_chart,
+    flows_chart,
+    pyramid_chart,
+    totals_chart,
+)
+from cohort.scenario.course import CourseRow, course
+from cohort.scenario.model import Scenario
+from cohort.story.assumptions import citation
+from cohort.story.model import Story
+from cohort.story.provenance import versions
+from cohort.story.tables import CENSUS, OUTLOOK, SCENARIO, YEAR
+from cohort.table import Cell, Column, Table, calendar, figure, label_column, table, value, words
+from cohort.text import Day, Said, Text, Year
+from cohort.vocabulary import SEX_NAMES, SEXES
 
-if TYPE_CHECKING:
-    from cohort.report.workbook.book import Book, Sheet
-
-RELATIONS = {"at_least": ("at least", "以上"), "at_most": ("at most", "以下"), "about": ("about", "程度")}
-LIBRARIES = ("numpy", "scipy", "pandas", "xarray", "numba", "xlsxwriter", "typst", "matplotlib")
+PYRAMIDS = Text("Pyramids", "人口ピラミッド")
 
 
-def summary_sheet(book: Book, run: Any) -> None:
+def summary_sheet(book: Book, story: Story) -> None:
     """Write the answer, the verdict on every outlook, and the key figures."""
-    name = run.inputs.area.name_ja if book.language == "ja" else run.inputs.area.name_en
-    sheet = book.sheet(book.say("Summary", "概要"), [60, 13, 11, 13, 11, 13, 13, 12, 12, 12, 12])
-    sheet.heading(book.say(f"{name}: does the outlook hold?", f"{name}：将来展望は成り立つか"), "title")
-    for sentence in run.answer.sentences(book.language):
-        # A merged cell does not grow by itself: about 70 full-width characters fit on a line.
-        wide = sum(1 if ord(letter) < 0x2E80 else 2 for letter in sentence)
-        sheet.note(sentence, 8, height=18 * max(1, -(-wide // 140)), look="lead")
-    _verdict_table(book, sheet, run)
-    _key_figures(book, sheet, run)
+    sheet = book.sheet(Text("Summary", "概要"))
+    sheet.heading(story.question, "title")
+    sheet.note(Text("Figures up to {date}", "{date}までの資料による", date=Day(story.date)))
+    paragraphs(sheet, (*story.headline, *story.sentences))
+    for name, made in story.tables.items():
+        if name.startswith("verdict-") or name in (
+            "population",
+            "share",
+            "women",
+            "comparison",
+            "ages",
+            "flows",
+            "requirements",
+        ):
+            sheet.row += 1
+            sheet.table(made)
 
 
-def _verdict_table(book: Book, sheet: Sheet, run: Any) -> None:
-    """Write one row for each verdict."""
-    if not run.verdicts:
+def result_sheets(book: Book, story: Story) -> None:
+    """Write the sheets of charts, totals and yearly results; the charts are drawn from the cells of the other two."""
+    charts = book.sheet(Text("Charts", "グラフ"), landscape=False, pages_tall=1)
+    charts.heading(Text("Charts", "グラフ"), "title")
+    totals, sheet = story.tables["totals"], book.sheet(Text("Totals", "総人口"), landscape=False)
+    header = sheet.table(totals, main=True, freeze=1, look="title")
+    totals_chart(book, charts, sheet, header, totals, _drawn(story, totals))
+    yearly, sheet = story.tables["yearly"], book.sheet(Text("Yearly results", "年次結果"))
+    header = sheet.table(yearly, main=True, freeze=2, look="title")
+    shown = story.names.opening
+    rows = [place for place, row in enumerate(yearly.rows, start=header + 1) if row[2].scenario == shown]
+    columns = {cell.measure: place for place, cell in enumerate(yearly.rows[0]) if cell.measure}
+    for draw in (classes_chart, flows_chart):
+        draw(book, charts, sheet, columns, (rows[0], rows[-1]), yearly, story.names.short[shown])
+
+
+def _drawn(story: Story, totals: Table) -> list[tuple[int, str, str]]:
+    """Return the columns of the totals that are drawn: place, kind, colour ("" for marks)."""
+    found = []
+    for place, column in enumerate(totals.columns[1:], start=1):
+        scenario = next((row[place].scenario for row in totals.rows if row[place].scenario), "")
+        if scenario in story.names.mains:
+            found.append((place, "line", story.names.colours[scenario]))
+        elif not scenario:
+            kind = {OUTLOOK: "outlook", CENSUS: "observed"}.get(column.head, "published")  # type: ignore[call-overload]
+            found.append((place, kind, ""))
+    return found
+
+
+def age_sheets(book: Book, story: Story) -> None:
+    """Write five-year groups of every scenario below each other, and the pyramids drawn from them."""
+    groups = [made for name, made in story.tables.items() if name.startswith("age-groups-")]
+    if not groups:
         return
-    titles = {scenario.name: scenario.title(book.language) for scenario in run.scenarios}
-    sheet.row += 1
-    sheet.heading(book.say("Verdict on the outlook", "将来展望に対する判定"))
-    names = (
-        ("Scenario", "シナリオ"), ("Measure", "指標"), ("Year", "年"), ("Promised", "展望"), ("", ""),
-        ("Projected", "推計"), ("Difference", "差"), ("Verdict", "判定"), ("Missed from", "未達となる年"),
-    )  # fmt: skip
-    sheet.line([book.say(*name) for name in names], "header")
-    sheet.worksheet.set_row(sheet.row - 1, 20)
-    for verdict in run.verdicts:
-        measure = verdict.outlook.measure
-        look = look_of(measure)
-        difference = "signed" if look == "persons" else look
-        lost: object = verdict.lost_year
-        if verdict.never_reached:
-            lost = book.say("from the start", "当初から")
-        sheet.line(
-            [
-                titles.get(verdict.scenario, verdict.scenario), measure_name(measure, book.language), verdict.outlook.year,
-                verdict.outlook.value, book.say(*RELATIONS[verdict.outlook.bound]), verdict.value, verdict.gap,
-                book.say("met", "達成") if verdict.met else book.say("not met", "未達"), lost,
-            ],
-            ["wrap", "wrap", "year", look, "text", look, difference, "good" if verdict.met else "bad", "year"],
-        )  # fmt: skip
-
-
-def _key_figures(book: Book, sheet: Sheet, run: Any) -> None:
-    """Write population and share aged 65+ by scenario in round years."""
-    years = round_years(run)
-    if outlook_year(run) not in years:
-        years = sorted([*years, outlook_year(run)])
-    years = [year for year in years if year in run.projection["time"].values]
-    for name in ("population", "share_65_plus", "women_20_39"):
+    sheet = book.sheet(Text("By age and sex", "年齢階級別"))
+    for made in groups:
+        sheet.table(made)
         sheet.row += 1
-        sheet.heading(VOCABULARY[name].label(book.language))
-        sheet.line([book.say("Scenario", "シナリオ"), *years], ["header", *["year_header"] * len(years)])
-        for case in cases(run, book.language):
-            values = case.of(run.summary)[name].sel(time=years).values
-            sheet.line(
-                [case.title, *(cell(float(v)) for v in values)], ["wrap", *[look_of(name)] * len(years)]
-            )
+    sheet.worksheet.freeze_panes(0, 1)
+    sheet.worksheet.repeat_columns(0)
+    _pyramids(book, story)
 
 
-def assumptions_sheet(book: Book, run: Any) -> None:
-    """Write every assumed value of every scenario with its origin and source: one row a value."""
-    sheet = book.sheet(book.say("Assumptions", "前提と出典"), [34, 28, 8, 12, 24, 24, 62, 34])
-    sheet.heading(book.say("Assumptions, value by value, with sources", "前提：各年の値とその出典"), "title")
-    sheet.note(
-        book.say(
-            "A year's value is that of the interval that begins in it. What no scenario states is taken from the observed events of the "
-            "launch years; see the sheet of records.",
-            "各年の値は、その年から始まる期間の値です。シナリオに書かれていない項目は、起点までの実績から算定しています（「記録」シート参照）。",
-        ),
-        6,
-        height=30,
-    )
-    names = (
-        ("Scenario", "シナリオ"), ("Measure", "項目"), ("Year", "年"), ("Value", "値"), ("Unit", "単位"),
-        ("Origin", "値の由来"), ("Source", "出典"), ("File", "ファイル"),
-    )  # fmt: skip
-    row = sheet.header([book.say(*name) for name in names], freeze_columns=1)
-    titles = scenario_titles(run.scenarios, book.language)
-    for scenario in run.scenarios:
-        rows = assumed(scenario, run.inputs, book.language)
-        for item in rows:
-            look = "signed" if item.persons else "value"
-            sheet.line(
-                [
-                    titles[scenario.name],
-                    item.measure,
-                    item.period,
-                    item.value,
-                    item.unit,
-                    item.origin,
-                    item.citation,
-                    item.file,
-                ],
-                ["text", "text", "year", look, "text", "text", "text", "text"],
-            )
-        if not rows:
-            nothing = (
-                book.say(
-                    "nothing stated: observed events of the launch years", "記載なし：起点までの実績による"
-                )
-                if scenario.launch.events
-                else book.say(
-                    "nothing stated: rates between the last two censuses",
-                    "記載なし：直近2回の国勢調査の間の率による",
-                )
-            )
-            sheet.line([titles[scenario.name], nothing, None, None, None, None, None, scenario.file], "text")
-    sheet.worksheet.autofilter(row, 0, sheet.row - 1, len(names) - 1)
-
-
-def records_sheet(book: Book, run: Any, origin: dict[str, str]) -> None:
-    """Write what was done to the numbers, sources, files with their hashes, and versions."""
-    titles = scenario_titles(run.scenarios, book.language)
-    sheet = book.sheet(book.say("Records", "記録"), [36, 36, 90])
-    sheet.heading(
-        book.say("What was done to the numbers, and where they come from", "数値の処理と由来の記録"), "title"
-    )
-    header = [
-        book.say("Scenario", "シナリオ"),
-        book.say("Where", "箇所"),
-        book.say("What was done", "処理の内容"),
-    ]
-    sheet.header(header, height=20)
-    for record in run.records:
-        text = record.ja if book.language == "ja" else record.en
-        title = titles.get(record.scenario, record.scenario) or book.say("all", "全シナリオ")
-        sheet.line([title, _place(book, record.where), text], "wrap")
-    sheet.row += 1
-    sheet.heading(book.say("Sources", "出典"))
-    for key, source in sorted(run.inputs.sources.items()):
-        sheet.line(
-            [
-                key,
-                book.say(source.kind, {"dataset": "統計", "document": "文書"}.get(source.kind, source.kind)),
-                cite(source, book.language),
-            ],
-            "wrap",
+def _pyramids(book: Book, story: Story) -> None:
+    """Write population pyramids: the launch, and every main scenario in the outlook's year."""
+    names = story.names
+    first = story.tables[f"age-groups-{names.reference}"]
+    years = [cell.year or 0 for cell in first.rows[0][1:]]
+    years = years[: len(years) // 3]  # men, women, both
+    target = years[-1] if story.outlook is None else max(year for year in years if year <= story.outlook.year)
+    shown: list[tuple[Said, str, int]] = [(Year(years[0]), names.reference, years[0])]
+    shown += [
+        (
+            Text("{year}, {scenario}", "{year}　{scenario}", year=Year(target), scenario=names.short[name]),
+            name,
+            target,
         )
-    sheet.row += 1
-    sheet.heading(book.say("Input files (SHA-256)", "入力ファイル（SHA-256）"))
-    for path, digest in sorted(run.inputs.files.items()):
-        sheet.line([path, "", digest], "wrap")
-    sheet.row += 1
-    sheet.heading(book.say("Versions", "使用したソフトウェア"))
-    for name, text in origin.items():
-        sheet.line([name, "", text], "text")
-
-
-# What records are about, for people: the words before a year or a date.
-_PLACES = {
-    "mortality": "死亡", "fertility": "出生率", "migration": "移動", "launch": "基準人口", "births": "出生数",
-    "deaths": "死亡数", "net_migration": "転入超過数", "calibrate": "公表値への調整", "population": "人口",
-}  # fmt: skip
-
-
-def _place(book: Book, where: str) -> str:
-    """Return what a record is about, in the workbook's language: ``births 2019``, ``出生数 2019``."""
-    word, _, rest = where.partition(" ")
-    return " ".join(
-        part for part in (book.say(word.replace("_", " "), _PLACES.get(word, word)), rest) if part
+        for name in names.mains
+    ]
+    columns, rows = [first.columns[0]], [[row[0]] for row in first.rows[:-1]]
+    for title, name, year in shown:
+        places = years.index(year) + 1, len(years) + years.index(year) + 1
+        for place, sex, sign in zip(places, SEXES, (-1, 1), strict=True):
+            columns.append(Column(Text("{title}: {sex}", "{title}：{sex}", title=title, sex=SEX_NAMES[sex])))
+            for row, cells in zip(rows, story.tables[f"age-groups-{name}"].rows, strict=False):
+                cell = cells[place]
+                row.append(value("population", sign * (cell.value or 0), scenario=name, year=year))
+    note = Text(
+        "Men are stored as negative numbers, so that their bars grow to the left; the charts hide the sign.",
+        "男は棒を左に伸ばすため負の値で持っています（グラフでは符号を隠しています）。",
     )
+    sheet = book.sheet(PYRAMIDS, landscape=False, pages_tall=1)
+    sheet.row = 1 + PYRAMID_ROWS * -(-len(shown) // 2)
+    header = sheet.table(table("pyramids", PYRAMIDS, columns, rows, [note]))
+    sheet.worksheet.write_string(0, 0, book.say(PYRAMIDS), book.format("title"))
+    largest = max(abs(cell.value or 0) for row in rows for cell in row[1:])
+    for place, (title, _, _) in enumerate(shown):
+        pyramid_chart(book, sheet, book.say(title), (header, header + len(rows)), largest, place)
 
 
-def origin() -> dict[str, str]:
-    """Return the versions of this package, of Python and of the libraries, by name."""
-    from cohort._version import __version__
+def assumptions_sheet(book: Book, story: Story) -> None:
+    """Write every assumed value of every scenario with its origin and source: one row a value."""
+    rows = [
+        [words(story.names.short[scenario.name]), *row, words(scenario.file)]
+        for scenario in story.run.scenarios
+        for row in _assumed(scenario, story)
+    ]
+    made = table(
+        "assumed",
+        Text("Assumptions, value by value, with sources", "前提：各年の値とその出典"),
+        [
+            label_column(SCENARIO),
+            Column(Text("Measure", "項目"), "l"),
+            Column(YEAR, "c"),
+            Column(Text("Value", "値")),
+            Column(Text("Unit", "単位"), "l"),
+            Column(Text("Origin", "値の由来"), "l"),
+            Column(Text("Source", "出典"), "l"),
+            Column(Text("File", "ファイル"), "l"),
+        ],
+        rows,
+        [
+            Text(
+                "A year's value is that of the interval that begins in it. Net migration: in minus out.",
+                "各年の値は、その年から始まる期間の値です。社会増減は転入－転出です。",
+            )
+        ],
+    )
+    sheet = book.sheet(Text("Assumptions", "前提と出典"))
+    sheet.table(made, main=True, freeze=1, look="title")
 
-    return {
-        "cohort": __version__,
-        "Python": platform.python_version(),
-        **{name: version(name) for name in LIBRARIES},
-    }
+
+def _assumed(scenario: Scenario, story: Story) -> Iterator[list[Cell]]:
+    """Yield everything a scenario says: what, year, value, unit, why, source."""
+    for row in course(scenario):
+        why = row.why
+        if row.last is not None and row.last != row.year:
+            why = Text(
+                "{first}-{last}: {why}", "{first}～{last}年：{why}", first=row.year, last=row.last, why=why
+            )
+        cited = citation(scenario, row.source, story.run.inputs) if row.source else ""
+        year = Cell(None) if row.year is None else calendar(row.year)
+        yield [words(row.what), year, _amount(row), words(row.unit), words(why), words(cited)]
+
+
+def _amount(row: CourseRow) -> Cell:
+    """Return a value of a course: people with a decimal where it has one, the others as they are written."""
+    if row.value is not None and row.unit.en.startswith("persons"):
+        return figure(row.value, int(round(row.value, 1) % 1 != 0))
+    return figure(row.value)
+
+
+def dependent_sheets(book: Book, story: Story) -> None:
+    """Write a sheet for each of the indicators, the ratings and the ties, where a run has them."""
+    for name, title, freeze in (
+        ("indicators", Text("Indicators", "指標"), 3),
+        ("ratings", Text("Ratings", "指標の評価"), 2),
+        ("connected", Text("Connected", "つながり人口"), 2),
+    ):
+        if name in story.tables:
+            book.sheet(title).table(story.tables[name], main=True, freeze=freeze, look="title")
+
+
+def single_ages_sheet(book: Book, story: Story) -> None:
+    """Write every age, sex and year of every scenario."""
+    if "single-ages" in story.tables:
+        sheet = book.sheet(Text("All ages", "各歳別"))
+        sheet.table(story.tables["single-ages"], main=True, freeze=3, look="title")
+
+
+def records_sheet(book: Book, story: Story) -> None:
+    """Write what was done to the numbers, sources, files with their hashes, and versions."""
+    sheet: Sheet = book.sheet(Text("Records", "記録"))
+    sheet.table(story.tables["records"], main=True, look="title")
+    name, plain = Text("File", "ファイル"), Text("Name", "名称")
+    files = [(words(path), words(digest)) for path, digest in sorted(story.run.inputs.files.items())]
+    made = [(words(name), words(version)) for name, version in versions().items()]
+    for one in (
+        story.tables["sources"],
+        table("hashes", Text("Input files (SHA-256)", "入力ファイル（SHA-256）"), [label_column(name), Column("SHA-256", "l")], files),
+        table("versions", Text("Versions", "使用したソフトウェア"), [label_column(plain), Column(Text("Version", "版"), "l")], made),
+    ):  # fmt: skip
+        sheet.row += 1
+        sheet.table(one)
