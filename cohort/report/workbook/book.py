@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from cohort.report.terminal import cells_wide
 from cohort.table import Cell, Table
-from cohort.text import Said, Text
+from cohort.text import Said
 from cohort.vocabulary import ACCENT, BAD, GOOD, MUTED
 from cohort.wording import MINUS_JA, decimals, is_share
 
@@ -108,7 +108,7 @@ class Book:
         self.file.close()
         return self.buffer.getvalue()
 
-    def sheet(self, name: Text, *, landscape: bool = True, pages_tall: int = 0) -> Sheet:
+    def sheet(self, name: Said, *, landscape: bool = True, pages_tall: int = 0) -> Sheet:
         """Add a sheet: A4, one page wide (and ``pages_tall`` high; 0: as many as needed), page numbers at the foot."""
         worksheet = self.file.add_worksheet(self.say(name))
         worksheet.set_paper(9)

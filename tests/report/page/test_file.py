@@ -6,13 +6,13 @@ import base64
 import hashlib
 import json
 import re
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from cohort.forms import Title
 from cohort.report.page import write_page, writer
 from cohort.report.page.payload import Arrays, net_limit, one_scenario, outlooks, payload
 from cohort.report.page.texts import TEXTS
@@ -133,7 +133,7 @@ def test_names_colours_and_the_opening_are_the_storys() -> None:
     assert [one["colour"] for one in made["scenarios"]] == [*story.names.colours.values()]
     assert (made["opening"], made["date"]["en"], made["ahead"]) == ("trend", "31 March 2025", 2026)
     assert made["headline"] == {"en": "0 of 3 reach it", "ja": "3シナリオ中0"}
-    run.scenarios[1] = replace(run.scenarios[1], role="plan", short_en="Plan", short_ja="計画")
+    run.scenarios[1] = run.scenarios[1].changed(role="plan", short_title=Title(en="Plan", ja="計画"))
     made = payload(synthetic.told(run), "en")
     assert made["opening"] == "strategy"
     assert made["scenarios"][1]["short"] == {"en": "Plan", "ja": "計画"}

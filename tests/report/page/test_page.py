@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -287,7 +286,7 @@ def test_the_page_opens_on_the_plan_and_speaks_as_it_does(visit: Visit, tmp_path
     about = Outlook(
         measure="population", year=2040, source="plan", about=77_500, rounding=1000, wording="77,500人程度"
     )
-    made.scenarios[1] = replace(made.scenarios[1], role="plan", short_en="Plan", outlooks=(about,))
+    made.scenarios[1] = made.scenarios[1].changed(role="plan", outlooks=(about,))
     file = write_page(synthetic.told(made), tmp_path, "en")[0]
     page = visit(file=file)
     assert page.evaluate("[cohort.state.base, cohort.state.compare]") == ["strategy", "trend"]
