@@ -83,7 +83,7 @@ def test_two_censuses_are_needed_five_years_apart(inputs):
 
 
 def test_observed_net_is_in_minus_out(inputs):
-    found = read_events(inputs, Launch(date(2019, 1, 1), "register", 2050, events=(2020,)))
+    found = read_events(inputs, Launch(date=date(2019, 1, 1), basis="register", until=2050, events=(2020,)))
     assert found.net == {2019: 2211 + 223 - 2957 - 121, 2020: 2115 - 2696}
     assert (found.in_level, found.out_level, found.net_level) == (2115, 2696, 2115 - 2696)
     net = [record.en for record in found.records if record.where.startswith("net_migration")]
