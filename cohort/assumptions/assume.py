@@ -102,6 +102,12 @@ def _members(inputs: object, scenarios: object) -> list[Scenario]:
             en=f"got {', '.join(sorted(others))}; give scenarios, as cohort.read_scenarios(folder) returns them.",
             ja=f"{'、'.join(sorted(others))} です。cohort.read_scenarios(フォルダー) で読み込んだシナリオを指定してください。",
         )
+    elif not members:
+        problems.add(
+            "scenarios",
+            en="there are none; give one or more.",
+            ja="シナリオがありません。1 つ以上指定してください。",
+        )
     problems.raise_if_any()
     return members
 
@@ -109,7 +115,14 @@ def _members(inputs: object, scenarios: object) -> list[Scenario]:
 def _check_set(scenarios: list[Scenario], step: object) -> int:
     """Return the width of a step, years; refuse scenarios that cannot stand side by side, with everything that is wrong."""
     problems = Problems("scenarios", AssumptionError)
-    _check_names(scenarios, problems)
+    names = [scenario.name for scenario in scenarios]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        problems.add(
+            "name",
+            en=f"{', '.join(twice)} stands for several scenarios; name each once.",
+            ja=f"{'、'.join(twice)} という名前のシナリオが複数あります。",
+        )
     launches = {s.name: s.launch for s in scenarios}
     spans = {name: f"{one.date.year}-{one.until}" for name, one in launches.items()}
     if len(set(spans.values())) > 1:
@@ -141,24 +154,6 @@ def _check_set(scenarios: list[Scenario], step: object) -> int:
     width = _width(launches.values(), step, by_ratio, problems)
     problems.raise_if_any()
     return width
-
-
-def _check_names(scenarios: list[Scenario], problems: Problems) -> None:
-    names = [scenario.name for scenario in scenarios]
-    twice = sorted({name for name in names if names.count(name) > 1})
-    if twice:
-        problems.add(
-            "name",
-            en=f"{', '.join(twice)} stands for several scenarios; name each once.",
-            ja=f"{'、'.join(twice)} という名前のシナリオが複数あります。",
-        )
-    if not names:
-        problems.add(
-            "name",
-            en="there are none; give one or more.",
-            ja="シナリオがありません。1 つ以上指定してください。",
-        )
-        problems.raise_if_any()
 
 
 def _width(launches: Iterable[Launch], step: object, by_ratio: bool, problems: Problems) -> int:
