@@ -5,16 +5,14 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from cohort.scenario.course import cite
+from cohort.scenario.course import cite, course
 from cohort.scenario.model import Scenario
-from cohort.scenario.summary import summary_rows
+from cohort.scenario.summary import SummaryRow, summary_rows
 from cohort.story.model import Paragraph, Section
 from cohort.story.numbers import Numbers
-from cohort.story.tables import SCENARIO, SIGN_NOTE
-from cohort.table import Column, Table, label_column, table, words
+from cohort.story.tables import SCENARIO, SIGN_NOTE, YEAR
+from cohort.table import Column, Table, calendar, figure, label_column, table, words
 from cohort.text import EMPTY, Joined, Said, Text
-
-Stated = tuple[Said, Said, str]  # what, its path in words, key of the source
 
 
 def assumptions_section(numbers: Numbers, made: Table, sources: Table) -> Section:
@@ -35,14 +33,12 @@ def assumptions_table(numbers: Numbers) -> Table:
     rows = []
     for scenario in numbers.run.scenarios:
         title: Said = numbers.names.titles[scenario.name]
-        stated = [(row.what, row.path, row.source or "census") for row in summary_rows(scenario)]
-        for what, path, key in stated or [_unstated(scenario)]:
-            source = Text("observed", "実績") if key == "observed" else Text("census", "国勢調査")
-            if key not in ("observed", "census"):
-                said = citation(scenario, key, numbers.run.inputs)
-                place, _ = cited.setdefault(said.say("en"), (len(cited) + 1, said))
+        for row in summary_rows(scenario) or (_unstated(scenario),):
+            source: Said = row.citation or Text("census", "国勢調査")
+            if row.source:
+                place, _ = cited.setdefault(source.say("en"), (len(cited) + 1, source))
                 source = Text("[{place}]", "[{place}]", place=place)
-            rows.append([words(title), words(what), words(path), words(source)])
+            rows.append([words(title), words(row.what), words(row.path), words(source)])
             title = EMPTY
     return table(
         "assumptions",
@@ -61,7 +57,7 @@ def assumptions_table(numbers: Numbers) -> Table:
     )
 
 
-def _unstated(scenario: Scenario) -> Stated:
+def _unstated(scenario: Scenario) -> SummaryRow:
     """Return whose level holds where a scenario states nothing."""
     everything = Text("all", "すべて")
     years = scenario.launch.events
@@ -69,12 +65,53 @@ def _unstated(scenario: Scenario) -> Stated:
         rates = Text(
             "rates between the last two censuses up to the launch", "起点までの2回の国勢調査の間の率"
         )
-        return everything, rates, "census"
+        return SummaryRow(everything, rates, "", EMPTY)
     said = Joined([str(year) for year in years], Text(", ", "・"))
-    return (
-        everything,
-        Text("levels of the events of {years}", "{years}年の実績の水準", years=said),
-        "observed",
+    path = Text("levels of the events of {years}", "{years}年の実績の水準", years=said)
+    return SummaryRow(everything, path, "", Text("observed", "実績"))
+
+
+def course_table(numbers: Numbers) -> Table:
+    """Return everything the scenarios say, value by value, with what it rests on and who says so."""
+    rows = []
+    for scenario in numbers.run.scenarios:
+        for row in course(scenario):
+            year = words("") if row.year is None else calendar(row.year)
+            value = figure(row.value, scenario=scenario.name, year=row.year)
+            why = row.why
+            if row.last is not None and row.last != row.year:
+                why = Text("{why}, until {last}", "{why}（{last}年まで）", why=why, last=row.last)
+            said = (row.unit, why, row.citation, row.file)
+            rows.append(
+                [
+                    words(numbers.names.short[scenario.name]),
+                    words(row.what),
+                    year,
+                    value,
+                    *(words(one) for one in said),
+                ]
+            )
+    return table(
+        "course",
+        Text("Assumptions, value by value, with sources", "前提：各年の値とその出典"),
+        [
+            label_column(SCENARIO),
+            Column(Text("What", "項目"), "l", 2.5),
+            Column(YEAR, "c"),
+            Column(Text("Value", "値")),
+            Column(Text("Unit", "単位"), "l", 2.0),
+            Column(Text("Rests on", "値の由来"), "l", 2.0),
+            Column(Text("Source", "出典"), "l", 5.0),
+            Column(Text("File", "ファイル"), "l", 3.0),
+        ],
+        rows,
+        [
+            Text(
+                "A year's value is that of the interval that begins in it.",
+                "各年の値は、その年から始まる期間の値です。",
+            ),
+            SIGN_NOTE,
+        ],
     )
 
 

@@ -8,7 +8,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from cohort.analysis.verdict import outlook_said
-from cohort.story.assumptions import assumptions_section, assumptions_table, citation, sources_table
+from cohort.story.assumptions import (
+    assumptions_section,
+    assumptions_table,
+    citation,
+    course_table,
+    sources_table,
+)
 from cohort.story.charts import charts_of
 from cohort.story.dependents import dependent_sections, dependent_tables
 from cohort.story.findings import ages_section, answer_section, flows_section, verdict_section
@@ -68,6 +74,7 @@ def tables_of(numbers: Numbers) -> Tables:
                 for name, maker in (
                     ("requirements", requirements_table),
                     ("assumptions", assumptions_table),
+                    ("course", course_table),
                     ("sources", sources_table),
                     ("records", records_table),
                     ("shared-records", shared_records_table),

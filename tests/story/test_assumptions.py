@@ -116,3 +116,19 @@ def test_ties_and_ages_of_migrants_are_never_called_observed() -> None:
     assert rows["【仮定】つながり人口が10倍"][0][:2] == ["つながり人口", "3種類のつながり"]
     (disaster,) = rows["【仮定】すう勢（移動の年齢構造から2011年の震災を除く）"]
     assert disaster[:2] == ["移動の年齢構成", "2000・2005・2010年の国勢調査の間"]
+
+
+def test_the_course_says_every_value_with_its_unit_and_source() -> None:
+    """The strategy's TFR: 1.44 in 2018 to 1.63 in 2025, a straight line between; the trend's is the inputs'."""
+    table = story(make()).tables["course"]
+    rows = {(row[0].say("en"), row[1].say("en"), row[2].value): row for row in table.rows}
+    strategy = "Second strategy: TFR 1.63, net out-migration halved"
+    first, between = (rows[strategy, "Total fertility rate", year] for year in (2020, 2022))
+    assert [cell.say("ja") for cell in first[2:6]] == ["2020年", "1.44", "女性1人あたり出生数", "資料の値"]
+    assert between[3].value is not None
+    assert abs(between[3].value - (1.44 + 0.19 * 2 / 5)) < 1e-12
+    assert "2020年と2025年の間を直線補間" in between[5].say("ja")
+    assert first[6].say("ja") == "一関市「第２期一関市まち・ひと・しごと創生総合戦略 概要版」（p. 1-2）"
+    left = rows["Recent rates go on", "Total fertility rate", 2020]
+    assert left[3].value is None
+    assert left[5].say("ja") == "実績から算定（2049年まで）"
