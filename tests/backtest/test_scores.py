@@ -61,7 +61,7 @@ def test_where_a_naive_method_is_better_it_is_said() -> None:
     table = table[(table["measure"] == "population") & (table["horizon"] == 5) & (table["launch"] >= 2000)]
     wide = table.pivot_table(index=["launch", "size"], columns="method", values="medape")
     lost = wide[wide[list(NAIVE)].min(axis=1) < wide["trend"]]
-    assert sorted(lost.index) == [(2000, 5), (2005, 5), (2010, 5)]
+    assert sorted(lost.index) == [(2000, 5), (2005, 4), (2005, 5), (2010, 5)]
 
 
 def test_errors_by_hand() -> None:
