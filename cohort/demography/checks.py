@@ -41,12 +41,8 @@ def checked(
         What is being computed, and which argument this is.
     values : array_like
         Finite numbers within [`low`, `high`].
-    low, high : float
-        Smallest and largest value that can be meant.
-    shape : tuple of int, optional
-        Shape it must have.
-    whole : bool
-        Only whole numbers.
+    low, high, shape, whole
+        Smallest and largest value that can be meant; the shape it must have; whether only whole numbers.
     least_ages : int
         Length the last axis must have at least; 0 allows a scalar.
 
@@ -55,15 +51,7 @@ def checked(
     AssumptionError
         Not numbers, wrong shape, NaN or infinite, or outside the range; names the first such cell.
     """
-    try:
-        array = np.asarray(values, dtype=np.float64)
-    except (TypeError, ValueError):
-        refuse(
-            subject,
-            name,
-            en=f"got {type(values).__name__} that is not an array of numbers; give numbers of one shape.",
-            ja=f"数値の配列ではありません（{type(values).__name__}）。形のそろった数値を与えてください。",
-        )
+    array = _as_numbers(subject, name, values)
     if shape is not None and array.shape != shape:
         refuse(
             subject,
@@ -80,17 +68,29 @@ def checked(
         )
     bad = np.asarray(~(np.isfinite(array) & (array >= low) & (array <= high)))
     if whole:
-        bad = bad | (np.mod(array, 1, where=~bad, out=np.zeros_like(array)) != 0)
+        bad |= np.mod(array, 1, where=~bad, out=np.zeros_like(array)) != 0
     if bad.any():
         cell = first_cell(bad)
-        value, kind = float(array[cell]), ("whole", "整数") if whole else ("finite", "有限の数")
+        kind = ("whole", "整数") if whole else ("finite", "有限の数")
         refuse(
             subject,
             name + label(cell),
-            en=f"got {value:g}; a {kind[0]} number within [{low:g}, {high:g}] is needed.",
-            ja=f"値が {value:g} です。[{low:g}, {high:g}] の{kind[1]}を与えてください。",
+            en=f"got {array[cell]:g}; a {kind[0]} number within [{low:g}, {high:g}] is needed.",
+            ja=f"値が {array[cell]:g} です。[{low:g}, {high:g}] の{kind[1]}を与えてください。",
         )
     return array
+
+
+def _as_numbers(subject: str, name: str, values: npt.ArrayLike) -> Array:
+    try:
+        return np.asarray(values, dtype=np.float64)
+    except (TypeError, ValueError):
+        refuse(
+            subject,
+            name,
+            en=f"got {type(values).__name__} that is not an array of numbers; give numbers of one shape.",
+            ja=f"数値の配列ではありません（{type(values).__name__}）。形のそろった数値を与えてください。",
+        )
 
 
 def first_cell(mask: npt.NDArray[np.bool_]) -> tuple[int, ...]:

@@ -54,11 +54,8 @@ def close(
         refuse(
             SUBJECT,
             "from_age",
-            en=f"fit on ages {from_age}-{end}, model from {start}, open at {last_age}: at least three "
-            "observed "
-            "ages, in this order, are needed.",
-            ja=f"当てはめ {from_age}～{end} 歳、置き換え {start} 歳以上、開放 {last_age} 歳です。3 "
-            "歳以上の観測が要ります。",
+            en=f"fit on ages {from_age}-{end}, model from {start}, open at {last_age}: at least three observed ages, in this order, are needed.",
+            ja=f"当てはめ {from_age}～{end} 歳、置き換え {start} 歳以上、開放 {last_age} 歳です。3 歳以上の観測が要ります。",
         )
     fitted = m[..., from_age : end + 1]
     if ((fitted <= 0) | (fitted >= 1)).any():

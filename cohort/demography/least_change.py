@@ -20,10 +20,8 @@ def least_change(
 ) -> Array:
     """Change net migrants as little as possible so that several totals are met.
 
-    Least sum of ``delta^2 / V`` with ``K (m + delta) = targets``: ``delta = V K' (K V K')^-1 d``. With
-    `survivors` the
-    leavers of a cell never exceed them (``m + delta >= -survivors``); the optimum is then found on the
-    dual, where
+    Least sum of ``delta^2 / V`` with ``K (m + delta) = targets``: ``delta = V K' (K V K')^-1 d``. With `survivors` the
+    leavers of a cell never exceed them (``m + delta >= -survivors``); the optimum is then found on the dual, where
     ``delta = max(bound, V K' lambda)``, by Newton steps that change the set of cells at their bound.
 
     Parameters
@@ -61,21 +59,23 @@ def least_change(
         return (m.ravel() + delta).reshape(m.shape)
     alive = checked(SUBJECT, "survivors", survivors, low=0, shape=m.shape).ravel()
     bound = -alive - m.ravel()
-    stuck = (bound > 0) & (V == 0)
-    if stuck.any():
-        cell = first_cell(stuck.reshape(m.shape))
-        refuse(
-            SUBJECT,
-            "expected" + label(cell),
-            en=f"{-m[cell]:g} leave where {alive.reshape(m.shape)[cell]:g} live, and gross is 0 "
-            "there: it cannot change.",
-            ja=f"転出超過 {-m[cell]:g} が居住者 {alive.reshape(m.shape)[cell]:g} を超え、gross が 0 "
-            "のため変えられません。",
-        )
+    _must_be_free(((bound > 0) & (V == 0)).reshape(m.shape), m, alive.reshape(m.shape))
     if (delta < bound).any():
         delta = _bounded(V, K, d, bound, scale)
     # delta is within its bound already: this only takes away what m + (-alive - m) rounds
     return np.maximum(m.ravel() + delta, -alive).reshape(m.shape)
+
+
+def _must_be_free(stuck: npt.NDArray[np.bool_], m: Array, alive: Array) -> None:
+    """Refuse cells from which more leave than live there and which may not change."""
+    if stuck.any():
+        cell = first_cell(stuck)
+        refuse(
+            SUBJECT,
+            "expected" + label(cell),
+            en=f"{-m[cell]:g} leave where {alive[cell]:g} live, and gross is 0 there: it cannot change.",
+            ja=f"転出超過 {-m[cell]:g} が居住者 {alive[cell]:g} を超え、gross が 0 のため変えられません。",
+        )
 
 
 def _must_meet(miss: Array, scale: float) -> None:

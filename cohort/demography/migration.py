@@ -100,22 +100,19 @@ def annual_rates_from_cohort_rates(
 ) -> Array:
     """Yearly net migration rates by single year of age from the residual rates of five-year cohorts.
 
-    A cohort aged x to x+5 at the start is on the average at exact age x+5 while it migrates, for five
-    years: its rate
-    divided by five is the yearly rate there. Children born in the step are on the average at age 1.25, for
-    2.5 years. The
-    values between are a monotone cubic (PCHIP), which adds no peak of its own; outside the first and last
-    they are held.
+    A cohort aged x to x+5 at the start is on the average at exact age x+5 while it migrates, for five years: its rate divided
+    by five is the yearly rate there. Children born in the step are on the average at age 1.25, for 2.5 years. The values
+    between are a monotone cubic (PCHIP), which adds no peak of its own; outside the first and last they are held.
 
     Parameters
     ----------
     rates : array_like (..., age group)
-        By age reached, per person at the start, as `residual_net_migration` gives them; the last group is
-        open. The first may be NaN (births not known): it is then left out and the next one held.
+        By age reached, per person at the start, as `residual_net_migration` gives them; the last is open. The first may be NaN
+        (births not known): it is then left out and the next one held.
     ages : array_like (age,)
         Single years of age wanted, lower bounds.
     step : int
-        Width of the groups and length of the step, years.
+        Width of groups and step, years.
     at : "completed", "start" or "reached"
         What the wanted age means: age in completed years (mid-age x + 1/2), age at the start of the year
         (mid-age x + 1) or age reached at its end (mid-age x).
@@ -147,14 +144,13 @@ def annual_rates_from_cohort_rates(
             en=f"got shape {r.shape}; three groups or more.",
             ja=f"形が {r.shape} です。3 階級以上が必要です。",
         )
-    without_births = bool(np.isnan(r[..., 0]).all())
-    used = checked(SUBJECT, "rates", r[..., 1:] if without_births else r)
+    first = int(np.isnan(r[..., 0]).all())  # without births
+    used = checked(SUBJECT, "rates", r[..., first:])
     knots = np.arange(r.shape[-1], dtype=np.float64) * step
     years = np.full(r.shape[-1], float(step))
     knots[0], years[0] = step / 4, step / 2
-    first = 1 if without_births else 0
-    x = np.clip(wanted + shift, knots[first], knots[-1])
-    return np.asarray(PchipInterpolator(knots[first:], used / years[first:], axis=-1)(x))
+    smooth = PchipInterpolator(knots[first:], used / years[first:], axis=-1)
+    return np.asarray(smooth(np.clip(wanted + shift, knots[first], knots[-1])))
 
 
 def plus_minus(expected: npt.ArrayLike, total: npt.ArrayLike) -> tuple[Array, Array]:

@@ -167,16 +167,8 @@ def fit_rogers_castro(
         return (_schedule(x, RogersCastro(**(guess | dict(zip(names, values, strict=True))))) - m) / size
 
     begin = np.clip([guess[n] for n in names], 0, np.array(top) * 0.999)
-    found = least_squares(
-        miss,
-        begin,
-        bounds=(0, top),
-        x_scale=np.maximum(begin, 1e-3 * np.array(top)),
-        max_nfev=5000,
-        ftol=1e-14,
-        xtol=1e-14,
-        gtol=1e-14,
-    )
+    reach, fine = np.maximum(begin, 1e-3 * np.array(top)), dict.fromkeys(("ftol", "xtol", "gtol"), 1e-14)
+    found = least_squares(miss, begin, bounds=(0, top), x_scale=reach, max_nfev=5000, **fine)
     if not found.success:
         refuse(
             SUBJECT,
