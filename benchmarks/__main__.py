@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 
 from benchmarks.measure import Row, machine
-from benchmarks.projection import projection_rows
+from benchmarks.projection import labelled_rows, projection_rows
 from benchmarks.start_up import start_up_rows
 
 
@@ -22,7 +22,7 @@ def main() -> None:
     parser.add_argument("--json", type=Path, help="also write the figures to this file")
     parser.add_argument("--batch", type=int, default=1000, help="runs in the batch")
     options = parser.parse_args()
-    rows = [*projection_rows(options.batch), *start_up_rows()]
+    rows = [*projection_rows(options.batch), *labelled_rows(options.batch), *start_up_rows()]
     print(machine())
     print(table(rows))
     if options.json:

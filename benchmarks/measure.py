@@ -69,6 +69,18 @@ def stream(survivorship, net_migration, asfr, population, deaths, copied):  # ty
 
 
 @njit(parallel=True)
+def stream_of_one(survivorship, net_migration, asfr, population):  # type: ignore[no-untyped-def]
+    """The same where only the population is written."""
+    for b in prange(survivorship.shape[0]):
+        for i in range(survivorship.shape[1]):
+            population[b, i] = survivorship[b, i] + net_migration[b, i]
+        births = 0.0
+        for i in range(0, asfr.shape[1], 8):
+            births += asfr[b, i]
+        population[b, survivorship.shape[1]] = births
+
+
+@njit(parallel=True)
 def walk(survivorship, net_migration, asfr, population, deaths, copied):  # type: ignore[no-untyped-def]
     """The same reads and writes a period at a time, as a projection has to: (run, period, sex, age)."""
     for b in prange(survivorship.shape[0]):

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import time
+
 import numba
 import numpy as np
 import xarray as xr
 
-from benchmarks.measure import Row, median_seconds, seconds, stream, walk
+from benchmarks.measure import Row, median_seconds, seconds, stream, stream_of_one, walk
 from benchmarks.plain import plain
 from cohort.projection.arrays import Form, Kept, Rows, Schedules
 from cohort.projection.kernel import run_batch
+from cohort.projection.memory import _spare
 from cohort.projection.project import project
 
 PERIODS, AGES = 80, 101
@@ -117,6 +122,86 @@ def projection_rows(batch: int) -> list[Row]:
     warm = median_seconds(lambda: project(single))
     rows.append(Row("one run, 1x1, 80 years, labelled, warm", f"{warm * 1e3:.2f} ms", "", "< 5 ms"))
     return rows
+
+
+def labelled_rows(batch: int) -> list[Row]:
+    """What labels, checks and fresh results add to the kernel, which writes to results that it has written to before."""
+    arrays = own_rates(batch)
+    a = many_runs(arrays, batch)
+    everything, totals = arguments(arrays, batch), arguments(arrays, batch, totals=True)
+    kept = everything[-1]
+    nothing = np.zeros((0, 1, 2, 1))
+    population = (*everything[:-1], kept._replace(deaths=nothing, net_migration=nothing))
+    asfr = np.ascontiguousarray(arrays["asfr"][:, :, FIRST : LAST + 1])
+    read = [
+        array.reshape(batch, -1) for array in (arrays["survivorship"], arrays["net_migration_rate"], asfr)
+    ]
+    written = kept.population.reshape(batch, -1)
+    taken = seconds(
+        lambda: run_batch(*everything),
+        lambda: project(a),
+        lambda: run_batch(*totals),
+        lambda: project(a, "totals"),
+        lambda: run_batch(*population),
+        lambda: project(a, variables=("population",)),
+        lambda: stream_of_one(*read, written),
+        lambda: project(a, fingerprint=True),
+    )
+    kernel, labelled, kernel_totals, labelled_totals, kernel_one, labelled_one, bound, told = taken
+    gigabytes = sum(array.nbytes for array in (*read, written)) / 1e9
+    first, again = first_and_second(a)
+
+    def row(what: str, took: float, value: float, target: str = "<= 1.5x") -> Row:
+        return Row(what, f"{took * 1e3:.1f} ms", f"{value:.2f}x", target)
+
+    return [
+        row(f"labelled, {batch} runs with own rates / kernel", labelled, labelled / kernel),
+        row("  the same, keep totals", labelled_totals, labelled_totals / kernel_totals),
+        row("  the same, population only", labelled_one, labelled_one / kernel_one),
+        row("  into memory that nobody had before", first, first / kernel, ""),
+        row("  and again, the first result dropped", again, again / kernel, ""),
+        row("  with the SHA-256 of the assumptions", told, told / kernel, ""),
+        Row(f"memory alone for population only, {gigabytes:.2f} GB", f"{bound * 1e3:.1f} ms", ""),
+        Row("  labelled, population only, of this bound", "", f"{bound / labelled_one:.0%}", ">= 50%"),
+        Row("10,000 runs, shared rates, population only", "", f"{memory_of_many():.1f} GB", "< 3 GB"),
+    ]
+
+
+def first_and_second(a: xr.Dataset) -> tuple[float, float]:
+    """Seconds of a call whose results take fresh memory, and of the one after it."""
+    times = []
+    for _ in range(5):
+        _spare.clear()
+        for _ in range(2):
+            begin = time.perf_counter()
+            project(a)
+            times.append(time.perf_counter() - begin)
+    return min(times[::2]), min(times[1::2])
+
+
+MANY = """
+import resource
+import numpy as np
+from benchmarks.projection import one_run, own_rates
+from cohort.projection.project import project
+a = one_run(own_rates(1))
+draws = np.random.default_rng(1).uniform(0.9, 1.1, 10_000)
+a["launch_population"] = a["launch_population"].expand_dims(draw=10_000) * draws[:, None, None]
+project(a.assign_coords(draw=np.arange(10_000)), variables=("population",))
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6)
+"""
+
+
+def memory_of_many() -> float:
+    """The most memory that a process takes for 10,000 runs which differ in their launch population, in GB."""
+    done = subprocess.run([sys.executable, "-c", MANY], capture_output=True, text=True, check=True)
+    return float(done.stdout)
+
+
+def many_runs(arrays: dict[str, np.ndarray], batch: int) -> xr.Dataset:
+    one = one_run(arrays)
+    variables = {name: (("draw", *one[name].dims), arrays[name]) for name in one.data_vars}
+    return xr.Dataset(variables, {**one.coords, "draw": np.arange(batch)}, one.attrs)
 
 
 def one_run(arrays: dict[str, np.ndarray]) -> xr.Dataset:

@@ -80,14 +80,19 @@ def checked(assumptions: object) -> xr.Dataset:
     problems.raise_if_any()  # what follows relies on names and dims
     _labels(assumptions, problems)
     problems.raise_if_any()
-    read = assumptions.compute().as_numpy()
+    read = assumptions
+    if not all(isinstance(variable.data, np.ndarray) for variable in read.variables.values()):
+        read = read.compute().as_numpy()
     if read["sex"].values.tolist() != list(SEXES):
         read = read.isel(sex=slice(None, None, -1))
+    order = (*leading_dims(read), *OWN_DIMS)
+    if any(sorted(array.dims, key=order.index) != list(array.dims) for array in read.data_vars.values()):
+        read = read.transpose(*order)
     plain = {
         name: (int if name == "step" else str)(assumptions.attrs[name])  # NetCDF gives back kinds of its own
         for name in ATTRIBUTES
     }
-    return read.transpose(*leading_dims(read), *OWN_DIMS).assign_attrs(plain)
+    return read.assign_attrs(plain)
 
 
 def _attributes(assumptions: xr.Dataset, problems: Problems) -> None:

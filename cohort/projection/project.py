@@ -93,6 +93,7 @@ def _projected(given: xr.Dataset, keep: Keep, labels: Labels, failing: Failing) 
     usable = _check_numbers(given, failing)
     schedules, rows = _schedules(given, batch)
     form, ordinary = _form(given, schedules)
+    _check_together(given, form.first_mother)
     kept = _kept(schedules, batch, given.sizes["period"], keep, labels)
     run(form, schedules, rows, given.sizes["period"], _groups(given, keep), kept)
     values: list[Problem] = []
@@ -165,11 +166,15 @@ def _check_numbers(given: xr.Dataset, failing: Failing) -> bool:
     if failing == "raise":
         small.raise_if_any()
     check_values(given, ["net_migration_control"]).raise_if_any()
-    together = check_together(given)
-    if together:
-        check_values(given).raise_if_any()
-    together.raise_if_any()
     return not small
+
+
+def _check_together(given: xr.Dataset, first_mother: int) -> None:
+    """Check what must agree; a number that cannot be meant is told before what follows from it."""
+    problems = check_together(given, first_mother)
+    if problems:
+        check_values(given).raise_if_any()
+    problems.raise_if_any()
 
 
 def _reads_what_cannot_be_meant(given: xr.Dataset, rows: Rows, batch: Batch) -> NDArray[np.bool_]:
@@ -190,7 +195,8 @@ def _form(given: xr.Dataset, schedules: Schedules) -> tuple[Form, bool]:
     if by_ratio:
         ages = given["age"].values
         mothers = np.flatnonzero((ages >= 15) & (ages < 50))
-        first, last, ordinary = int(mothers[0]), int(mothers[-1]), True
+        first, last = (int(mothers[0]), int(mothers[-1])) if len(mothers) else (0, -1)
+        ordinary = True
     else:
         ends, strange = childbearing(schedules.asfr)
         first, last, ordinary = int(ends[:, 0].min()), int(ends[:, 1].max()), not strange.any()

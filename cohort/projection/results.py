@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
+from xarray.indexes import PandasIndex
 
 from cohort.errors import Problem, ProjectionError, fail
 from cohort.projection.arrays import NEGATIVE_AT_START, NO_FACTOR, NOT_SETTLED, Floats, Integers, Kept
@@ -76,14 +77,15 @@ def labelled(given: xr.Dataset, batch: Batch, kept: Kept, labels: Labels) -> xr.
         values = array.reshape(batch.shape + array.shape[1 : 1 + len(dims)])
         variables[name] = xr.Variable((*batch.dims, *dims), values, units)
     used = {dim for variable in variables.values() for dim in variable.dims}
-    coords = given.drop_vars([name for name, c in given.coords.items() if not set(c.dims) <= used]).coords
-    if "time" in used:
-        periods = given["period"].values
-        coords = coords.assign(time=("time", np.append(periods, periods[-1] + given.attrs["step"])))
-    if labels.age_dim == "age_group" and "age_group" in used:
-        coords = coords.assign(age_group=("age_group", np.array(labels.ages)))
+    coords = {name: coord.variable for name, coord in given.coords.items() if set(coord.dims) <= used}
+    indexes: dict[Hashable, xr.Index] = {name: one for name, one in given.xindexes.items() if name in coords}
+    periods = given["period"].values
+    own = {"time": np.append(periods, periods[-1] + given.attrs["step"]), "age_group": np.array(labels.ages)}
+    for dim in used & set(own):
+        indexes[dim] = PandasIndex(own[dim], dim)
+        coords |= indexes[dim].create_variables()
     attrs = {name: given.attrs[name] for name in CARRIED if name in given.attrs}
-    return xr.Dataset(variables, coords, attrs)
+    return xr.Dataset(variables, xr.Coordinates(coords, indexes), attrs)
 
 
 def _as_given(given: xr.Dataset, batch: Batch, units: dict[str, str]) -> xr.Variable:

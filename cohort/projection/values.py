@@ -95,18 +95,20 @@ def _out_of_range(array: xr.DataArray, problems: Problems) -> None:
         )
 
 
-def check_together(given: xr.Dataset) -> Problems:
+def check_together(given: xr.Dataset, first_mother: int) -> Problems:
     """Return the problems of numbers that do not go together; all of them are within their ranges.
 
     Parameters
     ----------
     given : Dataset
         As `checked` returns it.
+    first_mother : int
+        Position of the first age with births.
     """
     problems = Problems(SUBJECT, ProjectionError)
     if given.attrs["births"] == "child_woman_ratio":
         _by_ratio(given, problems)
-    elif np.any(np.abs(given["asfr"].values[..., 0]) > 0.0):
+    elif first_mother == 0 and np.any(np.abs(given["asfr"].values[..., 0]) > 0.0):
         problems.add(
             "asfr[age=0]",
             en="must be 0 in the first age; the newborn have no children.",

@@ -9,7 +9,7 @@ import math
 import numpy as np
 import xarray as xr
 
-LEADING = ("area", "scenario", "draw")
+LEADING = ("area", "scenario", "draw", "reading")
 SEXES = ("male", "female")
 
 

@@ -7,8 +7,13 @@ import xarray as xr
 from hypothesis import strategies as st
 
 SEXES = ["male", "female"]
-LEADING = ("area", "scenario", "draw")
-LABELS = {"area": ["03209", "03402"], "scenario": ["trend", "strategy"], "draw": [0, 1, 2]}
+LEADING = ("area", "scenario", "draw", "reading")
+LABELS = {
+    "area": ["03209", "03402"],
+    "scenario": ["trend", "strategy"],
+    "draw": [0, 1, 2],
+    "reading": ["x", "y"],
+}
 
 
 @st.composite

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 import xarray as xr
@@ -109,6 +111,41 @@ def test_each_run_is_independent_of_its_company(a):
         expected = together[name].isel(area=1, scenario=0, draw=2).values
         np.testing.assert_array_equal(alone_in_a_batch[name].values[0, 0, 0], expected)
         np.testing.assert_array_equal(alone[name].values, expected)
+
+
+@given(assumptions(), st.data())
+def test_the_order_of_dims_and_sexes_does_not_matter(a, data):
+    other = a.transpose(*data.draw(st.permutations(list(a.dims))))
+    if data.draw(st.booleans()):
+        other = other.isel(sex=[1, 0])
+    xr.testing.assert_identical(run(other), run(a))
+
+
+@given(assumptions(wild=True, lead=("draw", "reading")), st.sampled_from(["all", "groups", "totals"]))
+def test_runs_that_fail_leave_the_others_as_they_are(a, keep):
+    found = project(a, keep, failing="nan")
+    for draw, reading in itertools.product(a["draw"].values, a["reading"].values):
+        one = a.sel(draw=draw, reading=reading).drop_vars(["draw", "reading"])
+        mine = found.sel(draw=draw, reading=reading)
+        try:
+            alone = project(one, keep)
+        except ProjectionError:
+            assert bool(mine["failed"])
+            assert all(bool(mine[name].isnull().all()) for name in CELLS)
+            continue
+        assert not bool(mine["failed"])
+        for name in CELLS:
+            np.testing.assert_array_equal(mine[name].values, alone[name].values)
+
+
+@given(
+    assumptions(), st.sampled_from(["all", "groups", "totals"]), st.sets(st.sampled_from(CELLS), min_size=1)
+)
+def test_what_is_wanted_is_the_same_alone(a, keep, wanted):
+    whole, part = run(a, keep), project(a, keep, variables=wanted)
+    assert set(part.data_vars) == wanted
+    for name in wanted:
+        np.testing.assert_array_equal(part[name].values, whole[name].values)
 
 
 @given(assumptions(control=False, lead=("scenario",)), st.data())

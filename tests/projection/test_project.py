@@ -560,6 +560,7 @@ class TestFailures:
     def test_child_woman_ratio_needs(self):
         assert project(by_ratio())["births"].sizes == {"period": 1, "sex": 2}
         self.check(by_ratio().isel(age=slice(0, 10)), "needs step 5 and ages up to 50")
+        self.check(by_ratio().isel(age=slice(0, 2)), "needs step 5 and ages up to 50")
         a = by_ratio()
         a["survivorship"][0, 0] = 0
         a["net_migration_rate"][0, 0] = 0.1
