@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def compare(
-    projection: xr.Dataset, reference: str | None = None, years: Iterable[int] | None = None
+    projection: xr.Dataset, reference: str | None = None, years: int | Iterable[int] | None = None
 ) -> pd.DataFrame:
     """Return every measure of every scenario beside the same measure of one of them.
 
@@ -28,7 +28,7 @@ def compare(
     reference : str, optional
         Name of the scenario to compare with; by default the attribute ``reference_scenario``, or else the
         first scenario.
-    years : iterable of int, optional
+    years : int or iterable of int, optional
         Instants for stocks, first years of periods for flows; by default all there are.
 
     Returns
@@ -52,7 +52,7 @@ def compare(
     if "scenario" not in summary.dims:
         summary = summary.expand_dims(scenario=[str(summary.attrs.get("reference_scenario", "projection"))])
     reference = _reference(summary, reference)
-    chosen = None if years is None else _years(summary, list(years))
+    chosen = None if years is None else _years(summary, [years] if isinstance(years, int) else list(years))
     lead = [dim for dim in LEADING_DIMS if dim in summary.dims]
     tables = []
     for name, array in summary.data_vars.items():
