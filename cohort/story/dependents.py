@@ -25,7 +25,8 @@ def dependent_tables(numbers: Numbers) -> dict[str, Callable[[], Table]]:
     if found.ratings is not None:
         made["ratings"] = partial(rating_table, found.ratings)
     if found.connected is not None:
-        made["connected"] = found.connected.table
+        said = found.connected.sentences()
+        made["connected"] = partial(lambda ties: ties.table().noted(*said), found.connected)
     return made
 
 

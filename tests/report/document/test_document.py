@@ -294,7 +294,7 @@ def test_a_whole_run_gives_a_report_and_a_workbook(tmp_path: Path) -> None:
         text = words(path)
         for sentence in real.answer.sentences(language):
             assert bare(sentence) in text
-    (book,) = write_workbook(real, tmp_path, "en")
+    (book,) = write_workbook(story(real), tmp_path, "en")
     table = CalamineWorkbook.from_path(book).get_sheet_by_name("Totals").to_python()
     row = next(row for row in table if row[0] == 2040)
     names = [scenario.name for scenario in real.scenarios]
