@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 _ANGLES = np.deg2rad([45, 90, 135, 0, -45, 180, -90, -135, 60, 120, 20, -20])
-_FAR = 14.0  # points from which on a thin line leads from words to their point
+_FAR = 18.0  # points from which on a thin line leads from words to their point
 _LINE, _WORDS = 10.0, 8.0  # what it costs to cover a point of a line, and a square point of other words
 
 
@@ -110,7 +110,7 @@ class Ground:
         marker : float
             Half the size of the point's marker, points.
         reach : float
-            How far away it may stand, points. From 14 points on a thin line leads to the point.
+            How far away it may stand, points. From 18 points on a thin line leads to the point.
         rivals : sequence of Line2D
             Lines of the same look: the label stands nearer to the line its points lie on than to any other of them.
         """
@@ -193,8 +193,8 @@ class Ground:
         """Return what a leader costs from beside its point to the near edge of its words: what lies on its way."""
         start = near / np.hypot(*near) * (marker + 6)
         way = centre + _dense(np.array([start, near]))
-        marks = sum(float(np.hypot(*(way - mark).T).min()) < 6 for mark in np.concatenate(self.marks))
-        return 3.0 * float(self._cost(way - 1.5, way + 1.5).sum()) + 2000.0 * marks
+        marks = sum(float(np.hypot(*(way - mark).T).min()) < 5 for mark in np.concatenate(self.marks))
+        return 3.0 * float(self._cost(way - 1.5, way + 1.5).sum()) + 600.0 * marks
 
 
 def _put(

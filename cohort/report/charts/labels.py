@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.text import Annotation
+from matplotlib.transforms import Affine2D, ScaledTranslation
 from numpy.typing import NDArray
 from scipy.optimize import isotonic_regression
 
@@ -54,69 +56,56 @@ def spread(wanted: Sequence[float], heights: Sequence[float], low: float, high: 
 
 @dataclass
 class EndLabels:
-    """Labels in a column to the right of the axes, each tied to the end of its line.
+    """Labels in a column to the right of the axes, each tied to the end of its line, however early that ends.
 
     ``add`` them while drawing; ``settle`` once limits and place of the axes are final.
     """
 
     ax: Axes
     size: float = TEXT_SIZE - 0.5
-    gap: float = 12.0
-    held: list[tuple[Annotation, float]] = field(default_factory=list)
+    gap: float = 12.0  # points from the axes to the column
+    held: list[Annotation] = field(default_factory=list)
     farthest: float = 0.0
 
     def add(self, x: float, y: float, text: str, colour: str, smaller: float = 0.0) -> None:
         """Add a label for the point (x, y), data coordinates; ``smaller`` by some points."""
-        right = self.ax.get_xlim()[1]
+        leader = {"arrowstyle": "-", "color": colour, "linewidth": 0.7, "shrinkA": 1, "shrinkB": 0}
         label = self.ax.annotate(
             text,
             (x, y),
             (self.gap, 0),
-            xycoords="data",
-            textcoords=("offset points", "offset points"),
+            textcoords=(self._column(), self._column()),
             ha="left",
             va="center",
             size=self.size - smaller,
             color=readable(colour),
             annotation_clip=False,
             linespacing=1.05,
-            arrowprops={
-                "arrowstyle": "-",
-                "color": colour,
-                "linewidth": 0.7,
-                "shrinkA": 1,
-                "shrinkB": 0,
-                "relpos": (0, 0.5),
-            },
+            arrowprops={**leader, "relpos": (0, 0.5)},
         )
         label.set_gid("end-label")
-        self.held.append((label, y))
-        # every label starts in the column at the right edge, however early its line ends
-        label.xyann = (self.gap + self._points(right - x), 0)
+        self.held.append(label)
 
-    def _points(self, years: float) -> float:
-        ax, figure = self.ax, self.ax.get_figure(root=True)
+    def _column(self) -> Any:
+        """Return where labels are measured from, in points: the lower right corner of the axes."""
+        figure = self.ax.get_figure(root=True)
         assert figure is not None
-        left, right = ax.get_xlim()
-        return float(ax.get_window_extent().width / (right - left) * years * 72 / figure.dpi)
+        axes: Any = self.ax.transAxes
+        corner = ScaledTranslation(1, 0, axes)
+        return Affine2D().scale(1 / 72) + figure.dpi_scale_trans + corner
 
     def settle(self) -> None:
         """Put the labels where they do not overlap, for the present size of the axes."""
         figure = self.ax.get_figure(root=True)
         assert figure is not None
-        scale = 72 / figure.dpi
-        box = self.ax.get_window_extent()
-        ends = np.array([self.ax.transData.transform((0, y))[1] * scale for _, y in self.held])
-        heights = [
-            (1.45 + 1.3 * label.get_text().count("\n")) * float(label.get_fontsize())
-            for label, _ in self.held
-        ]
+        scale, box = 72 / figure.dpi, self.ax.get_window_extent()
+        ends = [float(self.ax.transData.transform(label.xy)[1] - box.y0) * scale for label in self.held]
+        heights = [(1.45 + 1.3 * one.get_text().count("\n")) * float(one.get_fontsize()) for one in self.held]
         # the corner below the axis holds nothing: labels of lines that end near it stay near their lines
-        centres = spread([float(end) for end in ends], heights, box.y0 * scale - 10, box.y1 * scale + 6)
-        right = self.ax.get_xlim()[1]
-        for (label, _), end, centre in zip(self.held, ends, centres, strict=True):
-            label.xyann = (self.gap + self._points(right - float(label.xy[0])), float(centre - end))
-        self.farthest = float(np.abs(centres - ends).max(initial=0.0))
+        centres = spread(ends, heights, -10, box.height * scale + 6)
+        for label, centre in zip(self.held, centres, strict=True):
+            label.xyann = (self.gap, float(centre))
+        self.farthest = float(np.abs(centres - np.array(ends)).max(initial=0.0))
 
     def widened(self) -> bool:
         """Widen the gap where labels stand far above or below their ends, so that leaders do not run side by side.

@@ -27,7 +27,7 @@ from cohort.vocabulary import INK, SEX_COLOURS, SEX_NAMES, SEXES
 _KEYS = ("area", "scenario", "time")
 _ENCODING: dict[str, dict[str, Any]] = {
     ".gif": {"optimize": False},
-    ".webp": {"lossless": True, "quality": 20, "method": 0},
+    ".webp": {"lossless": True, "quality": 20, "method": 0, "kmin": 41, "kmax": 80},
 }
 
 
