@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import numpy as np
 import xarray as xr
 
-from cohort.analysis.measures import AGE_DIMS, summarise
+from cohort.analysis.measures import AGE_DIMS, population_of, summarise
 from cohort.errors import ProjectionError, did_you_mean, fail
 from cohort.vocabulary import LEADING_DIMS
 
@@ -47,12 +47,12 @@ def compare(
     import pandas as pd
 
     summary = projection
-    if any(dim in projection["population"].dims for dim in AGE_DIMS):
+    if any(dim in population_of(projection, "compare").dims for dim in AGE_DIMS):
         summary = summarise(projection)
     if "scenario" not in summary.dims:
         summary = summary.expand_dims(scenario=[str(summary.attrs.get("reference_scenario", "projection"))])
     reference = _reference(summary, reference)
-    chosen = None if years is None else _years(summary, [years] if isinstance(years, int) else list(years))
+    chosen = None if years is None else _years(summary, years)
     lead = [dim for dim in LEADING_DIMS if dim in summary.dims]
     tables = []
     for name, array in summary.data_vars.items():
@@ -90,8 +90,9 @@ def _reference(summary: xr.Dataset, reference: str | None) -> str:
     return wanted
 
 
-def _years(summary: xr.Dataset, years: Sequence[int]) -> list[int]:
+def _years(summary: xr.Dataset, asked: object) -> list[int]:
     """Return the years asked for; raise if one of them is neither an instant nor a period."""
+    years = list(asked) if isinstance(asked, Iterable) and not isinstance(asked, str) else [asked]
     known = {int(year) for dim in ("time", "period") if dim in summary.dims for year in summary[dim].values}
     missing = [year for year in years if year not in known]
     if missing:

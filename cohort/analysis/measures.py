@@ -140,6 +140,19 @@ def median_age(
     return xr.zeros_like(population.isel({age_dim: 0}, drop=True), dtype=float).copy(data=years[..., 0])
 
 
+def population_of(projection: object, subject: str) -> xr.DataArray:
+    """Return the population of a projection or its summary; raise if it is neither."""
+    if not isinstance(projection, xr.Dataset) or "population" not in projection:
+        fail(
+            subject,
+            "",
+            kind=ProjectionError,
+            en=f"got {type(projection).__name__} without a population; give what `cohort.project` returns.",
+            ja=f"{type(projection).__name__} に population がありません。cohort.project の結果を渡してください。",
+        )
+    return projection["population"]
+
+
 def summarise(projection: xr.Dataset) -> xr.Dataset:
     """Return the measures of a projection by instant (stocks) and period (flows), sexes together.
 
@@ -165,7 +178,7 @@ def summarise(projection: xr.Dataset) -> xr.Dataset:
     ProjectionError
         If ages were not kept, or a class cannot be formed from the age groups.
     """
-    population = projection["population"]
+    population = population_of(projection, "summarise")
     ages = _ages(population, int(projection.attrs.get("step", 1)))
     measures: dict[str, xr.DataArray] = {"population": population.sum(["sex", ages.dim])}
     for name, (sex, low, high) in AGE_CLASSES.items():

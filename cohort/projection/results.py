@@ -80,7 +80,10 @@ def labelled(given: xr.Dataset, batch: Batch, kept: Kept, labels: Labels) -> xr.
     coords = {name: coord.variable for name, coord in given.coords.items() if set(coord.dims) <= used}
     indexes: dict[Hashable, xr.Index] = {name: one for name, one in given.xindexes.items() if name in coords}
     periods = given["period"].values
-    own = {"time": np.append(periods, periods[-1] + given.attrs["step"]), "age_group": np.array(labels.ages)}
+    own: dict[Hashable, NDArray[Any]] = {
+        "time": np.append(periods, periods[-1] + given.attrs["step"]),
+        "age_group": np.array(labels.ages),
+    }
     for dim in used & set(own):
         indexes[dim] = PandasIndex(own[dim], dim)
         coords |= indexes[dim].create_variables()

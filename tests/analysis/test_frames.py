@@ -67,3 +67,22 @@ def test_everything_public_is_there():
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         _ = cohort.demography.nothing
     assert isinstance(small(), xr.Dataset)
+
+
+@pytest.mark.parametrize("call", [cohort.compare, cohort.summarise], ids=["compare", "summarise"])
+@pytest.mark.parametrize(
+    "given", [None, 5, small().drop_vars("launch_population")], ids=["None", "5", "assumptions"]
+)
+def test_what_is_no_projection(call, given):
+    with pytest.raises(
+        cohort.CohortError, match=r"without a population; give what `cohort\.project` returns"
+    ):
+        call(given)
+
+
+def test_years_of_a_comparison():
+    projection = cohort.project(small(), "totals")
+    assert set(cohort.compare(projection, years=2021)["year"]) == {2021}
+    for years in (1900, "2021", 2020.5, [None], object()):
+        with pytest.raises(cohort.CohortError, match="the projection has the years 2020 to 2022"):
+            cohort.compare(projection, years=years)
