@@ -245,7 +245,7 @@ def _kamaishi() -> Sentences:
         )
         return {key: d.said(round(value, -1)) for key, value in zip("ab", found, strict=True)}
 
-    kinds = {str(one["name"]): one for one in d.made("kamaishi").scenarios["ties"].connected.kinds}  # type: ignore[union-attr]
+    kinds = {one.name: one.model_dump() for one in d.made("kamaishi").scenarios["ties"].connected.kinds}  # type: ignore[union-attr]
     visits, homes = kinds["study-visits"], kinds["two-homes"]
     many, few = 2000, 200
     active = [100 * float(one["share_active"]) for one in (visits, homes)]  # type: ignore[arg-type]

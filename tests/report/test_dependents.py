@@ -127,7 +127,7 @@ def test_nothing_is_said_where_nothing_is_tied(tmp_path: Path) -> None:
 
 
 def test_ties_without_residents_leave_the_run_as_it_is(port: Run) -> None:
-    kinds = [kind for kind in port.scenarios["ties"].connected.kinds if kind.get("who") != "residents"]  # type: ignore[union-attr]
+    kinds = [kind for kind in port.scenarios["ties"].connected.kinds if kind.who != "residents"]
     alone = [SimpleNamespace(connected=SimpleNamespace(kinds=tuple(kinds)))]
     assert not counts_activity(alone)  # type: ignore[arg-type]
     assert counts_activity(port.scenarios)
