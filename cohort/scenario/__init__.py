@@ -1,6 +1,7 @@
 """Scenario files: read, check, resolve, explain."""
 
-from cohort.scenario.course import CourseRow, course
+from cohort.scenario.course import course
+from cohort.scenario.course_row import CourseRow
 from cohort.scenario.derive import derive
 from cohort.scenario.display import explain, explain_text
 from cohort.scenario.export import json_schema

@@ -7,14 +7,14 @@ left out of one of them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from cohort.forms import AgeRange, digits
-from cohort.forms.table import BROKEN
-from cohort.scenario.connected import Residents, Tie
+from cohort.forms import digits
+from cohort.scenario.course_row import CourseRow, cite, with_ages
+from cohort.scenario.course_ties import tie_rows
 from cohort.scenario.measures import MEASURES, OUTCOMES, RIVALS, unit_text
 from cohort.scenario.outlook import Outlook
-from cohort.scenario.schema import Band, Converge, Launch, Resolved, Source, Trajectory
+from cohort.scenario.schema import Band, Converge, Launch, Resolved, Trajectory
 from cohort.text import EMPTY, Joined, Said, Text, Year, listed
 from cohort.vocabulary import ASSUMED, BASES, HEADINGS, ORIGINS, RELATIONS, SEX_NAMES, VOCABULARY
 from cohort.wording import Amount, Quantity
@@ -25,79 +25,9 @@ NAMES = {**ASSUMED, "migration.net": HEADINGS["net_migration"]}
 ALWAYS = ("fertility.tfr", "mortality.e0.male", "mortality.e0.female", "migration.net")
 
 
-@dataclass(frozen=True)
-class CourseRow:
-    """One value or one choice.
-
-    Attributes
-    ----------
-    what : Said
-        What is set, in words: "Net migration, ages 10-39".
-    why : Said
-        What the value rests on ("linear between 2018 and 2025"), or the choice itself.
-    year, last : int or None
-        First and last interval it holds for, by the year they begin in; None for a choice that belongs to no year.
-    value : float or None
-        In ``unit``; None where a rule or the inputs decide.
-    unit : Text
-    origin : str
-        Kind of reason: a key of `cohort.vocabulary.ORIGINS`, "choice" or "outlook".
-    source : str
-        Key of the source; "" where there is none.
-    citation : Text
-        The source in a line.
-    file : str
-        The file that states it.
-    """
-
-    what: Said
-    why: Said
-    year: int | None = None
-    last: int | None = None
-    value: float | None = None
-    unit: Text = EMPTY
-    origin: str = "choice"
-    source: str = ""
-    citation: Text = EMPTY
-    file: str = ""
-
-
-def cite(source: Source) -> Text:
-    """Return a source in a line: publisher, title and place; a what-if is called one."""
-    if source.kind == "assumption":
-        if source.title.lower().startswith(("what-if", "仮定", "【仮定")):
-            return Text(source.title, source.title)
-        return Text("what-if: {title}", "仮定（試算）：{title}", title=source.title)
-    parts = (source.publisher, source.title, source.where)
-    return Text(
-        "{en}",
-        "{publisher}「{title}」{place}",
-        en=", ".join(part for part in parts if part),
-        publisher=source.publisher,
-        title=source.title,
-        place=f"（{source.where}）" if source.where else "",
-    )
-
-
-def ages_text(ages: AgeRange) -> Text:
-    """Return ages in words: ``10-39``, ``10～39歳``."""
-    if ages.high is None:
-        return Text("{low}+", "{low}歳以上", low=ages.low)
-    if ages.high == ages.low:
-        return Text("{low}", "{low}歳", low=ages.low)
-    return Text("{low}-{high}", "{low}～{high}歳", low=ages.low, high=ages.high)
-
-
 def heading(item: Trajectory, names: Mapping[str, Text]) -> Text:
     """Return what a measure is called, with its ages if it is a band."""
     return with_ages(names[item.measure], item.ages) if isinstance(item, Band) else names[item.measure]
-
-
-def with_ages(name: Text, ages: AgeRange) -> Text:
-    """Return a name with the ages it is about; all ages go without saying."""
-    if ages == (0, None):
-        return name
-    return Text("{name}, ages {ages}", "{name}（{ages}）", name=name, ages=ages_text(ages))
 
 
 def unit_of(item: Trajectory) -> Text:
@@ -124,7 +54,7 @@ def course(scenario: Resolved) -> tuple[CourseRow, ...]:
         For each measure a row a year; what the inputs decide is said too.
     """
     found = [*_choices(scenario), *_measures(scenario), *_households(scenario), *_shocks(scenario)]
-    found += [*calibration(scenario), *_ties(scenario), *_outlooks(scenario)]
+    found += [*calibration(scenario), *tie_rows(scenario), *_outlooks(scenario)]
     sources = {source.key: cite(source) for source in scenario.sources}
     return tuple(
         replace(
@@ -334,50 +264,6 @@ def calibration(scenario: Resolved) -> Iterator[CourseRow]:
             quantity=Quantity(row.measure, row.value),
         )
         yield CourseRow(NAMES[row.lever], why, origin="calibrated", source=row.source)
-
-
-_TIE_KEYS: dict[str, tuple[Text, Text]] = {
-    "people_a_year": (Text("people a year", "年間の人数"), Text("persons a year", "人／年")),
-    "people_at_launch": (
-        Text("people a year at launch", "起点の年間の人数"),
-        Text("persons a year", "人／年"),
-    ),
-    "days_a_year": (Text("days a year present", "年間の滞在日数"), Text("days", "日")),
-    "share_settling": (Text("share who settle", "定住する割合"), Text("share", "割合")),
-    "ages_settling": (Text("ages of those who settle", "定住する人の年齢"), Text("share", "割合")),
-    "share_female": (Text("women among those who settle", "定住する人のうち女性"), Text("share", "割合")),
-    "share_active": (Text("share who take part", "活動に参加する割合"), Text("share", "割合")),
-}
-
-
-def tie_title(kind: Tie | Residents) -> Text:
-    """Return what a kind of tie is called."""
-    return Text(kind.title.en, kind.title.ja) if kind.title is not None else Text(kind.name, kind.name)
-
-
-def _ties(scenario: Resolved) -> Iterator[CourseRow]:
-    """Yield what each kind of tie says: numbers, numbers by year, shares by age."""
-    for kind in scenario.connected.kinds if scenario.connected is not None else ():
-        source = kind.source or (scenario.connected.source if scenario.connected is not None else "")
-        for key, (name, unit) in _TIE_KEYS.items():
-            value = getattr(kind, key, None)
-            if value is None or value is BROKEN:
-                continue
-            what = Text("{kind}: {name}", "{kind}：{name}", kind=tie_title(kind), name=name)
-            row = CourseRow(what, ORIGINS["connected"], unit=unit, origin="connected", source=source)
-            if isinstance(value, float | int):
-                yield replace(row, value=float(value))
-                continue
-            ages = [value] if isinstance(value, AgeRange) else value
-            for one in ages:
-                share = value[one] if isinstance(value, dict) else None
-                if isinstance(one, str):
-                    yield replace(row, year=int(one), last=int(one), value=share)
-                elif share is None:
-                    yield replace(row, why=ages_text(one))
-                else:
-                    aged = Text("{what}, ages {ages}", "{what}・{ages}", what=what, ages=ages_text(one))
-                    yield replace(row, what=aged, value=share)
 
 
 def outlook_text(outlook: Outlook) -> Text:

@@ -9,7 +9,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Protocol
 
 from cohort.errors import Language, preferred_language
-from cohort.scenario.course import CourseRow, cite, course
+from cohort.scenario.course import course
+from cohort.scenario.course_row import CourseRow, cite
 from cohort.scenario.schema import Resolved
 from cohort.scenario.summary import summary_rows
 from cohort.text import Text, listed

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from cohort.scenario.course import NAMES, ages_of_migrants, calibration, cite, heading, with_ages
+from cohort.scenario.course import NAMES, ages_of_migrants, calibration, heading
+from cohort.scenario.course_row import cite, with_ages
 from cohort.scenario.measures import unit_text
 from cohort.scenario.schema import Converge, Resolved, Trajectory
 from cohort.text import EMPTY, Joined, Said, Text, Year

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from cohort.scenario.course import cite, course
+from cohort.scenario.course import course
+from cohort.scenario.course_row import cite
 from cohort.scenario.model import Scenario
 from cohort.scenario.summary import SummaryRow, summary_rows
 from cohort.story.model import Paragraph, Section

@@ -12,7 +12,8 @@ from cohort.report.workbook.charts import (
     pyramid_chart,
     totals_chart,
 )
-from cohort.scenario.course import CourseRow, course
+from cohort.scenario.course import course
+from cohort.scenario.course_row import CourseRow
 from cohort.scenario.model import Scenario
 from cohort.story.assumptions import citation
 from cohort.story.model import Story
