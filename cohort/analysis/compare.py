@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import xarray as xr
@@ -90,7 +90,7 @@ def _reference(summary: xr.Dataset, reference: str | None) -> str:
     return wanted
 
 
-def _years(summary: xr.Dataset, asked: object) -> list[int]:
+def _years(summary: xr.Dataset, asked: Any) -> list[int]:
     """Return the years asked for; raise if one of them is neither an instant nor a period."""
     years = list(asked) if isinstance(asked, Iterable) and not isinstance(asked, str) else [asked]
     known = {int(year) for dim in ("time", "period") if dim in summary.dims for year in summary[dim].values}
