@@ -13,7 +13,7 @@ from cohort.errors import AssumptionError, Problems, ProjectionError
 from cohort.inputs import Inputs
 from cohort.projection.project import project
 from cohort.record import Implied, Record, as_attrs
-from cohort.scenario import check_jump_off
+from cohort.scenario import check_jump_off, turned_signs
 from cohort.scenario.model import Launch, Scenario, ScenarioSet
 
 from .asfr_form import AsfrForm
@@ -256,6 +256,7 @@ def _records(
             seen.add(id(form))
             rows += [r.of("" if shared else scenario.name) for r in form.records]
         rows += [r.of(scenario.name) for r in made[scenario.name].records]
+        rows += turned_signs(scenario, {name: seen.value for name, seen in form.observed().items()})
         if scenario.name in implied:
             rows.append(implied[scenario.name].record)
     return rows

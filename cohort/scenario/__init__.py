@@ -5,7 +5,7 @@ from cohort.scenario.course_row import CourseRow
 from cohort.scenario.derive import derive
 from cohort.scenario.display import explain, explain_text
 from cohort.scenario.export import json_schema
-from cohort.scenario.jump_off import check_jump_off, observed_key
+from cohort.scenario.jump_off import check_jump_off, observed_key, turned_signs
 from cohort.scenario.machine import from_machine, to_json, to_machine
 from cohort.scenario.model import Scenario, ScenarioSet
 from cohort.scenario.read import check_folder, read_scenario, read_scenarios
@@ -30,4 +30,5 @@ __all__ = [
     "summary_rows",
     "to_json",
     "to_machine",
+    "turned_signs",
 ]

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from cohort.errors import Problem
 from cohort.forms import AgeRange, digits
+from cohort.record import Record, note
 from cohort.scenario.measures import unit_text
 from cohort.scenario.model import Scenario, Trajectory
 from cohort.scenario.rules import RuleProblems
@@ -71,3 +72,35 @@ def check_jump_off(
             f'{sign_ja}点を直すか、計画の起点が違うなら jump_off = "scenario" と書いてください。',
         )
     return tuple(problems.found)
+
+
+def turned_signs(scenario: Scenario, observed: Mapping[str, float]) -> tuple[Record, ...]:
+    """Return a record for each net migration that the scenario turns round, so that a forgotten minus is seen.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Resolved.
+    observed : mapping
+        As for `check_jump_off`.
+    """
+    found = []
+    for key, item in _pairs(scenario):
+        turned = [
+            one for one in item.values if one.origin == "point" and one.value * observed.get(key, 0.0) < 0
+        ]
+        if not turned or item.relation != "absolute" or not item.measure.endswith(".net"):
+            continue
+        found.append(
+            note(
+                key,
+                "observed are {seen:+,.0f} persons a year, and {value:+,.0f} is stated for {year}: more come then than leave, or "
+                "the other way round. If leavers were meant, write the minus.",
+                "実績は年 {seen:+,.0f} 人、{year}年の値は {value:+,.0f} 人で、転入超過と転出超過が入れ替わります。"
+                "転出超過の意味であれば負の値にしてください。",
+                seen=observed[key],
+                value=turned[0].value,
+                year=turned[0].period,
+            ).of(scenario.name)
+        )
+    return tuple(found)

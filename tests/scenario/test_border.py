@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cohort.errors import CohortError
-from cohort.scenario import check_folder, check_jump_off, read_scenario, read_scenarios
+from cohort.scenario import check_folder, check_jump_off, read_scenario, read_scenarios, turned_signs
 from tests.scenario.folders import LAUNCH, NET, PLAN, TFR, head, write
 
 
@@ -102,3 +102,18 @@ def test_a_sign_turned_round_is_named(tmp_path: Path) -> None:
     assert "got 644 in 2019; observed are -644 persons per year" in problem.en
     assert "The signs differ: in minus out is negative where more people leave." in problem.en
     assert "符号が逆です" in problem.ja
+
+
+def test_a_target_of_the_other_sign_leaves_a_record(tmp_path: Path) -> None:
+    """+322 where the plan counts 322 leavers may be meant; it is not taken without a word."""
+    write(tmp_path, s=head("s") + LAUNCH + NET.replace("-322", "322") + PLAN)
+    scenario = read_scenario(tmp_path / "s.toml")
+    assert check_jump_off(scenario, {"migration.net": -644.0}, years={"migration.net": 2019}) == ()
+    (record,) = turned_signs(scenario, {"migration.net": -644.0})
+    assert record.where == "migration.net"
+    assert "observed are -644 persons a year, and +322 is stated for 2025" in record.en
+    assert "実績は年 -644 人、2025年の値は +322 人" in record.ja
+    assert turned_signs(scenario, {"migration.net": 100.0})[0].en.startswith("observed are +100")
+    assert turned_signs(scenario, {}) == ()
+    write(tmp_path, s=head("s") + LAUNCH + NET + PLAN)
+    assert turned_signs(read_scenario(tmp_path / "s.toml"), {"migration.net": -644.0}) == ()
