@@ -26,17 +26,15 @@ COLUMNS = (
 )
 
 
+_WHAT_IF = Text(
+    "What-if: the numbers of ties and of taking part are assumptions, not observations; what follows is what they would give.",
+    "【仮定】つながりと活動の数値は実績ではなく仮定であり、以下は「もしそうなら」の計算です。",
+)
+
+
 def sentences(result: Any, year: int) -> tuple[Said, ...]:
     """Return the findings of every scenario for one period of a `ConnectedResult`."""
-    said: list[Said] = []
-    if result.what_if:
-        said.append(
-            Text(
-                "What-if: the numbers of ties and of taking part are assumptions, not observations; "
-                "what follows is what they would give.",
-                "【仮定】つながりと活動の数値は実績ではなく仮定であり、以下は「もしそうなら」の計算です。",
-            )
-        )
+    said: list[Said] = [_WHAT_IF] if result.what_if else []
     for scenario in result.scenarios:
         at = result.results.sel(scenario=scenario.name)
         said += [
@@ -65,6 +63,7 @@ def table(result: Any, every: int) -> Table:
         Text("Connected and active population", "つながり人口・活動人口"),
         [label_column(Text("Scenario", "シナリオ")), Column(Text("Year", "年")), *columns],
         rows,
+        [_WHAT_IF] if result.what_if else (),
     )
 
 
