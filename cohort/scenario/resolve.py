@@ -94,6 +94,7 @@ class _Work:
     def __init__(self, document: Document) -> None:
         assert document.tables is not None
         self.parts = document.parts
+        self.paths: dict[object, Trajectory] = {}
         self.launch = document.parts["launch"].rows[0]
         own, sweep = dict(document.tables.sources), document.tables.sweep
         if sweep is not None:
@@ -109,10 +110,15 @@ class _Work:
                 yield row, self.parts[key].file, lambda source: self.keys[key, source][0]
 
     def trajectories(self, swept: Swept) -> tuple[Trajectory, ...]:
-        """Return the measures year by year, swept points in place of those written."""
-        return tuple(
-            self._trajectory(row, file, cite, swept) for key in MEASURES for row, file, cite in self.rows(key)
-        )
+        """Return the measures year by year, swept points in place of those written; each path is made once."""
+        made = []
+        for key in MEASURES:
+            for row, file, cite in self.rows(key):
+                own = tuple(item for item in swept.items() if item[0][0] == key)
+                if (key, own) not in self.paths:
+                    self.paths[key, own] = self._trajectory(row, file, cite, dict(own))
+                made.append(self.paths[key, own])
+        return tuple(made)
 
     def _trajectory(
         self, table: Trajectory, file: str, cite: Callable[[str], str], swept: Swept
