@@ -104,3 +104,70 @@ def test_the_readmes_quote_the_same_totals() -> None:
             (row,) = rows(f"`{name}`:")
             assert row[1] in text
     assert not re.search(r"\bTODO\b", PAGE)
+
+
+# Numbers of the pages that are no result: the plan's and the institute's figures, as inputs/ichinoseki/{targets,published}.csv and
+# the scenarios cite them, days, ages and shares of the text.
+GIVEN = {
+    "1.44", "1.63", "644", "322", "89,000", "82,044", "76,185", "85,744", "104,494", "549", "607", "628",
+    "5,234", "35,408", "35,543", "88,500", "3.11", "3.13",
+    "1,000",  # "about 1,000 people": 82,044 less 80,975, in the table above it
+    "87,144", "87,315",  # the official form: tests/analysis/official/test_documents.py
+}  # fmt: skip
+NUMBER = re.compile(r"(?<![\w.,])(\d{1,3}(?:,\d{3})+|\d+\.\d+|\d{3,})(?![\w]|[.,]\d)")
+
+
+def results(assumptions: xr.Dataset, projection: xr.Dataset) -> set[str]:
+    """Every number that the pages may take from the model, worked out from its arrays."""
+    people = projection["population"].sum(["sex", "age"])
+    total = {str(name): float(people.sel(scenario=name, time=2040)) for name in people["scenario"].values}
+    shown = {name: round(value) for name, value in total.items()}
+    found = [*shown.values(), *(abs(value - 89000) for value in shown.values())]
+    found += [abs(shown[a] - shown[b]) for a in shown for b in shown]
+    found.append(shown["latest-trend"] - 76185)
+    trend = projection.sel(scenario="trend")
+    flows = (
+        trend["births"].sum("sex"),
+        trend["deaths"].sum(["sex", "age"]),
+        trend["net_migration"].sum(["sex", "age"]),
+    )
+    for flow in flows:
+        years = [float(flow.sel(period=year)) for year in YEARS]
+        found += [*years, sum(years)]
+    inputs = cohort.read_inputs(ROOT / "inputs" / "ichinoseki")
+    for measure, basis in (("births", "vital_statistics"), ("deaths", "vital_statistics")):
+        seen = [float(inputs.event(measure, year, basis)) for year in YEARS]
+        found += [*seen, sum(seen)]
+    net = [float(inputs.net_migration(year, "migration_report")) for year in YEARS]
+    found += [*net, sum(net)]
+    classes = projection["population"].sel(scenario="latest-trend", time=2040).sum("sex")
+    found += [float(classes.sel(age=slice(low, high)).sum()) for low, high in ((0, 14), (15, 64), (65, 100))]
+    day = 89 / 365
+    whole = trend["population"].sum(["sex", "age"])
+    found.append(float((1 - day) * whole.sel(time=2025) + day * whole.sel(time=2026)))
+    found.append(json.loads(assumptions.attrs["implied"])["own-projection"]["value"])
+    latest = assumptions.sel(scenario="latest-trend")
+    last_years = [float(inputs.net_migration(year, "migration_report")) for year in range(2021, 2025)]
+    found.append(sum(last_years) / len(last_years))
+    targets = cohort.read_scenarios(ROOT / "scenarios" / "ichinoseki-targets")
+    every = cohort.project(cohort.assume(inputs, targets), keep="totals")["population"].sel(time=2040)
+    stricter = round(float(every.sel(scenario="band-net-and-births")))
+    found += [stricter, 89000 - stricter]
+    texts = {f"{abs(value):,.0f}" for value in found}
+    modelled, seen = (sum(float(flow.sel(period=year)) for year in YEARS) for flow in flows[:2]), (1928, 7885)
+    shares = [model / count - 1 for model, count in zip(modelled, seen, strict=True)]
+    shares += [87144 / 85744 - 1, 87315 / 85744 - 1, 35509 / 35543 - 1, 104835 / 104494 - 1]
+    texts |= {f"{abs(100 * share):.1f}" for share in shares}
+    texts.add(f"{float(latest['tfr'].sel(period=2020)):.2f}")
+    return texts | {text.replace(",", "") for text in texts}
+
+
+@pytest.mark.parametrize("name", ["docs/results.md", "README.md", "README.ja.md"])
+def test_every_number_of_the_page_is_a_result_or_given(
+    name: str, assumptions: xr.Dataset, projection: xr.Dataset
+) -> None:
+    known = GIVEN | results(assumptions, projection) | {str(year) for year in range(1980, 2051)}
+    text = (ROOT / name).read_text(encoding="utf-8")
+    text = re.sub(r"```.*?```|\]\([^)]*\)|!\[[^\]]*\]", "", text, flags=re.DOTALL)
+    unknown = sorted({found for found in NUMBER.findall(text) if found not in known})
+    assert unknown == []
