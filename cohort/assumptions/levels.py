@@ -128,6 +128,9 @@ class LaunchYears:
         try:
             return backcast(self.population, S, net, pattern).population, net
         except ProjectionError as error:
+            # an empty last age would keep everybody out of it on the way back: then half and half, as a life table has them
+            empty = (pattern[:, -2:] == 0).any(axis=1, keepdims=True)
+            pattern[:, -2:] = np.where(empty, 1.0, pattern[:, -2:])
             fitting = self._fitting(S, net, pattern)
             if fitting is None:
                 refuse_arrivals(self.events, error)

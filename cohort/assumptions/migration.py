@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -16,6 +17,9 @@ from cohort.text import Text, listed
 from cohort.vocabulary import SEXES
 
 from .mortality import OPEN_AGE, PrefectureMortality, prefecture_mortality
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 CENSUS_OPEN_AGE = 90
 INTERVAL = 5  # years
@@ -54,11 +58,17 @@ def residual_rates(
     # national tables are of calendar years: the year in the middle begins two years after the first census
     middle = np.array([start.year + (start.month - 1) / 12 + (INTERVAL - 1) / 2])
     survivorship = group_survivorship(mortality.at(middle), INTERVAL, CENSUS_OPEN_AGE)[0]
-    counts = [
-        inputs.population_on("census", day, "spread")[0].sel(sex=list(SEXES)).to_numpy()
-        for day in (start, end)
-    ]
-    return residual_net_migration(counts[0], counts[1], survivorship).rates
+    before, after = (
+        _pooled(inputs.population_on("census", day, "spread")[0].sel(sex=list(SEXES))) for day in (start, end)
+    )
+    return residual_net_migration(before, after, survivorship).rates
+
+
+def _pooled(count: xr.DataArray) -> Array:
+    """Return a census with those of 90 and more in one group, as older ones are published."""
+    open_group = count.sel(age=slice(CENSUS_OPEN_AGE, None)).sum("age")
+    younger = count.sel(age=slice(None, CENSUS_OPEN_AGE - 1))
+    return np.concatenate([younger.to_numpy(), open_group.to_numpy()[:, None]], axis=1)
 
 
 def net_profile(

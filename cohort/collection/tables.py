@@ -21,6 +21,7 @@ from importlib import resources
 import numpy as np
 import xarray as xr
 
+NONE = -1  # nothing is published
 GROUPS = ("census", "register", "register_japanese", "events", "tfr", "ipss2018", "ipss2023")
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from .folder import read_inputs
+from .folder import inputs_of, read_inputs
 from .model import Area, Inputs, Source
 from .observed import Observed
 from .tables import TABLES
 
-__all__ = ["TABLES", "Area", "Inputs", "Observed", "Source", "read_inputs"]
+__all__ = ["TABLES", "Area", "Inputs", "Observed", "Source", "inputs_of", "read_inputs"]

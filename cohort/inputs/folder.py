@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from cohort.errors import CohortError, CohortErrors, Problems, did_you_mean
@@ -23,8 +23,9 @@ TABLE_BYTES = 20_000_000  # the largest of ours has 70,000
 class _Folder:
     """One folder being read: its files by hash, and the problems of each until all have been looked at."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, contents: Mapping[str, bytes] | None = None) -> None:
         self.path = path
+        self.contents = contents
         self.files: dict[str, str] = {}
         self.problems: dict[str, Problems] = {}
 
@@ -35,19 +36,27 @@ class _Folder:
 
     def content(self, name: str, limit: int) -> bytes | None:
         """Return a file's bytes and note its hash; None with its problem noted."""
-        found = read_bytes(self.path / name, self.subject(name), limit)
+        held = self.contents
+        found = (
+            held.get(name) if held is not None else read_bytes(self.path / name, self.subject(name), limit)
+        )
         if found is not None:
             self.files[f"{self.path.resolve().name}/{name}"] = hashlib.sha256(found).hexdigest()
         return found
 
     def needed(self, name: str) -> bytes | None:
         """Return the bytes of a file that must be there."""
-        if os.path.lexists(self.path / name):
+        if name in self.contents if self.contents is not None else os.path.lexists(self.path / name):
             return self.content(name, TOML_BYTES)
         self.subject(name).add(
             "", en="the file is missing; add it.", ja="ファイルがありません。加えてください。"
         )
         return None
+
+    def tables(self) -> list[str]:
+        """Return the names of the CSV files."""
+        names = [path.name for path in self.path.iterdir()] if self.contents is None else [*self.contents]
+        return sorted(name for name in names if name.lower().endswith(".csv") and not name.startswith("."))
 
     def errors(self) -> list[CohortError]:
         """Return an error for each file that has problems."""
@@ -84,7 +93,31 @@ def read_inputs(folder: str | Path) -> Inputs:
     549.0
     """
     errors: list[CohortError] = []
-    inputs = _read(Path(folder), (), errors)
+    return _or_raise(_read(Path(folder), (), errors), errors)
+
+
+def inputs_of(name: str, contents: Mapping[str, bytes], parents: Mapping[str, Inputs]) -> Inputs:
+    """Return the inputs of a folder that is in memory, checked as `read_inputs` checks one on disk.
+
+    Parameters
+    ----------
+    name : str
+        What the folder is called in messages, and in ``files``.
+    contents : mapping of str to bytes
+        Its files.
+    parents : mapping of str to Inputs
+        ``prefecture`` and ``nation``, where there are any.
+
+    Raises
+    ------
+    CohortError
+        As `read_inputs`.
+    """
+    errors: list[CohortError] = []
+    return _or_raise(_of(_Folder(Path(name), contents), errors, lambda _: dict(parents)), errors)
+
+
+def _or_raise(inputs: Inputs | None, errors: list[CohortError]) -> Inputs:
     if len(errors) == 1:
         raise errors[0]
     if errors or inputs is None:
@@ -103,10 +136,17 @@ def _read(path: Path, inside: tuple[Path, ...], errors: list[CohortError]) -> In
         )
         errors.extend(folder.errors())
         return None
+    return _of(folder, errors, lambda description: _parents(folder, description, inside, errors))
+
+
+def _of(
+    folder: _Folder, errors: list[CohortError], above: Callable[[AreaFile], Mapping[str, Inputs | None]]
+) -> Inputs | None:
+    """Read the files of a folder; ``above`` gives the areas it lies in."""
     description = read_area(folder.needed(AREA_FILE), folder.subject(AREA_FILE))
     sources = read_sources(folder.needed(SOURCES_FILE), folder.subject(SOURCES_FILE))
     rows = _tables(folder, sources, description)
-    parents = {} if description is None else _parents(folder, description, inside, errors)
+    parents = {} if description is None else above(description)
     errors.extend(folder.errors())
     if errors or description is None or sources is None:
         return None
@@ -115,7 +155,7 @@ def _read(path: Path, inside: tuple[Path, ...], errors: list[CohortError]) -> In
         files.update(parent.files if parent else {})
     frames = {name: to_frame(found, TABLES[name]) for name, found in rows.items()}
     return Inputs(
-        area=description.area, path=path, sources=sources, files=dict(sorted(files.items())),
+        area=description.area, path=folder.path, sources=sources, files=dict(sorted(files.items())),
         prefecture=parents.get("prefecture"), nation=parents.get("nation"), **frames,
     )  # fmt: skip
 
@@ -163,11 +203,7 @@ def _tables(
 ) -> dict[str, list[Row]]:
     """Read every CSV file of the folder and check it, alone and against the others."""
     rows: dict[str, list[Row]] = {}
-    names = sorted(
-        path.name
-        for path in folder.path.iterdir()
-        if path.suffix.lower() == ".csv" and not path.name.startswith(".")
-    )
+    names = folder.tables()
     known = [table.file for table in TABLES.values()]
     for name in names:
         if name not in known:

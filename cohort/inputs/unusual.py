@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from statistics import median
 
@@ -37,21 +37,29 @@ def check_unusual(
     problems : Problems
         Those of ``events.csv``.
     """
-    residents = _residents(population, broad)
-    for row in events:
-        start, measure = row.cells.get("start"), str(row.cells.get("measure"))
-        if not row.whole or not isinstance(start, date) or f"{measure} {start.year}" in unusual:
-            continue
-        cause = _too_many(row, measure, start.year, residents) or _tenfold(row, events)
-        if cause is not None:
-            en, ja = cause
+    for row, name, en, ja in unusual_counts(events, population, broad):
+        if name not in unusual:
             problems.add(
                 f"row {row.line}, value",
                 en=f"got {show(row.number('value'))}; {en} Check the digits; if the count is right, write "
-                f'unusual = ["{measure} {start.year}"] in area.toml.',
+                f'unusual = ["{name}"] in area.toml.',
                 ja=f"値が {show(row.number('value'))} です。{ja}桁を確かめてください。正しい値なら area.toml に "
-                f'unusual = ["{measure} {start.year}"] と書いてください。',
+                f'unusual = ["{name}"] と書いてください。',
             )
+
+
+def unusual_counts(
+    events: Sequence[Row], population: Sequence[Row], broad: Sequence[Row]
+) -> Iterator[tuple[Row, str, str, str]]:
+    """Yield each count that looks like a slip: its row, its name ("deaths 2011"), and why, in English and Japanese."""
+    residents = _residents(population, broad)
+    for row in events:
+        start, measure = row.cells.get("start"), str(row.cells.get("measure"))
+        if not row.whole or not isinstance(start, date):
+            continue
+        cause = _too_many(row, measure, start.year, residents) or _tenfold(row, events)
+        if cause is not None:
+            yield row, f"{measure} {start.year}", *cause
 
 
 def _residents(population: Sequence[Row], broad: Sequence[Row]) -> dict[int, float]:

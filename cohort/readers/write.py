@@ -6,7 +6,7 @@ import json
 import math
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,13 +35,16 @@ def _quote(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)  # a JSON string is a TOML basic string
 
 
-def _area_text(area: Area, links: Mapping[str, str]) -> str:
+def area_text(area: Area, links: Mapping[str, str], unusual: Sequence[str] = ()) -> str:
+    """Return the content of ``area.toml``."""
     lines = [f"code = {_quote(area.code)}", *(f"{role} = {_quote(link)}" for role, link in links.items())]
+    lines += [f"unusual = {json.dumps(list(unusual))}"] if unusual else []
     lines += ["", "[name]", f"en = {_quote(area.name_en)}", f"ja = {_quote(area.name_ja)}"]
     return "\n".join(lines) + "\n"
 
 
-def _sources_text(sources: Mapping[str, Source]) -> str:
+def sources_text(sources: Mapping[str, Source]) -> str:
+    """Return the content of ``sources.toml``."""
     entries = [
         f"[{key}]\n"
         + "".join(f"{name} = {_quote(getattr(source, name))}\n" for name in _TEXTS if getattr(source, name))
@@ -106,8 +109,8 @@ def write_area(
     beside = Path(tempfile.mkdtemp(prefix=f".{to.name}-", dir=to.parent))
     try:
         beside.chmod(0o755)
-        (beside / "area.toml").write_text(_area_text(area, links or {}), encoding="utf-8", newline="\n")
-        (beside / "sources.toml").write_text(_sources_text(sources), encoding="utf-8", newline="\n")
+        (beside / "area.toml").write_text(area_text(area, links or {}), encoding="utf-8", newline="\n")
+        (beside / "sources.toml").write_text(sources_text(sources), encoding="utf-8", newline="\n")
         for name, frame in tables.items():
             write_table(frame, name, beside)
         _check(beside, to)
