@@ -122,6 +122,17 @@ class Inputs:
         every = {name: getattr(self, name) for name in TABLES}
         return {name: frame for name, frame in every.items() if frame is not None}
 
+    @property
+    def latest_day(self) -> date:
+        """The latest day that any of the counts and events stands for."""
+        days = [
+            table[column].max().date()
+            for table in (self.population, self.broad_ages, self.events)
+            for column in ("date", "end")
+            if table is not None and column in table.columns and len(table)
+        ]
+        return max(days, default=date(1900, 1, 1))
+
     def _file(self, name: str) -> str:
         return (self.path / TABLES[name].file).as_posix()
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from cohort.story.model import Names
 from cohort.text import Text
 from cohort.vocabulary import PALETTE
@@ -58,9 +56,4 @@ def plan_of(scenarios: Iterable[Scenario], reference: str) -> str | None:
 
 def date_of(inputs: Inputs) -> datetime.date:
     """Return the date of a document made from these inputs: the latest day that any of its figures stands for."""
-    latest = datetime.date(1900, 1, 1)
-    for tables in (inputs.population, inputs.broad_ages, inputs.events):
-        for column in ("date", "end"):
-            if tables is not None and column in tables.columns and len(tables):
-                latest = max(latest, pd.Timestamp(tables[column].max()).date())
-    return latest
+    return inputs.latest_day

@@ -11,9 +11,14 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from cohort.assumptions.change import adjustable, by_period
+
 FloatArray = NDArray[np.float64]
 HOLD_RATES = 2.0
 SOLVED = 1.0
+
+
+__all__ = ["Start", "adjustable", "by_period", "published_tfr", "start_of"]
 
 
 class Start(NamedTuple):
@@ -40,45 +45,6 @@ def published_tfr(assumptions: xr.Dataset) -> FloatArray | None:
     if "asfr" in assumptions:
         return by_period(assumptions, assumptions["asfr"].sum("age") * int(assumptions.attrs["step"]))
     return None
-
-
-def by_period(assumptions: xr.Dataset, variable: xr.DataArray) -> FloatArray:
-    """Return a variable with the period first; one that does not vary is repeated."""
-    values = variable.values.astype(np.float64)
-    return np.broadcast_to(
-        values, (assumptions.sizes["period"], *variable.shape["period" in variable.dims :])
-    )
-
-
-def adjustable(assumptions: xr.Dataset) -> tuple[FloatArray, FloatArray] | None:
-    """Return the rates that a net total scales, and the counts that stay beside them.
-
-    Targets for parts of the ages are counts, and leave rates of 0 behind, which nothing can scale. There the rates of the next
-    period that has some (or else of the last that had) take the place of the counts.
-
-    Parameters
-    ----------
-    assumptions : xarray.Dataset
-        Of one scenario.
-
-    Returns
-    -------
-    tuple of ndarray, shape (period, sex, age), or None
-        Rates (per person at the start) and counts (persons in the period); None where no period has rates.
-    """
-    if "net_migration_rate" not in assumptions:
-        return None
-    rates = by_period(assumptions, assumptions["net_migration_rate"].transpose(..., "sex", "age"))
-    has = (rates != 0).any(axis=(1, 2))
-    if not has.any():
-        return None
-    counts = np.zeros_like(rates)
-    if "net_migration" in assumptions:
-        counts += by_period(assumptions, assumptions["net_migration"].transpose(..., "sex", "age"))
-    counts[~has] = 0
-    own = np.flatnonzero(has)
-    nearest = np.minimum(np.searchsorted(own, np.arange(has.size)), own.size - 1)
-    return rates[own[nearest]], counts
 
 
 def start_of(assumptions: xr.Dataset) -> Start:

@@ -1,0 +1,367 @@
+"""What a planner can move, what it was in the past, and how the schedules follow it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+import numpy as np
+import xarray as xr
+
+from cohort.analysis.measures import summarise
+from cohort.assumptions.change import adjustable, by_period, change
+from cohort.errors import CohortError, did_you_mean, fail
+from cohort.planning.case import Case, Floats, reading
+from cohort.projection.project import project
+from cohort.scenario.households import HOUSEHOLDS
+from cohort.scenario.model import Member
+from cohort.text import Text
+from cohort.vocabulary import ASSUMED, SEXES
+
+SINCE_SEEN = 2016  # the observed years that levers are judged by
+LEVELS = ("fertility.tfr", "migration.net")  # the others are added to what the scenario has
+KNOWN = (*LEVELS, "mortality.e0", "migration.in:AGES", "migration.out:AGES", "households:TEMPLATE")
+SOLVED, HELD = 1, 2
+
+#: Households by life stage, beside those that scenario files know.
+TEMPLATES: dict[str, tuple[Member, ...]] = {
+    **HOUSEHOLDS,
+    "couple-20s": (Member(sex="male", age=26), Member(sex="female", age=25)),
+    "couple-30s-child": (
+        Member(sex="male", age=33),
+        Member(sex="female", age=31),
+        Member(sex="female", age=2),
+    ),
+    "couple-60s": (Member(sex="male", age=63), Member(sex="female", age=61)),
+    "returner-22": (Member(sex="female", age=22),),
+}
+TEMPLATE_NAMES: dict[str, Text] = {
+    "couple-20s": Text("couple in their 20s", "20代の夫婦"),
+    "couple-30s-child": Text("family of three (parents in their 30s, child of 2)", "3人家族（30代の夫婦と2歳の子）"),
+    "couple-60s": Text("couple in their 60s", "60代の夫婦"),
+    "returner-22": Text("woman who returns at 22", "22歳でUターンする女性"),
+    "single-man": Text("man of 24", "24歳の男性"),
+    "single-woman": Text("woman of 24", "24歳の女性"),
+    "young-couple": Text("young couple (30 and 28)", "若い夫婦（30歳・28歳）"),
+    "couple-with-child": Text("couple with a child", "夫婦と子1人"),
+    "couple-with-two-children": Text("couple with two children", "夫婦と子2人"),
+    "mother-with-child": Text("mother with a child", "母と子1人"),
+    "retired-couple": Text("retired couple", "退職後の夫婦"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Range:
+    """What a lever was in the past: lowest and highest, standard deviation (0 where unknown), of which years."""
+
+    low: float
+    high: float
+    deviation: float
+    years: tuple[int, int] | None = None
+    whose: Text | None = None
+
+
+@dataclass(frozen=True)
+class Course:
+    """From which period a lever moves, by which it is there, and what follows: the value, or (of migration) its rates."""
+
+    since: int
+    by: int
+    after: Literal["hold", "hold_rates"] = "hold"
+
+
+@dataclass(frozen=True)
+class Lever:
+    """Something that can be moved, by its name: ``fertility.tfr``, ``migration.in:20-34``, ``households:couple-20s``."""
+
+    name: str
+
+    @cached_property
+    def kind(self) -> str:
+        """The part before the colon."""
+        return self.name.partition(":")[0]
+
+    @property
+    def part(self) -> str:
+        """The part behind the colon: ages, or a template."""
+        return self.name.partition(":")[2]
+
+    @property
+    def is_level(self) -> bool:
+        """Whether its value is the measure itself, and not what is added to it."""
+        return self.kind in LEVELS
+
+    @property
+    def ages(self) -> tuple[int, int | None]:
+        """First and last age of a band."""
+        low, _, high = self.part.rstrip("+").partition("-")
+        return int(low), None if self.part.endswith("+") else int(high or low)
+
+    @property
+    def places(self) -> int:
+        """Decimals its value is said with."""
+        return {"fertility.tfr": 2, "mortality.e0": 1}.get(self.kind, 0)
+
+    @property
+    def text(self) -> Text:
+        """What it is called, with its unit."""
+        if self.kind in ("migration.in", "migration.out"):
+            return Text(
+                "{way} aged {ages}, a year",
+                "{ages}歳の{way}（年・人）",
+                ages=self.part,
+                way=Text("More arrivals", "転入の増加")
+                if self.kind == "migration.in"
+                else Text("Fewer leavers", "転出の抑制"),
+            )
+        if self.kind == "households":
+            return Text("{one}: a year", "{one}（年・世帯）", one=self.template)
+        if self.kind == "mortality.e0":
+            return Text("Life expectancy, years more", "平均寿命の延び（年）")
+        if self.kind == "migration.net":
+            return Text("Net migration a year (in minus out)", "社会増減（転入－転出、年・人）")
+        return ASSUMED[self.kind]
+
+    @property
+    def template(self) -> Text:
+        """What a household is called."""
+        return TEMPLATE_NAMES.get(self.part, Text(self.part, self.part))
+
+    def own(self, case: Case) -> Floats:
+        """Return what the scenario itself has, by period; 0 for what is added."""
+        if self.kind == "fertility.tfr":
+            return np.array(by_period(case.assumptions, case.assumptions["tfr"]))
+        if self.kind == "migration.net":
+            return np.asarray(case.summary["net_migration"].values[: len(case.periods)] / case.step)
+        return np.zeros(len(case.periods))
+
+    def seen(self, case: Case) -> Range:
+        """Return what it was in the past: what a planner can compare it with.
+
+        Net migration, arrivals and leavers: the city's own years since 2016; the fertility rate: the prefecture's; families:
+        what arrivals rose above their mean; life expectancy: its rise in a decade. A lever without a past gets (0, inf).
+        """
+        if self.kind == "fertility.tfr":
+            return _tfr_seen(case)
+        if self.kind == "mortality.e0":
+            return _e0_seen(case)
+        net, arrivals, leavers = _moves(case)
+        values = {"migration.net": net, "migration.out": leavers}.get(self.kind, arrivals)
+        if len(values) < 3:
+            return Range(-np.inf if self.is_level else 0.0, np.inf, 0.0)
+        years, counts = (min(values), max(values)), np.array(list(values.values()))
+        deviation, mean = float(counts.std(ddof=1)), float(counts.mean())
+        whose = Text("the city's own years", "市の実績")
+        if self.kind == "migration.net":
+            return Range(float(counts.min()), float(counts.max()), deviation, years, whose)
+        most = float(mean - counts.min() if self.kind == "migration.out" else counts.max() - mean)
+        size = len(TEMPLATES[self.part]) if self.kind == "households" else 1
+        return Range(0.0, most / size, deviation / size, years, whose)
+
+
+def lever(name: str, file: str = "lever") -> Lever:
+    """Return a lever by its name.
+
+    Raises
+    ------
+    CohortError
+        If there is none of that name; it lists those there are.
+    """
+    kind, colon, part = name.partition(":")
+    whole = kind in (*LEVELS, "mortality.e0") and not colon
+    band = kind in ("migration.in", "migration.out") and re.fullmatch(r"\d{1,3}(-\d{1,3}|\+)?", part)
+    if not (whole or band or (kind == "households" and part in TEMPLATES)):
+        known = [f"households:{one}" for one in TEMPLATES] if kind == "households" else list(KNOWN)
+        fail(
+            file,
+            "lever",
+            kind=CohortError,
+            en=f"there is no {name!r}; there are: {', '.join(known)}.{did_you_mean(name, known, 'en')}",
+            ja=f"{name!r} はありません。あるのは {'、'.join(known)} です。{did_you_mean(name, known, 'ja')}",
+        )
+    made = Lever(name)
+    if band and made.ages[1] is not None and made.ages[1] < made.ages[0]:
+        fail(file, "lever", kind=CohortError, en=f"{name!r}: the last age lies below the first; write 20-34.",
+             ja=f"{name!r} は終わりの年齢が始まりより小さくなっています。20-34 のように書いてください。")  # fmt: skip
+    return made
+
+
+def _moves(case: Case) -> tuple[dict[int, float], dict[int, float], dict[int, float]]:
+    """Return observed net migration, arrivals and leavers by year, each year's by the inputs' own rule."""
+    if case.inputs.events is None:
+        return {}, {}, {}
+    flows = case.inputs.observed_flows(SINCE_SEEN)
+    net = flows[flows["measure"] == "net_migration"]
+    years = [int(year) for year in net["year"]]
+    both = [
+        {year: float(case.inputs.event(name, year)) for year in years}
+        for name in ("in_migration", "out_migration")
+    ]
+    return dict(zip(years, map(float, net["value"]), strict=True)), both[0], both[1]
+
+
+def _tfr_seen(case: Case) -> Range:
+    for area in (case.inputs.prefecture, case.inputs):
+        if area is not None and area.tfr is not None:
+            rows = area.tfr[area.tfr["year"] >= SINCE_SEEN]
+            if len(rows) >= 3:
+                low, high = rows["tfr"].min(), rows["tfr"].max()
+                years = int(rows["year"].min()), int(rows["year"].max())
+                return Range(float(low), float(high), float(rows["tfr"].std(ddof=1)), years, area.area.text)
+    return Range(0.0, np.inf, 0.0)
+
+
+def _e0_seen(case: Case) -> Range:
+    area = case.inputs.prefecture
+    if area is None or area.life_expectancy is None:
+        return Range(0.0, np.inf, 0.0)
+    rows = area.life_expectancy
+    by_year = rows[rows["age"] == 0].groupby("year")["ex"].mean()
+    rises = np.diff(by_year.values) / np.diff(by_year.index.values) * 10
+    years = int(by_year.index[0]), int(by_year.index[-1])
+    if len(rises) < 3:
+        return Range(0.0, np.inf, 0.0)
+    return Range(0.0, float(rises[-1]), float(rises.std(ddof=1)), years, area.area.text)
+
+
+def moved(case: Case, moves: Mapping[Lever, Floats], course: Course) -> xr.Dataset:
+    """Return the case's assumptions with levers moved, a draw for each set of values.
+
+    Parameters
+    ----------
+    case : Case
+    moves : mapping of Lever to array (draw,)
+        Values: of fertility and net migration the level itself, of the others what is added to the scenario.
+    course : Course
+        A straight line from the scenario's own value before ``since`` to the value in ``by``, then as ``after`` says.
+    """
+    made, at = case.assumptions, case.periods >= course.since
+    share = _share(case, course)
+    added = np.zeros((1, *_counts_shape(case)))
+    for one, values in moves.items():
+        wanted = one.own(case)[None]
+        start = wanted[:, [int(max(np.flatnonzero(at)[0] - 1, 0))]]
+        if one.is_level:
+            line = start + (np.asarray(values, dtype=float)[:, None] - start) * share
+        else:
+            line = np.asarray(values, dtype=float)[:, None] * share
+        path = np.where(at, line, wanted)
+        if one.kind == "fertility.tfr":
+            made = _with_tfr(made, _by_draw(path, case), one.own(case))
+        elif one.kind == "migration.net":
+            made = _with_net(made, case, path, course)
+        elif one.kind == "mortality.e0":
+            made = _with_e0(made, case, path)
+        else:
+            added = added + path[:, :, None, None] * case.step * _profile(case, one)
+    if added.any():
+        counts = xr.DataArray(added, dims=("draw", "period", "sex", "age"), coords=_coords(case, len(added)))
+        made = made.assign(net_migration=made.get("net_migration", 0.0) + counts)
+    front = [dim for dim in ("draw",) if dim in made.dims]
+    return made.transpose(*front, "period", "sex", "age", missing_dims="ignore")
+
+
+def outcome(
+    case: Case, moves: Mapping[Lever, Floats], course: Course, measure: str, year: int
+) -> Floats:  # (draw,)
+    """Return a measure in a year for each set of values; NaN where a projection cannot go on."""
+    within = case.until(year)
+    given = moved(within, moves, course).drop_vars(["tfr", "e0"], errors="ignore")  # shown, not read
+    if measure == "population" and (year - within.periods[0]) % case.step == 0:  # the quick way: no ages
+        totals = project(given, "totals", failing="nan", variables=("population",), fingerprint=False)
+        return np.atleast_1d(totals["population"].values[..., -1])
+    made = project(given, failing="nan", variables=_variables(measure), fingerprint=False)
+    return np.atleast_1d(reading(summarise(made), measure, year))
+
+
+def _variables(measure: str) -> tuple[str, ...]:
+    flows = {"births": ("births",), "deaths": ("deaths",), "net_migration": ("net_migration",)}
+    return ("population", *flows.get(measure, ("births", "deaths") if measure == "natural_change" else ()))
+
+
+def _share(case: Case, course: Course) -> Floats:
+    """Return how far a lever is on its way, by period: 1 from ``by`` on."""
+    anchor = max(course.since - case.step, int(case.periods[0]))
+    span = course.by - anchor
+    return np.ones(len(case.periods)) if span <= 0 else np.clip((case.periods - anchor) / span, 0.0, 1.0)
+
+
+def _counts_shape(case: Case) -> tuple[int, int, int]:
+    sizes = case.assumptions.sizes
+    return len(case.periods), sizes["sex"], sizes["age"]
+
+
+def _coords(case: Case, draws: int) -> dict[str, object]:
+    return {"draw": np.arange(draws), **{dim: case.assumptions[dim] for dim in ("period", "sex", "age")}}
+
+
+def _by_draw(path: Floats, case: Case) -> xr.DataArray:
+    return xr.DataArray(
+        path, dims=("draw", "period"), coords={"draw": np.arange(len(path)), "period": case.periods}
+    )
+
+
+def _with_tfr(made: xr.Dataset, wanted: xr.DataArray, own: Floats) -> xr.Dataset:
+    name = "asfr" if "asfr" in made else "child_woman_ratio"
+    return made.assign({name: made[name] * (wanted / own), "tfr": wanted})
+
+
+def _with_net(made: xr.Dataset, case: Case, path: Floats, course: Course) -> xr.Dataset:
+    """Let the rates add up to a total, less what is given as counts; a period without rates takes those of the next."""
+    scaled = adjustable(case.assumptions)
+    if scaled is None:
+        fail(case.scenario.file, "migration.net", kind=CohortError,
+             en="has no rates to adjust, only counts; try a band, e.g. migration.in:20-34, or households:couple-20s.",
+             ja="調整できる移動率がなく、人数だけが与えられています。migration.in:20-34 や households:couple-20s をお試しください。")  # fmt: skip
+    own, at = case.assumptions, case.periods >= course.since
+    dims = ("period", "sex", "age")
+    zero = np.zeros(len(at))
+    before = {
+        name: by_period(own, own[name].transpose(..., "sex", "age") if "age" in own[name].dims else own[name])
+        if name in own
+        else zero
+        for name in ("net_migration_rate", "net_migration_total", "net_migration_control")
+    }
+    cells = at[:, None, None]
+    total = path * case.step - scaled[1].sum(axis=(1, 2))
+    control = np.where((course.after == "hold") | (case.periods <= course.by), SOLVED, HELD)
+    changed: dict[str, object] = {
+        "net_migration_rate": (dims, np.where(cells, scaled[0], before["net_migration_rate"])),
+        "net_migration_total": (("draw", "period"), np.where(at, total, before["net_migration_total"])),
+        "net_migration_control": (
+            "period",
+            np.where(at, control, before["net_migration_control"]).astype(np.int64),
+        ),
+    }
+    if "net_migration" in own:
+        counts = by_period(own, own["net_migration"].transpose(..., "sex", "age"))
+        changed["net_migration"] = (dims, np.where(cells, scaled[1], counts))
+    return made.assign(changed).assign_coords(draw=np.arange(len(path)))
+
+
+def _with_e0(made: xr.Dataset, case: Case, path: Floats) -> xr.Dataset:
+    own = case.assumptions["e0"]
+    wanted = own + _by_draw(path, case)
+    shifted = change(case.assumptions, e0=wanted.transpose("draw", "period", "sex"))
+    return made.assign(survivorship=shifted["survivorship"], e0=shifted["e0"])
+
+
+def _profile(case: Case, one: Lever) -> Floats:
+    """Return whom one more of it brings (sex, age): a household's members, or a person spread like the residents of a band."""
+    ages = case.assumptions["age"].values
+    who = np.zeros((len(SEXES), len(ages)))
+    if one.kind == "households":
+        for member in TEMPLATES[one.part]:
+            who[SEXES.index(member.sex), int(np.searchsorted(ages, member.age, side="right")) - 1] += 1
+        return who
+    low, high = one.ages
+    chosen = (ages >= low) & (ages <= (np.inf if high is None else high))
+    launch = case.assumptions["launch_population"].transpose("sex", "age").values
+    who[:, chosen] = launch[:, chosen]
+    if who.sum() <= 0:
+        fail(case.scenario.file, one.name, kind=CohortError, en="nobody is of these ages; widen the band.",
+             ja="この年齢の居住者がいません。年齢の範囲を広げてください。")  # fmt: skip
+    return np.asarray(who / who.sum())

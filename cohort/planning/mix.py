@@ -1,0 +1,168 @@
+"""Several levers together: the mix that meets an outlook with the least effort."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import NoReturn
+
+import numpy as np
+
+from cohort.errors import CohortError, fail
+from cohort.planning.case import Case, Floats, case_of
+from cohort.planning.levers import Lever, Range, outcome
+from cohort.planning.solve import Goal, Solution, asked_of, goals_of, sought
+from cohort.run import Run
+from cohort.scenario.model import Outlook
+from cohort.text import Joined, Text, Year
+from cohort.wording import Amount, Plain
+
+
+@dataclass(frozen=True)
+class Mix:
+    """Several levers together that meet a goal with the least effort.
+
+    ``solutions`` hold each lever's value in the mix; ``effort`` is the length of the step in past standard deviations;
+    ``best`` what all levers give together at the helpful ends of their ranges.
+    """
+
+    target: float
+    reached: float
+    solutions: tuple[Solution, ...]
+    effort: float
+    within: bool
+    best: float
+
+    @property
+    def sentence(self) -> Text:
+        """The mix in words."""
+        first = self.solutions[0]
+        parts = Text(" and ", "、")
+        said = Joined(
+            [
+                Text("{name} {value}", "{name} {value}", name=one.lever.text,
+                     value=Plain(one.value or 0.0, one.lever.places))
+                for one in self.solutions
+            ],
+            parts,
+        )  # fmt: skip
+        ranges = (
+            Text("all within what was seen", "いずれも過去の範囲内")
+            if self.within
+            else Text(
+                "beyond what was seen: all levers at the best of their past give {best}",
+                "過去の範囲を超える。すべて過去の最良値でも{best}",
+                best=Amount(first.outlook.measure, self.best),
+            )
+        )
+        return Text(
+            "Least effort for {target} in {year}: {said} from {since} on ({effort} past standard deviations; {ranges}).",
+            "{year}に{target}となる最小の組合せ：{since}以降 {said}（過去の標準偏差の{effort}倍、{ranges}）。",
+            target=Amount(first.outlook.measure, self.target),
+            year=Year(first.outlook.year),
+            said=said,
+            since=Year(first.since),
+            effort=Plain(self.effort, 1),
+            ranges=ranges,
+        )
+
+
+def least_effort(
+    run: Run | Case,
+    scenario: str | None = None,
+    levers: Sequence[str] = ("migration.net", "fertility.tfr"),
+    outlook: Outlook | None = None,
+    since: int | None = None,
+    goal: Goal = "figure",
+) -> Mix:
+    """Return the mix of levers that meets an outlook and is nearest to the scenario, in past standard deviations.
+
+    The step is along ``W g`` (g: what each lever gives, W: its past variance), repeated until it no longer turns, and its
+    length is exact.
+
+    Parameters
+    ----------
+    run, scenario, outlook, since
+        As for `solve`.
+    levers : sequence of str
+        Two or more.
+    goal : {"figure", "limit"}
+
+    Raises
+    ------
+    CohortError
+        As `solve`; and for a lever without a past to weigh it by.
+    """
+    case = run if isinstance(run, Case) else case_of(run, scenario)
+    asked = [asked_of(case, name, outlook, since, None) for name in dict.fromkeys(levers)]
+    ones, about, course = [each[0] for each in asked], asked[0][1], asked[0][2]
+    seen = [one.seen(case) for one in ones]
+    for one, past in zip(ones, seen, strict=True):
+        if not past.deviation:
+            fail(case.scenario.file, one.name, kind=CohortError,
+                 en="has no observed years to weigh it by; solve for it alone.",
+                 ja="重み付けに使う過去の実績がありません。単独で求めてください。")  # fmt: skip
+    deviation = np.array([past.deviation for past in seen])
+    own = np.array([float(one.own(case)[case.periods >= course.by][0]) for one in ones])
+    target = dict(goals_of(case, about)).get(goal, about.value)
+
+    def at(points: Floats) -> Floats:  # points (draw, lever)
+        moves = {one: points[:, i] for i, one in enumerate(ones)}
+        return outcome(case, moves, course, about.measure, about.year)
+
+    place, way, length = _nearest(case, ones, about, at, own, deviation, target)
+    best = _best(at, seen, way, target - float(at(own[None])[0]))
+    reached = float(at(place[None])[0])
+    within = all(past.low <= x <= past.high for past, x in zip(seen, place, strict=True))
+    found = tuple(
+        Solution(case.scenario.name, one, about, goal, target, course.since, course.by, float(own[i]), float(place[i]),
+                 float(round(place[i], one.places)), reached, seen[i].low, seen[i].high, float("nan"), float("nan"),
+                 seen[i].low <= place[i] <= seen[i].high, abs(float(place[i] - own[i])) / deviation[i], seen[i])
+        for i, one in enumerate(ones)
+    )  # fmt: skip
+    return Mix(target, reached, found, abs(float(length)), within, best)
+
+
+def _nearest(
+    case: Case,
+    ones: list[Lever],
+    about: Outlook,
+    at: Callable[[Floats], Floats],
+    own: Floats,
+    deviation: Floats,
+    target: float,
+) -> tuple[Floats, Floats, float]:
+    """Return the nearest mix, the way there in deviations, and how far it is: along W g until it no longer turns."""
+    place, way, found = own, np.ones(len(ones)), 0.0
+    for _ in range(4):
+        nudge = np.eye(len(ones)) * deviation / 20
+        got = at(np.vstack([place + nudge, place - nudge]))
+        slope = (got[: len(ones)] - got[len(ones) :]) / 0.1  # what one deviation of each gives
+        size = float(np.linalg.norm(slope))
+        if not size > 0:
+            fail(case.scenario.file, "levers", kind=CohortError,
+                 en="have no effect on what is asked for; choose others.",
+                 ja="求める値に影響がありません。ほかの条件を指定してください。")  # fmt: skip
+        way = slope / size
+        length = sought(
+            case, ones[0], lambda t, way=way: at(own + t[:, None] * way * deviation), target, -60.0, 60.0
+        )
+        if length is None:
+            _unreached(case, ones, about, target)
+        place, found = own + length * way * deviation, length
+    return place, way, found
+
+
+def _best(at: Callable[[Floats], Floats], seen: Sequence[Range], way: Floats, gap: float) -> float:
+    """Return what all levers give at the ends of their ranges that help."""
+    ends = [past.high if step * gap >= 0 else past.low for past, step in zip(seen, way, strict=True)]
+    return float(at(np.array([ends]))[0])
+
+
+def _unreached(case: Case, ones: list[Lever], about: Outlook, target: float) -> NoReturn:
+    names = ", ".join(one.name for one in ones)
+    fail(case.scenario.file, "outlook", kind=CohortError,
+         en=f"no mix of {names} within 60 past standard deviations gives {target:,.10g} in {about.year}; take a later year, or "
+         "another lever.",
+         ja=f"{names} のどの組合せ（過去の標準偏差の 60 倍以内）でも {about.year} 年に {target:,.10g} になりません。より遅い年か、"
+         "ほかの条件を指定してください。")  # fmt: skip

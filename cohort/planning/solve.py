@@ -1,0 +1,288 @@
+"""Which value of a lever meets an outlook, and which mix of several with the least effort."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+import numpy as np
+
+from cohort.errors import CohortError, fail
+from cohort.planning.case import Case, Floats, case_of, reading
+from cohort.planning.levers import Course, Lever, Range, lever, outcome
+from cohort.run import Run
+from cohort.scenario.model import Outlook
+from cohort.text import Text, Year
+from cohort.wording import Amount, Plain
+
+POINTS, ROUNDS, MET = 17, 60, 1e-3  # values tried at once, tries after that; persons that count as met
+NO_EFFECT = 1e-9  # relative to the measure
+#: How far beyond the past a lever is looked for: what no planner means lies outside.
+REACH: Mapping[str, tuple[float, float]] = {"fertility.tfr": (0.3, 6.0), "mortality.e0": (-20.0, 15.0)}
+Goal = Literal["limit", "figure"]
+
+
+@dataclass(frozen=True)
+class Solution:
+    """The value of one lever that meets one goal.
+
+    Attributes
+    ----------
+    scenario, lever, outlook, goal, target
+        What was asked: ``limit`` is the value with which the outlook is just met, ``figure`` the one it names.
+    since, by : int
+        First period that changes; period from which the value holds.
+    own : float
+        What the scenario has in ``by``.
+    value : float or None
+        The value that meets it, exact to one person (of shares: to as much); None where there is none at all.
+    stated : float or None
+        The same, rounded to what can be planned (whole persons, 0.01 children) so that it still meets the goal.
+    reached : float
+        The measure with ``value``; NaN without one.
+    low, high : float
+        The allowed range: the past, or what was asked for.
+    at_low, at_high : float
+        The measure at the ends of that range: the proof, as the measure only rises (or only falls) with the lever.
+    within : bool
+        Whether ``value`` lies in the allowed range.
+    effort : float or None
+        How many past standard deviations the value is from the scenario's own.
+    seen : Range
+        What the lever was in the past.
+    """
+
+    scenario: str
+    lever: Lever
+    outlook: Outlook
+    goal: Goal
+    target: float
+    since: int
+    by: int
+    own: float
+    value: float | None
+    stated: float | None
+    reached: float
+    low: float
+    high: float
+    at_low: float
+    at_high: float
+    within: bool
+    effort: float | None
+    seen: Range
+
+    @property
+    def sentence(self) -> Text:
+        """The answer in words: what it takes, or what the range gives at most."""
+        told = {
+            "goal": self.goal_text,
+            "year": Year(self.outlook.year),
+            "lever": self.lever.text,
+            "since": Year(self.since),
+            "low": Plain(self.low, self.lever.places),
+            "high": Plain(self.high, self.lever.places),
+            "own": Plain(self.own, self.lever.places),
+        }
+        best = (
+            self.at_high if abs(self.at_high - self.target) < abs(self.at_low - self.target) else self.at_low
+        )
+        most = Amount(self.outlook.measure, best)
+        if self.value is None or self.stated is None:
+            return Text(
+                "{lever}: no value from {since} on gives {goal} in {year}; the best of the range ({low} to {high}) gives {most}.",
+                "{lever}：{since}以降のどの値でも{year}に{goal}には届かない（範囲 {low}～{high} で最も近い値は{most}）。",
+                most=most, **told,
+            )  # fmt: skip
+        told["value"] = Plain(self.stated, self.lever.places)
+        if self.within:
+            return Text(
+                "{lever}: {value} from {since} on would give {goal} in {year} (the scenario has {own}).",
+                "{lever}：{since}以降{value}なら、{year}に{goal}となる（シナリオでは{own}）。",
+                **told,
+            )
+        return Text(
+            "{lever}: no solution in the allowed range ({low} to {high}), which gives {most} in {year} at best; {goal} would take "
+            "{value} from {since} on.",
+            "{lever}：許容範囲（{low}～{high}）に解はなく、最も近い値でも{year}に{most}。{goal}には{since}以降{value}が必要。",
+            most=most, **told,
+        )  # fmt: skip
+
+    @property
+    def goal_text(self) -> Text:
+        """What is to be reached: the figure, or where it begins to be met."""
+        amount = Amount(self.outlook.measure, self.target)
+        if self.goal == "figure":
+            return Text("{amount}", "{amount}", amount=amount)
+        return Text("{amount} (just met)", "{amount}（達成の下限）", amount=amount)
+
+
+def solve(
+    run: Run | Case,
+    scenario: str | None = None,
+    lever: str = "migration.net",
+    outlook: Outlook | None = None,
+    since: int | None = None,
+    bounds: tuple[float, float] | None = None,
+    by: int | None = None,
+) -> tuple[Solution, ...]:
+    """Return the value of one lever that meets an outlook, for the limit of the outlook and for its figure.
+
+    Parameters
+    ----------
+    run : Run or Case
+    scenario : str, optional
+        Of a run; by default the plan.
+    lever : str
+        ``fertility.tfr`` (published scale), ``migration.net`` (persons a year), ``mortality.e0`` (years more),
+        ``migration.in:20-34``, ``migration.out:18-29`` (persons a year more, fewer), ``households:couple-20s`` (a year).
+    outlook : Outlook, optional
+        By default the set's, about the population.
+    since : int, optional
+        First year that changes; by default the first that is still to come.
+    bounds : (float, float), optional
+        The allowed range; by default what was seen since 2016.
+    by : int, optional
+        Year from which the value holds, reached in a straight line; by default ``since``.
+
+    Returns
+    -------
+    tuple of Solution
+        One for each goal; a single one where limit and figure are the same.
+
+    Raises
+    ------
+    CohortError
+        No outlook, a year gone by or beyond the projection, an unknown lever or one without effect, bounds the wrong way.
+    """
+    case = run if isinstance(run, Case) else case_of(run, scenario)
+    one, asked, course = asked_of(case, lever, outlook, since, by)
+    seen = one.seen(case)
+    low, high = _bounds(case, one, bounds, seen)
+
+    measured = _measured(case, one, course, asked)
+    own = float(one.own(case)[case.periods >= course.by][0])
+    ends = measured(np.array([low, high])) if np.isfinite([low, high]).all() else np.full(2, np.nan)
+    search = _search_range(case, one, low, high, bounds is not None)
+    found = []
+    for goal, target in goals_of(case, asked):
+        exact = sought(case, one, measured, target, *search)
+        stated = None if exact is None else _stated(one, exact, target, measured)
+        reached = float("nan") if exact is None else float(measured(np.array([exact]))[0])
+        effort = None if exact is None or not seen.deviation else abs(exact - own) / seen.deviation
+        inside = exact is not None and low <= exact <= high
+        found.append(
+            Solution(case.scenario.name, one, asked, goal, target, course.since, course.by, own, exact, stated, reached,
+                     low, high, float(ends[0]), float(ends[1]), inside, effort, seen)
+        )  # fmt: skip
+    return tuple(found)
+
+
+def _measured(case: Case, one: Lever, course: Course, asked: Outlook) -> Callable[[Floats], Floats]:
+    @lru_cache(maxsize=4)  # both goals begin with the same values
+    def tried(values: tuple[float, ...]) -> Floats:
+        return outcome(case, {one: np.array(values)}, course, asked.measure, asked.year)
+
+    return lambda values: tried(tuple(values.tolist()))
+
+
+def asked_of(
+    case: Case, name: str, outlook: Outlook | None, since: int | None, by: int | None
+) -> tuple[Lever, Outlook, Course]:
+    """Return the lever, the outlook and the course that are meant; refuse what cannot be."""
+    asked = outlook or case.outlook()
+    case.check_year(asked.year)
+    first = case.since(since)
+    last = first if by is None else by
+    if not first <= last < asked.year:
+        fail(case.scenario.file, "by", kind=CohortError,
+             en=f"got {last}; use a year from {first} to {asked.year - 1}.",
+             ja=f"{last} 年です。{first} 年から {asked.year - 1} 年までを指定してください。")  # fmt: skip
+    return lever(name, case.scenario.file), asked, Course(first, last)
+
+
+def _bounds(case: Case, one: Lever, bounds: tuple[float, float] | None, seen: Range) -> tuple[float, float]:
+    """Return the allowed range, refused where it is none."""
+    if bounds is None:
+        return seen.low, seen.high
+    low, high = map(float, bounds)
+    if not low < high:
+        fail(case.scenario.file, "bounds", kind=CohortError,
+             en=f"got {low:g} to {high:g}; give the lower one first.",
+             ja=f"{low:g} から {high:g} です。小さい方を先に書いてください。")  # fmt: skip
+    return low, high
+
+
+def _search_range(case: Case, one: Lever, low: float, high: float, given: bool) -> tuple[float, float]:
+    """Return where a value is looked for: the bounds asked for; else far beyond the past, so that the answer is told."""
+    if given:
+        return low, high
+    if one.kind in REACH:
+        return REACH[one.kind]
+    many = float(case.assumptions["launch_population"].sum()) / 10
+    return -many, many
+
+
+def goals_of(case: Case, asked: Outlook) -> list[tuple[Goal, float]]:
+    """Return what is to be reached: the limit on the side that the scenario is on, and the figure."""
+    low, high = asked.limits()
+    now = float(reading(case.summary, asked.measure, asked.year))
+    limit = low if np.isfinite(low) and (now < low or not np.isfinite(high)) else high
+    goals: list[tuple[Goal, float]] = [("limit", limit), ("figure", asked.value)]
+    return goals if limit != asked.value else goals[1:]
+
+
+def sought(
+    case: Case, one: Lever, measured: Callable[[Floats], Floats], target: float, low: float, high: float
+) -> float | None:
+    """Return the value between two at which a measure that only rises, or only falls, meets a target; None without one.
+
+    Values are tried side by side; the interval around the target is then narrowed until it is exact.
+
+    Raises
+    ------
+    CohortError
+        If the lever moves nothing.
+    """
+    values = np.linspace(low, high, POINTS)
+    got = measured(values)
+    known = np.flatnonzero(np.isfinite(got))
+    if known.size < 2 or np.ptp(got[known]) <= NO_EFFECT * max(1.0, float(abs(got[known]).max())):
+        fail(case.scenario.file, one.name, kind=CohortError,
+             en=f"has no effect on what is asked for (tried {low:g} to {high:g}); choose another lever, or a later year.",
+             ja=f"求める値に影響がありません（{low:g} から {high:g} まで）。ほかの条件か、より遅い年を指定してください。")  # fmt: skip
+    cross = np.flatnonzero(np.diff(np.sign(got[known] - target)) != 0)
+    if not cross.size:
+        return None
+    ends = known[cross[0] : cross[0] + 2]
+    return _between(lambda x: float(measured(np.array([x]))[0]) - target, values[ends], got[ends] - target,
+                    MET * min(1.0, abs(target) / 1e4))  # fmt: skip
+
+
+def _between(miss: Callable[[float], float], ends: Floats, gaps: Floats, met: float) -> float:
+    """Return where a miss is nought, by the secant of the last two tries kept within the interval that holds it."""
+    low, high = (float(x) for x in ends)
+    at_low, at_high = (float(x) for x in gaps)
+    last, before = (high, at_high), (low, at_low)
+    for _ in range(ROUNDS):
+        if last[1] == before[1]:
+            break
+        guess = last[0] - last[1] * (last[0] - before[0]) / (last[1] - before[1])
+        guess = guess if low < guess < high else (low + high) / 2
+        gap = miss(guess)
+        if not abs(gap) > met:
+            return guess
+        low, high = (guess, high) if (gap > 0) == (at_low > 0) else (low, guess)
+        before, last = last, (guess, gap)
+    return last[0]
+
+
+def _stated(one: Lever, exact: float, target: float, measured: Callable[[Floats], Floats]) -> float:
+    """Return a value rounded to what can be planned, on the side on which the goal is met."""
+    unit = 10.0**-one.places
+    below, above = np.floor(exact / unit) * unit, np.ceil(exact / unit) * unit
+    if above == below:
+        return float(round(above, one.places))
+    got = measured(np.array([below, above]))
+    return float(round(above if got[1] >= got[0] else below, one.places))

@@ -1,0 +1,169 @@
+"""Goal-seek: every answer is put back into the projection."""
+
+import numpy as np
+import pytest
+
+from cohort import project
+from cohort.errors import CohortError
+from cohort.planning import Case, least_effort, solve, solve_table
+from cohort.planning.case import of_one
+from cohort.planning.levers import Course, Lever, outcome
+from cohort.planning.solve import sought
+from cohort.scenario.outlook import Outlook
+
+LEVERS = (
+    *("fertility.tfr", "migration.net", "mortality.e0", "migration.in:20-34"),
+    *("migration.out:18-29", "households:couple-30s-child"),
+)
+
+
+@pytest.mark.parametrize("name", LEVERS)
+def test_what_is_found_gives_the_outlook_to_one_person(plan: Case, name: str) -> None:
+    limit, figure = solve(plan, lever=name)
+    assert (limit.target, figure.target) == (88_500, 89_000)
+    for one in (limit, figure):
+        assert one.since == 2026  # the latest figure is of March 2025
+        assert one.value is not None
+        again = outcome(
+            plan, {one.lever: np.array([one.value, one.stated])}, Course(2026, 2026), "population", 2040
+        )
+        assert again[0] == pytest.approx(one.target, abs=0.5)
+        assert again[1] >= one.target
+    assert figure.value > limit.value
+
+
+def test_net_migration_by_the_engine_itself(plan: Case) -> None:
+    """The total is written by hand into the schedules, without the room's own way."""
+    one = solve(plan, lever="migration.net")[1]
+    given = plan.assumptions
+    total, control = given["net_migration_total"].values.copy(), given["net_migration_control"].values.copy()
+    at = given["period"].values >= 2026
+    total[at], control[at] = one.value, 1
+    made = project(
+        given.assign(net_migration_total=("period", total), net_migration_control=("period", control))
+    )
+    assert float(made["population"].sel(time=2040).sum()) == pytest.approx(89_000, abs=0.5)
+    before = project(given)["population"]
+    np.testing.assert_array_equal(
+        made["population"].sel(time=slice(2020, 2026)), before.sel(time=slice(2020, 2026))
+    )
+
+
+def test_no_solution_in_the_allowed_range_is_proved(plan: Case) -> None:
+    one = solve(plan, lever="migration.net")[1]
+    assert (one.low, one.high) == (-644, -398)
+    assert not one.within
+    assert one.at_low < one.at_high < one.target  # it only rises, and its best is not enough
+    assert "no solution in the allowed range (-644 to -398)" in one.sentence.say("en")
+    assert "許容範囲" in one.sentence.say("ja")
+    none = solve(plan, lever="migration.net", bounds=(-600, 0))[1]
+    assert none.value is None
+    assert "no value" in none.sentence.say("en")
+    assert solve(plan, lever="migration.net", bounds=(-600, 600))[1].within
+
+
+def test_the_mix_with_the_least_effort(plan: Case) -> None:
+    mix = least_effort(plan)
+    assert mix.reached == pytest.approx(89_000, abs=0.5)
+    alone = [solve(plan, lever=one.lever.name)[1].effort for one in mix.solutions]
+    assert mix.effort < min(effort for effort in alone if effort is not None)
+    at = {one.lever: one for one in mix.solutions}
+    deviation = {lever: one.seen.deviation for lever, one in at.items()}
+    for share in (-0.1, 0.1):  # no other mix on the same line of 89,000 is nearer
+        net, tfr = at
+        moved = at[tfr].value + share * deviation[tfr]
+        found = sought(
+            plan, net,
+            lambda x, tfr=tfr, net=net, moved=moved: outcome(
+                plan, {net: x, tfr: np.full(len(x), moved)}, Course(2026, 2026), "population", 2040
+            ),
+            89_000, -2000, 2000,
+        )  # fmt: skip
+        length = np.hypot((found - at[net].own) / deviation[net], (moved - at[tfr].own) / deviation[tfr])
+        assert length > mix.effort
+
+
+def test_a_share_can_be_asked_for(plan: Case) -> None:
+    asked = Outlook.of("share_65_plus", 2040, "at_most", 0.40, source="outlook2040")
+    (one,) = solve(plan, lever="households:couple-20s", outlook=asked)
+    assert one.reached == pytest.approx(0.40, abs=1e-6)
+
+
+def test_a_straight_line_to_the_value(plan: Case) -> None:
+    slow = solve(plan, lever="migration.net", by=2031)[1]
+    assert slow.value > solve(plan, lever="migration.net")[1].value
+    assert (
+        solve(plan, lever="migration.net", since=2030)[1].value > solve(plan, lever="migration.net")[1].value
+    )
+
+
+def test_the_table_says_everything(plan: Case) -> None:
+    made = solve_table(solve(plan, lever="migration.net"), [least_effort(plan)])
+    english, japanese = made.say("en"), made.say("ja")
+    assert len(english) == 5
+    assert english[2][1] == "89,000"
+    assert japanese[1][2] == "△307"
+
+
+def test_the_plan_with_other_ways_to_say_migration(plan: Case) -> None:
+    """Counts without rates take the rates of the next period that has some."""
+    given = plan.assumptions
+    rates = given["net_migration_rate"].expand_dims(period=given["period"]).copy()
+    counts = rates * given["launch_population"]
+    rates = rates.where(given["period"] > 2028, 0.0)
+    both = given.drop_vars(["net_migration_total", "net_migration_control"]).assign(
+        net_migration_rate=rates.transpose("period", "sex", "age"),
+        net_migration=counts.where(given["period"] <= 2028, 0.0).transpose("period", "sex", "age"),
+    )
+    one = solve(Case(plan.inputs, plan.scenario, both), lever="migration.net")[1]
+    assert one.reached == pytest.approx(89_000, abs=0.5)
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"lever": "migration.nett"}, "Did you mean 'migration.net'?"),
+        ({"lever": "households:couple-20"}, "Did you mean 'households:couple-20s'?"),
+        ({"lever": "migration.in:34-20"}, "the last age lies below the first"),
+        ({"since": 2024}, "what has gone by cannot be changed"),
+        ({"bounds": (5.0, -5.0)}, "give the lower one first"),
+        ({"by": 2040}, "use a year from 2026 to 2039"),
+        ({"outlook": Outlook.of("population", 2025, "about", 1.0, source="x")}, "nothing changed from 2026 on reaches it"),
+        ({"outlook": Outlook.of("population", 2070, "about", 1.0, source="x")}, "set launch.until later"),
+        (
+            {"lever": "fertility.tfr", "outlook": Outlook.of("population_65_plus", 2040, "about", 1.0, source="x")},
+            "has no effect on what is asked for",
+        ),
+    ],
+)  # fmt: skip
+def test_mistakes_are_told_with_their_remedy(plan: Case, asked: dict[str, object], said: str) -> None:
+    with pytest.raises(CohortError) as error:
+        solve(plan, **asked)  # type: ignore[arg-type]
+    assert said in error.value.text("en")
+    assert error.value.text("ja") != error.value.text("en")
+
+
+def test_no_outlook_is_a_mistake(plan: Case) -> None:
+    bare = Case(plan.inputs, plan.scenario.changed(outlooks=()), plan.assumptions)
+    with pytest.raises(CohortError, match="states no outlook"):
+        solve(bare)
+
+
+def test_the_page_finds_the_same_number() -> None:
+    """The page's sliders draw a line from the launch year; with that course the answer is the page's."""
+    from tests.report.page.levers import Settings, apply_settings
+    from tests.report.page.synthetic import assumptions
+
+    given = of_one(assumptions(), "strategy")
+    case = Case(None, None, given)  # type: ignore[arg-type]
+    first, net = int(given["period"][0]), Lever("migration.net")
+    for one, year in ((net, 2026), (Lever("fertility.tfr"), 2026)):
+        course = Course(first + 1, year, "hold_rates")
+        value = sought(
+            case, one, lambda x, one=one, course=course: outcome(case, {one: x}, course, "population", 2040),
+            89_000 if one == net else 82_000, *((-3000, 3000) if one == net else (0.5, 4)),
+        )  # fmt: skip
+        assert value is not None
+        settings = Settings(None, value, year) if one == net else Settings(value, None, year)
+        page = project(apply_settings(given, settings))["population"].sel(time=2040)
+        assert float(page.sum()) == pytest.approx(89_000 if one == net else 82_000, abs=0.01)
