@@ -1,0 +1,216 @@
+"""The report (PDF): its tables, sentences and captions, read from the text of its pages."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pypdfium2
+import pytest
+
+from tests.told import say
+from tests.told.made import Made
+from tests.told.sentences import Reader
+from tests.told.tables import HEADS, Table, Told, bare, kind_of, wrong
+from tests.told.truth import Truth
+
+_PAGES: dict[Path, list[str]] = {}
+
+
+def lines_of(made: Made) -> list[str]:
+    """Return the lines of all pages, without the foot of each."""
+    path = made.written("report") / "report.pdf"
+    if path not in _PAGES:
+        document = pypdfium2.PdfDocument(path)
+        lines = []
+        for page in document:
+            own = page.get_textpage().get_text_range().replace("\r", "").split("\n")
+            lines += own[:-1] if re.search(r"\d+ / \d+$", own[-1]) else own
+        _PAGES[path] = lines
+    return _PAGES[path]
+
+
+def label_and_cells(line: str, shorts: list[str]) -> tuple[str, list[str]] | None:
+    """Cut a row into its label and its cells."""
+    label = next((one for one in shorts if bare(line).startswith(bare(one))), None)
+    if label is None:
+        return None
+    place, rest = 0, len(bare(label))
+    while rest:
+        rest -= not line[place].isspace()
+        place += 1
+    return label, re.sub(r"(\d) (年)", r"\1\2", line[place:]).split()
+
+
+NUMBER = r"[△+\-]?\d{1,3}(?:,\d{3})*(?:\.\d+)?%?|–"
+
+
+def told_of(made: Made) -> list[Told]:
+    """Return every number of the tables of results."""
+    truth, language = made.truth, made.language
+    shorts = sorted((truth.short(name, language) for name in truth.scenarios), key=len, reverse=True)
+    lines, found = lines_of(made), []
+    for start, line in enumerate(lines):
+        title = re.match(r"(?:表|Table) \d+[  ]*(.+)", line)
+        kind = kind_of(title[1], language) if title else None
+        if kind is None or kind[0] == "requirements" or title is None:
+            continue
+        rows, more = _rows(lines[start + 1 :], kind[0], shorts, truth, language)
+        heads = {
+            "verdict": {"ja": ["シナリオ", "推計", "差", "判定", "外れる年"], "en": ["Scenario", "Projected", "Difference", "Verdict", "Missed from"]},
+        }  # fmt: skip
+        head = heads["verdict"][language] if kind[0] in ("verdict", "published") else more
+        found += Table("report", title[1], [list(head), *rows], truth, language).told()
+    return found
+
+
+def _rows(
+    lines: list[str], kind: str, shorts: list[str], truth: Truth, language: str
+) -> tuple[list[list[object]], list[str]]:
+    """Return the rows of a table that begins here, and its headings."""
+    rows: list[list[object]] = []
+    heading = ""
+    expected = _headings(kind, truth, language)
+    for line in lines:
+        if kind == "ages":
+            again = re.match(r"(\d{4}) ?年? (.*)", line)
+            if again and rows:
+                rows.append(["", again[1], *again[2].split()])
+                continue
+        cut = label_and_cells(line, shorts)
+        if cut and (kind not in ("verdict", "published") or len(cut[1]) >= 3) and re.search(rf"(?:{NUMBER})$|[一-龠ぁ-ん]$|\w$", line):
+            label, cells = cut
+            if kind in ("verdict", "published"):
+                cells = [*cells[:2], *_verdict(" ".join(cells[2:]))]
+            if len(cells) == len(expected) - 1 or kind in ("verdict", "published"):
+                rows.append([label, *cells])
+                continue
+        if not rows:
+            heading += line
+        elif kind == "ages" and (bare(line).startswith(bare(expected[0])) or bare(line) in bare("".join(expected)) or re.fullmatch(r".*\d+ / \d+", line)):
+            continue  # the headings again, on the next page
+        else:
+            break
+    assert kind in ("verdict", "published") or bare(heading) == bare("".join(expected)), (kind, heading, expected)
+    return rows, expected
+
+
+def _verdict(words: str) -> tuple[str, str]:
+    found = re.fullmatch(r"(.*?) ?((?:from )?\d{4}(?:年から)?|–|当初から|from the start)", words)
+    assert found, words
+    return found[1], found[2]
+
+
+def _headings(kind: str, truth: Truth, language: str) -> list[str]:
+    """Return the headings that a table should have, in their order."""
+    ja = language == "ja"
+    first = "シナリオ" if ja else "Scenario"
+    if kind in ("population", "share_65_plus", "women_20_39"):
+        years = sorted({truth.years[0], truth.target, truth.years[-1], *(y for y in truth.years if y % 5 == 0)})
+        return [first, *(f"{year}年" if ja else str(year) for year in years)]
+    by_measure = {measure: head for head, measure in reversed(HEADS[language].items())}
+    if kind == "ages":
+        names = ("population_0_14", "population_15_64", "population_65_plus", "population_75_plus", "share_65_plus", "women_20_39")
+        return [first, "年" if ja else "Year", *(by_measure[one] for one in names)]
+    if kind == "flows":
+        names = ("births", "deaths", "natural_change", "net_migration")
+        return [first, *(by_measure[one] for one in names), "人口の増減" if ja else "Change"]
+    return [first]
+
+
+def test_tables(made: Made) -> None:
+    told, truth = told_of(made), made.truth
+    kinds = {one.kind for one in told}
+    assert kinds >= {"value", "sum", "grown"}
+    years = len({truth.years[0], truth.target, truth.years[-1]})
+    least = len(truth.scenarios) * 7 + len(truth.mains) * (years * 6 + 5)
+    least += sum(4 * len(truth.judged(one)) for one in truth.outlooks)
+    assert len(told) >= least
+    assert wrong(told, truth, made.language) == []
+
+
+def test_sentences(made: Made) -> None:
+    """The box with the answer, and the sentences behind it."""
+    lines = lines_of(made)
+    start = next(i for i, line in enumerate(lines) if line.strip() in ("答え", "Answer"))
+    text = "\n".join(lines[start + 1 :])
+    text = re.sub("^• ?", "", text, flags=re.MULTILINE)
+    reader = Reader(made.truth, made.language)
+    count, problems = reader.read(text)
+    # what follows the sentences is the first figure: its axis
+    assert problems[:-1] == []
+    rest = problems[-1]
+    assert rest.startswith("not a sentence that is known: ")
+    assert re.match(r"\d|[^。.]*" + re.escape(bare(made.truth.place(made.language))), rest.removeprefix("not a sentence that is known: ")), rest
+    assert count >= 3 * len(made.truth.mains)
+
+
+def test_lead_on_ages(made: Made) -> None:
+    truth, language = made.truth, made.language
+    text, name = bare("".join(lines_of(made))), truth.reference
+    first, year = truth.years[0], truth.target
+    old = [say.number("share_65_plus", truth.at("share_65_plus", name, at), language) for at in (first, year)]
+    women = [truth.at("women_20_39", name, at) for at in (first, year)]
+    change = say.rounded(100 * (women[1] / women[0] - 1))
+    said = f"{'△' if language == 'ja' else '-'}{abs(change)}%" if change < 0 else f"+{change}%"
+    few = [say.number("population", one, language) for one in women]
+    short = truth.short(name, language)
+    wanted = {
+        "ja": f"基準シナリオ「{short}」では、65歳以上の割合は{first}年の{old[0]}から{year}年には{old[1]}になります。20～39歳の女性は{few[0]}人から{few[1]}人へ変わります（{said}）。",
+        "en": f"In the reference scenario, “{short}”, the share aged 65 and over goes from {old[0]} in {first} to {old[1]} in {year}, and the number of women aged 20 to 39 from {few[0]} to {few[1]} ({said}).",
+    }[language]
+    assert bare(wanted) in text
+
+
+def test_one_period_in_numbers(made: Made) -> None:
+    """The equation of the method: the first period of the reference scenario."""
+    truth, language = made.truth, made.language
+    name, (first, then) = truth.reference, truth.years[:2]
+    numbers = [
+        truth.at("population", name, then), truth.at("population", name, first),
+        *(truth.at(one, name, first) for one in ("births", "deaths", "net_migration")),
+    ]  # fmt: skip
+    said = [say.number("population", one, language) for one in numbers]
+    minus = r"[－−–-]"
+    pattern = rf"{re.escape(said[0])}[＝=]{re.escape(said[1])}[＋+]{re.escape(said[2])}{minus}{re.escape(said[3])}[＋+][（(]?{re.escape(said[4])}[）)]?"
+    text = bare("".join(lines_of(made)))
+    assert re.search(pattern, text), said
+
+
+def test_requirements(made: Made) -> None:
+    """Conditions and results: what each scenario has at the launch, on average, in the outlook's year."""
+    truth, language = made.truth, made.language
+    if not truth.outlooks:
+        pytest.skip("no outlook, nothing to be required")
+    text = "".join(lines_of(made))
+    start = text.index("条件と結果" if language == "ja" else "Conditions and results")
+    text = bare(text[start:])
+    first, year, step = truth.years[0], truth.target, truth.step
+    for name in truth.scenarios:
+        launch = truth.flow("net_migration", name, first, first) / step
+        mean = truth.flow("net_migration", name, first, year - step) / (year - first)
+        end = truth.at("population", name, year)
+        met = truth.met(truth.outlooks[0], name)
+        gap = {"ja": "達成", "en": "met"}[language] if met else say.difference("population", end, truth.outlooks[0].value, language)
+        said = [say.change("population", one, language) for one in (launch, mean)]
+        label = re.escape(bare(truth.short(name, language)))
+        row = rf"{label}[\d.–]*?(?:\d\.\d\d){re.escape(''.join(said))}{say.number('population', end, language)}{re.escape(gap)}"
+        assert re.search(row, text), (name, said)
+
+
+def test_captions(made: Made) -> None:
+    """Every figure has its number, and the years it is of."""
+    truth, ja = made.truth, made.language == "ja"
+    text = bare("".join(lines_of(made)))
+    first, year = truth.years[0], truth.target
+    wanted = [f"人口ピラミッド：{first}年と{year}年（" if ja else f"Population pyramid, {first} and {year} ("]
+    last = max(p for p in truth.periods if p < first + 10) + truth.step - 1
+    wanted.append(f"年齢別の社会増減、{first}～{last}年の年平均（" if ja else f"Net migration by age, yearly mean of {first} to {last} (")
+    if truth.beside:
+        pair = [truth.short(name, made.language) for name in (truth.reference, truth.beside)]
+        wanted.append(f"{year}年の人口ピラミッド：{pair[0]}と{pair[1]}" if ja else f"Population pyramid in {year}: {pair[0]} and {pair[1]}")
+    others = len(truth.scenarios) - len(truth.mains)
+    if others:
+        wanted.append(f"このほか{others}件は表に示します" if ja else f"{others} more in the tables")
+    for one in wanted:
+        assert bare(one) in text, one

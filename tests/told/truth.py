@@ -1,0 +1,301 @@
+"""What the outputs should tell, worked out again with plain NumPy from the projection by age, sex and year.
+
+Nothing here is taken from the rooms that tell (`cohort.wording`, `cohort.table`, `cohort.story`, `cohort.analysis`): arrays
+come from the engine, titles and outlooks from the scenario files, published figures from the inputs' CSV files.
+"""
+
+from __future__ import annotations
+
+import csv
+import tomllib
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+SETS = ("ichinoseki", "ichinoseki-first-strategy", "ichinoseki-targets", "kamaishi", "hiraizumi")
+INPUTS = {
+    "ichinoseki": "ichinoseki",
+    "ichinoseki-first-strategy": "ichinoseki",
+    "ichinoseki-targets": "ichinoseki",
+    "kamaishi": "kamaishi",
+    "hiraizumi": "hiraizumi",
+}
+#: The scenario differences are taken from, and the one that is the plan: as the plans' readers know them.
+REFERENCE = {
+    "ichinoseki": "own-projection",
+    "ichinoseki-first-strategy": "own-projection",
+    "ichinoseki-targets": "trend",
+    "kamaishi": "trend",
+    "hiraizumi": "trend",
+}
+PLAN = {
+    "ichinoseki": "strategy",
+    "ichinoseki-first-strategy": "outlook",
+}
+#: Where no file says which is the plan, the one that is drawn beside the reference.
+BESIDE = {"ichinoseki-targets": "net"}
+#: Ages from, to (included), and which sexes.
+CLASSES: dict[str, tuple[int, int, tuple[int, ...]]] = {
+    "population": (0, 999, (0, 1)),
+    "population_0_14": (0, 14, (0, 1)),
+    "population_15_64": (15, 64, (0, 1)),
+    "population_65_plus": (65, 999, (0, 1)),
+    "population_75_plus": (75, 999, (0, 1)),
+    "women_20_39": (20, 39, (1,)),
+    "women_15_49": (15, 49, (1,)),
+}
+SHARES = {"share_65_plus": "population_65_plus", "share_75_plus": "population_75_plus"}
+FLOWS = ("births", "deaths", "natural_change", "net_migration")
+
+
+@dataclass(frozen=True)
+class Outlook:
+    measure: str
+    year: int
+    bound: str
+    value: float
+    scope: str
+    wording: str
+    stated_by: str
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        return self.measure, self.year, self.bound, self.value, self.scope
+
+    def limits(self) -> tuple[float, float]:
+        """Return the interval that meets it: an outlook is met above as well where more is wanted."""
+        if self.bound == "at_least":
+            return self.value, np.inf
+        if self.bound == "at_most":
+            return -np.inf, self.value
+        digits = Decimal(repr(self.value)).normalize().as_tuple().exponent
+        half = float(Decimal(1).scaleb(int(digits))) / 2
+        if self.scope == "scenario":
+            return self.value - half, self.value + half
+        return (
+            (-np.inf, self.value + half)
+            if self.measure.startswith("share")
+            else (self.value - half, np.inf)
+        )
+
+
+@dataclass(frozen=True)
+class Truth:
+    """A set of scenarios: who is who, and its arrays (scenario, time or period, sex, age)."""
+
+    name: str
+    scenarios: tuple[str, ...]
+    files: dict[str, dict[str, Any]]
+    years: tuple[int, ...]
+    periods: tuple[int, ...]
+    ages: tuple[int, ...]
+    arrays: dict[str, np.ndarray]
+
+    @property
+    def step(self) -> int:
+        return self.years[1] - self.years[0]
+
+    @property
+    def reference(self) -> str:
+        return REFERENCE[self.name]
+
+    @property
+    def plan(self) -> str | None:
+        return PLAN.get(self.name)
+
+    @property
+    def beside(self) -> str | None:
+        """The scenario that is drawn beside the reference: the plan, or what stands for it."""
+        return self.plan or BESIDE.get(self.name)
+
+    @property
+    def opening(self) -> str:
+        """The scenario a reader sees first."""
+        return self.beside or self.reference
+
+    @property
+    def mains(self) -> tuple[str, ...]:
+        return tuple(one for one in self.scenarios if self.files[one].get("role", "main") != "variant")
+
+    def short(self, name: str, language: str) -> str:
+        return str(self.files[name]["short"][language])
+
+    def title(self, name: str, language: str) -> str:
+        return str(self.files[name]["title"][language])
+
+    def place(self, language: str) -> str:
+        return str(self.area["name"][language])
+
+    @property
+    def area(self) -> dict[str, Any]:
+        return tomllib.loads((Path("inputs") / INPUTS[self.name] / "area.toml").read_text(encoding="utf-8"))
+
+    # ---- measures ----
+    def at(self, measure: str, name: str, year: int) -> float:
+        """Return a stock or a share at an instant, or a flow of the period that begins in the year."""
+        s = self.scenarios.index(name)
+        if measure in FLOWS:
+            return self.flow(measure, name, year, year)
+        cells = self.arrays["population"][s, self.years.index(year)]
+        if measure in SHARES:
+            return self.at(SHARES[measure], name, year) / self.at("population", name, year)
+        if measure == "median_age":
+            return self._median(cells.sum(axis=0))
+        if measure == "dependency_ratio":
+            return (
+                self.at("population_0_14", name, year) + self.at("population_65_plus", name, year)
+            ) / self.at("population_15_64", name, year)
+        if measure == "old_age_dependency_ratio":
+            return self.at("population_65_plus", name, year) / self.at("population_15_64", name, year)
+        low, high, sexes = CLASSES[measure]
+        ages = np.array(self.ages)
+        return float(cells[list(sexes)][:, (ages >= low) & (ages <= high)].sum())
+
+    def _median(self, by_age: np.ndarray) -> float:
+        half, below = by_age.sum() / 2, 0.0
+        width = self.ages[1] - self.ages[0]
+        for age, count in zip(self.ages, by_age, strict=True):
+            if below + count >= half:
+                return float(age + width * (half - below) / count)
+            below += count
+        raise AssertionError("nobody lives there")
+
+    def flow(self, measure: str, name: str, first: int, last: int) -> float:
+        """Return a flow added up over the periods that begin from ``first`` to ``last``."""
+        s = self.scenarios.index(name)
+        if measure == "natural_change":
+            return self.flow("births", name, first, last) - self.flow("deaths", name, first, last)
+        chosen = [p for p, year in enumerate(self.periods) if first <= year <= last]
+        return float(self.arrays[measure][s, chosen].sum())
+
+    def group(self, name: str, year: int, sex: int | None, low: int, high: int) -> float:
+        """Return the residents of ages from ``low`` to ``high`` (included); ``sex`` None is both."""
+        cells = self.arrays["population"][self.scenarios.index(name), self.years.index(year)]
+        ages = np.array(self.ages)
+        chosen = cells[:, (ages >= low) & (ages <= high)]
+        return float(chosen.sum() if sex is None else chosen[sex].sum())
+
+    def between(self, measure: str, name: str, year: int) -> float:
+        """Return a stock in a year that may lie between two instants: on a straight line."""
+        if year in self.years:
+            return self.at(measure, name, year)
+        return float(np.interp(year, self.years, [self.at(measure, name, one) for one in self.years]))
+
+    # ---- outlooks ----
+    def stated(self, name: str) -> list[Outlook]:
+        """Return the outlooks of a scenario's own file."""
+        found = []
+        for one in self.files[name].get("outlook", []):
+            bound = next(bound for bound in ("about", "at_least", "at_most") if bound in one)
+            found.append(
+                Outlook(
+                    one["measure"], one["year"], bound, float(one[bound]),
+                    one.get("scope", "set"), one.get("wording", ""), name,
+                )
+            )  # fmt: skip
+        return found
+
+    @property
+    def outlooks(self) -> list[Outlook]:
+        """Return every outlook once: those of all scenarios first, then figures published for one path."""
+        found: dict[tuple[object, ...], Outlook] = {}
+        for name in self.scenarios:
+            for one in self.stated(name):
+                found.setdefault(one.key, one)
+        return sorted(found.values(), key=lambda one: one.scope == "scenario")
+
+    def judged(self, outlook: Outlook) -> tuple[str, ...]:
+        """Return the scenarios an outlook is asked of."""
+        return (
+            self.scenarios
+            if outlook.scope == "set"
+            else tuple(
+                one for one in self.scenarios if outlook.key in [own.key for own in self.stated(one)]
+            )
+        )
+
+    def met(self, outlook: Outlook, name: str) -> bool:
+        low, high = outlook.limits()
+        return bool(low <= self.between(outlook.measure, name, outlook.year) <= high)
+
+    def lost(self, outlook: Outlook, name: str) -> int | None:
+        """Return the first year from which the path is on the wrong side up to the outlook's year."""
+        if self.met(outlook, name):
+            return None
+        low, high = outlook.limits()
+        path = {
+            year: self.between(outlook.measure, name, year) for year in range(self.years[0], outlook.year + 1)
+        }
+        below = path[outlook.year] < low  # the side on which it ends
+        first = outlook.year
+        while first - 1 in path and (path[first - 1] < low if below else path[first - 1] > high):
+            first -= 1
+        return first
+
+    @property
+    def target(self) -> int:
+        """The year all comparisons are made in: that of the first outlook about the population, or the last."""
+        asked = [one for one in self.outlooks if one.scope == "set" and one.measure == "population"]
+        wanted = asked[0].year if asked else self.years[-1]
+        return max(year for year in self.years if year <= wanted)
+
+    # ---- published ----
+    def rows(self, table: str) -> list[dict[str, str]]:
+        path = Path("inputs") / INPUTS[self.name] / f"{table}.csv"
+        with path.open(encoding="utf-8-sig", newline="") as lines:
+            return list(csv.DictReader(lines))
+
+    def counted(self) -> dict[int, float]:
+        """Return the residents of every census: as published in all, or all ages added up."""
+        by_age: dict[int, float] = {}
+        for row in self.rows("population"):
+            if row["basis"] == "census":
+                year = int(row["date"][:4])
+                by_age[year] = by_age.get(year, 0.0) + float(row["population"])
+        whole = {
+            int(row["date"][:4]): float(row["population"])
+            for row in self.rows("broad_ages")
+            if (row["basis"], row["sex"], row["age_group"]) == ("census", "both", "all")
+        }
+        return {year: count for year, count in (by_age | whole).items() if year in self.years}
+
+    def published(self, measure: str = "population") -> dict[tuple[str, int], float]:
+        """Return what others published for the area, by series and year."""
+        code = self.area["code"]
+        return {
+            (row["series"], int(row["year"])): float(row["value"])
+            for row in self.rows("published")
+            if row["measure"] == measure and row["area"] == code
+        }
+
+
+def truth_of(name: str, projection: Any) -> Truth:
+    """Return the truth of a set from what the engine returned."""
+    files = {}
+    for path in (Path("scenarios") / name).glob("*.toml"):
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        files[content["name"]] = content
+    ordered = sorted(files, key=lambda one: (files[one].get("order", 0), one))
+    plain = projection.transpose(
+        *(dim for dim in ("scenario", "time", "period", "sex", "age") if dim in projection.dims), ...
+    )
+    assert [str(sex) for sex in plain["sex"].values] == ["male", "female"]
+    names = [str(one) for one in plain["scenario"].values]
+    assert sorted(names) == sorted(files)
+    assert names == ordered
+    arrays = {
+        one: np.array(plain[one].values, dtype=float)
+        for one in ("population", "births", "deaths", "net_migration")
+    }
+    return Truth(
+        name,
+        tuple(names),
+        files,
+        tuple(int(year) for year in plain["time"].values),
+        tuple(int(year) for year in plain["period"].values),
+        tuple(int(age) for age in plain["age"].values),
+        arrays,
+    )

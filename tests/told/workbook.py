@@ -1,0 +1,116 @@
+"""A workbook read without the library that wrote it: values with their number formats, from the XML."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from xml.etree import ElementTree
+
+_M = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number of a cell, and the format it is shown with."""
+
+    value: float
+    look: str
+
+    def said(self) -> str:
+        """Return it as the format shows it: what a reader sees."""
+        positive, *others = self.look.split(";")
+        look = others[0] if self.value < 0 and others else positive
+        digits = re.search(r"0(\.0+)?", look.replace("#,##0", "0"))
+        assert digits, self.look
+        places = len(digits[1]) - 1 if digits[1] else 0
+        percent = "%" in look
+        amount = round(abs(self.value) * (100 if percent else 1), places)
+        said = f"{amount:,.{places}f}" if "#,##0" in look else f"{amount:.{places}f}"
+        words = re.sub(r"#,##0(\.0+)?|0(\.0+)?", "\0", look, count=1)
+        words = words.replace('"', "").replace("\0", said)
+        return words if others or self.value >= 0 else f"-{words}"
+
+
+Cell = Number | str
+
+
+def sheets(path: Path) -> dict[str, list[list[Cell]]]:
+    """Return the rows of every sheet by name; an empty cell is an empty text."""
+    with zipfile.ZipFile(path) as file:
+        parts = {name: file.read(name) for name in file.namelist() if name.endswith((".xml", ".rels"))}
+    styles = ElementTree.fromstring(parts["xl/styles.xml"])
+    formats = {int(one.attrib["numFmtId"]): one.attrib["formatCode"] for one in styles.iter(f"{_M}numFmt")}
+    formats |= {0: "0.##########", 1: "0", 3: "#,##0"}
+    xfs = styles.find(f"{_M}cellXfs")
+    assert xfs is not None
+    looks = [formats[int(one.attrib["numFmtId"])] for one in xfs]
+    strings = [
+        "".join(text.text or "" for text in one.iter(f"{_M}t"))
+        for one in ElementTree.fromstring(parts["xl/sharedStrings.xml"])
+    ]
+    targets = {
+        one.attrib["Id"]: one.attrib["Target"]
+        for one in ElementTree.fromstring(parts["xl/_rels/workbook.xml.rels"])
+    }
+    book = ElementTree.fromstring(parts["xl/workbook.xml"])
+    return {
+        one.attrib["name"]: _rows(
+            ElementTree.fromstring(parts["xl/" + targets[one.attrib[f"{_R}id"]]]), strings, looks
+        )
+        for one in book.iter(f"{_M}sheet")
+    }
+
+
+def _rows(sheet: ElementTree.Element, strings: list[str], looks: list[str]) -> list[list[Cell]]:
+    rows: list[list[Cell]] = []
+    for row in sheet.iter(f"{_M}row"):
+        while len(rows) < int(row.attrib["r"]):
+            rows.append([])
+        for cell in row.iter(f"{_M}c"):
+            place = _column(re.sub(r"\d", "", cell.attrib["r"]))
+            rows[-1].extend([""] * (place + 1 - len(rows[-1])))
+            value = cell.find(f"{_M}v")
+            assert cell.find(f"{_M}f") is None  # no formulas
+            if value is not None and value.text is not None:
+                kind = cell.attrib.get("t")
+                rows[-1][place] = (
+                    strings[int(value.text)]
+                    if kind == "s"
+                    else Number(float(value.text), looks[int(cell.attrib.get("s", "0"))])
+                )
+    return rows
+
+
+def _column(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = 26 * number + ord(letter) - 64
+    return number - 1
+
+
+def charts(path: Path) -> list[dict[str, object]]:
+    """Return title and series (name, ranges of categories and values) of every chart."""
+    space = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+    found: list[dict[str, object]] = []
+    with zipfile.ZipFile(path) as file:
+        for name in sorted(file.namelist(), key=lambda one: [int(n) for n in re.findall(r"\d+", one)]):
+            if not re.fullmatch(r"xl/charts/chart\d+\.xml", name):
+                continue
+            chart = ElementTree.fromstring(file.read(name))
+            title = chart.find(f".//{space}chart/{space}title")
+            words = "" if title is None else "".join(one.text or "" for one in title.iter() if one.tag.endswith("}t"))
+            series = []
+            for one in chart.iter(f"{space}ser"):
+                refs = {
+                    key: (ref.text or "")
+                    for key in ("tx", "cat", "xVal", "val", "yVal")
+                    if (ref := one.find(f"{space}{key}//{space}f")) is not None
+                }
+                literal = one.find(f"{space}tx/{space}v")
+                refs["name"] = "" if literal is None else literal.text or ""
+                series.append(refs)
+            found.append({"title": words, "series": series})
+    return found
