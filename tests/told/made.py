@@ -43,7 +43,9 @@ class Made:
     truth: Truth = field(init=False)
 
     def __post_init__(self) -> None:
-        self.truth = self._once("truth.pickle", lambda path: path.write_bytes(pickle.dumps(truth(self.name))), pickle.loads)
+        self.truth = self._once(
+            "truth.pickle", lambda path: path.write_bytes(pickle.dumps(truth(self.name))), pickle.loads
+        )
 
     def _once(self, name: str, make: Callable[[Path], Any], read: Callable[[bytes], Any]) -> Any:
         """Make a file unless it is there; other workers wait."""

@@ -173,7 +173,8 @@ class Reader:
 def _verdict(reader: Reader, found: re.Match[str]) -> Checks:
     yield from reader.the_year(found)
     name = reader.truth.plan
-    assert name and reader.outlook
+    assert name
+    assert reader.outlook
     yield found["short"], reader.truth.short(name, reader.language)
     yield found["value"], reader.number(reader.at(name, reader.outlook.year))
     met = reader.truth.met(reader.outlook, name)
@@ -213,8 +214,14 @@ def _nearest(reader: Reader, found: re.Match[str]) -> Checks:
 def _met_in(reader: Reader, found: re.Match[str]) -> Checks:
     truth, outlook, values = reader.truth, reader.outlook, reader.values
     assert outlook
-    met = [truth.short(one, reader.language) for one in truth.scenarios if truth.met(outlook, one)]
-    yield found["titles"].translate(str.maketrans("", "", "「」“”、,")), "".join(met)
+    quotes = "「{}」" if reader.language == "ja" else "“{}”"
+    met = [
+        quotes.format(bare(truth.short(one, reader.language)))
+        for one in truth.scenarios
+        if truth.met(outlook, one)
+    ]
+    said = re.findall(r"「.+?」|“.+?”", found["titles"])
+    yield "".join(said), "".join(met)
     low = min(values, key=values.__getitem__)
     yield found["short"], truth.short(low, reader.language)
     yield from reader.distance(found, low)
@@ -228,9 +235,17 @@ def _result(reader: Reader, found: re.Match[str]) -> Checks:
     yield found["value"], reader.number(reader.at(name, outlook.year))
     yield from reader.distance(found, name)
     lost = truth.lost(outlook, name)
-    said = "met" if found["met"] else "then" if found["then"] else "never" if found["never"] else found["lost"]
+    said = (
+        "met" if found["met"] else "then" if found["then"] else "never" if found["never"] else found["lost"]
+    )
     wanted = (
-        "met" if lost is None else "never" if lost == truth.years[0] else "then" if lost == outlook.year else str(lost)
+        "met"
+        if lost is None
+        else "never"
+        if lost == truth.years[0]
+        else "then"
+        if lost == outlook.year
+        else str(lost)
     )
     yield said, wanted
 
@@ -305,7 +320,10 @@ def _change(reader: Reader, found: re.Match[str]) -> Checks:
     first, last = reader.truth.years[0], reader.truth.years[-1]
     name = reader.short[found["short"]]
     yield f"{found['first']} {found['year']}", f"{first} {last}"
-    yield found["change"], say.difference("population", reader.at(name, last), reader.at(name, first), reader.language)
+    yield (
+        found["change"],
+        say.difference("population", reader.at(name, last), reader.at(name, first), reader.language),
+    )
 
 
 def _course(reader: Reader, found: re.Match[str]) -> Checks:

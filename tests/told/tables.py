@@ -354,14 +354,12 @@ class Table:
                 r"TFRby(\d{4})", r"Netmigration(\d{4})", r"yearlymean,\d{4}-(\d{4})", r"Population(\d{4})", r"Againsttheoutlook",
             ],
         }[self.language]  # fmt: skip
-        years = [
-            re.fullmatch(pattern, head) for pattern, head in zip(patterns, self.heads[1:], strict=True)
-        ]
+        years = [re.fullmatch(pattern, head) for pattern, head in zip(patterns, self.heads[1:], strict=True)]
         assert all(years), self.heads
         assert [int(one[1]) for one in years[:4] if one] == [year, first, year, year]
         found = []
-        outlook = truth.outlooks[0]
         for label, _, launch, mean, end, gap in self.rows:
+            outlook = truth.outlooks[0]
             name = self.scenario(label)
             step = truth.step
             at_launch = truth.flow("net_migration", name, first, first) / step
@@ -458,5 +456,7 @@ def wrong(found: list[Told], truth: Truth, language: str) -> list[str]:
         else:
             fine = bare(one.shown) == bare(text)
         if not fine:
-            problems.append(f"{one.output}: {one.kind} {one.measure} {one.scenario} {one.year}: {one.shown!r}, should be {text} ({value})")
+            problems.append(
+                f"{one.output}: {one.kind} {one.measure} {one.scenario} {one.year}: {one.shown!r}, should be {text} ({value})"
+            )
     return problems

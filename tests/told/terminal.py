@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 
@@ -11,9 +12,7 @@ from tests.told.truth import Truth
 
 def spread(line: str) -> str:
     """Return a line with a filler behind every letter that takes two columns."""
-    return "".join(
-        letter + ("\0" if unicodedata.east_asian_width(letter) in "WF" else "") for letter in line
-    )
+    return "".join(letter + ("\0" if unicodedata.east_asian_width(letter) in "WF" else "") for letter in line)
 
 
 def columns_of(lines: list[str]) -> list[list[str]]:
@@ -25,10 +24,7 @@ def columns_of(lines: list[str]) -> list[list[str]]:
     places = [match.span() for match in re.finditer("  +", "".join(" " if one else "x" for one in empty))]
     edges = [0, *(end for _, end in places), width]
     return [
-        [
-            line[left:right].replace("\0", "").strip()
-            for left, right in zip(edges, edges[1:], strict=False)
-        ]
+        [line[left:right].replace("\0", "").strip() for left, right in itertools.pairwise(edges)]
         for line in spaced
     ]
 
@@ -51,8 +47,23 @@ def blocks_of(text: str, language: str) -> list[tuple[str, list[list[str]]]]:
         is_last = number + 1 == len(parts) or not re.search("^─+$", parts[number + 1], re.MULTILINE)
         rows = body
         if is_last:
-            rows = [line for line in body if not re.match(r"起点は|各年とも|前後の|Launched on|Each year|Interpolated|  +シナリオ）", line)]
-            rows = rows[: next((i for i, line in enumerate(body) if re.match(r"起点は|各年とも|前後の|Launched on|Each year|Interpolated", line)), len(body))]
+            rows = [
+                line
+                for line in body
+                if not re.match(
+                    r"起点は|各年とも|前後の|Launched on|Each year|Interpolated|  +シナリオ）", line
+                )
+            ]
+            rows = rows[
+                : next(
+                    (
+                        i
+                        for i, line in enumerate(body)
+                        if re.match(r"起点は|各年とも|前後の|Launched on|Each year|Interpolated", line)
+                    ),
+                    len(body),
+                )
+            ]
         cut = columns_of([*lines[:rule], *rows])
         assert all(len(spread(line)) <= wide for line in (*lines[:rule], *rows))
         head = [" ".join(filter(None, cells)) for cells in zip(*cut[:rule], strict=True)]

@@ -31,12 +31,18 @@ def test_by_age(made: Made, name: str) -> None:
     when = ("time", truth.years) if name == "population" else ("period", truth.periods)
     seen = set()
     for row in rows:
-        place = [truth.scenarios.index(row["scenario"]), when[1].index(int(row[when[0]])), ("male", "female").index(row["sex"])]
+        place = [
+            truth.scenarios.index(row["scenario"]),
+            when[1].index(int(row[when[0]])),
+            ("male", "female").index(row["sex"]),
+        ]
         if name != "births":
             place.append(truth.ages.index(int(row["age"])))
         seen.add(tuple(place))
         assert close(row[name], float(array[tuple(place)])), row
-        assert row["what_if"] == str(bool(truth.files[row["scenario"]].get("what_if", False) or _what_if(truth, row["scenario"])))
+        assert row["what_if"] == str(
+            bool(truth.files[row["scenario"]].get("what_if", False) or _what_if(truth, row["scenario"]))
+        )
     assert len(seen) == array.size
 
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """The report (PDF): its tables, sentences and captions, read from the text of its pages."""
 
 from __future__ import annotations
@@ -69,16 +70,25 @@ def _rows(
 ) -> tuple[list[list[object]], list[str]]:
     """Return the rows of a table that begins here, and its headings."""
     rows: list[list[object]] = []
-    heading = ""
+    heading = before = ""
     expected = _headings(kind, truth, language)
-    for line in lines:
+    for part in lines:
+        line = before + part
+        before = ""
+        if rows and any(bare(one).startswith(bare(line)) for one in shorts):
+            before = line  # a label that needs two lines
+            continue
         if kind == "ages":
             again = re.match(r"(\d{4}) ?年? (.*)", line)
             if again and rows:
                 rows.append(["", again[1], *again[2].split()])
                 continue
         cut = label_and_cells(line, shorts)
-        if cut and (kind not in ("verdict", "published") or len(cut[1]) >= 3) and re.search(rf"(?:{NUMBER})$|[一-龠ぁ-ん]$|\w$", line):
+        if (
+            cut
+            and (kind not in ("verdict", "published") or len(cut[1]) >= 3)
+            and re.search(rf"(?:{NUMBER})$|[一-龠ぁ-ん]$|\w$", line)
+        ):
             label, cells = cut
             if kind in ("verdict", "published"):
                 cells = [*cells[:2], *_verdict(" ".join(cells[2:]))]
@@ -87,11 +97,19 @@ def _rows(
                 continue
         if not rows:
             heading += line
-        elif kind == "ages" and (bare(line).startswith(bare(expected[0])) or bare(line) in bare("".join(expected)) or re.fullmatch(r".*\d+ / \d+", line)):
+        elif kind == "ages" and (
+            bare(line).startswith(bare(expected[0]))
+            or bare(line) in bare("".join(expected))
+            or re.fullmatch(r".*\d+ / \d+", line)
+        ):
             continue  # the headings again, on the next page
         else:
             break
-    assert kind in ("verdict", "published") or bare(heading) == bare("".join(expected)), (kind, heading, expected)
+    assert kind in ("verdict", "published") or bare(heading) == bare("".join(expected)), (
+        kind,
+        heading,
+        expected,
+    )
     return rows, expected
 
 
@@ -106,11 +124,20 @@ def _headings(kind: str, truth: Truth, language: str) -> list[str]:
     ja = language == "ja"
     first = "シナリオ" if ja else "Scenario"
     if kind in ("population", "share_65_plus", "women_20_39"):
-        years = sorted({truth.years[0], truth.target, truth.years[-1], *(y for y in truth.years if y % 5 == 0)})
+        years = sorted(
+            {truth.years[0], truth.target, truth.years[-1], *(y for y in truth.years if y % 5 == 0)}
+        )
         return [first, *(f"{year}年" if ja else str(year) for year in years)]
     by_measure = {measure: head for head, measure in reversed(HEADS[language].items())}
     if kind == "ages":
-        names = ("population_0_14", "population_15_64", "population_65_plus", "population_75_plus", "share_65_plus", "women_20_39")
+        names = (
+            "population_0_14",
+            "population_15_64",
+            "population_65_plus",
+            "population_75_plus",
+            "share_65_plus",
+            "women_20_39",
+        )
         return [first, "年" if ja else "Year", *(by_measure[one] for one in names)]
     if kind == "flows":
         names = ("births", "deaths", "natural_change", "net_migration")
@@ -141,7 +168,10 @@ def test_sentences(made: Made) -> None:
     assert problems[:-1] == []
     rest = problems[-1]
     assert rest.startswith("not a sentence that is known: ")
-    assert re.match(r"\d|[^。.]*" + re.escape(bare(made.truth.place(made.language))), rest.removeprefix("not a sentence that is known: ")), rest
+    assert re.match(
+        r"\d|[^。.]*" + re.escape(bare(made.truth.place(made.language))),
+        rest.removeprefix("not a sentence that is known: "),
+    ), rest
     assert count >= 3 * len(made.truth.mains)
 
 
@@ -191,7 +221,11 @@ def test_requirements(made: Made) -> None:
         mean = truth.flow("net_migration", name, first, year - step) / (year - first)
         end = truth.at("population", name, year)
         met = truth.met(truth.outlooks[0], name)
-        gap = {"ja": "達成", "en": "met"}[language] if met else say.difference("population", end, truth.outlooks[0].value, language)
+        gap = (
+            {"ja": "達成", "en": "met"}[language]
+            if met
+            else say.difference("population", end, truth.outlooks[0].value, language)
+        )
         said = [say.change("population", one, language) for one in (launch, mean)]
         label = re.escape(bare(truth.short(name, language)))
         row = rf"{label}[\d.–]*?(?:\d\.\d\d){re.escape(''.join(said))}{say.number('population', end, language)}{re.escape(gap)}"
@@ -205,12 +239,63 @@ def test_captions(made: Made) -> None:
     first, year = truth.years[0], truth.target
     wanted = [f"人口ピラミッド：{first}年と{year}年（" if ja else f"Population pyramid, {first} and {year} ("]
     last = max(p for p in truth.periods if p < first + 10) + truth.step - 1
-    wanted.append(f"年齢別の社会増減、{first}～{last}年の年平均（" if ja else f"Net migration by age, yearly mean of {first} to {last} (")
+    wanted.append(
+        f"年齢別の社会増減、{first}～{last}年の年平均（"
+        if ja
+        else f"Net migration by age, yearly mean of {first} to {last} ("
+    )
     if truth.beside:
         pair = [truth.short(name, made.language) for name in (truth.reference, truth.beside)]
-        wanted.append(f"{year}年の人口ピラミッド：{pair[0]}と{pair[1]}" if ja else f"Population pyramid in {year}: {pair[0]} and {pair[1]}")
+        wanted.append(
+            f"{year}年の人口ピラミッド：{pair[0]}と{pair[1]}"
+            if ja
+            else f"Population pyramid in {year}: {pair[0]} and {pair[1]}"
+        )
     others = len(truth.scenarios) - len(truth.mains)
     if others:
         wanted.append(f"このほか{others}件は表に示します" if ja else f"{others} more in the tables")
     for one in wanted:
         assert bare(one) in text, one
+
+
+def test_reliability(made: Made) -> None:
+    """Births, deaths and residents modelled beside what was counted since, where the report has them."""
+    truth, language = made.truth, made.language
+    text = bare("".join(lines_of(made)))
+    start = text.find("推計と実績" if language == "ja" else "Modelledandobserved,bycalendaryear")
+    if made.name != "ichinoseki":
+        return
+    assert start > 0
+    seen, lines = 0, lines_of(made)
+    begin = next(
+        i for i, line in enumerate(lines) if re.search("推計と実績の比較|Modelled and observed, by", line)
+    )
+    for line in lines[begin : begin + 30]:
+        found = re.fullmatch(
+            rf"(20\d\d) ?年? ({NUMBER}) ({NUMBER}) ({NUMBER}) ({NUMBER}) ({NUMBER}) ({NUMBER})", line.strip()
+        )
+        if not found or int(found[1]) not in truth.periods:
+            continue
+        seen += 1
+        for place, measure in ((2, "births"), (5, "deaths")):
+            model = truth.at(measure, "trend", int(found[1]))
+            assert found[place] == say.number("population", model, language), line
+            counted = float(found[place + 1].replace(",", ""))
+            assert found[place + 2] == say.difference("population", model, counted, language), line
+            every = {
+                float(row["value"])
+                for row in truth.rows("events")
+                if row["measure"] == measure and row["start"][:4] == found[1]
+            }
+            assert counted in every, line
+    assert seen >= 3
+    residents = re.findall(
+        rf"(20\d\d)年1月1日[^0-9]*?(?:推計)({NUMBER})人?、実績({NUMBER})人?[^0-9△+]*({NUMBER})人?（({NUMBER})）" if language == "ja"
+        else rf"on1January(20\d\d)\([^)]*\):modelled({NUMBER}),observed({NUMBER});difference({NUMBER})\(({NUMBER})\)",
+        text,
+    )  # fmt: skip
+    assert len(residents) >= 3
+    for year, model, counted, gap, _ in residents:
+        value = truth.at("population", "trend", int(year))
+        assert model == say.number("population", value, language)
+        assert gap == say.difference("population", value, float(counted.replace(",", "")), language)

@@ -30,7 +30,12 @@ def tables_of(rows: list[list[Cell]], language: str) -> list[tuple[str, list[lis
         if not row or not isinstance(row[0], str) or any(map(bare, row[1:])) or not kind_of(row[0], language):
             continue
         head = next(
-            (i for i in range(start + 1, min(start + 6, len(rows))) if sum(bool(bare(c)) for c in rows[i]) > 1), None
+            (
+                i
+                for i in range(start + 1, min(start + 6, len(rows)))
+                if sum(bool(bare(c)) for c in rows[i]) > 1
+            ),
+            None,
         )
         if head is None:  # a title of the sheet
             continue
@@ -59,8 +64,8 @@ def told_of(made: Made) -> list[tuple[Told, Cell]]:
                 for line, row in zip(lines, cells, strict=True)
                 for cell, value in zip(line, row, strict=True)
             }
-            for one in Table(f"workbook, {name}", title, cells, made.truth, made.language).told():
-                found.append((one, by_value[id(one.shown)]))
+            told = Table(f"workbook, {name}", title, cells, made.truth, made.language).told()
+            found += [(one, by_value[id(one.shown)]) for one in told]
     return found
 
 
@@ -83,7 +88,9 @@ def test_formats(made: Made) -> None:
         if one.kind == "given" and one.measure.startswith("net migration"):
             wanted = wanted if wanted[0] in "△-" or wanted == "0" else f"+{wanted}"
         if said != wanted:
-            problems.append(f"{one.kind} {one.measure} {one.scenario} {one.year}: {cell.look} shows {said}, should be {wanted}")
+            problems.append(
+                f"{one.kind} {one.measure} {one.scenario} {one.year}: {cell.look} shows {said}, should be {wanted}"
+            )
     assert problems[:20] == []
 
 
@@ -120,7 +127,9 @@ def test_pyramids(made: Made) -> None:
                 high = lows[i + 1] - 1 if i + 1 < len(lows) else 999
                 cell = body[i][column]
                 assert isinstance(cell, Number)
-                assert cell.value == pytest.approx(sign * truth.group(name, year, sex, low, high), rel=1e-12), (head, low)
+                assert cell.value == pytest.approx(
+                    sign * truth.group(name, year, sex, low, high), rel=1e-12
+                ), (head, low)
 
 
 def test_charts_draw_what_they_say(made: Made) -> None:
@@ -144,7 +153,9 @@ def test_charts_draw_what_they_say(made: Made) -> None:
     drawn = []
     for series in totals["series"]:  # type: ignore[attr-defined]
         (head,) = cells(series["tx"])
-        years = [int(one.value) for one in cells(series.get("cat") or series["xVal"]) if isinstance(one, Number)]
+        years = [
+            int(one.value) for one in cells(series.get("cat") or series["xVal"]) if isinstance(one, Number)
+        ]
         values = cells(series.get("val") or series["yVal"])
         if bare(head) in shorts and len([v for v in values if isinstance(v, Number)]) == len(truth.years):
             drawn.append(shorts[bare(head)])
@@ -161,9 +172,13 @@ def test_charts_draw_what_they_say(made: Made) -> None:
         assert truth.short(opening, made.language) in str(chart["title"])
         told = []
         for series in chart["series"]:  # type: ignore[attr-defined]
-            values = [one.value for one in cells(series.get("val") or series["yVal"]) if isinstance(one, Number)]
+            values = [
+                one.value for one in cells(series.get("val") or series["yVal"]) if isinstance(one, Number)
+            ]
             measure = next(
-                one for one in measures if values[0] == pytest.approx(truth.at(one, opening, times[0]), rel=1e-9)
+                one
+                for one in measures
+                if values[0] == pytest.approx(truth.at(one, opening, times[0]), rel=1e-9)
             )
             told.append(measure)
             assert values == pytest.approx([truth.at(measure, opening, year) for year in times], rel=1e-9)
@@ -173,10 +188,15 @@ def test_charts_draw_what_they_say(made: Made) -> None:
             assert re.search(key, label)
         assert len(set(told)) == len(told) >= 2
     for chart, (name, year) in zip(
-        pyramids, [(truth.reference, truth.years[0]), *((name, truth.target) for name in truth.mains)], strict=True
+        pyramids,
+        [(truth.reference, truth.years[0]), *((name, truth.target) for name in truth.mains)],
+        strict=True,
     ):
         assert str(year) in str(chart["title"])
         sums = [
-            sum(one.value for one in cells(series["val"]) if isinstance(one, Number)) for series in chart["series"]  # type: ignore[attr-defined]
+            sum(one.value for one in cells(series["val"]) if isinstance(one, Number))
+            for series in chart["series"]  # type: ignore[attr-defined]
         ]
-        assert sums == pytest.approx([-truth.group(name, year, 0, 0, 999), truth.group(name, year, 1, 0, 999)], rel=1e-9)
+        assert sums == pytest.approx(
+            [-truth.group(name, year, 0, 0, 999), truth.group(name, year, 1, 0, 999)], rel=1e-9
+        )

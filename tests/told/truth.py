@@ -76,9 +76,7 @@ class Outlook:
         if self.scope == "scenario":
             return self.value - half, self.value + half
         return (
-            (-np.inf, self.value + half)
-            if self.measure.startswith("share")
-            else (self.value - half, np.inf)
+            (-np.inf, self.value + half) if self.measure.startswith("share") else (self.value - half, np.inf)
         )
 
 
@@ -212,9 +210,7 @@ class Truth:
         return (
             self.scenarios
             if outlook.scope == "set"
-            else tuple(
-                one for one in self.scenarios if outlook.key in [own.key for own in self.stated(one)]
-            )
+            else tuple(one for one in self.scenarios if outlook.key in [own.key for own in self.stated(one)])
         )
 
     def met(self, outlook: Outlook, name: str) -> bool:
@@ -234,6 +230,12 @@ class Truth:
         while first - 1 in path and (path[first - 1] < low if below else path[first - 1] > high):
             first -= 1
         return first
+
+    def day(self, name: str) -> str:
+        """Return month and day of a scenario's instants, as its file or the one it is based on says."""
+        while "launch" not in self.files[name] or "date" not in self.files[name]["launch"]:
+            name = self.files[name].get("inherits") or self.files[name]["combine"][0]
+        return str(self.files[name]["launch"]["date"])[5:]
 
     @property
     def target(self) -> int:

@@ -101,7 +101,11 @@ def charts(path: Path) -> list[dict[str, object]]:
                 continue
             chart = ElementTree.fromstring(file.read(name))
             title = chart.find(f".//{space}chart/{space}title")
-            words = "" if title is None else "".join(one.text or "" for one in title.iter() if one.tag.endswith("}t"))
+            words = (
+                ""
+                if title is None
+                else "".join(one.text or "" for one in title.iter() if one.tag.endswith("}t"))
+            )
             series = []
             for one in chart.iter(f"{space}ser"):
                 refs = {

@@ -23,6 +23,7 @@ from cohort.table import Cell, Column, Table, calendar, figure, label_column, ta
 from cohort.text import Day, Said, Text, Year
 from cohort.vocabulary import SEX_NAMES, SEXES
 
+SUMMARISED = ("population", "share", "women", "comparison", "ages", "flows", "requirements")
 PYRAMIDS = Text("Pyramids", "人口ピラミッド")
 
 
@@ -33,15 +34,7 @@ def summary_sheet(book: Book, story: Story) -> None:
     sheet.note(Text("Figures up to {date}", "{date}までの資料による", date=Day(story.date)))
     paragraphs(sheet, (*story.headline, *story.sentences))
     for name, made in story.tables.items():
-        if name.startswith("verdict-") or name in (
-            "population",
-            "share",
-            "women",
-            "comparison",
-            "ages",
-            "flows",
-            "requirements",
-        ):
+        if made and (name.startswith("verdict-") or name in SUMMARISED):
             sheet.row += 1
             sheet.table(made)
 

@@ -1,0 +1,1 @@
+"""Faults planted on purpose: every one must be caught by a test."""

@@ -1,0 +1,174 @@
+"""Plant every fault in a copy of the tree, one at a time, and see whether its tests notice.
+
+``python -m tests.faults [--room ROOM ...] [--jobs 2] [--only WORDS] [--sample N]``; ends with 1 where a room is below 95 %.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import random
+import shutil
+import signal
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+
+from tests.faults.planted import ROOMS, Fault, faults
+from tests.shared import ROOT
+
+NEEDED = 0.95
+MOST_SECONDS = 420
+COPIED = ("cohort", "tests", "inputs", "scenarios", "docs", "notebooks", "benchmarks")
+#: Imported once, before the children are made: they are the same for every fault.
+HEAVY = (
+    "numpy",
+    "pandas",
+    "xarray",
+    "matplotlib.figure",
+    "numba",
+    "pydantic",
+    "scipy.optimize",
+    "scipy.interpolate",
+    "hypothesis",
+    "pytest",
+)
+
+
+def copy_tree(place: Path) -> Path:
+    """Return a copy of the tree, with what is compiled beside it."""
+    place.mkdir()
+    for name in COPIED:
+        if (ROOT / name).exists():
+            shutil.copytree(ROOT / name, place / name)
+    for path in ROOT.iterdir():
+        if path.is_file():
+            shutil.copy2(path, place / path.name)
+    return place
+
+
+def child(tree: Path, tests: Sequence[str]) -> None:
+    """Run tests in a copy and end: 0 where all passed. Never returns."""
+    silent = os.open(os.devnull, os.O_WRONLY)
+    os.setpgid(0, 0)
+    os.dup2(silent, 1)
+    os.dup2(silent, 2)
+    os.chdir(tree)
+    for name in [one for one in sys.modules if one.split(".")[0] in ("cohort", "tests")]:
+        del sys.modules[name]
+    sys.path[:] = [str(tree), *(one for one in sys.path if Path(one or ".").resolve() != ROOT)]
+    os.environ["PYTHONPATH"] = str(tree)
+    os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
+    sys.dont_write_bytecode = True
+    import pytest
+
+    code = 2
+    try:
+        base = tempfile.mkdtemp(dir=tree.parent)
+        arguments = [
+            "-x",
+            "-q",
+            "-p",
+            "no:cacheprovider",
+            "-p",
+            "no:xdist",
+            f"--basetemp={base}/run",
+            "--rootdir",
+            str(tree),
+        ]
+        code = int(pytest.main([*arguments, *(f"tests/{one}" for one in tests)]))
+        shutil.rmtree(base, ignore_errors=True)
+    finally:
+        os._exit(code)
+
+
+def start(fault: Fault | None, tree: Path, tests: Sequence[str]) -> int:
+    """Plant a fault in a copy and run tests there in a process of its own."""
+    if fault is not None:
+        path = tree / "cohort" / fault.file
+        text = path.read_text(encoding="utf-8")
+        assert text.count(fault.old) == 1, f"{fault.file}: {fault.name}"
+        path.write_text(text.replace(fault.old, fault.new), encoding="utf-8")
+    pid = os.fork()
+    if pid == 0:
+        child(tree, tests)
+    return pid
+
+
+def mend(fault: Fault, tree: Path) -> None:
+    """Put the file back as it was, with its time."""
+    shutil.copy2(ROOT / "cohort" / fault.file, tree / "cohort" / fault.file)
+
+
+def chosen(arguments: argparse.Namespace) -> list[Fault]:
+    found = [one for one in faults() if not arguments.room or one.room in arguments.room]
+    found = [one for one in found if arguments.only in f"{one.room}: {one.name}"]
+    if arguments.sample:
+        by_room = defaultdict(list)
+        for one in found:
+            by_room[one.room].append(one)
+        draw = random.Random(1)
+        found = [
+            one for every in by_room.values() for one in draw.sample(every, min(arguments.sample, len(every)))
+        ]
+    return found
+
+
+def main() -> int:
+    """Run and report."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--room", action="append", choices=sorted(ROOMS))
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--only", default="", help="part of a fault's name")
+    parser.add_argument("--sample", type=int, default=0, help="at most so many of each room")
+    arguments = parser.parse_args()
+    for name in HEAVY:
+        importlib.import_module(name)
+    waiting, caught, survived = chosen(arguments), defaultdict(list), defaultdict(list)
+    with tempfile.TemporaryDirectory(prefix="faults-") as place:
+        trees = [copy_tree(Path(place) / f"tree-{number}") for number in range(arguments.jobs)]
+        running: dict[int, tuple[Fault, Path, float]] = {}
+        while waiting or running:
+            while waiting and trees:
+                fault, tree = waiting.pop(0), trees.pop()
+                running[start(fault, tree, fault.tests)] = (fault, tree, time.monotonic())
+            for pid in [
+                one for one, (_, _, since) in running.items() if time.monotonic() - since > MOST_SECONDS
+            ]:
+                os.killpg(pid, signal.SIGKILL)  # it hangs: that is noticed, too
+            pid, status = os.waitpid(-1, os.WNOHANG)
+            if pid not in running:
+                time.sleep(0.1)
+                continue
+            fault, tree, since = running.pop(pid)
+            mend(fault, tree)
+            trees.append(tree)
+            code = os.waitstatus_to_exitcode(status)
+            (survived if code in (0, 5) else caught)[fault.room].append(fault)
+            said = "survived" if code in (0, 5) else "caught"
+            print(f"{said:9} {fault.room}: {fault.name} ({time.monotonic() - since:.0f} s)", flush=True)
+    return summary(caught, survived)
+
+
+def summary(caught: dict[str, list[Fault]], survived: dict[str, list[Fault]]) -> int:
+    """Print how many of how many were caught in each room; return 1 where too few."""
+    low, rooms = 0, [room for room in ROOMS if room in caught or room in survived]
+    print()
+    for room in rooms:
+        good, bad = len(caught.get(room, [])), len(survived.get(room, []))
+        low += good < NEEDED * (good + bad)
+        print(
+            f"{room:12} {good:3} of {good + bad:3} caught",
+            *(f"\n{'':14}survived: {one.name}" for one in survived.get(room, [])),
+        )
+    good, bad = (sum(map(len, one.values())) for one in (caught, survived))
+    print(f"{'all':12} {good:3} of {good + bad:3} caught")
+    return int(low > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,297 @@
+# ruff: noqa: E501
+"""The page: what its payload carries, and what a reader sees when it opens."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tests.report.page.conftest import (
+    browser as browser,
+)  # the same headless browser, skipped where there is none
+from tests.told import say
+from tests.told.made import Made
+from tests.told.sentences import Reader
+from tests.told.tables import bare, figure_of, series_of
+from tests.told.truth import Truth
+
+
+def payload(made: Made) -> dict[str, Any]:
+    html = (made.written("page") / "index.html").read_text(encoding="utf-8")
+    found = re.search(r'<script type="application/json" id="payload">(.*?)</script>', html, re.DOTALL)
+    assert found
+    return json.loads(found[1])  # type: ignore[no-any-return]
+
+
+def array(content: dict[str, Any], described: dict[str, Any]) -> np.ndarray:
+    """Return a stored array (rows, groups, width) with what was cut put back."""
+    stored = np.frombuffer(base64.b64decode(content["arrays"][described["array"]]), "<f8")
+    rows, groups, width, first = (described[key] for key in ("rows", "groups", "width", "first"))
+    kept = stored.size // (rows * groups)
+    full = np.zeros((rows, groups, width))
+    full[:, :, first : first + kept] = stored.reshape(rows, groups, kept)
+    return full
+
+
+def test_scenarios(made: Made) -> None:
+    content, truth = payload(made), made.truth
+    assert content["language"] == made.language
+    assert (content["step"], content["ages"]) == (truth.step, list(truth.ages))
+    assert (content["times"], content["periods"]) == (list(truth.years), list(truth.periods))
+    assert (content["opening"], content["reference"]) == (truth.opening, truth.reference)
+    assert content["area"]["code"] == truth.area["code"]
+    assert [one["name"] for one in content["scenarios"]] == list(truth.scenarios)
+    for one in content["scenarios"]:
+        name = one["name"]
+        for language in ("en", "ja"):
+            assert one["short"][language] == truth.short(name, language)
+            assert one["title"][language] == truth.title(name, language)
+        assert one["role"] == ("main" if name in truth.mains else "variant")
+        launch = array(content, one["schedule"]["launch"])[0]
+        assert (launch == truth.arrays["population"][truth.scenarios.index(name), 0]).all()
+
+
+def test_schedules_give_the_projection(made: Made) -> None:
+    """Survivors, births and migrants of the first period, from the schedules alone, are those of the projection."""
+    content, truth = payload(made), made.truth
+    for one in content["scenarios"]:
+        s = truth.scenarios.index(one["name"])
+        own = one["schedule"]
+        start = truth.arrays["population"][s, 0]
+        survivorship = array(content, own["survivorship"])[0]
+        births = truth.arrays["births"][s, 0]
+        reached = np.column_stack([births, start[:, :-1]])
+        reached[:, -1] += start[:, -1]
+        survivors = reached * survivorship
+        deaths = np.concatenate([births, start.sum(axis=1)]).sum() - survivors.sum()
+        if content["timing"] == "end" and truth.step > 1:
+            assert deaths == pytest.approx(truth.arrays["deaths"][s, 0].sum(), rel=1e-3)
+        else:  # migrants die and are born on the way as well
+            assert deaths == pytest.approx(truth.arrays["deaths"][s, 0].sum(), rel=0.01)
+        if own.get("total") and array(content, own["control"])[0, 0, 0] == 1:
+            total = array(content, own["total"])[0, 0, 0]
+            assert total == pytest.approx(truth.arrays["net_migration"][s, 0].sum(), abs=1e-6)
+
+
+def test_outlooks(made: Made) -> None:
+    content, truth = payload(made), made.truth
+    told = {(one["measure"], one["year"], one["value"], one["scope"]): one for one in content["outlooks"]}
+    assert set(told) == {(one.measure, one.year, one.value, one.scope) for one in truth.outlooks}
+    for outlook in truth.outlooks:
+        one = told[outlook.measure, outlook.year, outlook.value, outlook.scope]
+        limits = [None if np.isinf(limit) else pytest.approx(limit) for limit in outlook.limits()]
+        assert [one["low"], one["high"]] == limits
+        assert one["kind"] == outlook.bound
+        for language in ("en", "ja"):
+            assert bare(one["said"][language]) == bare(figure_of(outlook, language))
+
+
+def test_published_and_observed(made: Made) -> None:
+    content, truth = payload(made), made.truth
+    published, seen = truth.published(), 0
+    for one in content["published"]:
+        assert series_of(one["name"]["en"]) == series_of(one["name"]["ja"]) == one["series"]
+        for _, year, value in one["points"]:
+            seen += 1
+            assert value == published[one["series"], year]
+    assert seen or not published
+    by_age: dict[tuple[str, str], float] = {}
+    for row in truth.rows("population"):
+        by_age[row["basis"], row["date"]] = by_age.get((row["basis"], row["date"]), 0.0) + float(
+            row["population"]
+        )
+    whole = {
+        (row["basis"], row["date"]): float(row["population"])
+        for row in truth.rows("broad_ages")
+        if (row["sex"], row["age_group"]) == ("both", "all")
+    }
+    assert content["observed"]
+    for one in content["observed"]:
+        assert one["value"] == (by_age | whole)[one["basis"], one["date"]], one
+        assert int(one["x"]) == int(one["date"][:4])
+
+
+def test_headline(made: Made) -> None:
+    content = payload(made)
+    for language in ("en", "ja"):
+        count, problems = Reader(made.truth, language).read(content["headline"][language])
+        assert problems == []
+        assert count
+    outlook = made.truth.outlooks[0] if made.truth.outlooks else None
+    if outlook:
+        assert f"{outlook.year}" in content["question"]["ja"]
+        assert bare(figure_of(outlook, "ja")) in bare(content["question"]["ja"])
+        assert bare(figure_of(outlook, "en")) in bare(content["question"]["en"])
+
+
+# ---- as it opens ----
+@pytest.fixture(scope="module")
+def opened(browser: Any, made: Made) -> Iterator[Any]:
+    """Return the page as it opens, with its tables unfolded."""
+    tab = browser.new_page(viewport={"width": 1280, "height": 900})
+    complaints: list[str] = []
+    tab.on("pageerror", lambda error: complaints.append(str(error)))
+    tab.goto((made.written("page") / "index.html").as_uri())
+    tab.evaluate("document.getElementById('table-details').open = true")
+    tab.wait_for_function("document.querySelectorAll('#table tbody tr').length > 0")
+    assert complaints == []
+    yield tab
+    tab.close()
+
+
+def number(measure: str, value: float, language: str) -> str:
+    """Return a number as the page says it: a real minus in English, a space before its percent sign."""
+    said = say.number(measure, value, language)
+    return said.replace("-", "−").replace("%", " %") if language == "en" else said
+
+
+def signed(value: float, language: str) -> str:
+    return say.change("population", value, language).replace("-", "−")
+
+
+def rows_of(tab: Any, name: str) -> list[list[str]]:
+    return tab.evaluate(  # type: ignore[no-any-return]
+        f"[...document.querySelectorAll('#{name} tr')].map((row) => [...row.children].map((cell) => cell.textContent))"
+    )
+
+
+def compared(truth: Truth) -> str | None:
+    """Return the scenario that stands beside the one it opens on: the reference, else the next."""
+    others = [name for name in truth.mains if name != truth.opening]
+    return truth.reference if truth.reference in others else (others or [None])[0]
+
+
+def test_figures(opened: Any, made: Made) -> None:
+    truth, language, year = made.truth, made.language, made.truth.target
+    head, *body = rows_of(opened, "figures")
+    pair = [truth.opening, *filter(None, [compared(truth)])]
+    assert head[1 : 1 + len(pair)] == [truth.short(name, language) for name in pair]
+    labels = {
+        "ja": ["人口", "年少人口", "生産年齢人口", "老年人口", "高齢化率", "75歳以上の割合", "20～39歳女性"],
+        "en": ["Population", "Population aged 0-14", "Population aged 15-64", "Population aged 65+", "Share aged 65+", "Share aged 75+", "Women aged 20-39"],
+    }[language]  # fmt: skip
+    measures = [
+        "population",
+        "population_0_14",
+        "population_15_64",
+        "population_65_plus",
+        "share_65_plus",
+        "share_75_plus",
+        "women_20_39",
+    ]
+    assert str(year) in opened.text_content("#figures-heading")
+    for label, measure, row in zip(labels, measures, body, strict=False):
+        assert row[0].startswith(label)
+        values = [truth.at(measure, name, year) for name in pair]
+        assert row[1 : 1 + len(pair)] == [number(measure, value, language) for value in values], row
+        if len(pair) > 1:
+            gap = say.difference(measure, *values, language).replace("-", "−")
+            assert re.sub(r" ?(pt|ポイント)$", "", row[3]) == gap, row
+    if year in truth.periods:
+        flows = {
+            "ja": ["その年の出生数", "その年の死亡数", "その年の転入超過数"],
+            "en": ["Births in the year", "Deaths in the year", "Net migration in the year"],
+        }[language]
+        for label, measure, row in zip(flows, ("births", "deaths", "net_migration"), body[7:], strict=False):
+            assert row[0] == label
+            values = [truth.at(measure, name, year) / truth.step for name in pair]
+            show = (
+                signed
+                if measure == "net_migration"
+                else lambda value, language: number("population", value, language)
+            )
+            assert row[1 : 1 + len(pair)] == [show(value, language) for value in values], row
+            if len(pair) > 1:
+                assert row[3] == say.difference("population", *values, language).replace("-", "−")
+
+
+def test_table(opened: Any, made: Made) -> None:
+    truth, language = made.truth, made.language
+    head, *body = rows_of(opened, "table")
+    assert [int(row[0]) for row in body] == list(truth.years)
+    order = [truth.opening, *(name for name in truth.scenarios if name != truth.opening)]
+    assert head[1 : 1 + len(order)] == [truth.short(name, language) for name in order]
+    published = truth.published()
+    for row in body:
+        year = int(row[0])
+        assert row[1 : 1 + len(order)] == [
+            number("population", truth.at("population", name, year), language) for name in order
+        ]
+        for title, cell in zip(head[1 + len(order) :], row[1 + len(order) :], strict=True):
+            value = published.get((series_of(title), year))
+            assert cell == ("" if value is None else number("population", value, language)), (title, year)
+
+
+def test_verdict(opened: Any, made: Made) -> None:
+    truth, language = made.truth, made.language
+    name, ja = truth.opening, language == "ja"
+    sentence, detail = opened.text_content("#sentence"), opened.text_content("#detail")
+    badge = opened.text_content("#badge-text") if opened.is_visible("#badge") else ""
+    if not truth.outlooks:
+        value = number("population", truth.at("population", name, truth.years[-1]), language)
+        assert (badge, sentence) == (
+            "",
+            f"{truth.years[-1]}年の人口は{value}人です。" if ja else f"{truth.years[-1]}: {value} residents.",
+        )
+        return
+    outlook = truth.outlooks[0]
+    value, met = truth.between(outlook.measure, name, outlook.year), truth.met(outlook, name)
+    assert badge == {True: ("達成", "Met"), False: ("届かない", "Falls short")}[met][not ja]
+    numbers = re.findall(r"[\d,]*\d", sentence)
+    wanted = [str(outlook.year), number("population", value, language)]
+    figure = number("population", outlook.value, language)
+    gap = number("population", abs(say.difference_of("population", value, outlook.value)), language)
+    wanted += [figure] if met and value < outlook.value else [figure, gap] if ja else [gap, figure]
+    assert numbers == wanted, sentence
+    lost = truth.lost(outlook, name)
+    if lost:
+        assert str(lost) in detail
+    else:
+        assert str(truth.years[-1]) in detail
+    assert truth.title(name, language) in opened.text_content("#setting")
+
+
+def test_heading_and_date(opened: Any, made: Made) -> None:
+    text = opened.text_content("#headline")
+    count, problems = Reader(made.truth, made.language).read(text)
+    assert (problems, count > 0) == ([], True)
+    assert made.truth.place(made.language) in opened.text_content("#area")
+    presets = opened.evaluate(
+        "[...document.querySelectorAll('#presets label, #variants label')].map((one) => one.textContent)"
+    )
+    truth, language = made.truth, made.language
+    year = truth.target
+    assert len(presets) == len(truth.scenarios)
+    for name, words in zip(
+        [*truth.mains, *(one for one in truth.scenarios if one not in truth.mains)], presets, strict=True
+    ):
+        title = truth.title(name, language)
+        assert title in words
+        assert words.replace(title, "").strip().strip("人") == number(
+            "population", truth.at("population", name, year), language
+        )
+
+
+def test_drawn(opened: Any, made: Made) -> None:
+    """The words that describe the drawings, for those who cannot see them, hold the numbers shown."""
+    truth, language, year = made.truth, made.language, made.truth.target
+    classes = [
+        number(one, truth.at(one, truth.opening, year), language)
+        for one in ("population_0_14", "population_15_64", "population_65_plus")
+    ]
+    for chart in ("pyramid", "classes"):
+        said = opened.evaluate(f"document.querySelector('#chart-{chart} svg').getAttribute('aria-label')")
+        for one in classes:
+            assert one in said, (chart, said)
+        assert str(year) in said
+    last = truth.years[-1]
+    whole = truth.at("population", truth.opening, last)
+    text = opened.text_content("#chart-classes")
+    for one in ("population_0_14", "population_15_64", "population_65_plus"):
+        assert number("share_65_plus", truth.at(one, truth.opening, last) / whole, language) in text
