@@ -368,7 +368,7 @@ _LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
                 "abs(value.value - seen) <= 50 * tolerance * abs(seen)",
             ),
         ),
-        "scenario/course.py": (
+        "scenario/course_row.py": (
             (
                 "ages written one too old",
                 'return Text("{low}-{high}", "{low}～{high}歳", low=ages.low, high=ages.high)',
