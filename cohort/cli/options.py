@@ -252,6 +252,13 @@ StrategyOption = Annotated[
         ),
     ),
 ]
+ForecastOption = Annotated[
+    str | None,
+    typer.Option(
+        "--forecast",
+        help=help_text("Day of the next census (2025-10-01).", "次の国勢調査の日（2025-10-01）。"),
+    ),
+]
 FileArgument = Annotated[Path, typer.Argument(help=help_text("A scenario file.", "シナリオのファイル。"))]
 
 

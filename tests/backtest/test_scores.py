@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import functools
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from typer.testing import CliRunner
 
 from cohort.backtest.forecast import expected_total, forecast, forecast_table
 from cohort.backtest.history import CENSUSES, history
 from cohort.backtest.intervals import spread
 from cohort.backtest.methods import launch
 from cohort.backtest.scores import EVACUATED, NAIVE, backtest, size_class, summary
+from cohort.backtest.told import error_table, size_table
+from cohort.cli import app
 from cohort.errors import InputError
+from cohort.report.markdown import render
+from tests.shared import ROOT
 
 
 @functools.cache
@@ -108,3 +114,17 @@ def test_a_forecast_for_every_municipality() -> None:
 def test_too_few_errors_give_no_range() -> None:
     with pytest.raises(ValueError, match="200"):
         spread(np.zeros(10), np.ones(10))
+
+
+def test_the_page_of_the_documentation_has_the_commands_tables() -> None:
+    page = (ROOT / "docs" / "backtest.md").read_text(encoding="utf-8")
+    for told in (error_table(errors()), error_table(errors(), 10), size_table(errors())):
+        assert render(told, "en") in page
+
+
+def test_the_verb_writes_a_forecast_of_every_municipality(tmp_path: Path) -> None:
+    out = tmp_path / "forecast.csv"
+    assert CliRunner().invoke(app, ["backtest", "--forecast", "2025-10-01", "--out", str(out)]).exit_code == 0
+    assert len(out.read_text(encoding="utf-8").splitlines()) == 1742
+    wrong = CliRunner().invoke(app, ["backtest", "--forecast", "2030-10-01", "--lang", "en"])
+    assert wrong.exit_code == 2

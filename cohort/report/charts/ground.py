@@ -99,14 +99,10 @@ class Ground:
 
         Parameters
         ----------
-        words : str
-            The label.
+        words, size, colour
+            The label, its type size (points) and colour.
         points : sequence of (x, y)
             Points it may belong to, data coordinates; the nearest free place at any of them is taken.
-        size : float
-            Type size, points.
-        colour : str
-            Colour of the text.
         marker : float
             Half the size of the point's marker, points.
         reach : float
