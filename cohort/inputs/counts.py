@@ -167,3 +167,14 @@ def published_of(frame: pd.DataFrame | None, measure: str, area: str) -> pd.Data
     names = pd.Series([series_text(key) for key in keys], index=rows.index, dtype="object")
     named = rows.assign(name=names, day=days)
     return named.sort_values(["series", "year"], ignore_index=True)[columns]
+
+
+def latest_day(*tables: pd.DataFrame | None) -> date:
+    """Return the latest day that any count or event of some tables stands for."""
+    days = [
+        table[column].max().date()
+        for table in tables
+        for column in ("date", "end")
+        if table is not None and column in table.columns and len(table)
+    ]
+    return max(days, default=date(1900, 1, 1))

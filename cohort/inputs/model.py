@@ -125,13 +125,7 @@ class Inputs:
     @property
     def latest_day(self) -> date:
         """The latest day that any of the counts and events stands for."""
-        days = [
-            table[column].max().date()
-            for table in (self.population, self.broad_ages, self.events)
-            for column in ("date", "end")
-            if table is not None and column in table.columns and len(table)
-        ]
-        return max(days, default=date(1900, 1, 1))
+        return counts.latest_day(self.population, self.broad_ages, self.events)
 
     def _file(self, name: str) -> str:
         return (self.path / TABLES[name].file).as_posix()

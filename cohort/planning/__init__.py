@@ -4,8 +4,32 @@ Nothing is written; every answer has a table and sentences in both languages.
 """
 
 from .case import Case, case_of, read_case
+from .delay import delay_table, delays, stabilise, threshold_table, thresholds
+from .gap import gap, momentum, share_parts
 from .mix import Mix, least_effort
 from .solve import Solution, solve
 from .solve_told import solve_table
+from .values import family_table, family_values, person_table, person_values
 
-__all__ = ["Case", "Mix", "Solution", "case_of", "least_effort", "read_case", "solve", "solve_table"]
+__all__ = [
+    "Case",
+    "Mix",
+    "Solution",
+    "case_of",
+    "delay_table",
+    "delays",
+    "family_table",
+    "family_values",
+    "gap",
+    "least_effort",
+    "momentum",
+    "person_table",
+    "person_values",
+    "read_case",
+    "share_parts",
+    "solve",
+    "solve_table",
+    "stabilise",
+    "threshold_table",
+    "thresholds",
+]

@@ -257,11 +257,22 @@ def moved(case: Case, moves: Mapping[Lever, Floats], course: Course) -> xr.Datas
             made = _with_e0(made, case, path)
         else:
             added = added + path[:, :, None, None] * case.step * _profile(case, one)
-    if added.any():
-        counts = xr.DataArray(added, dims=("draw", "period", "sex", "age"), coords=_coords(case, len(added)))
-        made = made.assign(net_migration=made.get("net_migration", 0.0) + counts)
+    if any(one.kind in ("migration.in", "migration.out", "households") for one in moves):
+        made = with_people(made, added)
     front = [dim for dim in ("draw",) if dim in made.dims]
     return made.transpose(*front, "period", "sex", "age", missing_dims="ignore")
+
+
+def with_people(made: xr.Dataset, added: Floats) -> xr.Dataset:
+    """Return assumptions with people (draw, period, sex, age) who come on top of all others."""
+    coords = {"draw": np.arange(len(added)), **{dim: made[dim] for dim in ("period", "sex", "age")}}
+    counts = xr.DataArray(added, dims=("draw", "period", "sex", "age"), coords=coords)
+    return made.assign(net_migration=counts + made["net_migration"] if "net_migration" in made else counts)
+
+
+def members(case: Case, template: str) -> Floats:
+    """Return the persons (sex, age) of a household."""
+    return _profile(case, Lever(f"households:{template}"))
 
 
 def outcome(
@@ -292,10 +303,6 @@ def _share(case: Case, course: Course) -> Floats:
 def _counts_shape(case: Case) -> tuple[int, int, int]:
     sizes = case.assumptions.sizes
     return len(case.periods), sizes["sex"], sizes["age"]
-
-
-def _coords(case: Case, draws: int) -> dict[str, object]:
-    return {"draw": np.arange(draws), **{dim: case.assumptions[dim] for dim in ("period", "sex", "age")}}
 
 
 def _by_draw(path: Floats, case: Case) -> xr.DataArray:

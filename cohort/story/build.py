@@ -25,6 +25,7 @@ from cohort.story.numbers import Numbers
 from cohort.story.provenance import files_table, provenance_section, records_table, shared_records_table
 from cohort.story.requirements import reliability_section, requirements_section, requirements_table
 from cohort.story.tables import result_tables
+from cohort.story.takes import Takes, takes_section, takes_tables
 from cohort.text import Said, Text
 
 if TYPE_CHECKING:
@@ -47,7 +48,8 @@ def story(run: Run, date: datetime.date | None = None) -> Story:
         If the run has several areas or draws.
     """
     numbers = Numbers(run)
-    charts, tables = charts_of(numbers), tables_of(numbers)
+    takes = Takes.of(numbers)
+    charts, tables = charts_of(numbers), tables_of(numbers, takes)
     return Story(
         run=run,
         names=numbers.names,
@@ -57,18 +59,19 @@ def story(run: Run, date: datetime.date | None = None) -> Story:
         outlook=numbers.outlook,
         headline=run.answer.headline,
         sentences=run.answer.support,
-        sections=_sections(numbers, tables, charts),
+        sections=_sections(numbers, tables, charts, takes),
         tables=tables,
         charts=charts,
     )
 
 
-def tables_of(numbers: Numbers) -> Tables:
+def tables_of(numbers: Numbers, takes: Takes | None = None) -> Tables:
     """Return every table of a run by name, each made when it is asked for."""
     return Tables(
         {
             **result_tables(numbers),
             **dependent_tables(numbers),
+            **takes_tables(takes),
             **{
                 name: partial(maker, numbers)
                 for name, maker in (
@@ -85,13 +88,16 @@ def tables_of(numbers: Numbers) -> Tables:
     )
 
 
-def _sections(numbers: Numbers, tables: Tables, charts: Mapping[str, Chart]) -> tuple[Section, ...]:
+def _sections(
+    numbers: Numbers, tables: Tables, charts: Mapping[str, Chart], takes: Takes | None
+) -> tuple[Section, ...]:
     """Return the sections of the report, in order; one with nothing to say is not there."""
     found = (
         answer_section(numbers, tables, charts),
         verdict_section(numbers, tables, charts),
         ages_section(numbers, tables, charts),
         flows_section(numbers, tables, charts),
+        takes_section(numbers, takes),
         *dependent_sections(numbers),
         method_section(numbers),
         assumptions_section(numbers, tables["assumptions"], tables["sources"]),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING
 
+from cohort.inputs.counts import latest_day
 from cohort.story.model import Names
 from cohort.text import Text
 from cohort.vocabulary import PALETTE
@@ -56,4 +57,4 @@ def plan_of(scenarios: Iterable[Scenario], reference: str) -> str | None:
 
 def date_of(inputs: Inputs) -> datetime.date:
     """Return the date of a document made from these inputs: the latest day that any of its figures stands for."""
-    return inputs.latest_day
+    return latest_day(inputs.population, inputs.broad_ages, inputs.events)

@@ -69,6 +69,8 @@ function writeWords() {
   writeScenarios();
   $("source-list").replaceChildren(...P.sources.map((words) => element("li", {}, words)));
   $("sources").hidden = !P.sources.length;
+  $("takes-list").replaceChildren(...P.takes.map((said) => element("li", {}, pick(said))));
+  $("takes").hidden = !P.takes.length;
   $("goal-answer").replaceChildren();
 }
 function writeScenarios() {

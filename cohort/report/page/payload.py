@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 from cohort.report.page.settings import adjustable, published_tfr, start_of
 from cohort.report.page.texts import TEXTS
 from cohort.scenario.model import Scenario
-from cohort.story.model import Story
+from cohort.story.model import Bullets, Paragraph, Story
+from cohort.table import Table
 from cohort.text import LANGUAGES, Day, Said, part_of_year
 from cohort.vocabulary import AGE_COLOURS, BAD, GOOD, SEX_COLOURS, VOCABULARY
 
@@ -237,8 +238,23 @@ def payload(story: Story, language: str) -> Json:
         "labels": {name: both(VOCABULARY[name].text) for name in MEASURES},
         "colours": {**SEX_COLOURS, "ages": AGE_COLOURS, "good": GOOD, "bad": BAD},
         "sources": _sources(story),
+        "takes": _takes(story),
         "texts": {code: {key: text.say(code) for key, text in TEXTS.items()} for code in LANGUAGES},
     }
+
+
+def _takes(story: Story) -> list[dict[str, str]]:
+    """Return what it would take, in sentences: those of the report's section, its lead and the note on the method aside."""
+    found = next((one for one in story.sections if one.key == "takes"), None)
+    said: list[Said] = []
+    for block in () if found is None else found.blocks[1:]:
+        if isinstance(block, Bullets):
+            said += block.items
+        elif isinstance(block, Paragraph):
+            said.append(block.text)
+        elif isinstance(block, Table) and block.name == "solve":
+            said += block.notes[1:]
+    return [both(one) for one in said]
 
 
 def _sources(story: Story) -> list[str]:

@@ -92,6 +92,7 @@ TEXTS: dict[str, Text] = {
         "Net migration {value} a year in {year}, then {after}.",
         "転入超過 年{value}人（{year}年）、以後{after}。",
     ),
+    "takes": Text("What it would take", "展望の実現に必要なこと"),
     # goal-seek
     "goal": Text("What would it take?", "何があれば届くか"),
     "goal_target": Text("Residents", "目標人口"),

@@ -16,6 +16,7 @@ from cohort.report.workbook.sheets import (
     result_sheets,
     single_ages_sheet,
     summary_sheet,
+    takes_sheet,
 )
 from cohort.story.model import Story
 from cohort.text import Day
@@ -52,6 +53,7 @@ def write_workbook(story: Story, folder: str | Path, language: str) -> list[Path
         result_sheets,
         age_sheets,
         assumptions_sheet,
+        takes_sheet,
         dependent_sheets,
         official_sheet,
         single_ages_sheet,

@@ -1,0 +1,347 @@
+"""Why two scenarios differ: by lever, by year of action, by age, by generation; and shares by what they are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import combinations
+from math import factorial
+
+import numpy as np
+import xarray as xr
+
+from cohort.assumptions.change import by_period
+from cohort.errors import CohortError, fail
+from cohort.planning.case import Case, Floats, case_of
+from cohort.projection.project import project
+from cohort.run import Run
+from cohort.table import Column, Table, difference, label_column, table, words
+from cohort.text import Said, Text, Year
+from cohort.wording import Change, people
+
+LEVERS: dict[str, tuple[str, ...]] = {
+    "launch": ("launch_population",),
+    "fertility": ("asfr", "srb", "child_woman_ratio", "sex_ratio_0_4"),
+    "mortality": ("survivorship",),
+    "migration": ("net_migration_rate", "net_migration"),
+}
+NAMES: dict[str, Text] = {
+    "launch": Text("Launch population", "基準人口"),
+    "fertility": Text("Fertility", "出生"),
+    "mortality": Text("Mortality", "死亡"),
+    "migration": Text("Migration", "移動"),
+}
+_CONTROL = ("net_migration_total", "net_migration_control")
+_NUMBERS = 1e-6  # persons to which parts must add up
+GENERATION_ROUNDS = 12
+WIDTH = 5
+
+
+@dataclass(frozen=True)
+class Gap:
+    """What ``second`` has more than ``first`` in a year, and what it is made of; each set of parts adds up to it.
+
+    Attributes
+    ----------
+    first, second : Text
+    year : int
+    total : float
+        Persons.
+    by_lever : mapping of str to float
+        Shapley values of launch population, fertility, mortality and migration.
+    by_year : mapping of int to float
+        By the period in which the schedules differ; what differs at launch stands under the first instant as ``launch``.
+    launch : float
+    by_age : mapping of int to float
+        By five-year age group in that year (its lower bound).
+    generations : (float, float)
+        Those who moved, died or were there themselves; and their children: what the difference in births makes.
+    """
+
+    first: Text
+    second: Text
+    year: int
+    total: float
+    by_lever: Mapping[str, float]
+    by_year: Mapping[int, float]
+    launch: float
+    by_age: Mapping[int, float]
+    generations: tuple[float, float]
+
+    @property
+    def sentence(self) -> Text:
+        """The gap in words: its parts by lever, and how much of it are children."""
+        return Text(
+            "{second} has {total} residents against {first} in {year}: {parts}; {children} of it through births.",
+            "{year}の{second}と{first}の差は{total}人：{parts}。うち出生を通じた分は{children}人。",
+            second=self.second,
+            first=self.first,
+            year=Year(self.year),
+            total=Change("population", self.total),
+            parts=_Parts(self.by_lever),
+            children=Change("population", self.generations[1]),
+        )
+
+    def table(self) -> Table:
+        """Return the parts by lever and generation as a table."""
+        rows = [(NAMES[name], part) for name, part in self.by_lever.items()]
+        rows += [
+            (Text("Sum", "計"), self.total),
+            (Text("of it: residents and migrants themselves", "うち住民・移動者本人"), self.generations[0]),
+            (Text("of it: through births", "うち出生を通じた分"), self.generations[1]),
+        ]
+        return table(
+            "gap",
+            Text("{second} minus {first}, {year} (persons)", "{second}と{first}の差　{year}（人）", second=self.second,
+                 first=self.first, year=Year(self.year)),
+            [label_column(Text("Part", "要因"), 3.0), Column(Text("Persons", "人"))],
+            [[words(name), difference("population", part, year=self.year)] for name, part in rows],
+        )  # fmt: skip
+
+
+class _Parts:
+    """Parts of a gap in one line."""
+
+    def __init__(self, parts: Mapping[str, float]) -> None:
+        self._parts = parts
+
+    def say(self, language: str) -> str:
+        """Return the parts in one language."""
+        between = "、" if language == "ja" else ", "
+        return between.join(
+            f"{NAMES[name].say(language)} {Change('population', part).say(language)}"
+            for name, part in self._parts.items()
+            if abs(part) >= 0.5
+        )
+
+
+def gap(run: Run, first: str, second: str, year: int | None = None) -> Gap:
+    """Return what one scenario of a run has more than another in a year, split exactly.
+
+    Migration is taken as each scenario's own rates and counts by year (a solved total as the rates that meet it), so that the
+    schedules of one can stand beside those of the other.
+
+    Raises
+    ------
+    CohortError
+        No such scenario or year, two scenarios of different forms or launch years.
+    """
+    a, b = case_of(run, first), case_of(run, second)
+    return gap_between(a, b, _year(a, year))
+
+
+def _year(case: Case, year: int | None) -> int:
+    known = [*case.periods.tolist(), case.last][1:]
+    if year is None:
+        stated = [one.year for one in case.scenario.outlooks if one.year in known]
+        return stated[0] if stated else case.last
+    if year not in known:
+        fail(case.scenario.file, "year", kind=CohortError, en=f"got {year}; use an instant from {known[0]} to {known[-1]}.",
+             ja=f"{year} 年です。{known[0]} 年から {known[-1]} 年までの年を指定してください。")  # fmt: skip
+    return year
+
+
+def gap_between(a: Case, b: Case, year: int) -> Gap:
+    """Return the gap of two cases; see `gap`."""
+    one, two = explicit(a.until(year)), explicit(b.until(year))
+    if not np.array_equal(one["period"], two["period"]) or one.attrs["births"] != two.attrs["births"]:
+        fail(b.scenario.file, "launch", kind=CohortError,
+             en="starts in another year or counts births in another way than the scenario it is set against; compare two of one set.",
+             ja="基準年または出生の計算方法が比較先と異なります。同じ組のシナリオを比べてください。")  # fmt: skip
+    subsets = [frozenset(s) for size in range(5) for s in combinations(LEVERS, size)]
+    ages = _ages_at_end(stacked([_mixed(one, two, subset) for subset in subsets]))
+    totals = dict(zip(subsets, ages.sum(axis=(1, 2)), strict=True))
+    by_age = (ages[-1] - ages[0]).sum(axis=0)
+    periods = one["period"].values
+    spliced = _ages_at_end(stacked([_spliced(one, two, count) for count in range(len(periods) + 1)])).sum(
+        axis=(1, 2)
+    )
+    steps = np.diff(spliced)
+    total = float(totals[frozenset(LEVERS)] - totals[frozenset()])
+    lower = one["age"].values // WIDTH * WIDTH
+    second = _through_births(one, two, float(totals[frozenset(LEVERS)]))
+    return Gap(
+        a.short, b.short, year, total,
+        {name: _shapley(name, totals) for name in LEVERS},
+        {int(p): float(part) for p, part in zip(periods, steps, strict=True)},
+        float(spliced[0] - totals[frozenset()]),
+        {int(g): float(by_age[lower == g].sum()) for g in np.unique(lower)},
+        (total - second, second),
+    )  # fmt: skip
+
+
+def explicit(case: Case) -> xr.Dataset:
+    """Return a case's assumptions with what a solved total makes of the rates written into them, a value a period."""
+    given = case.assumptions.drop_vars(["tfr", "e0"], errors="ignore")
+    periods = ("period",)
+    made: dict[str, object] = {}
+    for name in ("survivorship", "asfr", "srb", "child_woman_ratio", "sex_ratio_0_4"):
+        if name in given:
+            own = [dim for dim in given[name].dims if dim != "period"]
+            values = by_period(given, given[name].transpose(..., *own))
+            made[name] = ((*periods, *own), values)
+    cells = ("period", "sex", "age")
+    shape = (given.sizes["period"], given.sizes["sex"], given.sizes["age"])
+    rates = (
+        by_period(given, given["net_migration_rate"].transpose(..., "sex", "age"))
+        if "net_migration_rate" in given
+        else np.zeros(shape)
+    )
+    if "net_migration_control" in given:
+        factor = project(given, "totals", variables=("net_migration_factor",))["net_migration_factor"].values
+        factor = np.where(np.isfinite(factor), factor, 1.0)[:, None, None]
+        rates = np.where(rates > 0, rates * factor, rates / factor)
+    counts = (
+        by_period(given, given["net_migration"].transpose(..., "sex", "age"))
+        if "net_migration" in given
+        else np.zeros(shape)
+    )
+    return given.drop_vars([n for n in _CONTROL if n in given]).assign(
+        **made, net_migration_rate=(cells, rates), net_migration=(cells, counts)
+    )
+
+
+def stacked(several: list[xr.Dataset]) -> xr.Dataset:
+    """Return assumptions side by side, as draws."""
+    made = xr.concat(
+        several,
+        dim="draw",
+        data_vars="different",
+        coords="minimal",
+        compat="equals",
+        combine_attrs="override",
+    )
+    return made.assign_coords(draw=np.arange(len(several)))
+
+
+def _mixed(one: xr.Dataset, two: xr.Dataset, levers: frozenset[str]) -> xr.Dataset:
+    """Return the first's schedules with those of some levers from the second."""
+    taken = [name for lever in levers for name in LEVERS[lever] if name in two]
+    return one.assign({name: two[name] for name in taken})
+
+
+def _spliced(one: xr.Dataset, two: xr.Dataset, count: int) -> xr.Dataset:
+    """Return the second's launch and its schedules of the first periods, then the first's."""
+    at = xr.DataArray(np.arange(one.sizes["period"]) < count, dims="period", coords={"period": one["period"]})
+    names = [name for lever in LEVERS for name in LEVERS[lever] if name in one and "period" in one[name].dims]
+    made = {name: two[name].where(at, one[name]) for name in names}
+    return one.assign({**made, "launch_population": two["launch_population"]})
+
+
+def _ages_at_end(given: xr.Dataset) -> Floats:  # (draw, sex, age)
+    made = project(given, variables=("population",), fingerprint=False)["population"].isel(time=-1)
+    if "draw" not in made.dims:  # nothing differs
+        made = made.expand_dims(draw=given["draw"])
+    return np.asarray(made.transpose("draw", "sex", "age").values)
+
+
+def _shapley(name: str, totals: Mapping[frozenset[str], float]) -> float:
+    """Return a lever's mean contribution over all orders in which the levers can be changed."""
+    others = [one for one in LEVERS if one != name]
+    count = len(LEVERS)
+    return float(
+        sum(
+            factorial(size) * factorial(count - size - 1) / factorial(count)
+            * (totals[frozenset({*subset, name})] - totals[frozenset(subset)])
+            for size in range(count)
+            for subset in combinations(others, size)
+        )
+    )  # fmt: skip
+
+
+def _through_births(one: xr.Dataset, two: xr.Dataset, total: float) -> float:
+    """Return what the difference in births makes: the second's total less that with the first's births in every period."""
+    name = "asfr" if "asfr" in two else "child_woman_ratio"
+    wanted = project(one, "totals", variables=("births",))["births"]
+    held = two
+    for _ in range(GENERATION_ROUNDS):  # births depend on earlier ones only: a few rounds settle all of them
+        born = project(held, "totals", variables=("births",))["births"]
+        if float(abs(born - wanted).max()) <= _NUMBERS / 1e3:
+            break
+        held = held.assign({name: held[name] * (wanted / born)})
+    return total - float(project(held, "totals", variables=("population",))["population"].isel(time=-1))
+
+
+def share_parts(
+    run: Run, first: str, second: str, year: int | None = None, age: int = 65
+) -> dict[str, float]:
+    """Return the difference of the share aged 65 or over, split by Kitagawa: rates within the sexes, and their composition.
+
+    Returns
+    -------
+    dict
+        ``rate`` (shares within each sex), ``composition`` (men and women), which add up to ``total``; and beside them ``older``
+        and ``younger``: what more or fewer people on either side of the age make of it, which add up to it as well.
+    """
+    a, b = case_of(run, first), case_of(run, second)
+    at = _year(a, year)
+    ages = [project(one.assumptions)["population"].sel(time=at) for one in (a, b)]
+    old = [one.sel(age=slice(age, None)).sum("age").values for one in ages]
+    every = [one.sum("age").values for one in ages]
+    weight, rate = [e / e.sum() for e in every], [o / e for o, e in zip(old, every, strict=True)]
+    parts = {
+        "rate": float(((rate[1] - rate[0]) * (weight[0] + weight[1]) / 2).sum()),
+        "composition": float(((weight[1] - weight[0]) * (rate[0] + rate[1]) / 2).sum()),
+    }
+    (o0, o1), (y0, y1) = [o.sum() for o in old], [e.sum() - o.sum() for e, o in zip(every, old, strict=True)]
+
+    def share(o: float, y: float) -> float:
+        return float(o / (o + y))
+
+    parts["older"] = (share(o1, y0) - share(o0, y0) + share(o1, y1) - share(o0, y1)) / 2
+    parts["younger"] = (share(o0, y1) - share(o0, y0) + share(o1, y1) - share(o1, y0)) / 2
+    return {**parts, "total": share(o1, y1) - share(o0, y0)}
+
+
+@dataclass(frozen=True)
+class Momentum:
+    """Where the ages of today lead with replacement fertility, no migration and today's mortality, over today's number."""
+
+    today: float
+    later: float
+
+    @property
+    def ratio(self) -> float:
+        """``later / today``: below 1 the ages alone make a place shrink."""
+        return self.later / self.today
+
+    @property
+    def sentence(self) -> Said:
+        """The momentum in words."""
+        return Text(
+            "By its ages alone (replacement fertility from now on, nobody moving, today's mortality) the population would settle at "
+            "{later}, {ratio:.2f} times the {today} of the launch.",
+            "年齢構成だけの影響（直ちに人口置換水準の出生率、移動なし、死亡率一定）では、人口は{later}人で落ち着く（基準時{today}人の{ratio:.2f}倍）。",
+            later=people(self.later), today=people(self.today), ratio=self.ratio,
+        )  # fmt: skip
+
+
+def momentum(run: Run | Case, scenario: str | None = None, years: int = 200) -> Momentum:
+    """Return the momentum of the launch population.
+
+    Raises
+    ------
+    CohortError
+        For a scenario whose births come by the child-woman ratio, which has no ages of mothers.
+    """
+    case = run if isinstance(run, Case) else case_of(run, scenario)
+    given, step = case.assumptions, case.step
+    if "asfr" not in given:
+        fail(case.scenario.file, "births", kind=CohortError,
+             en="needs births by age of mother; run the set in that form.",
+             ja="母の年齢別出生率による推計が必要です。")  # fmt: skip
+    survivorship = by_period(given, given["survivorship"].transpose(..., "sex", "age"))[0]
+    asfr = by_period(given, given["asfr"])[0]
+    srb = float(by_period(given, given["srb"])[0])
+    alive = np.cumprod(survivorship[1])
+    girls = float((asfr * alive).sum() * step / (1 + srb))  # daughters of a newborn girl
+    count = years // step
+    first = int(given["period"].values[0])
+    periods = first + step * np.arange(count)
+    base = given[["launch_population"]].assign_coords(period=periods)
+    closed = base.assign(
+        survivorship=(("sex", "age"), survivorship), asfr=("age", asfr / girls), srb=((), srb),
+        net_migration=(("sex", "age"), np.zeros_like(survivorship)),
+    ).assign_attrs({k: given.attrs[k] for k in ("step", "reference_date", "births", "migration_timing", "mothers")})  # fmt: skip
+    path = project(closed, "totals", variables=("population",))["population"].values
+    return Momentum(float(path[0]), float(path[-1]))

@@ -1,0 +1,108 @@
+"""What it would take: levers that meet the outlook, what a family is worth, what waiting costs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property, partial
+
+from cohort.errors import CohortError
+from cohort.planning.case import Case, case_of
+from cohort.planning.delay import Delay, delay_sentence, delay_table, delays
+from cohort.planning.mix import Mix, least_effort
+from cohort.planning.solve import Solution, solve
+from cohort.planning.solve_told import solve_table
+from cohort.planning.values import FamilyValue, family_table, family_values
+from cohort.story.model import Block, Bullets, Paragraph, Section
+from cohort.story.numbers import Numbers
+from cohort.table import Table
+from cohort.text import Text
+
+LEVERS = ("migration.net", "fertility.tfr", "households:couple-30s-child")
+TITLE = Text("What it would take", "展望の実現に必要なこと")
+
+
+class Takes:
+    """The answers for the scenario a reader sees first, each worked out when it is first asked for."""
+
+    def __init__(self, case: Case, numbers: Numbers) -> None:
+        self.case, self.outlook = case, numbers.outlook
+
+    @classmethod
+    def of(cls, numbers: Numbers) -> Takes | None:
+        """Return the answers, or None for a run without an outlook that something to come can still meet."""
+        if numbers.outlook is None:
+            return None
+        try:
+            case = case_of(numbers.run, numbers.names.opening)
+            case.check_year(numbers.outlook.year)
+            made = cls(case, numbers)
+            return made if made.solutions else None
+        except CohortError:
+            return None
+
+    @cached_property
+    def solutions(self) -> tuple[Solution, ...]:
+        """What each lever alone would have to be; a lever that this scenario does not have is left out."""
+        found: list[Solution] = []
+        for lever in LEVERS:
+            try:
+                found += solve(self.case, lever=lever, outlook=self.outlook)
+            except CohortError:
+                continue
+        return tuple(found)
+
+    @cached_property
+    def mix(self) -> Mix | None:
+        """Migration and fertility together, where both have a past to weigh them by."""
+        try:
+            return least_effort(self.case, outlook=self.outlook)
+        except CohortError:
+            return None
+
+    @cached_property
+    def families(self) -> tuple[FamilyValue, ...]:
+        """What a family that comes next year is in the outlook's year."""
+        assert self.outlook is not None
+        return family_values(self.case, until=self.outlook.year)
+
+    @cached_property
+    def delays(self) -> tuple[Delay, ...]:
+        """The price of delay, by the first lever that reaches the outlook."""
+        for one in self.solutions:
+            if one.value is not None and one.goal == "figure":
+                return delays(self.case, lever=one.lever.name, outlook=self.outlook)
+        return ()
+
+
+def takes_tables(takes: Takes | None) -> dict[str, Callable[[], Table]]:
+    """Return what makes the tables ``solve``, ``family-values`` and ``delay``; none where nothing can be asked."""
+    if takes is None:
+        return {}
+    made: dict[str, Callable[[], Table]] = {
+        "solve": lambda: solve_table(takes.solutions, [takes.mix] if takes.mix else []),
+        "family-values": lambda: family_table(takes.families),
+    }
+    if len(takes.delays) > 1:
+        made["delay"] = partial(delay_table, takes.delays)
+    return made
+
+
+def takes_section(numbers: Numbers, takes: Takes | None) -> Section | None:
+    """Return the section; None where nothing can be asked."""
+    if takes is None:
+        return None
+    lead = Text(
+        "What would it take for the outlook, starting from “{scenario}” and changing only what is still to come? Each value was "
+        "found by running the projection again. The range seen in the past is a measure of what a value asks for, not a limit.",
+        "「{scenario}」を基に、これからの条件だけを変えた場合、何があれば展望に届くかを示します。各値は推計をやり直して求めました。"
+        "実績の範囲は、必要な値の大きさを知るための目安であり、限界を示すものではありません。",
+        scenario=takes.case.short,
+    )  # fmt: skip
+    made = takes_tables(takes)
+    blocks: list[Block] = [Paragraph(lead), made["solve"]()]
+    if takes.mix is not None:
+        blocks.append(Paragraph(takes.mix.sentence))
+    blocks += [Bullets(tuple(one.sentence for one in takes.families)), made["family-values"]()]
+    if "delay" in made:
+        blocks += [Paragraph(delay_sentence(takes.delays)), made["delay"]()]
+    return Section("takes", TITLE, tuple(blocks))
