@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cohort.cli.options import InputsOption, LangOption, app, language_of
+from cohort.cli.options import FolderArgument, InputsOption, LangOption, app, language_of
 from cohort.console import guard, help_text, terminal
 
 FileOrFolder = Annotated[
@@ -48,6 +48,16 @@ BoundsOption = Annotated[
         help=help_text("Allowed range; default: what was seen.", "許容範囲。省略時は過去の実績の範囲。"),
     ),
 ]
+ActualsOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--actuals",
+        help=help_text(
+            "CSV with year,population,births,deaths,net_migration, a row a year; it stands before the inputs.",
+            "year,population,births,deaths,net_migration の CSV（1年に1行）。入力より優先する。",
+        ),
+    ),
+]
 
 
 @app.command(
@@ -79,3 +89,33 @@ def solve_command(
             print(one.sentence.say(language))
         print()
         print(render(solve_table(found, mixes), language, terminal().width))
+
+
+@app.command(
+    "monitor",
+    help=help_text(
+        "Are we on the path: yearly actuals beside every scenario, and what remains, re-solved from today.",
+        "想定どおりか：毎年の実績を各シナリオと比べ、今日からの必要な値を求め直す。",
+    ),
+)
+def monitor_command(
+    folder: FolderArgument,
+    actuals: ActualsOption = None,
+    lever: LeverOption = None,
+    inputs: InputsOption = None,
+    lang: LangOption = None,
+) -> None:
+    """Print the sentences and the table; nothing is written."""
+    language = language_of(lang)
+    with guard(language):
+        from cohort.planning.monitor import monitor, read_actuals
+        from cohort.report.terminal import render
+        from cohort.run import run
+
+        made = run(folder, inputs)
+        rows = None if actuals is None else read_actuals(actuals, made.inputs)
+        found = monitor(made, rows, levers=tuple(dict.fromkeys(lever or ("migration.net",))))
+        for said in found.sentences:
+            print(said.say(language))
+        print()
+        print(render(found.table(), language, terminal().width))

@@ -51,13 +51,13 @@ class Mix:
             if self.within
             else Text(
                 "beyond what was seen: all levers at the best of their past give {best}",
-                "過去の範囲を超える。すべて過去の最良値でも{best}",
+                "過去の範囲を超える。すべて過去の最良値でも{best}人",
                 best=Amount(first.outlook.measure, self.best),
             )
         )
         return Text(
             "Least effort for {target} in {year}: {said} from {since} on ({effort} past standard deviations; {ranges}).",
-            "{year}に{target}となる最小の組合せ：{since}以降 {said}（過去の標準偏差の{effort}倍、{ranges}）。",
+            "{year}に{target}人となる最小の組合せ：{since}以降 {said}（過去の標準偏差の{effort}倍、{ranges}）。",
             target=Amount(first.outlook.measure, self.target),
             year=Year(first.outlook.year),
             said=said,

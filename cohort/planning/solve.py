@@ -15,7 +15,7 @@ from cohort.planning.levers import Course, Lever, Range, lever, outcome
 from cohort.run import Run
 from cohort.scenario.model import Outlook
 from cohort.text import Text, Year
-from cohort.wording import Amount, Plain
+from cohort.wording import Amount, Plain, is_persons
 
 POINTS, ROUNDS, MET = 17, 60, 1e-3  # values tried at once, tries after that; persons that count as met
 NO_EFFECT = 1e-9  # relative to the measure
@@ -113,9 +113,10 @@ class Solution:
     def goal_text(self) -> Text:
         """What is to be reached: the figure, or where it begins to be met."""
         amount = Amount(self.outlook.measure, self.target)
+        unit = "人" if is_persons(self.outlook.measure) else ""
         if self.goal == "figure":
-            return Text("{amount}", "{amount}", amount=amount)
-        return Text("{amount} (just met)", "{amount}（達成の下限）", amount=amount)
+            return Text("{amount}", "{amount}{unit}", amount=amount, unit=unit)
+        return Text("{amount} (just met)", "{amount}{unit}（達成の下限）", amount=amount, unit=unit)
 
 
 def solve(

@@ -76,8 +76,8 @@ def _notes(solutions: Sequence[Solution]) -> list[Said]:
         Text(
             "One lever at a time, the scenario as it is otherwise; every value was put back into the projection, which then gives "
             "the figure to one person. Effort: distance from the scenario in standard deviations of the years seen.",
-            "他の条件はシナリオのまま、一つだけ変えた場合。各値を推計に入れ直し、目標と1人以内で一致することを確認した。"
-            "標準偏差比は、シナリオの値からの隔たりを実績の標準偏差で割ったもの。",
+            "他の条件はシナリオのまま、一つだけ変えた場合。各値を推計に入れ直し、目標と1人以内で一致することを確認しました。"
+            "標準偏差比は、シナリオの値からの隔たりを実績の標準偏差で割ったものです。",
         )
     ]
     short = [one for one in solutions if not one.within and np.isfinite(one.at_high)]
