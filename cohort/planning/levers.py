@@ -264,7 +264,12 @@ def moved(case: Case, moves: Mapping[Lever, Floats], course: Course) -> xr.Datas
 
 
 def with_people(made: xr.Dataset, added: Floats) -> xr.Dataset:
-    """Return assumptions with people (draw, period, sex, age) who come on top of all others."""
+    """Return assumptions with people (draw, period, sex, age) who come on top of all others.
+
+    In the official form children below five are those of the women who are there after migration: none come by themselves.
+    """
+    if made.attrs.get("births") == "child_woman_ratio":
+        added = np.where(made["age"].values == 0, 0.0, added)
     coords = {"draw": np.arange(len(added)), **{dim: made[dim] for dim in ("period", "sex", "age")}}
     counts = xr.DataArray(added, dims=("draw", "period", "sex", "age"), coords=coords)
     return made.assign(net_migration=counts + made["net_migration"] if "net_migration" in made else counts)
