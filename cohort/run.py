@@ -54,6 +54,8 @@ class Run:
         The step asked for; None where the scenarios' own was taken.
     dependents : Dependents or None
         What depends on the population: indicators, their ratings, connected and active population.
+    place : str
+        The municipality that was asked for by name, where its folders were made of the collection.
     """
 
     inputs: Inputs
@@ -68,6 +70,7 @@ class Run:
     inputs_folder: str = ""
     step: int | None = None
     dependents: Dependents | None = None
+    place: str = ""
 
     @property
     def name(self) -> str:

@@ -325,8 +325,12 @@ def _no_outlook(every: Scenarios, summary: xr.Dataset) -> list[Said]:
             "これらのシナリオには将来展望が書かれていません。結果は次のとおりです。",
         ),
         Text(
-            "Of {count} computed here the population in {year} goes from {low} to {high}.",
-            "計算したのは{count}で、{year}の人口は{low}人から{high}人までです。",
+            "Of {count} computed here the population in {year} goes from {low} to {high}."
+            if len(ends) > 1
+            else "The population in {year} is {low}.",
+            "計算したのは{count}で、{year}の人口は{low}人から{high}人までです。"
+            if len(ends) > 1
+            else "{year}の人口は{low}人です。",
             count=_scenarios(len(ends)),
             year=Year(last, era=True),
             low=people(min(last_ones)),

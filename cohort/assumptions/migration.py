@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 CENSUS_OPEN_AGE = 90
 INTERVAL = 5  # years
+LARGEST_CHANGE = 2.0  # of the residents within five years, up or down, that moving can bring
 
 
 def census_dates(inputs: Inputs, by: date) -> list[date]:
@@ -120,6 +121,7 @@ def net_profile(
             "needs them five years apart.",
             ja=f"{launch} までの国勢調査は {'、'.join(map(str, dates))} です。5歳階級の残差法には5年間隔の調査が必要です。",
         )
+    _check_settled(inputs, dates)
     mortality = prefecture_mortality(inputs, launch.year) if mortality is None else mortality
     reached = mean_residual_rates(inputs, pairs, launch.year, mortality)
     return annual_rates_from_cohort_rates(reached, np.arange(OPEN_AGE + 1)), note(
@@ -133,9 +135,31 @@ def net_profile(
 def mean_residual_rates(
     inputs: Inputs, pairs: list[tuple[date, date]], known_by: int, mortality: PrefectureMortality
 ) -> Array:
-    """Return the mean of the residual rates (sex, age reached) of several intervals between censuses."""
-    rates = [residual_rates(inputs, start, end, known_by, mortality) for start, end in pairs]
-    return np.asarray(np.mean(rates, axis=0))
+    """Return the mean of the residual rates (sex, age reached) of several intervals between censuses.
+
+    Where nobody is there to migrate in an interval the others stand for it; where nobody ever is, nobody migrates.
+    """
+    rates = np.stack([residual_rates(inputs, start, end, known_by, mortality) for start, end in pairs])
+    known = np.isfinite(rates)
+    seen = known.sum(axis=0)
+    mean = np.where(known, rates, 0.0).sum(axis=0) / np.maximum(seen, 1)
+    mean[:, 0] = np.nan  # children born since
+    return np.asarray(mean)
+
+
+def _check_settled(inputs: Inputs, dates: list[date]) -> None:
+    """Refuse a place that was left or filled between censuses: its moves are no trend, and ages that were empty have no rates."""
+    counted = [float(inputs.counts("census", day)["population"].sum()) for day in dates]
+    for (a, before), (b, after) in pairwise(zip(dates, counted, strict=True)):
+        if min(before, after) * LARGEST_CHANGE < max(before, after) or after == 0:
+            refuse(
+                f"{inputs.path}/population.csv",
+                f"census {b}",
+                en=f"{before:,.0f} residents in {a.year}, {after:,.0f} in {b.year}: nobody's rates go on from that (a place that was "
+                "evacuated?). Name censuses before or after it with launch.migration_censuses.",
+                ja=f"{a.year} 年の {before:,.0f} 人が {b.year} 年に {after:,.0f} 人です。移動率がこのまま続くとは見込めません（避難指示など）。"
+                "launch.migration_censuses でその前か後の国勢調査を指定してください。",
+            )
 
 
 def _named(inputs: Inputs, launch: date, years: tuple[int, ...]) -> list[date]:

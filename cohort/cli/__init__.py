@@ -7,7 +7,7 @@ import sys
 
 # The verbs register themselves: this is the order in which they are listed.
 # isort: off
-from cohort.cli import run, files, areas, answers, planning, past
+from cohort.cli import run, places, files, areas, answers, planning, past
 
 # isort: on
 from cohort._version import __version__
@@ -15,7 +15,7 @@ from cohort.cli.options import LangOption, app
 from cohort.console import help_text, listen_for_stops, report, say, speak_utf8, stop_code
 from cohort.errors import preferred_language
 
-__all__ = ["answers", "app", "areas", "files", "main", "past", "planning", "run"]
+__all__ = ["answers", "app", "areas", "files", "main", "past", "places", "planning", "run"]
 
 
 @app.command("version", help=help_text("Print the version.", "版を表示する。"))

@@ -57,6 +57,24 @@ FolderArgument = Annotated[
         )
     ),
 ]
+RunArgument = Annotated[
+    Path,
+    typer.Argument(
+        help=help_text(
+            "Folder of scenarios, a folder of such folders, or the name of a municipality (e.g. hanamaki).",
+            "シナリオのフォルダー、それらを含むフォルダー、または市区町村名（例：花巻市）。",
+        )
+    ),
+]
+QueryArgument = Annotated[
+    str,
+    typer.Argument(
+        help=help_text(
+            "Name, reading or code: 花巻市, hanamaki, 03205.",
+            "名前・読み・コード（花巻市、はなまき、03205）。",
+        )
+    ),
+]
 
 
 def _path(text: str) -> Path:
@@ -74,6 +92,58 @@ OutOption = Annotated[
         metavar="PATH",
         help=help_text(
             "Where results go; default: outputs/<folder>.", "出力先。省略時は outputs/<フォルダー名>。"
+        ),
+    ),
+]
+HomeOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--out",
+        parser=_path,
+        metavar="PATH",
+        help=help_text(
+            "Where inputs/ and scenarios/ go; default: here.",
+            "inputs/ と scenarios/ を置く場所。省略時はここ。",
+        ),
+    ),
+]
+OutlookOption = Annotated[
+    str | None,
+    typer.Option(
+        "--outlook",
+        metavar="YEAR:PERSONS",
+        help=help_text("The plan's outlook, e.g. 2040:85000.", "計画の将来展望（例：2040:85000）。"),
+    ),
+]
+TfrOption = Annotated[
+    str | None,
+    typer.Option(
+        "--tfr",
+        metavar="TFR@YEAR",
+        help=help_text(
+            "Target of the TFR, e.g. 1.8@2030 (also the year where none is given).",
+            "合計特殊出生率の目標（例：1.8@2030。年の省略時は2030年）。",
+        ),
+    ),
+]
+NetOption = Annotated[
+    str | None,
+    typer.Option(
+        "--net",
+        metavar="PERSONS@YEAR",
+        help=help_text(
+            "Target of net migration a year, in minus out, e.g. 0@2030.",
+            "年間の転入－転出の目標（例：0@2030、転出超過は負）。",
+        ),
+    ),
+]
+SourceOption = Annotated[
+    str,
+    typer.Option(
+        "--source",
+        help=help_text(
+            "Title of the plan these figures stand in; without it they are a what-if.",
+            "数値を記載した計画の名称。省略時は仮定（試算）として扱う。",
         ),
     ),
 ]

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cohort.cli.options import (
     DateOption,
-    FolderArgument,
     InputsOption,
     LangOption,
     NoPdfOption,
     OnlyOption,
     OutOption,
     QuietOption,
+    RunArgument,
     StepOption,
     app,
     language_of,
@@ -24,6 +24,7 @@ from cohort.console import guard, help_text, progress, say, terminal
 from cohort.errors import Language
 
 if TYPE_CHECKING:
+    from cohort.collection.places import Place
     from cohort.run import Run
 
 
@@ -38,6 +39,7 @@ class _Asked:
     pdf: bool
     quiet: bool
     date: datetime.date | None
+    place: Place | None = None
 
 
 @app.command(
@@ -48,7 +50,7 @@ class _Asked:
     ),
 )
 def run_command(
-    folder: FolderArgument,
+    folder: RunArgument,
     out: OutOption = None,
     inputs: InputsOption = None,
     step: StepOption = None,
@@ -61,32 +63,41 @@ def run_command(
     """Run sets of scenarios and print the answer."""
     language = language_of(lang)
     with guard(language):
+        from cohort.collection.new import folder_of
         from cohort.report.write import kinds
-        from cohort.run import scenario_folders
 
         chosen = None if only is None else [kind.strip() for kind in only.split(",") if kind.strip()]
         kinds(chosen)  # before any work is done
-        sets = scenario_folders(folder)
-        several = sets != [folder]
-        asked = _Asked(
-            language,
-            inputs,
-            None if step is None else int(step.value),
-            chosen,
-            not no_pdf,
-            quiet,
-            None if date is None else date.date(),
+        years, day = None if step is None else int(step.value), None if date is None else date.date()
+        with folder_of(folder) as (found, place):
+            asked = _Asked(language, inputs, years, chosen, not no_pdf, quiet, day, place)
+            _run_all(asked, found, out)
+
+
+def _run_all(asked: _Asked, folder: Path, out: Path | None) -> None:
+    """Run a set of scenarios, or each of the sets in a folder and the overview of all."""
+    from cohort.run import scenario_folders
+
+    if asked.place is not None and not asked.quiet:
+        name, code = asked.place.full_name.say(asked.language), asked.place.code
+        print(
+            say(
+                asked.language,
+                f"{name}: from the official figures in the package. `cohort new {code}` writes them out to be edited.",
+                f"{name}：同梱の公的統計による推計です。`cohort new {code}` で数値と計画を編集できます。",
+            ),
+            flush=True,
         )
-        made: list[Run] = []
-        for number, one in enumerate(sets):
-            target = (
-                Path("outputs") / one.resolve().name if out is None else (out / one.name if several else out)
-            )
-            if number and not quiet:
-                print()
-            made.append(_run_one(asked, one, target))
-        if several:
-            _write_overview(made, Path("outputs") if out is None else out, language, quiet)
+    sets = scenario_folders(folder)
+    several = sets != [folder]
+    made: list[Run] = []
+    for number, one in enumerate(sets):
+        target = Path("outputs") / one.resolve().name if out is None else (out / one.name if several else out)
+        if number and not asked.quiet:
+            print()
+        made.append(_run_one(asked, one, target))
+    if several:
+        _write_overview(made, Path("outputs") if out is None else out, asked.language, asked.quiet)
 
 
 def _write_overview(runs: list[Run], out: Path, language: Language, quiet: bool) -> None:
@@ -108,6 +119,7 @@ def _write_overview(runs: list[Run], out: Path, language: Language, quiet: bool)
 
 
 def _run_one(asked: _Asked, folder: Path, out: Path) -> Run:
+    """Compute, answer, write: the answer is there before the files are."""
     from cohort.report.terminal import headline, listed, told
     from cohort.report.write import write
     from cohort.run import run
@@ -116,13 +128,16 @@ def _run_one(asked: _Asked, folder: Path, out: Path) -> Run:
     language, console = asked.language, terminal()
     with progress(language, asked.quiet) as tell:
         made = run(folder, asked.inputs, asked.step, tell)
+        made = made if asked.place is None else replace(made, place=asked.place.code)
         about = story(made, asked.date)
-        written = write(about, out, language, asked.only, asked.pdf, tell)
     if asked.quiet:
         print(headline(about, language, console.width))
-        print(listed(about.sentences, language, console.width))
+        print(listed(about.sentences, language, console.width), flush=True)
     else:
-        print(told(about, language, console.width, console.is_terminal))
+        print(told(about, language, console.width, console.is_terminal), flush=True)
+    with progress(language, asked.quiet) as tell:
+        written = write(about, out, language, asked.only, asked.pdf, tell)
+    if not asked.quiet:
         _print_written(written, out, language)
     return made
 

@@ -69,3 +69,10 @@ def ages_known(counts: xr.DataArray) -> xr.DataArray:
     unknown = counts.sel(age_group="unknown", drop=True).fillna(0.0)
     share: xr.DataArray = (unknown / total.where(total > 0)).fillna(0.0)
     return known * (1.0 + share)
+
+
+def residents(day: str) -> dict[str, int]:
+    """Return the residents that a census counted, by code."""
+    census = table("census")
+    counted = persons(census["population"].sel(date=day)).sum(("sex", "age_group"))
+    return {str(code): int(value) for code, value in zip(census["area"].values, counted.values, strict=True)}

@@ -117,7 +117,8 @@ def _carried(told: Story, stage: Staging, written: Iterable[Path]) -> dict[str, 
 def _command(told: Story, language: Language, only: Sequence[str] | None, pdf: bool) -> list[str]:
     """Return the command that makes the same results again, wherever they are put."""
     run = told.run
-    command = ["cohort", "run", Path(run.scenarios.folder).as_posix(), "--inputs", run.inputs_folder]
+    folders = [Path(run.scenarios.folder).as_posix(), "--inputs", run.inputs_folder]
+    command = ["cohort", "run", *([run.place] if run.place else folders)]
     if run.step is not None:
         command += ["--step", str(run.step)]
     command += ["--lang", language]

@@ -8,6 +8,7 @@ from collections import defaultdict
 from pathlib import Path
 
 from cohort.errors import CohortError, ScenarioError
+from cohort.forms.files import TOML_BYTES
 from cohort.scenario.library import SUFFIXES, Document, Library, raise_all
 from cohort.scenario.model import Scenario, ScenarioSet
 from cohort.scenario.resolve import expand, resolve
@@ -100,7 +101,9 @@ def _read(folder: Path, area: str | None) -> tuple[list[Document], list[CohortEr
     paths = sorted(
         path
         for path in folder.iterdir()
-        if path.suffix in SUFFIXES and not path.name.startswith(".")  # what is no file is named, not skipped
+        if path.suffix in SUFFIXES
+        and not path.name.startswith(".")  # what is no file is named, not skipped
+        and not _is_draft(path)
     )
     if not paths:
         problems.note(
@@ -118,6 +121,14 @@ def _read(folder: Path, area: str | None) -> tuple[list[Document], list[CohortEr
     if problems:
         errors[problems.subject] = ScenarioError(problems.subject, problems.found)
     return documents, list(errors.values())
+
+
+def _is_draft(path: Path) -> bool:
+    """Tell whether a file holds comments and nothing else: a plan to be written."""
+    if path.suffix != ".toml" or not path.is_file() or path.stat().st_size > TOML_BYTES:
+        return False
+    lines = [line for line in path.read_bytes().splitlines() if line.strip()]
+    return bool(lines) and all(line.lstrip().startswith(b"#") for line in lines)
 
 
 def _same_name(documents: list[Document], problems: RuleProblems) -> None:

@@ -28,7 +28,7 @@ def resolve(document: Document) -> Scenario:
     work = _Work(document)
     return Scenario(
         name=tables.name,
-        title=_title(tables.title, work.sources),
+        title=_title(tables.title, work.resting),
         short_title=tables.short,
         role=tables.role,
         file=tables.file if tables.file is not None else document.path.name,
@@ -56,7 +56,7 @@ def expand(document: Document) -> list[Scenario]:
     sources = tuple(
         sorted({one.key: one for one in (what_if, *base.sources)}.values(), key=lambda one: one.key)
     )
-    title, made = _title(base.title, sources), [base]
+    title, made = _title(base.title, (what_if,)), [base]
     for settings in combinations(tables.sweep):
         swept = {(measure, year): (value, what_if.key, base.file) for measure, year, value in settings}
         suffix = label(settings)
@@ -102,6 +102,9 @@ class _Work:
         self.keys = source_keys(document.parts, own)
         named = sorted(dict(self.keys.values()).items(), key=itemgetter(0))
         self.sources = tuple(source.changed(key=key) for key, source in named)
+        # an outlook is what a scenario is held against, not what it rests on
+        rests = {name for (part, _), (name, _) in self.keys.items() if part != "outlook"}
+        self.resting = tuple(source for source in self.sources if source.key in rests)
 
     def rows(self, key: str) -> Iterator[tuple[Any, str, Callable[[str], str]]]:
         """Yield each table of a part, the file it stands in, and what renames its citations."""

@@ -314,5 +314,5 @@ class Resolved(Table):
 
     @property
     def what_if(self) -> bool:
-        """Whether it is called a what-if: it rests on an assumption of somebody's, or its title says so."""
-        return "what-if" in self.title.en.lower() or any(one.kind == "assumption" for one in self.sources)
+        """Whether it is called a what-if, as resolving does where it rests on an assumption of somebody's."""
+        return "what-if" in self.title.en.lower()

@@ -1,0 +1,307 @@
+"""A folder to start from: a municipality's inputs from the collection, its trend, and a plan to edit."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import tempfile
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Literal, NoReturn
+
+from cohort.collection.area import (
+    NATION,
+    area,
+    area_files,
+    folder_name,
+    nation_folder,
+    prefecture_files,
+    prefecture_folder,
+)
+from cohort.collection.places import Place, find, the_place
+from cohort.errors import CohortError, InputError, fail
+from cohort.inputs import Inputs
+
+LAUNCH, EVENTS, UNTIL = 2023, (2018, 2019, 2020, 2021, 2022), 2050
+TARGET = 2030  # year of a target without one
+SPAN_EN, SPAN_JA = f"{EVENTS[0]}-{EVENTS[-1]}", f"{EVENTS[0]}～{EVENTS[-1]}年"
+
+_TREND = f"""\
+# {{name}}: written by `cohort new` from official statistics; inputs/{{folder}} holds every figure, to be replaced by your own.
+# {{name}}：`cohort new` が公的統計から作成しました。数値は inputs/{{folder}} にあり、自前の数値に置き換えられます。
+format = 1
+name   = "trend"
+title  = {{{{ en = "Trend: the rates of {SPAN_EN} go on", ja = "すう勢：{SPAN_JA}の出生・死亡・移動の水準が続く" }}}}
+short  = {{{{ en = "Trend", ja = "すう勢" }}}}
+order  = 1
+
+[launch]
+date   = {LAUNCH}-01-01               # the latest register by age in the collection / 年齢別で最新の住民基本台帳
+basis  = "register"
+until  = {UNTIL}
+events = {list(EVENTS)}   # five years: one alone is much chance in a small place / 5年平均（単年は振れが大きい）
+"""
+_OUTLOOK = """
+[[outlook]]                      # asked of every scenario / 全シナリオと比べる将来展望
+measure = "population"
+year    = {year}
+about   = {value}
+source  = "outlook"
+"""
+_PLAN_HEAD = """\
+format   = 1
+name     = "plan"
+title    = {{ en = "{en}", ja = "{ja}" }}
+short    = {{ en = "Plan", ja = "計画" }}
+inherits = "trend"
+role     = "plan"
+order    = 2
+"""
+_MEASURES = {
+    "tfr": """
+[fertility.tfr]                  # total fertility rate / 合計特殊出生率
+unit    = "births per woman"
+points  = {{ {start}{year} = {value} }}
+between = "linear"
+after   = "hold"
+source  = "plan"
+""",
+    "net": """
+[migration.net]                  # in minus out, persons a year; more leavers: negative / 転入－転出（人／年、転出超過は負）
+unit    = "persons per year"
+points  = {{ {start}{year} = {value} }}
+between = "linear"
+after   = "hold"
+source  = "plan"
+""",
+}
+_SOURCE = """
+[sources.{key}]
+kind      = "{kind}"               # "document" once it is in a plan / 計画の文書にあれば "document"
+title     = {title}
+publisher = {publisher}
+"""
+
+
+@dataclass(frozen=True)
+class Point:
+    """A figure and its year."""
+
+    year: int
+    value: float
+
+    @property
+    def text(self) -> str:
+        """The figure, as short as it can be written."""
+        return f"{self.value:.10g}"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a plan says; None where it says nothing. ``source``: title of the document, empty where it is a what-if."""
+
+    outlook: Point | None = None
+    tfr: Point | None = None
+    net: Point | None = None
+    source: str = ""
+
+    @property
+    def targets(self) -> dict[str, Point]:
+        """The measures it has a target for."""
+        return {name: point for name, point in (("tfr", self.tfr), ("net", self.net)) if point is not None}
+
+
+_LIMITS = {"tfr": (0.3, 10.0), "net": (-1e6, 1e6), "outlook": (1.0, 1e7)}
+
+
+def read_point(name: Literal["outlook", "tfr", "net"], text: str) -> Point:
+    """Read what stands behind ``--outlook`` (2040:85000), ``--tfr`` (1.8@2030) or ``--net`` (0@2030).
+
+    Raises
+    ------
+    InputError
+        Not of this form; a year outside the projection; a value that cannot be.
+    """
+    plain = unicodedata.normalize("NFKC", text).replace("△", "-").replace("−", "-").replace(",", "").strip()
+    first, _, last = plain.partition(":" if name == "outlook" else "@")
+    value, year = (last, first) if name == "outlook" else (first, last or str(TARGET))
+    low, high = _LIMITS[name]
+    try:
+        point = Point(int(year), float(value))
+    except ValueError:
+        _refuse(name, text)
+    if not (LAUNCH < point.year <= UNTIL and low <= point.value <= high):
+        _refuse(name, text)
+    return point
+
+
+def _refuse(name: str, text: str) -> NoReturn:
+    example = {"outlook": "2040:85000", "tfr": f"1.8@{TARGET}", "net": f"0@{TARGET}"}[name]
+    low, high = _LIMITS[name]
+    fail(
+        f"--{name}",
+        text,
+        kind=InputError,
+        en=f"write it like {example}: a year from {LAUNCH + 1} to {UNTIL}, a value from {low:,.10g} to {high:,.10g}.",
+        ja=f"{example} のように書いてください（年は {LAUNCH + 1}～{UNTIL}、値は {low:,.10g}～{high:,.10g}）。",
+    )
+
+
+def new(query: str, out: str | Path = ".", plan: Plan | None = None) -> tuple[Path, ...]:
+    """Write a municipality's folders of inputs and scenarios; nothing that is there is overwritten.
+
+    Parameters
+    ----------
+    query : str
+        As `cohort.collection.places.find` takes it.
+    out : str or Path
+        Holds ``inputs/`` and ``scenarios/``; made if it is not there.
+    plan : Plan, optional
+        Its outlook goes into ``trend.toml``, which every scenario inherits; its targets into ``plan.toml``. Without targets
+        all of ``plan.toml`` is a comment, and no scenario until somebody edits it.
+
+    Returns
+    -------
+    tuple of Path
+        The folder of scenarios, the folder of inputs.
+
+    Raises
+    ------
+    InputError
+        No such place, or several; a folder is there already.
+    """
+    place, plan, out = the_place(query), plan or Plan(), Path(out)
+    name = folder_name(place)
+    inputs, scenarios = out / "inputs" / name, out / "scenarios" / name
+    for folder in (inputs, scenarios):
+        if os.path.lexists(folder):
+            fail(
+                folder.as_posix(),
+                "",
+                kind=InputError,
+                en="is there already and is left as it is; choose another place with --out, or rename it.",
+                ja="既にあるため、そのままにしました。--out で別の場所を指定するか、名前を変えてください。",
+            )
+    prefecture = out / "inputs" / prefecture_folder(place.prefecture)
+    shared = {
+        prefecture: prefecture_files(place.prefecture),
+        out / "inputs" / NATION: {path.name: path.read_bytes() for path in nation_folder().iterdir()},
+    }
+    texts = scenario_texts(place, plan, area(place.code))
+    for folder, files in shared.items():
+        if not os.path.lexists(
+            folder
+        ):  # another municipality's stands there: the same figures, or corrected ones
+            _write(folder, files)
+    _write(inputs, area_files(place))
+    _write(scenarios, {file: text.encode() for file, text in texts.items()})
+    return scenarios, inputs
+
+
+def _write(folder: Path, files: dict[str, bytes]) -> None:
+    """Write a folder beside its place, then rename it: all or nothing."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as home:
+        beside = Path(home) / folder.name
+        beside.mkdir()
+        for name, content in files.items():
+            (beside / name).write_bytes(content)
+        beside.rename(folder)
+
+
+def scenario_texts(place: Place, plan: Plan, inputs: Inputs) -> dict[str, str]:
+    """Return the scenario files of a place, by name."""
+    trend = _TREND.format(name=place.full_name.ja, folder=folder_name(place))
+    if plan.outlook is not None:
+        typed = f"--outlook {plan.outlook.year}:{plan.outlook.text}"
+        trend += _OUTLOOK.format(year=plan.outlook.year, value=plan.outlook.text)
+        trend += _cited("outlook", plan, typed, place)
+    targets = plan.targets
+    levels = _launch_levels(inputs)
+    example = {"tfr": Point(TARGET, 1.8), "net": Point(TARGET, 0)}
+    points = targets or example
+    text = _PLAN_HEAD.format(en=_told(points, "en"), ja=_told(points, "ja"))
+    for measure, template in _MEASURES.items():
+        point = points.get(measure, example[measure])
+        start = f"{LAUNCH} = {levels[measure]:.10g}, " if measure in levels else ""
+        part = template.format(start=start, year=point.year, value=point.text)
+        text += part if measure in points else _commented(part)
+    typed = (
+        " ".join(f"--{name} {point.text}@{point.year}" for name, point in targets.items()) or "example / 例"
+    )
+    text += _cited("plan", plan, typed, place)
+    lead = (
+        "# A plan. Change the figures; name the document they stand in. / 計画。数値と出典を書き換えてください。\n"
+        if targets
+        else "# A draft: take the # away from the lines that shall count, and change the figures.\n"
+        "# 下書きです。使う行の先頭の # を消し、数値を書き換えてください。\n"
+    )
+    return {"trend.toml": trend, "plan.toml": lead + (text if targets else _commented(text))}
+
+
+def _commented(text: str) -> str:
+    return "".join(
+        f"# {line}" if line.strip() and not line.startswith("#") else line for line in text.splitlines(True)
+    )
+
+
+def _cited(key: str, plan: Plan, typed: str, place: Place) -> str:
+    kind, title = ("document", plan.source) if plan.source else ("assumption", typed)
+    quoted = (json.dumps(words, ensure_ascii=False) for words in (title, place.name))
+    return _SOURCE.format(key=key, kind=kind, title=next(quoted), publisher=next(quoted))
+
+
+def _told(points: dict[str, Point], language: str) -> str:
+    """Return the title of a plan: its targets."""
+    said = {
+        "en": {"tfr": "TFR {value} by {year}", "net": "net migration {value} a year by {year}"},
+        "ja": {"tfr": "{year}年に合計特殊出生率{value}", "net": "{year}年に転入－転出{value}人"},
+    }[language]
+    parts = [said[name].format(value=point.text, year=point.year) for name, point in points.items()]
+    return f"Plan: {', '.join(parts)}" if language == "en" else f"計画：{'、'.join(parts)}"
+
+
+def _launch_levels(inputs: Inputs) -> dict[str, float]:
+    """Return where a plan starts: mean net migrants of the launch years, and the fertility that their births imply.
+
+    A place whose figures give no level (a town that was evacuated) has none.
+    """
+    from cohort.assumptions.baseline import baseline
+    from cohort.scenario.model import Launch
+
+    launch = Launch(date=date(LAUNCH, 1, 1), basis="register", until=UNTIL, events=EVENTS)
+    try:
+        base = baseline(inputs, launch)
+    except CohortError:
+        return {}
+    return {"net": round(base.events.net_level, 1), "tfr": round(base.tfr, 2)}
+
+
+@contextlib.contextmanager
+def folder_of(asked: Path) -> Iterator[tuple[Path, Place | None]]:
+    """Give the folder of scenarios that is meant, and the place where its folders are made of the collection.
+
+    A folder is itself. A name that is none means a municipality: its folder ``scenarios/<name>`` in the working directory if it
+    is there, else one that lies in a temporary place while the block runs.
+
+    Raises
+    ------
+    InputError
+        A name that several places have, or, written in Japanese, none has.
+    """
+    text = str(asked)
+    plain = not asked.exists() and asked.name == text and not asked.suffix
+    if not plain or (text.isascii() and not find(text)):
+        yield asked, None
+        return
+    place = the_place(text)
+    own = Path("scenarios") / folder_name(place)
+    if own.is_dir():
+        yield own, None
+        return
+    with tempfile.TemporaryDirectory(prefix="cohort-") as home:
+        yield new(place.code, home)[0], place
