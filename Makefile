@@ -33,8 +33,8 @@ run-all: $(STAMP) ## every set of scenarios and the overview of published statem
 test: $(STAMP) ## the tests (under 10 minutes on 2 cores)
 	$(BIN)/python -m pytest -n 2
 
-test-all: $(STAMP) ## the long ones: over 20,000 random cases, every number of every set, planted faults, mutation (hours)
-	COHORT_HYPOTHESIS=thorough COHORT_TOLD=all $(BIN)/python -m pytest -n 2
+test-all: $(STAMP) ## the long ones: over 20,000 random cases, every number of every set, all municipalities, planted faults, mutation (hours)
+	COHORT_HYPOTHESIS=thorough COHORT_TOLD=all COHORT_EVERY=1 $(BIN)/python -m pytest -n 2
 	$(BIN)/python -m tests.faults --jobs 2
 	$(BIN)/mutmut run
 	$(BIN)/mutmut results | tail -n 40
