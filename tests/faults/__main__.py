@@ -1,6 +1,7 @@
 """Plant every fault in a copy of the tree, one at a time, and see whether its tests notice.
 
-``python -m tests.faults [--room ROOM ...] [--jobs 2] [--only WORDS] [--sample N]``; ends with 1 where a room is below 95 %.
+``python -m tests.faults [--room ROOM ...] [--jobs 2] [--only WORDS] [--sample N]`` ends with 1 where a room is below 95 %.
+``python -m tests.faults --control`` plants nothing: then all the same tests must pass.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from tests.faults.planted import ROOMS, Fault, faults
@@ -51,25 +52,57 @@ def copy_tree(place: Path) -> Path:
     return place
 
 
-def child(tree: Path, tests: Sequence[str]) -> None:
-    """Run tests in a copy and end: 0 where all passed. Never returns."""
+#: What is worked out once, before the children are made, where a room's faults cannot touch it.
+TELL = ("terminal", "document", "page", "workbook", "charts", "store")
+RUN = ("story",)
+
+
+def warm(room: str) -> None:
+    """Work out what faults of a room cannot change: the runs, and for outputs the stories."""
+    os.environ["COHORT_TOLD"] = "faults"
+    sys.modules.pop("tests.told.made", None)
+    made = importlib.import_module("tests.told.made")
+    if room not in (*TELL, *RUN):
+        return
+    for name, _ in made.FAULTS:
+        made.truth(name)
+        if room in TELL:
+            made.told(name).tables.values()
+    fresh = "cohort.report" if room in TELL else "cohort.story"
+    assert not [one for one in sys.modules if one.startswith(fresh)], (
+        f"{fresh} must be imported by the children"
+    )
+
+
+def child(tree: Path, fault: Fault) -> None:
+    """Run a fault's tests in a copy and end: 0 where all passed. Never returns."""
     silent = os.open(os.devnull, os.O_WRONLY)
     os.setpgid(0, 0)
     os.dup2(silent, 1)
     os.dup2(silent, 2)
     os.chdir(tree)
+    warmed = fault.room in (*TELL, *RUN)
+    kept = {"tests", "tests.told", "tests.told.made", "tests.told.truth", "tests.shared"} if warmed else set()
+    for name in list(sys.modules):
+        if (name.split(".")[0] == "tests" and name not in kept) or (
+            name.split(".")[0] == "cohort" and not warmed
+        ):
+            del sys.modules[name]
     for name in [one for one in sys.modules if one.split(".")[0] in ("cohort", "tests")]:
-        del sys.modules[name]
+        module = sys.modules[name]
+        if hasattr(module, "__path__"):  # what is imported from now on is the copy's
+            module.__path__ = [str(tree / name.replace(".", "/"))]
+    if warmed:
+        sys.modules["tests.shared"].ROOT = tree  # type: ignore[attr-defined]
     sys.path[:] = [str(tree), *(one for one in sys.path if Path(one or ".").resolve() != ROOT)]
     os.environ["PYTHONPATH"] = str(tree)
-    os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
     sys.dont_write_bytecode = True
     import pytest
 
     code = 2
     try:
         base = tempfile.mkdtemp(dir=tree.parent)
-        arguments = [
+        quiet = [
             "-x",
             "-q",
             "-p",
@@ -80,22 +113,21 @@ def child(tree: Path, tests: Sequence[str]) -> None:
             "--rootdir",
             str(tree),
         ]
-        code = int(pytest.main([*arguments, *(f"tests/{one}" for one in tests)]))
+        code = int(pytest.main([*quiet, *(f"tests/{one}" for one in fault.tests)]))
         shutil.rmtree(base, ignore_errors=True)
     finally:
         os._exit(code)
 
 
-def start(fault: Fault | None, tree: Path, tests: Sequence[str]) -> int:
-    """Plant a fault in a copy and run tests there in a process of its own."""
-    if fault is not None:
-        path = tree / "cohort" / fault.file
-        text = path.read_text(encoding="utf-8")
-        assert text.count(fault.old) == 1, f"{fault.file}: {fault.name}"
-        path.write_text(text.replace(fault.old, fault.new), encoding="utf-8")
+def start(fault: Fault, tree: Path) -> int:
+    """Plant a fault in a copy and run its tests there in a process of its own."""
+    path = tree / "cohort" / fault.file
+    text = path.read_text(encoding="utf-8")
+    assert text.count(fault.old) == 1, f"{fault.file}: {fault.name}"
+    path.write_text(text.replace(fault.old, fault.new), encoding="utf-8")
     pid = os.fork()
     if pid == 0:
-        child(tree, tests)
+        child(tree, fault)
     return pid
 
 
@@ -124,34 +156,56 @@ def main() -> int:
     parser.add_argument("--room", action="append", choices=sorted(ROOMS))
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--only", default="", help="part of a fault's name")
+    parser.add_argument(
+        "--control", action="store_true", help="plant nothing: the tests of every room must pass so as well"
+    )
     parser.add_argument("--sample", type=int, default=0, help="at most so many of each room")
     arguments = parser.parse_args()
     for name in HEAVY:
         importlib.import_module(name)
-    waiting, caught, survived = chosen(arguments), defaultdict(list), defaultdict(list)
+    wanted = chosen(arguments)
+    if arguments.control:
+        rooms = {one.room: one for one in wanted}
+        wanted = [replace(one, name="nothing planted", new=one.old) for one in rooms.values()]
+    caught: dict[str, list[Fault]] = defaultdict(list)
+    survived: dict[str, list[Fault]] = defaultdict(list)
+    stages = [
+        [one for one in wanted if one.room not in (*TELL, *RUN)],
+        [one for one in wanted if one.room in RUN],
+        [one for one in wanted if one.room in TELL],
+    ]
     with tempfile.TemporaryDirectory(prefix="faults-") as place:
         trees = [copy_tree(Path(place) / f"tree-{number}") for number in range(arguments.jobs)]
-        running: dict[int, tuple[Fault, Path, float]] = {}
-        while waiting or running:
-            while waiting and trees:
-                fault, tree = waiting.pop(0), trees.pop()
-                running[start(fault, tree, fault.tests)] = (fault, tree, time.monotonic())
-            for pid in [
-                one for one, (_, _, since) in running.items() if time.monotonic() - since > MOST_SECONDS
-            ]:
-                os.killpg(pid, signal.SIGKILL)  # it hangs: that is noticed, too
-            pid, status = os.waitpid(-1, os.WNOHANG)
-            if pid not in running:
-                time.sleep(0.1)
-                continue
-            fault, tree, since = running.pop(pid)
-            mend(fault, tree)
-            trees.append(tree)
-            code = os.waitstatus_to_exitcode(status)
-            (survived if code in (0, 5) else caught)[fault.room].append(fault)
-            said = "survived" if code in (0, 5) else "caught"
-            print(f"{said:9} {fault.room}: {fault.name} ({time.monotonic() - since:.0f} s)", flush=True)
+        for waiting in filter(None, stages):  # each stage is warmer than the one before
+            warm(waiting[0].room)
+            plant(waiting, trees, caught, survived)
+    if arguments.control:
+        return int(any(caught.values()))
     return summary(caught, survived)
+
+
+def plant(
+    waiting: list[Fault], trees: list[Path], caught: dict[str, list[Fault]], survived: dict[str, list[Fault]]
+) -> None:
+    """Plant faults one after another in every copy, and sort them into those that are caught and those that are not."""
+    running: dict[int, tuple[Fault, Path, float]] = {}
+    while waiting or running:
+        while waiting and trees:
+            fault, tree = waiting.pop(0), trees.pop()
+            running[start(fault, tree)] = (fault, tree, time.monotonic())
+        for pid in [one for one, (_, _, since) in running.items() if time.monotonic() - since > MOST_SECONDS]:
+            os.killpg(pid, signal.SIGKILL)  # it hangs: that is noticed, too
+        pid, status = os.waitpid(-1, os.WNOHANG)
+        if pid not in running:
+            time.sleep(0.1)
+            continue
+        fault, tree, since = running.pop(pid)
+        mend(fault, tree)
+        trees.append(tree)
+        passed = os.waitstatus_to_exitcode(status) in (0, 5)
+        (survived if passed else caught)[fault.room].append(fault)
+        said = "survived" if passed else "caught"
+        print(f"{said:9} {fault.room}: {fault.name} ({time.monotonic() - since:.0f} s)", flush=True)
 
 
 def summary(caught: dict[str, list[Fault]], survived: dict[str, list[Fault]]) -> int:
