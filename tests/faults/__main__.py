@@ -15,6 +15,7 @@ import signal
 import sys
 import tempfile
 import time
+import traceback
 from collections import defaultdict
 from dataclasses import replace
 from pathlib import Path
@@ -76,7 +77,7 @@ def warm(room: str) -> None:
 
 def child(tree: Path, fault: Fault) -> None:
     """Run a fault's tests in a copy and end: 0 where all passed. Never returns."""
-    silent = os.open(os.devnull, os.O_WRONLY)
+    silent = os.open(os.environ.get("FAULTS_LOG", os.devnull), os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     os.setpgid(0, 0)
     os.dup2(silent, 1)
     os.dup2(silent, 2)
@@ -115,7 +116,11 @@ def child(tree: Path, fault: Fault) -> None:
         ]
         code = int(pytest.main([*quiet, *(f"tests/{one}" for one in fault.tests)]))
         shutil.rmtree(base, ignore_errors=True)
+    except BaseException:
+        traceback.print_exc()
     finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
         os._exit(code)
 
 
@@ -161,6 +166,7 @@ def main() -> int:
     )
     parser.add_argument("--sample", type=int, default=0, help="at most so many of each room")
     arguments = parser.parse_args()
+    os.environ["NUMBA_THREADING_LAYER"] = "workqueue"  # the one that lives on in children
     for name in HEAVY:
         importlib.import_module(name)
     wanted = chosen(arguments)
@@ -202,7 +208,11 @@ def plant(
         fault, tree, since = running.pop(pid)
         mend(fault, tree)
         trees.append(tree)
-        passed = os.waitstatus_to_exitcode(status) in (0, 5)
+        code = os.waitstatus_to_exitcode(status)
+        assert code >= 0 or code == -signal.SIGKILL, (
+            f"{fault.room}: {fault.name}: the tests were ended by signal {-code}"
+        )
+        passed = code in (0, 5)
         (survived if passed else caught)[fault.room].append(fault)
         said = "survived" if passed else "caught"
         print(f"{said:9} {fault.room}: {fault.name} ({time.monotonic() - since:.0f} s)", flush=True)
