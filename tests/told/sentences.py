@@ -101,6 +101,7 @@ class Reader:
 
     def __init__(self, truth: Truth, language: str) -> None:
         self.truth, self.language = truth, language
+        self.seen: list[str] = []  # forms of the sentences read so far
         self.outlook = next((one for one in truth.outlooks if one.scope == "set"), None)
         figure = re.escape(bare(figure_of(self.outlook, language))) if self.outlook else "(?!)"
         self.titles = {bare(truth.title(name, language)): name for name in truth.scenarios}
@@ -119,19 +120,41 @@ class Reader:
 
     def read(self, text: str) -> tuple[int, list[str]]:
         """Return how many numbers a text told, and what is wrong with them; all of it must be sentences that are known."""
-        rest, count, problems, seen = bare(text).lstrip("\ufeff"), 0, [], []
+        rest, count, problems = bare(text).lstrip("\ufeff"), 0, []
         while rest:
             found = next(((key, match) for key, form in self.forms if (match := form.match(rest))), None)
             if found is None:
                 return count, [*problems, f"not a sentence that is known: {rest[:160]}"]
             key, match = found
-            seen.append(key)
+            self.seen.append(key)
             for said, wanted in CHECKS[key](self, match):
                 count += 1
                 if bare(said) != bare(wanted):
                     problems.append(f"{match[0]}: says {said}, should be {wanted}")
             rest = rest[match.end() :]
         return count, problems
+
+    def lacking(self) -> list[str]:
+        """Return what an answer should have said beside what was read: a line for each scenario that is discussed."""
+        truth = self.truth
+        wanted = {"course": len(truth.scenarios), "no_outlook": 1, "ends": 1, "change": 1}
+        if self.outlook is not None:
+            told = {*truth.mains, min(truth.scenarios, key=self.most_needed)}
+            told |= {name for name in truth.scenarios if truth.met(self.outlook, name)}
+            head = "none" if truth.plan is None else "verdict"
+            wanted = {
+                head: 1,
+                "range": 1,
+                "result": len(told),
+                "national": 1,
+                "implied": truth.name in LEVELS,
+            }
+            wanted["published"] = sum(one.scope == "scenario" for one in truth.outlooks)
+        return [
+            f"{key}: {self.seen.count(key)} of {count}"
+            for key, count in wanted.items()
+            if self.seen.count(key) != count
+        ]
 
     # ---- helpers ----
     def number(self, value: float, measure: str = "population") -> str:

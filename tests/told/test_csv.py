@@ -135,7 +135,9 @@ def test_assumed(made: Made) -> None:
 
 def test_answer(made: Made) -> None:
     text = (made.written("csv") / "answer.txt").read_text(encoding="utf-8-sig")
+    reader = Reader(made.truth, made.language)
     for line in text.splitlines():
-        count, problems = Reader(made.truth, made.language).read(line)
+        count, problems = reader.read(line)
         assert problems == []
         assert count
+    assert reader.lacking() == []

@@ -173,6 +173,7 @@ def test_sentences(made: Made) -> None:
         rest.removeprefix("not a sentence that is known: "),
     ), rest
     assert count >= 3 * len(made.truth.mains)
+    assert reader.lacking() == []
 
 
 def test_lead_on_ages(made: Made) -> None:

@@ -31,3 +31,4 @@ def test_sentences(made: Made, width: int) -> None:
         assert problems == []
         count += numbers
     assert count >= 3 * len(made.truth.mains)
+    assert reader.lacking() == []

@@ -104,6 +104,7 @@ def test_sentences(made: Made) -> None:
         count, problems = reader.read(one)
         assert count
         assert problems == []
+    assert reader.lacking() == []
 
 
 def test_pyramids(made: Made) -> None:
