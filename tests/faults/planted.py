@@ -1202,7 +1202,7 @@ _LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
             ("the number of files", "({len(written)} files)", "({len(written) - 1} files)"),
             ("all sets into one folder", "(out / one.name if several else out)", "out"),
             ("the step is dropped", "None if step is None else int(step.value),", "None,"),
-            ("the date is dropped", "None if date is None else date.date(),", "None,"),
+            ("the date is dropped", "story(made, asked.date)", "story(made)"),
             (
                 "no page among the results",
                 'if path.suffix in (".html", ".pdf", ".xlsx"):',
