@@ -25,7 +25,7 @@ from cohort.story.numbers import Numbers
 from cohort.story.provenance import files_table, provenance_section, records_table, shared_records_table
 from cohort.story.requirements import reliability_section, requirements_section, requirements_table
 from cohort.story.tables import result_tables
-from cohort.story.takes import Takes, takes_section, takes_tables
+from cohort.story.takes import Takes, takes_charts, takes_section, takes_tables
 from cohort.text import Said, Text
 
 if TYPE_CHECKING:
@@ -49,7 +49,8 @@ def story(run: Run, date: datetime.date | None = None) -> Story:
     """
     numbers = Numbers(run)
     takes = Takes.of(numbers)
-    charts, tables = charts_of(numbers), tables_of(numbers, takes)
+    tables = tables_of(numbers, takes)
+    charts = {**charts_of(numbers), **takes_charts(takes, numbers)}
     return Story(
         run=run,
         names=numbers.names,
@@ -97,7 +98,7 @@ def _sections(
         verdict_section(numbers, tables, charts),
         ages_section(numbers, tables, charts),
         flows_section(numbers, tables, charts),
-        takes_section(numbers, takes),
+        takes_section(takes, charts),
         *dependent_sections(numbers),
         method_section(numbers),
         assumptions_section(numbers, tables["assumptions"], tables["sources"]),

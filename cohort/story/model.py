@@ -82,7 +82,7 @@ class Chart:
     sources : tuple of Said
         Of the numbers drawn, and only of those.
     size : str
-        "wide", "tall" or "pyramid".
+        "wide", "tall", "pyramid" or "square".
     """
 
     name: str
@@ -91,7 +91,7 @@ class Chart:
     caption: Said
     data: Mapping[str, Any]
     sources: tuple[Said, ...] = ()
-    size: Literal["wide", "tall", "pyramid"] = "wide"
+    size: Literal["wide", "tall", "pyramid", "square"] = "wide"
 
 
 @dataclass(frozen=True)

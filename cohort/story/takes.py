@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property, partial
+
+import numpy as np
 
 from cohort.errors import CohortError
 from cohort.planning.case import Case, case_of
 from cohort.planning.delay import Delay, delay_sentence, delay_table, delays
+from cohort.planning.map import verdict_map
 from cohort.planning.mix import Mix, least_effort
 from cohort.planning.solve import Solution, solve
 from cohort.planning.solve_told import solve_table
 from cohort.planning.values import FamilyValue, family_table, family_values
-from cohort.story.model import Block, Bullets, Paragraph, Section
+from cohort.story import messages
+from cohort.story.model import Block, Bullets, Chart, Figure, Paragraph, Section
 from cohort.story.numbers import Numbers
 from cohort.table import Table
-from cohort.text import Text
+from cohort.text import Text, Year
+from cohort.vocabulary import ASSUMED
 
 LEVERS = ("migration.net", "fertility.tfr", "households:couple-30s-child")
 TITLE = Text("What it would take", "展望の実現に必要なこと")
@@ -74,6 +79,42 @@ class Takes:
         return ()
 
 
+def takes_charts(takes: Takes | None, numbers: Numbers) -> dict[str, Chart]:
+    """Return the chart ``verdict-map``: all combinations of fertility and net migration; none where nothing can be asked."""
+    if takes is None or takes.case.assumptions.sizes["period"] < 2:
+        return {}
+    try:
+        found = verdict_map(takes.case, outlook=takes.outlook)
+    except CohortError:
+        return {}
+    year = Year(found.outlook.year)
+    what = Text("Residents in {year}", "{year}の人口", year=year)
+    low, high = float(found.result.min()), float(found.result.max())
+    if not np.isfinite([low, high]).all():
+        return {}
+    return {
+        "verdict-map": Chart(
+            name="verdict-map",
+            kind="frontier",
+            title=messages.headed(messages.frontier(what, low, high, found.level), numbers.names.place),
+            caption=Text(
+                "Residents in {year} by net migration and TFR from {since} on; the thick line gives the outlook.",
+                "{since}以降の社会増減と合計特殊出生率による{year}の人口。太線は展望に届く組合せ。",
+                year=year,
+                since=Year(takes.case.ahead),
+            ),
+            data={
+                "result": found.result,
+                "level": found.level,
+                "points": found.points,
+                "labels": {"net_migration": ASSUMED["migration.net"], "tfr": ASSUMED["fertility.tfr"]},
+                "words": what,
+            },
+            size="square",
+        )
+    }
+
+
 def takes_tables(takes: Takes | None) -> dict[str, Callable[[], Table]]:
     """Return what makes the tables ``solve``, ``family-values`` and ``delay``; none where nothing can be asked."""
     if takes is None:
@@ -87,7 +128,7 @@ def takes_tables(takes: Takes | None) -> dict[str, Callable[[], Table]]:
     return made
 
 
-def takes_section(numbers: Numbers, takes: Takes | None) -> Section | None:
+def takes_section(takes: Takes | None, charts: Mapping[str, Chart]) -> Section | None:
     """Return the section; None where nothing can be asked."""
     if takes is None:
         return None
@@ -102,6 +143,8 @@ def takes_section(numbers: Numbers, takes: Takes | None) -> Section | None:
     blocks: list[Block] = [Paragraph(lead), made["solve"]()]
     if takes.mix is not None:
         blocks.append(Paragraph(takes.mix.sentence))
+    if "verdict-map" in charts:
+        blocks.append(Figure("verdict-map", charts["verdict-map"].caption, 0.7))
     blocks += [Bullets(tuple(one.sentence for one in takes.families)), made["family-values"]()]
     if "delay" in made:
         blocks += [Paragraph(delay_sentence(takes.delays)), made["delay"]()]

@@ -16,6 +16,7 @@ from matplotlib.figure import Figure
 from cohort.report.atomic import write_bytes
 from cohort.report.charts.ages import age_classes, migration_by_age
 from cohort.report.charts.flows import births_and_deaths, natural_and_social_change
+from cohort.report.charts.levers import frontier
 from cohort.report.charts.panel import paper
 from cohort.report.charts.pyramids import pyramid, pyramid_animation
 from cohort.report.charts.select import refuse
@@ -36,6 +37,7 @@ DRAWINGS = {
         age_classes,
         migration_by_age,
         pyramid,
+        frontier,
     )
 }
 _METADATA: dict[str, dict[str, Any]] = {
