@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,12 +33,17 @@ class VerdictMap:
     outlook: Outlook
 
 
-def verdict_map(run: Run | Case, scenario: str | None = None, outlook: Outlook | None = None) -> VerdictMap:
-    """Return the map of an outlook; its ranges hold what was seen and what either lever alone would take, within reason."""
+def verdict_map(
+    run: Run | Case, scenario: str | None = None, outlook: Outlook | None = None, others: Sequence[Case] = ()
+) -> VerdictMap:
+    """Return the map of an outlook; its range holds what was seen, the net migration that alone would do, and a TFR of 2.1.
+
+    ``others`` are marked by their own means; the map itself is the scenario's.
+    """
     case = run if isinstance(run, Case) else case_of(run, scenario)
     asked = outlook or case.outlook()
     net, tfr = Lever("migration.net"), Lever("fertility.tfr")
-    points = _points(case, asked)
+    points = {**_points(case, asked), **{one.short: _means(one, asked) for one in others}}
     alone = solve(case, lever=net.name, outlook=asked)[-1]
     nets = [at[0] for at in points.values()] + ([] if alone.value is None else [alone.value])
     rates = [at[1] for at in points.values()] + [2.1]
@@ -61,13 +67,7 @@ def _axis(values: list[float]) -> np.ndarray:
 
 def _points(case: Case, asked: Outlook) -> dict[Text, tuple[float, float]]:
     """Return the scenario (means to come up to the outlook's year), and the first and last year seen with both figures."""
-    coming = (case.periods >= case.ahead) & (case.periods < asked.year)
-    made = {
-        case.short: (
-            float(Lever("migration.net").own(case)[coming].mean()),
-            float(Lever("fertility.tfr").own(case)[coming].mean()),
-        )
-    }
+    made = {case.short: _means(case, asked)}
     area = case.inputs.prefecture
     if area is None or area.tfr is None or case.inputs.events is None:
         return made
@@ -81,3 +81,9 @@ def _points(case: Case, asked: Outlook) -> dict[Text, tuple[float, float]]:
             float(rates[year]),
         )
     return made
+
+
+def _means(case: Case, asked: Outlook) -> tuple[float, float]:
+    coming = (case.periods >= case.ahead) & (case.periods < asked.year)
+    net, tfr = (Lever(name).own(case)[coming].mean() for name in ("migration.net", "fertility.tfr"))
+    return float(net), float(tfr)

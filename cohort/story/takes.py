@@ -84,7 +84,9 @@ def takes_charts(takes: Takes | None, numbers: Numbers) -> dict[str, Chart]:
     if takes is None or takes.case.assumptions.sizes["period"] < 2:
         return {}
     try:
-        found = verdict_map(takes.case, outlook=takes.outlook)
+        reference = numbers.names.reference
+        others = [] if reference == takes.case.scenario.name else [case_of(numbers.run, reference)]
+        found = verdict_map(takes.case, outlook=takes.outlook, others=others)
     except CohortError:
         return {}
     year = Year(found.outlook.year)

@@ -5,7 +5,7 @@ import pytest
 
 from cohort import project
 from cohort.errors import CohortError
-from cohort.planning import Case, least_effort, solve, solve_table
+from cohort.planning import Case, least_effort, solve, solve_table, verdict_map
 from cohort.planning.case import of_one
 from cohort.planning.levers import Course, Lever, outcome
 from cohort.planning.solve import sought
@@ -167,3 +167,14 @@ def test_the_page_finds_the_same_number() -> None:
         settings = Settings(None, value, year) if one == net else Settings(value, None, year)
         page = project(apply_settings(given, settings))["population"].sel(time=2040)
         assert float(page.sum()) == pytest.approx(89_000 if one == net else 82_000, abs=0.01)
+
+
+def test_the_map_agrees_with_the_levers(plan: Case) -> None:
+    found = verdict_map(plan)
+    assert found.level == 89_000
+    assert len(found.points) == 3
+    one = solve(plan, lever="migration.net")[1]
+    tfr = float(found.result["tfr"][0])
+    given = {Lever("migration.net"): np.array([one.value]), Lever("fertility.tfr"): np.array([tfr])}
+    exact = outcome(plan, given, Course(2026, 2026), "population", 2040)[0]
+    assert float(found.result.sel(tfr=tfr).interp(net_migration=one.value)) == pytest.approx(exact, rel=1e-4)

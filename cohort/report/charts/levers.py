@@ -220,7 +220,7 @@ def frontier(
     result: xr.DataArray,
     *,
     level: float | None = None,
-    points: Mapping[str, tuple[float, float]] | None = None,
+    points: Mapping[Said | str, tuple[float, float]] | None = None,
     labels: Mapping[str, Said | str] | None = None,
     words: Said | str = "",
 ) -> Said:
@@ -264,8 +264,9 @@ def frontier(
         axis.set_major_formatter(free_numbers(panel))
     ax.tick_params(length=3, labelsize=TEXT_SIZE)
     for name, at in (points or {}).items():
-        ax.plot(*([value] for value in at), "o", markersize=7, color=INK, mec="white", zorder=5, label=name)
-        panel.beside.append(Beside(name, [at], TEXT_SIZE))
+        said = panel.say(name)
+        ax.plot(*([value] for value in at), "o", markersize=7, color=INK, mec="white", zorder=5, label=said)
+        panel.beside.append(Beside(said, [at], TEXT_SIZE))
     return messages.frontier(words, low, high, level)
 
 
