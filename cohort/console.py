@@ -13,15 +13,16 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from cohort.errors import CohortError, Language, preferred_language
+from cohort.errors import CONTROL, CohortError, Language, preferred_language
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from cohort.run import Progress
 
-# Exit codes: 0 done, 2 something to mend (files, options, disk); 128 + signal when told to stop: 130 with Ctrl-C.
-MEND, STOPPED = 2, 130
+# Exit codes: 0 done, 2 something to mend (files, options, disk), 1 a mistake of the program itself;
+# 128 + signal when told to stop: 130 with Ctrl-C.
+MEND, STOPPED, OURS = 2, 130, 1
 _WIDTH_OF_FILES = 120  # where the output goes to a file or a pipe, which has no width of its own
 
 
@@ -58,9 +59,14 @@ def terminal(stderr: bool = False) -> Console:
     return Console(file=stream, highlight=False, width=None if stream.isatty() else _WIDTH_OF_FILES)
 
 
+def plain(text: str) -> str:
+    """Return a text without what would steer a terminal or turn the direction of writing; line ends stay."""
+    return CONTROL.sub("\ufffd", text)
+
+
 def report(text: str) -> None:
-    """Print a message on stderr."""
-    print(text, file=sys.stderr)
+    """Print a message on stderr: what users wrote is quoted in it, and must not steer their terminal."""
+    print(plain(text), file=sys.stderr)
 
 
 _NO_FOLDER = (
@@ -135,6 +141,19 @@ def listen_for_stops() -> None:
             signal.signal(number, stop)
 
 
+def told_of_disk(error: OSError, language: Language) -> int:
+    """Say what the system refused, and what to do; return the exit code."""
+    en, ja = _OS_REASONS.get(error.errno or 0, (error.strerror or str(error),) * 2)
+    report(f"{error.filename or 'cohort'}: {say(language, en, ja)}")
+    return MEND
+
+
+def drop_stdout() -> None:
+    """Let what is still to be printed vanish: where it was to go cannot take it."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 @contextlib.contextmanager
 def guard(language: Language) -> Iterator[None]:
     """Turn what can go wrong outside the program into a message on stderr and an exit code."""
@@ -146,9 +165,7 @@ def guard(language: Language) -> Iterator[None]:
     except BrokenPipeError:
         raise
     except OSError as error:
-        en, ja = _OS_REASONS.get(error.errno or 0, (error.strerror or str(error),) * 2)
-        report(f"{error.filename or 'cohort'}: {say(language, en, ja)}")
-        raise typer.Exit(MEND) from None
+        raise typer.Exit(told_of_disk(error, language)) from None
     except UnicodeDecodeError as error:
         en, ja = (
             "a file is not UTF-8; save it as UTF-8",
@@ -167,6 +184,36 @@ def guard(language: Language) -> Iterator[None]:
         raise typer.Exit(stop_code(error)) from None
 
 
+def unexpected(error: BaseException, words: list[str], language: Language) -> int:
+    """Tell in a line of what nobody has thought of, and return the exit code; COHORT_DEBUG=1 prints where it was."""
+    if os.environ.get("COHORT_DEBUG", "") not in ("", "0"):
+        import traceback
+
+        traceback.print_exception(error)
+    verb = " ".join(["cohort", *words[:1]])
+    if isinstance(error, MemoryError):
+        report(
+            say(
+                language,
+                f"{verb}: not enough memory. Earlier results are as they were; close other programs, or run fewer scenarios.",
+                f"{verb}：メモリーが足りません。以前の結果はそのままです。ほかのプログラムを閉じるか、シナリオを減らしてください。",
+            )
+        )
+        return MEND
+    said = " ".join(plain(str(error)).split())
+    kind = f"{type(error).__name__}{': ' if said else ''}{said[:200]}"
+    report(
+        say(
+            language,
+            f"{verb}: a mistake of the program ({kind}). Earlier results are as they were. "
+            "Please report this line; COHORT_DEBUG=1 before the command prints the details to add.",
+            f"{verb}：プログラムの誤りです（{kind}）。以前の結果はそのままです。"
+            "この行を開発元に知らせてください。コマンドの前に COHORT_DEBUG=1 を付けると、添える詳細が表示されます。",
+        )
+    )
+    return OURS
+
+
 @contextlib.contextmanager
 def progress(language: Language, quiet: bool) -> Iterator[Progress | None]:
     """Show a bar on stderr while it is a terminal; it goes away at the end."""
@@ -182,7 +229,10 @@ def progress(language: Language, quiet: bool) -> Iterator[Progress | None]:
 
 
 def speak_utf8() -> None:
-    """Write UTF-8 whatever the code page: Japanese must not be an error on cp932 or cp1252."""
+    """Write UTF-8 whatever the code page: Japanese must not be an error on cp932 or cp1252. Closed streams swallow."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # started with `>&-`
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 (open to the end)
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:

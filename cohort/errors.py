@@ -19,14 +19,14 @@ Language = Literal["en", "ja"]
 
 # Neither XML (workbook, SVG) nor the typesetter takes them; tab and line ends are fine. The last two ranges turn the
 # direction of writing, so that 80,975 is printed as 579,08.
-_CONTROL = re.compile(
+CONTROL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]"
 )
 
 
 def control_character(text: str) -> str | None:
     """Return the first character of a text that no page, workbook or report can show, as ``U+0000``; None without one."""
-    found = _CONTROL.search(text)
+    found = CONTROL.search(text)
     return None if found is None else f"U+{ord(found[0]):04X}"
 
 

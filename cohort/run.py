@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cohort.arguments import FUNCTION, PATH, takes
 from cohort.errors import InputError, ProjectionError, ScenarioError, fail
 from cohort.record import Record, records_of
 
@@ -88,6 +89,7 @@ def _silent(part: float, en: str, ja: str) -> None:
     """Tell nobody."""
 
 
+@takes(folder=PATH, inputs=PATH, progress=FUNCTION)
 def run(
     folder: str | Path,
     inputs: str | Path | None = None,
@@ -214,6 +216,7 @@ def _in_files(error: ProjectionError, scenarios: ScenarioSet, folder: str) -> Pr
     return ProjectionError(folder, problems)
 
 
+@takes(folder=PATH)
 def default_inputs(folder: str | Path) -> Path:
     """Return the folder of inputs that belongs to a folder of scenarios.
 
@@ -246,6 +249,7 @@ def default_inputs(folder: str | Path) -> Path:
     )
 
 
+@takes(folder=PATH)
 def scenario_folders(folder: str | Path) -> list[Path]:
     """Return the sets of scenarios in a folder: itself if it holds scenario files, else the folders in it.
 

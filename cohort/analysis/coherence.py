@@ -6,6 +6,7 @@ from cohort.analysis.coherence_births import births_findings
 from cohort.analysis.coherence_migration import migration_findings
 from cohort.analysis.coherence_plan import Finding, Plan, plan_of
 from cohort.analysis.verdict import Verdict
+from cohort.arguments import RUN, TEXT, takes
 from cohort.run import Run
 from cohort.scenario.model import Outlook
 from cohort.text import EMPTY, Joined, Said, Text
@@ -14,6 +15,7 @@ from cohort.wording import Distance, Noun, Quantity
 __all__ = ["Finding", "coherence"]
 
 
+@takes(run=RUN, strategy=TEXT)
 def coherence(run: Run, strategy: str | None = None) -> list[Finding]:
     """Check a plan's targets against each other, the observed base, the projected women and the outlook.
 

@@ -9,6 +9,7 @@ import numpy as np
 import xarray as xr
 
 from cohort.analysis.measures import AGE_DIMS, population_of, summarise
+from cohort.arguments import TEXT, takes
 from cohort.errors import ProjectionError, did_you_mean, fail
 from cohort.vocabulary import LEADING_DIMS
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+@takes(reference=TEXT)
 def compare(
     projection: xr.Dataset, reference: str | None = None, years: int | Iterable[int] | None = None
 ) -> pd.DataFrame:
@@ -92,9 +94,9 @@ def _reference(summary: xr.Dataset, reference: str | None) -> str:
 
 def _years(summary: xr.Dataset, asked: Any) -> list[int]:
     """Return the years asked for; raise if one of them is neither an instant nor a period."""
-    years = list(asked) if isinstance(asked, Iterable) and not isinstance(asked, str) else [asked]
+    years: list[Any] = list(asked) if isinstance(asked, Iterable) and not isinstance(asked, str) else [asked]
     known = {int(year) for dim in ("time", "period") if dim in summary.dims for year in summary[dim].values}
-    missing = [year for year in years if year not in known]
+    missing = [year for year in years or [None] if year not in known]
     if missing:
         fail(
             "compare",

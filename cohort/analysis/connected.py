@@ -15,6 +15,7 @@ import numpy.typing as npt
 import xarray as xr
 
 from cohort.analysis.connected_told import sentences, table
+from cohort.arguments import PROJECTION, SCENARIOS, takes
 from cohort.assumptions.connected import Participation, Ties, ties
 from cohort.errors import AssumptionError, fail
 from cohort.scenario.model import Scenario, ScenarioSet
@@ -142,6 +143,7 @@ def counts_activity(scenarios: ScenarioSet | Sequence[Scenario]) -> bool:
     return bool(chosen) and all(any(kind.who == "residents" for kind in one.kinds) for one in chosen)
 
 
+@takes(scenarios=SCENARIOS, projection=PROJECTION, without=PROJECTION)
 def connected(
     scenarios: ScenarioSet | Sequence[Scenario], projection: xr.Dataset, without: xr.Dataset
 ) -> ConnectedResult:

@@ -69,7 +69,7 @@ def tidy(dataset: xr.Dataset, measure: str | Sequence[str] | None = None) -> pd.
     known = [str(name) for name, array in dataset.data_vars.items() if array.dtype.kind in "iufb"]
     wanted = known if measure is None else [measure] if isinstance(measure, str) else measure
     several = isinstance(wanted, Sequence | set | frozenset)
-    for name in wanted if several else [wanted]:
+    for name in (wanted or [""]) if several else [wanted]:
         if name not in known:
             fail(
                 "tidy",

@@ -13,6 +13,7 @@ from cohort.analysis.internal_moves import check_internal_moves
 from cohort.analysis.measures import area_total, summarise
 from cohort.analysis.settlement_told import Share, sentences, table
 from cohort.analysis.verdict import Verdict, judge
+from cohort.arguments import FRAME, RUNS, TEXT, takes
 from cohort.errors import AssumptionError, ProjectionError, did_you_mean, fail
 from cohort.record import implied_of
 from cohort.run import Run, projected
@@ -74,6 +75,7 @@ class SettlementArea:
         return table(self.shares)
 
 
+@takes(runs=RUNS, scenario=TEXT, internal_moves=FRAME)
 def settlement_area(
     runs: Sequence[Run], scenario: str = "trend", internal_moves: pd.DataFrame | None = None
 ) -> SettlementArea:

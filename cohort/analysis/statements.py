@@ -16,6 +16,7 @@ from cohort.analysis.statements_file import Statement, StatementsFile, title_of
 from cohort.analysis.statements_observed import observed_rows
 from cohort.analysis.statements_told import Row, amounts
 from cohort.analysis.verdict import Verdict, judge, yearly_path
+from cohort.arguments import RUNS, STATEMENTS, takes
 from cohort.record import implied_of
 from cohort.table import Column, Table, label_column, words
 from cohort.table import table as make_table
@@ -46,6 +47,7 @@ VERDICTS: dict[str, Text] = {
 }
 
 
+@takes(runs=RUNS, files=STATEMENTS)
 def statements(runs: Sequence[Run], files: Mapping[str, StatementsFile | None]) -> list[Row]:
     """Return every published statement beside what the runs say.
 

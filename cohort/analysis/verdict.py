@@ -10,6 +10,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from cohort.analysis.measures import AGE_DIMS, summarise
+from cohort.arguments import PROJECTION, SCENARIOS, takes
 from cohort.errors import ProjectionError, did_you_mean, fail
 from cohort.html import paragraphs_html, table_html
 from cohort.scenario.model import Outlook, Scenario
@@ -339,6 +340,7 @@ def _in_persons(summary: xr.Dataset, scenario: str, outlook: Outlook, gap: float
     return gap * float(values[outlook.year - years[0]])
 
 
+@takes(projection=PROJECTION, scenarios=SCENARIOS)
 def verdicts(projection: xr.Dataset, scenarios: Iterable[Scenario]) -> Verdicts:
     """Return the verdict on every outlook of a set, for every scenario it can be asked of.
 
@@ -360,6 +362,19 @@ def verdicts(projection: xr.Dataset, scenarios: Iterable[Scenario]) -> Verdicts:
     """
     every = tuple(scenarios)
     summary = projection
+    known = (
+        [str(name) for name in np.atleast_1d(projection["scenario"].values)]
+        if "scenario" in projection.coords
+        else []
+    )
+    if missing := [one.name for one in every if one.name not in known]:
+        fail(
+            "verdicts",
+            "scenarios",
+            kind=ProjectionError,
+            en=f"{', '.join(missing)} is not in the projection; it has {', '.join(known) or 'none'}. Give the scenarios that were projected.",
+            ja=f"{'、'.join(missing)} は推計にありません（あるのは {'、'.join(known) or 'なし'}）。推計したシナリオを渡してください。",
+        )
     if any(dim in projection["population"].dims for dim in AGE_DIMS):
         summary = summarise(projection)
     asked: dict[tuple[object, ...], Outlook] = {}

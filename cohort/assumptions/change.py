@@ -26,6 +26,7 @@ SUBJECT = "change"
 # Brass levels that can be meant, and groups that the open age is spread over while it is shifted.
 REACH, BEYOND, ROUNDS = 3.0, 60, 60
 CLOSE = 1e-11  # years
+_MOST = 1e7  # people a year, as in scenario files
 
 
 def change(
@@ -150,7 +151,7 @@ def _set(name: str, path: xr.DataArray, value: Any, at: xr.DataArray, given: xr.
     else:
         wanted = _number(name, path, value, given)
     term = VOCABULARY[name]
-    low, high = (term.low, term.high) if name != "net_migration" else (-np.inf, np.inf)
+    low, high = (term.low, term.high) if name != "net_migration" else (-_MOST, _MOST)
     if not bool((np.isfinite(wanted) & (wanted >= low) & (wanted <= high)).all()):
         worst = wanted.values.ravel()[
             np.argmin(np.isfinite(wanted.values) & (wanted.values >= low) & (wanted.values <= high))
@@ -174,7 +175,7 @@ def _number(name: str, path: xr.DataArray, value: Any, given: xr.Dataset) -> xr.
         return path + float(value)
     if _is_number(value):
         return xr.full_like(path, float(value), dtype=np.float64)
-    shown = "a DataArray" if isinstance(value, xr.DataArray) else repr(value)
+    shown = "DataArray" if isinstance(value, xr.DataArray) else repr(value)
     _refuse(
         name,
         f"got {shown}; use a number, '+0.1' for what is added to the path, or a DataArray of numbers without age, with labels "

@@ -10,7 +10,16 @@ from typing import Any, cast
 import typer
 from typer.core import TyperGroup
 
-from cohort.console import MEND, language_of_help, report, say, stop_code
+from cohort.console import (
+    MEND,
+    drop_stdout,
+    language_of_help,
+    report,
+    say,
+    stop_code,
+    told_of_disk,
+    unexpected,
+)
 from cohort.errors import Language
 
 # The base of click's usage errors: typer brings its own copy of click since 0.26, and used click itself before.
@@ -45,6 +54,7 @@ class Verbs(TyperGroup):
         language = language_of_help(list(args) if args is not None else None)
         try:
             code = super().main(args, *more, **{**extra, "standalone_mode": False})
+            sys.stdout.flush()  # a full disk behind it is told here, not by the interpreter when it ends
         except USAGE_ERROR as error:
             if type(error).__name__ != "NoArgsIsHelpError":  # there the help itself has just been shown
                 report(told(error, language))
@@ -52,6 +62,13 @@ class Verbs(TyperGroup):
         except typer.Abort as error:
             report(say(language, "Stopped.", "中断しました。"))
             sys.exit(stop_code(error.__cause__) if error.__cause__ else 1)
+        except BrokenPipeError:
+            raise
+        except OSError as error:  # what is printed cannot be written: closed, or a full disk behind `>`
+            drop_stdout()
+            sys.exit(told_of_disk(error, language))
+        except Exception as error:
+            sys.exit(unexpected(error, list(sys.argv[1:] if args is None else args), language))
         sys.exit(code if isinstance(code, int) else 0)
 
 

@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from cohort.arguments import PATH, takes
 from cohort.errors import CohortError, CohortErrors, Problems, did_you_mean
 from cohort.forms.csv_table import Row, read_table, to_frame
 from cohort.forms.files import TOML_BYTES, read_bytes
@@ -65,6 +66,7 @@ class _Folder:
         ]
 
 
+@takes(folder=PATH)
 def read_inputs(folder: str | Path) -> Inputs:
     """Read the inputs of an area and check everything.
 

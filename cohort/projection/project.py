@@ -134,13 +134,13 @@ def _labels(given: xr.Dataset, keep: Keep, variables: Sequence[str] | None) -> L
     )
     unknown = [name for name in wanted if name not in known]
     if unknown or (variables is not None and not wanted):
-        got = f"got {unknown[0] or variables!r}" if unknown else "none is named"
+        first = (unknown[0] or variables) if unknown else None
         fail(
             "project",
             "variables",
-            en=f"{got}; name some of {', '.join(known)}."
+            en=f"{'none is named' if first is None else f'got {first!r}'}; name some of {', '.join(known)}."
             + did_you_mean(str((unknown or [""])[0]), known, "en"),
-            ja=f"{got} です。{'・'.join(known)} から選んでください。"
+            ja=f"{'変数の指定がありません' if first is None else f'{first!r} です'}。{'・'.join(known)} から選んでください。"
             + did_you_mean(str((unknown or [""])[0]), known, "ja"),
             kind=ProjectionError,
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from cohort.arguments import SCENARIO, TEXT, takes
 from cohort.errors import Problems, ScenarioError, fail
 from cohort.forms import parse_text
 from cohort.scenario.check_head import cited
@@ -13,6 +14,7 @@ from cohort.scenario.model import Scenario
 GROUPS = ("fertility", "mortality", "migration")
 
 
+@takes(parent=SCENARIO, text=TEXT)
 def derive(parent: Scenario, text: str) -> Scenario:
     """Return a new scenario that stands on another one, as a file with ``inherits`` would.
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from cohort.arguments import UnknownNameError
+from cohort.errors import did_you_mean, fail
 from cohort.scenario.connected import Connected, Residents, Tie
 from cohort.scenario.display import scenario_html, set_html
 from cohort.scenario.outlook import BOUNDS, Bound, Outlook, Scope, printed_rounding
@@ -78,7 +80,14 @@ class ScenarioSet:
         for scenario in self.scenarios:
             if scenario.name == name:
                 return scenario
-        raise KeyError(f"no scenario {name!r}; there are: {', '.join(s.name for s in self.scenarios)}")
+        names = [scenario.name for scenario in self.scenarios]
+        fail(
+            "scenarios",
+            "",
+            en=f"no scenario {name!r}; there are: {', '.join(names)}.{did_you_mean(str(name), names, 'en')}",
+            ja=f"「{name}」というシナリオはありません（{'、'.join(names)}）。{did_you_mean(str(name), names, 'ja')}",
+            kind=UnknownNameError,
+        )
 
     def __repr__(self) -> str:
         return f"<ScenarioSet {self.folder!r}: {', '.join(scenario.name for scenario in self.scenarios)}>"

@@ -7,6 +7,7 @@ import unicodedata
 from collections import defaultdict
 from pathlib import Path
 
+from cohort.arguments import CODE, PATH, takes
 from cohort.errors import CohortError, ScenarioError
 from cohort.forms.files import TOML_BYTES
 from cohort.scenario.library import SUFFIXES, Document, Library, raise_all
@@ -17,6 +18,7 @@ from cohort.scenario.rules import RuleProblems
 StrPath = str | os.PathLike[str]
 
 
+@takes(file=PATH, area=CODE)
 def read_scenario(file: StrPath, *, area: str | None = None) -> Scenario:
     """Read one scenario file and what it inherits. Its ``[sweep]``, if any, is checked and not carried out.
 
@@ -40,6 +42,7 @@ def read_scenario(file: StrPath, *, area: str | None = None) -> Scenario:
     return resolve(document)
 
 
+@takes(folder=PATH, area=CODE)
 def read_scenarios(folder: StrPath, *, area: str | None = None) -> ScenarioSet:
     """Read the scenarios of a folder, sweeps carried out.
 
@@ -66,6 +69,7 @@ def read_scenarios(folder: StrPath, *, area: str | None = None) -> ScenarioSet:
     return ScenarioSet(str(folder), tuple(scenarios))
 
 
+@takes(path=PATH, area=CODE)
 def check_folder(path: StrPath, *, area: str | None = None) -> list[CohortError]:
     """Return the errors of a folder's scenario files, one for each file that has any.
 
@@ -94,8 +98,12 @@ def _read(folder: Path, area: str | None) -> tuple[list[Document], list[CohortEr
         problems.note(
             1,
             "",
-            en="there is no such folder; check its name.",
-            ja="フォルダーがありません。名前を確かめてください。",
+            en="is a file; give the folder it lies in."
+            if folder.is_file()
+            else "there is no such folder; check its name.",
+            ja="ファイルです。入っているフォルダーを指定してください。"
+            if folder.is_file()
+            else "フォルダーがありません。名前を確かめてください。",
         )
         return [], [ScenarioError(str(folder), problems.found)]
     paths = sorted(

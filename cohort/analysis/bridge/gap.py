@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 import xarray as xr
 
+from cohort.arguments import DATASET, PROJECTION, PUBLISHED, TEXT, YEAR, takes
 from cohort.errors import ProjectionError, fail
 from cohort.record import Implied, implied_of
 from cohort.table import Table
@@ -103,6 +104,9 @@ class Bridge:
         return "\n".join(sentence.say(language) for sentence in self.sentences())
 
 
+@takes(
+    projection=PROJECTION, published=PUBLISHED, year=YEAR, scenario=TEXT, against=TEXT, assumptions=DATASET
+)
 def bridge(
     projection: xr.Dataset,
     published: Published | xr.Dataset,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from cohort.arguments import INPUTS, TEXT, takes
 from cohort.errors import InputError, fail
 from cohort.vocabulary import SEXES
 
@@ -84,6 +85,7 @@ class Published:
         return form_of(self.by_age[first : last + 1], self.survivorship[first:last], self.name)
 
 
+@takes(inputs=INPUTS, name=TEXT)
 def published(inputs: Inputs, name: str) -> Published:
     """Return a published projection of an area, as much of it as the inputs hold.
 

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 import cohort.forms as forms
 from cohort.analysis.indicators.model import UNITS, Between, Indicator, Kind, Part
+from cohort.arguments import INPUTS, PATH, takes
 from cohort.errors import InputError, Problems, did_you_mean
 from cohort.forms import Table
 from cohort.scenario.model import Source
@@ -110,6 +111,7 @@ class IndicatorsFile(Table):
     sources: dict[str, forms.SourceTable] = Field(default_factory=dict)
 
 
+@takes(path=PATH, inputs=INPUTS)
 def read_indicators(path: str | Path, inputs: Inputs | None = None) -> tuple[Indicator, ...]:
     """Read a file of indicators.
 

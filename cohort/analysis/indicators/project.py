@@ -10,6 +10,7 @@ import numpy.typing as npt
 import xarray as xr
 
 from cohort.analysis.indicators.model import Indicator, Part
+from cohort.arguments import INDICATORS, NAMES, PROJECTION, takes
 from cohort.errors import Problems, ProjectionError, did_you_mean, fail
 from cohort.forms import AgeRange
 from cohort.scenario.trajectory import interpolate
@@ -21,6 +22,7 @@ Floats = npt.NDArray[np.float64]
 COLUMNS = ("scenario", "year", "indicator", "people", "rate", "value", "unit", "origin", "what_if", "source")
 
 
+@takes(projection=PROJECTION, indicators=INDICATORS, only=NAMES)
 def project_indicators(
     projection: xr.Dataset, indicators: Iterable[Indicator], only: Sequence[str] | None = None
 ) -> pd.DataFrame:

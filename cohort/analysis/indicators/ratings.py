@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from cohort.arguments import KPIS, takes
 from cohort.errors import InputError, fail
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ def rating(attainment: float, thresholds: Sequence[tuple[str, float]] = THRESHOL
     return next(name for name, least in thresholds if attainment >= least)
 
 
+@takes(kpis=KPIS)
 def ratings(kpis: pd.DataFrame) -> pd.DataFrame:
     """Return the rating of every indicator beside the published one.
 

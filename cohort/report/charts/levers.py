@@ -153,10 +153,11 @@ def waterfall(
     gap = start + float(values.sum()) - end
     if not len(values) or not abs(gap) <= within:
         given = f"{start + values.sum():,.3f}"
+        side = "much" if gap > 0 else "little"
         refuse(
             "waterfall",
             "parts",
-            f"{plain(start)} and the parts make {given}, not {end:,.3f}; {gap:+,.3f} too much. Give parts that add up.",
+            f"{plain(start)} and the parts make {given}, not {end:,.3f}; {abs(gap):,.3f} too {side}. Give parts that add up.",
             f"{plain(start)} と各要因の和は {given} で、{end:,.3f} になりません（差 {gap:+,.3f}）。和が合う要因を渡してください。",
         )
     named = labels or {}

@@ -9,6 +9,7 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from cohort.arguments import COUNT, DRAWN, MAPPING, NAMES, takes
 from cohort.report.charts.panel import SIZES, Panel
 from cohort.report.charts.select import Labelled, added_up, exactly, instants, quantity
 from cohort.report.charts.style import (
@@ -27,6 +28,7 @@ from cohort.text import Said, Text
 from cohort.vocabulary import INK, MUTED
 
 
+@takes(source=DRAWN, names=MAPPING, titles=MAPPING, scenarios=NAMES, columns=COUNT, colours=MAPPING)
 def small_multiples(
     source: Labelled,
     *,

@@ -15,6 +15,22 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator, MultipleLocator
 
+from cohort.arguments import (
+    ARRAY,
+    AXES,
+    DRAWN,
+    FRAME,
+    LABELS,
+    MAPPING,
+    NUMBER,
+    OUTLOOKS,
+    PARTS,
+    PERIODS,
+    SHARES,
+    SOME_NAMES,
+    TEXT,
+    check,
+)
 from cohort.report.charts.ground import Ground
 from cohort.report.charts.labels import EndLabels
 from cohort.report.charts.select import Array
@@ -303,6 +319,14 @@ class Panel:
         self.ax.set_position((left / wide, low / high, 1 - (left + right) / wide, 1 - (low + top) / high))
 
 
+_KINDS = {
+    "source": DRAWN,     "scenarios": SOME_NAMES, "titles": MAPPING, "series_titles": MAPPING, "labels": LABELS, "published": FRAME,
+    "observed": FRAME, "outlook": OUTLOOKS, "against": DRAWN, "periods": PERIODS, "levels": SHARES, "level": NUMBER,
+    "parts": PARTS, "start": NUMBER, "end": NUMBER, "points": MAPPING, "result": ARRAY, "scenario": TEXT,
+    "measure": TEXT, "ax": AXES, "colours": MAPPING,
+}  # fmt: skip
+
+
 def chart(
     size: Size = "wide",
 ) -> Callable[[Callable[Concatenate[Panel, P], Said | str]], Callable[..., Axes]]:
@@ -324,6 +348,13 @@ def chart(
             colours: Mapping[str, str] | None = None,
             **named: Any,
         ) -> Axes:
+            names = [*inspect.signature(draw).parameters][1:]
+            passed = {**dict(zip(names, given, strict=False)), **named, "ax": ax, "colours": colours}
+            check(
+                draw.__name__,
+                {name: value for name, value in passed.items() if value is not None or name == names[0]},
+                _KINDS,
+            )
             with drawing(language):
                 if ax is None:
                     from matplotlib import pyplot  # a notebook shows what pyplot knows

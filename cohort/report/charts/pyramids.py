@@ -14,6 +14,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.patches import Patch, StepPatch
 from matplotlib.ticker import MaxNLocator
 
+from cohort.arguments import COUNT, DRAWN, PATHS, SECONDS, TEXTS, takes
 from cohort.report.atomic import write_bytes
 from cohort.report.charts.ages import AGE_NOTE
 from cohort.report.charts.panel import Panel, chart, paper
@@ -184,6 +185,7 @@ def pyramid(
 # Moving ----------------------------------------------------------------------------------------------------------------
 
 
+@takes(source=DRAWN, path=PATHS, titles=TEXTS, seconds=SECONDS, dpi=COUNT)
 def pyramid_animation(
     source: Labelled,
     path: str | Path | Sequence[str | Path],

@@ -78,11 +78,12 @@ def exactly(array: xr.DataArray, allowed: Sequence[str], needed: Sequence[str] =
     extra = [str(dim) for dim in array.dims if dim not in allowed]
     if extra:
         dim, size, first = extra[0], array.sizes[extra[0]], array[extra[0]].values[0]
+        one = repr(first.item() if isinstance(first, np.generic) else first)
         refuse(
             "figure",
             where,
-            f"has {size} members on dim {dim}; select one, e.g. .sel({dim}={first!r}).",
-            f"次元 {dim} に {size} 個あります。.sel({dim}={first!r}) のように一つ選んでください。",
+            f"has {size} members on dim {dim}; select one, e.g. .sel({dim}={one}).",
+            f"次元 {dim} に {size} 個あります。.sel({dim}={one}) のように一つ選んでください。",
         )
     wrong = int((~np.isfinite(array.values)).sum())
     if wrong:

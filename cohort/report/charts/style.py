@@ -16,6 +16,7 @@ import matplotlib
 from matplotlib import font_manager
 from matplotlib.colors import to_hex, to_rgb
 
+from cohort.arguments import NAMES, takes
 from cohort.report.charts.select import refuse
 from cohort.report.fonts import japanese_font
 from cohort.vocabulary import INK, MUTED, PALETTE
@@ -75,6 +76,7 @@ def drawing(language: str = "en") -> Iterator[None]:
     matplotlib.interactive(interactive)
 
 
+@takes(names=NAMES)
 def scenario_colours(names: Sequence[str]) -> dict[str, str]:
     """Return a colour for each scenario, in order; after six they come round again with another line style."""
     return {name: PALETTE[number % len(PALETTE)] for number, name in enumerate(names)}
