@@ -119,9 +119,9 @@ MAPPING = Kind(
     "{'trend': ...} のような辞書",
 )
 PARTS = Kind(
-    lambda value: isinstance(value, Mapping) and all(map(_finite, value.values())),
-    "a mapping of names to finite numbers, such as {'births': -12.0}",
-    "{'births': -12.0} のような名前から有限の数値への辞書",
+    lambda value: isinstance(value, Mapping) and all(isinstance(one, Real) for one in value.values()),
+    "a mapping of names to numbers, such as {'births': -12.0}",
+    "{'births': -12.0} のような名前から数値への辞書",
 )
 FRAME = Kind(lambda value: _is(value, "DataFrame"), "a DataFrame of pandas", "pandas の DataFrame")
 KPIS = Kind(
@@ -200,9 +200,7 @@ FIGURE = Kind(
     "cohort.plot の関数が返す図",
 )
 AXES = Kind(lambda value: _is(value, "Axes"), "axes of matplotlib", "matplotlib の Axes")
-TEXTS = Kind(
-    lambda value: _several(value, "str", "Text", "Joined"), "a list of texts, one for each", "文字列のリスト"
-)
+TEXTS = Kind(lambda value: _several(value, "object"), "a list of texts, one for each", "文字列のリスト")
 LABELS = Kind(
     lambda value: MAPPING.fits(value) or TEXTS.fits(value), "texts, one for each", "1つずつの文字列"
 )
@@ -222,6 +220,7 @@ PATHS = Kind(
 
 def got(value: object) -> str:
     """Return how a wrong argument is quoted: short values as they are, others by their kind."""
+    value = os.fspath(value) if isinstance(value, os.PathLike) else value
     short = value is None or isinstance(value, str | bool | Real)
     text = repr(value) if short else type(value).__name__
     return text if len(text) <= 60 else f"{text[:57]}..."

@@ -21,6 +21,7 @@ from cohort.forms import (
     Title,
     Words,
     Year,
+    in_range,
     read_toml,
     refuse,
 )
@@ -45,6 +46,9 @@ def _measure(value: str) -> str:
 Measure = Annotated[Words, AfterValidator(_measure)]
 
 
+Figure = Annotated[Number, in_range(-1e12, 1e12)]
+
+
 class Cited(Table):
     """What every statement has: its key, its words, where it was published."""
 
@@ -65,10 +69,10 @@ class Statement(Cited):
     scenario: Words
     measure: Measure | None = None
     peak: Measure | None = None
-    about: Number | None = None
-    at_least: Number | None = None
-    at_most: Number | None = None
-    rounding: Number | None = None
+    about: Figure | None = None
+    at_least: Figure | None = None
+    at_most: Figure | None = None
+    rounding: Figure | None = None
     scope: Scope = "scenario"
     set: Name | None = None
     sets: list[Name] = Field(default_factory=list)
@@ -105,7 +109,7 @@ class Came(Table):
 
     measure: Words
     year: Year
-    value: Number
+    value: Figure
     source: Words
     note: Title
     ages: str = ""

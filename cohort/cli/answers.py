@@ -145,6 +145,7 @@ def indicators_command(
             read_indicators,
         )
         from cohort.report.atomic import refuse_inside, write_set
+        from cohort.report.cells import csv_bytes
         from cohort.report.terminal import render
         from cohort.run import default_inputs, run
 
@@ -162,9 +163,6 @@ def indicators_command(
             print(f"\n{render(rating_table(files['ratings.csv']), language, width)}")
         if out is not None:
             refuse_inside(out, folder, place)
-            texts = {
-                name: frame.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
-                for name, frame in files.items()
-            }
+            texts = {name: csv_bytes(frame) for name, frame in files.items()}
             for path in write_set(out, "indicators", texts, "indicators.json"):
                 print(path.as_posix())

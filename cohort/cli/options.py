@@ -11,7 +11,7 @@ import typer
 
 from cohort.cli.usage import Verbs
 from cohort.console import help_text
-from cohort.errors import Language, preferred_language
+from cohort.errors import Language, control_character, preferred_language
 
 app = typer.Typer(
     name="cohort",
@@ -24,6 +24,15 @@ app = typer.Typer(
         "男女・年齢別に将来人口を推計し、計画の将来展望が成り立つかを確かめる。",
     ),
 )
+
+
+def _path(text: str) -> Path:
+    """Return a path; an empty one is a mistake (of a script, mostly), not the folder one happens to be in."""
+    if not text.strip():
+        raise typer.BadParameter("empty; write a path")
+    if control_character(text):
+        raise typer.BadParameter("control; holds a character that cannot be shown; write another path")
+    return Path(text)
 
 
 class Lang(str, Enum):  # noqa: UP042 - typer 0.15 needs the str mixin for choices
@@ -51,19 +60,21 @@ class Step(str, Enum):  # noqa: UP042
 FolderArgument = Annotated[
     Path,
     typer.Argument(
+        parser=_path,
         help=help_text(
             "Folder of scenarios, or a folder of such folders.",
             "シナリオのフォルダー、またはそれらを含むフォルダー。",
-        )
+        ),
     ),
 ]
 RunArgument = Annotated[
     Path,
     typer.Argument(
+        parser=_path,
         help=help_text(
             "Folder of scenarios, a folder of such folders, or the name of a municipality (e.g. hanamaki).",
             "シナリオのフォルダー、それらを含むフォルダー、または市区町村名（例：花巻市）。",
-        )
+        ),
     ),
 ]
 QueryArgument = Annotated[
@@ -75,13 +86,6 @@ QueryArgument = Annotated[
         )
     ),
 ]
-
-
-def _path(text: str) -> Path:
-    """Return a path; an empty one is a mistake (of a script, mostly), not the folder one happens to be in."""
-    if not text.strip():
-        raise typer.BadParameter("empty; write a path")
-    return Path(text)
 
 
 OutOption = Annotated[
@@ -151,6 +155,8 @@ InputsOption = Annotated[
     Path | None,
     typer.Option(
         "--inputs",
+        parser=_path,
+        metavar="PATH",
         help=help_text(
             "Folder of inputs; default: inputs/<folder>.",
             "入力のフォルダー。省略時は inputs/<フォルダー名>。",
@@ -222,18 +228,20 @@ ChartOption = Annotated[
 PathArgument = Annotated[
     Path,
     typer.Argument(
+        parser=_path,
         help=help_text(
             "A scenario file, or a folder of scenarios or inputs.",
             "シナリオのファイル、またはシナリオか入力のフォルダー。",
-        )
+        ),
     ),
 ]
 InputsArgument = Annotated[
     Path,
     typer.Argument(
+        parser=_path,
         help=help_text(
             "Folder of inputs, e.g. inputs/ichinoseki.", "入力のフォルダー（例：inputs/ichinoseki）。"
-        )
+        ),
     ),
 ]
 LaunchOption = Annotated[
@@ -265,10 +273,11 @@ FileOutOption = Annotated[
 FoldersArgument = Annotated[
     list[Path],
     typer.Argument(
+        parser=_path,
         help=help_text(
             "Two or more folders of scenarios, one for each municipality.",
             "市町村ごとのシナリオのフォルダー（2つ以上）。",
-        )
+        ),
     ),
 ]
 AreaScenarioOption = Annotated[
@@ -281,6 +290,8 @@ InternalOption = Annotated[
     Path | None,
     typer.Option(
         "--internal",
+        parser=_path,
+        metavar="PATH",
         help=help_text(
             "Moves within the area (CSV); they net to zero.", "圏域内の移動（CSV）。合計は 0 になる。"
         ),
@@ -290,6 +301,8 @@ IndicatorsOption = Annotated[
     Path | None,
     typer.Option(
         "--indicators",
+        parser=_path,
+        metavar="PATH",
         help=help_text(
             "File of indicators; default: indicators.toml of the inputs.",
             "指標のファイル。省略時は入力の indicators.toml。",
@@ -329,7 +342,10 @@ ForecastOption = Annotated[
         help=help_text("Day of the next census (2025-10-01).", "次の国勢調査の日（2025-10-01）。"),
     ),
 ]
-FileArgument = Annotated[Path, typer.Argument(help=help_text("A scenario file.", "シナリオのファイル。"))]
+
+FileArgument = Annotated[
+    Path, typer.Argument(parser=_path, help=help_text("A scenario file.", "シナリオのファイル。"))
+]
 
 
 def language_of(lang: Lang | None) -> Language:

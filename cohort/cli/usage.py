@@ -39,8 +39,17 @@ _JAPANESE = (
         "「{a}」には整数を指定してください。",
     ),
     (r"Invalid value for '(?P<a>.*?)': empty; .*", "「{a}」が空です。パスを書いてください。"),
+    (
+        r"Invalid value for '(?P<a>.*?)': (?:Value error, )?'(?P<b>.*?)' does not match the formats.*",
+        "「{a}」に「{b}」は使えません。2025-04-01 のような日付を書いてください。",
+    ),
+    (r"Invalid value for '(?P<a>.*?)': control; .*", "「{a}」に表示できない文字があります。別のパスを書いてください。"),
     (r"Invalid value for '(?P<a>.*?)': .*", "「{a}」の値が正しくありません。"),
 )  # fmt: skip
+_PARSERS_WORDS = (
+    r"control; |Value error, |(?:Input should be a valid|Unable to parse input string as an) integer.*"
+    r"| does not match the formats.*"
+)
 _GUESS = re.compile(r" *(?:Did you mean (?P<one>.+?)\?|\(Possible options: (?P<several>.+?)\))$")
 
 
@@ -85,13 +94,15 @@ def told(error: Any, language: Language) -> str:
         text = f"{_japanese(message)}{near}使い方は {place} --help で確かめられます。"
     else:
         near = f" Did you mean {guess}?" if guess else ""
-        message = re.sub(r"(?:Value error, |Input should be a valid integer.*)", _plain, message)
+        message = re.sub(_PARSERS_WORDS, _plain, message)
         text = f"{message.rstrip('.')}.{near} See {place} --help."
     return f"{place}: {text}"
 
 
 def _plain(found: re.Match[str]) -> str:
     """Say in plain words what the parser says of itself."""
+    if "formats" in found[0]:
+        return "; write a date such as 2025-04-01"
     return "write a whole number" if "integer" in found[0] else ""
 
 

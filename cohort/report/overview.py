@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from cohort.analysis.statements import Row, frame, statements_table
 from cohort.report import markdown
 from cohort.report.atomic import write_set
+from cohort.report.cells import csv_bytes
 from cohort.report.manifest import identity
 from cohort.story.provenance import versions
 from cohort.text import Text
@@ -37,7 +38,7 @@ def write_overview(rows: Sequence[Row], runs: Sequence[Run], out: str | Path, la
         The manifest last: version, inputs and scenarios of every set and the two files, by SHA-256.
     """
     files = {
-        "overview.csv": frame(rows).to_csv(index=False, lineterminator="\n").encode("utf-8-sig"),
+        "overview.csv": csv_bytes(frame(rows)),
         "overview.md": overview(rows, language).encode(),
     }
     sets = {run.name: identity(run) for run in runs}

@@ -10,6 +10,7 @@ import xarray as xr
 
 from cohort.analysis.measures import labels
 from cohort.report.atomic import replacing, write_bytes, write_text
+from cohort.report.cells import csv_bytes
 from cohort.text import Text
 from cohort.vocabulary import VOCABULARY
 
@@ -78,8 +79,7 @@ def tidy(array: xr.DataArray) -> pd.DataFrame:
 
 
 def _write_table(table: pd.DataFrame, path: Path) -> Path:
-    text = table.to_csv(index=False, lineterminator="\n")
-    return write_bytes(path, text.encode(_ENCODING))
+    return write_bytes(path, csv_bytes(table))
 
 
 def _scenarios(run: Run) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from cohort.analysis.official.told import age_table, fertility_table, heading, record_table
 from cohort.report.atomic import write_set
+from cohort.report.cells import csv_bytes
 from cohort.report.workbook.book import Book
 from cohort.text import Text
 
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from cohort.analysis.official.vision import OfficialVision
-
-_BYTE_ORDER_MARK = "utf-8-sig"  # Excel takes UTF-8 without it for Shift JIS
 
 
 def write_vision(vision: OfficialVision, folder: str | Path, language: str) -> list[Path]:
@@ -32,16 +31,12 @@ def write_vision(vision: OfficialVision, folder: str | Path, language: str) -> l
     """
     table = vision.frame.reset_index().melt(id_vars=["scenario", "measure"], var_name="year")
     files = {
-        "vision.csv": _csv(table.dropna(subset="value")),
-        "by_age.csv": _csv(vision.by_age.rename(columns={"time": "year"})),
-        "assumptions.csv": _csv(_assumptions(vision)),
+        "vision.csv": csv_bytes(table.dropna(subset="value")),
+        "by_age.csv": csv_bytes(vision.by_age.rename(columns={"time": "year"})),
+        "assumptions.csv": csv_bytes(_assumptions(vision)),
         "official.xlsx": _workbook(vision, language),
     }
     return write_set(folder, "official", files, "official.json", language=language)
-
-
-def _csv(table: pd.DataFrame) -> bytes:
-    return table.to_csv(index=False, lineterminator="\n").encode(_BYTE_ORDER_MARK)
 
 
 def _assumptions(vision: OfficialVision) -> pd.DataFrame:

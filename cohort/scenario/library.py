@@ -6,8 +6,10 @@ from it, also when the two meet again in ``combine``; any other meeting of two d
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -93,7 +95,7 @@ class Library:
 
     def document(self, path: Path, trail: tuple[str, ...] = ()) -> Document:
         """Return a file with everything it inherits; what is wrong stands in its problems."""
-        key = path.resolve()
+        key = Path(os.path.realpath(path))  # a link to itself too, which `resolve` does not take
         if key in self._known:
             return self._known[key]
         document = Document(path, RuleProblems(str(path)), lineage=frozenset({path.name}))
@@ -192,6 +194,15 @@ class Library:
                 found.append(self.document(path, trail))
         return found if len(found) == len(asked) else None
 
+    @cached_property
+    def _there(self) -> dict[str, Path]:
+        """The files of the folder by stem; TOML before JSON."""
+        return {
+            path.stem: path
+            for suffix in reversed(SUFFIXES)
+            for path in sorted(self.folder.glob(f"*{suffix}"))
+        }
+
     def _find(self, name: str, where: str, problems: RuleProblems) -> Path | None:
         stem = name.removesuffix(".toml").removesuffix(".json")
         if any(mark in name for mark in "/\\\x00") or stem in ("", ".", "..") or ":" in name:
@@ -203,11 +214,7 @@ class Library:
                 ja="親は同じフォルダーに置き、ファイル名だけを書いてください。",
             )
             return None
-        there = {
-            path.stem: path
-            for suffix in reversed(SUFFIXES)
-            for path in sorted(self.folder.glob(f"*{suffix}"))
-        }
+        there = self._there
         if stem not in there:
             hint_en = did_you_mean(stem, there, "en") or f" There are: {', '.join(sorted(there))}."
             hint_ja = did_you_mean(stem, there, "ja") or f"あるのは {', '.join(sorted(there))} です。"
@@ -220,7 +227,7 @@ class Library:
             )
             return None
         path = there[stem]
-        if not path.resolve().is_relative_to(self.folder.resolve()):
+        if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(self.folder)):
             problems.got(
                 12,
                 where,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -19,8 +20,8 @@ def inside(folder: Path, name: str) -> Path | None:
     """Return the path of a file named relative to a folder, or None if it lies outside."""
     if not name or "\x00" in name or "\\" in name:
         return None
-    path = (folder / name).resolve()
-    return path if path.is_relative_to(folder.resolve()) else None
+    path = Path(os.path.realpath(folder / name))
+    return path if path.is_relative_to(os.path.realpath(folder)) else None
 
 
 def read_series(

@@ -377,7 +377,7 @@ ERRORS: list[tuple[Callable[[], object], str]] = [
     (lambda: plot.fan(S["population"].sel(scenario="plan")), "dim draw is missing"),
     (lambda: plot.frontier(LEVERS.isel(tfr=0)), "needed are two dims"),
     (lambda: plot.frontier(LEVERS.assign_coords(tfr=list("abcd"))), "needed are two dims"),
-    (lambda: plot.waterfall({"a": 5.0}, 100, 106), "make 105.000, not 106.000; -1.000 too much"),
+    (lambda: plot.waterfall({"a": 5.0}, 100, 106), "make 105.000, not 106.000; 1.000 too little"),
     (lambda: plot.waterfall({}, 100, 100), "Give parts that add up"),
     (lambda: plot.waterfall({"a": float("nan")}, 100, 100), "Give parts that add up"),
     (lambda: plot.heat_map(P), "members on dim scenario"),

@@ -1,0 +1,149 @@
+"""Command lines with one thing wrong, and special files; they run in a folder with `scenarios/small`, `inputs/small`, a note."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+SET, IN = "scenarios/small", "inputs/small"
+VERBS = {
+    "run": SET, "check": SET, "explain": f"{SET}/trend.toml", "inputs": IN, "official": IN, "connected": SET,
+    "bridge": SET, "statements": SET, "indicators": SET, "settlement": SET,
+}  # fmt: skip
+
+COMMANDS: dict[str, list[str]] = {
+    **{f"{verb}-nothing": [verb] for verb in VERBS},
+    **{f"{verb}-nowhere": [verb, "nowhere", *(["--against", "ipss2018"] if verb == "bridge" else [])] for verb in VERBS},
+    **{f"{verb}-unknown-option": [verb, place, "--nope"] for verb, place in VERBS.items()},
+    **{f"{verb}-language": [verb, place, "--lang", "fr"] for verb, place in VERBS.items()},
+    **{f"{verb}-empty-path": [verb, "", *(["--against", "ipss2018"] if verb == "bridge" else [])] for verb in VERBS},
+    "unknown-verb": ["rum", SET],
+    "verb-that-is-a-path": [SET],
+    "unknown-option": ["--nope"],
+    "too-much": ["explain", "a", "b"],
+    "version-too-much": ["version", "x"],
+    "schema-too-much": ["schema", "x"],
+    "long-word": ["x" * 5000],
+    "escape-verb": ["\x1b[31mrun"],
+    "bidi-verb": ["\u202enur"],
+    "markup-verb": ["[/red]"],
+    "markup-path": ["run", "[/red]"],
+    "run-long-path": ["run", "x" * 5000],
+    "run-nul-path": ["run", "a\0b"],
+    "run-file": ["run", f"{SET}/trend.toml"],
+    "run-note": ["run", "notes.txt"],
+    "run-empty-folder": ["run", "empty", "--inputs", IN],
+    "run-step-3": ["run", SET, "--step", "3"],
+    "run-step-empty": ["run", SET, "--step", ""],
+    "run-only-unknown": ["run", SET, "--only", "csv,pages"],
+    "run-only-empty": ["run", SET, "--only", ""],
+    "run-only-commas": ["run", SET, "--only", ",,"],
+    "run-out-empty": ["run", SET, "--out", ""],
+    "run-out-blank": ["run", SET, "--out", " "],
+    "run-out-escape": ["run", SET, "--out", "\x1b[31m"],
+    "run-out-nul": ["run", SET, "--out", "a\0"],
+    "run-out-no-value": ["run", SET, "--out"],
+    "run-inputs-nowhere": ["run", SET, "--inputs", "nowhere"],
+    "run-inputs-empty": ["run", SET, "--inputs", ""],
+    "run-inputs-file": ["run", SET, "--inputs", "notes.txt"],
+    "run-date-words": ["run", SET, "--date", "soon"],
+    "run-date-none": ["run", SET, "--date", "2025-02-30"],
+    "run-date-era": ["run", SET, "--date", "R7.1.1"],
+    "run-too-small-inputs": ["run", SET, "--inputs", IN],
+    "check-out": ["check", SET, "--out", "x"],
+    "check-coherence-inputs": ["check", IN, "--coherence"],
+    "check-strategy": ["check", SET, "--coherence", "--strategy", "x", "--inputs", "nowhere"],
+    "explain-folder": ["explain", SET],
+    "explain-note": ["explain", "notes.txt"],
+    "inputs-scenarios": ["inputs", SET],
+    "official-until-words": ["official", IN, "--until", "abc"],
+    "official-until-huge": ["official", IN, "--until", "1000000015"],
+    "official-until-400-digits": ["official", IN, "--until", "9" * 400],
+    "official-until-5000-digits": ["official", IN, "--until", "9" * 5000],
+    "official-launch": ["official", IN, "--launch", "soon"],
+    "official-launch-missing": ["official", IN, "--launch", "1999-10-01"],
+    "official-out-empty": ["official", IN, "--out", ""],
+    "bridge-no-series": ["bridge", SET],
+    "bridge-series": ["bridge", SET, "--against", "ipss2019", "--inputs", IN],
+    "bridge-year": ["bridge", SET, "--against", "ipss2018", "--year", "x"],
+    "bridge-out-empty": ["bridge", SET, "--against", "ipss2018", "--out", ""],
+    "bridge-out-somebodys": ["bridge", SET, "--against", "ipss2018", "--out", "notes.txt"],
+    "connected-year": ["connected", SET, "--year", "soon"],
+    "statements-out-somebodys": ["statements", SET, "--out", "notes.txt"],
+    "indicators-file": ["indicators", SET, "--indicators", "nowhere.toml", "--inputs", "nowhere"],
+    "settlement-internal": ["settlement", SET, "--internal", "nowhere.csv"],
+    "settlement-internal-folder": ["settlement", SET, "--internal", "empty"],
+}  # fmt: skip
+
+TREND, TFR = f"{SET}/trend.toml", f"{IN}/tfr.csv"
+
+
+def _put(name: str, content: bytes) -> Callable[[Path], None]:
+    def put(home: Path) -> None:
+        (home / name).unlink(missing_ok=True)
+        (home / name).write_bytes(content)
+
+    return put
+
+
+def _instead(name: str, make: Callable[[Path], object]) -> Callable[[Path], None]:
+    def put(home: Path) -> None:
+        (home / name).unlink(missing_ok=True)
+        make(home / name)
+
+    return put
+
+
+def _sparse(path: Path) -> None:
+    with path.open("wb") as file:
+        file.truncate(40_000_000_000)
+
+
+def _chain(home: Path) -> None:
+    text = (home / TREND).read_text(encoding="utf-8")
+    for number in range(1000):
+        parent = f'inherits = "s{number + 1}"' if number < 999 else 'inherits = "trend"'
+        body = f'format = 1\nname = "s{number}"\ntitle = {{ en = "{number}", ja = "{number}" }}\n{parent}\n'
+        (home / SET / f"s{number}.toml").write_text(body, encoding="utf-8")
+    assert text
+
+
+LOOP = Path("loop")
+UTF16 = 'format = 1\nname = "x"\n'.encode("utf-16")
+_KINDS: dict[str, Callable[[Path], object]] = {
+    "fifo": os.mkfifo,
+    "device": lambda path: path.symlink_to("/dev/zero"),
+    "null": lambda path: path.symlink_to("/dev/null"),
+    "folder": lambda path: path.mkdir(),
+    "broken-link": lambda path: path.symlink_to("nowhere"),
+    "link-to-itself": lambda path: path.symlink_to(path.name),
+    "sparse": _sparse,
+    "utf-16": lambda path: path.write_bytes(UTF16),
+    "binary": lambda path: path.write_bytes(bytes(range(256))),
+    "zip": lambda path: path.write_bytes(b"PK\x03\x04" + bytes(100)),
+    "zeros": lambda path: path.write_bytes(bytes(1000)),
+    "shift-jis": lambda path: path.write_bytes("year,tfr,source\n2018,1.44,出典\n".encode("cp932")),
+    "euc-jp": lambda path: path.write_bytes("year,tfr,source\n2018,1.44,出典資料\n".encode("euc-jp")),
+}
+SPECIAL: dict[str, tuple[list[str], Callable[[Path], None]]] = {
+    **{f"scenario-{name}": (["check", SET], _instead(TREND, make)) for name, make in _KINDS.items()},
+    **{f"table-{name}": (["inputs", IN], _instead(TFR, make)) for name, make in _KINDS.items()},
+    **{
+        f"area-{name}": (["check", IN], _instead(f"{IN}/sources.toml", make))
+        for name, make in list(_KINDS.items())[:7]
+    },
+    **{
+        f"explain-{name}": (["explain", TREND], _instead(TREND, make))
+        for name, make in list(_KINDS.items())[:7]
+    },
+    "chain-of-1000": (["check", SET], _chain),
+    "out-is-a-file": (["run", SET, "--inputs", "inputs/small", "--out", "notes.txt"], lambda home: None),
+    "folder-is-a-loop": (["run", "loop"], lambda home: (home / "loop").symlink_to("loop")),
+    "line-without-end": (["check", SET], _put(TREND, b"x" * 3_000_000)),
+    "bom-twice": (["check", SET], _put(TREND, b"\xef\xbb\xbf\xef\xbb\xbfformat = 1\n")),
+    "empty-toml": (["check", SET], _put(TREND, b"")),
+    "json-deep": (["check", SET], _put(f"{SET}/deep.json", b"[" * 100_000)),
+    "json-broken": (["check", SET], _put(f"{SET}/broken.json", b'{"format": 1,')),
+    "json-list": (["check", SET], _put(f"{SET}/list.json", b"[1]")),
+}
