@@ -85,8 +85,8 @@ def solve_command(
         levers = list(dict.fromkeys(lever or ("migration.net", "fertility.tfr")))
         found = [one for name in levers for one in solve(case, lever=name, since=since, bounds=bounds)]
         mixes = [least_effort(case, levers=levers, since=since)] if len(levers) > 1 else []
-        for one in (*found, *mixes):
-            print(one.sentence.say(language))
+        for said in (*(one.sentence for one in found), *(one.sentence for one in mixes)):
+            print(said.say(language))
         print()
         print(render(solve_table(found, mixes), language, terminal().width))
 

@@ -220,7 +220,7 @@ def stock(projection: xr.Dataset, measure: str, case: Case) -> xr.DataArray:
     if found is None:
         summary = summarise(projection)
         if measure not in summary or "time" not in summary[measure].dims:
-            known = ", ".join(name for name in summary if "time" in summary[name].dims)
+            known = ", ".join(str(name) for name in summary if "time" in summary[name].dims)
             fail(case.scenario.file, "measure", kind=CohortError,
                  en=f"got {measure!r}; use one of {known}, or ages: 6, 6-11, women:20-39, 80+.",
                  ja=f"{measure!r} です。{known} のどれか、または年齢（6、6-11、women:20-39、80+）を指定してください。")  # fmt: skip

@@ -197,7 +197,7 @@ def explicit(case: Case) -> xr.Dataset:
         else np.zeros(shape)
     )
     return given.drop_vars([n for n in _CONTROL if n in given]).assign(
-        **made, net_migration_rate=(cells, rates), net_migration=(cells, counts)
+        {**made, "net_migration_rate": (cells, rates), "net_migration": (cells, counts)}
     )
 
 

@@ -220,7 +220,7 @@ def _e0_seen(case: Case) -> Range:
         return Range(0.0, np.inf, 0.0)
     rows = area.life_expectancy
     by_year = rows[rows["age"] == 0].groupby("year")["ex"].mean()
-    rises = np.diff(by_year.values) / np.diff(by_year.index.values) * 10
+    rises = np.diff(by_year.to_numpy(float)) / np.diff(by_year.index.to_numpy(float)) * 10
     years = int(by_year.index[0]), int(by_year.index[-1])
     if len(rises) < 3:
         return Range(0.0, np.inf, 0.0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import NoReturn
 
 import numpy as np
@@ -144,13 +145,16 @@ def _nearest(
                  en="have no effect on what is asked for; choose others.",
                  ja="求める値に影響がありません。ほかの条件を指定してください。")  # fmt: skip
         way = slope / size
-        length = sought(
-            case, ones[0], lambda t, way=way: at(own + t[:, None] * way * deviation), target, -60.0, 60.0
-        )
+        along = partial(_along, at, own, way * deviation)
+        length = sought(case, ones[0], along, target, -60.0, 60.0)
         if length is None:
             _unreached(case, ones, about, target)
         place, found = own + length * way * deviation, length
     return place, way, found
+
+
+def _along(at: Callable[[Floats], Floats], own: Floats, way: Floats, lengths: Floats) -> Floats:
+    return at(own + lengths[:, None] * way)
 
 
 def _best(at: Callable[[Floats], Floats], seen: Sequence[Range], way: Floats, gap: float) -> float:

@@ -44,12 +44,11 @@ def solve_table(solutions: Sequence[Solution], mixes: Sequence[Mix] = ()) -> Tab
 
 
 def _row(one: Solution, label: Said, target: float, taken: float | None) -> list[Cell]:
-    at = {"scenario": one.scenario, "year": one.by}
     return [
         words(label),
         value(one.outlook.measure, target, scenario=one.scenario, year=one.outlook.year),
-        figure(one.own, one.lever.places, **at),
-        figure(taken, one.lever.places, **at),
+        figure(one.own, one.lever.places, scenario=one.scenario, year=one.by),
+        figure(taken, one.lever.places, scenario=one.scenario, year=one.by),
         words(_range(one)),
         figure(one.effort, 1),
         words(_verdict(one), "good" if one.within else "muted"),

@@ -19,7 +19,7 @@ from cohort.story import messages
 from cohort.story.model import Block, Bullets, Chart, Figure, Paragraph, Section
 from cohort.story.numbers import Numbers
 from cohort.table import Table
-from cohort.text import Text, Year
+from cohort.text import Joined, Text, Year
 from cohort.vocabulary import ASSUMED
 
 LEVERS = ("migration.net", "fertility.tfr", "households:couple-30s-child")
@@ -98,7 +98,9 @@ def takes_charts(takes: Takes | None, numbers: Numbers) -> dict[str, Chart]:
         "verdict-map": Chart(
             name="verdict-map",
             kind="frontier",
-            title=messages.headed(messages.frontier(what, low, high, found.level), numbers.names.place),
+            title=Joined(
+                [messages.headed(messages.frontier(what, low, high, found.level), numbers.names.place)]
+            ),
             caption=Text(
                 "Residents in {year} by net migration and TFR from {since} on; the thick line gives the outlook.",
                 "{since}以降の社会増減と合計特殊出生率による{year}の人口。太線は展望に届く組合せ。",
