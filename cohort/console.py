@@ -99,6 +99,10 @@ _OS_REASONS = {
         "there is no such file or folder; check its name.",
         "ファイルまたはフォルダーがありません。名前を確かめてください。",
     ),
+    errno.ENAMETOOLONG: (
+        "the name is too long; write a shorter one.",
+        "名前が長すぎます。短くしてください。",
+    ),
     errno.EISDIR: (
         "a folder is where a file is needed; check the path.",
         "ファイルが必要な場所にフォルダーがあります。パスを確かめてください。",
@@ -144,7 +148,8 @@ def listen_for_stops() -> None:
 def told_of_disk(error: OSError, language: Language) -> int:
     """Say what the system refused, and what to do; return the exit code."""
     en, ja = _OS_REASONS.get(error.errno or 0, (error.strerror or str(error),) * 2)
-    report(f"{error.filename or 'cohort'}: {say(language, en, ja)}")
+    name = str(error.filename or "cohort")
+    report(f"{name if len(name) <= 300 else name[:297] + '...'}: {say(language, en, ja)}")
     return MEND
 
 

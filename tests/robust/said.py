@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from matplotlib import pyplot
 from typer.testing import CliRunner
 
 from cohort.analysis.indicators import read_indicators
@@ -175,7 +176,10 @@ def every(run: Run) -> Iterator[tuple[str, Callable[[], Said]]]:
         out.mkdir()
         known = {**names_once(run), "home": home / "set", "out": out}
         os.chdir(ROOT)
-        return told(lambda: eval(CALLS[name], dict(known)), home)
+        try:
+            return told(lambda: eval(CALLS[name], dict(known)), home)
+        finally:
+            pyplot.close("all")
 
     for name in CALLS:
         yield f"library {name}", in_folder(library, name)
