@@ -110,7 +110,7 @@ def test_the_readmes_quote_the_same_totals() -> None:
 # the scenarios cite them, days, ages and shares of the text.
 GIVEN = {
     "1.44", "1.63", "644", "322", "89,000", "82,044", "76,185", "85,744", "104,494", "549", "607", "628",
-    "5,234", "35,408", "35,543", "88,500", "3.11", "3.13",
+    "5,234", "35,408", "35,543", "88,500", "3.11", "3.13", "03205", "85000", "1,741",
     "1,000",  # "about 1,000 people": 82,044 less 80,975, in the table above it
     "87,144", "87,315",  # the official form: tests/analysis/official/test_documents.py
 }  # fmt: skip

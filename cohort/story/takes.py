@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import cached_property, partial
 
 import numpy as np
+import xarray as xr
 
 from cohort.errors import CohortError
 from cohort.planning.case import Case, case_of
@@ -26,6 +27,13 @@ LEVERS = ("migration.net", "fertility.tfr", "households:couple-30s-child")
 TITLE = Text("What it would take", "展望の実現に必要なこと")
 
 
+def _can_be_run_again(assumptions: xr.Dataset) -> bool:
+    """Tell whether assumptions are whole: schedules by age, with what sets their levels."""
+    return "age" in assumptions.dims and {"launch_population", "survivorship", "net_migration_rate"} <= set(
+        assumptions
+    )
+
+
 class Takes:
     """The answers for the scenario a reader sees first, each worked out when it is first asked for."""
 
@@ -35,7 +43,7 @@ class Takes:
     @classmethod
     def of(cls, numbers: Numbers) -> Takes | None:
         """Return the answers, or None for a run without an outlook that something to come can still meet."""
-        if numbers.outlook is None:
+        if numbers.outlook is None or not _can_be_run_again(numbers.run.assumptions):
             return None
         try:
             case = case_of(numbers.run, numbers.names.opening)
