@@ -32,7 +32,7 @@ def path(periods: np.ndarray, start: float, target: float, year: int) -> np.ndar
 
 def launch_net(assumptions: xr.Dataset) -> float:
     """Net migration of the first interval, persons a year, as the projection itself gives it."""
-    first = project(assumptions.isel(period=slice(0, 1)))
+    first = project(assumptions.isel(period=slice(0, 1)).drop_vars(["tfr", "e0"], errors="ignore"))
     return float(first["net_migration"].sum()) / int(assumptions.attrs["step"])
 
 

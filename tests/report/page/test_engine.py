@@ -67,7 +67,9 @@ def test_a_thousand_random_settings_give_what_python_gives(visit: Callable[..., 
         for name in CHANGED
     }
     batch = made[0].assign(stacked).assign_coords(scenario=np.arange(len(made)))
-    expected = project(batch)
+    expected = project(
+        batch.drop_vars(["tfr", "e0"], errors="ignore")
+    )  # made-up schedules: what is shown need not be theirs
     population = expected["population"].transpose("scenario", "time", "sex", "age").values
     births = expected["births"].sum("sex").transpose("scenario", "period").values
     deaths = expected["deaths"].sum(("sex", "age")).transpose("scenario", "period").values
