@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -141,6 +142,11 @@ class Case:
 
     @cached_property
     def _cuts(self) -> dict[int, Case]:
+        return {}
+
+    @cached_property
+    def worked_out(self) -> dict[Any, Any]:
+        """What one answer has worked out and the next one needs again, by what it belongs to."""
         return {}
 
 

@@ -259,8 +259,7 @@ def moved(case: Case, moves: Mapping[Lever, Floats], course: Course) -> xr.Datas
             added = added + path[:, :, None, None] * case.step * _profile(case, one)
     if any(one.kind in ("migration.in", "migration.out", "households") for one in moves):
         made = with_people(made, added)
-    front = [dim for dim in ("draw",) if dim in made.dims]
-    return made.transpose(*front, "period", "sex", "age", missing_dims="ignore")
+    return made
 
 
 def with_people(made: xr.Dataset, added: Floats) -> xr.Dataset:
@@ -323,6 +322,18 @@ def _with_tfr(made: xr.Dataset, wanted: xr.DataArray, own: Floats) -> xr.Dataset
 
 def _with_net(made: xr.Dataset, case: Case, path: Floats, course: Course) -> xr.Dataset:
     """Let the rates add up to a total, less what is given as counts; a period without rates takes those of the next."""
+    found = case.worked_out.get(course)
+    if found is None:
+        found = case.worked_out[course] = _net_ready(case, course)
+    ready, counts, before = found
+    total = np.where(case.periods >= course.since, path * case.step - counts, before)
+    return made.assign({**ready, "net_migration_total": (("draw", "period"), total)}).assign_coords(
+        draw=np.arange(len(path))
+    )
+
+
+def _net_ready(case: Case, course: Course) -> tuple[dict[str, object], Floats, Floats]:
+    """Return what is the same for every total: the other schedules, the counts beside the rates, and the totals there were."""
     scaled = adjustable(case.assumptions)
     if scaled is None:
         fail(case.scenario.file, "migration.net", kind=CohortError,
@@ -338,11 +349,9 @@ def _with_net(made: xr.Dataset, case: Case, path: Floats, course: Course) -> xr.
         for name in ("net_migration_rate", "net_migration_total", "net_migration_control")
     }
     cells = at[:, None, None]
-    total = path * case.step - scaled[1].sum(axis=(1, 2))
     control = np.where((course.after == "hold") | (case.periods <= course.by), SOLVED, HELD)
-    changed: dict[str, object] = {
+    ready: dict[str, object] = {
         "net_migration_rate": (dims, np.where(cells, scaled[0], before["net_migration_rate"])),
-        "net_migration_total": (("draw", "period"), np.where(at, total, before["net_migration_total"])),
         "net_migration_control": (
             "period",
             np.where(at, control, before["net_migration_control"]).astype(np.int64),
@@ -350,8 +359,8 @@ def _with_net(made: xr.Dataset, case: Case, path: Floats, course: Course) -> xr.
     }
     if "net_migration" in own:
         counts = by_period(own, own["net_migration"].transpose(..., "sex", "age"))
-        changed["net_migration"] = (dims, np.where(cells, scaled[1], counts))
-    return made.assign(changed).assign_coords(draw=np.arange(len(path)))
+        ready["net_migration"] = (dims, np.where(cells, scaled[1], counts))
+    return ready, scaled[1].sum(axis=(1, 2)), before["net_migration_total"]
 
 
 def _with_e0(made: xr.Dataset, case: Case, path: Floats) -> xr.Dataset:

@@ -18,6 +18,8 @@ from cohort.scenario.model import Outlook
 from cohort.text import Joined, Text, Year
 from cohort.wording import Amount, Plain
 
+FARTHEST, TURNS, STRAIGHT = 60.0, 6, 1e-5  # deviations looked at; how often the way may turn, and what is no turn
+
 
 @dataclass(frozen=True)
 class Mix:
@@ -134,8 +136,8 @@ def _nearest(
     target: float,
 ) -> tuple[Floats, Floats, float]:
     """Return the nearest mix, the way there in deviations, and how far it is: along W g until it no longer turns."""
-    place, way, found = own, np.ones(len(ones)), 0.0
-    for _ in range(4):
+    place, way, found, reach = own, np.zeros(len(ones)), 0.0, FARTHEST
+    for _ in range(TURNS):
         nudge = np.eye(len(ones)) * deviation / 20
         got = at(np.vstack([place + nudge, place - nudge]))
         slope = (got[: len(ones)] - got[len(ones) :]) / 0.1  # what one deviation of each gives
@@ -144,12 +146,17 @@ def _nearest(
             fail(case.scenario.file, "levers", kind=CohortError,
                  en="have no effect on what is asked for; choose others.",
                  ja="求める値に影響がありません。ほかの条件を指定してください。")  # fmt: skip
+        turned = float(np.linalg.norm(slope / size - way))
+        if turned < STRAIGHT:  # of the length, a turn costs its square
+            break
         way = slope / size
         along = partial(_along, at, own, way * deviation)
-        length = sought(case, ones[0], along, target, -60.0, 60.0)
+        length = sought(case, ones[0], along, target, found - reach, found + reach)
+        if length is None and reach < FARTHEST:
+            length = sought(case, ones[0], along, target, -FARTHEST, FARTHEST)
         if length is None:
             _unreached(case, ones, about, target)
-        place, found = own + length * way * deviation, length
+        place, found, reach = own + length * way * deviation, length, 1.0
     return place, way, found
 
 
@@ -166,7 +173,7 @@ def _best(at: Callable[[Floats], Floats], seen: Sequence[Range], way: Floats, ga
 def _unreached(case: Case, ones: list[Lever], about: Outlook, target: float) -> NoReturn:
     names = ", ".join(one.name for one in ones)
     fail(case.scenario.file, "outlook", kind=CohortError,
-         en=f"no mix of {names} within 60 past standard deviations gives {target:,.10g} in {about.year}; take a later year, or "
+         en=f"no mix of {names} within {FARTHEST:g} past standard deviations gives {target:,.10g} in {about.year}; take a later year, or "
          "another lever.",
-         ja=f"{names} のどの組合せ（過去の標準偏差の 60 倍以内）でも {about.year} 年に {target:,.10g} になりません。より遅い年か、"
+         ja=f"{names} のどの組合せ（過去の標準偏差の {FARTHEST:g} 倍以内）でも {about.year} 年に {target:,.10g} になりません。より遅い年か、"
          "ほかの条件を指定してください。")  # fmt: skip

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -17,7 +16,8 @@ from cohort.scenario.model import Outlook
 from cohort.text import Text, Year
 from cohort.wording import Amount, Plain, is_persons
 
-POINTS, ROUNDS, MET = 17, 60, 1e-3  # values tried at once, tries after that; persons that count as met
+POINTS, ROUNDS, MET = 17, 40, 1e-3  # values tried at once, rounds after that; persons that count as met
+CLOSE, NEAR = 4, 1 / 64  # values a curve is laid through; how far beside its guess, as a share of the interval, is tried too
 NO_EFFECT = 1e-9  # relative to the measure
 #: How far beyond the past a lever is looked for: what no planner means lies outside.
 REACH: Mapping[str, tuple[float, float]] = {"fertility.tfr": (0.3, 6.0), "mortality.e0": (-20.0, 15.0)}
@@ -162,10 +162,12 @@ def solve(
     seen = one.seen(case)
     low, high = _bounds(case, one, bounds, seen)
 
-    measured = _measured(case, one, course, asked)
+    measured = Tried(lambda values: outcome(case, {one: values}, course, asked.measure, asked.year))
     own = float(one.own(case)[case.periods >= course.by][0])
-    ends = measured(np.array([low, high])) if np.isfinite([low, high]).all() else np.full(2, np.nan)
     search = _search_range(case, one, low, high, bounds is not None)
+    known = np.isfinite([low, high]).all()
+    measured(np.array([*np.linspace(*search, POINTS), *((low, high) if known else ())]))  # side by side
+    ends = measured(np.array([low, high])) if known else np.full(2, np.nan)
     found = []
     for goal, target in goals_of(case, asked):
         exact = sought(case, one, measured, target, *search)
@@ -180,12 +182,24 @@ def solve(
     return tuple(found)
 
 
-def _measured(case: Case, one: Lever, course: Course, asked: Outlook) -> Callable[[Floats], Floats]:
-    @lru_cache(maxsize=4)  # both goals begin with the same values
-    def tried(values: tuple[float, ...]) -> Floats:
-        return outcome(case, {one: np.array(values)}, course, asked.measure, asked.year)
+class Tried:
+    """What values of a lever give: each is projected once, those that are new side by side."""
 
-    return lambda values: tried(tuple(values.tolist()))
+    def __init__(self, measured: Callable[[Floats], Floats]) -> None:
+        self._measured = measured
+        self._known: dict[float, float] = {}
+
+    def __call__(self, values: Floats) -> Floats:
+        """Return the measure for each value."""
+        new = np.array([x for x in dict.fromkeys(values.tolist()) if x not in self._known])
+        if new.size:
+            self._known.update(zip(new.tolist(), self._measured(new).tolist(), strict=True))
+        return np.array([self._known[x] for x in values.tolist()])
+
+    def between(self, low: float, high: float) -> tuple[Floats, Floats]:
+        """Return the values tried from one to another, in order, and what they give; none that a projection cannot go on with."""
+        values = np.array(sorted(x for x, got in self._known.items() if low <= x <= high and np.isfinite(got)))
+        return values, np.array([self._known[x] for x in values.tolist()])
 
 
 def asked_of(
@@ -239,44 +253,50 @@ def sought(
 ) -> float | None:
     """Return the value between two at which a measure that only rises, or only falls, meets a target; None without one.
 
-    Values are tried side by side; the interval around the target is then narrowed until it is exact.
+    Values are tried side by side; then the curve through those around the target says where to look, until it is met: what is
+    linear in a lever is exact after one guess.
 
     Raises
     ------
     CohortError
         If the lever moves nothing.
     """
-    values = np.linspace(low, high, POINTS)
-    got = measured(values)
-    known = np.flatnonzero(np.isfinite(got))
-    if known.size < 2 or np.ptp(got[known]) <= NO_EFFECT * max(1.0, float(abs(got[known]).max())):
-        fail(case.scenario.file, one.name, kind=CohortError,
-             en=f"has no effect on what is asked for (tried {low:g} to {high:g}); choose another lever, or a later year.",
-             ja=f"求める値に影響がありません（{low:g} から {high:g} まで）。ほかの条件か、より遅い年を指定してください。")  # fmt: skip
-    cross = np.flatnonzero(np.diff(np.sign(got[known] - target)) != 0)
-    if not cross.size:
-        return None
-    ends = known[cross[0] : cross[0] + 2]
-    return _between(lambda x: float(measured(np.array([x]))[0]) - target, values[ends], got[ends] - target,
-                    MET * min(1.0, abs(target) / 1e4))  # fmt: skip
-
-
-def _between(miss: Callable[[float], float], ends: Floats, gaps: Floats, met: float) -> float:
-    """Return where a miss is nought, by the secant of the last two tries kept within the interval that holds it."""
-    low, high = (float(x) for x in ends)
-    at_low, at_high = (float(x) for x in gaps)
-    last, before = (high, at_high), (low, at_low)
+    tried = measured if isinstance(measured, Tried) else Tried(measured)
+    tried(np.linspace(low, high, POINTS))
+    met = MET * min(1.0, abs(target) / 1e4)
     for _ in range(ROUNDS):
-        if last[1] == before[1]:
-            break
-        guess = last[0] - last[1] * (last[0] - before[0]) / (last[1] - before[1])
-        guess = guess if low < guess < high else (low + high) / 2
-        gap = miss(guess)
-        if not abs(gap) > met:
-            return guess
-        low, high = (guess, high) if (gap > 0) == (at_low > 0) else (low, guess)
-        before, last = last, (guess, gap)
-    return last[0]
+        values, got = tried.between(low, high)
+        if len(got) < 2 or np.ptp(got) <= NO_EFFECT * max(1.0, float(abs(got).max())):
+            fail(case.scenario.file, one.name, kind=CohortError,
+                 en=f"has no effect on what is asked for (tried {low:g} to {high:g}); choose another lever, or a later year.",
+                 ja=f"求める値に影響がありません（{low:g} から {high:g} まで）。ほかの条件か、より遅い年を指定してください。")  # fmt: skip
+        gaps = got - target
+        best = int(abs(gaps).argmin())
+        cross = np.flatnonzero(np.diff(np.sign(gaps)) != 0)
+        if abs(gaps[best]) <= met:
+            return float(values[best])
+        if not cross.size:
+            return None
+        a, b = values[cross[0]], values[cross[0] + 1]
+        if np.nextafter(a, b) >= b:  # a step: no number lies between
+            return float(values[best])
+        guess = _guess(values, gaps, int(cross[0]))
+        side = (b - a) * NEAR
+        tried(np.array([x for x in (guess - side, guess, guess + side, (a + b) / 2) if a < x < b]))
+    return float(values[best])
+
+
+def _guess(values: Floats, gaps: Floats, at: int) -> float:
+    """Return where the curve through the values around a crossing is nought: of the line, where the curve leaves the interval."""
+    first = max(0, min(at - CLOSE // 2 + 1, len(values) - CLOSE))
+    x, y = values[first : first + CLOSE], gaps[first : first + CLOSE]
+    a, b = values[at], values[at + 1]
+    line = float(a - gaps[at] * (b - a) / (gaps[at + 1] - gaps[at]))
+    if len(set(y.tolist())) < len(y):
+        return line
+    weights = [np.prod([-v / (u - v) for v in np.delete(y, i)]) for i, u in enumerate(y)]
+    curve = float(np.dot(weights, x))
+    return curve if a < curve < b else line
 
 
 def _stated(one: Lever, exact: float, target: float, measured: Callable[[Floats], Floats]) -> float:
