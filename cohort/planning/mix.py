@@ -18,7 +18,8 @@ from cohort.scenario.model import Outlook
 from cohort.text import Joined, Text, Year
 from cohort.wording import Amount, Plain
 
-FARTHEST, TURNS, STRAIGHT = 60.0, 6, 1e-5  # deviations looked at; how often the way may turn, and what is no turn
+FARTHEST, TURNS = 60.0, 6  # deviations looked at; how often the way may turn
+STRAIGHT = 1e-5  # what is no turn
 
 
 @dataclass(frozen=True)

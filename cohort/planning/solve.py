@@ -17,7 +17,8 @@ from cohort.text import Text, Year
 from cohort.wording import Amount, Plain, is_persons
 
 POINTS, ROUNDS, MET = 17, 40, 1e-3  # values tried at once, rounds after that; persons that count as met
-CLOSE, NEAR = 4, 1 / 64  # values a curve is laid through; how far beside its guess, as a share of the interval, is tried too
+CLOSE = 4  # values a curve is laid through
+NEAR = 1 / 64  # how far beside its guess, as a share of the interval, is tried too
 NO_EFFECT = 1e-9  # relative to the measure
 #: How far beyond the past a lever is looked for: what no planner means lies outside.
 REACH: Mapping[str, tuple[float, float]] = {"fertility.tfr": (0.3, 6.0), "mortality.e0": (-20.0, 15.0)}
@@ -198,8 +199,8 @@ class Tried:
 
     def between(self, low: float, high: float) -> tuple[Floats, Floats]:
         """Return the values tried from one to another, in order, and what they give; none that a projection cannot go on with."""
-        values = np.array(sorted(x for x, got in self._known.items() if low <= x <= high and np.isfinite(got)))
-        return values, np.array([self._known[x] for x in values.tolist()])
+        values = sorted(x for x, got in self._known.items() if low <= x <= high and np.isfinite(got))
+        return np.array(values), np.array([self._known[x] for x in values])
 
 
 def asked_of(
