@@ -362,18 +362,19 @@ def verdicts(projection: xr.Dataset, scenarios: Iterable[Scenario]) -> Verdicts:
     """
     every = tuple(scenarios)
     summary = projection
+    alone = [one.name for one in every[:1]]  # a projection without the dim is that of the one scenario given
     known = (
-        [str(name) for name in np.atleast_1d(projection["scenario"].values)]
+        [str(n) for n in np.atleast_1d(projection["scenario"].values)]
         if "scenario" in projection.coords
-        else []
+        else alone
     )
     if missing := [one.name for one in every if one.name not in known]:
         fail(
             "verdicts",
             "scenarios",
             kind=ProjectionError,
-            en=f"{', '.join(missing)} is not in the projection; it has {', '.join(known) or 'none'}. Give the scenarios that were projected.",
-            ja=f"{'、'.join(missing)} は推計にありません（あるのは {'、'.join(known) or 'なし'}）。推計したシナリオを渡してください。",
+            en=f"{', '.join(missing)} is not in the projection; it has {', '.join(known)}. Give the scenarios that were projected.",
+            ja=f"{'、'.join(missing)} は推計にありません（あるのは {'、'.join(known)}）。推計したシナリオを渡してください。",
         )
     if any(dim in projection["population"].dims for dim in AGE_DIMS):
         summary = summarise(projection)

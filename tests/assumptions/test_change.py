@@ -125,8 +125,8 @@ def test_the_child_woman_ratio_follows():
         ({"tfr": 1, "since": "2030"}, "since: got '2030'"),
         ({"tfr": 1, "scenario": "onee"}, "scenario: there is no 'onee'"),
         ({"tfr": 1, "scenario": 5}, "scenario: there is no 5"),
-        ({"tfr": xr.DataArray([1.0], dims="draw")}, "tfr: got a DataArray; use a number"),
-        ({"tfr": xr.DataArray([1.0], dims="period", coords={"period": [2020]})}, "tfr: got a DataArray"),
+        ({"tfr": xr.DataArray([1.0], dims="draw")}, "tfr: got DataArray; use a number"),
+        ({"tfr": xr.DataArray([1.0], dims="period", coords={"period": [2020]})}, "tfr: got DataArray"),
     ],
 )
 def test_what_cannot_be_meant(both, asked, words):
