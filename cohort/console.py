@@ -8,7 +8,9 @@ import os
 import signal
 import sys
 import threading
+import tomllib
 from collections.abc import Iterator
+from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -69,47 +71,14 @@ def report(text: str) -> None:
     print(plain(text), file=sys.stderr)
 
 
-_NO_FOLDER = (
-    "a file is where a folder is needed; check the path.",
-    "フォルダーが必要な場所にファイルがあります。パスを確かめてください。",
-)
-_NO_SPACE = (
-    "no space left on the disk; make room and run again.",
-    "ディスクの空きがありません。空けてから再実行してください。",
-)
-_NO_RIGHT = (
-    "no permission; close the file if another program has it open, or choose another folder.",
-    "権限がありません。ほかのプログラムで開いていれば閉じるか、別のフォルダーを指定してください。",
-)
-_OS_REASONS = {
-    errno.ENOSPC: _NO_SPACE,
-    errno.EFBIG: (
-        "a file would be larger than this disk or account allows; choose another folder.",
-        "ファイルの大きさの上限を超えます。別のフォルダーを指定してください。",
-    ),
-    errno.EACCES: _NO_RIGHT,
-    errno.EPERM: _NO_RIGHT,
-    errno.ENOTDIR: _NO_FOLDER,
-    errno.EEXIST: _NO_FOLDER,
-    errno.EROFS: (
-        "the disk is read-only; choose another folder.",
-        "読み取り専用のディスクです。別のフォルダーを指定してください。",
-    ),
-    errno.ENOENT: (
-        "there is no such file or folder; check its name.",
-        "ファイルまたはフォルダーがありません。名前を確かめてください。",
-    ),
-    errno.ENAMETOOLONG: (
-        "the name is too long; write a shorter one.",
-        "名前が長すぎます。短くしてください。",
-    ),
-    errno.EISDIR: (
-        "a folder is where a file is needed; check the path.",
-        "ファイルが必要な場所にフォルダーがあります。パスを確かめてください。",
-    ),
-}
-if hasattr(errno, "EDQUOT"):  # not on Windows
-    _OS_REASONS[errno.EDQUOT] = _NO_SPACE
+def _os_reasons() -> dict[int, dict[str, str]]:
+    """Return what is said of an error of the system, by its number; some systems do not have all of them."""
+    table = tomllib.loads(resources.files("cohort").joinpath("console.toml").read_text(encoding="utf-8"))
+    reasons = ((name, reason) for reason in table.values() for name in reason.pop("of"))
+    return {getattr(errno, name): reason for name, reason in reasons if hasattr(errno, name)}
+
+
+_OS_REASONS = _os_reasons()
 
 
 class Stopped(KeyboardInterrupt):
@@ -147,9 +116,9 @@ def listen_for_stops() -> None:
 
 def told_of_disk(error: OSError, language: Language) -> int:
     """Say what the system refused, and what to do; return the exit code."""
-    en, ja = _OS_REASONS.get(error.errno or 0, (error.strerror or str(error),) * 2)
+    reasons = _OS_REASONS.get(error.errno or 0) or dict.fromkeys(("en", "ja"), error.strerror or str(error))
     name = str(error.filename or "cohort")
-    report(f"{name if len(name) <= 300 else name[:297] + '...'}: {say(language, en, ja)}")
+    report(f"{name if len(name) <= 300 else name[:297] + '...'}: {say(language, **reasons)}")
     return MEND
 
 
@@ -179,13 +148,8 @@ def guard(language: Language) -> Iterator[None]:
         report(f"{say(language, en, ja)} ({error.reason}).")
         raise typer.Exit(MEND) from None
     except KeyboardInterrupt as error:
-        report(
-            say(
-                language,
-                "Stopped. Earlier results are as they were.",
-                "中断しました。以前の結果はそのままです。",
-            )
-        )
+        en, ja = "Stopped. Earlier results are as they were.", "中断しました。以前の結果はそのままです。"
+        report(say(language, en, ja))
         raise typer.Exit(stop_code(error)) from None
 
 

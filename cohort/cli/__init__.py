@@ -7,19 +7,19 @@ import sys
 
 # The verbs register themselves: this is the order in which they are listed.
 # isort: off
-from cohort.cli import run, places, files, areas, answers, planning, past
+from cohort.cli import run, files, answers
 
 # isort: on
 from cohort._version import __version__
-from cohort.cli.options import LangOption, app
-from cohort.console import help_text, listen_for_stops, report, say, speak_utf8, stop_code
+from cohort.cli.options import Spoken, app, verb
+from cohort.console import listen_for_stops, report, say, speak_utf8, stop_code
 from cohort.errors import preferred_language
 
-__all__ = ["answers", "app", "areas", "files", "main", "past", "places", "planning", "run"]
+__all__ = ["answers", "app", "files", "main", "run"]
 
 
-@app.command("version", help=help_text("Print the version.", "版を表示する。"))
-def version_command(lang: LangOption = None) -> None:
+@verb("version")
+def version(*, language: Spoken) -> None:
     """Print the version."""
     print(f"cohort {__version__}")
 

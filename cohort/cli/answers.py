@@ -1,75 +1,123 @@
-"""Why projections differ, every published statement, indicators."""
+"""What follows from a projection: official tables, ties, areas, why projections differ, statements, indicators, levers."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cohort.cli.options import (
-    AgainstOption,
-    ChartOption,
-    FileOutOption,
-    FolderArgument,
-    IndicatorsOption,
-    InputsOption,
-    LangOption,
-    OnlyIndicatorsOption,
-    OutOption,
-    ScenarioOption,
-    YearOption,
-    app,
-    language_of,
-)
-from cohort.console import guard, help_text, terminal
+from cohort.cli import options
+from cohort.console import terminal
 from cohort.errors import Language
-from cohort.text import Text
+from cohort.table import Table
+from cohort.text import Said, Text
 
 if TYPE_CHECKING:
     from cohort.analysis.bridge import Bridge
 
 
-@app.command(
-    "bridge",
-    help=help_text(
-        "Explain why a projection differs from a published one, component by component.",
-        "公表された推計との差を要因別に説明する。",
-    ),
-)
-def bridge_command(
-    folder: FolderArgument,
-    against: AgainstOption,
-    inputs: InputsOption = None,
-    scenario: ScenarioOption = None,
-    year: YearOption = None,
-    out: ChartOption = None,
-    lang: LangOption = None,
+def _told(said: Iterable[Said], table: Table, language: Language) -> None:
+    """Print sentences, a line each, and the table below them."""
+    from cohort.report.terminal import render
+
+    for one in said:
+        print(one.say(language))
+    print(f"\n{render(table, language, terminal().width)}")
+
+
+@options.verb("official")
+def official(
+    folder: options.Area,
+    launch: options.Launch = None,
+    until: options.Until = None,
+    out: options.Out = None,
+    *,
+    language: options.Spoken,
+) -> None:
+    """Project with the official method, print the table, write CSV and a workbook."""
+    from cohort.analysis.official import official
+    from cohort.inputs import read_inputs
+    from cohort.report.terminal import render
+    from cohort.report.vision import write_vision
+
+    vision = official(read_inputs(folder), launch=launch, until=until)
+    target = Path("outputs") / f"{folder.resolve().name}-official" if out is None else out
+    print(render(vision.table(), language, terminal().width))
+    print()
+    for path in write_vision(vision, target, language):
+        print(path.as_posix())
+
+
+@options.verb("connected")
+def connected(
+    folder: options.Folder,
+    inputs: options.Inputs = None,
+    year: options.Year = None,
+    *,
+    language: options.Spoken,
+) -> None:
+    """Project with and without the ties, and print what they give."""
+    from cohort.analysis.connected import connected, without_ties
+    from cohort.inputs import read_inputs
+    from cohort.run import default_inputs, projected
+    from cohort.scenario import read_scenarios
+
+    tables = read_inputs(default_inputs(folder) if inputs is None else inputs)
+    every = read_scenarios(folder, area=tables.area.code)
+    with_ties, without = (projected(tables, one, 1)[1] for one in (every, without_ties(every)))
+    found = connected(every, with_ties, without)
+    _told(found.sentences(year), found.table(), language)
+
+
+@options.verb("settlement")
+def settlement(
+    folders: options.Folders,
+    scenario: options.ScenarioOfAreas = "trend",
+    internal: options.Internal = None,
+    *,
+    language: options.Spoken,
+) -> None:
+    """Print the area's sentences: promises, parts, moves within."""
+    from cohort.analysis.internal_moves import read_internal_moves
+    from cohort.analysis.settlement import settlement_area
+    from cohort.report.terminal import render
+    from cohort.run import run
+
+    moves = None if internal is None else read_internal_moves(internal)
+    area = settlement_area([run(folder) for folder in folders], scenario, moves)
+    for sentence in area.sentences():
+        print(f"- {sentence.say(language)}")
+    if area.shares:
+        print(f"\n{render(area.table(), language, terminal().width)}")
+
+
+@options.verb("bridge")
+def bridge(
+    folder: options.Folder,
+    against: options.Against,
+    inputs: options.Inputs = None,
+    scenario: options.Scenario = None,
+    year: options.Year = None,
+    out: options.OutChart = None,
+    *,
+    language: options.Spoken,
 ) -> None:
     """Project, print what the gap is made of, and draw it if asked to."""
-    language = language_of(lang)
-    with guard(language):
-        from cohort.analysis.bridge import bridge, published
-        from cohort.inputs import read_inputs
-        from cohort.report.atomic import refuse_somebodys
-        from cohort.report.terminal import render
-        from cohort.run import default_inputs, projected
-        from cohort.scenario import read_scenarios
+    from cohort.analysis.bridge import bridge, published
+    from cohort.inputs import read_inputs
+    from cohort.report.atomic import refuse_somebodys
+    from cohort.run import default_inputs, projected
+    from cohort.scenario import read_scenarios
 
-        if out is not None:
-            refuse_somebodys(out, "Software\0cohort", "<dc:title>cohort</dc:title>", "(cohort)")
-        tables = read_inputs(default_inputs(folder) if inputs is None else inputs)
-        assumptions, projection = projected(tables, read_scenarios(folder, area=tables.area.code))
-        found = bridge(
-            projection,
-            published(tables, against),
-            year=2040 if year is None else year,
-            scenario=scenario,
-            assumptions=assumptions,
-        )
-        print(found.text(language))
-        print()
-        print(render(found.table(), language, terminal().width))
-        if out is not None:
-            print(_draw_bridge(found, out, tables.area.name(language), language).as_posix())
+    if out is not None:
+        refuse_somebodys(out, "Software\0cohort", "<dc:title>cohort</dc:title>", "(cohort)")
+    tables = read_inputs(default_inputs(folder) if inputs is None else inputs)
+    assumptions, projection = projected(tables, read_scenarios(folder, area=tables.area.code))
+    theirs, asked = published(tables, against), 2040 if year is None else year
+    found = bridge(projection, theirs, year=asked, scenario=scenario, assumptions=assumptions)
+    _told(found.sentences(), found.table(), language)
+    if out is not None:
+        print(_draw_bridge(found, out, tables.area.name(language), language).as_posix())
 
 
 def _draw_bridge(found: Bridge, out: Path, place: str, language: Language) -> Path:
@@ -91,78 +139,124 @@ def _draw_bridge(found: Bridge, out: Path, place: str, language: Language) -> Pa
     return save(axes, out)
 
 
-@app.command(
-    "statements",
-    help=help_text(
-        "Every published statement beside what the scenarios say, as a table; nothing else is written.",
-        "公表された内容と推計結果を表で比べる（ほかには何も書き出さない）。",
-    ),
-)
-def statements_command(folder: FolderArgument, out: FileOutOption = None, lang: LangOption = None) -> None:
+@options.verb("statements")
+def statements(folder: options.Folder, out: options.OutPage = None, *, language: options.Spoken) -> None:
     """Run every set without writing it, and print the table; --out writes the page in both languages."""
-    language = language_of(lang)
-    with guard(language):
-        from cohort.analysis.statements import statements, statements_table
-        from cohort.analysis.statements_file import read_statements
-        from cohort.report.atomic import refuse_somebodys, write_text
-        from cohort.report.overview import page
-        from cohort.report.terminal import render
-        from cohort.run import run, scenario_folders
+    from cohort.analysis.statements import statements, statements_table
+    from cohort.analysis.statements_file import read_statements
+    from cohort.report.atomic import refuse_somebodys, write_text
+    from cohort.report.overview import page
+    from cohort.report.terminal import render
+    from cohort.run import run, scenario_folders
 
-        if out is not None:
-            refuse_somebodys(out, "# Published statements and what the model says")
-        runs = [run(one) for one in scenario_folders(folder)]
-        rows = statements(runs, {one.inputs.area.code: read_statements(one.inputs) for one in runs})
-        if out is None:
-            print(render(statements_table(rows), language, terminal().width))
-        else:
-            print(write_text(out, page(rows)).as_posix())
+    if out is not None:
+        refuse_somebodys(out, "# Published statements and what the model says")
+    runs = [run(one) for one in scenario_folders(folder)]
+    rows = statements(runs, {one.inputs.area.code: read_statements(one.inputs) for one in runs})
+    if out is None:
+        print(render(statements_table(rows), language, terminal().width))
+    else:
+        print(write_text(out, page(rows)).as_posix())
 
 
-@app.command(
-    "indicators",
-    help=help_text(
-        "Project indicators tied to the population under every scenario; rate those of kpis.csv.",
-        "人口に連動する指標をシナリオごとに推計し、kpis.csv の指標を評価する。",
-    ),
-)
-def indicators_command(
-    folder: FolderArgument,
-    indicators: IndicatorsOption = None,
-    only: OnlyIndicatorsOption = None,
-    inputs: InputsOption = None,
-    out: OutOption = None,
-    lang: LangOption = None,
+@options.verb("indicators")
+def indicators(
+    folder: options.Folder,
+    indicators: options.IndicatorsFile = None,
+    only: options.OnlyIndicators = None,
+    inputs: options.Inputs = None,
+    out: options.Out = None,
+    *,
+    language: options.Spoken,
 ) -> None:
     """Print a table for each indicator and the ratings; --out writes indicators.csv and ratings.csv."""
-    language = language_of(lang)
-    with guard(language):
-        from cohort.analysis.indicators import (
-            indicator_table,
-            project_indicators,
-            rating_table,
-            ratings,
-            read_indicators,
-        )
-        from cohort.report.atomic import refuse_inside, write_set
-        from cohort.report.cells import csv_bytes
-        from cohort.report.terminal import render
-        from cohort.run import default_inputs, run
+    from cohort.analysis import indicators as tied
+    from cohort.report.atomic import refuse_inside, write_set
+    from cohort.report.cells import csv_bytes
+    from cohort.report.terminal import render
+    from cohort.run import default_inputs, run
 
-        place = default_inputs(folder) if inputs is None else inputs
-        made = run(folder, place)
-        listed = read_indicators(place if indicators is None else indicators, made.inputs)
-        found = project_indicators(made.projection, listed, only)
-        titles = {one.name: Text(one.short("en"), one.short("ja")) for one in made.scenarios}
-        years = [int(year) for year in made.summary["time"].values if int(year) % 5 == 0]
-        width = terminal().width
-        print(render(indicator_table(found, listed, titles, years), language, width))
-        files = {"indicators.csv": found}
-        if made.inputs.kpis is not None:
-            files["ratings.csv"] = ratings(made.inputs.kpis)
-            print(f"\n{render(rating_table(files['ratings.csv']), language, width)}")
-        if out is not None:
-            refuse_inside(out, folder, place)
-            texts = {name: csv_bytes(frame) for name, frame in files.items()}
-            for path in write_set(out, "indicators", texts, "indicators.json"):
-                print(path.as_posix())
+    place = default_inputs(folder) if inputs is None else inputs
+    made = run(folder, place)
+    listed = tied.read_indicators(place if indicators is None else indicators, made.inputs)
+    found = tied.project_indicators(made.projection, listed, only)
+    titles = {one.name: Text(one.short("en"), one.short("ja")) for one in made.scenarios}
+    years = [int(year) for year in made.summary["time"].values if int(year) % 5 == 0]
+    width = terminal().width
+    print(render(tied.indicator_table(found, listed, titles, years), language, width))
+    files = {"indicators.csv": found}
+    if made.inputs.kpis is not None:
+        files["ratings.csv"] = tied.ratings(made.inputs.kpis)
+        print(f"\n{render(tied.rating_table(files['ratings.csv']), language, width)}")
+    if out is not None:
+        refuse_inside(out, folder, place)
+        texts = {name: csv_bytes(frame) for name, frame in files.items()}
+        for path in write_set(out, "indicators", texts, "indicators.json"):
+            print(path.as_posix())
+
+
+@options.verb("solve")
+def solve(
+    file: options.FileOrFolder,
+    lever: options.Levers = None,
+    since: options.Since = None,
+    bounds: options.Bounds = None,
+    inputs: options.Inputs = None,
+    *,
+    language: options.Spoken,
+) -> None:
+    """Print what one lever or several would have to be; nothing is written."""
+    from cohort.planning import least_effort, read_case, solve, solve_table
+
+    case = read_case(file, inputs)
+    levers = list(dict.fromkeys(lever or ("migration.net", "fertility.tfr")))
+    found = [one for name in levers for one in solve(case, lever=name, since=since, bounds=bounds)]
+    mixes = [least_effort(case, levers=levers, since=since)] if len(levers) > 1 else []
+    said = [*(one.sentence for one in found), *(one.sentence for one in mixes)]
+    _told(said, solve_table(found, mixes), language)
+
+
+@options.verb("monitor")
+def monitor(
+    folder: options.Folder,
+    actuals: options.Actuals = None,
+    lever: options.Levers = None,
+    inputs: options.Inputs = None,
+    *,
+    language: options.Spoken,
+) -> None:
+    """Print the sentences and the table; nothing is written."""
+    from cohort.planning.monitor import monitor, read_actuals
+    from cohort.run import run
+
+    made = run(folder, inputs)
+    rows = None if actuals is None else read_actuals(actuals, made.inputs)
+    found = monitor(made, rows, levers=tuple(dict.fromkeys(lever or ("migration.net",))))
+    _told(found.sentences, found.table(), language)
+
+
+@options.verb("backtest")
+def backtest(
+    forecast: options.Forecast = None, out: options.OutPage = None, *, language: options.Spoken
+) -> None:
+    """Print errors by method, launch and size; or write a forecast of every municipality as CSV."""
+    from cohort.backtest.forecast import forecast_table
+    from cohort.backtest.history import history
+    from cohort.backtest.scores import backtest
+    from cohort.backtest.told import error_table, size_table
+    from cohort.report.atomic import refuse_somebodys, write_text
+    from cohort.report.terminal import render
+
+    if forecast is not None:
+        expected = forecast_table(history(), forecast)
+        text = expected.to_csv(index=False, lineterminator="\n")
+        if out is None:
+            print(text, end="")
+            return
+        refuse_somebodys(out, ",".join(expected.columns))
+        print(write_text(out, text).as_posix())
+        return
+    errors, width = backtest(history()), terminal().width
+    for told in (error_table(errors), error_table(errors, 10), size_table(errors)):
+        print(render(told, language, width))
+        print()

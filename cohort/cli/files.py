@@ -1,4 +1,4 @@
-"""Look at files: check and explain scenarios, the schema, what inputs hold."""
+"""Look at files and make them: any municipality by its name, check and explain scenarios, the schema, what inputs hold."""
 
 from __future__ import annotations
 
@@ -6,53 +6,99 @@ from pathlib import Path
 
 import typer
 
-from cohort.cli.options import (
-    CoherenceOption,
-    FileArgument,
-    InputsArgument,
-    InputsOption,
-    LangOption,
-    PathArgument,
-    StrategyOption,
-    app,
-    language_of,
-)
-from cohort.console import MEND, guard, help_text, report, say, terminal
+from cohort.cli import options
+from cohort.console import MEND, report, say, terminal
 from cohort.errors import Language
+from cohort.text import Text
 
 
-@app.command(
-    "check",
-    help=help_text(
-        "Check scenario files or inputs; list all problems.", "シナリオや入力の誤りをすべて列挙する。"
-    ),
-)
-def check_command(
-    path: PathArgument,
-    coherent: CoherenceOption = False,
-    strategy: StrategyOption = None,
-    inputs: InputsOption = None,
-    lang: LangOption = None,
+@options.verb("areas")
+def areas(query: options.Query = "", *, language: options.Spoken) -> None:
+    """Print code, name, reading and residents of what is found."""
+    from cohort.collection.places import PREFECTURES, search, the_place
+    from cohort.collection.tables import residents
+    from cohort.report.terminal import render
+    from cohort.table import Cell, Column, table, words
+
+    found = search(query) or [the_place(query)]
+    counted = residents("2020-10-01")
+    heads = (
+        Text("code", "コード"), Text("name", "名称"), Text("reading", "読み"), Text("romaji", "ローマ字"),
+        Text("prefecture", "都道府県"),
+    )  # fmt: skip
+    rows = [
+        (
+            *map(words, (one.code, one.name, one.kana, one.romaji)),
+            words(Text(PREFECTURES[one.prefecture], one.prefecture)),
+            Cell(counted[one.code], "count"),
+        )
+        for one in found
+    ]
+    columns = [*(Column(head, "l") for head in heads), Column(Text("residents, 2020", "2020年人口"))]
+    title = Text("{count} municipalities", "市区町村 {count}", count=len(found))
+    print(render(table("areas", title, columns, rows), language, terminal().width))
+
+
+@options.verb("new")
+def new(
+    query: options.Query,
+    out: options.OutHome = None,
+    outlook: options.Outlook = None,
+    tfr: options.Tfr = None,
+    net: options.Net = None,
+    source: options.Source = "",
+    *,
+    language: options.Spoken,
+) -> None:
+    """Write the folders and say what to do next."""
+    from cohort.collection.new import Plan, new, read_point
+
+    plan = Plan(
+        None if outlook is None else read_point("outlook", outlook),
+        None if tfr is None else read_point("tfr", tfr),
+        None if net is None else read_point("net", net),
+        source,
+    )
+    scenarios, inputs = new(query, out or Path(), plan)
+    print(
+        say(
+            language,
+            f"Written: {inputs.as_posix()} (figures, each with its source), {scenarios.as_posix()} "
+            f"(trend.toml; plan.toml {'with your figures' if plan.targets else 'as a draft to edit'}).\n"
+            f"Next: cohort run {scenarios.as_posix()}",
+            f"作成：{inputs.as_posix()}（出典付きの数値）、{scenarios.as_posix()}（trend.toml と、"
+            f"{'指定した値の' if plan.targets else '編集用の下書き'} plan.toml）。\n"
+            f"次に：cohort run {scenarios.as_posix()}",
+        )
+    )
+
+
+@options.verb("check")
+def check(
+    path: options.AnyPath,
+    coherent: options.Coherence = False,
+    strategy: options.Strategy = None,
+    inputs: options.Inputs = None,
+    *,
+    language: options.Spoken,
 ) -> None:
     """Print problems, or OK; or what a plan's targets say about each other. Exit code 2 if there is something to mend."""
-    language = language_of(lang)
-    with guard(language):
-        if coherent:
-            _check_coherence(path, inputs, strategy, language)
-        elif (path / "area.toml").is_file():
-            _check_inputs(path)
-        else:
-            from cohort.run import scenario_folders
-            from cohort.scenario import check_folder
+    if coherent:
+        _check_coherence(path, inputs, strategy, language)
+        return
+    if (path / "area.toml").is_file():
+        _check_inputs(path)
+    else:
+        from cohort.run import scenario_folders
+        from cohort.scenario import check_folder
 
-            places = [path] if path.is_file() else scenario_folders(path)
-            errors = [error for place in places for error in check_folder(place)]
-            for error in errors:
-                report(error.text(language))
-            if errors:
-                raise typer.Exit(MEND)
-        if not coherent:
-            print("OK")
+        places = [path] if path.is_file() else scenario_folders(path)
+        errors = [error for place in places for error in check_folder(place)]
+        for error in errors:
+            report(error.text(language))
+        if errors:
+            raise typer.Exit(MEND)
+    print("OK")
 
 
 def _check_inputs(folder: Path) -> None:
@@ -75,59 +121,33 @@ def _check_coherence(folder: Path, inputs: Path | None, strategy: str | None, la
     for finding in sorted(found, key=lambda finding: not finding.to_settle):
         mark = say(language, "to settle", "要調整") if finding.to_settle else say(language, "note", "確認")
         print(f"{mark}{say(language, ': ', '：')}{finding.text(language)}")
-    count = sum(finding.to_settle for finding in found)
-    print(
-        say(
-            language,
-            f"{count} of {len(found)} checks to settle.",
-            f"{len(found)}項目のうち{count}項目は調整が必要です。",
-        )
-    )
+    count, every = sum(finding.to_settle for finding in found), len(found)
+    en, ja = f"{count} of {every} checks to settle.", f"{every}項目のうち{count}項目は調整が必要です。"
+    print(say(language, en, ja))
     if count:
         raise typer.Exit(MEND)
 
 
-@app.command(
-    "explain",
-    help=help_text(
-        "Print every yearly value of a scenario with its citation.", "シナリオの年ごとの値と出典を表示する。"
-    ),
-)
-def explain_command(file: FileArgument, lang: LangOption = None) -> None:
+@options.verb("explain")
+def explain(file: options.File, *, language: options.Spoken) -> None:
     """Print the table a human checks."""
-    language = language_of(lang)
-    with guard(language):
-        from cohort.scenario import explain_text, read_scenario
+    from cohort.scenario import explain_text, read_scenario
 
-        console = terminal()
-        print(
-            explain_text(read_scenario(file), language, width=console.width, color=console.is_terminal),
-            end="",
-        )
+    console = terminal()
+    print(explain_text(read_scenario(file), language, width=console.width, color=console.is_terminal), end="")
 
 
-@app.command(
-    "schema",
-    help=help_text(
-        "Print the JSON Schema of the scenario format, for editors.",
-        "シナリオ形式の JSON Schema を表示する。",
-    ),
-)
-def schema_command(lang: LangOption = None) -> None:
+@options.verb("schema")
+def schema(*, language: options.Spoken) -> None:
     """Print the JSON Schema."""
-    with guard(language_of(lang)):
-        from cohort.scenario.export import schema_text
+    from cohort.scenario.export import schema_text
 
-        print(schema_text(), end="")
+    print(schema_text(), end="")
 
 
-@app.command(
-    "inputs", help=help_text("Show what a folder of inputs holds.", "入力フォルダーの内容を表示する。")
-)
-def inputs_command(folder: InputsArgument, lang: LangOption = None) -> None:
+@options.verb("inputs")
+def inputs(folder: options.Area, *, language: options.Spoken) -> None:
     """Show tables, years and sources of an area."""
-    language = language_of(lang)
-    with guard(language):
-        from cohort.inputs import read_inputs
+    from cohort.inputs import read_inputs
 
-        print(read_inputs(folder).describe(language))
+    print(read_inputs(folder).describe(language))

@@ -1,17 +1,29 @@
-"""What can be written behind a verb, and the application the verbs belong to."""
+"""What can be written behind a verb, and the application the verbs belong to; what help says of it stands in ``words.toml``."""
 
 from __future__ import annotations
 
+import tomllib
+from collections.abc import Callable
 from datetime import datetime
 from enum import Enum
+from functools import wraps
+from importlib import resources
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
 from cohort.cli.usage import Verbs
-from cohort.console import help_text
+from cohort.console import guard, help_text
 from cohort.errors import Language, control_character, preferred_language
+
+Verb = TypeVar("Verb", bound=Callable[..., None])
+_WORDS = tomllib.loads(resources.files("cohort.cli").joinpath("words.toml").read_text(encoding="utf-8"))
+
+
+def _help(name: str) -> str:
+    return help_text(**_WORDS[name])
+
 
 app = typer.Typer(
     name="cohort",
@@ -19,11 +31,24 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    help=help_text(
-        "Project a population by age and sex, and see whether a plan's outlook holds.",
-        "男女・年齢別に将来人口を推計し、計画の将来展望が成り立つかを確かめる。",
-    ),
+    help=_help("program"),
 )
+
+
+def verb(name: str) -> Callable[[Verb], Verb]:
+    """Make a function a verb; it is given the ``language``, in which what goes wrong is told as well."""
+
+    def registered(function: Verb) -> Verb:
+        @wraps(function)
+        def command(*, language: str, **given: Any) -> None:
+            spoken: Language = "ja" if language == "ja" else "en"
+            with guard(spoken):
+                function(language=spoken, **given)
+
+        app.command(name, help=_help(name))(command)
+        return function
+
+    return registered
 
 
 def _path(text: str) -> Path:
@@ -35,19 +60,25 @@ def _path(text: str) -> Path:
     return Path(text)
 
 
+def _argument(name: str, **more: Any) -> Any:
+    return typer.Argument(help=_help(name), **more)
+
+
+def _option(name: str, *flags: str, **more: Any) -> Any:
+    """Return the option ``--name``, or that of the flags given."""
+    return typer.Option(*(flags or (f"--{name}",)), help=_help(name), **more)
+
+
+def _place(name: str, *flags: str) -> Any:
+    """Return an option that takes a path."""
+    return _option(name, *flags, parser=_path, metavar="PATH")
+
+
 class Lang(str, Enum):  # noqa: UP042 - typer 0.15 needs the str mixin for choices
     """Languages of the output."""
 
     ja = "ja"
     en = "en"
-
-
-LangOption = Annotated[
-    Lang | None,
-    typer.Option(
-        "--lang", help=help_text("Language; default: the locale's.", "言語。省略時はロケールに従う。")
-    ),
-]
 
 
 class Step(str, Enum):  # noqa: UP042
@@ -57,297 +88,47 @@ class Step(str, Enum):  # noqa: UP042
     five = "5"
 
 
-FolderArgument = Annotated[
-    Path,
-    typer.Argument(
-        parser=_path,
-        help=help_text(
-            "Folder of scenarios, or a folder of such folders.",
-            "シナリオのフォルダー、またはそれらを含むフォルダー。",
-        ),
-    ),
-]
-RunArgument = Annotated[
-    Path,
-    typer.Argument(
-        parser=_path,
-        help=help_text(
-            "Folder of scenarios, a folder of such folders, or the name of a municipality (e.g. hanamaki).",
-            "シナリオのフォルダー、それらを含むフォルダー、または市区町村名（例：花巻市）。",
-        ),
-    ),
-]
-QueryArgument = Annotated[
-    str,
-    typer.Argument(
-        help=help_text(
-            "Name, reading or code: 花巻市, hanamaki, 03205.",
-            "名前・読み・コード（花巻市、はなまき、03205）。",
-        )
-    ),
-]
+if TYPE_CHECKING:
+    Spoken = Language
+else:
+    Spoken = Annotated[Lang, _option("lang", default_factory=preferred_language, show_default=False)]
 
+Folder = Annotated[Path, _argument("folder", parser=_path)]
+FolderOrPlace = Annotated[Path, _argument("folder-or-place", parser=_path)]
+Folders = Annotated[list[Path], _argument("folders", parser=_path)]
+Query = Annotated[str, _argument("query")]
+AnyPath = Annotated[Path, _argument("path", parser=_path)]
+File = Annotated[Path, _argument("file", parser=_path)]
+FileOrFolder = Annotated[Path, _argument("file-or-folder")]
+Area = Annotated[Path, _argument("area", parser=_path)]
 
-OutOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--out",
-        parser=_path,
-        metavar="PATH",
-        help=help_text(
-            "Where results go; default: outputs/<folder>.", "出力先。省略時は outputs/<フォルダー名>。"
-        ),
-    ),
-]
-HomeOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--out",
-        parser=_path,
-        metavar="PATH",
-        help=help_text(
-            "Where inputs/ and scenarios/ go; default: here.",
-            "inputs/ と scenarios/ を置く場所。省略時はここ。",
-        ),
-    ),
-]
-OutlookOption = Annotated[
-    str | None,
-    typer.Option(
-        "--outlook",
-        metavar="YEAR:PERSONS",
-        help=help_text("The plan's outlook, e.g. 2040:85000.", "計画の将来展望（例：2040:85000）。"),
-    ),
-]
-TfrOption = Annotated[
-    str | None,
-    typer.Option(
-        "--tfr",
-        metavar="TFR@YEAR",
-        help=help_text(
-            "Target of the TFR, e.g. 1.8@2030 (also the year where none is given).",
-            "合計特殊出生率の目標（例：1.8@2030。年の省略時は2030年）。",
-        ),
-    ),
-]
-NetOption = Annotated[
-    str | None,
-    typer.Option(
-        "--net",
-        metavar="PERSONS@YEAR",
-        help=help_text(
-            "Target of net migration a year, in minus out, e.g. 0@2030.",
-            "年間の転入－転出の目標（例：0@2030、転出超過は負）。",
-        ),
-    ),
-]
-SourceOption = Annotated[
-    str,
-    typer.Option(
-        "--source",
-        help=help_text(
-            "Title of the plan these figures stand in; without it they are a what-if.",
-            "数値を記載した計画の名称。省略時は仮定（試算）として扱う。",
-        ),
-    ),
-]
-InputsOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--inputs",
-        parser=_path,
-        metavar="PATH",
-        help=help_text(
-            "Folder of inputs; default: inputs/<folder>.",
-            "入力のフォルダー。省略時は inputs/<フォルダー名>。",
-        ),
-    ),
-]
-StepOption = Annotated[
-    Step | None,
-    typer.Option(
-        "--step",
-        help=help_text(
-            "Years a step; default: the scenarios' own.", "推計の刻み（年）。省略時はシナリオに従う。"
-        ),
-    ),
-]
-OnlyOption = Annotated[
-    str | None,
-    typer.Option(
-        "--only",
-        help=help_text("Some outputs only: ", "一部の出力だけ：") + "csv,netcdf,charts,page,workbook,report",
-    ),
-]
-NoPdfOption = Annotated[
-    bool, typer.Option("--no-pdf", help=help_text("Leave out the report (PDF).", "報告書（PDF）を作らない。"))
-]
-DateOption = Annotated[
-    datetime | None,
-    typer.Option(
-        "--date",
-        formats=["%Y-%m-%d"],
-        help=help_text(
-            "Date of the documents; default: that of the latest figure.",
-            "文書の日付。省略時は最も新しい統計の日付。",
-        ),
-    ),
-]
-QuietOption = Annotated[
-    bool, typer.Option("--quiet", "-q", help=help_text("Print the answer only.", "答えだけを表示する。"))
-]
-YearOption = Annotated[
-    int | None,
-    typer.Option(
-        "--year", help=help_text("Year the text speaks of; default: 2040.", "対象年。省略時は2040年。")
-    ),
-]
-AgainstOption = Annotated[
-    str,
-    typer.Option(
-        "--against",
-        help=help_text("Published series, e.g. ipss2018.", "公表された系列（例：ipss2018）。"),
-    ),
-]
-ScenarioOption = Annotated[
-    str | None,
-    typer.Option(
-        "--scenario",
-        help=help_text("Ours; default: the first of the set.", "自らの推計。省略時は最初のもの。"),
-    ),
-]
-ChartOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--out",
-        parser=_path,
-        metavar="PATH",
-        help=help_text("Chart to write (.png, .svg, .pdf).", "書き出す図（.png、.svg、.pdf）。"),
-    ),
-]
-PathArgument = Annotated[
-    Path,
-    typer.Argument(
-        parser=_path,
-        help=help_text(
-            "A scenario file, or a folder of scenarios or inputs.",
-            "シナリオのファイル、またはシナリオか入力のフォルダー。",
-        ),
-    ),
-]
-InputsArgument = Annotated[
-    Path,
-    typer.Argument(
-        parser=_path,
-        help=help_text(
-            "Folder of inputs, e.g. inputs/ichinoseki.", "入力のフォルダー（例：inputs/ichinoseki）。"
-        ),
-    ),
-]
-LaunchOption = Annotated[
-    str | None,
-    typer.Option(
-        "--launch",
-        help=help_text(
-            "Census to start from, e.g. 2015-10-01; default: the last one.",
-            "基準とする国勢調査（例：2015-10-01）。省略時は最新。",
-        ),
-    ),
-]
-UntilOption = Annotated[
-    int | None,
-    typer.Option(
-        "--until",
-        help=help_text("Last year; default: 30 years on.", "推計の最終年。省略時は基準年の 30 年後。"),
-    ),
-]
-FileOutOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--out",
-        parser=_path,
-        metavar="PATH",
-        help=help_text("Page to write (.md).", "書き出すページ（.md）。"),
-    ),
-]
-FoldersArgument = Annotated[
-    list[Path],
-    typer.Argument(
-        parser=_path,
-        help=help_text(
-            "Two or more folders of scenarios, one for each municipality.",
-            "市町村ごとのシナリオのフォルダー（2つ以上）。",
-        ),
-    ),
-]
-AreaScenarioOption = Annotated[
-    str,
-    typer.Option(
-        "--scenario", help=help_text("Scenario taken from each folder.", "各フォルダーから使うシナリオ。")
-    ),
-]
-InternalOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--internal",
-        parser=_path,
-        metavar="PATH",
-        help=help_text(
-            "Moves within the area (CSV); they net to zero.", "圏域内の移動（CSV）。合計は 0 になる。"
-        ),
-    ),
-]
-IndicatorsOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--indicators",
-        parser=_path,
-        metavar="PATH",
-        help=help_text(
-            "File of indicators; default: indicators.toml of the inputs.",
-            "指標のファイル。省略時は入力の indicators.toml。",
-        ),
-    ),
-]
-OnlyIndicatorsOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--only", help=help_text("Key of an indicator; may be repeated.", "指標のキー（繰り返し可）。")
-    ),
-]
-CoherenceOption = Annotated[
-    bool,
-    typer.Option(
-        "--coherence",
-        help=help_text(
-            "Check the plan's targets against each other, what was observed and the outlook.",
-            "計画の目標値どうし、実績、将来展望との整合を確かめる。",
-        ),
-    ),
-]
-StrategyOption = Annotated[
-    str | None,
-    typer.Option(
-        "--strategy",
-        help=help_text(
-            "Plan in targets.csv; default: the one the scenarios cite.",
-            "targets.csv の計画名。省略時はシナリオが引用する計画。",
-        ),
-    ),
-]
-ForecastOption = Annotated[
-    str | None,
-    typer.Option(
-        "--forecast",
-        help=help_text("Day of the next census (2025-10-01).", "次の国勢調査の日（2025-10-01）。"),
-    ),
-]
-
-FileArgument = Annotated[
-    Path, typer.Argument(parser=_path, help=help_text("A scenario file.", "シナリオのファイル。"))
-]
-
-
-def language_of(lang: Lang | None) -> Language:
-    """Return the language that was asked for, or the locale's."""
-    return preferred_language() if lang is None else ("ja" if lang is Lang.ja else "en")
+Out = Annotated[Path | None, _place("out")]
+OutHome = Annotated[Path | None, _place("out-home", "--out")]
+OutChart = Annotated[Path | None, _place("out-chart", "--out")]
+OutPage = Annotated[Path | None, _place("out-page", "--out")]
+Outlook = Annotated[str | None, _option("outlook", metavar="YEAR:PERSONS")]
+Tfr = Annotated[str | None, _option("tfr", metavar="TFR@YEAR")]
+Net = Annotated[str | None, _option("net", metavar="PERSONS@YEAR")]
+Source = Annotated[str, _option("source")]
+Inputs = Annotated[Path | None, _place("inputs-of", "--inputs")]
+Steps = Annotated[Step | None, _option("step")]
+Only = Annotated[str | None, _option("only")]
+OnlyIndicators = Annotated[list[str] | None, _option("only-indicators", "--only")]
+NoPdf = Annotated[bool, _option("no-pdf")]
+Date = Annotated[datetime | None, _option("date", formats=["%Y-%m-%d"])]
+Quiet = Annotated[bool, _option("quiet", "--quiet", "-q")]
+Year = Annotated[int | None, _option("year")]
+Against = Annotated[str, _option("against")]
+Scenario = Annotated[str | None, _option("scenario")]
+ScenarioOfAreas = Annotated[str, _option("scenario-of-areas", "--scenario")]
+Launch = Annotated[str | None, _option("launch")]
+Until = Annotated[int | None, _option("until")]
+Internal = Annotated[Path | None, _place("internal")]
+IndicatorsFile = Annotated[Path | None, _place("indicators-file", "--indicators")]
+Coherence = Annotated[bool, _option("coherence")]
+Strategy = Annotated[str | None, _option("strategy")]
+Forecast = Annotated[str | None, _option("forecast")]
+Levers = Annotated[list[str] | None, _option("lever")]
+Since = Annotated[int | None, _option("since")]
+Bounds = Annotated[tuple[float, float] | None, _option("bounds")]
+Actuals = Annotated[Path | None, _option("actuals")]

@@ -7,20 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cohort.cli.options import (
-    DateOption,
-    InputsOption,
-    LangOption,
-    NoPdfOption,
-    OnlyOption,
-    OutOption,
-    QuietOption,
-    RunArgument,
-    StepOption,
-    app,
-    language_of,
-)
-from cohort.console import guard, help_text, progress, say, terminal
+from cohort.cli import options
+from cohort.console import progress, say, terminal
 from cohort.errors import Language
 
 if TYPE_CHECKING:
@@ -42,36 +30,29 @@ class _Asked:
     place: Place | None = None
 
 
-@app.command(
-    "run",
-    help=help_text(
-        "Project a set of scenarios, compare them with the outlook, write everything.",
-        "シナリオを推計し、将来展望と比べ、結果をすべて書き出す。",
-    ),
-)
-def run_command(
-    folder: RunArgument,
-    out: OutOption = None,
-    inputs: InputsOption = None,
-    step: StepOption = None,
-    only: OnlyOption = None,
-    no_pdf: NoPdfOption = False,
-    quiet: QuietOption = False,
-    date: DateOption = None,
-    lang: LangOption = None,
+@options.verb("run")
+def run(
+    folder: options.FolderOrPlace,
+    out: options.Out = None,
+    inputs: options.Inputs = None,
+    step: options.Steps = None,
+    only: options.Only = None,
+    no_pdf: options.NoPdf = False,
+    quiet: options.Quiet = False,
+    date: options.Date = None,
+    *,
+    language: options.Spoken,
 ) -> None:
     """Run sets of scenarios and print the answer."""
-    language = language_of(lang)
-    with guard(language):
-        from cohort.collection.new import folder_of
-        from cohort.report.write import kinds
+    from cohort.collection.new import folder_of
+    from cohort.report.write import kinds
 
-        chosen = None if only is None else [kind.strip() for kind in only.split(",") if kind.strip()]
-        kinds(chosen)  # before any work is done
-        years, day = None if step is None else int(step.value), None if date is None else date.date()
-        with folder_of(folder) as (found, place):
-            asked = _Asked(language, inputs, years, chosen, not no_pdf, quiet, day, place)
-            _run_all(asked, found, out)
+    chosen = None if only is None else [kind.strip() for kind in only.split(",") if kind.strip()]
+    kinds(chosen)  # before any work is done
+    years, day = None if step is None else int(step.value), None if date is None else date.date()
+    with folder_of(folder) as (found, place):
+        asked = _Asked(language, inputs, years, chosen, not no_pdf, quiet, day, place)
+        _run_all(asked, found, out)
 
 
 def _run_all(asked: _Asked, folder: Path, out: Path | None) -> None:

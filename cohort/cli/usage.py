@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import sys
+import tomllib
 from collections.abc import Sequence
+from importlib import resources
 from typing import Any, cast
 
 import typer
@@ -24,28 +26,7 @@ from cohort.errors import Language
 
 # The base of click's usage errors: typer brings its own copy of click since 0.26, and used click itself before.
 USAGE_ERROR = cast("type[Exception]", typer.BadParameter.__mro__[1])
-_JAPANESE = (
-    (r"No such command '(?P<a>[^']*)'\.?", "「{a}」というコマンドはありません。"),
-    (r"No such option:? '?(?P<a>[^\s']+?)'?\.?", "「{a}」というオプションはありません。"),
-    (r"Missing (?:argument|option|parameter) '(?P<a>.*?)'.*", "「{a}」が指定されていません。指定してください。"),
-    (r"Got unexpected extra argument(?:s|\(s\))? \((?P<a>.*)\)", "余分な引数「{a}」があります。除いてください。"),
-    (r"Option '?(?P<a>\S+?)'? requires an argument\.?", "「{a}」の値がありません。値を書いてください。"),
-    (
-        r"Invalid value for '(?P<a>.*?)': (?:Value error, )?'(?P<b>.*?)' is not one of (?P<c>.*?)\.?",
-        "「{a}」に「{b}」は使えません。{c} のどれかを指定してください。",
-    ),
-    (
-        r"Invalid value for '(?P<a>.*?)': .*(?:integer|int_parsing).*",
-        "「{a}」には整数を指定してください。",
-    ),
-    (r"Invalid value for '(?P<a>.*?)': empty; .*", "「{a}」が空です。パスを書いてください。"),
-    (
-        r"Invalid value for '(?P<a>.*?)': (?:Value error, )?'(?P<b>.*?)' does not match the formats.*",
-        "「{a}」に「{b}」は使えません。2025-04-01 のような日付を書いてください。",
-    ),
-    (r"Invalid value for '(?P<a>.*?)': control; .*", "「{a}」に表示できない文字があります。別のパスを書いてください。"),
-    (r"Invalid value for '(?P<a>.*?)': .*", "「{a}」の値が正しくありません。"),
-)  # fmt: skip
+_JAPANESE = tomllib.loads(resources.files("cohort.cli").joinpath("usage.toml").read_text(encoding="utf-8"))
 _PARSERS_WORDS = (
     r"control; |Value error, |(?:Input should be a valid|Unable to parse input string as an) integer.*"
     r"| does not match the formats.*"
@@ -107,8 +88,7 @@ def _plain(found: re.Match[str]) -> str:
 
 
 def _japanese(message: str) -> str:
-    for pattern, text in _JAPANESE:
-        found = re.fullmatch(pattern, message)
-        if found:
-            return text.format(**found.groupdict())
+    for mistake in _JAPANESE["mistake"]:
+        if found := re.fullmatch(mistake["says"], message):
+            return str(mistake["ja"]).format(**found.groupdict())
     return f"コマンドの書き方に誤りがあります（{message}）。"
