@@ -118,7 +118,7 @@ def _launch_years(inputs: Inputs, launch: Launch) -> tuple[LaunchYears, list[Rec
     events = read_events(inputs, launch)
     check_migrants(events, float(population.sum()))
     years = LaunchYears(launch, fraction, population, standard, year - first, pattern, net_rate, srb, events)
-    return years, [*prefecture.records, *of_launch, of_pattern, of_ages, of_srb, *events.records]
+    return years, [*prefecture.records, *of_launch, of_pattern, *of_ages, of_srb, *events.records]
 
 
 def _check(inputs: Inputs, launch: Launch) -> None:

@@ -18,6 +18,7 @@ from cohort.projection.step import backcast, step
 from cohort.record import Record, note
 from cohort.scenario.model import Launch
 from cohort.text import listed
+from cohort.vocabulary import SEXES
 
 from .events import Events
 from .mortality import schedule, selected
@@ -127,17 +128,15 @@ class LaunchYears:
         )  # of the two last ages, which any pattern tells apart where nobody is there
         try:
             return backcast(self.population, S, net, pattern).population, net
-        except ProjectionError as error:
+        except ProjectionError:
             # an empty last age would keep everybody out of it on the way back: then half and half, as a life table has them
             empty = (pattern[:, -2:] == 0).any(axis=1, keepdims=True)
             pattern[:, -2:] = np.where(empty, 1.0, pattern[:, -2:])
             fitting = self._fitting(S, net, pattern)
-            if fitting is None:
-                refuse_arrivals(self.events, error)
             return backcast(self.population, S, fitting, pattern).population, fitting
 
-    def _fitting(self, S: Array, net: Array, pattern: Array) -> Array | None:
-        """Return migrants without the fractions of a person of which more came than there are; None where it is more.
+    def _fitting(self, S: Array, net: Array, pattern: Array) -> Array:
+        """Return migrants without the fractions of a person of which more came than there are; more than that is refused.
 
         Taking back is linear, so that it can be done with many more people, who do not run short and are taken off again.
         """
@@ -148,7 +147,9 @@ class LaunchYears:
             past = backcast(self.population + many, S, out, pattern).population - more
             short = 2 * np.maximum(0.0, np.maximum(-past[t], out[t] / 2 - past[t + 1]))
             if short.max() >= 2 * UNSEEN:
-                return None
+                sex, age = np.unravel_index(int(short.argmax()), short.shape)
+                year = self.launch.date.year - len(net) + t
+                refuse_arrivals(self.events, year, SEXES[sex], int(age), float(short.max() / 2))
             out[t] -= np.where(short > 0, short + NOTHING * many, 0.0)
         return out
 

@@ -78,7 +78,7 @@ def net_profile(
     intervals: int = 2,
     mortality: PrefectureMortality | None = None,
     years: tuple[int, ...] = (),
-) -> tuple[Array, Record]:
+) -> tuple[Array, list[Record]]:
     """Return annual net migration rates by single year of age: the mean of census intervals, the last ones or those named.
 
     Parameters
@@ -97,7 +97,7 @@ def net_profile(
     -------
     rates : array (sex, age 0..100)
         Per person-year.
-    record : Record
+    records : list of Record
 
     Raises
     ------
@@ -123,19 +123,20 @@ def net_profile(
         )
     _check_settled(inputs, dates)
     mortality = prefecture_mortality(inputs, launch.year) if mortality is None else mortality
-    reached = mean_residual_rates(inputs, pairs, launch.year, mortality)
-    return annual_rates_from_cohort_rates(reached, np.arange(OPEN_AGE + 1)), note(
+    reached, of_empty = mean_residual_rates(inputs, pairs, launch.year, mortality)
+    record = note(
         "migration",
         "Ages of net migrants: residuals between the censuses of {spans} (mean of the rates), laid on single years of age.",
         "移動の年齢構造：国勢調査間（{spans}）の残差による純移動率の平均を各歳に配分。",
-        spans=listed(Text("{a}-{b}", "{a}～{b} 年", a=a.year, b=b.year) for a, b in pairs),
+        spans=listed(_span(pair) for pair in pairs),
     )
+    return annual_rates_from_cohort_rates(reached, np.arange(OPEN_AGE + 1)), [record, *of_empty]
 
 
 def mean_residual_rates(
     inputs: Inputs, pairs: list[tuple[date, date]], known_by: int, mortality: PrefectureMortality
-) -> Array:
-    """Return the mean of the residual rates (sex, age reached) of several intervals between censuses.
+) -> tuple[Array, list[Record]]:
+    """Return the mean of the residual rates (sex, age reached) of several intervals between censuses, and what was done for it.
 
     Where nobody is there to migrate in an interval the others stand for it; where nobody ever is, nobody migrates.
     """
@@ -144,7 +145,43 @@ def mean_residual_rates(
     seen = known.sum(axis=0)
     mean = np.where(known, rates, 0.0).sum(axis=0) / np.maximum(seen, 1)
     mean[:, 0] = np.nan  # children born since
-    return np.asarray(mean)
+    return np.asarray(mean), [
+        _of_empty(pair, ages, other)
+        for pair, here in zip(pairs, known, strict=True)
+        for other in (True, False)
+        if (ages := ~here & ((seen > 0) == other))[:, 1:].any()
+    ]
+
+
+def _span(pair: tuple[date, date]) -> Text:
+    return Text("{a}-{b}", "{a}～{b} 年", a=pair[0].year, b=pair[1].year)
+
+
+def _of_empty(pair: tuple[date, date], ages: Array, other: bool) -> Record:
+    """Return the record of ages (sex, age reached) without residents at the start of an interval."""
+    rate = Text("the rate of the other interval stands for theirs", "もう一方の期間の率を用いた")
+    groups = [
+        Text("{sex}s {age}", "{sex}{age}", sex=Text(sex, "男" if sex == "male" else "女"), age=_start(i))
+        for sex, row in zip(SEXES, ages, strict=True)
+        for i in np.flatnonzero(row[1:])
+    ]
+    return note(
+        "migration",
+        "Nobody lived there in {year} at some ages ({groups}), so that {span} shows no rate: {rate}.",
+        "{year} 年に居住者のいない年齢（{groups}）は {span}の純移動率が得られないため、{rate}。",
+        year=pair[0].year,
+        groups=listed(groups),
+        span=_span(pair),
+        rate=rate if other else Text("no moves are assumed at them", "移動はないものとした"),
+    )
+
+
+def _start(position: int) -> Text:
+    """Return the ages at the start of an interval of those who reach the group after the one at a position."""
+    low = position * INTERVAL
+    if low + INTERVAL == CENSUS_OPEN_AGE:
+        return Text(f"{low}+", f"{low}歳以上")
+    return Text(f"{low}-{low + INTERVAL - 1}", f"{low}～{low + INTERVAL - 1}歳")
 
 
 def _check_settled(inputs: Inputs, dates: list[date]) -> None:

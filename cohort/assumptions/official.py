@@ -112,13 +112,13 @@ def official_baseline(
     lives = prefecture_mortality(area, launch.year)
     tables = lives.at(periods + (launch.month - 1) / 12 + (STEP - 1) / 2)
     pairs = list(pairwise(dates))
-    rates = mean_residual_rates(inputs, pairs, launch.year, lives)
+    rates, of_empty = mean_residual_rates(inputs, pairs, launch.year, lives)
     rates[:, 0] = 0.0
     ratio = float(population[:, 0].sum() / population[1, CHILDBEARING].sum())
     survivorship = group_survivorship(tables, STEP, CENSUS_OPEN_AGE)
     sex_ratio, sex_note = national_sex_ratio(inputs, population, survivorship, launch.year)
     published, tfr_notes = launch_tfr(inputs, launch, population)
-    records = [*noted, *lives.records, *_rate_records(pairs, launch, ratio), sex_note, *tfr_notes]
+    records = [*noted, *lives.records, *_rate_records(pairs, launch, ratio), *of_empty, sex_note, *tfr_notes]
     return OfficialBaseline(
         launch=launch,
         periods=periods,

@@ -10,10 +10,10 @@ import math
 from typing import NoReturn
 
 from cohort.demography.checks import refuse
-from cohort.errors import CohortError
 
 from .events import Events
 from .fertility import PublishedTfr
+from .mortality import OPEN_AGE
 
 LEAST, MOST = 1 / 4, 4.0  # observed over expected
 HIGHEST_TFR, LOWEST_TFR = 9.0, 0.3  # no people has had more, nor fewer, births per woman
@@ -61,15 +61,16 @@ def refuse_deaths(events: Events, expected: float) -> NoReturn:
     )
 
 
-def refuse_arrivals(events: Events, error: CohortError) -> NoReturn:
-    """Refuse migrants of whom more came at some age than live there at launch."""
-    first = error.problems[0]
+def refuse_arrivals(events: Events, year: int, sex: str, age: int, short: float) -> NoReturn:
+    """Refuse migrants of whom ``short`` persons more came at an age, in a launch year, than live there at launch."""
+    here = f"{age}+" if age == OPEN_AGE else str(age)
     refuse(
         events.file,
         f"in_migration, out_migration {_years(events.net)}",
-        en="more came at some ages than live there at launch, so that the population cannot be taken back; correct them, or the "
-        f"population ({first.text('en')})",
-        ja=f"基準日の人口より多い転入超過となる年齢があり、人口をさかのぼれません。転入・転出か、人口を直してください（{first.text('ja')}）。",
+        en=f"laid on the ages of the censuses, {short:.1f} more {sex}s aged {here} came in {year} than live there at launch, so that the "
+        "population cannot be taken back; name fewer or other years in launch.events, or correct the migrants or the population.",
+        ja=f"国勢調査の年齢構造で配分すると、{year} 年に {here} 歳の{'男' if sex == 'male' else '女'}が基準日の居住者より {short:.1f} 人多く"
+        "転入したことになり、人口をさかのぼれません。launch.events の年を減らすか変える、または転入・転出か人口を直してください。",
     )
 
 

@@ -54,7 +54,7 @@ class Step(NamedTuple):
 
     ``t``: position of the period. ``population``, ``survivorship``: at its start, and by age reached. ``people``: those at
     risk of migrating. ``survivors``: those of them who live to the end. ``rate``: net migrants per person at risk.
-    ``expected``: the migrants they are, brought to ``total`` where one is met.
+    ``expected``: the migrants they are, brought to ``total`` where one is met, by ``factor``.
     """
 
     t: int
@@ -65,6 +65,7 @@ class Step(NamedTuple):
     rate: Array
     expected: Array
     total: float | None
+    factor: float = 1.0
 
 
 class Walk:
@@ -84,8 +85,10 @@ class Walk:
         solved = self.given["net_migration_control"][t] == SOLVED
         total = float(self.given["net_migration_total"][t]) if solved else None
         rate = self.rate if self.rate.ndim == 2 else self.rate[t]
-        expected = rate * people if total is None else plus_minus(rate * people, total)[0]
-        return Step(t, self.population, S, people, people * living, rate, expected, total)
+        if total is None:
+            return Step(t, self.population, S, people, people * living, rate, rate * people, None)
+        expected, factor = plus_minus(rate * people, total)
+        return Step(t, self.population, S, people, people * living, rate, expected, total, float(factor))
 
     def end(self, start: Step, migrants: Array, on_top: Array | None = None) -> Array:
         """Return the population (sex, age) at the end of a step; ``on_top``: other counts than the scenario's."""
@@ -105,7 +108,8 @@ class Walk:
         """Go on from a population; with the rates of these migrants, where they are others than those so far."""
         self.population = population
         if migrants is not None and self.rate.ndim == 2:
-            self.rate = np.divide(migrants, start.people, out=start.rate.copy(), where=start.people > 0)
+            of_nobody = np.where(start.rate > 0, start.rate * start.factor, start.rate / start.factor)
+            self.rate = np.divide(migrants, start.people, out=of_nobody, where=start.people > 0)
 
 
 def totals(made: Labelled) -> xr.Dataset:
@@ -125,8 +129,8 @@ def without_shortfalls(made: Labelled) -> Labelled:
     """Let those stay whose leaving would take an age below nobody by less than half a person; unchanged without any.
 
     Rates of small ages in small places may ask for a thousandth of a person more than there is, and nobody can mend that in
-    a file. They stay as counts on top of the rates, and are recorded. Where more than half a person is missing nothing is
-    done, nor in the official form: the projection says where.
+    a file. They stay as counts on top of the rates, and are recorded. From where more than half a person is missing on nothing
+    is done, nor in the official form: the projection says where, and not where a fraction was missing before.
     """
     if made.attrs["births"] != "asfr":
         return made
@@ -138,14 +142,15 @@ def without_shortfalls(made: Labelled) -> Labelled:
         start = walk.start(t)
         before = start.population + (start.expected + counts[t]) / 2 if halves == 2 else start.population
         short = np.maximum(0.0, -np.minimum(before, walk.end(start, start.expected, counts[t])))
-        if short.max() >= UNSEEN:
-            return made
-        if short.any():
-            counts[t] += np.where(short > 0, halves * short + 1e-9, 0.0)
+        unseen = (short > 0) & (short < UNSEEN)
+        if unseen.any():
+            counts[t] += np.where(unseen, halves * short + 1e-9, 0.0)
             found += [
                 (int(period), int(age) * walk.width, float(short[sex, age]))
-                for sex, age in np.argwhere(short > 0)
+                for sex, age in np.argwhere(unseen)
             ]
+        if short.max() >= UNSEEN:
+            break
         walk.go(
             start,
             walk.end(start, start.expected, counts[t]),

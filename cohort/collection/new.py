@@ -28,23 +28,24 @@ from cohort.inputs import Inputs
 
 LAUNCH, EVENTS, UNTIL = 2023, (2018, 2019, 2020, 2021, 2022), 2050
 TARGET = 2030  # year of a target without one
-SPAN_EN, SPAN_JA = f"{EVENTS[0]}-{EVENTS[-1]}", f"{EVENTS[0]}～{EVENTS[-1]}年"
 
-_TREND = f"""\
-# {{name}}: written by `cohort new` from official statistics; inputs/{{folder}} holds every figure, to be replaced by your own.
-# {{name}}：`cohort new` が公的統計から作成しました。数値は inputs/{{folder}} にあり、自前の数値に置き換えられます。
+_TREND = """\
+# {name}: written by `cohort new` from official statistics; inputs/{folder} holds every figure, to be replaced by your own.
+# {name}：`cohort new` が公的統計から作成しました。数値は inputs/{folder} にあり、自前の数値に置き換えられます。
 format = 1
 name   = "trend"
-title  = {{{{ en = "Trend: the rates of {SPAN_EN} go on", ja = "すう勢：{SPAN_JA}の出生・死亡・移動の水準が続く" }}}}
-short  = {{{{ en = "Trend", ja = "すう勢" }}}}
+title  = {{ en = "Trend: the rates of {span_en} go on", ja = "すう勢：{span_ja}の出生・死亡・移動の水準が続く" }}
+short  = {{ en = "Trend", ja = "すう勢" }}
 order  = 1
 
 [launch]
-date   = {LAUNCH}-01-01               # the latest register by age in the collection / 年齢別で最新の住民基本台帳
+date   = {launch}-01-01               # the latest register by age in the collection / 年齢別で最新の住民基本台帳
 basis  = "register"
-until  = {UNTIL}
-events = {list(EVENTS)}   # five years: one alone is much chance in a small place / 5年平均（単年は振れが大きい）
+until  = {until}
+events = {events}   # {why}
 """
+_FIVE = "five years: one alone is much chance in a small place / 5年平均（単年は振れが大きい）"
+_FEWER = "in earlier years more came at some age than live here now / これより前の年は転入超過が現在の居住者を上回る年齢があり使えない"
 _OUTLOOK = """
 [[outlook]]                      # asked of every scenario / 全シナリオと比べる将来展望
 measure = "population"
@@ -215,13 +216,13 @@ def _write(folder: Path, files: dict[str, bytes]) -> None:
 
 def scenario_texts(place: Place, plan: Plan, inputs: Inputs) -> dict[str, str]:
     """Return the scenario files of a place, by name."""
-    trend = _TREND.format(name=place.full_name.ja, folder=folder_name(place))
+    events, levels = launch_years(inputs)
+    trend = _trend(place.full_name.ja, folder_name(place), events)
     if plan.outlook is not None:
         typed = f"--outlook {plan.outlook.year}:{plan.outlook.text}"
         trend += _OUTLOOK.format(year=plan.outlook.year, value=plan.outlook.text)
         trend += _cited("outlook", plan, typed, place)
     targets = plan.targets
-    levels = _launch_levels(inputs)
     example = {"tfr": Point(TARGET, 1.8), "net": Point(TARGET, 0)}
     points = targets or example
     text = _PLAN_HEAD.format(en=_told(points, "en"), ja=_told(points, "ja"))
@@ -265,20 +266,49 @@ def _told(points: dict[str, Point], language: str) -> str:
     return f"Plan: {', '.join(parts)}" if language == "en" else f"計画：{'、'.join(parts)}"
 
 
-def _launch_levels(inputs: Inputs) -> dict[str, float]:
-    """Return where a plan starts: mean net migrants of the launch years, and the fertility that their births imply.
+def launch_years(inputs: Inputs) -> tuple[tuple[int, ...], dict[str, float]]:
+    """Return the launch years of a place, and where a plan starts: their net migrants and the fertility their births imply.
 
-    A place whose figures give no level (a town that was evacuated) has none.
+    The years are `EVENTS`, or, where the residents of the launch cannot be taken back over all of them, as many of the last of
+    them as can be projected from: to a village with a boarding school more may have come at an age than live there now. A
+    place whose figures give no level in any case (a town that was evacuated) has all of them, and no levels.
     """
     from cohort.assumptions.baseline import baseline
     from cohort.scenario.model import Launch
 
-    launch = Launch(date=date(LAUNCH, 1, 1), basis="register", until=UNTIL, events=EVENTS)
-    try:
-        base = baseline(inputs, launch)
-    except CohortError:
-        return {}
-    return {"net": round(base.events.net_level, 1), "tfr": round(base.tfr, 2)}
+    for since in range(len(EVENTS)):
+        launch = Launch(date=date(LAUNCH, 1, 1), basis="register", until=UNTIL, events=EVENTS[since:])
+        with contextlib.suppress(CohortError):
+            base = baseline(inputs, launch)
+            if since:
+                _project(inputs, launch.events)
+            return launch.events, {"net": round(base.events.net_level, 1), "tfr": round(base.tfr, 2)}
+    return EVENTS, {}
+
+
+def _project(inputs: Inputs, events: tuple[int, ...]) -> None:
+    """Raise what keeps a trend on some launch years from being projected."""
+    from cohort.assumptions import assume
+    from cohort.projection.project import project
+    from cohort.scenario import read_scenarios
+
+    with tempfile.TemporaryDirectory(prefix="cohort-") as home:
+        (Path(home) / "trend.toml").write_text(_trend("", "", events), encoding="utf-8")
+        project(assume(inputs, read_scenarios(home)), keep="totals")
+
+
+def _trend(name: str, folder: str, events: tuple[int, ...]) -> str:
+    first, last = events[0], events[-1]
+    return _TREND.format(
+        name=name,
+        folder=folder,
+        span_en=f"{first}-{last}" if first < last else first,
+        span_ja=f"{first}～{last}年" if first < last else f"{first}年",
+        launch=LAUNCH,
+        until=UNTIL,
+        events=list(events),
+        why=_FIVE if events == EVENTS else _FEWER,
+    )
 
 
 @contextlib.contextmanager

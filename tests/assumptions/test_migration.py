@@ -45,7 +45,7 @@ def test_residual_rates_again_by_hand(inputs):
 
 
 def test_young_people_leave(inputs):
-    rates, record = net_profile(inputs, date(2020, 1, 1))
+    rates, (record,) = net_profile(inputs, date(2020, 1, 1))
     assert rates.shape == (2, 101)
     assert (rates[:, 18:23] < -0.02).all()
     assert (np.abs(rates[:, 45:70]) < 0.005).all()
@@ -94,7 +94,7 @@ def test_observed_net_is_in_minus_out(inputs):
 
 def test_the_ages_of_migrants_of_the_censuses_named(inputs):
     launch = date(2020, 1, 1)
-    rates, record = net_profile(inputs, launch, years=(2000, 2005, 2010))
+    rates, (record,) = net_profile(inputs, launch, years=(2000, 2005, 2010))
     assert "2000-2005, 2005-2010 (mean" in record.en
     known = net_profile(without_census(inputs, 2015), launch)[0]  # without 2015 these are the last three
     np.testing.assert_array_equal(rates, known)
@@ -113,3 +113,29 @@ def test_a_scenario_names_the_censuses(inputs):
     found, usual = projected(inputs, launch=named), projected(inputs)
     assert net_of(found, 2020) == pytest.approx(net_of(usual, 2020))  # the level is that of the launch year
     assert net_of(found, 2020, slice(20, 24)) != pytest.approx(net_of(usual, 2020, slice(20, 24)), rel=0.01)
+
+
+def nobody(inputs, years, sex, group):
+    table = inputs.population.copy()
+    empty = (
+        (table["basis"] == "census")
+        & table["date"].dt.year.isin(years)
+        & (table["sex"] == sex)
+        & (table["age_group"] == group)
+    )
+    assert empty.sum() == len(years)
+    return replace(inputs, population=table.assign(population=table["population"].where(~empty, 0.0)))
+
+
+def test_an_age_without_residents_takes_the_rate_of_the_other_interval_and_it_is_recorded(inputs):
+    launch = date(2020, 1, 1)
+    # nobody of 30-34 in 2005: no rate at 35-39 for 2005-2010
+    rates, (_, record) = net_profile(nobody(inputs, [2005], "male", "30-34"), launch)
+    assert "Nobody lived there in 2005 at some ages (males 30-34)" in record.en
+    assert "the rate of the other interval" in record.en
+    assert "2005 年に居住者のいない年齢（男30～34歳）" in record.ja
+    last = net_profile(inputs, launch, intervals=1)[0]
+    assert rates[0, 35] == pytest.approx(last[0, 35], abs=2e-3)
+    _, (_, *records) = net_profile(nobody(inputs, [2005, 2010], "female", "0-4"), launch)
+    assert ["no moves are assumed" in one.en for one in records] == [True, True]
+    assert all("females 0-4" in one.en for one in records)
