@@ -18,41 +18,50 @@ from typing import TYPE_CHECKING, Any
 
 from cohort._version import __version__
 
+# isort: off
 if TYPE_CHECKING:
     from cohort import (
-        analysis,
-        assumptions,
-        demography,
-        errors,
-        inputs,
-        plot,
-        projection,
-        readers,
-        report,
-        run,
-        scenario,
-        story,
-        vocabulary,
+        analysis as analysis,
+        assumptions as assumptions,
+        demography as demography,
+        errors as errors,
+        inputs as inputs,
+        plot as plot,
+        projection as projection,
+        readers as readers,
+        report as report,
+        run as run,
+        scenario as scenario,
+        story as story,
+        vocabulary as vocabulary,
     )
-    from cohort.analysis.bridge import bridge
-    from cohort.analysis.bridge.published import published
-    from cohort.analysis.coherence import coherence
-    from cohort.analysis.compare import compare
-    from cohort.analysis.connected import connected
-    from cohort.analysis.frames import records, tidy
-    from cohort.analysis.indicators import project_indicators, read_indicators
-    from cohort.analysis.indicators.ratings import ratings
-    from cohort.analysis.measures import summarise
-    from cohort.analysis.official import official
-    from cohort.analysis.settlement import settlement_area
-    from cohort.analysis.statements import statements
-    from cohort.analysis.verdict import verdicts
-    from cohort.assumptions.assume import assume
-    from cohort.assumptions.change import change
-    from cohort.errors import CohortError
-    from cohort.inputs import read_inputs
-    from cohort.projection.project import project
-    from cohort.scenario import derive, read_scenario, read_scenarios
+    from cohort.analysis.bridge import bridge as bridge
+    from cohort.analysis.bridge.published import published as published
+    from cohort.analysis.coherence import coherence as coherence
+    from cohort.analysis.compare import compare as compare
+    from cohort.analysis.connected import connected as connected
+    from cohort.analysis.frames import records as records, tidy as tidy
+    from cohort.analysis.indicators import (
+        project_indicators as project_indicators,
+        read_indicators as read_indicators,
+    )
+    from cohort.analysis.indicators.ratings import ratings as ratings
+    from cohort.analysis.measures import summarise as summarise
+    from cohort.analysis.official import official as official
+    from cohort.analysis.settlement import settlement_area as settlement_area
+    from cohort.analysis.statements import statements as statements
+    from cohort.analysis.verdict import verdicts as verdicts
+    from cohort.assumptions.assume import assume as assume
+    from cohort.assumptions.change import change as change
+    from cohort.errors import CohortError as CohortError
+    from cohort.inputs import read_inputs as read_inputs
+    from cohort.projection.project import project as project
+    from cohort.scenario import (
+        derive as derive,
+        read_scenario as read_scenario,
+        read_scenarios as read_scenarios,
+    )
+# isort: on
 
 _HOME = {
     "CohortError": "cohort.errors",
@@ -84,45 +93,7 @@ _ROOMS = (
     *("run", "scenario", "story", "vocabulary"),
 )
 
-__all__ = [
-    "CohortError",
-    "__version__",
-    "analysis",
-    "assume",
-    "assumptions",
-    "bridge",
-    "change",
-    "coherence",
-    "compare",
-    "connected",
-    "demography",
-    "derive",
-    "errors",
-    "inputs",
-    "official",
-    "plot",
-    "project",
-    "project_indicators",
-    "projection",
-    "published",
-    "ratings",
-    "read_indicators",
-    "read_inputs",
-    "read_scenario",
-    "read_scenarios",
-    "readers",
-    "records",
-    "report",
-    "run",
-    "scenario",
-    "settlement_area",
-    "statements",
-    "story",
-    "summarise",
-    "tidy",
-    "verdicts",
-    "vocabulary",
-]
+__all__ = sorted([*_HOME, *_ROOMS, "__version__"])
 
 
 def __getattr__(name: str) -> Any:

@@ -126,7 +126,7 @@ class Implied:
             before, start = self.censuses
             values |= {"before": before, "start": start, "end": 2 * start - before}
             said = _NEEDED_RATES
-        return Record(self.scenario, "calibrate", Text(said.en, said.ja, **values))
+        return Record(self.scenario, "calibrate", said.filled(**values))
 
 
 def as_attrs(records: Iterable[Record], implied: Iterable[Implied] = ()) -> dict[str, str]:

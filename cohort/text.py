@@ -13,7 +13,9 @@ templates. A template is a literal; what varies is named in braces and given as 
 from __future__ import annotations
 
 import datetime
+import tomllib
 from collections.abc import Iterable, Mapping
+from importlib import resources
 from types import MappingProxyType
 from typing import Any, Literal, Protocol, TypeAlias, runtime_checkable
 
@@ -51,6 +53,10 @@ class Text:
         object.__setattr__(self, "en", en)
         object.__setattr__(self, "ja", ja)
         object.__setattr__(self, "values", MappingProxyType(values))
+
+    def filled(self, **values: Any) -> Text:
+        """Return the text with its braces filled by other values."""
+        return Text(self.en, self.ja, **values)
 
     def say(self, language: str) -> str:
         """Return the words in one language: "ja", or English for any other."""
@@ -91,6 +97,20 @@ def _made(en: str, ja: str, values: dict[str, Any]) -> Text:
 
 
 EMPTY = Text("", "")
+
+
+def texts(package: str, file: str, table: str = "") -> dict[str, Text]:
+    """Return the texts of a TOML file that lies in a package: for each key, ``en`` and ``ja``.
+
+    Parameters
+    ----------
+    package, file : str
+        ``"cohort.scenario"``, ``"rules.toml"``.
+    table : str, optional
+        The table of the file that is meant; without it, the keys at its top.
+    """
+    found = tomllib.loads(resources.files(package).joinpath(file).read_text(encoding="utf-8"))
+    return {key: Text(said["en"], said["ja"]) for key, said in (found[table] if table else found).items()}
 
 
 class Joined:

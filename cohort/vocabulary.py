@@ -272,7 +272,7 @@ def series_text(key: str) -> Text:
     for pattern, said, _ in _SERIES:
         found = re.fullmatch(pattern, key)
         if found:
-            return Text(said.en, said.ja, year=found[1])
+            return said.filled(year=found[1])
     return Text(key, key)
 
 

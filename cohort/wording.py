@@ -96,7 +96,7 @@ def distance(measure: str, gap: float, persons: float | None, language: str) -> 
     if is_persons(measure):
         amount = plain(abs(gap))
         said = Text("{amount} fewer", "{amount}人少ない") if low else Text("{amount} more", "{amount}人多い")
-        return Text(said.en, said.ja, amount=amount).say(language)
+        return said.filled(amount=amount).say(language)
     way = Text("lower", "低い") if low else Text("higher", "高い")
     if is_share(measure):
         return Text(

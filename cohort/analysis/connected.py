@@ -283,7 +283,7 @@ def _labelled(results: xr.Dataset, found: dict[str, Ties]) -> xr.Dataset:
     mark = Text("{said} (what-if)", "【仮定】{said}")
     for name, array in results.data_vars.items():
         unit, said = VARIABLES[str(name)]
-        label = Text(mark.en, mark.ja, said=said) if what_if else said
+        label = mark.filled(said=said) if what_if else said
         array.attrs = {
             "units": unit,
             "long_name": label.say("en"),

@@ -24,7 +24,7 @@ class Migrants:
         said = Text("{amount} more people arriving than leaving a year", "年{amount}人の転入超過")
         if self.value < 0:
             said = Text("{amount} more people leaving than arriving a year", "年{amount}人の転出超過")
-        return Text(said.en, said.ja, amount=people(abs(self.value))).say(language)
+        return said.filled(amount=people(abs(self.value))).say(language)
 
 
 def calibrated_ones(implied: Mapping[str, Implied], every: Mapping[str, Scenario]) -> list[str]:
@@ -79,5 +79,5 @@ def starts_from(what: Implied, every: Mapping[str, Scenario], counted: Tally) ->
     return Text(
         "It starts from a better level than the launch years showed: {what}.",
         "これは、基準とした年より良い水準（{what}）から始めた場合です。",
-        what=Text(said.en, said.ja, amount=people(more) if by_moves else Amount("tfr", more), than=than),
+        what=said.filled(amount=people(more) if by_moves else Amount("tfr", more), than=than),
     )

@@ -6,5 +6,3 @@ from .folder import inputs_of, read_inputs
 from .model import Area, Inputs, Source
 from .observed import Observed
 from .tables import TABLES
-
-__all__ = ["TABLES", "Area", "Inputs", "Observed", "Source", "inputs_of", "read_inputs"]

@@ -10,25 +10,3 @@ from cohort.scenario.machine import from_machine, to_json, to_machine
 from cohort.scenario.model import Scenario, ScenarioSet
 from cohort.scenario.read import check_folder, read_scenario, read_scenarios
 from cohort.scenario.summary import SummaryRow, summary_rows
-
-__all__ = [
-    "CourseRow",
-    "Scenario",
-    "ScenarioSet",
-    "SummaryRow",
-    "check_folder",
-    "check_jump_off",
-    "course",
-    "derive",
-    "explain",
-    "explain_text",
-    "from_machine",
-    "json_schema",
-    "observed_key",
-    "read_scenario",
-    "read_scenarios",
-    "summary_rows",
-    "to_json",
-    "to_machine",
-    "turned_signs",
-]

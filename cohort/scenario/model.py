@@ -26,31 +26,6 @@ from cohort.scenario.schema import (
     Value,
 )
 
-__all__ = [
-    "BOUNDS",
-    "Band",
-    "Bound",
-    "Calibrate",
-    "Connected",
-    "Converge",
-    "Households",
-    "Launch",
-    "Member",
-    "Outlook",
-    "Relation",
-    "Residents",
-    "Role",
-    "Scenario",
-    "ScenarioSet",
-    "Scope",
-    "Shock",
-    "Source",
-    "Tie",
-    "Trajectory",
-    "Value",
-    "printed_rounding",
-]
-
 
 class Scenario(Resolved):
     """One scenario in the machine form; its fields are those of `Resolved`."""

@@ -9,7 +9,7 @@ from cohort.scenario.course import course
 from cohort.scenario.course_row import cite
 from cohort.scenario.model import Scenario
 from cohort.scenario.summary import SummaryRow, summary_rows
-from cohort.story.model import Paragraph, Section
+from cohort.story.model import WORDS, Paragraph, Section
 from cohort.story.numbers import Numbers
 from cohort.story.tables import SCENARIO, SIGN_NOTE, YEAR
 from cohort.table import Column, Table, calendar, figure, label_column, table, words
@@ -18,11 +18,7 @@ from cohort.text import EMPTY, Joined, Said, Text
 
 def assumptions_section(numbers: Numbers, made: Table, sources: Table) -> Section:
     """Return what each scenario assumes, where it says so, and the sources in full."""
-    lead = Text(
-        "What a scenario does not state it takes from the scenario it is built on, or from observed events. The workbook lists every "
-        "value of every year with its source.",
-        "シナリオに書かれていない項目は、もとになるシナリオ、または実績から決まります。各年の値とその出典の一覧は、別添のExcelブックにあります。",
-    )
+    lead = WORDS["assumptions"]
     return Section(
         "assumptions", Text("Assumptions and sources", "前提と出典"), (Paragraph(lead), made, sources)
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cohort.analysis.verdict import outlook_said
-from cohort.story.model import Block, Box, Bullets, Chart, Figure, Paragraph, Section
+from cohort.story.model import WORDS, Block, Box, Bullets, Chart, Figure, Paragraph, Section
 from cohort.story.numbers import Numbers
 from cohort.table import Table
 from cohort.text import Joined, Text, Year
@@ -20,17 +20,7 @@ def answer_section(numbers: Numbers, tables: Tables, charts: Charts) -> Section:
     answer = numbers.run.answer
     blocks: list[Block] = []
     if numbers.outlook is not None:
-        blocks.append(
-            Paragraph(
-                Text(
-                    "The plan looks forward to {outlook}. This report asks what that takes: it projects the population by age and "
-                    "sex under each reading of the plan, and sets the results beside the outlook.",
-                    "計画は、「{outlook}」という将来展望を掲げています。この報告書は、計画の読み方ごとに男女別・年齢別の人口を推計し、"
-                    "その結果を展望と比べて、展望の実現に必要なことを整理したものです。",
-                    outlook=outlook_said(numbers.outlook, era=True),
-                )
-            )
-        )
+        blocks.append(Paragraph(WORDS["question"].filled(outlook=outlook_said(numbers.outlook, era=True))))
     blocks += [
         Box(Text("Answer", "答え"), Joined(answer.headline, Text("\n", "\n"))),
         Bullets(answer.support),
@@ -44,15 +34,7 @@ def verdict_section(numbers: Numbers, tables: Tables, charts: Charts) -> Section
     blocks: list[Block] = []
     verdicts = [table for name, table in tables.items() if name.startswith("verdict-")]
     if verdicts:
-        blocks.append(
-            Paragraph(
-                Text(
-                    "The same outlook is set beside every scenario. The last column says from which year the population no longer "
-                    "reaches it.",
-                    "同じ展望を、すべてのシナリオに当てはめました。右端の列は、展望の値から外れ、そのまま戻らない最初の年です。",
-                )
-            )
-        )
+        blocks.append(Paragraph(WORDS["verdicts"]))
     return Section(
         "verdicts",
         Text("Verdict by scenario", "シナリオごとの判定"),
@@ -65,13 +47,7 @@ def ages_section(numbers: Numbers, tables: Tables, charts: Charts) -> Section:
     name, first, last = numbers.names.reference, numbers.years[0], numbers.target
     old = [Amount("share_65_plus", numbers.at(name, "share_65_plus", year)) for year in (first, last)]
     women = [numbers.at(name, "women_20_39", year) for year in (first, last)]
-    lead = Text(
-        "In the reference scenario, “{scenario}”, the share aged 65 and over goes from {before} in {first} to {after} in {last}, "
-        "and the number of women aged 20 to 39 from {women_before} to {women_after} ({change}). Births depend on them: even a "
-        "rising fertility rate meets fewer women.",
-        "基準シナリオ「{scenario}」では、65歳以上の割合は{first}の{before}から{last}には{after}になります。20～39歳の女性は"
-        "{women_before}人から{women_after}人へ変わります（{change}）。出生数はこの人数に左右されるため、出生率が上がっても出生数が"
-        "同じだけ増えるとは限りません。",
+    lead = WORDS["ages"].filled(
         scenario=numbers.names.short[name],
         first=Year(first),
         last=Year(last),
@@ -95,12 +71,7 @@ def ages_section(numbers: Numbers, tables: Tables, charts: Charts) -> Section:
 
 def flows_section(numbers: Numbers, tables: Tables, charts: Charts) -> Section:
     """Return births, deaths and migration by scenario."""
-    lead = Text(
-        "The population changes by births less deaths (natural change) and by those who move in less those who move out (net "
-        "migration). The table adds both up from the launch to the outlook's year.",
-        "人口は、出生から死亡を引いた自然増減と、転入から転出を引いた社会増減によって変わります。次の表は、起点から展望の年までの"
-        "合計です。",
-    )
+    lead = WORDS["flows"]
     keys = ("births-and-deaths", "natural-and-social-change", "migration-by-age")
     drawn = [_figure(charts[key], 0.8) for key in keys if key in charts]
     return Section(

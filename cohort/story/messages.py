@@ -147,7 +147,7 @@ def pyramid(total: float, old: float) -> Text:
 
 def _more(difference: float) -> Text:
     more = Text("{count} more", "{count}多い") if difference > 0 else Text("{count} fewer", "{count}少ない")
-    return Text(more.en, more.ja, count=persons(abs(difference)))
+    return more.filled(count=persons(abs(difference)))
 
 
 def pyramid_years(then: int, now: int, totals: tuple[float, float], old: tuple[float, float]) -> Text:

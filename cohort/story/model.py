@@ -9,7 +9,10 @@ from typing import Any, Literal, TypeAlias
 
 from cohort.scenario.model import Outlook
 from cohort.table import Table
-from cohort.text import Said, Text
+from cohort.text import Said, Text, texts
+
+#: The paragraphs of the report that are the same in every run, but for what fills their braces.
+WORDS = texts("cohort.story", "words.toml", "paragraphs")
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import platform
 from importlib import metadata
 
 from cohort._version import __version__
-from cohort.story.model import Block, Paragraph, Section
+from cohort.story.model import WORDS, Block, Paragraph, Section
 from cohort.story.numbers import Numbers
 from cohort.story.tables import SCENARIO
 from cohort.table import Column, Table, label_column, table, words
@@ -125,10 +125,6 @@ def files_table(numbers: Numbers) -> Table:
 def provenance_section(numbers: Numbers, records: Table, files: Table) -> Section:
     """Return what was done to the numbers, the versions, and the hashes of the input files."""
     made = listed(f"{name} {version}" for name, version in versions().items())
-    lead = Text(
-        "Made with {made}. The same files and versions give this report again, byte for byte.",
-        "使用したソフトウェア：{made}。同じ入力ファイルと同じ版からは、まったく同じ報告書が得られます。",
-        made=made,
-    )
+    lead = WORDS["provenance"].filled(made=made)
     blocks: list[Block] = [Paragraph(lead), *([records] if records.rows else []), files]
     return Section("provenance", Text("Where the numbers come from", "数値の由来と再現"), tuple(blocks))

@@ -7,7 +7,7 @@ import datetime
 import numpy as np
 
 from cohort.scenario.model import Launch
-from cohort.story.model import Block, Bullets, Paragraph, Section
+from cohort.story.model import WORDS, Block, Bullets, Paragraph, Section
 from cohort.story.numbers import Numbers
 from cohort.story.tables import SCENARIO, YEAR
 from cohort.table import Cell, Column, Table, calendar, difference, label_column, table, value, words
@@ -89,14 +89,7 @@ def requirements_section(numbers: Numbers, conditions: Table) -> Section | None:
     if not conditions.rows:
         return None
     blocks: list[Block] = [
-        Paragraph(
-            Text(
-                "Each line is one set of conditions. Those of a scenario that meets the outlook, or comes nearest, would have to come "
-                "true together; below the table stands what was observed.",
-                "表の各行は、一組の条件です。展望を満たす、または最も近いシナリオの条件が、そろって実現する必要があります。表の下の実績と比べて"
-                "ご覧ください。",
-            )
-        ),
+        Paragraph(WORDS["requirements"]),
         conditions,
     ]
     # scenarios built on a calibrated one repeat its record; it is said once
@@ -123,13 +116,7 @@ def reliability_section(numbers: Numbers) -> Section | None:
     events, counts = events_table(numbers, name, launch), _counts(numbers, name, launch)
     if not events.rows and not counts:
         return None
-    lead = Text(
-        "The years since the launch have not been used by the scenario “{title}”. They show how far the model and the truth have "
-        "drifted apart so far.",
-        "シナリオ「{title}」は、起点より後の実績を使っていません。そこで、起点の後に実際に起きたことと比べると、推計がどれだけずれるかが"
-        "分かります。",
-        title=numbers.names.titles[name],
-    )
+    lead = WORDS["reliability"].filled(title=numbers.names.titles[name])
     blocks: list[Block] = [Paragraph(lead)]
     if events.rows:
         blocks.append(events)
@@ -172,13 +159,7 @@ def events_table(numbers: Numbers, name: str, launch: Launch) -> Table:
         Text("Modelled and observed, by calendar year (persons)", "推計と実績の比較　暦年（人）"),
         [Column(YEAR, "c", 0.8), *(Column(head) for head in heads)],
         rows,
-        [
-            Text(
-                "Observed: the resident register where it has all residents, else vital statistics (Japanese nationals). The model "
-                "counts all residents.",
-                "実績は住民基本台帳（総人口）、ない場合は人口動態統計（日本人）によります。推計は外国人を含む全住民です。",
-            )
-        ],
+        [WORDS["observed"]],
     )
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from cohort.analysis.verdict import by_outlook, verdict_table
 from cohort.story.charts import outlooks_drawn, published_drawn
+from cohort.story.model import WORDS
 from cohort.story.numbers import Numbers
 from cohort.table import Cell, Column, Table, calendar, difference, label_column, table, value, words
 from cohort.text import EMPTY, Said, Text, Year
@@ -290,14 +291,7 @@ def yearly_table(numbers: Numbers) -> Table:
             *(Column(head) for head, _, _ in schedules),
         ],
         rows,
-        [
-            Text(
-                "Births, deaths, natural change and net migration are those of the {step} year(s) that begin at the row's date; the last "
-                "row has none. Net migration: in minus out.",
-                "出生・死亡・自然増減・社会増減は、その行の基準日から{step}年間の数です（最終行は空欄）。社会増減は転入－転出です。",
-                step=numbers.step,
-            )
-        ],
+        [WORDS["yearly"].filled(step=numbers.step)],
     )
 
 

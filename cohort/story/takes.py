@@ -17,7 +17,7 @@ from cohort.planning.solve import Solution, solve
 from cohort.planning.solve_told import solve_table
 from cohort.planning.values import FamilyValue, family_table, family_values
 from cohort.story import messages
-from cohort.story.model import Block, Bullets, Chart, Figure, Paragraph, Section
+from cohort.story.model import WORDS, Block, Bullets, Chart, Figure, Paragraph, Section
 from cohort.story.numbers import Numbers
 from cohort.table import Table
 from cohort.text import Joined, Text, Year
@@ -144,13 +144,7 @@ def takes_section(takes: Takes | None, charts: Mapping[str, Chart]) -> Section |
     """Return the section; None where nothing can be asked."""
     if takes is None:
         return None
-    lead = Text(
-        "What would it take for the outlook, starting from “{scenario}” and changing only what is still to come? Each value was "
-        "found by running the projection again. The range seen in the past is a measure of what a value asks for, not a limit.",
-        "「{scenario}」を基に、これからの条件だけを変えた場合、何があれば展望に届くかを示します。各値は推計をやり直して求めました。"
-        "実績の範囲は、必要な値の大きさを知るための目安であり、限界を示すものではありません。",
-        scenario=takes.case.short,
-    )  # fmt: skip
+    lead = WORDS["takes"].filled(scenario=takes.case.short)
     made = takes_tables(takes)
     blocks: list[Block] = [Paragraph(lead), made["solve"]()]
     if takes.mix is not None:

@@ -991,12 +991,12 @@ _LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
             ),
             ("dash for △", 'state.language === "ja" ? "△" : "−"', 'state.language === "ja" ? "-" : "−"'),
         ),
-        "report/page/texts.py": (
-            ("met is short", '"met": Text("Met", "達成"),', '"met": Text("Met", "届かない"),'),
+        "report/page/texts.toml": (
+            ("met is short", 'met = { en = "Met", ja = "達成" }', 'met = { en = "Met", ja = "届かない" }'),
             (
                 "births are deaths",
-                '"births_year": Text("Births in the year", "その年の出生数"),',
-                '"births_year": Text("Deaths in the year", "その年の死亡数"),',
+                'births_year = { en = "Births in the year", ja = "その年の出生数" }',
+                'births_year = { en = "Deaths in the year", ja = "その年の死亡数" }',
             ),
         ),
     },

@@ -3,5 +3,3 @@
 from .gap import Bridge, Component, bridge
 from .published import Published, published
 from .shapley import shapley
-
-__all__ = ["Bridge", "Component", "Published", "bridge", "published", "shapley"]

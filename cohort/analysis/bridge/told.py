@@ -7,102 +7,23 @@ from typing import TYPE_CHECKING, Any
 
 from cohort.table import Column, Table, difference, figure, label_column, words
 from cohort.table import table as make_table
-from cohort.text import Joined, Said, Text
+from cohort.text import Joined, Said, Text, texts
 from cohort.vocabulary import series_text
 from cohort.wording import Amount, Change, people
 
 if TYPE_CHECKING:
     from cohort.record import Implied
 
-#: What a component is called; {start}, {year} are filled in.
-COMPONENTS: dict[str, Text] = {
-    "day": Text("Day of the year", "基準日の違い"),
-    "launch": Text("Population in {start}", "{start}年の人口"),
-    "fertility": Text("Fertility", "出生"),
-    "mortality": Text("Mortality", "死亡"),
-    "migration": Text("Migration", "移動"),
-    "launch_0_14": Text("Under 15 in {start}", "{start}年の0～14歳"),
-    "launch_15_64": Text("15-64 in {start}", "{start}年の15～64歳"),
-    "launch_65_plus": Text("65+ in {start}", "{start}年の65歳以上"),
-    "rates_0_14": Text("Rates: under 15 in {year}", "率：{year}年の0～14歳"),
-    "rates_15_64": Text("Rates: 15-64 in {year}", "率：{year}年の15～64歳"),
-    "rates_65_plus": Text("Rates: 65+ in {year}", "率：{year}年の65歳以上"),
-    "rates": Text("Rates, not told apart", "率（内訳不明）"),
-    "reached_0_64": Text("Under 65 in {year}", "{year}年の65歳未満"),
-    "reached_65_plus": Text("65+ in {year}", "{year}年の65歳以上"),
-    "unknown": Text("Not published: cannot be told apart", "公表されておらず分けられない"),
-    "rounding": Text("Rounding", "端数"),
-}
-
-#: How a component was found.
-METHODS: dict[str, Text] = {
-    "day": Text(
-        "our own projection on its own day, less on the day of the published one (read between two years)",
-        "自らの推計を自らの基準日と公表値の基準日とで読んだ差（前後の年の間を補間）",
-    ),
-    "launch": Text(
-        "exact: populations by age and sex exchanged, mean of all orders",
-        "正確：男女・年齢別人口の入れ替え、全順序の平均",
-    ),
-    "fertility": Text(
-        "exact: child-woman ratios and sex ratios 0-4 exchanged, mean of all orders",
-        "正確：子ども女性比と0～4歳性比の入れ替え、全順序の平均",
-    ),
-    "split": Text(
-        "sum of mortality and migration exact; told apart by our life tables as known at its launch",
-        "死亡と移動の和は正確、内訳は公表時点で知られていた生命表による推定",
-    ),
-    "both_known": Text(
-        "exact: rates of both projections are known, mean of all orders",
-        "正確：両推計の率が既知、全順序の平均",
-    ),
-    "launch_by_class": Text(
-        "class total exact; ages within the class as ours; carried by our rates",
-        "区分の合計は正確、区分内の年齢構成は自推計と同じとみなし、自推計の率で先へ送る",
-    ),
-    "rates_by_class": Text(
-        "rest of the class reached; fertility, mortality and migration not published",
-        "到達した区分の残り。出生・死亡・移動の別は公表されていない",
-    ),
-    "launch_scaled": Text(
-        "total exact; ages as ours; carried by our rates",
-        "総数は正確、年齢構成は自推計と同じとみなし、自推計の率で先へ送る",
-    ),
-    "rates_together": Text(
-        "the rest; fertility, mortality and migration not published",
-        "残り。出生・死亡・移動の別は公表されていない",
-    ),
-    "total_only": Text("one total is published, nothing else", "総数が1つ公表されているのみ"),
-    "share_only": Text(
-        "one total and its share aged 65+ are published (share to 0.1 %), nothing else",
-        "総数1つと高齢化率（0.1%単位）のみが公表されている",
-    ),
-    "rounding": Text("published cells less the published total", "公表された内訳の和と総数の差"),
-}
-
-#: What cannot be known, by the method that says so.
-_UNKNOWN: dict[str, Text] = {
-    "launch_by_class": Text(
-        "Broad ages or totals are all that is published: fertility, mortality and migration cannot be told apart.",
-        "公表されているのは年齢3区分または総数のみで、出生・死亡・移動の別には分けられません。",
-    ),
-    "total_only": Text(
-        "One total is all that is published, without its day, launch or rates: the gap cannot be told apart.",
-        "公表されているのは総数1つで、基準日も出発点も仮定も分からないため、要因には分けられません。",
-    ),
-    "share_only": Text(
-        "A total and its share aged 65+ are all that is published, without day, launch or rates: the causes cannot be told "
-        "apart.",
-        "公表されているのは総数と高齢化率のみで、基準日も出発点も仮定も分からないため、要因には分けられません。",
-    ),
-}
-_UNKNOWN["launch_scaled"] = _UNKNOWN["launch_by_class"]
+#: What a component is called, how it was found, and what cannot be known, by the method that says so.
+COMPONENTS, METHODS, _UNKNOWN = (
+    texts("cohort.analysis.bridge", "told.toml", table) for table in ("components", "methods", "unknown")
+)
 
 
 def label(component: str, bridge: Any) -> Text:
     """Return what a component of a `Bridge` is called."""
     said = COMPONENTS[component]
-    return Text(said.en, said.ja, start=bridge.start_year, year=bridge.year)
+    return said.filled(start=bridge.start_year, year=bridge.year)
 
 
 def table(bridge: Any) -> Table:

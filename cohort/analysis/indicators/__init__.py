@@ -5,20 +5,3 @@ from cohort.analysis.indicators.model import KINDS, UNITS, Indicator, Part, Unit
 from cohort.analysis.indicators.project import countable, project_indicators
 from cohort.analysis.indicators.ratings import THRESHOLDS, rating, ratings
 from cohort.analysis.indicators.told import indicator_table, rating_sentence, rating_table
-
-__all__ = [
-    "KINDS",
-    "THRESHOLDS",
-    "UNITS",
-    "Indicator",
-    "Part",
-    "Unit",
-    "countable",
-    "indicator_table",
-    "project_indicators",
-    "rating",
-    "rating_sentence",
-    "rating_table",
-    "ratings",
-    "read_indicators",
-]

@@ -91,7 +91,7 @@ def _notes(left_out: Sequence[Indicator]) -> list[Said]:
 
 def _titled(indicator: Indicator) -> Text:
     title = Text(indicator.title_en, indicator.title_ja)
-    return Text(_WHAT_IF.en, _WHAT_IF.ja, title=title) if indicator.what_if else title
+    return _WHAT_IF.filled(title=title) if indicator.what_if else title
 
 
 def _cell(found: tuple[float, bool] | None, scenario: str, year: int) -> Cell:

@@ -7,17 +7,3 @@ from cohort.analysis.official.outcome import outcome
 from cohort.analysis.official.peak import Peak, peak
 from cohort.analysis.official.stages import stages_of_decline
 from cohort.analysis.official.vision import OfficialVision, official
-
-__all__ = [
-    "Influence",
-    "OfficialVision",
-    "Peak",
-    "Thresholds",
-    "degree_of_influence",
-    "difference_from_published",
-    "forced_totals",
-    "official",
-    "outcome",
-    "peak",
-    "stages_of_decline",
-]

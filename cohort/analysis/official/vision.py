@@ -87,7 +87,7 @@ class OfficialVision:
     def title(self, scenario: str) -> Text:
         """Return what a projection is called."""
         said, (tfr, by) = PROJECTIONS[scenario], self.replacement
-        return Text(said.en, said.ja, tfr=tfr, by=by)
+        return said.filled(tfr=tfr, by=by)
 
     def table(self) -> Table:
         """Return the table of the vision: a row for each projection and measure, a column for each instant."""

@@ -75,7 +75,7 @@ def births_and_deaths(
         if len(rows):
             panel.points(rows["year"], rows["value"], marker, f"observed {kind}")
             at = [(float(a), float(b)) for a, b in zip(rows["year"], rows["value"], strict=True)]
-            panel.beside.append(Beside(panel.say(Text(_SEEN.en, _SEEN.ja, what=words)), at))
+            panel.beside.append(Beside(panel.say(_SEEN.filled(what=words)), at))
     panel.ax.set_ylim(0, panel.ax.dataLim.y1 * 1.12)
     unit = panel.persons()
     panel.note(Text("Births and deaths ({unit} per year)", "出生数・死亡数（{unit}／年）", unit=unit))

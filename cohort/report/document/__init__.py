@@ -18,8 +18,6 @@ from cohort.story.model import Figure
 if TYPE_CHECKING:
     from cohort.story.model import Story
 
-__all__ = ["render", "write_document"]
-
 
 def write_document(story: Story, folder: str | Path, language: str) -> list[Path]:
     """Write ``<folder>/report.pdf``: question, answer, charts, method, assumptions and sources, limits.

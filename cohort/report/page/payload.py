@@ -17,16 +17,17 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from cohort.report.page.settings import adjustable, published_tfr, start_of
-from cohort.report.page.texts import TEXTS
 from cohort.scenario.model import Scenario
 from cohort.story.model import Bullets, Paragraph, Story
 from cohort.table import Table
-from cohort.text import LANGUAGES, Day, Said, part_of_year
+from cohort.text import LANGUAGES, Day, Said, part_of_year, texts
 from cohort.vocabulary import AGE_COLOURS, BAD, GOOD, SEX_COLOURS, VOCABULARY
 
 FloatArray = NDArray[np.float64]
 Json = dict[str, Any]
 
+#: Every word on the page that is not the story's.
+TEXTS = texts("cohort.report.page", "texts.toml")
 MEASURES = (
     "population", "population_0_14", "population_15_64", "population_65_plus", "population_75_plus",
     "share_65_plus", "share_75_plus", "women_20_39", "women_15_49",

@@ -12,8 +12,7 @@ from typing import Any
 
 from cohort.report.atomic import write_text
 from cohort.report.fonts import subset
-from cohort.report.page.payload import payload
-from cohort.report.page.texts import TEXTS
+from cohort.report.page.payload import TEXTS, payload
 from cohort.story.model import Story
 from cohort.text import Language
 from cohort.vocabulary import BAD, GOOD

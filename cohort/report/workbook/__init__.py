@@ -21,8 +21,6 @@ from cohort.report.workbook.sheets import (
 from cohort.story.model import Story
 from cohort.text import Day
 
-__all__ = ["write_workbook"]
-
 
 def write_workbook(story: Story, folder: str | Path, language: str) -> list[Path]:
     """Write ``<folder>/<area>.xlsx``, named after the last part of ``folder``.

@@ -14,8 +14,7 @@ import pytest
 
 from cohort.forms import Title
 from cohort.report.page import write_page, writer
-from cohort.report.page.payload import Arrays, net_limit, one_scenario, outlooks, payload
-from cohort.report.page.texts import TEXTS
+from cohort.report.page.payload import TEXTS, Arrays, net_limit, one_scenario, outlooks, payload
 from cohort.scenario.model import Outlook
 from tests.report.page import synthetic
 

@@ -17,7 +17,7 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from cohort.report.page import write_page, writer
-from cohort.report.page.texts import TEXTS
+from cohort.report.page.payload import TEXTS
 from cohort.run import run
 from cohort.story.build import story
 from tests.report.page import synthetic
