@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from cohort.analysis.verdict import Verdicts
     from cohort.inputs import Inputs
     from cohort.scenario.model import Scenario, ScenarioSet
+    from cohort.uncertainty.draws import Futures
 
 __all__ = ["Progress", "Record", "Run", "default_inputs", "run", "scenario_folders"]
 
@@ -57,6 +58,8 @@ class Run:
         What depends on the population: indicators, their ratings, connected and active population.
     place : str
         The municipality that was asked for by name, where its folders were made of the collection.
+    futures : Futures or None
+        What draws gave, where draws were asked for.
     """
 
     inputs: Inputs
@@ -72,6 +75,7 @@ class Run:
     step: int | None = None
     dependents: Dependents | None = None
     place: str = ""
+    futures: Futures | None = None
 
     @property
     def name(self) -> str:
@@ -179,6 +183,34 @@ def computed(
     )
     tell(1.0, "projected", "推計完了")
     return made
+
+
+def drawn(made: Run, draws: int, seed: int = 1, workers: int = 1, progress: Progress | None = None) -> Run:
+    """Return a run with futures: the same scenarios with luck, as far off as past projections were.
+
+    Parameters
+    ----------
+    made : Run
+    draws, seed, workers : int
+        As `cohort.uncertainty.draws.futures` takes them.
+    progress : callable, optional
+        As for `run`.
+    """
+    from cohort.analysis.verdict import by_outlook
+    from cohort.uncertainty.draws import futures
+
+    tell = progress or _silent
+    years = {int(made.projection["time"].values[-1]), *(found[0].outlook.year for found in by_outlook(made.verdicts))}
+    found = futures(
+        made.assumptions,
+        made.projection,
+        draws=draws,
+        seed=seed,
+        workers=workers,
+        years=tuple(sorted(years)),
+        progress=lambda part: tell(part, "drawing futures", "将来のばらつきを計算中"),
+    )
+    return replace(made, futures=found)
 
 
 def projected(

@@ -83,7 +83,7 @@ def _shrunk(above: Floats, below: Floats, group: NDArray[np.int64], weight: floa
     return np.asarray(np.divide(above + weight * regional, pool, out=regional, where=pool > 0))
 
 
-def _pooled(counts: Floats) -> Floats:
+def pooled(counts: Floats) -> Floats:
     """Return who can reach each group above the first: the two last ones together reach the open one."""
     reaching = counts[..., :-1].copy()
     reaching[..., -1] += counts[..., -1]
@@ -93,7 +93,7 @@ def _pooled(counts: Floats) -> Floats:
 def _ratios(known: Launch, back: int, weight: float) -> Floats:
     """Return cohort change ratios between two counts, ``back`` steps ago (area, sex, age reached)."""
     after, before = known.counts[back], known.counts[back + 1]
-    return _shrunk(after[..., 1:], _pooled(before), known.prefecture, weight)
+    return _shrunk(after[..., 1:], pooled(before), known.prefecture, weight)
 
 
 def _children(known: Launch, weight: float) -> Floats:
@@ -107,7 +107,7 @@ def _projected(start: Floats, ratios: Floats, children: Floats, steps: int) -> F
     made, now = [], start
     for _ in range(steps):
         following = np.empty_like(now)
-        following[..., 1:] = _pooled(now) * ratios
+        following[..., 1:] = pooled(now) * ratios
         following[..., 0] = children * following[:, 1, MOTHERS].sum(-1)[:, None]
         made.append(following)
         now = following

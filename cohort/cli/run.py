@@ -28,6 +28,9 @@ class _Asked:
     quiet: bool
     date: datetime.date | None
     place: Place | None = None
+    draws: int | None = None
+    seed: int = 1
+    workers: int = 1
 
 
 @options.verb("run")
@@ -36,6 +39,9 @@ def run(
     out: options.Out = None,
     inputs: options.Inputs = None,
     step: options.Steps = None,
+    draws: options.Draws = None,
+    seed: options.Seed = 1,
+    workers: options.Workers = 1,
     only: options.Only = None,
     no_pdf: options.NoPdf = False,
     quiet: options.Quiet = False,
@@ -49,9 +55,13 @@ def run(
 
     chosen = None if only is None else [kind.strip() for kind in only.split(",") if kind.strip()]
     kinds(chosen)  # before any work is done
+    if draws is not None:
+        from cohort.uncertainty.streams import check_numbers
+
+        check_numbers(draws, seed, workers)
     years, day = None if step is None else int(step.value), None if date is None else date.date()
     with folder_of(folder) as (found, place):
-        asked = _Asked(language, inputs, years, chosen, not no_pdf, quiet, day, place)
+        asked = _Asked(language, inputs, years, chosen, not no_pdf, quiet, day, place, draws, seed, workers)
         _run_all(asked, found, out)
 
 
@@ -103,13 +113,14 @@ def _run_one(asked: _Asked, folder: Path, out: Path) -> Run:
     """Compute, answer, write: the answer is there before the files are."""
     from cohort.report.terminal import headline, listed, told
     from cohort.report.write import write
-    from cohort.run import run
+    from cohort.run import drawn, run
     from cohort.story.build import story
 
     language, console = asked.language, terminal()
     with progress(language, asked.quiet) as tell:
         made = run(folder, asked.inputs, asked.step, tell)
         made = made if asked.place is None else replace(made, place=asked.place.code)
+        made = made if asked.draws is None else drawn(made, asked.draws, asked.seed, asked.workers, tell)
         about = story(made, asked.date)
     if asked.quiet:
         print(headline(about, language, console.width))

@@ -61,7 +61,8 @@ def identity(run: Run, date: datetime.date | None = None) -> dict[str, object]:
         "area": {"code": run.inputs.area.code, "en": run.inputs.area.name_en, "ja": run.inputs.area.name_ja},
         "date": (date or date_of(run.inputs)).isoformat(),
         "step": int(run.projection.attrs.get("step", 1)),
-        "seed": None,
+        "seed": None if run.futures is None else run.futures.seed,
+        "draws": None if run.futures is None else run.futures.draws,
         "inputs": dict(sorted({**run.inputs.files, **beside}.items())),
         "scenarios": {path.relative_to(home).as_posix(): sha256(path) for path in files},
     }

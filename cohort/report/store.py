@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 import xarray as xr
 
 from cohort.analysis.measures import labels
+from cohort.analysis.verdict import by_outlook
 from cohort.report.atomic import replacing, write_bytes, write_text
 from cohort.report.cells import csv_bytes
 from cohort.text import Text
+from cohort.uncertainty.outcome import chance_frame, quantile_frame
 from cohort.vocabulary import VOCABULARY
 
 if TYPE_CHECKING:
@@ -44,7 +46,8 @@ def write_csv(story: Story, folder: str | Path, language: str) -> list[Path]:
         ``population.csv``, ``births.csv``, ``deaths.csv``, ``net_migration.csv`` (by age and sex),
         ``comparison.csv``, ``assumptions.csv``, ``verdicts.csv``, ``records.csv``, ``scenarios.csv`` (titles; tables
         by scenario say in ``what_if`` which rest on an assumption), ``variables.csv`` (unit and label of every
-        name), ``answer.txt``; where there are any, ``indicators.csv``, ``ratings.csv`` and ``connected.csv``.
+        name), ``answer.txt``; where there are any, ``indicators.csv``, ``ratings.csv`` and ``connected.csv``; with draws
+        ``chances.csv`` and ``ranges.csv`` (quantiles).
     """
     run, folder = story.run, Path(folder)
     tables = {name: tidy(run.projection[name]) for name in _BY_AGE if name in run.projection}
@@ -55,12 +58,19 @@ def write_csv(story: Story, folder: str | Path, language: str) -> list[Path]:
     tables["records"] = _records(run)
     if run.dependents is not None:
         tables |= run.dependents.frames
+    if run.futures is not None:
+        outlooks = [found[0].outlook for found in by_outlook(run.verdicts)]
+        tables["chances"] = chance_frame(
+            run.futures, [outlook for outlook in outlooks if outlook.scope == "set"]
+        )
+        tables["ranges"] = quantile_frame(run.futures)
     tables["scenarios"] = _scenarios(run)
     tables["variables"] = _variables([*tables, *run.summary.data_vars, *_YEARLY_ASSUMPTIONS])
     what_ifs = {scenario.name for scenario in run.scenarios if scenario.what_if}
     marked = {name: _marked(table, what_ifs) for name, table in tables.items()}
     written = [_write_table(table, folder / f"{name}.csv") for name, table in marked.items()]
-    answer = write_text(folder / "answer.txt", run.answer.text(language) + "\n", _ENCODING)
+    said = "\n".join(one.say(language) for one in (*story.headline, *story.sentences))
+    answer = write_text(folder / "answer.txt", said + "\n", _ENCODING)
     return [*written, answer]
 
 
@@ -179,6 +189,12 @@ _COLUMNS = {
     "lost_year": Text("Missed from this year on", "外れる年"),
     "own": Text("Stated by the scenario itself", "シナリオ自身の展望"),
     "source": Text("Key of the source", "出典のキー"),
+    "quantile": Text("Share of the draws below the value", "この値より下にある試行の割合"),
+    "share": Text("Share of the draws that meet the outlook", "展望に届く試行の割合"),
+    "error": Text("Its Monte-Carlo error (95%)", "その計算誤差（95％）"),
+    "draws": Text("Draws that could be projected", "推計できた試行の数"),
+    "failed": Text("Draws that could not", "推計できなかった試行の数"),
+    "seed": Text("Seed of the draws", "試行のシード"),
 }
 
 

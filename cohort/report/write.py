@@ -123,6 +123,8 @@ def _command(told: Story, language: Language, only: Sequence[str] | None, pdf: b
     command = ["cohort", "run", *([run.place] if run.place else folders)]
     if run.step is not None:
         command += ["--step", str(run.step)]
+    if run.futures is not None:
+        command += ["--draws", str(run.futures.draws), "--seed", str(run.futures.seed)]
     command += ["--lang", language]
     if told.date != date_of(run.inputs):
         command += ["--date", told.date.isoformat()]

@@ -15,6 +15,7 @@ from cohort.story.assumptions import (
     course_table,
     sources_table,
 )
+from cohort.story.chance import Chance, chance_charts, chance_section, chance_sentences, chance_tables
 from cohort.story.charts import charts_of
 from cohort.story.dependents import dependent_sections, dependent_tables
 from cohort.story.findings import ages_section, answer_section, flows_section, verdict_section
@@ -48,9 +49,9 @@ def story(run: Run, date: datetime.date | None = None) -> Story:
         If the run has several areas or draws.
     """
     numbers = Numbers(run)
-    takes = Takes.of(numbers)
-    tables = tables_of(numbers, takes)
-    charts = {**charts_of(numbers), **takes_charts(takes, numbers)}
+    takes, chance = Takes.of(numbers), Chance.of(numbers)
+    tables = tables_of(numbers, takes, chance)
+    charts = {**charts_of(numbers), **chance_charts(chance), **takes_charts(takes, numbers)}
     return Story(
         run=run,
         names=numbers.names,
@@ -59,18 +60,19 @@ def story(run: Run, date: datetime.date | None = None) -> Story:
         subtitle=_subtitle(numbers),
         outlook=numbers.outlook,
         headline=run.answer.headline,
-        sentences=run.answer.support,
-        sections=_sections(numbers, tables, charts, takes),
+        sentences=(*chance_sentences(chance), *run.answer.support),
+        sections=_sections(numbers, tables, charts, takes, chance),
         tables=tables,
         charts=charts,
     )
 
 
-def tables_of(numbers: Numbers, takes: Takes | None = None) -> Tables:
+def tables_of(numbers: Numbers, takes: Takes | None = None, chance: Chance | None = None) -> Tables:
     """Return every table of a run by name, each made when it is asked for."""
     return Tables(
         {
             **result_tables(numbers),
+            **chance_tables(chance),
             **dependent_tables(numbers),
             **takes_tables(takes),
             **{
@@ -90,12 +92,17 @@ def tables_of(numbers: Numbers, takes: Takes | None = None) -> Tables:
 
 
 def _sections(
-    numbers: Numbers, tables: Tables, charts: Mapping[str, Chart], takes: Takes | None
+    numbers: Numbers,
+    tables: Tables,
+    charts: Mapping[str, Chart],
+    takes: Takes | None,
+    chance: Chance | None,
 ) -> tuple[Section, ...]:
     """Return the sections of the report, in order; one with nothing to say is not there."""
     found = (
         answer_section(numbers, tables, charts),
         verdict_section(numbers, tables, charts),
+        chance_section(chance, charts),
         ages_section(numbers, tables, charts),
         flows_section(numbers, tables, charts),
         takes_section(takes, charts),

@@ -17,7 +17,7 @@ from cohort.arguments import COUNT, FIGURE, PATH, takes
 from cohort.report.atomic import write_bytes
 from cohort.report.charts.ages import age_classes, migration_by_age
 from cohort.report.charts.flows import births_and_deaths, natural_and_social_change
-from cohort.report.charts.levers import frontier
+from cohort.report.charts.levers import fan, frontier
 from cohort.report.charts.panel import paper
 from cohort.report.charts.pyramids import pyramid, pyramid_animation
 from cohort.report.charts.select import refuse
@@ -38,6 +38,7 @@ DRAWINGS = {
         age_classes,
         migration_by_age,
         pyramid,
+        fan,
         frontier,
     )
 }
@@ -66,9 +67,10 @@ def draw(chart: Chart, language: str, ax: Axes | None = None) -> Axes:
     )
 
 
-def svg(chart: Chart, language: str) -> str:
-    """Return a chart of a story as SVG with its text as text and no font in it: for those who bring the font along."""
-    return _files(chart, language)[".svg"].decode()
+def svg(chart: Chart, language: str, *, font: bool = False) -> str:
+    """Return a chart of a story as SVG with its text as text; without ``font`` for those who bring the font along."""
+    content = _files(chart, language)[".svg"]
+    return (_with_font(content, _letters(content)) if font else content).decode()
 
 
 _DRAWN: WeakKeyDictionary[Chart, dict[str, dict[str, bytes]]] = WeakKeyDictionary()

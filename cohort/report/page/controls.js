@@ -71,6 +71,11 @@ function writeWords() {
   $("sources").hidden = !P.sources.length;
   $("takes-list").replaceChildren(...P.takes.map((said) => element("li", {}, pick(said))));
   $("takes").hidden = !P.takes.length;
+  $("chance").hidden = !P.chance;
+  if (P.chance) {
+    $("chance-list").replaceChildren(...P.chance.said.map((said) => element("li", {}, pick(said))));
+    $("chance-picture").replaceChildren(element("img", { src: "data:image/svg+xml;base64," + pick(P.chance.picture), alt: pick(P.chance.alt) }));
+  }
   $("goal-answer").replaceChildren();
 }
 function writeScenarios() {

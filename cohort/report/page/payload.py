@@ -16,6 +16,7 @@ import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
+from cohort.report.charts import svg
 from cohort.report.page.settings import adjustable, published_tfr, start_of
 from cohort.scenario.model import Scenario
 from cohort.story.model import Bullets, Paragraph, Story
@@ -240,8 +241,22 @@ def payload(story: Story, language: str) -> Json:
         "colours": {**SEX_COLOURS, "ages": AGE_COLOURS, "good": GOOD, "bad": BAD},
         "sources": _sources(story),
         "takes": _takes(story),
+        "chance": _chance(story),
         "texts": {code: {key: text.say(code) for key, text in TEXTS.items()} for code in LANGUAGES},
     }
+
+
+def _chance(story: Story) -> Json | None:
+    """Return how sure it is: the sentences of the report's section, and its fan as a picture in each language; None without draws."""
+    if "fan" not in story.charts:
+        return None
+    section, chart = story.section("chance"), story.charts["fan"]
+    said = [one for block in section.blocks if isinstance(block, Bullets) for one in block.items]
+    pictures = {
+        language: base64.b64encode(svg(chart, language, font=True).encode()).decode()
+        for language in LANGUAGES
+    }
+    return {"said": [both(one) for one in said], "alt": both(chart.caption), "picture": pictures}
 
 
 def _takes(story: Story) -> list[dict[str, str]]:

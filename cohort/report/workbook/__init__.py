@@ -11,6 +11,7 @@ from cohort.report.workbook.official import official_sheet
 from cohort.report.workbook.sheets import (
     age_sheets,
     assumptions_sheet,
+    chance_sheet,
     dependent_sheets,
     records_sheet,
     result_sheets,
@@ -50,6 +51,7 @@ def write_workbook(story: Story, folder: str | Path, language: str) -> list[Path
         summary_sheet,
         result_sheets,
         age_sheets,
+        chance_sheet,
         assumptions_sheet,
         takes_sheet,
         dependent_sheets,

@@ -182,6 +182,17 @@ def dependent_sheets(book: Book, story: Story) -> None:
             book.sheet(title).table(story.tables[name], main=True, freeze=freeze, look="title")
 
 
+def chance_sheet(book: Book, story: Story) -> None:
+    """Write in how many futures outlooks are met and between what measures lie, where a run has draws."""
+    names = [name for name in ("chances", "ranges") if name in story.tables]
+    if not names:
+        return
+    sheet = book.sheet(Text("How sure", "確からしさ"))
+    for name in names:
+        sheet.table(story.tables[name], look="title" if name == names[0] else "heading")
+        sheet.row += 1
+
+
 def takes_sheet(book: Book, story: Story) -> None:
     """Write what it would take: levers, families, the price of delay, one under the other, where a run has them."""
     names = [name for name in ("solve", "family-values", "delay") if name in story.tables]

@@ -1,0 +1,227 @@
+"""Futures of one place: the assumptions of every scenario with the same luck, projected draw by draw."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from cohort.analysis.measures import summarise
+from cohort.errors import CohortError, Problems
+from cohort.projection.project import project
+from cohort.uncertainty.calibration import Calibration, calibration
+from cohort.uncertainty.central import Central
+from cohort.uncertainty.luck import Luck, luck
+from cohort.uncertainty.streams import BLOCK, blocks
+
+SMALLEST = 500  # residents at the launch: errors of smaller places were measured too seldom
+MOST = 100_000
+
+
+class DrawsError(CohortError):
+    """Draws cannot be made of this."""
+
+
+@dataclass(frozen=True, eq=False)
+class Futures:
+    """What draws gave.
+
+    Attributes
+    ----------
+    measures : Dataset
+        As `summarise` returns it, with dims (draw, scenario, time | period); NaN where a draw failed.
+    ages : DataArray
+        Residents (draw, scenario, time, sex, age_group) in the years asked for.
+    failed : DataArray
+        Whether a draw failed (draw, scenario).
+    seed : int
+    step : int
+        Years from one instant to the next.
+    """
+
+    measures: xr.Dataset
+    ages: xr.DataArray
+    failed: xr.DataArray
+    seed: int
+    step: int
+
+    @property
+    def draws(self) -> int:
+        """How many there are."""
+        return int(self.failed.sizes["draw"])
+
+
+def futures(
+    assumptions: xr.Dataset,
+    projection: xr.Dataset,
+    *,
+    draws: int,
+    seed: int = 1,
+    workers: int = 1,
+    years: tuple[int, ...] = (),
+    weights: Mapping[str, float] | None = None,
+    known: Calibration | None = None,
+    progress: Callable[[float], None] | None = None,
+) -> Futures:
+    """Return futures of the scenarios of one place.
+
+    Parameters
+    ----------
+    assumptions, projection : Dataset
+        As `cohort.assumptions.assume` and `cohort.projection.project` return them, all ages kept.
+    draws : int
+        How many, 1 to 100,000.
+    seed : int
+        The same seed gives the same draws, to the last digit, with any number of workers.
+    workers : int
+        Blocks of draws in work at the same time.
+    years : tuple of int
+        Instants whose ages are kept.
+    weights : mapping, optional
+        Lever (`cohort.uncertainty.luck.LEVERS`) -> what its deviations are multiplied by.
+    known : Calibration, optional
+        How large errors are; by default those of past projections of all municipalities.
+    progress : callable, optional
+        Called with the part done.
+
+    Raises
+    ------
+    DrawsError
+        If a number is none or out of range, or the place is too small.
+
+    Notes
+    -----
+    Rates and counts of migration are taken as the rates that came out without luck, and luck is added to them: a target is then what is
+    expected, not what is certain. Deviations of a step of five years are spread over its years alike.
+    """
+    _check(draws, seed, workers, projection)
+    reference = str(projection.attrs.get("reference_scenario", ""))
+    made = _central(assumptions, projection, reference)
+    area = str(projection.attrs.get("area", ""))
+    size, jobs = known or calibration(), list(enumerate(blocks(draws)))
+
+    def one(job: tuple[int, int]) -> tuple[xr.Dataset, xr.DataArray, NDArray[np.bool_]]:
+        number, count = job
+        found = _block(made, luck(made, size, area, seed, number, weights or {}), years)
+        if progress is not None:
+            progress((number + 1) / len(jobs))
+        return tuple(part.isel(draw=slice(count)) for part in found)  # type: ignore[return-value]
+
+    with ThreadPoolExecutor(workers) as pool:
+        parts = list(pool.map(one, jobs))
+    measures, ages, failed = (xr.concat([part[i] for part in parts], "draw") for i in range(3))
+    label = {"draw": np.arange(draws)}
+    return Futures(measures.assign_coords(label), ages.assign_coords(label), failed.assign_coords(label), seed, made.step)
+
+
+def _central(assumptions: xr.Dataset, projection: xr.Dataset, reference: str) -> Central:
+    """Return the path that draws vary, with a dim for scenarios."""
+    if "scenario" not in projection.dims:
+        name = reference or "scenario"
+        projection = projection.drop_vars("scenario", errors="ignore").expand_dims(scenario=[name])
+    names = [str(name) for name in projection["scenario"].values]
+    return Central(assumptions, projection, reference if reference in names else names[0])
+
+
+LIMITS = {"draws": (1, MOST), "seed": (0, 2**63 - 1), "workers": (1, 256)}
+
+
+def numbers(written: Mapping[str, str]) -> dict[str, int]:
+    """Return draws, seed and workers as they were written.
+
+    Raises
+    ------
+    DrawsError
+        With all that are no whole number in their range.
+    """
+    found: dict[str, int | str] = {}
+    for name, text in written.items():
+        whole = text.strip().isascii() and text.strip().isdigit() and len(text.strip()) < 20
+        found[name] = int(text) if whole else text
+    problems = Problems("draws", DrawsError)
+    _whole(found, problems)
+    problems.raise_if_any()
+    return {name: int(value) for name, value in found.items()}
+
+
+def _whole(given: Mapping[str, object], problems: Problems) -> None:
+    for name, got in given.items():
+        low, high = LIMITS[name]
+        if isinstance(got, bool) or not isinstance(got, int | np.integer) or not low <= got <= high:
+            problems.add(
+                name,
+                en=f"got {got!r}; use a whole number from {low:,} to {high:,}.",
+                ja=f"{got!r} です。{low:,}～{high:,} の整数にしてください。",
+            )
+
+
+def _check(draws: object, seed: object, workers: object, projection: xr.Dataset) -> None:
+    problems = Problems("draws", DrawsError)
+    _whole({"draws": draws, "seed": seed, "workers": workers}, problems)
+    first = projection["population"].isel(time=0)
+    if "age" not in first.dims or "births" not in projection:
+        problems.add(
+            "projection",
+            en="needs ages, births, deaths and net migration; project with keep='all'.",
+            ja="年齢別人口、出生、死亡、移動が必要です。keep='all' で推計してください。",
+        )
+    elif float(first.sum(["sex", "age"]).min()) < SMALLEST:
+        problems.add(
+            "launch_population",
+            en=f"{float(first.sum(['sex', 'age']).min()):,.0f} residents; errors of places below {SMALLEST} are not known well enough.",
+            ja=f"人口 {float(first.sum(['sex', 'age']).min()):,.0f} 人です。{SMALLEST} 人未満の地域の誤差は十分に分かっていません。",
+        )
+    problems.raise_if_any()
+
+
+def _block(central: Central, by: Luck, years: tuple[int, ...]) -> tuple[xr.Dataset, xr.DataArray, xr.DataArray]:
+    """Return measures, ages and failures of a block of draws."""
+    result = project(varied(central, by), "all", failing="nan", fingerprint=False)
+    failed = result["failed"] if "failed" in result else None
+    shape = {"draw": BLOCK, "scenario": len(central.scenarios)}
+    if failed is None:
+        failed = xr.DataArray(np.zeros(tuple(shape.values()), dtype=bool), dims=tuple(shape))
+    failed = failed.transpose("draw", "scenario").assign_coords(scenario=central.scenarios)
+    chosen = result["population"].sel(time=[year for year in years if year in result["time"].values])
+    starts = np.searchsorted(central.ages, np.arange(0, central.ages[-1] + 1, 5))
+    ages = chosen.transpose("draw", "scenario", "time", "sex", "age")
+    summed = np.add.reduceat(ages.values, starts, axis=-1)
+    kept = xr.DataArray(
+        summed,
+        {
+            "scenario": central.scenarios,
+            "time": chosen["time"].values,
+            "sex": chosen["sex"].values,
+            "age": central.ages[starts],
+        },
+        ("draw", "scenario", "time", "sex", "age"),
+    )
+    measures = summarise(result)
+    return measures.drop_attrs(), kept, failed
+
+
+def varied(central: Central, by: Luck) -> xr.Dataset:
+    """Return assumptions with luck added; draws stand in front."""
+    base = central.effective
+    step, period = central.step, central.projection["period"].values
+    front = {"draw": np.arange(len(by.launch))}
+    cells = {**front, "period": period, "sex": ["male", "female"], "age": central.ages}
+    launch = xr.DataArray(np.exp(by.launch), front, ("draw",))
+    moves = xr.DataArray(np.expm1(by.moves * step), cells, tuple(cells))
+    hazard = xr.DataArray(np.exp(by.deaths), cells, tuple(cells))
+    births = xr.DataArray(np.exp(by.births), {**front, "period": period}, ("draw", "period"))
+    if base.attrs["births"] == "child_woman_ratio":
+        moves = moves.where(moves["age"] > 0, 0.0)
+    fertility = "asfr" if "asfr" in base else "child_woman_ratio"
+    return base.assign(
+        {
+            "launch_population": base["launch_population"] * launch,
+            "survivorship": base["survivorship"] ** hazard,
+            "net_migration_rate": base["net_migration_rate"] + moves,
+            fertility: base[fertility] * births,
+        }
+    )

@@ -1,0 +1,96 @@
+"""Errors of past projections where they arise: in the change of each cohort and in children per woman, step by step.
+
+A field is a row of 37 numbers for a place and a step of five years: the logarithm of what was counted over what was projected, of the
+cohort change ratio of each sex and age reached above 5 (men first), and of children 0-4 per woman of 15-49.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cohort.backtest.history import AGES, CENSUSES, STEP, Floats, History
+from cohort.backtest.methods import MOTHERS, launch, pooled, trend
+from cohort.backtest.scores import EVACUATED
+
+COHORTS = 2 * (len(AGES) - 1)  # cells of cohort change ratios; the child-woman ratio stands behind them
+CELLS = COHORTS + 1
+REACHED = np.tile(np.array(AGES[1:]), 2)  # lower bound of the age reached, by cell
+HALF = 0.5  # person: counted to both sides, so that an empty cell has a logarithm
+
+
+@dataclass(frozen=True, eq=False)
+class Past:
+    """One launch and what came of it.
+
+    Attributes
+    ----------
+    year : int
+        Of the launch.
+    kept : array of bool (area,)
+        Places whose counts can be compared.
+    projected : array (step + 1, area, sex, age)
+        The launch, and the projection of `cohort.backtest.methods.trend`.
+    counted : array (step + 1, area, sex, age)
+    """
+
+    year: int
+    kept: NDArray[np.bool_]
+    projected: Floats
+    counted: Floats
+
+    @property
+    def steps(self) -> int:
+        """Steps of five years."""
+        return len(self.projected) - 1
+
+    @property
+    def residents(self) -> Floats:
+        """Residents at the launch (area,)."""
+        return np.asarray(self.projected[0].sum((1, 2)))
+
+    def errors(self) -> Floats:
+        """Return the fields of errors (step, area, cell)."""
+        return np.asarray(rates(self.counted) - rates(self.projected))
+
+    def at_risk(self) -> Floats:
+        """Return how many persons each cell of a field stands for, as projected (step, area, cell)."""
+        return at_risk(self.projected)
+
+
+def rates(counts: Floats) -> Floats:
+    """Return logarithms of cohort change ratios and of children per woman (step, area, cell) of counts (step + 1, area, sex, age)."""
+    before, after = counts[:-1], counts[1:]
+    change = np.log((after[..., 1:] + HALF) / (pooled(before) + HALF))
+    women = after[..., 1, MOTHERS].sum(-1)
+    children = np.log((after[..., 0].sum(-1) + HALF) / (women + HALF))
+    return np.concatenate([change.reshape(*change.shape[:2], COHORTS), children[..., None]], axis=-1)
+
+
+def at_risk(counts: Floats) -> Floats:
+    """Return the persons behind each cell: who can reach the age, and the children (step, area, cell)."""
+    reaching = pooled(counts[:-1]).reshape(len(counts) - 1, counts.shape[1], COHORTS)
+    return np.concatenate([reaching, counts[1:, ..., 0].sum(-1)[..., None]], axis=-1)
+
+
+def past(history: History, year: int, until: int) -> Past:
+    """Return a launch and what was counted up to a census.
+
+    Parameters
+    ----------
+    history : History
+    year : int
+        Census of the launch.
+    until : int
+        The last census that is looked at.
+    """
+    known = launch(history, year)
+    steps = (until - year) // STEP
+    made = np.concatenate([known.counts[:1], trend(known, steps, history)])
+    place = CENSUSES.index(year)
+    counted = history.census[place : place + steps + 1]
+    there = ~np.isin(np.array(history.areas), EVACUATED)
+    there &= (counted.sum((2, 3)) > 0).all(0) & (made.sum((2, 3)) > 0).all(0)
+    return Past(year, there, made, counted)
