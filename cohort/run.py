@@ -200,7 +200,10 @@ def drawn(made: Run, draws: int, seed: int = 1, workers: int = 1, progress: Prog
     from cohort.uncertainty.draws import futures
 
     tell = progress or _silent
-    years = {int(made.projection["time"].values[-1]), *(found[0].outlook.year for found in by_outlook(made.verdicts))}
+    years = {
+        int(made.projection["time"].values[-1]),
+        *(found[0].outlook.year for found in by_outlook(made.verdicts)),
+    }
     found = futures(
         made.assumptions,
         made.projection,

@@ -6,18 +6,20 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 import numpy as np
+import pandas as pd
 import xarray as xr
 
 from cohort.analysis.verdict import by_outlook, outlook_said
 from cohort.story import messages
+from cohort.story.charts import COUNTED_YEARS
 from cohort.story.model import Block, Bullets, Chart, Figure, Paragraph, Section
 from cohort.story.numbers import Numbers
-from cohort.table import Cell, Column, Table, figure, label_column, table, value, words
-from cohort.text import EMPTY, Said, Text, Year, listed
+from cohort.table import Cell, Column, Table, label_column, table, value, words
+from cohort.text import Said, Text, Year, listed, part_of_year
 from cohort.uncertainty.draws import Futures
 from cohort.uncertainty.outcome import Share, above, at, bounds, edge_error, meets
 from cohort.vocabulary import HEADINGS, VOCABULARY
-from cohort.wording import Amount, Plain, people
+from cohort.wording import Plain, people
 
 MEASURES = (
     "population", "population_0_14", "population_15_64", "population_65_plus", "population_75_plus", "share_65_plus",
@@ -72,7 +74,9 @@ def _percent(share: Share) -> Said:
 def chances_table(chance: Chance) -> Table:
     """Return, by scenario, in how many futures each outlook is met, and whether it ends above the reference."""
     numbers, futures = chance.numbers, chance.futures
-    asked = [found[0].outlook for found in by_outlook(numbers.run.verdicts) if found[0].outlook.scope == "set"]
+    asked = [
+        found[0].outlook for found in by_outlook(numbers.run.verdicts) if found[0].outlook.scope == "set"
+    ]
     rows = []
     for name in numbers.names.scenarios:
         tone = "" if name in numbers.names.mains else "muted"
@@ -87,9 +91,7 @@ def chances_table(chance: Chance) -> Table:
         rows.append(cells)
     return table(
         "chances",
-        Text(
-            "In how many of {draws} futures", "{draws}通りの将来のうちの割合", draws=people(futures.draws)
-        ),
+        Text("In how many of {draws} futures", "{draws}通りの将来のうちの割合", draws=people(futures.draws)),
         [
             label_column(Text("Scenario", "シナリオ"), 2.6),
             *(Column(_met(outlook_said(outlook)), width=1.3) for outlook in asked),
@@ -245,7 +247,7 @@ def chance_charts(chance: Chance | None) -> dict[str, Chart]:
     )
     values = drawn["population"].sel(time=numbers.target).values
     low, high = bounds(values, MIDDLE)
-    seen = numbers.run.inputs.observed_totals(numbers.years[0] - 20)
+    seen = _counted(numbers, chance.opening)
     title = messages.headed(
         messages.draws(numbers.target, MIDDLE, low, high),
         numbers.names.place,
@@ -267,12 +269,25 @@ def chance_charts(chance: Chance | None) -> dict[str, Chart]:
                 "source": drawn,
                 "levels": LEVELS,
                 "colour": numbers.names.colours[chance.opening],
-                "observed": None if not len(seen) else seen,
+                "observed": seen if len(seen) else None,
             },
-            sources=(),
+            sources=numbers.run.inputs.citations(
+                dict.fromkeys(key for cell in seen["source"] for key in str(cell).split(", "))
+            ),
             size="wide",
         )
     }
+
+
+def _counted(numbers: Numbers, scenario: str) -> pd.DataFrame:
+    """Return what was counted on the scenario's basis: year (with the part of it that has passed), value, source."""
+    seen = numbers.run.inputs.observed_totals(numbers.years[0] - COUNTED_YEARS)
+    seen = seen[seen["basis"] == numbers.run.scenarios[scenario].launch.basis]
+    years = [
+        day.year + part_of_year("02-28" if f"{day:%m-%d}" == "02-29" else f"{day:%m-%d}")
+        for day in seen["date"]
+    ]
+    return seen.assign(year=np.array(years, dtype=np.float64))
 
 
 def chance_section(chance: Chance | None, charts: Mapping[str, Chart]) -> Section | None:

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import numpy as np
 
 from cohort.backtest.history import Floats
 from cohort.backtest.methods import MOTHERS, pooled
-from cohort.backtest.scores import measured, size_class
+from cohort.backtest.scores import measured
 from cohort.uncertainty.calibration import Calibration
 from cohort.uncertainty.fields import CELLS, COHORTS, Past, at_risk, rates
 
 CHUNK = 150  # areas at once
 DRAWS = 200
-THINNED, FIT_DRAWS = 2, 100  # every second place is enough to choose by
-SHOWN = ("population", "population_0_4", "population_0_14", "population_15_64", "population_65_plus", "share_65_plus")
-MIDDLE, WIDE = 0.8, 0.95
 
 
 def simulated(
@@ -52,13 +48,17 @@ def _futures(projected: Floats, known: Calibration, draws: int, rng: np.random.G
             draws, areas, 2, -1
         )
         children = times[..., COHORTS] * following[:, :, 1, MOTHERS].sum(-1)
-        share = projected[step + 1, ..., 0] / np.maximum(projected[step + 1, ..., 0].sum(-1, keepdims=True), 1e-9)
+        share = projected[step + 1, ..., 0] / np.maximum(
+            projected[step + 1, ..., 0].sum(-1, keepdims=True), 1e-9
+        )
         following[..., 0] = children[..., None] * share
         now = following
     return made
 
 
-def places_in_draws(one: Past, known: Calibration, measure: str, draws: int = DRAWS, areas: np.ndarray | None = None) -> Floats:
+def places_in_draws(
+    one: Past, known: Calibration, measure: str, draws: int = DRAWS, areas: np.ndarray | None = None
+) -> Floats:
     """Return the share of draws below what was counted (step, area); areas as ``kept``."""
     found = [
         (measured(made, measure) < measured(one.counted[1:, chosen], measure)).mean(0)
@@ -70,30 +70,3 @@ def places_in_draws(one: Past, known: Calibration, measure: str, draws: int = DR
 def held(place: Floats, level: float) -> Floats:
     """Return which counts lay inside the range that holds a share of the draws."""
     return np.asarray((place >= (1 - level) / 2) & (place <= (1 + level) / 2))
-
-
-def fit_scale(known: Calibration, launches: list[Past]) -> Calibration:
-    """Return the fields with the tails, the shared part and the scale whose ranges of totals hold 80 % and 95 % best, in all sizes."""
-    grid = [
-        replace(known, tails=tails, shared=shared, scale=scale)
-        for tails in (3.0, 4.0, 5.0, 7.0)
-        for shared in (0.15, 0.3, 0.45)
-        for scale in (0.9, 1.0, 1.1)
-    ]
-    return min(grid, key=lambda tried: miss(tried, launches))
-
-
-def miss(known: Calibration, launches: list[Past]) -> float:
-    """Return by how much the share of totals held is off, squared and added up over launches, steps, sizes and levels."""
-    off = 0.0
-    for one in launches:
-        areas = np.flatnonzero(one.kept)[::THINNED]
-        place = places_in_draws(one, known, "population", FIT_DRAWS, areas)
-        sizes = size_class(one.residents[areas])
-        for number in np.unique(sizes):
-            own = place[:, sizes == number]
-            weight = own.shape[1] / len(areas)
-            off += weight * sum(
-                float(((held(own, level).mean(1) - level) ** 2).sum()) for level in (MIDDLE, WIDE)
-            )
-    return off

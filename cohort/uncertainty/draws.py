@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
 
 from cohort.analysis.measures import summarise
 from cohort.errors import CohortError, Problems
@@ -16,7 +16,7 @@ from cohort.projection.project import project
 from cohort.uncertainty.calibration import Calibration, calibration
 from cohort.uncertainty.central import Central
 from cohort.uncertainty.luck import Luck, luck
-from cohort.uncertainty.streams import BLOCK, blocks
+from cohort.uncertainty.streams import blocks
 
 SMALLEST = 500  # residents at the launch: errors of smaller places were measured too seldom
 MOST = 100_000
@@ -75,10 +75,8 @@ def futures(
         As `cohort.assumptions.assume` and `cohort.projection.project` return them, all ages kept.
     draws : int
         How many, 1 to 100,000.
-    seed : int
-        The same seed gives the same draws, to the last digit, with any number of workers.
-    workers : int
-        Blocks of draws in work at the same time.
+    seed, workers : int
+        The same seed gives the same draws, to the last digit, whatever number of blocks of draws is in work at the same time.
     years : tuple of int
         Instants whose ages are kept.
     weights : mapping, optional
@@ -95,8 +93,7 @@ def futures(
 
     Notes
     -----
-    Rates and counts of migration are taken as the rates that came out without luck, and luck is added to them: a target is then what is
-    expected, not what is certain. Deviations of a step of five years are spread over its years alike.
+    Luck is added to the rates that came out without it: a target is what is expected then, not what is certain.
     """
     _check(draws, seed, workers, projection)
     reference = str(projection.attrs.get("reference_scenario", ""))
@@ -104,18 +101,20 @@ def futures(
     area = str(projection.attrs.get("area", ""))
     size, jobs = known or calibration(), list(enumerate(blocks(draws)))
 
-    def one(job: tuple[int, int]) -> tuple[xr.Dataset, xr.DataArray, NDArray[np.bool_]]:
+    def one(job: tuple[int, int]) -> list[Any]:
         number, count = job
         found = _block(made, luck(made, size, area, seed, number, weights or {}), years)
         if progress is not None:
             progress((number + 1) / len(jobs))
-        return tuple(part.isel(draw=slice(count)) for part in found)  # type: ignore[return-value]
+        return [part.isel(draw=slice(count)) for part in found]
 
     with ThreadPoolExecutor(workers) as pool:
         parts = list(pool.map(one, jobs))
     measures, ages, failed = (xr.concat([part[i] for part in parts], "draw") for i in range(3))
     label = {"draw": np.arange(draws)}
-    return Futures(measures.assign_coords(label), ages.assign_coords(label), failed.assign_coords(label), seed, made.step)
+    return Futures(
+        measures.assign_coords(label), ages.assign_coords(label), failed.assign_coords(label), seed, made.step
+    )
 
 
 def _central(assumptions: xr.Dataset, projection: xr.Dataset, reference: str) -> Central:
@@ -178,14 +177,12 @@ def _check(draws: object, seed: object, workers: object, projection: xr.Dataset)
     problems.raise_if_any()
 
 
-def _block(central: Central, by: Luck, years: tuple[int, ...]) -> tuple[xr.Dataset, xr.DataArray, xr.DataArray]:
+def _block(
+    central: Central, by: Luck, years: tuple[int, ...]
+) -> tuple[xr.Dataset, xr.DataArray, xr.DataArray]:
     """Return measures, ages and failures of a block of draws."""
     result = project(varied(central, by), "all", failing="nan", fingerprint=False)
-    failed = result["failed"] if "failed" in result else None
-    shape = {"draw": BLOCK, "scenario": len(central.scenarios)}
-    if failed is None:
-        failed = xr.DataArray(np.zeros(tuple(shape.values()), dtype=bool), dims=tuple(shape))
-    failed = failed.transpose("draw", "scenario").assign_coords(scenario=central.scenarios)
+    failed = result["failed"].transpose("draw", "scenario")
     chosen = result["population"].sel(time=[year for year in years if year in result["time"].values])
     starts = np.searchsorted(central.ages, np.arange(0, central.ages[-1] + 1, 5))
     ages = chosen.transpose("draw", "scenario", "time", "sex", "age")
@@ -200,8 +197,8 @@ def _block(central: Central, by: Luck, years: tuple[int, ...]) -> tuple[xr.Datas
         },
         ("draw", "scenario", "time", "sex", "age"),
     )
-    measures = summarise(result)
-    return measures.drop_attrs(), kept, failed
+    measures = summarise(result).where(~failed)  # sums take what is missing for nobody
+    return measures.drop_attrs().transpose("draw", "scenario", ...), kept, failed
 
 
 def varied(central: Central, by: Luck) -> xr.Dataset:

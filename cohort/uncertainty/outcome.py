@@ -71,7 +71,9 @@ def meets(futures: Futures, outlook: Outlook, scenario: str) -> Share:
     values = at(futures, outlook.measure, scenario, outlook.year)
     there = np.isfinite(values)
     low, high = outlook.limits()
-    return Share(int(((values >= low) & (values <= high))[there].sum()), int(there.sum()), int((~there).sum()))
+    return Share(
+        int(((values >= low) & (values <= high))[there].sum()), int(there.sum()), int((~there).sum())
+    )
 
 
 def above(futures: Futures, measure: str, scenario: str, other: str, year: int) -> Share:
@@ -129,8 +131,29 @@ def chance_frame(futures: Futures, outlooks: Iterable[Outlook]) -> pd.DataFrame:
         for name in map(str, futures.measures["scenario"].values):
             share = meets(futures, outlook, name)
             rows.append(
-                (name, outlook.measure, outlook.year, outlook.bound, outlook.value)
-                + (share.value, share.error, share.draws, share.failed, futures.seed)
+                [
+                    name,
+                    outlook.measure,
+                    outlook.year,
+                    outlook.bound,
+                    outlook.value,
+                    share.value,
+                    share.error,
+                    share.draws,
+                    share.failed,
+                    futures.seed,
+                ]
             )
-    columns = ["scenario", "measure", "year", "relation", "promised", "share", "error", "draws", "failed", "seed"]
+    columns = [
+        "scenario",
+        "measure",
+        "year",
+        "relation",
+        "promised",
+        "share",
+        "error",
+        "draws",
+        "failed",
+        "seed",
+    ]
     return pd.DataFrame(rows, columns=columns)
