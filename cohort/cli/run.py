@@ -56,9 +56,9 @@ def run(
     chosen = None if only is None else [kind.strip() for kind in only.split(",") if kind.strip()]
     kinds(chosen)  # before any work is done
     if draws is not None:
-        from cohort.uncertainty.streams import check_numbers
+        from cohort.uncertainty.streams import checked_numbers
 
-        check_numbers(draws, seed, workers)
+        checked_numbers(draws, seed, workers).raise_if_any()
     years, day = None if step is None else int(step.value), None if date is None else date.date()
     with folder_of(folder) as (found, place):
         asked = _Asked(language, inputs, years, chosen, not no_pdf, quiet, day, place, draws, seed, workers)

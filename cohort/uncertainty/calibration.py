@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,11 +66,11 @@ class Calibration:
         """Return the standard deviation of what comes of small numbers, in each cell for itself (..., cell)."""
         return np.asarray(np.sqrt((1 - self.shared) * self.small / persons))
 
-    def lasting_fields(self, normal: Floats) -> Floats:
+    def lasting_fields(self, normal: NDArray[Any]) -> NDArray[Any]:
         """Return correlated standard normal fields of independent ones (..., step, cell): alike in age, fading from step to step."""
         root = np.linalg.cholesky(self.pattern)
         free = normal @ root.T
-        made = np.empty_like(free)
+        made: NDArray[Any] = np.empty_like(free)
         made[..., 0, :] = free[..., 0, :]
         kept = np.sqrt(1 - self.persistence**2)
         for step in range(1, free.shape[-2]):
@@ -87,10 +88,11 @@ def families() -> tuple[NDArray[np.bool_], ...]:
 @cache
 def calibration() -> Calibration:
     """Return the random fields in the package: those of all launches whose counts came by 2015 (`calibrated`)."""
-    stored = json.loads(resources.files("cohort.uncertainty").joinpath(FILE).read_text(encoding="utf-8"))
-    return Calibration(
-        **{name: np.array(value) if isinstance(value, list) else value for name, value in stored.items()}
+    stored: dict[str, Any] = json.loads(
+        resources.files("cohort.uncertainty").joinpath(FILE).read_text(encoding="utf-8")
     )
+    arrays = {name: np.array(value) for name, value in stored.items() if isinstance(value, list)}
+    return Calibration(**{**stored, **arrays})
 
 
 def as_json(known: Calibration) -> str:

@@ -79,7 +79,7 @@ class Central:
         risk = self.entering if end else self.population[:, :-1]
         rate = np.divide(moved, risk, out=np.zeros_like(moved), where=risk > 0)
         coords = {name: self.projection[name].values for name in ("scenario", "period")}
-        coords |= {"sex": SEXES, "age": self.ages}
+        coords |= {"sex": np.array(SEXES), "age": self.ages}
         rest = np.where(risk > 0, 0.0, moved)
         made = made.assign(net_migration_rate=xr.DataArray(rate, coords, DIMS))
         return made.assign(net_migration=xr.DataArray(rest, coords, DIMS)) if rest.any() else made

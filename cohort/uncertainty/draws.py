@@ -11,19 +11,13 @@ import numpy as np
 import xarray as xr
 
 from cohort.analysis.measures import summarise
-from cohort.errors import CohortError, Problems
 from cohort.projection.project import project
 from cohort.uncertainty.calibration import Calibration, calibration
 from cohort.uncertainty.central import Central
 from cohort.uncertainty.luck import Luck, luck
-from cohort.uncertainty.streams import blocks
+from cohort.uncertainty.streams import blocks, checked_numbers
 
 SMALLEST = 500  # residents at the launch: errors of smaller places were measured too seldom
-MOST = 100_000
-
-
-class DrawsError(CohortError):
-    """Draws cannot be made of this."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,41 +120,8 @@ def _central(assumptions: xr.Dataset, projection: xr.Dataset, reference: str) ->
     return Central(assumptions, projection, reference if reference in names else names[0])
 
 
-LIMITS = {"draws": (1, MOST), "seed": (0, 2**63 - 1), "workers": (1, 256)}
-
-
-def numbers(written: Mapping[str, str]) -> dict[str, int]:
-    """Return draws, seed and workers as they were written.
-
-    Raises
-    ------
-    DrawsError
-        With all that are no whole number in their range.
-    """
-    found: dict[str, int | str] = {}
-    for name, text in written.items():
-        whole = text.strip().isascii() and text.strip().isdigit() and len(text.strip()) < 20
-        found[name] = int(text) if whole else text
-    problems = Problems("draws", DrawsError)
-    _whole(found, problems)
-    problems.raise_if_any()
-    return {name: int(value) for name, value in found.items()}
-
-
-def _whole(given: Mapping[str, object], problems: Problems) -> None:
-    for name, got in given.items():
-        low, high = LIMITS[name]
-        if isinstance(got, bool) or not isinstance(got, int | np.integer) or not low <= got <= high:
-            problems.add(
-                name,
-                en=f"got {got!r}; use a whole number from {low:,} to {high:,}.",
-                ja=f"{got!r} です。{low:,}～{high:,} の整数にしてください。",
-            )
-
-
 def _check(draws: object, seed: object, workers: object, projection: xr.Dataset) -> None:
-    problems = Problems("draws", DrawsError)
-    _whole({"draws": draws, "seed": seed, "workers": workers}, problems)
+    problems = checked_numbers(draws, seed, workers)
     first = projection["population"].isel(time=0)
     if "age" not in first.dims or "births" not in projection:
         problems.add(

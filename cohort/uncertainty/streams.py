@@ -6,7 +6,30 @@ import hashlib
 
 import numpy as np
 
+from cohort.errors import CohortError, Problems
+
 BLOCK = 100  # draws that share a stream; a block is always drawn whole, so that more draws begin with the same ones
+
+
+LIMITS = {"draws": (1, 100_000), "seed": (0, 2**63 - 1), "workers": (1, 256)}
+
+
+class DrawsError(CohortError):
+    """Draws cannot be made of this."""
+
+
+def checked_numbers(draws: object, seed: object, workers: object) -> Problems:
+    """Return what is wrong with the numbers that draws are asked for by."""
+    problems = Problems("draws", DrawsError)
+    for name, got in (("draws", draws), ("seed", seed), ("workers", workers)):
+        low, high = LIMITS[name]
+        if isinstance(got, bool) or not isinstance(got, int | np.integer) or not low <= got <= high:
+            problems.add(
+                name,
+                en=f"got {got!r}; use a whole number from {low:,} to {high:,}.",
+                ja=f"{got!r} です。{low:,}～{high:,} の整数にしてください。",
+            )
+    return problems
 
 
 def stream(seed: int, *names: str | int) -> np.random.Generator:

@@ -12,10 +12,10 @@ import xarray as xr
 from cohort.analysis.measures import summarise
 from cohort.projection.project import project
 from cohort.uncertainty.calibration import Calibration, calibration
-from cohort.uncertainty.draws import DrawsError, Futures, futures, numbers
+from cohort.uncertainty.draws import Futures, futures
 from cohort.uncertainty.fields import CELLS
 from cohort.uncertainty.luck import LEVERS
-from cohort.uncertainty.streams import blocks, stream
+from cohort.uncertainty.streams import DrawsError, blocks, checked_numbers, stream
 from tests.report.page.synthetic import assumptions, five_year
 
 NONE = dict.fromkeys(LEVERS, 0.0)
@@ -147,10 +147,10 @@ def test_numbers_that_are_none_are_refused(asked: dict[str, object], en: str, ja
     assert ja in caught.value.text("ja")
 
 
-def test_all_that_is_wrong_on_the_command_line_is_told_at_once() -> None:
-    assert numbers({"draws": "2000", "seed": "7"}) == {"draws": 2000, "seed": 7}
+def test_all_that_is_wrong_is_told_at_once() -> None:
+    assert not checked_numbers(2000, 7, 2)
     with pytest.raises(DrawsError) as caught:
-        numbers({"draws": "0", "seed": "1.5"})
+        drawn(draws=0, seed=1.5)
     assert len(caught.value.problems) == 2
 
 

@@ -174,6 +174,7 @@ def make(title: str | None = None, answer: Answer | None = None) -> Any:
     chosen = scenarios(title)
     return SimpleNamespace(
         dependents=None,
+        futures=None,
         inputs=real_inputs(),
         scenarios=chosen,
         assumptions=assumptions(),
