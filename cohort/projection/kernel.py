@@ -496,7 +496,7 @@ def _strange(cells, t, low, high):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _run(form, schedules, rows, b, periods, group, kept, cells, vectors):  # type: ignore[no-untyped-def]
+def _run(form, schedules, rows, b, periods, group, kept, cells, vectors, later):  # type: ignore[no-untyped-def]
     """One element of the batch, period after period."""
     ages = schedules.launch_population.shape[2]
     controlled = kept.net_migration_factor.shape[1] > 0
@@ -559,12 +559,12 @@ def _run(form, schedules, rows, b, periods, group, kept, cells, vectors):  # typ
     for t in range(periods):
         now, new = (t, t + 1) if every else (t % 2, (t + 1) % 2)
         at = Place(b, t, now, new, t if died else 0, t if moved else 0)
-        if form.end:
+        if later is None:  # decided while compiling: of the two timings only the one that is asked for is compiled
+            what = _even(form, mine, w, at)
+        else:
             what = _end(form, mine, w, at)
             if what == FINE and _below_zero(w.P, 0, at.new):
                 what = NEGATIVE_AT_END
-        else:
-            what = _even(form, mine, w, at)
         # a period's numbers are looked at when they were just read: before, memory would be waited for twice
         if alive:
             strange += _strange(mine.survivorship, t, 0.0, 1.0)
@@ -592,16 +592,17 @@ def _run(form, schedules, rows, b, periods, group, kept, cells, vectors):  # typ
 
 
 @njit(cache=CACHED, parallel=True, error_model="numpy")
-def run_batch(form, schedules, rows, periods, group, kept):  # type: ignore[no-untyped-def]
+def run_batch(form, schedules, rows, periods, group, kept, later=None):  # type: ignore[no-untyped-def]
     """Run every element of the batch, in parallel; each is independent of the others to the last bit.
 
-    `group` is the position each age is summed into; it is empty where every cell is kept.
+    `group` is the position each age is summed into; it is empty where every cell is kept. `later`: anything but None where
+    migrants come at the end of a step.
     """
     ages = schedules.launch_population.shape[2]
     for b in prange(kept.status.shape[0]):
         cells = np.empty((4, 2, 2, ages))
         vectors = np.ones((3, 2))
-        _run(form, schedules, rows, np.int64(b), periods, group, kept, cells, vectors)
+        _run(form, schedules, rows, np.int64(b), periods, group, kept, cells, vectors, later)
 
 
 @njit(cache=CACHED, parallel=True, error_model="numpy")
@@ -633,7 +634,8 @@ def _childbearing(asfr):  # type: ignore[no-untyped-def]
 
 def run(form: Form, schedules: Schedules, rows: Rows, periods: int, group: Integers, kept: Kept) -> None:
     """Run a batch; see `run_batch`."""
-    _on_threads(len(kept.shortfall), run_batch, form, schedules, rows, periods, group, kept)
+    later = (True,) if form.end else ()
+    _on_threads(len(kept.shortfall), run_batch, form, schedules, rows, periods, group, kept, *later)
 
 
 def childbearing(asfr: Floats) -> tuple[Integers, Integers]:
