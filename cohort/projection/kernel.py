@@ -559,7 +559,7 @@ def _run(form, schedules, rows, b, periods, group, kept, cells, vectors, later):
     for t in range(periods):
         now, new = (t, t + 1) if every else (t % 2, (t + 1) % 2)
         at = Place(b, t, now, new, t if died else 0, t if moved else 0)
-        if later is None:  # decided while compiling: of the two timings only the one that is asked for is compiled
+        if later is None:  # decided while compiling: only the timing asked for is compiled
             what = _even(form, mine, w, at)
         else:
             what = _end(form, mine, w, at)
