@@ -48,8 +48,10 @@ if TYPE_CHECKING:
     from cohort.analysis.indicators.ratings import ratings as ratings
     from cohort.analysis.measures import summarise as summarise
     from cohort.analysis.official import official as official
+    from cohort.analysis.readings import readings as readings
     from cohort.analysis.settlement import settlement_area as settlement_area
     from cohort.analysis.statements import statements as statements
+    from cohort.analysis.variance import variance_shares as variance_shares
     from cohort.analysis.verdict import verdicts as verdicts
     from cohort.assumptions.assume import assume as assume
     from cohort.assumptions.change import change as change
@@ -58,6 +60,7 @@ if TYPE_CHECKING:
     from cohort.projection.project import project as project
     from cohort.scenario import (
         derive as derive,
+        read_choices as read_choices,
         read_scenario as read_scenario,
         read_scenarios as read_scenarios,
     )
@@ -77,15 +80,18 @@ _HOME = {
     "project_indicators": "cohort.analysis.indicators",
     "ratings": "cohort.analysis.indicators",
     "records": "cohort.analysis.frames",
+    "read_choices": "cohort.scenario",
     "read_indicators": "cohort.analysis.indicators",
     "published": "cohort.analysis.bridge",
     "read_inputs": "cohort.inputs",
     "read_scenario": "cohort.scenario",
     "read_scenarios": "cohort.scenario",
+    "readings": "cohort.analysis.readings",
     "settlement_area": "cohort.analysis.settlement",
     "statements": "cohort.analysis.statements",
     "summarise": "cohort.analysis.measures",
     "tidy": "cohort.analysis.frames",
+    "variance_shares": "cohort.analysis.variance",
     "verdicts": "cohort.analysis.verdict",
 }
 _ROOMS = (

@@ -115,6 +115,8 @@ RUN = _kind("run", lambda value: _is(value, "Run"))
 RUN_OR_STORY = _kind("run", lambda value: _is(value, "Run", "Story"))
 RUNS = _kind("runs", lambda value: _several(value, "Run"))
 INDICATORS = _kind("indicators", lambda value: _several(value, "Indicator"))
+CHOICES = _kind("choices", lambda value: _is(value, "Choices"))
+OUTLOOK = _kind("outlook", lambda value: _is(value, "Outlook"))
 OUTLOOKS = _kind("outlooks", lambda value: _is(value, "Outlook") or _several(value, "Outlook"))
 STATEMENTS = _kind(
     "statements",

@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     from cohort.analysis.connected import ConnectedResult
     from cohort.analysis.dependents import Dependents
     from cohort.analysis.indicators import Indicator
+    from cohort.analysis.readings import Grid
     from cohort.analysis.verdict import Verdicts
     from cohort.inputs import Inputs
+    from cohort.scenario.choices import Choices
     from cohort.scenario.model import Scenario, ScenarioSet
     from cohort.uncertainty.draws import Futures
 
@@ -56,6 +58,8 @@ class Run:
         The step asked for; None where the scenarios' own was taken.
     dependents : Dependents or None
         What depends on the population: indicators, their ratings, connected and active population.
+    readings : Grid or None
+        Every reading of the plan, where the set names choices (``choices.toml``).
     place : str
         The municipality that was asked for by name, where its folders were made of the collection.
     futures : Futures or None
@@ -74,6 +78,7 @@ class Run:
     inputs_folder: str = ""
     step: int | None = None
     dependents: Dependents | None = None
+    readings: Grid | None = None
     place: str = ""
     futures: Futures | None = None
 
@@ -120,7 +125,7 @@ def run(
     """
     from cohort.analysis.indicators import read_indicators
     from cohort.inputs import read_inputs
-    from cohort.scenario import read_scenarios
+    from cohort.scenario import read_choices, read_scenarios
 
     tell = progress or _silent
     tell(0.0, "reading the inputs", "入力を読み込み中")
@@ -129,7 +134,8 @@ def run(
     tell(0.1, "reading the scenarios", "シナリオを読み込み中")
     scenarios = read_scenarios(folder, area=tables.area.code)
     listed = read_indicators(inputs_folder, tables) if (inputs_folder / "indicators.toml").exists() else ()
-    made = computed(tables, scenarios, step, listed, tell)
+    choices = read_choices(folder, area=tables.area.code)
+    made = computed(tables, scenarios, step, listed, tell, choices)
     return replace(made, inputs_folder=inputs_folder.as_posix())
 
 
@@ -139,8 +145,9 @@ def computed(
     step: int | None = None,
     indicators: tuple[Indicator, ...] = (),
     progress: Progress | None = None,
+    choices: Choices | None = None,
 ) -> Run:
-    """Return the run of tables, scenarios and indicators that were read: project, compare, and answer.
+    """Return the run of tables, scenarios, indicators and choices that were read: project, compare, and answer.
 
     Raises
     ------
@@ -151,6 +158,7 @@ def computed(
     from cohort.analysis.compare import compare
     from cohort.analysis.dependents import dependents
     from cohort.analysis.measures import summarise
+    from cohort.analysis.readings import Grid
     from cohort.analysis.verdict import verdicts
     from cohort.assumptions import assume
     from cohort.projection.project import project
@@ -165,6 +173,10 @@ def computed(
     except ProjectionError as error:
         raise _in_files(error, scenarios, Path(scenarios.folder).as_posix()) from error
     ties = _connected(inputs, scenarios, projection)
+    grid = None
+    if choices is not None:
+        tell(0.8, "projecting every reading of the plan", "計画のすべての読み方を推計中")
+        grid = Grid.of(inputs, choices, step=step)
     tell(0.9, "comparing", "比較中")
     summary = summarise(projection)
     found = verdicts(summary, scenarios)
@@ -176,10 +188,11 @@ def computed(
         summary=summary,
         comparison=compare(summary, reference),
         verdicts=found,
-        answer=answer(inputs, scenarios, assumptions, summary, found),
+        answer=answer(inputs, scenarios, assumptions, summary, found, grid),
         records=records_of(assumptions),
         step=step,
         dependents=dependents(inputs, projection, indicators, ties),
+        readings=grid,
     )
     tell(1.0, "projected", "推計完了")
     return made

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import xarray as xr
 
-from cohort.analysis.launch_level import calibrated_ones, implied_said, starts_from
+from cohort.analysis.launch_level import calibrated_ones, implied_said, stand_on, starts_from
+from cohort.analysis.readings import Grid
+from cohort.analysis.readings_told import condition_line, decides_line, range_line, turns_line
 from cohort.analysis.tally import Tally, tally
 from cohort.analysis.verdict import Verdict, by_outlook, outlook_said
 from cohort.html import paragraphs_html
@@ -58,6 +60,7 @@ def answer(
     assumptions: xr.Dataset,
     summary: xr.Dataset,
     verdicts: Sequence[Verdict],
+    grid: Grid | None = None,
 ) -> Answer:
     """Return the answer in plain words.
 
@@ -73,6 +76,8 @@ def answer(
         As `summarise` returns it.
     verdicts : sequence of Verdict
         As `verdicts` returns them.
+    grid : Grid, optional
+        Every reading of the plan: then it is they that are counted, not the scenarios.
     """
     every = {scenario.name: scenario for scenario in scenarios}
     implied = implied_of(assumptions)
@@ -85,11 +90,20 @@ def answer(
             published += [_published_figure(one, every[one.scenario]) for one in found]
             continue
         counted = tally(found)
-        starts = [base for name in calibrated if (base := starts_from(implied[name], every, counted))]
+        read = grid if grid is not None and grid.outlook == counted.outlook else None
+        built = [
+            name
+            for name in calibrated
+            if (read.stand_on(name) if read else stand_on(implied[name], every, counted))
+        ]
+        starts = [base for name in built if (base := starts_from(implied[name], counted.outlook.measure))]
         lines += [
             _verdict_line(counted, next((one for one in found if one.scenario == plan), None), every),
-            _range_line(counted, every),
-            Joined([_needed_line(counted, every), *starts[:1]], Text(" ", "")),
+            range_line(read) if read else _range_line(counted, every),
+            Joined(
+                [condition_line(read) if read else _needed_line(counted, every), *starts[:1]], Text(" ", "")
+            ),
+            *([decides_line(read), *turns_line(read)] if read else []),
             *_results(found, counted, every),
             *_national(inputs, counted.outlook),
         ]

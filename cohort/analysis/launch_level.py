@@ -61,12 +61,16 @@ def implied_said(what: Implied, scenario: Scenario, title: Said) -> Text:
     )
 
 
-def starts_from(what: Implied, every: Mapping[str, Scenario], counted: Tally) -> Text | None:
-    """Return what the best results start from, where that is more favourable than what was observed; else None."""
-    more = what.value - what.observed
+def stand_on(what: Implied, every: Mapping[str, Scenario], counted: Tally) -> bool:
+    """Tell whether the paths that meet an outlook (where none does, the nearest) all stand on a calibrated scenario."""
     best = counted.met or (counted.nearest,)
-    built = all(what.scenario in (one.scenario, *every[one.scenario].based_on) for one in best)
-    if more <= 0 or WANTED.get(counted.outlook.measure) != "more" or not built:
+    return all(what.scenario in (one.scenario, *every[one.scenario].based_on) for one in best)
+
+
+def starts_from(what: Implied, measure: str) -> Text | None:
+    """Return what results on a calibrated scenario start from, where that is more favourable than what was observed; else None."""
+    more = what.value - what.observed
+    if more <= 0 or WANTED.get(measure) != "more":
         return None
     by_moves = what.lever == "migration.net"
     said = Text("{amount} births per woman more than {than}", "合計特殊出生率が{than}より{amount}高い")

@@ -9,7 +9,7 @@ from numbers import Integral
 import xarray as xr
 
 from cohort.demography.checks import refuse
-from cohort.errors import AssumptionError, Problems, ProjectionError
+from cohort.errors import AssumptionError, CohortError, Problem, Problems, ProjectionError
 from cohort.inputs import Inputs
 from cohort.projection.project import project
 from cohort.record import Implied, Record, as_attrs
@@ -17,9 +17,10 @@ from cohort.scenario import check_jump_off, turned_signs
 from cohort.scenario.model import Launch, Scenario, ScenarioSet
 
 from .asfr_form import AsfrForm
-from .calibrate import implied_level
+from .calibrate import implied_levels
 from .form import Form, Labelled, side_by_side
 from .official_form import OfficialForm
+from .shared import sharing
 from .walk import without_shortfalls
 
 STEPS = (1, 5)
@@ -55,13 +56,56 @@ def assume(
     """
     members = _members(inputs, scenarios)
     width = _check_set(members, step)
-    forms = _forms(inputs, members, width)
-    _check_jump_off(members, forms)
-    implied = _implied(members, forms)
+    with sharing():
+        forms = _forms(inputs, members, width)
+        problems = _jump_offs(members, forms)
+        if problems:
+            raise AssumptionError("scenarios", [one for found in problems.values() for one in found])
+        return _laid(inputs, members, forms, _implied(members, forms))
+
+
+def assume_each(
+    inputs: Inputs, scenarios: Sequence[Scenario], step: int | None = None
+) -> tuple[xr.Dataset | None, dict[str, CohortError]]:
+    """Return what `assume` gives for those scenarios that can be assumed, and why the others cannot, by name.
+
+    Parameters
+    ----------
+    inputs, scenarios, step
+        As in `assume`.
+
+    Returns
+    -------
+    Dataset or None
+        None where no scenario is left.
+    dict of str to CohortError
+
+    Raises
+    ------
+    AssumptionError
+        Arguments of another kind; scenarios that cannot stand side by side.
+    """
+    members = _members(inputs, scenarios)
+    width = _check_set(members, step)
+    failed: dict[str, CohortError] = {}
+    with sharing():
+        forms = _forms(inputs, members, width, failed)
+        members = [one for one in members if one.name not in failed]
+        for name, problems in _jump_offs(members, forms).items():
+            failed[name] = AssumptionError(name, problems)
+        implied = _implied([one for one in members if one.name in forms], forms, failed)
+        left = [one for one in members if one.name not in failed]
+        return (_laid(inputs, left, forms, implied) if left else None), failed
+
+
+def _laid(
+    inputs: Inputs, members: list[Scenario], forms: dict[str, Form], implied: dict[str, Implied]
+) -> xr.Dataset:
+    """Return the schedules of scenarios side by side, with what was done to numbers on the way."""
     made = {s.name: forms[s.name].schedules(s, **_levels(implied.get(s.name))) for s in members}
     result = side_by_side(made)
     try:
-        project(result, keep="totals")
+        project(result, keep="totals", variables=("population",), fingerprint=False)
     except (
         ProjectionError
     ):  # a fraction of a person short is mended; more than that the projection says itself
@@ -182,45 +226,78 @@ def _width(launches: Iterable[Launch], step: object, by_ratio: bool, problems: P
     return 5 if by_ratio else own[0] if not isinstance(step, Integral) else int(step)
 
 
-def _forms(inputs: Inputs, scenarios: list[Scenario], width: int) -> dict[str, Form]:
-    """Return the launch of each scenario in its form; scenarios that share a launch share it."""
-    made: dict[Launch, Form] = {}
+def _forms(
+    inputs: Inputs, scenarios: list[Scenario], width: int, failed: dict[str, CohortError] | None = None
+) -> dict[str, Form]:
+    """Return the launch of each scenario in its form; scenarios that share a launch share it.
+
+    A launch that cannot be made is raised, or noted in ``failed`` for each of its scenarios.
+    """
+    made: dict[Launch, Form | CohortError] = {}
     for scenario in scenarios:
         if scenario.launch.births == "child_woman_ratio":
             OfficialForm.check(scenario)
-    for launch in (scenario.launch.changed(step=width) for scenario in scenarios):
-        if launch not in made:
-            form = AsfrForm if launch.births == "asfr" else OfficialForm
+    launches = {scenario.name: scenario.launch.changed(step=width) for scenario in scenarios}
+    for launch in dict.fromkeys(launches.values()):
+        form = AsfrForm if launch.births == "asfr" else OfficialForm
+        try:
             made[launch] = form.of(inputs, launch)
-    return {s.name: made[s.launch.changed(step=width)] for s in scenarios}
+        except CohortError as error:
+            if failed is None:
+                raise
+            made[launch] = error
+    found: dict[str, Form] = {}
+    for name, launch in launches.items():
+        one = made[launch]
+        if isinstance(one, Form):
+            found[name] = one
+        elif failed is not None:
+            failed[name] = one
+    return found
 
 
-def _check_jump_off(scenarios: list[Scenario], forms: dict[str, Form]) -> None:
-    problems = Problems("scenarios", AssumptionError)
+def _jump_offs(scenarios: list[Scenario], forms: dict[str, Form]) -> dict[str, list[Problem]]:
+    """Return where launch values contradict the observed ones, by scenario."""
+    found: dict[str, list[Problem]] = {}
     for scenario in scenarios:
         observed = forms[scenario.name].observed()
         levels = {measure: seen.value for measure, seen in observed.items()}
         years = {measure: seen.year for measure, seen in observed.items()}
         for problem in check_jump_off(scenario, levels, years=years):
-            problems.add(f"{scenario.file}: {problem.where}", en=problem.en, ja=problem.ja)
-    problems.raise_if_any()
+            placed = replace(problem, where=f"{scenario.file}: {problem.where}")
+            found.setdefault(scenario.name, []).append(placed)
+    return found
 
 
-def _implied(scenarios: list[Scenario], forms: dict[str, Form]) -> dict[str, Implied]:
-    """Solve each calibration once, for the scenario that states it; those that stand on it take its level over."""
-    found: dict[str, Implied] = {}
+def _implied(
+    scenarios: list[Scenario], forms: dict[str, Form], failed: dict[str, CohortError] | None = None
+) -> dict[str, Implied]:
+    """Solve each calibration once, for the scenario that states it; those that stand on it take its level over.
+
+    Where one has no solution it is raised, or noted in ``failed`` for every scenario that stands on it.
+    """
     by_name = {s.name: s for s in scenarios}
+    owner_of: dict[str, Scenario] = {}
     for scenario in scenarios:
         if scenario.calibrate is None:
             continue
         parents = [by_name[name] for name in scenario.based_on if name in by_name]
         owners = [parent for parent in parents if parent.calibrate == scenario.calibrate]
-        owner = owners[-1] if owners else scenario
+        owner = owner_of[scenario.name] = owners[-1] if owners else scenario
         if owner is scenario and scenario.based_on and scenario.based_on[0] not in by_name:
             _check_stands_alone(scenario, scenario.based_on[0])
-        if owner.name not in found:
-            found[owner.name] = implied_level(owner, forms[owner.name])
-        found[scenario.name] = replace(found[owner.name], scenario=scenario.name)
+    stating = {owner.name: owner for owner in owner_of.values()}
+    solved = implied_levels([(owner, forms[owner.name]) for owner in stating.values()])
+    levels = dict(zip(stating, solved, strict=True))
+    found: dict[str, Implied] = {}
+    for name, owner in owner_of.items():
+        level = levels[owner.name]
+        if isinstance(level, Implied):
+            found[name] = replace(level, scenario=name)
+        elif failed is None:
+            raise level
+        else:
+            failed[name] = level
     return found
 
 

@@ -17,6 +17,7 @@ from cohort.text import Text, listed
 from cohort.vocabulary import SEXES
 
 from .mortality import OPEN_AGE, PrefectureMortality, prefecture_mortality
+from .shared import shared
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -35,6 +36,7 @@ def census_dates(inputs: Inputs, by: date) -> list[date]:
     return sorted(d for d in dates if d <= by)
 
 
+@shared
 def residual_rates(
     inputs: Inputs, start: date, end: date, known_by: int, mortality: PrefectureMortality | None = None
 ) -> Array:
@@ -72,6 +74,7 @@ def _pooled(count: xr.DataArray) -> Array:
     return np.concatenate([younger.to_numpy(), open_group.to_numpy()[:, None]], axis=1)
 
 
+@shared
 def net_profile(
     inputs: Inputs,
     launch: date,

@@ -23,6 +23,8 @@ from cohort.inputs import Inputs
 from cohort.record import Record, note
 from cohort.text import Text
 
+from .shared import shared
+
 SEXES: tuple[Sex, Sex] = ("male", "female")
 
 TOP_AGE = 100  # ages fitted; above, Kannisto
@@ -176,6 +178,7 @@ class PrefectureMortality:
         return brass_shift(projected, np.full(len(periods), self.alpha[s]))
 
 
+@shared
 def prefecture_mortality(inputs: Inputs, known_by: int) -> PrefectureMortality:
     """Return the prefecture's mortality, to be read off at any year.
 

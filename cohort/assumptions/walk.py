@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -15,7 +16,7 @@ from cohort.projection.step import entering_ages, step
 from cohort.record import note
 from cohort.text import listed
 
-from .form import SOLVED, Labelled
+from .form import SOLVED, Labelled, side_by_side
 
 UNSEEN = 0.5  # persons: a shortfall below it is no person
 
@@ -118,6 +119,33 @@ def totals(made: Labelled) -> xr.Dataset:
         return project(_read(made), keep="totals")
     except ProjectionError:
         return project(_read(without_shortfalls(made)), keep="totals")
+
+
+def populations(made: Sequence[Labelled]) -> list[xr.DataArray | None]:
+    """Return the population (time) of several scenarios of one launch year, projected together; None where more leave than live."""
+    together = side_by_side({str(place): one for place, one in enumerate(made)})
+    together = together.drop_vars(["tfr", "e0"], errors="ignore")
+    try:
+        result = project(together, keep="totals", variables=("population",), failing="nan", fingerprint=False)
+    except ProjectionError:  # none of them goes on
+        return [_alone(one) for one in made]
+    failed = result["failed"].values if "failed" in result else np.zeros(len(made), dtype=bool)
+    failed = np.broadcast_to(failed, len(made))
+    found = result["population"]
+    if "scenario" not in found.dims:
+        found = found.expand_dims(scenario=together["scenario"])
+    return [
+        _alone(one) if failed[place] else found.isel(scenario=place, drop=True)
+        for place, one in enumerate(made)
+    ]
+
+
+def _alone(made: Labelled) -> xr.DataArray | None:
+    """Return the population of one scenario, fractions of a person that are short mended; None where more leave than live."""
+    try:
+        return totals(made)["population"]
+    except ProjectionError:
+        return None
 
 
 def _read(made: Labelled) -> xr.Dataset:

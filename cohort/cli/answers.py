@@ -195,6 +195,29 @@ def indicators(
             print(path.as_posix())
 
 
+@options.verb("readings")
+def readings(
+    folder: options.Folder,
+    inputs: options.Inputs = None,
+    step: options.Steps = None,
+    *,
+    language: options.Spoken,
+) -> None:
+    """Print what every reading of the plan says of the outlook; nothing is written."""
+    from cohort.analysis.readings import Grid
+    from cohort.analysis.readings_told import readings_table, sentences
+    from cohort.inputs import read_inputs
+    from cohort.run import default_inputs
+    from cohort.scenario import read_scenarios
+    from cohort.scenario.read_choices import choices_of
+
+    tables = read_inputs(default_inputs(folder) if inputs is None else inputs)
+    read_scenarios(folder, area=tables.area.code)  # what is wrong with one is said before what follows from it
+    choices = choices_of(folder, area=tables.area.code)
+    grid = Grid.of(tables, choices, step=None if step is None else int(step.value))
+    _told(sentences(grid), readings_table(grid), language)
+
+
 @options.verb("solve")
 def solve(
     file: options.FileOrFolder,

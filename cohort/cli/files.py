@@ -90,10 +90,10 @@ def check(
         _check_inputs(path)
     else:
         from cohort.run import scenario_folders
-        from cohort.scenario import check_folder
+        from cohort.scenario import check_choices, check_folder
 
         places = [path] if path.is_file() else scenario_folders(path)
-        errors = [error for place in places for error in check_folder(place)]
+        errors = [error for place in places for error in check_folder(place) or check_choices(place)]
         for error in errors:
             report(error.text(language))
         if errors:

@@ -17,6 +17,7 @@ from cohort.errors import CohortError, CohortErrors, ScenarioError, did_you_mean
 from cohort.forms import fill, in_file_order, parse
 from cohort.scenario.check_family import check_family
 from cohort.scenario.check_head import check_head, check_sources_used
+from cohort.scenario.choices import FILE as CHOICES
 from cohort.scenario.parts import PART_KEYS, Part, own_parts
 from cohort.scenario.rules import REMEDIES, RuleProblems, cite
 from cohort.scenario.schema import ScenarioFile, Source
@@ -195,12 +196,13 @@ class Library:
         return found if len(found) == len(asked) else None
 
     @cached_property
-    def _there(self) -> dict[str, Path]:
-        """The files of the folder by stem; TOML before JSON."""
+    def there(self) -> dict[str, Path]:
+        """The scenario files of the folder by stem; TOML before JSON."""
         return {
             path.stem: path
             for suffix in reversed(SUFFIXES)
             for path in sorted(self.folder.glob(f"*{suffix}"))
+            if path.name != CHOICES
         }
 
     def _find(self, name: str, where: str, problems: RuleProblems) -> Path | None:
@@ -214,7 +216,7 @@ class Library:
                 ja="親は同じフォルダーに置き、ファイル名だけを書いてください。",
             )
             return None
-        there = self._there
+        there = self.there
         if stem not in there:
             hint_en = did_you_mean(stem, there, "en") or f" There are: {', '.join(sorted(there))}."
             hint_ja = did_you_mean(stem, there, "ja") or f"あるのは {', '.join(sorted(there))} です。"

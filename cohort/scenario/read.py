@@ -10,6 +10,7 @@ from pathlib import Path
 from cohort.arguments import CODE, PATH, takes
 from cohort.errors import CohortError, ScenarioError
 from cohort.forms.files import TOML_BYTES
+from cohort.scenario.choices import FILE as CHOICES
 from cohort.scenario.library import SUFFIXES, Document, Library, raise_all
 from cohort.scenario.model import Scenario, ScenarioSet
 from cohort.scenario.resolve import expand, resolve
@@ -81,6 +82,8 @@ def check_folder(path: StrPath, *, area: str | None = None) -> list[CohortError]
         As in `read_scenarios`.
     """
     there = Path(path)
+    if there.name == CHOICES:
+        return []  # `check_choices` reads it
     if there.exists() and not there.is_dir():
         return Library(there.parent, area).document(there).errors()
     return _read(there, area)[1]
@@ -111,6 +114,7 @@ def _read(folder: Path, area: str | None) -> tuple[list[Document], list[CohortEr
         for path in folder.iterdir()
         if path.suffix in SUFFIXES
         and not path.name.startswith(".")  # what is no file is named, not skipped
+        and path.name != CHOICES
         and not _is_draft(path)
     )
     if not paths:

@@ -24,6 +24,7 @@ from cohort.story.model import Chart, Section, Story, Tables
 from cohort.story.names import date_of
 from cohort.story.numbers import Numbers
 from cohort.story.provenance import files_table, provenance_section, records_table, shared_records_table
+from cohort.story.readings import readings_charts, readings_section, readings_tables
 from cohort.story.requirements import reliability_section, requirements_section, requirements_table
 from cohort.story.tables import result_tables
 from cohort.story.takes import Takes, takes_charts, takes_section, takes_tables
@@ -51,7 +52,12 @@ def story(run: Run, date: datetime.date | None = None) -> Story:
     numbers = Numbers(run)
     takes, chance = Takes.of(numbers), Chance.of(numbers)
     tables = tables_of(numbers, takes, chance)
-    charts = {**charts_of(numbers), **chance_charts(chance), **takes_charts(takes, numbers)}
+    charts = {
+        **charts_of(numbers),
+        **readings_charts(run.readings, numbers),
+        **chance_charts(chance),
+        **takes_charts(takes, numbers),
+    }
     return Story(
         run=run,
         names=numbers.names,
@@ -72,6 +78,7 @@ def tables_of(numbers: Numbers, takes: Takes | None = None, chance: Chance | Non
     return Tables(
         {
             **result_tables(numbers),
+            **readings_tables(numbers.run.readings),
             **chance_tables(chance),
             **dependent_tables(numbers),
             **takes_tables(takes),
@@ -102,6 +109,7 @@ def _sections(
     found = (
         answer_section(numbers, tables, charts),
         verdict_section(numbers, tables, charts),
+        readings_section(numbers.run.readings, tables, charts),
         chance_section(chance, charts),
         ages_section(numbers, tables, charts),
         flows_section(numbers, tables, charts),

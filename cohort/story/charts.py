@@ -138,8 +138,10 @@ def _totals(numbers: Numbers) -> Chart:
 
 
 def totals_message(numbers: Numbers) -> Text:
-    """Return how many of how many scenarios meet the outlook, from what to what; else where the population goes."""
-    names = numbers.names
+    """Return how many readings of the plan, or scenarios, meet the outlook, from what to what; else where the population goes."""
+    names, grid = numbers.names, numbers.run.readings
+    if grid is not None and grid.outlook == numbers.outlook:
+        return messages.read(grid.outlook, grid.held, grid.count, grid.lowest, grid.highest)
     if numbers.outlook is not None:
         values = [one.value for one in numbers.judged]
         met = sum(one.met for one in numbers.judged)

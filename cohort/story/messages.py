@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from cohort.text import Joined, Said, Text
-from cohort.wording import Amount, Change, people
+from cohort.wording import Amount, Change, Plain, Quantity, people
 
 if TYPE_CHECKING:
     from cohort.scenario.model import Outlook
@@ -82,6 +82,22 @@ def reached(outlook: Outlook, met: int, values: Sequence[float], drawn: int | No
         goal=goal,
         low=people(low),
         high=persons(high),
+    )
+
+
+def read(outlook: Outlook, met: int, count: int, low: float, high: float) -> Text:
+    """Say how many readings of a plan meet an outlook, and what they have in its year."""
+    return Text(
+        "{met} of {count} readings of the plan meet the outlook of {said} in {year}; they have {low} to {high}"
+        if met
+        else "none of {count} readings of the plan meets the outlook of {said} in {year}; they have {low} to {high}",
+        "{year}年の展望（{said}）に届くのは、計画の読み方{count}通り中{met}通り（推計は{low}～{high}）",
+        said=outlook.said,
+        year=outlook.year,
+        met=met,
+        count=Plain(count),
+        low=Amount(outlook.measure, low),
+        high=Quantity(outlook.measure, high) if outlook.measure != "population" else persons(high),
     )
 
 

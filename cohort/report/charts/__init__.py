@@ -7,6 +7,7 @@ A drawing takes a panel (axes and a language) and what it draws; `panel.chart` p
 # first: a wrong setting must not stop the import of matplotlib
 from cohort.report.charts import _backend as _backend  # isort: skip
 from cohort.report.charts.ages import age_classes, heat_map, migration_by_age
+from cohort.report.charts.dots import dots
 from cohort.report.charts.flows import births_and_deaths, natural_and_social_change
 from cohort.report.charts.levers import fan, frontier, waterfall
 from cohort.report.charts.multiples import small_multiples
@@ -23,6 +24,7 @@ __all__ = [
     "PALETTE",
     "age_classes",
     "births_and_deaths",
+    "dots",
     "fan",
     "frontier",
     "heat_map",

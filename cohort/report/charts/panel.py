@@ -324,6 +324,7 @@ _KINDS = {
     "observed": FRAME, "outlook": OUTLOOKS, "against": DRAWN, "periods": PERIODS, "levels": SHARES, "level": NUMBER,
     "parts": PARTS, "start": NUMBER, "end": NUMBER, "points": MAPPING, "result": ARRAY, "scenario": TEXT,
     "measure": TEXT, "ax": AXES, "colours": MAPPING,
+    "by": TEXT, "marked": NUMBER,
 }  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from matplotlib.figure import Figure
 from cohort.arguments import COUNT, FIGURE, PATH, takes
 from cohort.report.atomic import write_bytes
 from cohort.report.charts.ages import age_classes, migration_by_age
+from cohort.report.charts.dots import dots
 from cohort.report.charts.flows import births_and_deaths, natural_and_social_change
 from cohort.report.charts.levers import fan, frontier
 from cohort.report.charts.panel import paper
@@ -40,6 +41,7 @@ DRAWINGS = {
         pyramid,
         fan,
         frontier,
+        dots,
     )
 }
 _METADATA: dict[str, dict[str, Any]] = {

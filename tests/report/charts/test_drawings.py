@@ -42,6 +42,14 @@ OBSERVED = pd.DataFrame(
     ],
     columns=["measure", "year", "value"],
 )
+READ = xr.DataArray(
+    np.random.default_rng(4).normal(84_000, 2_500, (2, 60)),
+    dims=("base", "other"),
+    coords={"base": ["printed", "own"]},
+)
+GOAL = Outlook(
+    measure="population", year=2040, about=89_000, rounding=1_000, wording="約89,000人", source="s"
+)
 CHARTS: dict[str, Callable[..., Any]] = {
     "totals": lambda **k: plot.totals(
         S,
@@ -61,6 +69,7 @@ CHARTS: dict[str, Callable[..., Any]] = {
     ),
     "migration_by_age": lambda **k: plot.migration_by_age(P.sel(scenario="trend"), **k),
     "fan": lambda **k: plot.fan(DRAWS, observed=pd.DataFrame({"year": [2019.75], "value": [100_500.0]}), **k),
+    "dots": lambda **k: plot.dots(READ, by="base", outlook=GOAL, marked=float(READ[0, 0]), **k),
     "frontier": lambda **k: plot.frontier(LEVERS, level=84_500, points={"計画": (1.55, -400)}, **k),
     "waterfall": lambda **k: plot.waterfall({"fertility": 900.0, "migration": -4_000.0}, 85_744, 82_644, **k),
     "heat_map": lambda **k: plot.heat_map(P.sel(scenario="trend"), **k),
@@ -105,7 +114,8 @@ def words(ax: Axes) -> list[Any]:
 
 @pytest.mark.parametrize("language", ["en", "ja"])
 @pytest.mark.parametrize(
-    "name", ["totals", "births_and_deaths", "age_classes", "natural_and_social_change", "fan", "frontier"]
+    "name",
+    ["totals", "births_and_deaths", "age_classes", "natural_and_social_change", "fan", "frontier", "dots"],
 )
 def test_labels_do_not_overlap(name: str, language: str) -> None:
     ax = CHARTS[name](language=language)
@@ -290,6 +300,24 @@ def test_fan_bands_hold_their_share_of_the_draws() -> None:
     assert "does not start at 0" in " ".join(texts)
 
 
+def test_dots_are_every_result_at_its_value_coloured_by_one_thing() -> None:
+    ax = CHARTS["dots"](language="ja", labels={"printed": "記載どおり"})
+    drawn = [line(ax, name) for name in ("printed", "own")]
+    assert [len(one) for one in drawn] == [60, 60]
+    places = np.concatenate(drawn)
+    assert len(np.unique(places, axis=0)) == 120  # none lies on another
+    width = np.diff(np.unique(places[:, 0])).min()
+    for number, one in enumerate(drawn):
+        assert np.abs(np.sort(one[:, 0]) - np.sort(READ[number].values)).max() <= width
+    assert {float(x) for x in ax.lines[2].get_xdata()} == {89_000}
+    met = int((READ >= 88_500).sum())
+    assert f"120通り中{met}通り" in ax.get_title(loc="left").replace("\n", "")
+    assert "記載どおり" in [text.get_text() for text in ax.get_legend().get_texts()]
+    gap = READ.copy()
+    gap[0, 3] = np.nan
+    assert len(line(plot.dots(gap, by="base", outlook=GOAL), "printed")) == 59
+
+
 def test_frontier_shows_points_and_says_when_nothing_reaches() -> None:
     ax = CHARTS["frontier"]()
     assert line(ax, "計画").tolist() == [[1.55, -400]]
@@ -375,6 +403,8 @@ ERRORS: list[tuple[Callable[[], object], str]] = [
     ),
     (lambda: plot.fan(DRAWS, levels=(0.5, 80)), "got 80; use shares between 0 and 1"),
     (lambda: plot.fan(S["population"].sel(scenario="plan")), "dim draw is missing"),
+    (lambda: plot.dots(READ, by="bass", outlook=GOAL), "got 'bass'; the dims are base, other"),
+    (lambda: plot.dots(READ * np.nan, by="base", outlook=GOAL), "there is no number to draw"),
     (lambda: plot.frontier(LEVERS.isel(tfr=0)), "needed are two dims"),
     (lambda: plot.frontier(LEVERS.assign_coords(tfr=list("abcd"))), "needed are two dims"),
     (lambda: plot.waterfall({"a": 5.0}, 100, 106), "make 105.000, not 106.000; 1.000 too little"),
