@@ -212,7 +212,9 @@ def readings(
     from cohort.scenario.read_choices import choices_of
 
     tables = read_inputs(default_inputs(folder) if inputs is None else inputs)
-    read_scenarios(folder, area=tables.area.code)  # what is wrong with one is said before what follows from it
+    read_scenarios(
+        folder, area=tables.area.code
+    )  # what is wrong with one is said before what follows from it
     choices = choices_of(folder, area=tables.area.code)
     grid = Grid.of(tables, choices, step=None if step is None else int(step.value))
     _told(sentences(grid), readings_table(grid), language)
