@@ -15,7 +15,10 @@ from cohort.story.assumptions import (
     course_table,
     sources_table,
 )
-from cohort.story.chance import Chance, chance_charts, chance_section, chance_sentences, chance_tables
+from cohort.story.chance import Chance
+from cohort.story.chance_charts import chance_charts
+from cohort.story.chance_tables import chance_tables
+from cohort.story.chance_told import chance_section, chance_sentences
 from cohort.story.charts import charts_of
 from cohort.story.dependents import dependent_sections, dependent_tables
 from cohort.story.findings import ages_section, answer_section, flows_section, verdict_section

@@ -223,6 +223,17 @@ def draws(year: int, level: float, low: float, high: float) -> Text:
     )
 
 
+def widest(what: Said | str, low: float, high: float) -> Text:
+    """Say which lever alone moves a number most, and between what."""
+    return Text(
+        "most comes of {what}: alone it gives {low} to {high}",
+        "最も影響が大きいのは{what}（これだけで{low}～{high}）",
+        what=what,
+        low=people(low),
+        high=persons(high),
+    )
+
+
 def gap(total: float, part: Said | str, amount: float) -> Text:
     """Say a difference and the largest of its parts."""
     return Text(

@@ -24,6 +24,7 @@ KNOWN_BY = 2015  # counts after it are not looked at: 2020 is there to be predic
 TESTED = (2005, 2010, 2015)
 SHOWN = (*MEASURES, "share_65_plus")
 MIDDLE, WIDE = 0.8, 0.95
+NEAR = 0.1
 THINNED, FIT_DRAWS = 3, 100  # every third place is enough to choose by
 
 
@@ -106,3 +107,21 @@ def coverage(
     return pd.DataFrame(
         rows, columns=["launch", "horizon", "measure", "size", "places", "held_80", "held_95"]
     )
+
+
+def shelf_table(errors: pd.DataFrame) -> pd.DataFrame:
+    """Return the share of places whose residents were projected within 10 %, by size and years ahead.
+
+    Parameters
+    ----------
+    errors : DataFrame
+        As `cohort.backtest.scores.backtest` returns them; looked at are those of the trend, launched in `LEARN_FROM` and 2015.
+
+    Returns
+    -------
+    DataFrame
+        ``size, horizon, places, within``.
+    """
+    own = errors[(errors["method"] == "trend") & (errors["measure"] == "population")]
+    close = own.assign(within=own["error"].abs() <= NEAR).groupby(["size", "horizon"])["within"]
+    return close.agg(places="size", within="mean").reset_index()

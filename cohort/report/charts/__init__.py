@@ -9,9 +9,9 @@ from cohort.report.charts import _backend as _backend  # isort: skip
 from cohort.report.charts.ages import age_classes, heat_map, migration_by_age
 from cohort.report.charts.dots import dots
 from cohort.report.charts.flows import births_and_deaths, natural_and_social_change
-from cohort.report.charts.levers import fan, frontier, waterfall
+from cohort.report.charts.levers import fan, frontier, tornado, waterfall
 from cohort.report.charts.multiples import small_multiples
-from cohort.report.charts.pyramids import pyramid, pyramid_animation
+from cohort.report.charts.pyramids import pyramid, pyramid_animation, pyramid_range
 from cohort.report.charts.style import scenario_colours
 from cohort.report.charts.totals import totals
 from cohort.report.charts.write import draw as draw
@@ -32,9 +32,11 @@ __all__ = [
     "natural_and_social_change",
     "pyramid",
     "pyramid_animation",
+    "pyramid_range",
     "save",
     "scenario_colours",
     "small_multiples",
+    "tornado",
     "totals",
     "waterfall",
 ]

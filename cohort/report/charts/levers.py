@@ -25,6 +25,7 @@ from cohort.report.charts.select import (
 )
 from cohort.report.charts.style import TEXT_SIZE, text_width, wrap
 from cohort.report.charts.totals import axis_starts
+from cohort.scenario.model import Outlook
 from cohort.story import messages
 from cohort.story.messages import persons, persons_changed
 from cohort.text import EMPTY, Said, Text
@@ -40,6 +41,7 @@ def fan(
     measure: str = "population",
     levels: Sequence[float] = (0.5, 0.8, 0.95),
     observed: pd.DataFrame | None = None,
+    outlook: Sequence[Outlook] = (),
     colour: str = PALETTE[0],
 ) -> Said:
     """Draw the median over draws and nested bands that hold stated shares of the draws.
@@ -54,6 +56,8 @@ def fan(
         Shares of the draws inside each band, between 0 and 1: 0.8 lies between the quantiles 0.1 and 0.9.
     observed : DataFrame, optional
         Columns year and value.
+    outlook : sequence of Outlook
+        What a plan looks forward to: marks.
     colour : str
         Of the bands and the median.
 
@@ -73,6 +77,12 @@ def fan(
     _bands(panel, x, array.values, ordered, colour)
     if seen is not None:
         panel.points(seen["year"], seen["value"], "o", "observed")
+    shift = float(x[0]) - float(array["time"].values[0])  # an outlook stands for the day of the instants
+    for one in outlook:
+        said = Text("{year}: {said}", "{year}年：{said}", year=one.year, said=one.said)
+        at = (one.year + shift, one.value)
+        panel.ax.plot(*([value] for value in at), "D", color=INK, markersize=7, mec="white", zorder=6)
+        panel.beside.append(Beside(panel.say(said), [at], TEXT_SIZE - 0.5))
     low, high = panel.ax.dataLim.y0, panel.ax.dataLim.y1
     base = 0.0 if low < 0.5 * (high - low) else low - 0.05 * (high - low)
     panel.ax.set_ylim(base, high + 0.08 * (high - low))
@@ -115,6 +125,46 @@ def _bands(panel: Panel, x: Array, values: Array, levels: Sequence[float], colou
     panel.ax.plot(x, median, color=colour, zorder=4, label="median")
     words = Text("median {value}", "中央値 {value}", value=persons(float(median[-1])))
     panel.end(x[-1], median[-1], words, colour)
+
+
+@chart()
+def tornado(panel: Panel, bounds: Mapping[Said | str, tuple[float, float]], *, centre: float) -> Said:
+    """Draw how far each lever alone moves a number, the widest on top.
+
+    Parameters
+    ----------
+    bounds : mapping
+        Words -> (low, high) of the number while this lever alone varies; persons.
+    centre : float
+        The number without luck.
+
+    Returns
+    -------
+    Axes
+        One bar a lever, from low to high, on a line at ``centre``.
+    """
+    ordered = sorted(bounds.items(), key=lambda one: one[1][1] - one[1][0])
+    for place, (_, (low, high)) in enumerate(ordered):
+        panel.ax.barh(place, low - centre, 0.6, left=centre, color=PALETTE[1], alpha=0.8, zorder=2)
+        panel.ax.barh(place, high - centre, 0.6, left=centre, color=PALETTE[0], alpha=0.8, zorder=2)
+        for edge, side, away in ((low, "right", -4), (high, "left", 4)):
+            panel.ax.annotate(
+                panel.say(persons(edge)), (edge, place), (away, 0), textcoords="offset points",
+                ha=side, va="center", size=TEXT_SIZE - 0.5, color=INK,
+            )  # fmt: skip
+    panel.ax.axvline(centre, color=INK, linewidth=1.0, zorder=3)
+    widest = max(max(centre - low, high - centre) for low, high in bounds.values())
+    panel.ax.set_xlim(centre - 1.35 * widest, centre + 1.35 * widest)
+    panel.ax.set_yticks(range(len(ordered)), [panel.say(words) for words, _ in ordered], size=TEXT_SIZE)
+    unit = panel.persons("x")
+    panel.below(
+        Text(
+            "Population ({unit}; axis does not start at 0)", "人口（{unit}、横軸は0からではない）", unit=unit
+        )
+    )
+    panel.grid("x")
+    words, (low, high) = ordered[-1]
+    return messages.widest(words, low, high)
 
 
 @chart()

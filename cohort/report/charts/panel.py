@@ -322,7 +322,7 @@ class Panel:
 _KINDS = {
     "source": DRAWN,     "scenarios": SOME_NAMES, "titles": MAPPING, "series_titles": MAPPING, "labels": LABELS, "published": FRAME,
     "observed": FRAME, "outlook": OUTLOOKS, "against": DRAWN, "periods": PERIODS, "levels": SHARES, "level": NUMBER,
-    "parts": PARTS, "start": NUMBER, "end": NUMBER, "points": MAPPING, "result": ARRAY, "scenario": TEXT,
+    "parts": PARTS, "bounds": MAPPING, "centre": NUMBER, "start": NUMBER, "end": NUMBER, "points": MAPPING, "result": ARRAY, "scenario": TEXT,
     "measure": TEXT, "ax": AXES, "colours": MAPPING,
     "by": TEXT, "marked": NUMBER,
 }  # fmt: skip

@@ -182,6 +182,43 @@ def pyramid(
     return _message(arrays, edges, names)
 
 
+@chart("pyramid")
+def pyramid_range(panel: Panel, source: Labelled, *, level: float = 0.8) -> Said:
+    """Draw the pyramid of many futures: what each age has in the middle of them, and between what a share of them lies.
+
+    Parameters
+    ----------
+    source : Dataset or DataArray
+        Population of one area, scenario and year with dims (draw, sex, age); persons.
+    level : float
+        Share of the draws inside the bands.
+
+    Returns
+    -------
+    Axes
+        A band and an outline a side, male to the left.
+    """
+    array = quantity(source, "population")
+    dim, edges, ages = age_edges(array)
+    array = exactly(array, ("draw", "sex", dim), ("draw", "sex", dim)).sel(sex=list(SEXES))
+    low, middle, high = np.quantile(array.values, [(1 - level) / 2, 0.5, (1 + level) / 2], axis=0)
+    for place, (sign, sex) in enumerate(zip((-1, 1), SEXES, strict=True)):
+        panel.ax.stairs(
+            sign * high[place], edges, baseline=sign * low[place], orientation="horizontal", fill=True,
+            color=SEX_COLOURS[sex], alpha=0.45, linewidth=0, zorder=3,
+        )  # fmt: skip
+        _steps(panel.ax, sign * middle[place], edges, None)
+    _axes(panel, edges, ages, 1.08 * float(high.max()))
+    panel.legend(
+        [Patch(facecolor="#B5B5B5"), Patch(facecolor="none", edgecolor=INK, linewidth=1.4)],
+        [Text("{level:.0%} of futures", "将来の{level:.0%}", level=level), Text("median", "中央値")],
+    )
+    totals = array.values.sum(axis=(1, 2))
+    edges_of = np.quantile(totals, [(1 - level) / 2, (1 + level) / 2])
+    year = int(array["time"].item()) if "time" in array.coords else 0
+    return messages.draws(year, level, float(edges_of[0]), float(edges_of[1]))
+
+
 # Moving ----------------------------------------------------------------------------------------------------------------
 
 

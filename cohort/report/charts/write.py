@@ -18,9 +18,9 @@ from cohort.report.atomic import write_bytes
 from cohort.report.charts.ages import age_classes, migration_by_age
 from cohort.report.charts.dots import dots
 from cohort.report.charts.flows import births_and_deaths, natural_and_social_change
-from cohort.report.charts.levers import fan, frontier
+from cohort.report.charts.levers import fan, frontier, tornado
 from cohort.report.charts.panel import paper
-from cohort.report.charts.pyramids import pyramid, pyramid_animation
+from cohort.report.charts.pyramids import pyramid, pyramid_animation, pyramid_range
 from cohort.report.charts.select import refuse
 from cohort.report.charts.style import drawing
 from cohort.report.charts.totals import totals
@@ -39,7 +39,9 @@ DRAWINGS = {
         age_classes,
         migration_by_age,
         pyramid,
+        pyramid_range,
         fan,
+        tornado,
         frontier,
         dots,
     )

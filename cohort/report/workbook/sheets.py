@@ -184,7 +184,7 @@ def dependent_sheets(book: Book, story: Story) -> None:
 
 def chance_sheet(book: Book, story: Story) -> None:
     """Write in how many futures outlooks are met and between what measures lie, where a run has draws."""
-    names = [name for name in ("chances", "ranges") if name in story.tables]
+    names = [name for name in ("chances", "ranges", "levers") if name in story.tables]
     if not names:
         return
     sheet = book.sheet(Text("How sure", "確からしさ"))
