@@ -303,6 +303,25 @@ def _carry_by_rates(N, P, S, M, Q, D):  # type: ignore[no-untyped-def]
 
 
 @compiled
+def _carry_alone(N, P, S, Q):  # type: ignore[no-untyped-def]
+    """The same where neither deaths nor migrants are kept: Q alone, each number read once."""
+    A = len(P) - 1
+    N1, N2, P1, P2, S2, Q2 = N[1:], N[2:], P[1:], P[2:], S[2:], Q[2:]
+    below = 0
+    for x in range(A - 2):
+        e = P1[x] + 0.5 * (N1[x] * P1[x])
+        q = S2[x] * e + 0.5 * (N2[x] * P2[x])
+        Q2[x] = q
+        below += (e < 0.0) | (q < 0.0)
+    first = P[0] + 0.5 * (N[0] * P[0])
+    z = P[A - 1] + 0.5 * (N[A - 1] * P[A - 1])
+    last = P[A] + 0.5 * (N[A] * P[A])
+    Q[1] = S[1] * first + 0.5 * (N[1] * P[1])
+    Q[A] = S[A] * (z + last) + 0.5 * (N[A] * P[A])
+    return below + (first < 0.0) + (z < 0.0) + (last < 0.0) + (Q[1] < 0.0) + (Q[A] < 0.0)
+
+
+@compiled
 def _mothers(f, M, P, S, first, last):  # type: ignore[no-untyped-def]
     """Sum of f(x) (e_F(x) + Q_F(x)) over ages first to last, within 1 and A-1; Q as in `_carry`."""
     f1, M0, M1 = f[first:], M[first - 1 :], M[first:]
@@ -327,23 +346,32 @@ def _mothers_by_rates(f, N, P, S, first, last):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _even(form, schedules, w, at):  # type: ignore[no-untyped-def]
-    """Half of the migrants come before the step, half after it. Returns what stops the run, if anything."""
+def _even(form, schedules, alone, w, at):  # type: ignore[no-untyped-def]
+    """Half of the migrants come before the step, half after it. Returns what stops the run, if anything.
+
+    `alone`: the population is all that is kept.
+    """
     S, N, f = schedules.survivorship, schedules.net_migration_rate, schedules.asfr
     i, k = 0, _at(at.t, S.shape[1])
     counts, control = schedules.net_migration, schedules.net_migration_control
     by_rates = N.shape[0] > 0 and control.shape[0] == 0 and counts.shape[0] == 0
     first, last = form.first_mother, form.last_mother
     within = not form.child_woman_ratio and first >= 1 and last < S.shape[3] - 1
+    alone = alone and by_rates and within
     women, alive = w.P[0, at.now, FEMALE], S[i, k, FEMALE]
     births = 0.0
     if by_rates:  # nothing stands between the rates and the migrants
         j, n = 0, _at(at.t, N.shape[1])
         below = 0
-        P, Q, D = w.P[0, at.now, MALE], w.P[0, at.new, MALE], w.D[0, at.during, MALE]
-        below += _carry_by_rates(N[j, n, MALE], P, S[i, k, MALE], w.M[0, at.moving, MALE], Q, D)
-        P, Q, D = w.P[0, at.now, FEMALE], w.P[0, at.new, FEMALE], w.D[0, at.during, FEMALE]
-        below += _carry_by_rates(N[j, n, FEMALE], P, S[i, k, FEMALE], w.M[0, at.moving, FEMALE], Q, D)
+        if alone:
+            for s in range(2):
+                below += _carry_alone(N[j, n, s], w.P[0, at.now, s], S[i, k, s], w.P[0, at.new, s])
+                w.M[0, at.moving, s, 0] = N[j, n, s, 0] * w.P[0, at.now, s, 0]
+        else:
+            P, Q, D = w.P[0, at.now, MALE], w.P[0, at.new, MALE], w.D[0, at.during, MALE]
+            below += _carry_by_rates(N[j, n, MALE], P, S[i, k, MALE], w.M[0, at.moving, MALE], Q, D)
+            P, Q, D = w.P[0, at.now, FEMALE], w.P[0, at.new, FEMALE], w.D[0, at.during, FEMALE]
+            below += _carry_by_rates(N[j, n, FEMALE], P, S[i, k, FEMALE], w.M[0, at.moving, FEMALE], Q, D)
         if within:
             asfr = f[0, _at(at.t, f.shape[1])]
             births = _mothers_by_rates(asfr, N[j, n, FEMALE], women, alive, first, last)
@@ -369,6 +397,8 @@ def _even(form, schedules, w, at):  # type: ignore[no-untyped-def]
         _newborn(S, i, boys, girls, 0.5, w, at)
     below += (w.P[0, at.new, MALE, 0] < 0.0) + (w.P[0, at.new, FEMALE, 0] < 0.0)
     if below > 0:
+        if alone:  # the migrants were not kept
+            _expected(False, N, 0, w, at)
         return NEGATIVE_AT_START if _entering(w, at) else NEGATIVE_AT_END
     return FINE
 
@@ -560,7 +590,7 @@ def _run(form, schedules, rows, b, periods, group, kept, cells, vectors, later):
         now, new = (t, t + 1) if every else (t % 2, (t + 1) % 2)
         at = Place(b, t, now, new, t if died else 0, t if moved else 0)
         if later is None:  # decided while compiling: only the timing asked for is compiled
-            what = _even(form, mine, w, at)
+            what = _even(form, mine, every and not died and not moved, w, at)
         else:
             what = _end(form, mine, w, at)
             if what == FINE and _below_zero(w.P, 0, at.new):

@@ -54,8 +54,11 @@ def test_stops_exactly_where_the_plain_loops_stop(a):
     if possible:
         project(a)
     else:
-        with pytest.raises(ProjectionError, match=r"more leavers than residents|no factor meets"):
+        with pytest.raises(ProjectionError, match=r"more leavers than residents|no factor meets") as whole:
             project(a)
+        with pytest.raises(ProjectionError) as part:  # says the same where less is kept
+            project(a, variables=("population",))
+        assert part.value.text("en") == whole.value.text("en")
 
 
 @given(assumptions(), st.sampled_from(["all", "groups", "totals"]))
