@@ -15,6 +15,7 @@ from __future__ import annotations
 import datetime
 import tomllib
 from collections.abc import Iterable, Mapping
+from functools import cache
 from importlib import resources
 from types import MappingProxyType
 from typing import Any, Literal, Protocol, TypeAlias, runtime_checkable
@@ -100,7 +101,7 @@ EMPTY = Text("", "")
 
 
 def texts(package: str, file: str, table: str = "") -> dict[str, Text]:
-    """Return the texts of a TOML file that lies in a package: for each key, ``en`` and ``ja``.
+    """Return the texts of a TOML file that lies in a package: for each key, ``en`` and ``ja``, and values if there are more.
 
     Parameters
     ----------
@@ -109,8 +110,14 @@ def texts(package: str, file: str, table: str = "") -> dict[str, Text]:
     table : str, optional
         The table of the file that is meant; without it, the keys at its top.
     """
-    found = tomllib.loads(resources.files(package).joinpath(file).read_text(encoding="utf-8"))
-    return {key: Text(said["en"], said["ja"]) for key, said in (found[table] if table else found).items()}
+    found = _tables(package, file)
+    rows = {key: dict(said) for key, said in (found[table] if table else found).items()}
+    return {key: Text(said.pop("en"), said.pop("ja"), **said) for key, said in rows.items()}
+
+
+@cache
+def _tables(package: str, file: str) -> dict[str, Any]:
+    return tomllib.loads(resources.files(package).joinpath(file).read_text(encoding="utf-8"))
 
 
 class Joined:

@@ -20,36 +20,15 @@ from cohort.assumptions.connected import Participation, Ties, ties
 from cohort.errors import AssumptionError, fail
 from cohort.scenario.model import Scenario, ScenarioSet
 from cohort.table import Table
-from cohort.text import Said, Text
+from cohort.text import Said, Text, texts
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Array = npt.NDArray[np.float64]
 
-#: Name: (unit, what it is called).
-VARIABLES: dict[str, tuple[str, Text]] = {
-    "people": ("persons a year", Text("Connected people", "つながりのある人")),
-    "person_years_present": ("person-years", Text("Person-years present", "滞在（人年）")),
-    "settlers": ("persons", Text("Settlers beyond those at launch", "定住者（基準時を超える分）")),
-    "settlers_by_age": ("persons", Text("Settlers by age", "年齢別の定住者")),
-    "active_connected": (
-        "person-years",
-        Text("Connected people taking part", "つながりのある人の活動（人年）"),
-    ),
-    "active_residents": (
-        "person-years",
-        Text("Active population (residents)", "活動人口（住民、人年）"),
-    ),
-    "active_residents_without": (
-        "person-years",
-        Text("Active population without the ties", "活動人口（つながりがない場合、人年）"),
-    ),
-    "lost_activity": ("person-years", Text("Resident activity lost", "失われた住民の活動（人年）")),
-    "made_up_share": ("share", Text("Part of it made up by ties", "つながりが補う割合")),
-    "made_up_by_presence": ("share", Text("... by connected people present", "うち滞在による分")),
-    "made_up_by_settlers": ("share", Text("... by settlers", "うち定住による分")),
-}
+#: What the variables of a result are called; the unit of each stands beside it.
+VARIABLES = texts("cohort.analysis", "words.toml", "ties")
 
 
 @dataclass(frozen=True, eq=False)
@@ -282,10 +261,10 @@ def _labelled(results: xr.Dataset, found: dict[str, Ties]) -> xr.Dataset:
     what_if = int(any(_what_if(one) for one in found.values()))
     mark = Text("{said} (what-if)", "【仮定】{said}")
     for name, array in results.data_vars.items():
-        unit, said = VARIABLES[str(name)]
+        said = VARIABLES[str(name)]
         label = mark.filled(said=said) if what_if else said
         array.attrs = {
-            "units": unit,
+            "units": said.values["unit"],
             "long_name": label.say("en"),
             "long_name_ja": label.say("ja"),
             "what_if": what_if,

@@ -20,7 +20,7 @@ from cohort.arguments import RUNS, STATEMENTS, takes
 from cohort.record import implied_of
 from cohort.table import Column, Table, label_column, words
 from cohort.table import table as make_table
-from cohort.text import Said, Text, part_of_year
+from cohort.text import Said, Text, part_of_year, texts
 from cohort.vocabulary import VOCABULARY
 from cohort.wording import Change, people
 
@@ -33,18 +33,7 @@ if TYPE_CHECKING:
 __all__ = ["VERDICTS", "Row", "count_text", "frame", "statements", "statements_table"]
 
 #: What a verdict is called.
-VERDICTS: dict[str, Text] = {
-    "holds": Text("holds", "達成"),
-    "does not hold": Text("does not hold", "未達"),
-    "agrees": Text("agrees", "一致"),
-    "differs": Text("differs", "差あり"),
-    "reached": Text("reached", "到達"),
-    "not reached": Text("not reached", "未到達"),
-    "reached so far": Text("reached so far", "到達（途中）"),
-    "not yet": Text("not yet", "未到達（途中）"),
-    "no figure": Text("no figure to compare", "比べる実績なし"),
-    "not run": Text("not run", "未実行"),
-}
+VERDICTS = texts("cohort.analysis", "words.toml", "verdicts")
 
 
 @takes(runs=RUNS, files=STATEMENTS)

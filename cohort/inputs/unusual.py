@@ -26,17 +26,7 @@ def check_unusual(
     unusual: Collection[str],
     problems: Problems,
 ) -> None:
-    """Hold events to what a place of this size can have.
-
-    Parameters
-    ----------
-    events, population, broad : sequence of Row
-        The tables, as far as they could be read.
-    unusual : collection of str
-        Counts that are right all the same, as area.toml names them: "deaths 2011".
-    problems : Problems
-        Those of ``events.csv``.
-    """
+    """Hold events to what a place of this size can have; ``unusual`` names counts that are right all the same: "deaths 2011"."""
     for row, name, en, ja in unusual_counts(events, population, broad):
         if name not in unusual:
             problems.add(

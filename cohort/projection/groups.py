@@ -9,23 +9,10 @@ WIDTH = 5
 
 
 def age_groups(ages: NDArray[np.int64]) -> tuple[NDArray[np.int64], list[str]]:
-    """Return the five-year group of each age, and the groups' labels.
+    """Return the position of the five-year group of each age (lower bounds from 0, the last one open), and the groups' labels.
 
-    Parameters
-    ----------
-    ages : array of int
-        Lower bounds of the ages, ascending from 0; the last one is open.
+    The last group begins at the multiple of five at or below the open age: with ages 0 ... 103+ it is ``"100+"``.
 
-    Returns
-    -------
-    position : array of int
-        Position of the group, one per age.
-    labels : list of str
-        ``"0-4"``, ``"5-9"``, ... The last group is open and begins at the multiple of five at or below the
-        open age: with ages 0 ... 103+ it is ``"100+"``.
-
-    Examples
-    --------
     >>> age_groups(np.arange(12))
     (array([0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 2, 2]), ['0-4', '5-9', '10+'])
     """

@@ -107,10 +107,7 @@ def without_failed(
 ) -> xr.Dataset:
     """Return a result with NaN for the runs that failed, `failed` over the leading dims, and why in the records.
 
-    Parameters
-    ----------
-    values : sequence of Problem
-        Numbers that cannot be meant, which some of the runs read.
+    ``values`` are the numbers that cannot be meant, which some of the runs read.
     """
     failed = (kept.status[:, 0] != 0).reshape(batch.shape)
     for array in result.data_vars.values() if failed.any() else ():

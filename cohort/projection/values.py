@@ -98,12 +98,7 @@ def _out_of_range(array: xr.DataArray, problems: Problems) -> None:
 def check_together(given: xr.Dataset, first_mother: int) -> Problems:
     """Return the problems of numbers that do not go together; all of them are within their ranges.
 
-    Parameters
-    ----------
-    given : Dataset
-        As `checked` returns it.
-    first_mother : int
-        Position of the first age with births.
+    ``first_mother`` is the position of the first age with births.
     """
     problems = Problems(SUBJECT, ProjectionError)
     if given.attrs["births"] == "child_woman_ratio":

@@ -129,17 +129,7 @@ def _stays_inside(name: str) -> bool:
 
 @dataclass(frozen=True)
 class Staging:
-    """Where a set of outputs is written before it takes the place of the last one.
-
-    Attributes
-    ----------
-    out : Path
-        Where the results go in the end.
-    folder : Path
-        Where they are written first.
-    manifest : str
-        Name of the file that lists them.
-    """
+    """Where a set of outputs is written (``folder``) before it takes the place of the last one in ``out``; its manifest lists them."""
 
     out: Path
     folder: Path

@@ -75,20 +75,9 @@ def write_manifest(
     command: Iterable[str] = (),
     carried: dict[str, str] | None = None,
 ) -> Path:
-    """Write ``manifest.json`` beside the results.
+    """Write ``manifest.json``: every file that lies in ``folder``, by SHA-256, and what it was made from.
 
-    Parameters
-    ----------
-    told : Story
-        What was told.
-    folder : str or Path
-        Where the results lie; every file in it is listed with its SHA-256.
-    language : str
-        "en" or "ja".
-    command : iterable of str
-        The command that makes the same results again.
-    carried : dict, optional
-        Files (with SHA-256) of an earlier run with the same identity, which stay.
+    ``command`` makes the same results again; ``carried`` are files of an earlier run with the same identity, which stay.
     """
     folder = Path(folder)
     written = {

@@ -209,22 +209,7 @@ def _variables(names: list[object]) -> pd.DataFrame:
 
 
 def write_netcdf(story: Story, folder: str | Path, language: str) -> list[Path]:
-    """Write ``projection.nc`` (results, measures) and ``assumptions.nc`` (what `project` takes), NetCDF-4.
-
-    Parameters
-    ----------
-    story : Story
-        As `cohort.story.build.story` returns it.
-    folder : str or Path
-        Where results go; made if it is not there.
-    language : str
-        Not used: labels are in both languages in the attributes.
-
-    Returns
-    -------
-    list of Path
-        Both open with ``xarray.open_dataset``.
-    """
+    """Write ``projection.nc`` (results, measures) and ``assumptions.nc`` (what `project` takes), NetCDF-4, labels in both languages."""
     run, folder = story.run, Path(folder)
     names = {name: f"{name}_by_age" for name in _BY_AGE if name in run.projection and name in run.summary}
     results = run.projection.rename(names).merge(run.summary, join="exact", combine_attrs="override")

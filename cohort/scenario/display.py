@@ -195,15 +195,7 @@ def _source_lines(scenario: Resolved, language: str) -> Iterator[str]:
 
 
 def scenario_html(scenario: Resolved, language: Language | None = None) -> str:
-    """Return a scenario as HTML: launch, what it sets by year with citations, what else it says, sources.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        Resolved.
-    language : {"en", "ja"}, optional
-        Default: the preferred language.
-    """
+    """Return a scenario as HTML: launch, what it sets by year with citations, what else it says, sources."""
     language = language or preferred_language()
     before, after = _lines(scenario, language)
     head = "<br>".join(escape(line) for line in before)

@@ -79,18 +79,7 @@ def to_json(scenario: Scenario) -> str:
 
 
 def from_machine(tables: Mapping[str, Any]) -> Scenario:
-    """Return the scenario that ``to_machine`` wrote.
-
-    Parameters
-    ----------
-    tables : mapping
-        As ``to_machine`` or a resolved JSON file gives them.
-
-    Raises
-    ------
-    ScenarioError
-        With all problems found.
-    """
+    """Return the scenario that ``to_machine`` wrote, from its tables or those of a resolved JSON file; `ScenarioError` with all problems."""
     name = tables.get("file")
     path = Path(name if isinstance(name, str) and "\x00" not in name else "machine form")
     document = Library(_NO_FOLDER).from_tables(dict(tables), path)

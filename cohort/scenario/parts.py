@@ -63,16 +63,7 @@ def own_parts(
 ) -> dict[str, tuple[Table, ...]]:
     """Return the parts a file writes itself, by key, in the order of the format, checked; series are read.
 
-    Parameters
-    ----------
-    tables : ScenarioFile
-        As far as it could be read.
-    folder : Path
-        Folder of the file.
-    area : str or None
-        Area whose rows of a series are meant.
-    problems : RuleProblems
-        What is wrong is added here.
+    ``area`` is the one whose rows of a series are meant.
     """
     made: dict[str, tuple[Table, ...]] = {}
     for key in PART_KEYS:

@@ -27,18 +27,9 @@ def inside(folder: Path, name: str) -> Path | None:
 def read_series(
     folder: Path, name: str, area: str | None, problems: RuleProblems, where: str
 ) -> Points | None:
-    """Return the years and values of a CSV file beside the scenario, or None with the problems noted.
+    """Return the years and values of a CSV file beside the scenario, or None with the problems noted at ``where``.
 
-    Parameters
-    ----------
-    folder : Path
-        Folder of the scenario file.
-    name : str
-        As the file writes it.
-    area : str or None
-        Code of the area whose rows are meant, for a file with an ``area`` column.
-    problems : RuleProblems
-        What is wrong is added here, at ``where``.
+    ``area`` is the code of the area whose rows are meant, for a file with an ``area`` column.
     """
     path = inside(folder, name)
     if path is None:

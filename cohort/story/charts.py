@@ -11,11 +11,12 @@ import xarray as xr
 
 from cohort.scenario.model import Outlook
 from cohort.story import messages
-from cohort.story.model import Chart
+from cohort.story.model import Chart, Size
 from cohort.story.numbers import Numbers
-from cohort.text import EMPTY, Joined, Said, Text, Year
+from cohort.text import EMPTY, Joined, Said, Text, Year, texts
 from cohort.wording import shown
 
+CAPTIONS = texts("cohort.story", "words.toml", "captions")
 COUNTED_YEARS = 20  # years of counted residents shown before the launch
 EVENT_YEARS = 5  # years of counted births, deaths and moves shown before the launch
 MIGRATION_YEARS = 10  # years that net migration by age is averaged over
@@ -50,6 +51,31 @@ def outlooks_drawn(numbers: Numbers) -> list[Outlook]:
     """Return the outlooks about the population, each once: those asked of every scenario."""
     asked = (one.outlook for one in numbers.run.verdicts if one.outlook.scope == "set")
     return list(dict.fromkeys(one for one in asked if one.measure == "population"))
+
+
+def _chart(
+    numbers: Numbers,
+    name: str,
+    message: Said,
+    caption: Said,
+    data: Mapping[str, Any],
+    keys: list[str],
+    *,
+    kind: str = "",
+    head: Said | None = None,
+    outlooks: Sequence[Outlook] = (),
+    size: Size = "wide",
+) -> Chart:
+    """Return a chart: its message behind the place and ``head``, the sources of what is drawn; its kind is its name, if not given."""
+    return Chart(
+        name=name,
+        kind=kind or name.replace("-", "_"),
+        title=_titled(numbers, message, *([] if head is None else [head])),
+        caption=caption,
+        data=data,
+        sources=_cited(numbers, keys, outlooks),
+        size=size,
+    )
 
 
 def _titled(numbers: Numbers, message: Said, *heads: Said) -> Said:
@@ -109,32 +135,19 @@ def _totals(numbers: Numbers) -> Chart:
     drawn = _keys(published, observed)
     drawn = [*(key for key in _launch_keys(numbers) if key not in drawn), *drawn]
     others = len(names.scenarios) - len(names.mains)
-    left = Text(
-        " {others} more in the tables.",
-        "このほか{others}件は表に示します。",
-        others=others,
-    )
-    return Chart(
-        name="totals",
-        kind="totals",
-        title=_titled(numbers, totals_message(numbers)),
-        caption=Text(
-            "Population by scenario, with outlook, official projections and counts.{left}",
-            "シナリオ別の総人口と将来展望、公的推計、実績。{left}",
-            left=left if others else EMPTY,
-        ),
-        data={
-            "source": numbers.summary,
-            "scenarios": names.mains,
-            "titles": names.short,
-            "outlook": outlooks,
-            "published": published,
-            "observed": observed,
-            "colours": names.colours,
-        },
-        sources=_cited(numbers, drawn, outlooks),
-        size="tall",
-    )
+    left = Text(" {others} more in the tables.", "このほか{others}件は表に示します。", others=others)
+    caption = CAPTIONS["totals"].filled(left=left if others else EMPTY)
+    data = {
+        "source": numbers.summary,
+        "scenarios": names.mains,
+        "titles": names.short,
+        "outlook": outlooks,
+        "published": published,
+        "observed": observed,
+        "colours": names.colours,
+    }
+    message = totals_message(numbers)
+    return _chart(numbers, "totals", message, caption, data, drawn, outlooks=outlooks, size="tall")
 
 
 def totals_message(numbers: Numbers) -> Text:
@@ -158,20 +171,16 @@ def _births_and_deaths(numbers: Numbers, pair: list[str]) -> Chart:
     whose, last = pair[-1], numbers.periods[-1]
     births, deaths = (numbers.within(whose, measure, last, last) / step for measure in ("births", "deaths"))
     message = messages.births_and_deaths(last, births, deaths, names.short[whose])
-    return Chart(
-        name="births-and-deaths",
-        kind="births_and_deaths",
-        title=_titled(numbers, message),
-        caption=Text("Births and deaths by year, with the observed.", "出生数と死亡数の推移と実績。"),
-        data={
-            "source": numbers.summary,
-            "scenarios": tuple(pair),
-            "titles": names.short,
-            "observed": observed,
-            "colours": names.colours,
-        },
-        sources=_cited(numbers, [*_launch_keys(numbers, *pair), *_keys(observed)]),
-    )
+    caption = CAPTIONS["births-and-deaths"]
+    data = {
+        "source": numbers.summary,
+        "scenarios": tuple(pair),
+        "titles": names.short,
+        "observed": observed,
+        "colours": names.colours,
+    }
+    keys = [*_launch_keys(numbers, *pair), *_keys(observed)]
+    return _chart(numbers, "births-and-deaths", message, caption, data, keys)
 
 
 def _name(stem: str, numbers: Numbers, scenario: str) -> str:
@@ -188,43 +197,28 @@ def _one(numbers: Numbers, scenario: str) -> dict[str, Any]:
 
 
 def _age_classes(numbers: Numbers, scenario: str) -> Chart:
-    first, last = numbers.years[0], numbers.years[-1]
+    first, last, short = numbers.years[0], numbers.years[-1], numbers.names.short[scenario]
     before, after = (numbers.at(scenario, "share_65_plus", year) for year in (first, last))
     message = messages.ageing(first, before, last, after)
-    return Chart(
-        name=_name("age-classes", numbers, scenario),
-        kind="age_classes",
-        title=_titled(numbers, message, numbers.names.short[scenario]),
-        caption=Text(
-            "Three age classes ({scenario}).",
-            "年齢3区分別人口（{scenario}）。",
-            scenario=numbers.names.short[scenario],
-        ),
-        data=_one(numbers, scenario),
-        sources=_cited(numbers, _launch_keys(numbers, scenario)),
-    )
+    caption = CAPTIONS["age-classes"].filled(scenario=short)
+    name, keys = _name("age-classes", numbers, scenario), _launch_keys(numbers, scenario)
+    data = _one(numbers, scenario)
+    return _chart(numbers, name, message, caption, data, keys, kind="age_classes", head=short)
 
 
 def _changes(numbers: Numbers, scenario: str) -> Chart:
-    first, last = numbers.years[0], numbers.years[-1]
+    first, last, short = numbers.years[0], numbers.years[-1], numbers.names.short[scenario]
     observed = numbers.run.inputs.observed_flows(first - EVENT_YEARS)
     observed = observed[observed["measure"].isin(["natural_change", "net_migration"])]
     natural, social = (
         numbers.within(scenario, measure, first, last) for measure in ("natural_change", "net_migration")
     )
     message = messages.changes(first, last, natural, social)
-    return Chart(
-        name=_name("natural-and-social-change", numbers, scenario),
-        kind="natural_and_social_change",
-        title=_titled(numbers, message, numbers.names.short[scenario]),
-        caption=Text(
-            "Natural and social change by year, with the observed ({scenario}).",
-            "自然増減と社会増減の推移と実績（{scenario}）。",
-            scenario=numbers.names.short[scenario],
-        ),
-        data={**_one(numbers, scenario), "observed": observed},
-        sources=_cited(numbers, [*_launch_keys(numbers, scenario), *_keys(observed)]),
-    )
+    caption = CAPTIONS["natural-and-social-change"].filled(scenario=short)
+    data = {**_one(numbers, scenario), "observed": observed}
+    keys = [*_launch_keys(numbers, scenario), *_keys(observed)]
+    name, kind = _name("natural-and-social-change", numbers, scenario), "natural_and_social_change"
+    return _chart(numbers, name, message, caption, data, keys, kind=kind, head=short)
 
 
 def _residents(numbers: Numbers, scenario: str, year: int) -> xr.DataArray:
@@ -237,24 +231,16 @@ def _pyramid_of_years(numbers: Numbers) -> Chart:
     then, now = _ends(numbers, "population", (scenario, first), (scenario, last))
     old = _ends(numbers, "share_65_plus", (scenario, first), (scenario, last))
     message = messages.pyramid_years(first, last, (then, now), old)
-    return Chart(
-        name="pyramid-years",
-        kind="pyramid",
-        title=_titled(numbers, message, numbers.names.short[scenario]),
-        caption=Text(
-            "Population pyramid, {first} and {last} ({scenario}).",
-            "人口ピラミッド：{first}と{last}（{scenario}）。",
-            first=Year(first),
-            last=Year(last),
-            scenario=numbers.names.short[scenario],
-        ),
-        data={
-            "source": _residents(numbers, scenario, first),
-            "against": _residents(numbers, scenario, last),
-            "labels": (Year(first), Year(last)),
-        },
-        sources=_cited(numbers, _launch_keys(numbers, scenario)),
-        size="pyramid",
+    short = numbers.names.short[scenario]
+    caption = CAPTIONS["pyramid-years"].filled(first=Year(first), last=Year(last), scenario=short)
+    data = {
+        "source": _residents(numbers, scenario, first),
+        "against": _residents(numbers, scenario, last),
+        "labels": (Year(first), Year(last)),
+    }
+    keys = _launch_keys(numbers, scenario)
+    return _chart(
+        numbers, "pyramid-years", message, caption, data, keys, kind="pyramid", head=short, size="pyramid"
     )
 
 
@@ -269,26 +255,16 @@ def _pyramid_of_scenarios(numbers: Numbers, pair: list[str]) -> Chart:
     names, year = numbers.names, numbers.target
     one, other = _ends(numbers, "population", *((name, year) for name in pair))
     old = _ends(numbers, "share_65_plus", *((name, year) for name in pair))
-    message = messages.pyramid_pair((names.short[pair[0]], names.short[pair[1]]), (one, other), old)
-    return Chart(
-        name="pyramid-scenarios",
-        kind="pyramid",
-        title=_titled(numbers, message, Year(year)),
-        caption=Text(
-            "Population pyramid in {year}: {reference} and {plan}.",
-            "{year}の人口ピラミッド：{reference}と{plan}。",
-            year=Year(year),
-            reference=names.short[pair[0]],
-            plan=names.short[pair[1]],
-        ),
-        data={
-            "source": _residents(numbers, pair[0], year),
-            "against": _residents(numbers, pair[1], year),
-            "labels": tuple(names.short[name] for name in pair),
-        },
-        sources=_cited(numbers, _launch_keys(numbers, *pair)),
-        size="pyramid",
-    )
+    shorts = (names.short[pair[0]], names.short[pair[1]])
+    message = messages.pyramid_pair(shorts, (one, other), old)
+    caption = CAPTIONS["pyramid-scenarios"].filled(year=Year(year), reference=shorts[0], plan=shorts[1])
+    data = {
+        "source": _residents(numbers, pair[0], year),
+        "against": _residents(numbers, pair[1], year),
+        "labels": shorts,
+    }
+    name, keys, head = "pyramid-scenarios", _launch_keys(numbers, *pair), Year(year)
+    return _chart(numbers, name, message, caption, data, keys, kind="pyramid", head=head, size="pyramid")
 
 
 def _migration_by_age(numbers: Numbers) -> Chart:
@@ -302,24 +278,15 @@ def _migration_by_age(numbers: Numbers) -> Chart:
     seen = numbers.run.inputs.observed_flows(0)
     events = numbers.run.scenarios[scenario].launch.events
     seen = seen[seen["year"].isin(events) & (seen["measure"] == "net_migration")]
-    return Chart(
-        name="migration-by-age",
-        kind="migration_by_age",
-        title=_titled(numbers, message, numbers.names.short[scenario]),
-        caption=Text(
-            "Net migration by age, yearly mean of {first} to {last} ({scenario}).",
-            "年齢別の社会増減、{first}～{last}の年平均（{scenario}）。",
-            first=first,
-            last=Year(last),
-            scenario=numbers.names.short[scenario],
-        ),
-        data={
-            "source": numbers.of(scenario, numbers.projection),
-            "periods": (first, last),
-            "scenario_title": numbers.names.short[scenario],
-        },
-        sources=_cited(numbers, [*_launch_keys(numbers, scenario), *_keys(seen)]),
-    )
+    short = numbers.names.short[scenario]
+    caption = CAPTIONS["migration-by-age"].filled(first=first, last=Year(last), scenario=short)
+    data = {
+        "source": numbers.of(scenario, numbers.projection),
+        "periods": (first, last),
+        "scenario_title": short,
+    }
+    keys = [*_launch_keys(numbers, scenario), *_keys(seen)]
+    return _chart(numbers, "migration-by-age", message, caption, data, keys, head=short)
 
 
 def _most(yearly: xr.DataArray) -> tuple[int, float]:
@@ -333,38 +300,24 @@ def _most(yearly: xr.DataArray) -> tuple[int, float]:
 
 def _animation(numbers: Numbers) -> Chart:
     """The moving pyramid of the reference."""
-    scenario = numbers.names.reference
+    scenario, short = numbers.names.reference, numbers.names.short[numbers.names.reference]
     years: Mapping[str, Any] = {"first": Year(numbers.years[0]), "last": Year(numbers.years[-1])}
-    frames = tuple(
-        _titled(
-            numbers,
-            Joined(
-                [
-                    Year(year),
-                    messages.pyramid(
-                        numbers.at(scenario, "population", year), numbers.at(scenario, "share_65_plus", year)
-                    ),
-                ],
-                Text(", ", "　"),
-            ),
-            numbers.names.short[scenario],
+    said = [
+        messages.pyramid(
+            numbers.at(scenario, "population", year), numbers.at(scenario, "share_65_plus", year)
         )
         for year in numbers.years
+    ]
+    frames = tuple(
+        _titled(numbers, Joined([Year(year), one], Text(", ", "　")), short)
+        for year, one in zip(numbers.years, said, strict=True)
     )
-    return Chart(
-        name="pyramid",
-        kind="animation",
-        title=_titled(
-            numbers,
-            Text("population pyramid, {first} to {last}", "人口ピラミッド　{first}～{last}", **years),
-            numbers.names.short[scenario],
-        ),
-        caption=Text(
-            "The population pyramid from {first} to {last}.",
-            "{first}から{last}までの人口ピラミッド。",
-            **years,
-        ),
-        data={"source": numbers.of(scenario, numbers.projection), "titles": frames},
-        sources=_cited(numbers, _launch_keys(numbers, scenario)),
-        size="pyramid",
+    message = Text("population pyramid, {first} to {last}", "人口ピラミッド　{first}～{last}", **years)
+    caption = CAPTIONS["pyramid"].filled(**years)
+    data, keys = (
+        {"source": numbers.of(scenario, numbers.projection), "titles": frames},
+        _launch_keys(numbers, scenario),
+    )
+    return _chart(
+        numbers, "pyramid", message, caption, data, keys, kind="animation", head=short, size="pyramid"
     )

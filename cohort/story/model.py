@@ -11,6 +11,7 @@ from cohort.scenario.model import Outlook
 from cohort.table import Table
 from cohort.text import Said, Text, texts
 
+Size: TypeAlias = Literal["wide", "tall", "pyramid", "square"]
 #: The paragraphs of the report that are the same in every run, but for what fills their braces.
 WORDS = texts("cohort.story", "words.toml", "paragraphs")
 
@@ -94,7 +95,7 @@ class Chart:
     caption: Said
     data: Mapping[str, Any]
     sources: tuple[Said, ...] = ()
-    size: Literal["wide", "tall", "pyramid", "square"] = "wide"
+    size: Size = "wide"
 
 
 @dataclass(frozen=True)

@@ -699,13 +699,13 @@ _LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
             ),
             (
                 "sources of the projections under the ages",
-                "        data=_one(numbers, scenario),\n        sources=_cited(numbers, _launch_keys(numbers, scenario)),",
-                "        data=_one(numbers, scenario),\n        sources=_cited(numbers, _keys(numbers.run.inputs.published_totals())),",
+                'name, keys = _name("age-classes", numbers, scenario), _launch_keys(numbers, scenario)',
+                'name, keys = _name("age-classes", numbers, scenario), _keys(numbers.run.inputs.published_totals())',
             ),
             (
                 "pyramid of the last year",
-                '"against": _residents(numbers, scenario, last),\n            "labels": (Year(first), Year(last)),',
-                '"against": _residents(numbers, scenario, numbers.years[-1]),\n            "labels": (Year(first), Year(last)),',
+                '"against": _residents(numbers, scenario, last),\n        "labels": (Year(first), Year(last)),',
+                '"against": _residents(numbers, scenario, numbers.years[-1]),\n        "labels": (Year(first), Year(last)),',
             ),
             (
                 "net migrants not by year",

@@ -9,31 +9,16 @@ import numpy as np
 
 from cohort.table import Cell, Column, Table, figure, label_column, value, words
 from cohort.table import table as make_table
-from cohort.text import Day, Said, Text, Year, listed
+from cohort.text import Day, Said, Text, Year, listed, texts
 from cohort.vocabulary import SEX_NAMES, VOCABULARY
 from cohort.wording import Amount
 
 INDEX, STAGE = "index", "stage_of_decline"
 
-_LABELS = {
-    INDEX: Text("Index (launch = 100)", "指数（基準年＝100）"),
-    "index_65_plus": Text("Index of those 65+", "老年人口の指数"),
-    STAGE: Text("Stage of decline", "人口減少段階"),
-}
-STAGES = {
-    0: Text("no decline", "減少なし"),
-    1: Text("1: 65+ rising", "第１段階（老年人口の増加）"),
-    2: Text("2: 65+ level or a little lower", "第２段階（老年人口の維持・微減）"),
-    3: Text("3: 65+ falling", "第３段階（老年人口の減少）"),
-}
+_LABELS, _STAGES = (texts("cohort.analysis", "words.toml", table) for table in ("official", "stages"))
 _PROJECTION = Text("Projection", "推計")
 #: Projections in the rows that say more of them than their total.
-SHORT = {
-    "pattern-1": Text("Pattern 1", "パターン１"),
-    "simulation-1": Text("Simulation 1", "シミュレーション１"),
-    "simulation-2": Text("Simulation 2", "シミュレーション２"),
-    "closed": Text("Closed population", "封鎖人口"),
-}
+SHORT = texts("cohort.analysis", "words.toml", "short")
 
 
 def heading(vision: Any) -> Text:
@@ -92,7 +77,7 @@ def notes(vision: Any) -> list[Said]:
             "Stages of decline (pattern 1, against {year}): {stages}",
             "人口減少段階（パターン１、{year}年比）：{stages}",
             year=vision.stages.attrs["base_year"],
-            stages=listed(STAGES[stage] for stage in present),
+            stages=listed(_STAGES[str(stage)] for stage in present),
         ),
         Text(
             "Fertility: the child-woman ratio {ratio:.4f} stands for a TFR of {tfr} ({year}).",

@@ -20,7 +20,7 @@ from cohort.assumptions.official import OfficialBaseline, official_baseline, off
 from cohort.errors import AssumptionError, fail
 from cohort.projection.project import project
 from cohort.table import Table
-from cohort.text import Text
+from cohort.text import Text, texts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,15 +33,7 @@ HORIZON = 30
 REPLACEMENT_TFR, REPLACEMENT_YEAR = 2.1, 2030
 
 #: What a projection is called.
-PROJECTIONS: dict[str, Text] = {
-    "pattern-1": Text("Pattern 1: the observed rates go on", "パターン１（社人研の方法に準拠）"),
-    "simulation-1": Text(
-        "Simulation 1: TFR to {tfr:g} by {by}", "シミュレーション１（出生率が{by}年までに{tfr:g}へ上昇）"
-    ),
-    "simulation-2": Text("Simulation 2: and no net migration", "シミュレーション２（さらに移動が均衡）"),
-    "closed": Text("Closed population: no migration", "封鎖人口（移動なし）"),
-}
-
+PROJECTIONS = texts("cohort.analysis", "words.toml", "projections")
 #: Rows of the table for pattern 1.
 MEASURES = (
     "population_0_14",

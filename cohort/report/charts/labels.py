@@ -110,10 +110,7 @@ class EndLabels:
     def widened(self) -> bool:
         """Widen the gap where labels stand far above or below their ends, so that leaders do not run side by side.
 
-        Returns
-        -------
-        bool
-            Whether it was widened: the axes must be arranged, and the labels settled, again.
+        Return whether it was widened: the axes must be arranged, and the labels settled, again.
         """
         wanted = min(0.4 * self.farthest, 32.0)
         if wanted <= self.gap + 2:

@@ -45,12 +45,12 @@ from cohort.report.charts.style import (
     wrap,
 )
 from cohort.story.messages import headed
+from cohort.story.model import Size
 from cohort.text import Joined, Said, Text
 from cohort.vocabulary import GRID, INK, MUTED
 from cohort.wording import plain
 
 SIZES = {"wide": (8.0, 4.8), "tall": (8.0, 5.5), "pyramid": (7.0, 5.4), "square": (6.8, 4.8)}
-Size = Literal["wide", "tall", "pyramid", "square"]
 P = ParamSpec("P")
 _OURS = "chart"  # figures that hold nothing but one chart of ours: it may fill them
 _AND = Text("; ", "、")

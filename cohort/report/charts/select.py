@@ -99,19 +99,7 @@ def exactly(array: xr.DataArray, allowed: Sequence[str], needed: Sequence[str] =
 def by_scenario(
     source: Labelled, name: str, axis: str, scenarios: Sequence[str] | None = None
 ) -> xr.DataArray:
-    """Return a series with dims (scenario, ``axis``), summed over sex and age.
-
-    Parameters
-    ----------
-    source : Dataset or DataArray
-        Projection or summary.
-    name : str
-        Variable.
-    axis : {"time", "period"}
-        What runs along the chart.
-    scenarios : sequence of str, optional
-        Which, in which order; all if not given.
-    """
+    """Return a series with dims (scenario, ``axis``: "time" or "period"), summed over sex and age; all scenarios, or those named."""
     array = exactly(added_up(quantity(source, name)), ("scenario", axis), (axis,))
     if "scenario" not in array.dims:
         only = str(array["scenario"].item()) if "scenario" in array.coords else ""

@@ -90,22 +90,7 @@ def _files(chart: Chart, language: str) -> dict[str, bytes]:
 
 
 def write_charts(story: Story, folder: str | Path, language: str) -> list[Path]:
-    """Write the charts of a story as PNG and SVG, and the moving pyramid as GIF and WebP.
-
-    Parameters
-    ----------
-    story : Story
-        As `cohort.story.build.story` returns it.
-    folder : path
-        Where to. Made if absent; files there with the same names are replaced, one at a time and whole.
-    language : {"en", "ja"}
-        Language of all words.
-
-    Returns
-    -------
-    list of Path
-        The files, in order.
-    """
+    """Write the charts of a story as PNG and SVG, and the moving pyramid as GIF and WebP; files of these names are replaced whole."""
     files: dict[str, bytes] = {}
     written: list[Path] = []
     for name, chart in story.charts.items():

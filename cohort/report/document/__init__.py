@@ -24,20 +24,6 @@ def write_document(story: Story, folder: str | Path, language: str) -> list[Path
 
     PDF/A-2b, fonts embedded (IPAex Gothic by the IPA Font License, which allows embedding in documents; Libertinus and
     DejaVu by theirs). The same run and date give the same bytes.
-
-    Parameters
-    ----------
-    story : Story
-        As `cohort.story.build.story` returns it.
-    folder : str or Path
-        Where results go; made if it is not there.
-    language : str
-        "en" or "ja".
-
-    Returns
-    -------
-    list of Path
-        The file written.
     """
     with tempfile.TemporaryDirectory() as workshop:
         draw_charts(story, Path(workshop), language)

@@ -199,15 +199,7 @@ def net_limit(launch_total: float, net: float) -> float:
 
 
 def payload(story: Story, language: str) -> Json:
-    """Return everything the page carries.
-
-    Parameters
-    ----------
-    story : Story
-        A run as it is told (``cohort.story.build.story``).
-    language : str
-        Language the page opens in.
-    """
+    """Return everything the page carries; ``language`` is the one it opens in."""
     run, names, arrays = story.run, story.names, Arrays()
     assumptions, scenarios = run.assumptions, list(_scenarios(story, arrays))
     periods = [int(p) for p in assumptions["period"].values]

@@ -48,18 +48,10 @@ def published_tfr(assumptions: xr.Dataset) -> FloatArray | None:
 
 
 def start_of(assumptions: xr.Dataset) -> Start:
-    """Return where the sliders stand before anything is touched.
+    """Return where the sliders stand before anything is touched, for the assumptions of one scenario.
 
-    Parameters
-    ----------
-    assumptions : xarray.Dataset
-        Of one scenario.
-
-    Returns
-    -------
-    Start
-        The year is the last one whose total was solved before rates are held, or else the last in which the TFR changes; a
-        scenario with neither, or with the launch year alone, gets the sixth period.
+    The year is the last one whose total was solved before rates are held, or else the last in which the TFR changes; a
+    scenario with neither, or with the launch year alone, gets the sixth period.
     """
     periods = assumptions["period"].values.astype(int)
     control = np.zeros(periods.size)

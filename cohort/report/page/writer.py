@@ -97,20 +97,5 @@ def page(story: Story, language: Language) -> str:
 
 
 def write_page(story: Story, folder: str | Path, language: Language) -> list[Path]:
-    """Write ``index.html``: the page with sliders, complete in itself.
-
-    Parameters
-    ----------
-    story : Story
-        A run as it is told (``cohort.story.build.story``).
-    folder : str or Path
-        Made if absent. An earlier page is replaced only when the new one is complete.
-    language : {"en", "ja"}
-        Language the page opens in.
-
-    Returns
-    -------
-    list of Path
-        The one file.
-    """
+    """Write ``index.html``: the page with sliders, complete in itself; an earlier one is replaced only when it is."""
     return [write_text(Path(folder) / "index.html", page(story, language))]

@@ -28,21 +28,7 @@ def write_workbook(story: Story, folder: str | Path, language: str) -> list[Path
 
     Sheets: summary and verdict, charts, totals, yearly results, age groups, pyramids, assumptions with sources,
     indicators, ratings and connected population (where there are any), input sheet in the official layout, all ages,
-    records. Numbers are those of the run, unrounded; text is never a formula.
-
-    Parameters
-    ----------
-    story : Story
-        A run as it is told (`cohort.story.build.story`).
-    folder : str or Path
-        Where results go; made if it is not there.
-    language : str
-        "en" or "ja".
-
-    Returns
-    -------
-    list of Path
-        The file written. The same run gives the same bytes.
+    records. Numbers are those of the run, unrounded; text is never a formula. The same run gives the same bytes.
     """
     folder = Path(folder)
     footer = f"{story.names.place.say(language)}  {Day(story.date).say(language)}  cohort {__version__}"

@@ -71,17 +71,7 @@ def number_format(cell: Cell, language: str) -> str:
 
 
 class Book:
-    """A workbook being written in memory.
-
-    Parameters
-    ----------
-    language : str
-        "en" or "ja".
-    title, footer : str
-        Document title; text at the foot of every printed page.
-    date : date
-        Of the document: it stands in the properties, and the same run gives the same bytes.
-    """
+    """A workbook being written in memory; ``footer`` stands at the foot of every printed page, ``date`` in the properties."""
 
     def __init__(self, language: str, title: str, footer: str, date: datetime.date) -> None:
         import xlsxwriter

@@ -65,16 +65,8 @@ def totals_chart(
 ) -> None:
     """Draw residents by year: scenarios as lines; outlook, official projections and counts as marks.
 
-    Parameters
-    ----------
-    onto, sheet : Sheet
-        Where the chart stands; where its numbers are.
-    header : int
-        Row of the headings.
-    totals : Table
-        What is written below it, a row a year.
-    drawn : sequence of (column, kind, colour)
-        Kind is "line", "outlook", "published" or "observed"; marks have the colour of their kind.
+    ``drawn`` are the columns of ``totals`` (headings in row ``header`` of ``sheet``): place, "line", "outlook", "published" or
+    "observed", and the colour; marks have the colour of their kind.
     """
     chart = book.file.add_chart({"type": "scatter", "subtype": "straight"})
     rows = header + 1, header + len(totals.rows)
@@ -167,14 +159,8 @@ def pyramid_chart(
 ) -> None:
     """Draw a population pyramid: men to the left (negative numbers without their sign), women to the right.
 
-    Parameters
-    ----------
-    rows : (int, int)
-        Row of the headings, last row of the age groups.
-    largest : float
-        The largest bar of all pyramids of the sheet: they share one scale.
-    place : int
-        Number of the pyramid on the sheet: two stand side by side; its men are in column 2 place + 1, women in the next.
+    ``rows`` are those of the headings and of the last age group; ``largest`` is the largest bar of all pyramids of the sheet: they
+    share one scale. Two stand side by side: pyramid ``place`` has its men in column 2 place + 1, women in the next.
     """
     chart = book.file.add_chart({"type": "bar"})
     for offset, sex in enumerate(SEXES):

@@ -38,20 +38,10 @@ def five_year_groups(values: xr.DataArray) -> NDArray[np.float64]:
 
 
 def cohort_deaths(deaths: xr.DataArray, step: int) -> NDArray[np.float64]:
-    """Add up the deaths of each five-year group of residents over the five years that follow.
+    """Add up the deaths (period, sex, age reached) of five years by five-year group of residents at their start: (sex, group).
 
-    Parameters
-    ----------
-    deaths : DataArray (period, sex, age)
-        Persons, by age reached; five years of periods.
-    step : int
-        1 or 5: years in a period, and in an age group.
-
-    Returns
-    -------
-    ndarray (sex, group)
-        Deaths of those alive at the start, by the group they belong to **at the end**: index 0 (born on the way) is zero,
-        index 1 holds those aged 0-4 at the start, the last one those aged 85 and over.
+    Groups are those they belong to **at the end**: index 0 (born on the way) is zero, index 1 holds those aged 0-4 at the start,
+    the last one those aged 85 and over. ``step``: years in a period, and in an age group.
     """
     values = deaths.transpose("period", "sex", "age").sel(sex=list(SEXES)).values
     total = np.zeros((len(SEXES), len(GROUPS)))
@@ -69,12 +59,9 @@ def cohort_deaths(deaths: xr.DataArray, step: int) -> NDArray[np.float64]:
 def five_year_ratios(projection: xr.Dataset) -> dict[str, Any]:
     """Return the official method's ratios that a projection of one case implies.
 
-    Returns
-    -------
-    dict
-        ``years``: first years of the five-year intervals; ``survivorship`` and ``net_migration_rate`` (interval, sex, group),
-        by group reached, survivors and net migrants per resident at the start, which add up to P(x+5, t+5) / P(x, t);
-        ``child_woman_ratio`` and ``sex_ratio_0_4`` (interval,), at the end of the interval.
+    ``years``: first years of the five-year intervals; ``survivorship`` and ``net_migration_rate`` (interval, sex, group),
+    by group reached, survivors and net migrants per resident at the start, which add up to P(x+5, t+5) / P(x, t);
+    ``child_woman_ratio`` and ``sex_ratio_0_4`` (interval,), at the end of the interval.
     """
     step = int(projection.attrs["step"])
     years = [int(year) for year in projection["time"].values]
@@ -101,13 +88,7 @@ def five_year_ratios(projection: xr.Dataset) -> dict[str, Any]:
 
 
 def observed_counts(population: pd.DataFrame | None) -> dict[str, NDArray[np.float64]]:
-    """Return the censuses by sex and five-year group to 90+, with persons of unknown age in a last row.
-
-    Returns
-    -------
-    dict of str to ndarray (sex, group + 1)
-        By reference date.
-    """
+    """Return the censuses by date: (sex, five-year group to 90+, with persons of unknown age in a last row)."""
     if population is None:
         return {}
     found: dict[str, NDArray[np.float64]] = {}
