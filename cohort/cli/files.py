@@ -8,7 +8,7 @@ import typer
 
 from cohort.cli import options
 from cohort.console import MEND, report, say, terminal
-from cohort.errors import Language
+from cohort.errors import Language, fail
 from cohort.text import Text
 
 
@@ -151,3 +151,61 @@ def inputs(folder: options.Area, *, language: options.Spoken) -> None:
     from cohort.inputs import read_inputs
 
     print(read_inputs(folder).describe(language))
+
+
+@options.verb("import")
+def import_files(
+    kind: options.Kind,
+    files: options.FilesToRead,
+    area: options.AreaCode,
+    out: options.OutFolder,
+    name: options.NameEn = "",
+    add: options.Add = False,
+    *,
+    language: options.Spoken,
+) -> None:
+    """Write or complete a folder of inputs, and say what was done on the way."""
+    from cohort.collection.places import the_place
+    from cohort.readers import import_area
+
+    place = the_place(area)
+    done = import_area(
+        place.code,
+        files,
+        to=out,
+        name_en=name or place.romaji,
+        kind="" if kind.value == "auto" else kind.value,
+        add=add,
+    )
+    for record in done.records:
+        print(f"- {record.text.say(language)}")
+    print(say(language, f"Written: {done.folder.as_posix()}", f"作成：{done.folder.as_posix()}"))
+
+
+@options.verb("form")
+def form(query: options.Query, out: options.OutForm = None, *, language: options.Spoken) -> None:
+    """Write an empty workbook for own figures."""
+    from datetime import date
+
+    from cohort.collection.area import folder_name
+    from cohort.collection.places import the_place
+    from cohort.readers.own_form import write_own_form
+
+    place = the_place(query)
+    target = Path(f"{folder_name(place)}-form.xlsx") if out is None else out
+    if target.exists():
+        fail(
+            target.as_posix(),
+            "",
+            en="is there already and is left as it is; name another file with --out.",
+            ja="既にあるため、そのままにしました。--out で別の名前を指定してください。",
+        )
+    written = write_own_form(target, place.code, place.prefecture + place.name, date.today().year)
+    print(written.as_posix())
+    print(
+        say(
+            language,
+            f"Fill it in, then: cohort import own {written.as_posix()} --area {place.code} --out inputs/{folder_name(place)} --add",
+            f"記入後：cohort import own {written.as_posix()} --area {place.code} --out inputs/{folder_name(place)} --add",
+        )
+    )

@@ -88,6 +88,18 @@ class Step(str, Enum):  # noqa: UP042
     five = "5"
 
 
+class LayoutKind(str, Enum):  # noqa: UP042
+    """Layouts of files that are imported; ``auto``: known by what is in them."""
+
+    auto = "auto"
+    census = "census"
+    register = "register"
+    ssdse = "ssdse"
+    ipss2018 = "ipss2018"
+    ipss2023 = "ipss2023"
+    own = "own"
+
+
 if TYPE_CHECKING:
     Spoken = Language
 else:
@@ -135,3 +147,10 @@ Levers = Annotated[list[str] | None, _option("lever")]
 Since = Annotated[int | None, _option("since")]
 Bounds = Annotated[tuple[float, float] | None, _option("bounds")]
 Actuals = Annotated[Path | None, _option("actuals")]
+Kind = Annotated[LayoutKind, _argument("kind")]
+FilesToRead = Annotated[list[Path], _argument("files-to-read", parser=_path)]
+AreaCode = Annotated[str, _option("area-code", "--area")]
+OutFolder = Annotated[Path, _place("out-folder", "--out")]
+OutForm = Annotated[Path | None, _place("out-form", "--out")]
+NameEn = Annotated[str, _option("name-en", "--name")]
+Add = Annotated[bool, _option("add", "--add")]

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from cohort.errors import Problems, fail
-from cohort.inputs import TABLES, Area, Source
+from cohort.forms.cells import Refused, area_code
+from cohort.inputs import TABLES, Area, Source, read_inputs
 from cohort.record import Record, note
 
+from .layout import need_area
 from .layouts import LAYOUTS, Tables, layout_of
 from .write import write_area
 
@@ -34,8 +37,12 @@ def import_area(
     to: str | Path,
     name_en: str = "",
     overwrite: bool = False,
+    kind: str = "",
+    add: bool = False,
 ) -> Imported:
     """Write the inputs of a municipality from official files.
+
+    A file that was read for one area is not parsed again for the next.
 
     Parameters
     ----------
@@ -50,6 +57,11 @@ def import_area(
         English name; the Japanese one stands in where it is not given, and a record says so.
     overwrite : bool
         Replace a folder that is there.
+    kind : str
+        The layout that the files should have, one of `layout_of`'s; default: whatever each has.
+    add : bool
+        Put the figures into the folder that is there: they take the place of those for the same day, age and measure; all
+        others stay.
 
     Returns
     -------
@@ -62,30 +74,95 @@ def import_area(
         Unknown area code or layout; files that disagree about a figure; a figure that cannot be.
     """
     if not files:
-        fail(
-            Path(to).as_posix(),
-            "",
-            en="no files were given; name at least one.",
-            ja="ファイルを 1 つ以上指定してください。",
-        )
-    name_ja, sources, gathered = _read(code, files)
-    records: list[Record] = []
+        _no_files(Path(to))
+    name_ja, sources, gathered, records = _read(_area(code), files, kind)
     merged = {name: _merge(name, gathered[name], Path(to), records) for name in TABLES if name in gathered}
     _published_totals(merged, code)
+    if add:
+        return _added(Path(to), code, sources, merged, records)
     if not name_en:
-        records.append(
-            note(
-                "area.toml name.en",
-                "no English name was given; '{name}' stands in.",
-                "英語名の指定がないため「{name}」としました。",
-                name=name_ja,
-            )
-        )
+        records.append(_no_english_name(name_ja))
     records += _unused(sources, merged)
     area = Area(code, name_en or name_ja, name_ja)
-    links = _links(Path(to), code)
-    folder = write_area(area, sources, merged, to, links=links, overwrite=overwrite)
+    folder = write_area(area, sources, merged, to, links=_links(Path(to), code), overwrite=overwrite)
     return Imported(folder, tuple(records))
+
+
+def _no_files(to: Path) -> NoReturn:
+    fail(
+        to.as_posix(),
+        "",
+        en="no files were given; name at least one.",
+        ja="ファイルを 1 つ以上指定してください。",
+    )
+
+
+def _no_english_name(name: str) -> Record:
+    return note(
+        "area.toml name.en",
+        "no English name was given; '{name}' stands in.",
+        "英語名の指定がないため「{name}」としました。",
+        name=name,
+    )
+
+
+def _added(
+    to: Path, code: str, sources: dict[str, Source], tables: Tables, records: list[Record]
+) -> Imported:
+    """Put figures into a folder that is there; see `import_area`."""
+    import pandas as pd
+
+    there = read_inputs(to)
+    if there.area.code != code:
+        fail(
+            to.as_posix(),
+            code,
+            en=f"holds the figures of {there.area.code} {there.area.name_en}; name its folder, or its code.",
+            ja=f"{there.area.code} {there.area.name_ja} の数値のフォルダーです。フォルダーかコードを直してください。",
+        )
+    keys = {key: f"own_{key}" if key in there.sources else key for key in sources}
+    whole: Tables = {
+        name: _as_text(frame.drop(columns=["age", "width"] if "age_group" in frame else []))
+        for name, frame in there.tables.items()
+    }
+    for name, frame in tables.items():
+        new = frame.assign(source=frame["source"].map(keys))
+        old = whole.get(name)
+        if old is not None:
+            replaced = _replaced(name, old, new)
+            if replaced.any():
+                records.append(_record_of_replaced(name, int(replaced.sum())))
+            new = pd.concat([old[~replaced], new], ignore_index=True)
+        whole[name] = new
+    used = {key for frame in whole.values() for key in frame["source"]}
+    named = {**there.sources, **{keys[key]: replace(one, key=keys[key]) for key, one in sources.items()}}
+    kept = {key: one for key, one in named.items() if key in used}
+    described = (to / "area.toml").read_text(encoding="utf-8")
+    write_area(there.area, kept, whole, to, overwrite=True, described=described)
+    return Imported(to, tuple(records))
+
+
+def _as_text(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a table with its days as files have them."""
+    days = frame.select_dtypes("datetime")
+    return frame.assign(**{name: days[name].dt.strftime("%Y-%m-%d") for name in days})
+
+
+def _replaced(name: str, old: pd.DataFrame, new: pd.DataFrame) -> pd.Series[bool]:
+    """Tell which rows make way: a whole count of the day (its ages may be cut otherwise), or the same event."""
+    keys = [key for key in TABLES[name].key if key not in ("sex", "age_group")]
+    coming = set(map(tuple, new[keys].astype(str).to_numpy()))
+    here = old[keys].astype(str).apply(tuple, axis=1)
+    return here.isin(coming)
+
+
+def _record_of_replaced(name: str, count: int) -> Record:
+    return note(
+        TABLES[name].file,
+        "{count} figures that were there made way for the imported ones.",
+        "既存の値 {count} 件を、取り込んだ値に置き換えました。",
+        count=count,
+    )
 
 
 def _unused(sources: dict[str, Source], tables: Tables) -> list[Record]:
@@ -102,26 +179,68 @@ def _unused(sources: dict[str, Source], tables: Tables) -> list[Record]:
     ]
 
 
+def _area(code: str) -> str:
+    """Return an area code; refuse one that is none."""
+    try:
+        return area_code(code)
+    except Refused as refused:
+        fail("area", "", en=refused.en, ja=refused.ja)
+
+
+def _of_kind(file: Path, kind: str) -> str:
+    """Return the layout of a file; refuse another one than was asked for."""
+    found = layout_of(file)
+    if kind and found != kind:
+        fail(
+            file.as_posix(),
+            "",
+            en=f"has the layout '{found}', not '{kind}'; name the right kind, or 'auto'.",
+            ja=f"様式は「{kind}」ではなく「{found}」です。種類を直すか、auto を指定してください。",
+        )
+    return found
+
+
+@lru_cache(maxsize=8)
+def _parsed(file: Path, kind: str, _changed: int) -> Tables:
+    """Return the tables of a file for all its areas; kept, so that many areas can be taken from it."""
+    return LAYOUTS[kind].read(file, None)
+
+
 def _read(
-    code: str, files: Sequence[str | Path]
-) -> tuple[str, dict[str, Source], dict[str, list[pd.DataFrame]]]:
-    """Return the area's name, a source for each file, and each table's rows, file by file."""
+    code: str, files: Sequence[str | Path], asked: str
+) -> tuple[str, dict[str, Source], dict[str, list[pd.DataFrame]], list[Record]]:
+    """Return the area's name, a source for each file, each table's rows, file by file, and what was done in reading."""
     names: list[str] = []
+    records: list[Record] = []
     sources: dict[str, Source] = {}
     gathered: dict[str, list[pd.DataFrame]] = {}
     for file in map(Path, files):
-        kind = layout_of(file)
+        kind = _of_kind(file, asked)
         layout = LAYOUTS[kind]
-        tables = layout.read(file, code)
+        tables = _of_area(file, _parsed(file, kind, file.stat().st_mtime_ns), code)
         again = 1 + sum(key == kind or key.startswith(f"{kind}_") for key in sources)
         key = kind if again == 1 else f"{kind}_{again}"
-        title = f"{layout.title}（{file.name}）"
+        given = next((frame.attrs["title"] for frame in tables.values() if frame.attrs.get("title")), "")
+        title = given or f"{layout.title}（{file.name}）"
+        records += [record for frame in tables.values() for record in frame.attrs.get("records", ())]
         sources[key] = Source(key, "dataset", title, layout.publisher, date=_span(tables), note=layout.note)
         for name, frame in tables.items():
             names.append(str(frame["name"].iloc[0]))
             rows = frame.drop(columns="name").assign(source=key, _file=file.name)
             gathered.setdefault(name, []).append(rows)
-    return names[0], sources, gathered
+    return names[0], sources, gathered, records
+
+
+def _of_area(file: Path, tables: Tables, code: str) -> Tables:
+    """Return an area's rows of the tables that have any; there must be some in one of them."""
+    need_area(file, code, (area for frame in tables.values() for area in frame["area"].unique()))
+    found = {}
+    for name, frame in tables.items():
+        rows = frame[frame["area"] == code].reset_index(drop=True)
+        if len(rows):
+            rows.attrs = dict(frame.attrs)
+            found[name] = rows
+    return found
 
 
 def _span(tables: Tables) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import zlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _CHECK_WEIGHTS = (6, 5, 4, 3, 2)
+UNPACKED_BYTES = 150_000_000  # the largest published table has some 60 MB
 
 
 def content(path: str | Path) -> bytes:
@@ -28,9 +30,35 @@ def content(path: str | Path) -> bytes:
             ja="ファイルがありません。パスを確かめてください。",
         )
     problems = Problems(path.as_posix())
-    raw = read_bytes(path, problems, CSV_BYTES)
+    raw = read_bytes(path, problems, CSV_BYTES) or b""
+    if path.suffix == ".gz" and not problems:
+        raw = _unpacked(raw, problems)
     problems.raise_if_any()
-    return gzip.decompress(raw or b"") if path.suffix == ".gz" else raw or b""
+    return raw
+
+
+def _unpacked(raw: bytes, problems: Problems) -> bytes:
+    """Unpack a .gz file; first without keeping anything, so that one that unpacks to gigabytes does no harm."""
+    try:
+        left = UNPACKED_BYTES
+        with gzip.GzipFile(fileobj=io.BytesIO(raw)) as stream:
+            while left >= 0 and (piece := stream.read(1 << 20)):
+                left -= len(piece)
+        if left >= 0:
+            return gzip.decompress(raw)
+    except (OSError, EOFError, zlib.error) as error:
+        problems.add(
+            "",
+            en=f"is a damaged .gz archive ({error}); fetch the file again.",
+            ja=f".gz ファイルが壊れています（{error}）。取得し直してください。",
+        )
+        return b""
+    problems.add(
+        "",
+        en=f"unpacks to more than {UNPACKED_BYTES // 1_000_000} MB; it is hardly what was meant. Check the file.",
+        ja=f"展開すると {UNPACKED_BYTES // 1_000_000} MB を超えます。ファイルを確かめてください。",
+    )
+    return b""
 
 
 def csv_frame(path: str | Path, encoding: str, columns: Sequence[str] = (), headers: int = 1) -> pd.DataFrame:

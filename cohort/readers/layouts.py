@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cohort.errors import fail
+from cohort.forms.workbook import is_workbook
 
-from . import census, ipss, register, ssdse
+from . import census, ipss, own, register, ssdse
 from .layout import content
 
 if TYPE_CHECKING:
@@ -27,13 +28,13 @@ class Layout:
     title, publisher, note : str
         Of the source that a file in this layout becomes.
     read : callable
-        From path and area code to tables, by name.
+        From path and area code (None: all areas) to tables, by name.
     """
 
     title: str
     publisher: str
     note: str
-    read: Callable[[Path, str], Tables]
+    read: Callable[[Path, str | None], Tables]
 
 
 LAYOUTS: dict[str, Layout] = {
@@ -68,6 +69,12 @@ LAYOUTS: dict[str, Layout] = {
         "Launch: census of 1 October 2020 with unknown ages spread. Values for 1 October.",
         lambda path, code: {"published": ipss.read_ipss2023(path, code)},
     ),
+    "own": Layout(
+        "自前の数値（記入用ブック）",
+        "市区町村",
+        "Filled in by the municipality itself.",
+        own.read_own,
+    ),
 }
 
 
@@ -77,7 +84,7 @@ def layout_of(path: str | Path) -> str:
     Returns
     -------
     str
-        "census", "ipss2018" (the same columns, without unknown ages), "ipss2023", "ssdse" or "register".
+        "census", "ipss2018" (the same columns, without unknown ages), "ipss2023", "ssdse", "register" or "own".
 
     Raises
     ------
@@ -85,8 +92,8 @@ def layout_of(path: str | Path) -> str:
         If it has none of them.
     """
     raw = content(path)
-    if raw.startswith(b"PK"):  # a workbook is a ZIP archive
-        return "register"
+    if is_workbook(raw):
+        return "own" if own.is_own(Path(path)) else "register"
     marked = raw.startswith(b"\xef\xbb\xbf")
     head = raw[3 * marked : 400].decode("utf-8" if marked else "cp932", errors="replace")
     first = head.splitlines()[0] if head else ""

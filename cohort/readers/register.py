@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
-from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cohort.errors import Problems
+from cohort.forms import published
+from cohort.forms.cells import Refused
+from cohort.forms.workbook import Rows, cell_name, read_workbook
 
 from .layout import area_of, content, need_area
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_SHEET = 0
 _FIRST = ("団体コード", "都道府県名", "市区町村名", "性別", "総数")  # then a column for each age group
 _SEXES = {"計": "both", "男": "male", "女": "female"}
-_ERAS = {"平成": 1988, "令和": 2018}
 _DATE = re.compile(r"(平成|令和)(元|\d+)年(\d+)月(\d+)日")
 MASKED = "*"
 
@@ -41,28 +42,26 @@ class _Line(NamedTuple):
 
 def reference_date(title: str) -> str | None:
     """Return the date in a title in Japanese eras: "令和2年1月1日" is "2020-01-01"."""
-    found = _DATE.search(title)
-    if not found:
-        return None
-    era, year, month, day = found.groups()
-    return f"{_ERAS[era] + (1 if year == '元' else int(year))}-{int(month):02d}-{int(day):02d}"
+    found = _DATE.search(unicodedata.normalize("NFKC", title))
+    return published.day(found[0]).isoformat() if found else None
 
 
 def _age_group(heading: str) -> str | None:
     """Return "0-4" for "0～4歳", "100+" for "100歳以上", or None."""
-    plain = heading.replace("歳", "").replace("～", "-").replace("以上", "+").strip()
-    return plain if re.fullmatch(r"\d+-\d+|\d+\+", plain, re.ASCII) else None
-
-
-def _sheet(path: str | Path) -> list[list[Any]]:
-    from python_calamine import CalamineError, CalamineWorkbook
-
     try:
-        book = CalamineWorkbook.from_filelike(BytesIO(content(path)))
-        rows: list[list[Any]] = book.get_sheet_by_index(_SHEET).to_python()
-    except CalamineError:
-        rows = []
-    return rows
+        plain = published.ages(heading)
+    except Refused:
+        return None
+    return plain if re.fullmatch(r"\d+-\d+|\d+\+", plain) else None
+
+
+def _sheet(path: str | Path, problems: Problems) -> Rows:
+    """Return the rows of the first sheet."""
+    if not Path(path).exists():
+        content(path)  # which says so
+    sheets = read_workbook(Path(path), problems)
+    problems.raise_if_any()
+    return next(iter(sheets.values()), [])
 
 
 def read_register(path: str | Path, code: str | None = None) -> pd.DataFrame:
@@ -75,7 +74,7 @@ def read_register(path: str | Path, code: str | None = None) -> pd.DataFrame:
     Parameters
     ----------
     path : str or Path
-        The workbook (.xlsx) as published.
+        The workbook (.xlsx or .xls) as published.
     code : str, optional
         Only this area (five digits).
 
@@ -94,7 +93,7 @@ def read_register(path: str | Path, code: str | None = None) -> pd.DataFrame:
     import pandas as pd
 
     problems = Problems(Path(path).as_posix())
-    rows = _sheet(path)
+    rows = _sheet(path, problems)
     date, head, groups = _headings(rows, problems)
     problems.raise_if_any()
     lines = list(_lines(rows[head + 1 :], head + 2, problems))
@@ -132,8 +131,8 @@ def _headings(rows: list[list[Any]], problems: Problems) -> tuple[str, int, list
 def _lines(rows: list[list[Any]], first: int, problems: Problems) -> Iterator[_Line]:
     """Yield the rows of municipalities and prefectures; sums of the nation and of districts are left out."""
     for number, row in enumerate(rows, start=first):
-        official, prefecture, municipality, sex_label = (str(cell).strip() for cell in row[:4])
-        name = municipality or prefecture
+        prefecture, municipality, sex_label = (str(cell).strip() for cell in row[1:4])
+        name, official = municipality or prefecture, _official(row[0])
         if official == "" or name.rstrip(MASKED).endswith("郡"):
             continue
         area, sex = area_of(official), _SEXES.get(sex_label)
@@ -150,12 +149,24 @@ def _lines(rows: list[list[Any]], first: int, problems: Problems) -> Iterator[_L
         yield _Line(number, area, name.rstrip(MASKED), sex, counts, withheld)
 
 
+def _official(cell: Any) -> str:
+    """Return a six-digit code; a program that took it for a number has lost its leading zero."""
+    plain = (
+        f"{int(cell):06d}"
+        if isinstance(cell, (int, float))
+        else unicodedata.normalize("NFKC", str(cell)).strip()
+    )
+    return f"0{plain}" if len(plain) == 5 and plain.isdigit() else plain
+
+
 def _counts(number: int, row: list[Any], name: str, problems: Problems) -> tuple[list[float], float]:
     """Return the counts by age, and how many persons are in withheld cells."""
-    total, cells = row[len(_FIRST) - 1], row[len(_FIRST) :]
-    counts = [float(cell) if isinstance(cell, (int, float)) else 0.0 for cell in cells]
-    may_miss = any(not isinstance(cell, (int, float)) for cell in cells) or MASKED in name
-    rest = float(total) - sum(counts) if isinstance(total, (int, float)) else -1.0
+    total, *cells = (
+        _count(number, place, row[place], problems) for place in range(len(_FIRST) - 1, len(row))
+    )
+    counts = [cell or 0.0 for cell in cells]
+    may_miss = None in cells or MASKED in name
+    rest = -1.0 if total is None else total - sum(counts)
     if rest < 0 or (rest > 0 and not may_miss) or min(counts) < 0:
         problems.add(
             f"row {number}, 総数",
@@ -165,6 +176,17 @@ def _counts(number: int, row: list[Any], name: str, problems: Problems) -> tuple
             "公表されたままのファイルを使ってください。",
         )
     return counts, rest
+
+
+def _count(number: int, place: int, cell: Any, problems: Problems) -> float | None:
+    """Return a count; None where it is withheld, which the ministry marks with an asterisk or leaves empty."""
+    if cell == "":
+        return None
+    try:
+        return published.number(cell)
+    except Refused as refused:
+        problems.add(cell_name(number - 1, place), en=refused.en, ja=refused.ja)
+        return None
 
 
 def _check_sexes(lines: list[_Line], problems: Problems) -> None:

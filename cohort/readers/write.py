@@ -69,6 +69,7 @@ def write_area(
     *,
     links: Mapping[str, str] | None = None,
     overwrite: bool = False,
+    described: str = "",
 ) -> Path:
     """Write a folder of inputs: beside its place first, read back and checked there, then renamed.
 
@@ -85,12 +86,13 @@ def write_area(
     links : mapping of str to str, optional
         ``prefecture`` and ``nation``: folders, relative to ``to``.
     overwrite : bool
-        Replace a folder that is there; otherwise that is an error.
+        Replace a folder that is there.
+    described : str, optional
+        Content of ``area.toml``; default: that of ``area`` and ``links``.
 
     Returns
     -------
     Path
-        The folder.
 
     Raises
     ------
@@ -109,7 +111,8 @@ def write_area(
     beside = Path(tempfile.mkdtemp(prefix=f".{to.name}-", dir=to.parent))
     try:
         beside.chmod(0o755)
-        (beside / "area.toml").write_text(area_text(area, links or {}), encoding="utf-8", newline="\n")
+        described = described or area_text(area, links or {})
+        (beside / "area.toml").write_bytes(described.encode())
         (beside / "sources.toml").write_text(sources_text(sources), encoding="utf-8", newline="\n")
         for name, frame in tables.items():
             write_table(frame, name, beside)
