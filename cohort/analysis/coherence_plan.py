@@ -5,20 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from cohort.assumptions.baseline import Baseline, baseline
 from cohort.errors import AssumptionError, fail
+from cohort.inputs import Inputs
 from cohort.run import Run
+from cohort.scenario.model import Scenario
 from cohort.text import Said
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from cohort.inputs import Inputs
-    from cohort.scenario.model import Scenario
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import xarray as xr
 
 from cohort.analysis.connected_told import sentences, table
@@ -21,9 +21,6 @@ from cohort.errors import AssumptionError, fail
 from cohort.scenario.model import Scenario, ScenarioSet
 from cohort.table import Table
 from cohort.text import Said, Text, texts
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 Array = npt.NDArray[np.float64]
 
@@ -73,8 +70,6 @@ class ConnectedResult:
 
         Settlers by age are left out, shares of nothing too.
         """
-        import pandas as pd
-
         tables = []
         for name, array in self.results.drop_vars(["kind_en", "kind_ja"]).data_vars.items():
             if "age" in array.dims:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import xarray as xr
+
+from cohort.scenario.model import Scenario
 from cohort.table import Cell, Column, Table, calendar, figure, label_column, words
 from cohort.table import table as make_table
 from cohort.text import Joined, Said, Text
 from cohort.wording import Change, Plain, people
-
-if TYPE_CHECKING:
-    import xarray as xr
-
-    from cohort.scenario.model import Scenario
 
 COLUMNS = (
     "people",

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+import pandas as pd
 import xarray as xr
 
 from cohort.analysis.connected import ConnectedResult
 from cohort.analysis.indicators import Indicator, countable, project_indicators, ratings
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from cohort.inputs import Inputs
+from cohort.inputs import Inputs
 
 
 @dataclass(frozen=True, eq=False)

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+import pandas as pd
 import xarray as xr
 
 from cohort.errors import ProjectionError, did_you_mean, fail
 from cohort.record import records_of
 from cohort.vocabulary import VOCABULARY
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 def records(dataset: xr.Dataset) -> pd.DataFrame:
@@ -28,8 +25,6 @@ def records(dataset: xr.Dataset) -> pd.DataFrame:
     DataFrame
         Columns ``scenario`` ("" where it holds for all), ``where`` (the quantity or file), ``en`` and ``ja``.
     """
-    import pandas as pd
-
     _check(dataset, "records")
     try:
         rows = [(one.scenario, one.where, one.en, one.ja) for one in records_of(dataset)]
@@ -63,8 +58,6 @@ def tidy(dataset: xr.Dataset, measure: str | Sequence[str] | None = None) -> pd.
     --------
     >>> cohort.tidy(cohort.project(assumptions), measure="births")  # doctest: +SKIP
     """
-    import pandas as pd
-
     _check(dataset, "tidy")
     known = [str(name) for name, array in dataset.data_vars.items() if array.dtype.kind in "iufb"]
     wanted = known if measure is None else [measure] if isinstance(measure, str) else measure

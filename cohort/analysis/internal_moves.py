@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from cohort.errors import InputError, Problems, did_you_mean, fail
 from cohort.forms.cells import FIRST_YEAR, LAST_YEAR, MOST_PERSONS, Column
 from cohort.forms.csv_table import CsvTable, read_frame
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 FLOWS = ("in_migration", "out_migration")
 TABLE = CsvTable(
@@ -76,8 +74,6 @@ def check_internal_moves(moves: pd.DataFrame, areas: Sequence[str]) -> pd.DataFr
     InputError
         Every unknown, missing or doubled row, every cell that is no count, every year that does not net to zero.
     """
-    import pandas as pd
-
     problems = Problems(str(moves.attrs.get("file", "internal moves")), InputError)
     counts = moves.copy()
     for flow in FLOWS:

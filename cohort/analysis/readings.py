@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
-from typing import TYPE_CHECKING
 
 import numpy as np
 import xarray as xr
@@ -19,13 +18,11 @@ from cohort.analysis.verdict import yearly_path
 from cohort.arguments import CHOICES, INPUTS, OUTLOOK, takes
 from cohort.assumptions.assume import assume_each
 from cohort.errors import AssumptionError, CohortError, CohortErrors, ProjectionError, fail
+from cohort.inputs import Inputs
 from cohort.projection.project import Keep, project
 from cohort.scenario.choices import Choices, Option, Switch
 from cohort.scenario.compose import Reading, readings_of
 from cohort.scenario.outlook import Outlook
-
-if TYPE_CHECKING:
-    from cohort.inputs import Inputs
 
 NEAR = 1e-9
 Changes = tuple[tuple[Switch, Option], ...]

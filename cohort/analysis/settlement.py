@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 import xarray as xr
 
 from cohort.analysis.internal_moves import check_internal_moves
@@ -20,9 +20,6 @@ from cohort.run import Run, projected
 from cohort.scenario.model import Calibrate, Outlook, Scenario, printed_rounding
 from cohort.table import Table
 from cohort.text import Said, Text
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from cohort.analysis.measures import summarise
 from cohort.analysis.official.peak import peak
@@ -17,18 +17,14 @@ from cohort.analysis.statements_observed import observed_rows
 from cohort.analysis.statements_told import Row, amounts
 from cohort.analysis.verdict import Verdict, judge, yearly_path
 from cohort.arguments import RUNS, STATEMENTS, takes
+from cohort.inputs import Inputs
 from cohort.record import implied_of
+from cohort.run import Run
 from cohort.table import Column, Table, label_column, words
 from cohort.table import table as make_table
 from cohort.text import Said, Text, part_of_year, texts
 from cohort.vocabulary import VOCABULARY
 from cohort.wording import Change, people
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from cohort.inputs import Inputs
-    from cohort.run import Run
 
 __all__ = ["VERDICTS", "Row", "count_text", "frame", "statements", "statements_table"]
 
@@ -73,8 +69,6 @@ def statements(runs: Sequence[Run], files: Mapping[str, StatementsFile | None]) 
 
 def frame(rows: Sequence[Row]) -> pd.DataFrame:
     """Return the rows as they are written to CSV: words in both languages, numbers in the measure's unit."""
-    import pandas as pd
-
     return pd.DataFrame([row.record for row in rows])
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
@@ -25,11 +25,9 @@ from cohort.forms import (
     read_toml,
     refuse,
 )
+from cohort.inputs import Inputs
 from cohort.scenario.model import Bound, Outlook, Scope, printed_rounding
 from cohort.vocabulary import VOCABULARY
-
-if TYPE_CHECKING:
-    from cohort.inputs import Inputs
 
 FILE = "statements.toml"
 

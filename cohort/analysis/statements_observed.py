@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from cohort.analysis.indicators.ratings import ratings
 from cohort.analysis.official.outcome import came, outcome
@@ -20,15 +22,11 @@ from cohort.analysis.statements_file import (
     title_of,
 )
 from cohort.analysis.statements_told import Row, amounts
+from cohort.forms import AgeRange
+from cohort.inputs import Inputs
 from cohort.text import EMPTY, Day, Joined, Said, Text, listed
 from cohort.vocabulary import BASES, COVERAGES, TARGETED
 from cohort.wording import Plain, people
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from cohort.forms import AgeRange
-    from cohort.inputs import Inputs
 
 _OBSERVED = Text("observed", "実績")
 _RATED = Text("actual / target", "実績÷目標")

@@ -6,17 +6,14 @@ import datetime
 import json
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from cohort._version import __version__
 from cohort.report.atomic import MANIFEST, sha256, write_text
+from cohort.run import Run
 from cohort.scenario.machine import to_machine
+from cohort.story.model import Story
 from cohort.story.names import date_of
 from cohort.story.provenance import versions
-
-if TYPE_CHECKING:
-    from cohort.run import Run
-    from cohort.story.model import Story
 
 # Files of the inputs that are no tables of the population, and say what a run adds to it or is compared with.
 _BESIDE_TABLES = ("indicators.toml", "statements.toml")

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from cohort.analysis.statements import Row, frame, statements_table
 from cohort.report import markdown
 from cohort.report.atomic import write_set
 from cohort.report.cells import csv_bytes
 from cohort.report.manifest import identity
+from cohort.run import Run
 from cohort.story.provenance import versions
 from cohort.text import Text
-
-if TYPE_CHECKING:
-    from cohort.run import Run
 
 
 def write_overview(rows: Sequence[Row], runs: Sequence[Run], out: str | Path, language: str) -> list[Path]:

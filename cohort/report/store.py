@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+import pandas as pd
 import xarray as xr
 
 from cohort.analysis.measures import labels
 from cohort.analysis.verdict import by_outlook
 from cohort.report.atomic import replacing, write_bytes, write_text
 from cohort.report.cells import csv_bytes
+from cohort.run import Run
+from cohort.story.model import Story
 from cohort.text import Text
 from cohort.uncertainty.outcome import chance_frame, quantile_frame
 from cohort.vocabulary import VOCABULARY
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from cohort.run import Run
-    from cohort.story.model import Story
 
 # Excel takes CSV for UTF-8 only if it begins with this mark; pandas, readr and polars take it away again.
 _ENCODING = "utf-8-sig"
@@ -93,8 +89,6 @@ def _write_table(table: pd.DataFrame, path: Path) -> Path:
 
 
 def _scenarios(run: Run) -> pd.DataFrame:
-    import pandas as pd
-
     rows = [(one.name, one.what_if, one.title.en, one.title.ja, one.role) for one in run.scenarios]
     return pd.DataFrame(rows, columns=["scenario", "what_if", "title_en", "title_ja", "role"])
 
@@ -126,8 +120,6 @@ def _unit(name: str, step: int = 1) -> str:
 
 def _assumptions(assumptions: xr.Dataset) -> pd.DataFrame:
     """Return what is assumed by period, ages together: total fertility, life expectancy, net migration."""
-    import pandas as pd
-
     tables = []
     for name in _YEARLY_ASSUMPTIONS:
         if name in assumptions and "period" in assumptions[name].dims and "age" not in assumptions[name].dims:
@@ -141,8 +133,6 @@ def _assumptions(assumptions: xr.Dataset) -> pd.DataFrame:
 
 
 def _verdicts(run: Run) -> pd.DataFrame:
-    import pandas as pd
-
     columns = [
         "scenario", "measure", "year", "relation", "promised", "value", "gap", "gap_persons", "met",
         "needed", "lost_year", "own", "source", "unit",
@@ -160,8 +150,6 @@ def _verdicts(run: Run) -> pd.DataFrame:
 
 
 def _records(run: Run) -> pd.DataFrame:
-    import pandas as pd
-
     rows = [(record.scenario, record.where, record.en, record.ja) for record in run.records]
     return pd.DataFrame(rows, columns=["scenario", "where", "en", "ja"])
 
@@ -200,8 +188,6 @@ _COLUMNS = {
 
 def _variables(names: list[object]) -> pd.DataFrame:
     """Return kind, unit and label of every name, in both languages: of measures, then of columns."""
-    import pandas as pd
-
     terms = [VOCABULARY[name] for name in dict.fromkeys(map(str, names)) if name in VOCABULARY]
     rows = [(t.name, str(t.kind), t.unit, t.unit_ja, t.en, t.ja) for t in terms]
     rows += [(name, "column", "", "", said.say("en"), said.say("ja")) for name, said in _COLUMNS.items()]

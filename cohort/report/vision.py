@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from cohort.analysis.official.told import age_table, fertility_table, heading, record_table
+from cohort.analysis.official.vision import OfficialVision
 from cohort.report.atomic import write_set
 from cohort.report.cells import csv_bytes
 from cohort.report.workbook.book import Book
 from cohort.text import Text
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from cohort.analysis.official.vision import OfficialVision
 
 
 def write_vision(vision: OfficialVision, folder: str | Path, language: str) -> list[Path]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from functools import partial
-from typing import TYPE_CHECKING
 
 from cohort.analysis.verdict import outlook_said
+from cohort.run import Run
 from cohort.story.assumptions import (
     assumptions_section,
     assumptions_table,
@@ -32,9 +32,6 @@ from cohort.story.requirements import reliability_section, requirements_section,
 from cohort.story.tables import result_tables
 from cohort.story.takes import Takes, takes_charts, takes_section, takes_tables
 from cohort.text import Said, Text
-
-if TYPE_CHECKING:
-    from cohort.run import Run
 
 
 def story(run: Run, date: datetime.date | None = None) -> Story:

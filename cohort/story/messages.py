@@ -6,13 +6,10 @@ The place, and the scenario where there is one, stand before it: `headed`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+from cohort.scenario.model import Outlook
 from cohort.text import Joined, Said, Text
 from cohort.wording import Amount, Change, Plain, Quantity, people
-
-if TYPE_CHECKING:
-    from cohort.scenario.model import Outlook
 
 
 def headed(message: Said | str, *heads: Said | str) -> Said | str:

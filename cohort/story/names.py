@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
+from cohort.inputs import Inputs
 from cohort.inputs.counts import latest_day
+from cohort.run import Run
+from cohort.scenario.model import Scenario
 from cohort.story.model import Names
 from cohort.text import Text
 from cohort.vocabulary import PALETTE
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from cohort.inputs import Inputs
-    from cohort.run import Run
-    from cohort.scenario.model import Scenario
 
 
 def names_of(run: Run) -> Names:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
 import xarray as xr
@@ -13,13 +12,11 @@ from numpy.typing import NDArray
 from cohort.analysis.compare import print_years
 from cohort.analysis.verdict import Verdict
 from cohort.errors import ProjectionError, fail
+from cohort.run import Run
 from cohort.scenario.model import Outlook
 from cohort.story.model import Names
 from cohort.story.names import names_of
 from cohort.text import Day
-
-if TYPE_CHECKING:
-    from cohort.run import Run
 
 
 class Numbers:

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from cohort.arguments import INPUTS, TEXT, takes
 from cohort.errors import InputError, fail
+from cohort.inputs import Inputs
 from cohort.vocabulary import SEXES
 
 from .form import AGES, CLASSES, STEP, Form, form_of
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from cohort.inputs import Inputs
 
 Array = npt.NDArray[np.float64]
 
@@ -125,8 +121,6 @@ def _share(inputs: Inputs, name: str) -> pd.Series[float] | None:
 
 
 def _classes(inputs: Inputs, name: str) -> pd.DataFrame | None:
-    import pandas as pd
-
     frame = inputs.published
     assert frame is not None  # `totals` came from it
     rows = frame[(frame["series"] == name) & (frame["area"] == inputs.area.code)]
@@ -138,8 +132,6 @@ def _classes(inputs: Inputs, name: str) -> pd.DataFrame | None:
 
 
 def _by_age(inputs: Inputs, name: str) -> tuple[list[datetime.date], Array]:
-    import pandas as pd
-
     table = inputs.published_by_age
     assert table is not None  # the caller looked
     rows = table[table["series"] == name]

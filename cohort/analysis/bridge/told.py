@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from cohort.record import Implied
 from cohort.table import Column, Table, difference, figure, label_column, words
 from cohort.table import table as make_table
 from cohort.text import Joined, Said, Text, texts
 from cohort.vocabulary import series_text
 from cohort.wording import Amount, Change, people
-
-if TYPE_CHECKING:
-    from cohort.record import Implied
 
 #: What a component is called, how it was found, and what cannot be known, by the method that says so.
 COMPONENTS, METHODS, _UNKNOWN = (

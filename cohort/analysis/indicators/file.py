@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
@@ -14,11 +14,9 @@ from cohort.analysis.indicators.model import UNITS, Between, Indicator, Kind, Pa
 from cohort.arguments import INPUTS, PATH, takes
 from cohort.errors import InputError, Problems, did_you_mean
 from cohort.forms import Table
+from cohort.inputs import Inputs
 from cohort.scenario.model import Source
 from cohort.text import EMPTY, Text
-
-if TYPE_CHECKING:
-    from cohort.inputs import Inputs
 
 FILE = "indicators.toml"
 _REMEDIES = {

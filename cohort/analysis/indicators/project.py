@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import xarray as xr
 
 from cohort.analysis.indicators.model import Indicator, Part
@@ -14,9 +14,6 @@ from cohort.arguments import INDICATORS, NAMES, PROJECTION, takes
 from cohort.errors import Problems, ProjectionError, did_you_mean, fail
 from cohort.forms import AgeRange
 from cohort.scenario.trajectory import interpolate
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 Floats = npt.NDArray[np.float64]
 COLUMNS = ("scenario", "year", "indicator", "people", "rate", "value", "unit", "origin", "what_if", "source")
@@ -52,8 +49,6 @@ def project_indicators(
     ProjectionError
         A key that is not there; ages that the projection does not tell apart; several areas or draws.
     """
-    import pandas as pd
-
     chosen = _chosen(list(indicators), only)
     people = _People(projection)
     people.check(chosen)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from cohort.arguments import KPIS, takes
 from cohort.errors import InputError, fail
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 #: Class and the smallest share of the target with which it is given, best first.
 THRESHOLDS: tuple[tuple[str, float], ...] = (("A", 1.0), ("B", 0.8), ("C", 0.5), ("D", -math.inf))

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from cohort.analysis.indicators.model import Indicator, Part
 from cohort.table import Cell, Column, Table, figure, label_column, table, words
 from cohort.text import EMPTY, Joined, Said, Text, Year, listed
 from cohort.vocabulary import SEX_NAMES
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 _WHAT_IF = Text("{title} (what-if)", "{title}（仮定）")
 

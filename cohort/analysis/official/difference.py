@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from cohort.analysis.bridge.form import Form, form_of
 from cohort.assumptions.official import OfficialBaseline
 from cohort.errors import InputError, fail
+from cohort.inputs import Inputs
 from cohort.vocabulary import SEXES
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from cohort.inputs import Inputs
 
 Array = npt.NDArray[np.float64]
 
@@ -77,8 +73,6 @@ def difference_from_published(
     DataFrame
         Rows: "ours", the parts (ours minus published), "published"; a column for each year; persons.
     """
-    import pandas as pd
-
     years, cells = published_cells(inputs, series, base.launch.year)
     n = min(len(years) - 1, len(base.periods))
     cells, years = cells[: n + 1], years[: n + 1]

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from cohort.errors import InputError, fail
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from cohort.inputs import Inputs
-    from cohort.inputs.observed import Observed
+from cohort.inputs import Inputs
+from cohort.inputs.observed import Observed
 
 LATEST_BEFORE = 1  # years: a TFR of the year before the target's is taken where there is none of that year
 
@@ -50,8 +48,6 @@ def outcome(inputs: Inputs, strategy: str) -> pd.DataFrame:
     InputError
         No targets, or no such strategy.
     """
-    import pandas as pd
-
     targets = inputs.targets
     names = [] if targets is None else list(dict.fromkeys(targets["strategy"]))
     if targets is None or strategy not in names:

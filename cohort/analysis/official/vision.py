@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import xarray as xr
 
 from cohort.analysis.measures import summarise
@@ -18,14 +18,10 @@ from cohort.arguments import DAY, INPUTS, NUMBER, TABLES, TFR, YEAR, takes
 from cohort.assumptions.migration import census_dates
 from cohort.assumptions.official import OfficialBaseline, official_baseline, official_labels, tfr_to_ratio
 from cohort.errors import AssumptionError, fail
+from cohort.inputs import Inputs
 from cohort.projection.project import project
 from cohort.table import Table
 from cohort.text import Text, texts
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from cohort.inputs import Inputs
 
 Array = npt.NDArray[np.float64]
 
@@ -91,8 +87,6 @@ class OfficialVision:
 
         Persons; shares as ratios; indices with the launch at 100; stages as 0 to 3 (none at the launch).
         """
-        import pandas as pd
-
         summary, years = self.summary, self.summary["time"].values
         first = summary.sel(scenario="pattern-1")
         total, old = first["population"], first["population_65_plus"]

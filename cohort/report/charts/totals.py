@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -20,13 +20,11 @@ from cohort.report.charts.select import (
     table,
 )
 from cohort.report.charts.style import SMALL_SIZE, TEXT_SIZE, line_style, under
+from cohort.scenario.model import Outlook
 from cohort.story import messages
 from cohort.story.messages import persons
 from cohort.text import Said, Text
 from cohort.vocabulary import BASES, INK, MUTED, series_day, series_text
-
-if TYPE_CHECKING:
-    from cohort.scenario.model import Outlook
 
 _MARKERS = ("o", "s", "^", "D")
 _OBSERVED = Text("observed", "実績")

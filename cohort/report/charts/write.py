@@ -7,7 +7,7 @@ import io
 import re
 from html import unescape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from weakref import WeakKeyDictionary
 
 from matplotlib.axes import Axes
@@ -25,9 +25,7 @@ from cohort.report.charts.select import refuse
 from cohort.report.charts.style import drawing
 from cohort.report.charts.totals import totals
 from cohort.report.fonts import subset
-
-if TYPE_CHECKING:
-    from cohort.story.model import Chart, Story
+from cohort.story.model import Chart, Story
 
 #: Kind of chart in a story -> what draws it.
 DRAWINGS = {

@@ -13,10 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from cohort.report.atomic import write_bytes
 from cohort.report.document.content import content
-from cohort.story.model import Figure
-
-if TYPE_CHECKING:
-    from cohort.story.model import Story
+from cohort.story.model import Figure, Story
 
 
 def write_document(story: Story, folder: str | Path, language: str) -> list[Path]:

@@ -6,18 +6,17 @@ import datetime
 import io
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from xlsxwriter.format import Format
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
 
 from cohort.report.terminal import cells_wide
 from cohort.table import Cell, Table
 from cohort.text import Said
 from cohort.vocabulary import ACCENT, BAD, GOOD, MUTED
 from cohort.wording import MINUS_JA, decimals, is_share
-
-if TYPE_CHECKING:
-    from xlsxwriter.format import Format
-    from xlsxwriter.workbook import Workbook
-    from xlsxwriter.worksheet import Worksheet
 
 FONTS = {"en": "Calibri", "ja": "Yu Gothic"}
 WIDEST = 60  # narrow letters of a column of words, before it wraps
