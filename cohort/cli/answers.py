@@ -220,46 +220,6 @@ def readings(
     _told(sentences(grid), readings_table(grid), language)
 
 
-@options.verb("solve")
-def solve(
-    file: options.FileOrFolder,
-    lever: options.Levers = None,
-    since: options.Since = None,
-    bounds: options.Bounds = None,
-    inputs: options.Inputs = None,
-    *,
-    language: options.Spoken,
-) -> None:
-    """Print what one lever or several would have to be; nothing is written."""
-    from cohort.planning import least_effort, read_case, solve, solve_table
-
-    case = read_case(file, inputs)
-    levers = list(dict.fromkeys(lever or ("migration.net", "fertility.tfr")))
-    found = [one for name in levers for one in solve(case, lever=name, since=since, bounds=bounds)]
-    mixes = [least_effort(case, levers=levers, since=since)] if len(levers) > 1 else []
-    said = [*(one.sentence for one in found), *(one.sentence for one in mixes)]
-    _told(said, solve_table(found, mixes), language)
-
-
-@options.verb("monitor")
-def monitor(
-    folder: options.Folder,
-    actuals: options.Actuals = None,
-    lever: options.Levers = None,
-    inputs: options.Inputs = None,
-    *,
-    language: options.Spoken,
-) -> None:
-    """Print the sentences and the table; nothing is written."""
-    from cohort.planning.monitor import monitor, read_actuals
-    from cohort.run import run
-
-    made = run(folder, inputs)
-    rows = None if actuals is None else read_actuals(actuals, made.inputs)
-    found = monitor(made, rows, levers=tuple(dict.fromkeys(lever or ("migration.net",))))
-    _told(found.sentences, found.table(), language)
-
-
 @options.verb("backtest")
 def backtest(
     forecast: options.Forecast = None, out: options.OutPage = None, *, language: options.Spoken

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from cohort.errors import Problems, did_you_mean
 from cohort.forms.cells import Cell, Column, Refused, age_bounds, parse
@@ -51,6 +51,10 @@ class CsvTable:
     def column(self, name: str) -> Column:
         """Return a column by name."""
         return next(column for column in self.columns if column.name == name)
+
+
+#: A column as it is read: its name, what is expected (None: unknown), what its texts were read as.
+_Read: TypeAlias = tuple[str, Column | None, dict[str, Cell]]
 
 
 @dataclass(frozen=True)
@@ -107,7 +111,8 @@ def read_table(content: bytes, table: CsvTable, problems: Problems) -> list[Row]
             en="there are no rows under the header; add them, or remove the file.",
             ja="見出しの下に行がありません。行を加えるか、ファイルを除いてください。",
         )
-    rows = [_row(number, cells, header, table, problems) for number, cells in body]
+    columns: list[_Read] = [(one, table.column(one) if one in table.header else None, {}) for one in header]
+    rows = [_row(number, cells, columns, len(table.columns), problems) for number, cells in body]
     _check_duplicates(rows, table, problems)
     return rows
 
@@ -152,26 +157,30 @@ def _check_header(header: list[str], line: int, table: CsvTable, problems: Probl
             )
 
 
-def _row(line: int, cells: list[str], header: list[str], table: CsvTable, problems: Problems) -> Row:
-    if len(cells) != len(header):
+def _row(line: int, cells: list[str], columns: list[_Read], wanted: int, problems: Problems) -> Row:
+    """Return a row; what a column has read once it knows (most cells are repeated: sexes, days, sources)."""
+    if len(cells) != len(columns):
         problems.add(
             f"row {line}",
-            en=f"has {len(cells)} cells where the header has {len(header)}; add or remove commas.",
-            ja=f"列の数が {len(cells)} で、見出しの {len(header)} と合いません。"
+            en=f"has {len(cells)} cells where the header has {len(columns)}; add or remove commas.",
+            ja=f"列の数が {len(cells)} で、見出しの {len(columns)} と合いません。"
             "カンマの過不足を直してください。",
         )
         return Row(line, {}, False)
     values: dict[str, Cell] = {}
     whole = True
-    for name, text in zip(header, cells, strict=True):
-        if name not in table.header:
+    for (name, column, known), text in zip(columns, cells, strict=True):
+        if column is None:
+            continue
+        if text in known:
+            values[name] = known[text]
             continue
         try:
-            values[name] = parse(text, table.column(name))
+            values[name] = known[text] = parse(text, column)
         except Refused as refused:
             problems.add(f"row {line}, {name}", en=refused.en, ja=refused.ja)
             whole = False
-    return Row(line, values, whole and len(values) == len(table.columns))
+    return Row(line, values, whole and len(values) == wanted)
 
 
 def _check_duplicates(rows: Iterable[Row], table: CsvTable, problems: Problems) -> None:

@@ -3,39 +3,64 @@
 Nothing is written; every answer has a table and sentences in both languages.
 """
 
+from .actuals import read_actuals
+from .ageing import Momentum, ShareParts, kitagawa, momentum, share_parts
 from .case import Case, case_of, read_case
-from .delay import delay_table, delays, stabilise, threshold_table, thresholds
-from .gap import gap, momentum, share_parts
+from .delay import Delay, delay_sentence, delay_table, delays
+from .gap import Gap, gap, gap_between
+from .gap_told import gap_ages_table, gap_table, gap_years_table
 from .map import VerdictMap, verdict_map
 from .mix import Mix, least_effort
-from .monitor import Monitor, monitor, read_actuals
+from .monitor import Monitor, monitor
+from .monitor_told import aims_table, monitor_sentences, monitor_table
 from .solve import Solution, solve
 from .solve_told import solve_table
-from .values import family_table, family_values, person_table, person_values
+from .stable import Stable, stabilise, stabilise_table
+from .thresholds import Crossing, read_line, threshold_sentences, threshold_table, thresholds
+from .values import FamilyValue, family_table, family_values, person_table, person_values
 
 __all__ = [
     "Case",
+    "Crossing",
+    "Delay",
+    "FamilyValue",
+    "Gap",
     "Mix",
+    "Momentum",
     "Monitor",
+    "ShareParts",
     "Solution",
+    "Stable",
     "VerdictMap",
+    "aims_table",
     "case_of",
+    "delay_sentence",
     "delay_table",
     "delays",
     "family_table",
     "family_values",
     "gap",
+    "gap_ages_table",
+    "gap_between",
+    "gap_table",
+    "gap_years_table",
+    "kitagawa",
     "least_effort",
     "momentum",
     "monitor",
+    "monitor_sentences",
+    "monitor_table",
     "person_table",
     "person_values",
     "read_actuals",
     "read_case",
+    "read_line",
     "share_parts",
     "solve",
     "solve_table",
     "stabilise",
+    "stabilise_table",
+    "threshold_sentences",
     "threshold_table",
     "thresholds",
     "verdict_map",

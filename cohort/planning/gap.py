@@ -15,9 +15,8 @@ from cohort.errors import CohortError, fail
 from cohort.planning.case import Case, Floats, case_of
 from cohort.projection.project import project
 from cohort.run import Run
-from cohort.table import Column, Table, difference, label_column, table, words
-from cohort.text import Said, Text, Year
-from cohort.wording import Change, people
+from cohort.text import Text, Year
+from cohort.wording import Change
 
 LEVERS: dict[str, tuple[str, ...]] = {
     "launch": ("launch_population",),
@@ -45,8 +44,8 @@ class Gap:
     ----------
     first, second : Text
     year : int
-    total : float
-        Persons.
+    start, total : float
+        What the first has, and what the second has more; persons.
     by_lever : mapping of str to float
         Shapley values of launch population, fertility, mortality and migration.
     by_year : mapping of int to float
@@ -61,6 +60,7 @@ class Gap:
     first: Text
     second: Text
     year: int
+    start: float
     total: float
     by_lever: Mapping[str, float]
     by_year: Mapping[int, float]
@@ -81,22 +81,6 @@ class Gap:
             parts=_Parts(self.by_lever),
             children=Change("population", self.generations[1]),
         )
-
-    def table(self) -> Table:
-        """Return the parts by lever and generation as a table."""
-        rows = [(NAMES[name], part) for name, part in self.by_lever.items()]
-        rows += [
-            (Text("Sum", "計"), self.total),
-            (Text("of it: residents and migrants themselves", "うち住民・移動者本人"), self.generations[0]),
-            (Text("of it: through births", "うち出生を通じた分"), self.generations[1]),
-        ]
-        return table(
-            "gap",
-            Text("{second} minus {first}, {year} (persons)", "{second}と{first}の差　{year}（人）", second=self.second,
-                 first=self.first, year=Year(self.year)),
-            [label_column(Text("Part", "要因"), 3.0), Column(Text("Persons", "人"))],
-            [[words(name), difference("population", part, year=self.year)] for name, part in rows],
-        )  # fmt: skip
 
 
 class _Parts:
@@ -127,10 +111,11 @@ def gap(run: Run, first: str, second: str, year: int | None = None) -> Gap:
         No such scenario or year, two scenarios of different forms or launch years.
     """
     a, b = case_of(run, first), case_of(run, second)
-    return gap_between(a, b, _year(a, year))
+    return gap_between(a, b, year_of(a, year))
 
 
-def _year(case: Case, year: int | None) -> int:
+def year_of(case: Case, year: int | None) -> int:
+    """Return the year looked at: that asked for, else an outlook's, else the last."""
     known = [*case.periods.tolist(), case.last][1:]
     if year is None:
         stated = [one.year for one in case.scenario.outlooks if one.year in known]
@@ -161,7 +146,7 @@ def gap_between(a: Case, b: Case, year: int) -> Gap:
     lower = one["age"].values // WIDTH * WIDTH
     second = _through_births(one, two, float(totals[frozenset(LEVERS)]))
     return Gap(
-        a.short, b.short, year, total,
+        a.short, b.short, year, float(totals[frozenset()]), total,
         {name: _shapley(name, totals) for name in LEVERS},
         {int(p): float(part) for p, part in zip(periods, steps, strict=True)},
         float(spliced[0] - totals[frozenset()]),
@@ -260,88 +245,3 @@ def _through_births(one: xr.Dataset, two: xr.Dataset, total: float) -> float:
             break
         held = held.assign({name: held[name] * (wanted / born)})
     return total - float(project(held, "totals", variables=("population",))["population"].isel(time=-1))
-
-
-def share_parts(
-    run: Run, first: str, second: str, year: int | None = None, age: int = 65
-) -> dict[str, float]:
-    """Return the difference of the share aged 65 or over, split by Kitagawa: rates within the sexes, and their composition.
-
-    Returns
-    -------
-    dict
-        ``rate`` (shares within each sex), ``composition`` (men and women), which add up to ``total``; and beside them ``older``
-        and ``younger``: what more or fewer people on either side of the age make of it, which add up to it as well.
-    """
-    a, b = case_of(run, first), case_of(run, second)
-    at = _year(a, year)
-    ages = [project(one.assumptions)["population"].sel(time=at) for one in (a, b)]
-    old = [one.sel(age=slice(age, None)).sum("age").values for one in ages]
-    every = [one.sum("age").values for one in ages]
-    weight, rate = [e / e.sum() for e in every], [o / e for o, e in zip(old, every, strict=True)]
-    parts = {
-        "rate": float(((rate[1] - rate[0]) * (weight[0] + weight[1]) / 2).sum()),
-        "composition": float(((weight[1] - weight[0]) * (rate[0] + rate[1]) / 2).sum()),
-    }
-    (o0, o1), (y0, y1) = [o.sum() for o in old], [e.sum() - o.sum() for e, o in zip(every, old, strict=True)]
-
-    def share(o: float, y: float) -> float:
-        return float(o / (o + y))
-
-    parts["older"] = (share(o1, y0) - share(o0, y0) + share(o1, y1) - share(o0, y1)) / 2
-    parts["younger"] = (share(o0, y1) - share(o0, y0) + share(o1, y1) - share(o1, y0)) / 2
-    return {**parts, "total": share(o1, y1) - share(o0, y0)}
-
-
-@dataclass(frozen=True)
-class Momentum:
-    """Where the ages of today lead with replacement fertility, no migration and today's mortality, over today's number."""
-
-    today: float
-    later: float
-
-    @property
-    def ratio(self) -> float:
-        """``later / today``: below 1 the ages alone make a place shrink."""
-        return self.later / self.today
-
-    @property
-    def sentence(self) -> Said:
-        """The momentum in words."""
-        return Text(
-            "By its ages alone (replacement fertility from now on, nobody moving, today's mortality) the population would settle at "
-            "{later}, {ratio:.2f} times the {today} of the launch.",
-            "年齢構成だけの影響（直ちに人口置換水準の出生率、移動なし、死亡率一定）では、人口は{later}人で落ち着く（基準時{today}人の{ratio:.2f}倍）。",
-            later=people(self.later), today=people(self.today), ratio=self.ratio,
-        )  # fmt: skip
-
-
-def momentum(run: Run | Case, scenario: str | None = None, years: int = 200) -> Momentum:
-    """Return the momentum of the launch population.
-
-    Raises
-    ------
-    CohortError
-        For a scenario whose births come by the child-woman ratio, which has no ages of mothers.
-    """
-    case = run if isinstance(run, Case) else case_of(run, scenario)
-    given, step = case.assumptions, case.step
-    if "asfr" not in given:
-        fail(case.scenario.file, "births", kind=CohortError,
-             en="needs births by age of mother; run the set in that form.",
-             ja="母の年齢別出生率による推計が必要です。")  # fmt: skip
-    survivorship = by_period(given, given["survivorship"].transpose(..., "sex", "age"))[0]
-    asfr = by_period(given, given["asfr"])[0]
-    srb = float(by_period(given, given["srb"])[0])
-    alive = np.cumprod(survivorship[1])
-    girls = float((asfr * alive).sum() * step / (1 + srb))  # daughters of a newborn girl
-    count = years // step
-    first = int(given["period"].values[0])
-    periods = first + step * np.arange(count)
-    base = given[["launch_population"]].assign_coords(period=periods)
-    closed = base.assign(
-        survivorship=(("sex", "age"), survivorship), asfr=("age", asfr / girls), srb=((), srb),
-        net_migration=(("sex", "age"), np.zeros_like(survivorship)),
-    ).assign_attrs({k: given.attrs[k] for k in ("step", "reference_date", "births", "migration_timing", "mothers")})  # fmt: skip
-    path = project(closed, "totals", variables=("population",))["population"].values
-    return Momentum(float(path[0]), float(path[-1]))

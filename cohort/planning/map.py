@@ -9,28 +9,31 @@ import numpy as np
 import xarray as xr
 
 from cohort.planning.case import Case, case_of
-from cohort.planning.levers import Course, Lever, outcome
+from cohort.planning.levers import SINCE_SEEN, Course, Lever, outcome
 from cohort.planning.solve import solve
 from cohort.run import Run
 from cohort.scenario.model import Outlook
-from cohort.text import Text, Year
+from cohort.text import Text
 
 STEPS = 17  # values of each lever
 MARGIN = 0.12
+INSTITUTE = "ipss"  # series of the National Institute of Population and Social Security Research
 
 
 @dataclass(frozen=True)
 class VerdictMap:
     """The measure for every combination of net migration (a year) and TFR from the next year on, and points among them.
 
-    ``points`` is name -> (net migration, TFR): scenarios by their means up to the outlook's year; observed years by the city's
-    net migration and the prefecture's TFR.
+    ``points`` is name -> (net migration, TFR): scenarios by their means up to the outlook's year. ``seen`` is year -> the same of
+    observed years: the city's net migration and the prefecture's TFR. ``published`` is name -> what others published for that year.
     """
 
     result: xr.DataArray
     level: float
     points: dict[Text, tuple[float, float]]
     outlook: Outlook
+    seen: dict[int, tuple[float, float]]
+    published: dict[Text, float]
 
 
 def verdict_map(
@@ -43,10 +46,12 @@ def verdict_map(
     case = run if isinstance(run, Case) else case_of(run, scenario)
     asked = outlook or case.outlook()
     net, tfr = Lever("migration.net"), Lever("fertility.tfr")
-    points = {**_points(case, asked), **{one.short: _means(one, asked) for one in others}}
+    points = {case.short: _means(case, asked), **{one.short: _means(one, asked) for one in others}}
+    seen = _seen(case)
     alone = solve(case, lever=net.name, outlook=asked)[-1]
-    nets = [at[0] for at in points.values()] + ([] if alone.value is None else [alone.value])
-    rates = [at[1] for at in points.values()] + [2.1]
+    marked = [*points.values(), *seen.values()]
+    nets = [at[0] for at in marked] + ([] if alone.value is None else [alone.value])
+    rates = [at[1] for at in marked] + [2.1]
     axes = [_axis(nets), _axis(rates)]
     grid = np.meshgrid(*axes, indexing="ij")
     moves = {net: grid[0].ravel(), tfr: grid[1].ravel()}
@@ -56,7 +61,7 @@ def verdict_map(
         dims=("net_migration", "tfr"),
         coords={"net_migration": axes[0], "tfr": axes[1]},
     )
-    return VerdictMap(result, asked.value, points, asked)
+    return VerdictMap(result, asked.value, points, asked, seen, _published(case, asked))
 
 
 def _axis(values: list[float]) -> np.ndarray:
@@ -65,22 +70,27 @@ def _axis(values: list[float]) -> np.ndarray:
     return np.linspace(low - more, high + more, STEPS)
 
 
-def _points(case: Case, asked: Outlook) -> dict[Text, tuple[float, float]]:
-    """Return the scenario (means to come up to the outlook's year), and the first and last year seen with both figures."""
-    made = {case.short: _means(case, asked)}
+def _seen(case: Case) -> dict[int, tuple[float, float]]:
+    """Return the years observed with both figures."""
     area = case.inputs.prefecture
     if area is None or area.tfr is None or case.inputs.events is None:
-        return made
-    flows = case.inputs.observed_flows(2016)
+        return {}
+    flows = case.inputs.observed_flows(SINCE_SEEN)
     net = flows[flows["measure"] == "net_migration"].set_index("year")["value"]
     rates = area.tfr.set_index("year")["tfr"]
-    both = sorted(set(net.index) & set(rates.index))
-    for year in dict.fromkeys([*both[:1], *both[-1:]]):
-        made[Text("seen {year}", "{year}の実績", year=Year(int(year)))] = (
-            float(net[year]),
-            float(rates[year]),
-        )
-    return made
+    return {
+        int(year): (float(net[year]), float(rates[year]))
+        for year in sorted(set(net.index) & set(rates.index))
+    }
+
+
+def _published(case: Case, asked: Outlook) -> dict[Text, float]:
+    """Return what the national institute published of the measure for that year: its last two projections."""
+    rows = case.inputs.published_totals(asked.measure)
+    rows = rows[(rows["year"] == asked.year) & rows["series"].str.startswith(INSTITUTE)].sort_values(
+        "series"
+    )[-2:]
+    return {name: float(value) for name, value in zip(rows["name"], rows["value"], strict=True)}
 
 
 def _means(case: Case, asked: Outlook) -> tuple[float, float]:

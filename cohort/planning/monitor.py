@@ -2,54 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import xarray as xr
 
-from cohort.errors import CohortError, Problems
-from cohort.forms import CsvTable, read_frame
-from cohort.forms.cells import Column as Field
+from cohort.errors import CohortError
 from cohort.inputs import Inputs
+from cohort.planning.actuals import AIMED, observed_actuals
 from cohort.planning.case import Case, Floats, case_of
 from cohort.planning.gap import explicit
 from cohort.planning.levers import Lever
 from cohort.planning.solve import Solution, solve
 from cohort.projection.project import project
 from cohort.run import Run
-from cohort.table import Column, Table, calendar, difference, label_column, table, value, words
-from cohort.text import Day, Said, Text, Year, part_of_year
-from cohort.vocabulary import HEADINGS, NOUNS
-from cohort.wording import Amount, people
+from cohort.text import Text, part_of_year
 
-FLOWS = ("births", "deaths", "net_migration")
 #: How far a figure may be on the worse side of a path and still be on it: residents as a share, events in standard errors.
 RESIDENTS, ERRORS = 0.005, 2.0
-AGREES = 0.01  # share by which an actual may differ from the register's own count of that day
-SINCE = 2018
-
-ACTUALS = CsvTable(
-    "actuals",
-    (
-        Field("year", "integer", low=1900, high=2200),
-        Field("population", "number", low=0, blank=True),
-        Field("births", "number", low=0, blank=True),
-        Field("deaths", "number", low=0, blank=True),
-        Field("net_migration", "number", blank=True),
-    ),
-    ("year",),
-    "Residents on 1 January and events of the calendar year, a row a year",
-    "1月1日の人口と、その年の出生・死亡・社会増減（1年に1行）",
-)
+YEARS_OF_TFR = 5  # a city's published rate stands for so many years of births
 
 
 @dataclass(frozen=True)
 class Standing:
-    """One actual beside one scenario's path. ``on_track``: not on the worse side of it by more than chance."""
+    """One actual beside one scenario's path; ``edge`` is how far on the worse side it may be by chance."""
 
     scenario: str
     text: Text
@@ -57,7 +36,7 @@ class Standing:
     year: int
     actual: float
     path: float
-    on_track: bool
+    edge: float
 
     @property
     def gap(self) -> float:
@@ -65,33 +44,67 @@ class Standing:
         return self.actual - self.path
 
     @property
-    def sentence(self) -> Text:
-        """The standing in words."""
-        return Text(
-            "{measure}, {year}: {actual} against {path} on the path of “{scenario}”: {standing}.",
-            "{year}の{measure}：実績{actual}、「{scenario}」では{path}。{standing}。",
-            measure=HEADINGS[self.measure],
-            year=Year(self.year),
-            actual=Amount(self.measure, self.actual),
-            path=Amount(self.measure, self.path),
-            scenario=self.text,
-            standing=_ON if self.on_track else _OFF,
-        )
+    def distance(self) -> float:
+        """The gap in edges, below 0 on the worse side: fewer residents or births, more deaths."""
+        better = -self.gap if self.measure == "deaths" else self.gap
+        return better / self.edge if self.edge else float(np.sign(better)) * (1 + abs(better))
+
+    @property
+    def on_track(self) -> bool:
+        """Whether it is not on the worse side by more than chance."""
+        return self.distance >= -1.0
 
 
-_ON, _OFF = Text("on track", "想定どおり"), Text("short of the path", "想定に届いていない")
+@dataclass(frozen=True)
+class Aim:
+    """A target of a strategy beside what came true: base, target, and the latest actual."""
+
+    measure: str
+    base_year: int
+    base: float
+    target_year: int
+    target: float
+    year: int
+    actual: float
+
+    @property
+    def due(self) -> float:
+        """What the straight line from the base to the target has in the actual's year."""
+        share = min(max((self.year - self.base_year) / (self.target_year - self.base_year), 0.0), 1.0)
+        return self.base + share * (self.target - self.base)
 
 
 @dataclass(frozen=True)
 class Monitor:
-    """What the actuals say: standings, what remains from today, and what changed since the year before."""
+    """What the actuals say.
+
+    Attributes
+    ----------
+    standings : tuple of Standing
+        Every actual that a path covers, of every main scenario.
+    aims : tuple of Aim
+        The latest strategy's own targets.
+    today : date
+        Of the latest count of residents, which is ``residents``.
+    remaining, last_time, before : tuple of Solution
+        What each lever would have to be, re-solved from today, from the count before, and on the path as planned.
+    last_day : date or None
+        Of the count before.
+    actuals : mapping of str to mapping of int to float
+        Measure -> year -> what was counted.
+    plan : str
+        The scenario whose effort is re-solved.
+    """
 
     standings: tuple[Standing, ...]
+    aims: tuple[Aim, ...]
     today: date
     residents: float
     remaining: tuple[Solution, ...]
+    last_time: tuple[Solution, ...]
     before: tuple[Solution, ...]
-    changes: tuple[Said, ...]
+    last_day: date | None
+    actuals: Mapping[str, Mapping[int, float]]
     plan: str
 
     def latest(self, scenario: str | None = None) -> tuple[Standing, ...]:
@@ -101,108 +114,6 @@ class Monitor:
         for one in sorted(chosen, key=lambda each: each.year):
             newest[one.scenario, one.measure] = one
         return tuple(newest.values())
-
-    @property
-    def sentences(self) -> tuple[Said, ...]:
-        """The answer: the plan's latest standings, what changed, what remains."""
-        made: list[Said] = [one.sentence for one in self.latest(self.plan)]
-        made += self.changes
-        for then, now in zip(self.before, self.remaining, strict=True):
-            told: Said = Text(
-                "Re-solved from today ({residents} residents on {day}): {answer}",
-                "今日の人口（{day}に{residents}人）から求め直すと、{answer}",
-                residents=people(self.residents), day=Day(self.today), answer=now.sentence,
-            )  # fmt: skip
-            made.append(told)
-            if then.stated is not None and now.stated is not None:
-                places = now.lever.places
-                made.append(
-                    Text("On the path itself it would be {then}; the difference is what the years gone by have added.",
-                         "計画の経路のままなら{then}。差は、これまでの実績との違いによるものです。",
-                         then=f"{then.stated:,.{places}f}")
-                )  # fmt: skip
-        return tuple(made)
-
-    def table(self) -> Table:
-        """Return actuals beside paths: every year of the plan, the latest of the others."""
-        own = [one for one in self.standings if one.scenario == self.plan]
-        rows = [
-            [
-                words(one.text), words(HEADINGS[one.measure]), calendar(one.year),
-                value(one.measure, one.path, scenario=one.scenario, year=one.year),
-                value(one.measure, one.actual, year=one.year),
-                difference(one.measure, one.gap, scenario=one.scenario, year=one.year),
-                words(_ON if one.on_track else _OFF, "good" if one.on_track else "bad"),
-            ]
-            for one in (*own, *(each for each in self.latest() if each.scenario != self.plan))
-        ]  # fmt: skip
-        return table(
-            "monitor",
-            Text("Actuals beside the paths", "実績と各シナリオの比較"),
-            [
-                label_column(Text("Scenario", "シナリオ"), 2.4),
-                Column(Text("Measure", "項目"), "l", 1.3),
-                Column(Text("Year", "年"), "c"),
-                *(
-                    Column(head)
-                    for head in (Text("Path", "経路"), Text("Actual", "実績"), Text("Difference", "差"))
-                ),
-                Column(Text("Standing", "状況"), "l", 1.4),
-            ],
-            rows,
-            [
-                Text(
-                    "Residents: on 1 January. On track: not worse than the path by more than 0.5% (residents), two standard errors "
-                    "(births, deaths), or the standard deviation of past years (net migration).",
-                    "人口は1月1日。想定どおりとは、経路より悪い側に、人口で0.5％、出生・死亡で標準誤差の2倍、社会増減で過去の標準偏差を"
-                    "超えて離れていないことをいう。",
-                )
-            ],
-        )
-
-
-def read_actuals(file: str | Path, inputs: Inputs) -> pd.DataFrame:
-    """Return the rows of a file of actuals: ``year`` and any of ``population`` (1 January), ``births``, ``deaths``, ``net_migration``.
-
-    Raises
-    ------
-    CohortError
-        With everything that is wrong, and every count that contradicts the register of the same day.
-    """
-    frame = read_frame(Path(file), ACTUALS)
-    counted = register_counts(inputs)
-    problems = Problems(str(file), CohortError)
-    for year, given in zip(frame["year"], frame["population"], strict=True):
-        known = counted.get(int(year))
-        if known and np.isfinite(given) and abs(given / known - 1) > AGREES:
-            problems.add(
-                f"{int(year)}, population",
-                en=f"got {given:,.0f}, but the register of 1 January {int(year)} has {known:,.0f}; mend the row, or the inputs if "
-                "they are wrong.",
-                ja=f"{given:,.0f} 人ですが、{int(year)} 年 1 月 1 日の住民基本台帳は {known:,.0f} 人です。行を直すか、入力の方が誤りなら"
-                "入力を直してください。",
-            )
-    problems.raise_if_any()
-    return frame
-
-
-def register_counts(inputs: Inputs) -> dict[int, float]:
-    """Return the register's totals of all residents on 1 January, by year."""
-    counted = inputs.observed_totals(SINCE)
-    chosen = counted[(counted["basis"] == "register") & (counted["date"].dt.strftime("%m-%d") == "01-01")]
-    return {day.year: float(seen) for day, seen in zip(chosen["date"], chosen["value"], strict=True)}
-
-
-def observed_actuals(inputs: Inputs) -> dict[str, dict[int, float]]:
-    """Return what the inputs observed: register totals on 1 January, births, deaths and net migration by calendar year."""
-    flows = inputs.observed_flows(SINCE)
-    found = {"population": register_counts(inputs)}
-    for measure in FLOWS:
-        rows = flows[flows["measure"] == measure]
-        found[measure] = {
-            int(year): float(seen) for year, seen in zip(rows["year"], rows["value"], strict=True)
-        }
-    return found
 
 
 def monitor(
@@ -224,31 +135,58 @@ def monitor(
         As for `solve`.
     """
     found = observed_actuals(run.inputs)
-    if actuals is not None:
-        for measure in found:
+    for measure, years in found.items():
+        if actuals is not None and measure in actuals:
             rows = actuals[np.isfinite(actuals[measure].astype(float))]
-            found[measure].update(
-                {int(y): float(v) for y, v in zip(rows["year"], rows[measure], strict=True)}
-            )
+            years.update({int(y): float(v) for y, v in zip(rows["year"], rows[measure], strict=True)})
     plan = case_of(run, scenario)
-    standings: list[Standing] = []
-    for one in run.scenarios:
-        if one.is_main or one.name == plan.scenario.name:
-            standings += _standings(case_of(run, one.name), found)
+    cases = [plan if one.name == plan.scenario.name else case_of(run, one.name)
+             for one in run.scenarios if one.is_main or one.name == plan.scenario.name]  # fmt: skip
+    standings = tuple(standing for one in cases for standing in _standings(one, found))
     counts = {year: seen for year, seen in found["population"].items() if year > plan.periods[0]}
+    days = sorted(counts)
     before = tuple(solve(plan, lever=name)[-1] for name in levers)
-    remaining, year = before, int(plan.periods[0])
-    if counts:
-        year = max(counts)
-        case = rebased(plan, year, counts[year])
-        remaining = tuple(solve(case, lever=name)[-1] for name in levers)
-    residents = counts.get(year, float(plan.summary["population"].values[0]))
+    solved = [
+        tuple(
+            solve(rebased(plan, year, counts[year]), lever=name, since=before[0].since)[-1] for name in levers
+        )
+        for year in days[-2:]
+    ]
+    today = days[-1] if days else int(plan.periods[0])
     return Monitor(
-        tuple(standings), date(year, 1, 1), residents, remaining, before, _changes(found), plan.scenario.name
-    )
+        standings, _aims(run.inputs, found), date(today, 1, 1), counts.get(today, float(plan.summary["population"].values[0])),
+        solved[-1] if solved else before, solved[0] if len(solved) > 1 else (), before,
+        date(days[-2], 1, 1) if len(days) > 1 else None, found, plan.scenario.name,
+    )  # fmt: skip
 
 
-def _standings(case: Case, found: dict[str, dict[int, float]]) -> list[Standing]:
+def _aims(inputs: Inputs, found: Mapping[str, Mapping[int, float]]) -> tuple[Aim, ...]:
+    """Return the targets of the latest strategy that actuals since its base are of."""
+    if inputs.targets is None:
+        return ()
+    rows = inputs.targets[inputs.targets["target_year"] == inputs.targets["target_year"].max()]
+    made = []
+    for _, row in rows.iterrows():
+        measure, sign = AIMED.get(str(row["measure"]), ("", 1))
+        base_year, last = int(row["base_year"]), int(row["target_year"])
+        since = {year: seen for year, seen in found.get(measure, {}).items() if base_year < year}
+        if since and str(row["ages"]) in ("", "all ages") and last > base_year:
+            year = max(since)
+            made.append(
+                Aim(
+                    measure,
+                    base_year,
+                    sign * float(row["base"]),
+                    last,
+                    sign * float(row["target"]),
+                    year,
+                    since[year],
+                )
+            )
+    return tuple(made)
+
+
+def _standings(case: Case, found: Mapping[str, Mapping[int, float]]) -> list[Standing]:
     """Return every actual that the case's path covers."""
     part = part_of_year(str(case.assumptions.attrs.get("reference_date", "01-01")))
     times = case.summary["time"].values + part
@@ -256,49 +194,39 @@ def _standings(case: Case, found: dict[str, dict[int, float]]) -> list[Standing]
     for measure, actual in found.items():
         for year, seen in sorted(actual.items()):
             own = _own(case, measure, year, part, times)
-            if own is not None and year > case.periods[0]:
-                good = _on_track(case, measure, seen, own)
-                made.append(Standing(case.scenario.name, case.short, measure, year, seen, own, good))
+            if own is not None and (measure != "population" or year > case.periods[0]):
+                edge = _edge(case, measure, own)
+                made.append(Standing(case.scenario.name, case.short, measure, year, seen, own, edge))
     return made
 
 
 def _own(case: Case, measure: str, year: int, part: float, times: Floats) -> float | None:
     """Return a path's value on 1 January of a year, or in a calendar year; None beyond it."""
+    periods = case.periods + part
+    if measure == "tfr":
+        at = int(np.searchsorted(periods, year + 0.5, side="right")) - 1
+        inside = at >= 0 and year + 0.5 <= periods[-1] + case.step and "tfr" in case.assumptions
+        return float(Lever("fertility.tfr").own(case)[at]) if inside else None
     values = case.summary[measure].values
     if measure == "population":
         return float(np.interp(year, times, values)) if times[0] <= year <= times[-1] else None
-    periods = case.periods + part
-    inside = (year >= periods[0]) & (year + 1 <= periods[-1] + case.step)
-    if not inside:
+    if not (year >= periods[0] and year + 1 <= periods[-1] + case.step):
         return None
     edges = np.append(periods, periods[-1] + case.step)
     running = np.concatenate([[0.0], np.cumsum(values)])
     return float(np.interp(year + 1, edges, running) - np.interp(year, edges, running))
 
 
-def _on_track(case: Case, measure: str, seen: float, own: float) -> bool:
+def _edge(case: Case, measure: str, own: float) -> float:
+    """Return how far on the worse side an actual may be by chance."""
     if measure == "population":
-        return seen >= own * (1 - RESIDENTS)
+        return own * RESIDENTS
     if measure == "net_migration":
-        return seen >= own - Lever("migration.net").seen(case).deviation
-    worse = own - seen if measure == "births" else seen - own
-    return worse <= ERRORS * float(np.sqrt(max(own, 1.0)))
-
-
-def _changes(found: dict[str, dict[int, float]]) -> tuple[Said, ...]:
-    """Return what the latest year of each measure changed against the one before."""
-    said: list[Said] = []
-    for measure, actual in found.items():
-        years = sorted(actual)
-        if len(years) < 2:
-            continue
-        first, last = years[-2:]
-        said.append(
-            Text("Since last time: {measure} {old} ({first}) to {new} ({last}).", "前回から：{measure} {old}（{first}）→{new}（{last}）。",
-                 measure=HEADINGS.get(measure, NOUNS[measure]), old=Amount(measure, actual[first]), first=Year(first),
-                 new=Amount(measure, actual[last]), last=Year(last))
-        )  # fmt: skip
-    return tuple(said)
+        return Lever("migration.net").seen(case).deviation
+    if measure == "tfr":
+        births = float(case.summary["births"].values[0]) / case.step * YEARS_OF_TFR
+        return ERRORS * own / float(np.sqrt(max(births, 1.0)))
+    return ERRORS * float(np.sqrt(max(own, 1.0)))
 
 
 def rebased(case: Case, year: int, residents: float) -> Case:

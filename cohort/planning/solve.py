@@ -163,12 +163,9 @@ def solve(
     seen = one.seen(case)
     low, high = _bounds(case, one, bounds, seen)
 
-    measured = Tried(lambda values: outcome(case, {one: values}, course, asked.measure, asked.year))
     own = float(one.own(case)[case.periods >= course.by][0])
     search = _search_range(case, one, low, high, bounds is not None)
-    known = np.isfinite([low, high]).all()
-    measured(np.array([*np.linspace(*search, POINTS), *((low, high) if known else ())]))  # side by side
-    ends = measured(np.array([low, high])) if known else np.full(2, np.nan)
+    measured, ends = _tried(case, one, course, asked, search, (low, high))
     found = []
     for goal, target in goals_of(case, asked):
         exact = sought(case, one, measured, target, *search)
@@ -181,6 +178,21 @@ def solve(
                      low, high, float(ends[0]), float(ends[1]), inside, effort, seen)
         )  # fmt: skip
     return tuple(found)
+
+
+def _tried(
+    case: Case,
+    one: Lever,
+    course: Course,
+    asked: Outlook,
+    search: tuple[float, float],
+    allowed: tuple[float, float],
+) -> tuple[Tried, Floats]:
+    """Return what values give, those over the range searched tried already, and the ends of the allowed range."""
+    made = Tried(lambda values: outcome(case, {one: values}, course, asked.measure, asked.year))
+    known = np.isfinite(allowed).all()
+    made(np.array([*np.linspace(*search, POINTS), *(allowed if known else ())]))  # side by side
+    return made, made(np.array(allowed)) if known else np.full(2, np.nan)
 
 
 class Tried:

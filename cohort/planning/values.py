@@ -21,7 +21,7 @@ from cohort.wording import Plain
 
 FAMILIES = ("couple-20s", "couple-30s-child", "couple-60s", "returner-22")
 MEASURES = ("residents", "births", "aged_65_plus")
-_HEADS = {
+HEADS = {
     "residents": Text("Residents in {year}", "{year}年の人口"),
     "births": Text("Births by {year}", "{year}年までの出生"),
     "aged_65_plus": Text("Aged 65+ in {year}", "{year}年の65歳以上"),
@@ -172,7 +172,7 @@ def family_table(values: Sequence[FamilyValue]) -> Table:
             label_column(Text("Household", "世帯"), 3.2),
             Column(Text("Arrives", "転入"), "c"),
             Column(Text("Persons", "人数")),
-            *(Column(Text(head.en, head.ja, year=until)) for head in _HEADS.values()),
+            *(Column(Text(head.en, head.ja, year=until)) for head in HEADS.values()),
         ],
         rows,
         [
@@ -206,7 +206,7 @@ def person_table(
         [
             label_column(Text("Age", "年齢"), 1.0),
             *(
-                Column(Text("{what}: {sex}", "{what}（{sex}）", what=Text(_HEADS[name].en, _HEADS[name].ja, year=until), sex=SEX_NAMES[sex]))
+                Column(Text("{what}: {sex}", "{what}（{sex}）", what=Text(HEADS[name].en, HEADS[name].ja, year=until), sex=SEX_NAMES[sex]))
                 for name in MEASURES[:2]
                 for sex in ("female", "male")
             ),

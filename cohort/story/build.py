@@ -30,7 +30,8 @@ from cohort.story.provenance import files_table, provenance_section, records_tab
 from cohort.story.readings import readings_charts, readings_section, readings_tables
 from cohort.story.requirements import reliability_section, requirements_section, requirements_table
 from cohort.story.tables import result_tables
-from cohort.story.takes import Takes, takes_charts, takes_section, takes_tables
+from cohort.story.takes import Takes, takes_sections, takes_tables
+from cohort.story.takes_charts import takes_charts
 from cohort.text import Said, Text
 
 
@@ -113,7 +114,7 @@ def _sections(
         chance_section(chance, charts),
         ages_section(numbers, tables, charts),
         flows_section(numbers, tables, charts),
-        takes_section(takes, charts),
+        *takes_sections(takes, charts, tables),
         *dependent_sections(numbers),
         method_section(numbers),
         assumptions_section(numbers, tables["assumptions"], tables["sources"]),

@@ -73,7 +73,7 @@ def _chart(
         title=_titled(numbers, message, *([] if head is None else [head])),
         caption=caption,
         data=data,
-        sources=_cited(numbers, keys, outlooks),
+        sources=cited(numbers, keys, outlooks),
         size=size,
     )
 
@@ -94,13 +94,13 @@ def published_drawn(numbers: Numbers, outlooks: list[Outlook]) -> pd.DataFrame:
     return rows.assign(date=[day or numbers.reference_day(numbers.names.reference) for day in rows["day"]])
 
 
-def _keys(*tables: pd.DataFrame) -> list[str]:
+def keys_of(*tables: pd.DataFrame) -> list[str]:
     """Return the keys of the sources that tables cite, in order, each once."""
     found = [key for table in tables for cell in table["source"] for key in str(cell).split(", ")]
     return list(dict.fromkeys(found))
 
 
-def _launch_keys(numbers: Numbers, *scenarios: str) -> list[str]:
+def launch_keys(numbers: Numbers, *scenarios: str) -> list[str]:
     """Return the sources of the counts that scenarios start from."""
     table = numbers.run.inputs.population
     found: list[str] = []
@@ -108,11 +108,11 @@ def _launch_keys(numbers: Numbers, *scenarios: str) -> list[str]:
         launch = numbers.run.scenarios[name].launch
         if table is not None:
             day = table["date"].astype(str).str[:10] == launch.date.isoformat()
-            found += _keys(table[day & (table["basis"] == launch.basis)])
+            found += keys_of(table[day & (table["basis"] == launch.basis)])
     return list(dict.fromkeys(found))
 
 
-def _cited(numbers: Numbers, keys: list[str], outlooks: Sequence[Outlook] = ()) -> tuple[Text, ...]:
+def cited(numbers: Numbers, keys: list[str], outlooks: Sequence[Outlook] = ()) -> tuple[Text, ...]:
     """Return the sources of what is drawn: of the inputs by key, and the documents that state outlooks."""
     cited = numbers.run.inputs.citations(keys)
     known = {numbers.run.inputs.sources[key].title for key in keys}
@@ -132,8 +132,8 @@ def _totals(numbers: Numbers) -> Chart:
     outlooks = outlooks_drawn(numbers)
     published = published_drawn(numbers, outlooks)
     observed = run.inputs.observed_totals(numbers.years[0] - COUNTED_YEARS)
-    drawn = _keys(published, observed)
-    drawn = [*(key for key in _launch_keys(numbers) if key not in drawn), *drawn]
+    drawn = keys_of(published, observed)
+    drawn = [*(key for key in launch_keys(numbers) if key not in drawn), *drawn]
     others = len(names.scenarios) - len(names.mains)
     left = Text(" {others} more in the tables.", "このほか{others}件は表に示します。", others=others)
     caption = CAPTIONS["totals"].filled(left=left if others else EMPTY)
@@ -179,7 +179,7 @@ def _births_and_deaths(numbers: Numbers, pair: list[str]) -> Chart:
         "observed": observed,
         "colours": names.colours,
     }
-    keys = [*_launch_keys(numbers, *pair), *_keys(observed)]
+    keys = [*launch_keys(numbers, *pair), *keys_of(observed)]
     return _chart(numbers, "births-and-deaths", message, caption, data, keys)
 
 
@@ -201,7 +201,7 @@ def _age_classes(numbers: Numbers, scenario: str) -> Chart:
     before, after = (numbers.at(scenario, "share_65_plus", year) for year in (first, last))
     message = messages.ageing(first, before, last, after)
     caption = CAPTIONS["age-classes"].filled(scenario=short)
-    name, keys = _name("age-classes", numbers, scenario), _launch_keys(numbers, scenario)
+    name, keys = _name("age-classes", numbers, scenario), launch_keys(numbers, scenario)
     data = _one(numbers, scenario)
     return _chart(numbers, name, message, caption, data, keys, kind="age_classes", head=short)
 
@@ -216,7 +216,7 @@ def _changes(numbers: Numbers, scenario: str) -> Chart:
     message = messages.changes(first, last, natural, social)
     caption = CAPTIONS["natural-and-social-change"].filled(scenario=short)
     data = {**_one(numbers, scenario), "observed": observed}
-    keys = [*_launch_keys(numbers, scenario), *_keys(observed)]
+    keys = [*launch_keys(numbers, scenario), *keys_of(observed)]
     name, kind = _name("natural-and-social-change", numbers, scenario), "natural_and_social_change"
     return _chart(numbers, name, message, caption, data, keys, kind=kind, head=short)
 
@@ -238,7 +238,7 @@ def _pyramid_of_years(numbers: Numbers) -> Chart:
         "against": _residents(numbers, scenario, last),
         "labels": (Year(first), Year(last)),
     }
-    keys = _launch_keys(numbers, scenario)
+    keys = launch_keys(numbers, scenario)
     return _chart(
         numbers, "pyramid-years", message, caption, data, keys, kind="pyramid", head=short, size="pyramid"
     )
@@ -263,7 +263,7 @@ def _pyramid_of_scenarios(numbers: Numbers, pair: list[str]) -> Chart:
         "against": _residents(numbers, pair[1], year),
         "labels": shorts,
     }
-    name, keys, head = "pyramid-scenarios", _launch_keys(numbers, *pair), Year(year)
+    name, keys, head = "pyramid-scenarios", launch_keys(numbers, *pair), Year(year)
     return _chart(numbers, name, message, caption, data, keys, kind="pyramid", head=head, size="pyramid")
 
 
@@ -285,7 +285,7 @@ def _migration_by_age(numbers: Numbers) -> Chart:
         "periods": (first, last),
         "scenario_title": short,
     }
-    keys = [*_launch_keys(numbers, scenario), *_keys(seen)]
+    keys = [*launch_keys(numbers, scenario), *keys_of(seen)]
     return _chart(numbers, "migration-by-age", message, caption, data, keys, head=short)
 
 
@@ -316,7 +316,7 @@ def _animation(numbers: Numbers) -> Chart:
     caption = CAPTIONS["pyramid"].filled(**years)
     data, keys = (
         {"source": numbers.of(scenario, numbers.projection), "titles": frames},
-        _launch_keys(numbers, scenario),
+        launch_keys(numbers, scenario),
     )
     return _chart(
         numbers, "pyramid", message, caption, data, keys, kind="animation", head=short, size="pyramid"

@@ -274,6 +274,39 @@ def frontier(what: Said | str, low: float, high: float, level: float | None) -> 
     )
 
 
+def value_of_a_person(age: int, value: float) -> Text:
+    """Say at which age one more woman is most later."""
+    return Text(
+        "one more woman is most at age {age}: {value} persons",
+        "1人の転入が最も大きいのは{age}歳の女性（{value}人）",
+        age=age,
+        value=f"{value:.2f}",
+    )
+
+
+def crossed(first: int | None, last: int | None) -> Text:
+    """Say between which years lines are crossed."""
+    if first is None:
+        return Text("no line is crossed", "基準を超えるシナリオはない")
+    return Text(
+        "lines are crossed between {first} and {last}",
+        "基準に達する年は{first}～{last}年",
+        first=first,
+        last=last,
+    )
+
+
+def standing(short: int, count: int, whose: Said | str = "") -> Text:
+    """Say how many of the latest figures are short of a path, of one scenario or of all drawn."""
+    return Text(
+        "{short} of {count} latest figures are short of the path" + (" of “{whose}”" if whose else "s drawn"),
+        ("「{whose}」の想定に対し、" if whose else "") + "最新の実績{count}件中{short}件が届いていない",
+        short=short,
+        count=count,
+        whose=whose,
+    )
+
+
 def range_of_changes(last: int, least: float, most: float, whose: Said | str = "") -> Text:
     """Say between what changes of several areas lie, as shares of the first year."""
     return Text(

@@ -1,30 +1,70 @@
-"""What it would take: levers that meet the outlook, what a family is worth, what waiting costs."""
+"""What it would take: levers that meet the outlook, what a person is worth, why scenarios differ, what waiting costs, are we there."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cached_property, partial
+from typing import TypeVar
 
-import numpy as np
 import xarray as xr
 
 from cohort.errors import CohortError
+from cohort.planning import (
+    Crossing,
+    Delay,
+    FamilyValue,
+    Gap,
+    Mix,
+    Momentum,
+    Monitor,
+    ShareParts,
+    Solution,
+    Stable,
+    aims_table,
+    delay_sentence,
+    delay_table,
+    delays,
+    family_table,
+    family_values,
+    gap_ages_table,
+    gap_between,
+    gap_table,
+    gap_years_table,
+    least_effort,
+    momentum,
+    monitor,
+    monitor_sentences,
+    monitor_table,
+    person_table,
+    person_values,
+    share_parts,
+    solve,
+    solve_table,
+    stabilise,
+    stabilise_table,
+    threshold_sentences,
+    threshold_table,
+    thresholds,
+)
 from cohort.planning.case import Case, case_of
-from cohort.planning.delay import Delay, delay_sentence, delay_table, delays
-from cohort.planning.map import verdict_map
-from cohort.planning.mix import Mix, least_effort
-from cohort.planning.solve import Solution, solve
-from cohort.planning.solve_told import solve_table
-from cohort.planning.values import FamilyValue, family_table, family_values
-from cohort.story import messages
+from cohort.planning.stable import HELD
 from cohort.story.model import WORDS, Block, Bullets, Chart, Figure, Paragraph, Section
 from cohort.story.numbers import Numbers
 from cohort.table import Table
-from cohort.text import Joined, Text, Year
-from cohort.vocabulary import ASSUMED
+from cohort.text import Text
 
 LEVERS = ("migration.net", "fertility.tfr", "households:couple-30s-child")
 TITLE = Text("What it would take", "展望の実現に必要なこと")
+AGES_SHOWN = (0, 10, 18, 22, 25, 30, 35, 40, 50, 60, 70)
+T = TypeVar("T")
+
+
+def _or_none(ask: Callable[[], T]) -> T | None:
+    """Return an answer; None where the scenario has none (no rates, another form, no years seen)."""
+    try:
+        return ask()
+    except CohortError:
+        return None
 
 
 def _can_be_run_again(assumptions: xr.Dataset) -> bool:
@@ -38,7 +78,7 @@ class Takes:
     """The answers for the scenario a reader sees first, each worked out when it is first asked for."""
 
     def __init__(self, case: Case, numbers: Numbers) -> None:
-        self.case, self.outlook = case, numbers.outlook
+        self.case, self.outlook, self.numbers = case, numbers.outlook, numbers
 
     @classmethod
     def of(cls, numbers: Numbers) -> Takes | None:
@@ -67,10 +107,7 @@ class Takes:
     @cached_property
     def mix(self) -> Mix | None:
         """Migration and fertility together, where both have a past to weigh them by."""
-        try:
-            return least_effort(self.case, outlook=self.outlook)
-        except CohortError:
-            return None
+        return _or_none(lambda: least_effort(self.case, outlook=self.outlook))
 
     @cached_property
     def families(self) -> tuple[FamilyValue, ...]:
@@ -79,79 +116,133 @@ class Takes:
         return family_values(self.case, until=self.outlook.year)
 
     @cached_property
+    def persons(self) -> xr.Dataset:
+        """What one person who comes next year is in the outlook's year, by sex and age."""
+        assert self.outlook is not None
+        return person_values(self.case, years=[self.case.ahead], until=self.outlook.year)
+
+    @cached_property
+    def gap(self) -> Gap | None:
+        """What this scenario has more than the reference; None where it is the reference, or of another form."""
+        assert self.outlook is not None
+        reference, year = self.numbers.names.reference, self.outlook.year
+        if reference == self.case.scenario.name:
+            return None
+        return _or_none(lambda: gap_between(case_of(self.numbers.run, reference), self.case, year))
+
+    @cached_property
+    def share(self) -> ShareParts | None:
+        """Why the share of the old differs from the reference's."""
+        if self.gap is None:
+            return None
+        names = self.numbers.names.reference, self.case.scenario.name
+        return _or_none(lambda: share_parts(self.numbers.run, *names, self.gap.year if self.gap else None))
+
+    @cached_property
+    def momentum(self) -> Momentum | None:
+        """Where today's ages alone lead."""
+        return _or_none(lambda: momentum(self.case))
+
+    @cached_property
+    def stable(self) -> tuple[Stable, ...]:
+        """Families a year that hold residents, first-graders, women of 20-39."""
+        asked = [_or_none(partial(stabilise, self.case, measure=measure)) for measure in HELD]
+        return tuple(one for one in asked if one is not None)
+
+    @cached_property
+    def crossings(self) -> tuple[Crossing, ...]:
+        """When the scenarios cross usual lines."""
+        return _or_none(lambda: thresholds(self.numbers.run, scenarios=self.numbers.names.mains)) or ()
+
+    @cached_property
+    def monitor(self) -> Monitor | None:
+        """Are we on the path; None where nothing was counted since the launch, or the scenario cannot be solved."""
+        found = _or_none(lambda: monitor(self.numbers.run, scenario=self.case.scenario.name))
+        return found if found is not None and found.latest(self.case.scenario.name) else None
+
+    @cached_property
     def delays(self) -> tuple[Delay, ...]:
         """The price of delay, by the first lever that reaches the outlook."""
         for one in self.solutions:
             if one.value is not None and one.goal == "figure":
-                return delays(self.case, lever=one.lever.name, outlook=self.outlook)
+                return _or_none(partial(delays, self.case, lever=one.lever.name, outlook=self.outlook)) or ()
         return ()
 
 
-def takes_charts(takes: Takes | None, numbers: Numbers) -> dict[str, Chart]:
-    """Return the chart ``verdict-map``: all combinations of fertility and net migration; none where nothing can be asked."""
-    if takes is None or takes.case.assumptions.sizes["period"] < 2:
-        return {}
-    try:
-        reference = numbers.names.reference
-        others = [] if reference == takes.case.scenario.name else [case_of(numbers.run, reference)]
-        found = verdict_map(takes.case, outlook=takes.outlook, others=others)
-    except CohortError:
-        return {}
-    year = Year(found.outlook.year)
-    what = Text("Residents in {year}", "{year}の人口", year=year)
-    low, high = float(found.result.min()), float(found.result.max())
-    if not np.isfinite([low, high]).all():
-        return {}
-    return {
-        "verdict-map": Chart(
-            name="verdict-map",
-            kind="frontier",
-            title=Joined(
-                [messages.headed(messages.frontier(what, low, high, found.level), numbers.names.place)]
-            ),
-            caption=Text(
-                "Residents in {year} by net migration and TFR from {since} on; the thick line gives the outlook.",
-                "{since}以降の社会増減と合計特殊出生率による{year}の人口。太線は展望に届く組合せ。",
-                year=year,
-                since=Year(takes.case.ahead),
-            ),
-            data={
-                "result": found.result,
-                "level": found.level,
-                "points": found.points,
-                "labels": {"net_migration": ASSUMED["migration.net"], "tfr": ASSUMED["fertility.tfr"]},
-                "words": what,
-            },
-            size="square",
-        )
-    }
-
-
 def takes_tables(takes: Takes | None) -> dict[str, Callable[[], Table]]:
-    """Return what makes the tables ``solve``, ``family-values`` and ``delay``; none where nothing can be asked."""
+    """Return what makes the tables of the answers, in the order they are told; none where nothing can be asked."""
     if takes is None:
         return {}
-    made: dict[str, Callable[[], Table]] = {
+    found = {
         "solve": lambda: solve_table(takes.solutions, [takes.mix] if takes.mix else []),
+        "delay": (lambda: delay_table(takes.delays)) if len(takes.delays) > 1 else None,
+        "stabilise": (lambda: stabilise_table(takes.stable)) if takes.stable else None,
         "family-values": lambda: family_table(takes.families),
+        "person-values": lambda: person_table(takes.persons, ages=AGES_SHOWN),
+        **{
+            name: partial(made, takes.gap) if takes.gap else None
+            for name, made in (
+                ("gap", gap_table),
+                ("gap-years", gap_years_table),
+                ("gap-ages", gap_ages_table),
+            )
+        },
+        "thresholds": (lambda: threshold_table(takes.crossings)) if takes.crossings else None,
+        "monitor-targets": partial(aims_table, takes.monitor)
+        if takes.monitor and takes.monitor.aims
+        else None,
+        "monitor": partial(monitor_table, takes.monitor) if takes.monitor else None,
     }
-    if len(takes.delays) > 1:
-        made["delay"] = partial(delay_table, takes.delays)
-    return made
+    return {name: made for name, made in found.items() if made is not None}
 
 
-def takes_section(takes: Takes | None, charts: Mapping[str, Chart]) -> Section | None:
-    """Return the section; None where nothing can be asked."""
+def takes_sections(
+    takes: Takes | None, charts: Mapping[str, Chart], tables: Mapping[str, Table]
+) -> list[Section]:
+    """Return the sections; none where nothing can be asked."""
     if takes is None:
-        return None
+        return []
+
+    def shown(name: str, width: float = 0.55) -> list[Block]:
+        return [Figure(name, charts[name].caption, width)] if name in charts else []
+
+    def told(*names: str) -> list[Block]:
+        return [tables[name] for name in names if name in tables]
+
     lead = WORDS["takes"].filled(scenario=takes.case.short)
-    made = takes_tables(takes)
-    blocks: list[Block] = [Paragraph(lead), made["solve"]()]
+    needed: list[Block] = [Paragraph(lead), *told("solve")]
     if takes.mix is not None:
-        blocks.append(Paragraph(takes.mix.sentence))
-    if "verdict-map" in charts:
-        blocks.append(Figure("verdict-map", charts["verdict-map"].caption, 0.7))
-    blocks += [Bullets(tuple(one.sentence for one in takes.families)), made["family-values"]()]
-    if "delay" in made:
-        blocks += [Paragraph(delay_sentence(takes.delays)), made["delay"]()]
-    return Section("takes", TITLE, tuple(blocks))
+        needed.append(Paragraph(takes.mix.sentence))
+    needed += shown("verdict-map", 0.6)
+    waiting = (
+        [Paragraph(delay_sentence(takes.delays)), *shown("delay"), *told("delay")]
+        if "delay" in tables
+        else []
+    )
+    held = [Bullets(tuple(one.sentence for one in takes.stable)), *shown("stabilise"), *told("stabilise")]
+    people = [
+        *shown("person-values"),
+        Bullets(tuple(one.sentence for one in takes.families)),
+        *told("family-values", "person-values"),
+    ]
+    why = [] if takes.gap is None else [Paragraph(takes.gap.sentence), *shown("gap"), *told("gap")]
+    why += [Paragraph(one.sentence) for one in (takes.share, takes.momentum) if one is not None]
+    lines = [Bullets(threshold_sentences(takes.crossings)), *shown("thresholds"), *told("thresholds")]
+    path = [] if takes.monitor is None else [
+        Bullets(monitor_sentences(takes.monitor)), *shown("monitor"), *told("monitor-targets", "monitor")
+    ]  # fmt: skip
+    found = (
+        ("takes", TITLE, needed, 1),
+        ("delay", Text("What waiting costs", "着手が遅れた場合"), waiting, 2),
+        (
+            "stabilise",
+            Text("What would hold a number", "人数を維持するには"),
+            held if takes.stable else [],
+            2,
+        ),
+        ("values", Text("What one more person is", "1人・1世帯の転入がもたらすもの"), people, 2),
+        ("gap", Text("Where the difference comes from", "シナリオの差の内訳"), why, 2),
+        ("thresholds", Text("When lines are crossed", "基準に達する年"), lines if takes.crossings else [], 2),
+        ("monitor", Text("Are we on the path?", "想定どおりに進んでいるか"), path, 1),
+    )
+    return [Section(key, title, tuple(blocks), level) for key, title, blocks, level in found if blocks]

@@ -4,8 +4,10 @@ import pytest
 
 from cohort import project
 from cohort.planning import Case, read_case
-from cohort.planning.delay import Crossing, threshold_table
-from cohort.planning.gap import explicit, gap_between, momentum
+from cohort.planning.ageing import momentum
+from cohort.planning.gap import explicit, gap_between
+from cohort.planning.gap_told import gap_ages_table, gap_table, gap_years_table
+from cohort.planning.thresholds import Crossing, threshold_table
 from cohort.text import Text
 from tests.shared import ROOT
 
@@ -27,7 +29,10 @@ def test_parts_add_up_to_the_gap(plan: Case, trend: Case) -> None:
     assert found.by_lever["fertility"] > 0 < found.by_lever["migration"]
     assert found.generations[1] > found.by_lever["fertility"]  # migrants have children, too
     assert "Fertility +878" in found.sentence.say("en")
-    assert found.table().say("ja")[1][0] == "基準人口"
+    assert gap_table(found).say("ja")[1][0] == "基準人口"
+    for made in (gap_years_table(found), gap_ages_table(found)):  # their parts add up, too
+        *parts, total = [row[1].value for row in made.rows]
+        assert sum(parts) == pytest.approx(total, abs=1e-6)
     back = gap_between(plan, trend, 2040)
     assert back.by_lever["migration"] == pytest.approx(-found.by_lever["migration"], abs=1e-6)
 

@@ -7,7 +7,9 @@ import pytest
 
 from cohort.errors import CohortError
 from cohort.planning import Case
-from cohort.planning.monitor import Standing, _standings, observed_actuals, read_actuals, rebased
+from cohort.planning.actuals import observed_actuals, read_actuals
+from cohort.planning.monitor import Standing, _standings, rebased
+from cohort.planning.monitor_told import standing_sentence
 from cohort.planning.solve import solve
 from cohort.projection.project import project
 
@@ -25,8 +27,8 @@ def test_the_real_years_of_ichinoseki(plan: Case) -> None:
     assert residents.path == pytest.approx(float(plan.summary["population"].sel(time=2025)))
     assert not births.on_track
     assert residents.on_track  # 375 fewer, a third of a percent
-    assert "short of the path" in births.sentence.say("en")
-    assert "105,505" in residents.sentence.say("ja")
+    assert "short of the path" in standing_sentence(births).say("en")
+    assert "105,505" in standing_sentence(residents).say("ja")
 
 
 def test_begun_anew_from_what_was_counted(plan: Case) -> None:

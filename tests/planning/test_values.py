@@ -7,8 +7,9 @@ import xarray as xr
 from cohort import project
 from cohort.errors import CohortError
 from cohort.planning import Case
-from cohort.planning.delay import delay_sentence, delay_table, delays, stabilise, stock
+from cohort.planning.delay import delay_sentence, delay_table, delays
 from cohort.planning.levers import TEMPLATES, Course, Lever, moved
+from cohort.planning.stable import stabilise, stock
 from cohort.planning.values import family_table, family_values, person_table, person_values
 
 

@@ -11,6 +11,7 @@ from cohort.report.charts.dots import dots
 from cohort.report.charts.flows import births_and_deaths, natural_and_social_change
 from cohort.report.charts.levers import fan, frontier, tornado, waterfall
 from cohort.report.charts.multiples import small_multiples
+from cohort.report.charts.planning import bars, crossings, standings, value_by_age
 from cohort.report.charts.pyramids import pyramid, pyramid_animation, pyramid_range
 from cohort.report.charts.style import scenario_colours
 from cohort.report.charts.totals import totals
@@ -23,7 +24,9 @@ from cohort.vocabulary import PALETTE
 __all__ = [
     "PALETTE",
     "age_classes",
+    "bars",
     "births_and_deaths",
+    "crossings",
     "dots",
     "fan",
     "frontier",
@@ -36,7 +39,9 @@ __all__ = [
     "save",
     "scenario_colours",
     "small_multiples",
+    "standings",
     "tornado",
     "totals",
+    "value_by_age",
     "waterfall",
 ]

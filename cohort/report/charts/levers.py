@@ -274,6 +274,8 @@ def frontier(
     points: Mapping[Said | str, tuple[float, float]] | None = None,
     labels: Mapping[str, Said | str] | None = None,
     words: Said | str = "",
+    seen: Mapping[str, tuple[float, float]] | None = None,
+    lines: Mapping[Said | str, float] | None = None,
 ) -> Said:
     """Draw the result of two levers as contours, and the line on which a target is just met.
 
@@ -289,6 +291,10 @@ def frontier(
         Dim -> words on its axis; the vocabulary's label if not given.
     words : str
         What the result is.
+    seen : mapping, optional
+        Words -> (value of the first lever, value of the second) of years gone by: hollow points; their range is shaded.
+    lines : mapping, optional
+        Words -> result, e.g. what others published: dashed contours.
 
     Returns
     -------
@@ -302,23 +308,47 @@ def frontier(
     ax = panel.ax
     ax.set_xlim(x.min(), x.max())
     ax.set_ylim(y.min(), y.max())
-    levels = MaxNLocator(9).tick_values(low, high)
-    ax.contourf(x, y, z, levels=levels, cmap="Blues", alpha=0.75)
-    lines = ax.contour(x, y, z, levels=levels, colors=MUTED, linewidths=0.7)
-    ax.clabel(lines, fmt=lambda value: panel.say(persons(value)), fontsize=8.5, colors=INK)
-    if level is not None and low <= level <= high:
-        ax.contour(x, y, z, levels=[level], colors=SEX_COLOURS["female"], linewidths=2.8)
+    _contours(panel, x, y, z, level)
     named = labels or {}
     panel.below(named.get(across, with_unit(across)))
     panel.note(named.get(up, with_unit(up)))
     for axis in (ax.xaxis, ax.yaxis):
         axis.set_major_formatter(free_numbers(panel))
     ax.tick_params(length=3, labelsize=TEXT_SIZE)
+    _gone_by(panel, seen or {})
+    for name, value in (lines or {}).items():
+        if low < value < high:
+            drawn = ax.contour(x, y, z, levels=[value], colors=INK, linewidths=1.2, linestyles="dashed")
+            ax.clabel(drawn, fmt=lambda _, name=name: panel.say(name), fontsize=8.5, colors=INK)
     for name, at in (points or {}).items():
         said = panel.say(name)
         ax.plot(*([value] for value in at), "o", markersize=7, color=INK, mec="white", zorder=5, label=said)
         panel.beside.append(Beside(said, [at], TEXT_SIZE))
     return messages.frontier(words, low, high, level)
+
+
+def _contours(panel: Panel, x: Array, y: Array, z: Array, level: float | None) -> None:
+    """Draw the result, and the line on which a target is just met."""
+    low, high, ax = float(z.min()), float(z.max()), panel.ax
+    levels = MaxNLocator(9).tick_values(low, high)
+    ax.contourf(x, y, z, levels=levels, cmap="Blues", alpha=0.75)
+    steps = ax.contour(x, y, z, levels=levels, colors=MUTED, linewidths=0.7)
+    ax.clabel(steps, fmt=lambda value: panel.say(persons(value)), fontsize=8.5, colors=INK)
+    if level is not None and low <= level <= high:
+        ax.contour(x, y, z, levels=[level], colors=SEX_COLOURS["female"], linewidths=2.8)
+
+
+def _gone_by(panel: Panel, seen: Mapping[str, tuple[float, float]]) -> None:
+    """Draw the years gone by, and shade what was seen."""
+    if not seen:
+        return
+    x, y = np.array(list(seen.values())).T
+    panel.ax.fill_between(
+        [x.min(), x.max()], y.min(), y.max(), color=MUTED, alpha=0.22, linewidth=0, zorder=2
+    )
+    panel.points(x, y, "o", "seen")
+    for name in (next(iter(seen)), list(seen)[-1]):
+        panel.beside.append(Beside(name, [seen[name]], TEXT_SIZE - 1))
 
 
 def _two_dims(result: xr.DataArray) -> tuple[str, str]:

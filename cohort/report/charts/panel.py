@@ -323,7 +323,8 @@ _KINDS = {
     "source": DRAWN,     "scenarios": SOME_NAMES, "titles": MAPPING, "series_titles": MAPPING, "labels": LABELS, "published": FRAME,
     "observed": FRAME, "outlook": OUTLOOKS, "against": DRAWN, "periods": PERIODS, "levels": SHARES, "level": NUMBER,
     "parts": PARTS, "bounds": MAPPING, "centre": NUMBER, "start": NUMBER, "end": NUMBER, "points": MAPPING, "result": ARRAY, "scenario": TEXT,
-    "measure": TEXT, "ax": AXES, "colours": MAPPING,
+    "measure": TEXT, "ax": AXES, "colours": MAPPING, "values": ARRAY, "heights": MAPPING, "notes": MAPPING, "ranges": MAPPING,
+    "years": MAPPING, "seen": MAPPING, "lines": MAPPING, "gaps": MAPPING, "first": NUMBER, "last": NUMBER, "places": NUMBER,
     "by": TEXT, "marked": NUMBER,
 }  # fmt: skip
 

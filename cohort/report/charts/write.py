@@ -18,8 +18,9 @@ from cohort.report.atomic import write_bytes
 from cohort.report.charts.ages import age_classes, migration_by_age
 from cohort.report.charts.dots import dots
 from cohort.report.charts.flows import births_and_deaths, natural_and_social_change
-from cohort.report.charts.levers import fan, frontier, tornado
+from cohort.report.charts.levers import fan, frontier, tornado, waterfall
 from cohort.report.charts.panel import paper
+from cohort.report.charts.planning import bars, crossings, standings, value_by_age
 from cohort.report.charts.pyramids import pyramid, pyramid_animation, pyramid_range
 from cohort.report.charts.select import refuse
 from cohort.report.charts.style import drawing
@@ -42,6 +43,11 @@ DRAWINGS = {
         tornado,
         frontier,
         dots,
+        waterfall,
+        value_by_age,
+        bars,
+        crossings,
+        standings,
     )
 }
 _METADATA: dict[str, dict[str, Any]] = {

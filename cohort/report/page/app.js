@@ -173,14 +173,15 @@ function classChart(width, c) {
       shares: CLASS_MEASURES.map((measure) => percent(MEASURES[measure](drawn.result, edge) / all)), compare: other && shortTitle(other.name) },
   });
 }
-const CHARTS = { total: totalChart, pyramid: pyramidChart, classes: classChart };
-const widths = { total: 0, pyramid: 0, classes: 0 };
+const CHARTS = { total: totalChart, map: mapChart, pyramid: pyramidChart, classes: classChart };
+const widths = { total: 0, map: 0, pyramid: 0, classes: 0 };
 function measureWidths() {
   for (const name of Object.keys(CHARTS)) widths[name] = Math.max(240, Math.floor($("chart-" + name).clientWidth));
 }
 function drawCharts() {
+  $("map").hidden = !Combinations.usable();
   for (const [name, chart] of Object.entries(CHARTS)) {
-    const fine = name === "total" || !drawn.result.problem;
+    const fine = name === "total" || (name === "map" ? Combinations.usable() : !drawn.result.problem);
     Nodes.show($("chart-" + name), fine ? [chart(widths[name], colors())] : []);
   }
   const year = state.shown;

@@ -91,6 +91,53 @@ const Charts = (() => {
   const diamond = (x, y, r, fill) =>
     node("path", { d: `M${round(x)} ${round(y - r)}l${r} ${r}l${-r} ${r}l${-r} ${-r}z`, fill });
 
+  /* Pieces of lines, points and the setting among all combinations of two levers. */
+  function map(d) {
+    const { width, c } = d, plot = Math.round(Math.min(420, Math.max(260, width * 0.5)));
+    const across = ticks(...d.nets, tickStep(...d.nets, width < 560 ? 4 : 8)), up = ticks(...d.rates, tickStep(...d.rates, 6));
+    const left = besideAxis({ number: d.rate }, up), right = 18, top = 34, bottom = 42, base = plot - bottom;
+    const svg = frame(width, 2000, d.label), x = linear(...d.nets, left, width - right), y = linear(...d.rates, base, top);
+    const path = (pieces) => pieces.map((piece) => polyline(piece.map(([net, tfr]) => [x(net), y(tfr)]))).join("");
+    const stroke = (pieces, color, more) => svg.append(node("path", { d: path(pieces) || "M0 0", fill: "none", stroke: color, ...more }));
+    if (d.seen.length) {
+      const nets = d.seen.map((one) => one.net), rates = d.seen.map((one) => one.tfr), x0 = x(Math.min(...nets)), y0 = y(Math.max(...rates));
+      svg.append(node("rect", { x: round(x0), y: round(y0), width: round(x(Math.max(...nets)) - x0), height: round(y(Math.min(...rates)) - y0), fill: c.soft, opacity: 0.18, "data-part": "seen" }));
+    }
+    for (const [level, pieces] of d.lines) {
+      if (!pieces.length) continue;
+      stroke(pieces, c.grid, { "stroke-width": 1.2 });
+      const [net, tfr] = pieces.flat().reduce((a, b) => (b[1] > a[1] ? b : a)); // where it leaves the picture
+      if (tfr >= d.rates[1] - 1e-9) svg.append(text(x(net), top - 5, d.number(level), { "text-anchor": "middle", fill: c.soft, "font-size": 10 }));
+    }
+    for (const one of d.published) stroke(one.pieces, c.published, { "stroke-width": 1.4, "stroke-dasharray": "5 4", "data-part": "published" });
+    stroke(d.goal, c.female, { "stroke-width": 3, "data-part": "goal" });
+    for (const value of across) svg.append(text(x(value), base + 16, d.number(value), { "text-anchor": "middle", fill: c.soft }));
+    for (const value of up) svg.append(text(left - 8, y(value) + 4, d.rate(value), { "text-anchor": "end", fill: c.soft }));
+    svg.append(line(left, base, width - right, base, c.soft), line(left, top, left, base, c.soft));
+    svg.append(text((left + width - right) / 2, base + 33, d.words.across, { "text-anchor": "middle", fill: c.ink }));
+    svg.append(text(4, 13, d.words.up, { fill: c.ink }));
+    for (const [i, one] of d.seen.entries()) {
+      svg.append(node("circle", { cx: round(x(one.net)), cy: round(y(one.tfr)), r: 3.2, fill: c.paper, stroke: c.ink, "stroke-width": 1.2 }));
+      if (i === 0 || i === d.seen.length - 1) svg.append(text(x(one.net) + 6, y(one.tfr) + 4, String(one.year), { fill: c.soft, "font-size": 10 }));
+    }
+    for (const one of d.points) svg.append(node("circle", { cx: round(x(one.at[0])), cy: round(y(one.at[1])), r: 5, fill: one.color, stroke: c.paper, "stroke-width": 1.5 }));
+    const [net, tfr] = d.now;
+    if (Number.isFinite(net) && Number.isFinite(tfr)) {
+      svg.append(node("circle", { cx: round(x(net)), cy: round(y(tfr)), r: 10, fill: c.paper, "fill-opacity": 0.35, stroke: c.ink, "stroke-width": 2.4, "data-part": "now" }));
+      svg.append(node("circle", { cx: round(x(net)), cy: round(y(tfr)), r: 2.5, fill: c.ink }));
+    }
+    const items = [
+      { name: d.words.goal, color: c.female, width: 3 }, { name: d.words.now, color: c.ink, mark: "dot" },
+      ...(d.seen.length ? [{ name: d.words.seen, color: c.ink, mark: "dot" }] : []),
+      ...d.published.map((one) => ({ name: one.name, color: c.published, width: 1.4, dash: "5 4" })),
+      ...d.points.map((one) => ({ name: one.name, color: one.color, mark: "square" })),
+    ];
+    const height = plot + 8 + legend(svg, c, items, 4, plot + 14, width);
+    Object.assign(svg.attributes, { height, viewBox: `0 0 ${width} ${height}` });
+    svg.area = { x0: left, x1: width - right, y0: base, y1: top };
+    return svg;
+  }
+
   /* Series: {x: [], y: [], name, color, role: "current" | "compare" | "other"}; marks in d.observed, d.published, d.outlooks. */
   function totals(d) {
     const { width, c } = d, narrow = width < 560;
@@ -292,5 +339,5 @@ const Charts = (() => {
     return svg;
   }
 
-  return { LIGHT, DARK, totals, pyramid, classes, picture };
+  return { LIGHT, DARK, totals, map, ticks, pyramid, classes, picture };
 })();

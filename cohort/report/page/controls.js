@@ -62,14 +62,14 @@ function writeWords() {
   for (const one of document.querySelectorAll("[data-text]")) one.textContent = t(one.dataset.text);
   for (const one of document.querySelectorAll("[data-names]")) one.setAttribute("aria-label", t("exact", { label: t(one.dataset.names) }));
   for (const one of document.querySelectorAll("[data-picture]")) {
-    one.setAttribute("aria-label", t("png_of", { label: { total: t("total"), pyramid: t("pyramid", { year: "" }).replace(/[,（(].*$/, ""), classes: t("classes") }[one.dataset.picture] }));
+    one.setAttribute("aria-label", t("png_of", { label: { total: t("total"), pyramid: t("pyramid", { year: "" }).replace(/[,（(].*$/, ""), classes: t("classes"), map: t("map") }[one.dataset.picture] }));
   }
   $("languages").setAttribute("aria-label", t("language"));
   for (const button of document.querySelectorAll("[data-language]")) button.setAttribute("aria-pressed", button.dataset.language === state.language);
   writeScenarios();
   $("source-list").replaceChildren(...P.sources.map((words) => element("li", {}, words)));
   $("sources").hidden = !P.sources.length;
-  $("takes-list").replaceChildren(...P.takes.map((said) => element("li", {}, pick(said))));
+  $("takes-list").replaceChildren(...P.takes.flatMap(answer));
   $("takes").hidden = !P.takes.length;
   $("chance").hidden = !P.chance;
   if (P.chance) {
@@ -77,6 +77,18 @@ function writeWords() {
     $("chance-picture").replaceChildren(element("img", { src: "data:image/svg+xml;base64," + pick(P.chance.picture), alt: pick(P.chance.alt) }));
   }
   $("goal-answer").replaceChildren();
+}
+/* An answer of the report: its sentences, and its tables behind a button. The first one stands open under the heading. */
+function answer(one, number) {
+  const list = element("ul", {}, ...one.said.map((said) => element("li", {}, pick(said))));
+  const tables = one.tables.map((table) => {
+    const rows = pick(table.rows).map((cells, i) => element("tr", {}, ...cells.map((words, j) =>
+      element(i && j ? "td" : "th", { scope: i ? "row" : "col", ...(table.left[j] ? { class: "left" } : {}) }, words))));
+    const body = element("table", {}, element("caption", {}, pick(table.title)), element("thead", {}, rows[0]), element("tbody", {}, ...rows.slice(1)));
+    return element("div", { class: "scroll tall", tabindex: 0, role: "group", "aria-label": pick(table.title) }, body);
+  });
+  if (number === 0) return [list, ...(tables.length ? [element("details", {}, element("summary", {}, t("table")), ...tables)] : [])];
+  return [element("details", {}, element("summary", {}, pick(one.title)), list, ...tables)];
 }
 function writeScenarios() {
   const k = P.times.indexOf(populationOutlooks.length ? populationOutlooks[0].year : lastYear);
@@ -146,8 +158,8 @@ function saveCsv() {
 }
 /* A chart to hand on: always light, with what was set and where it comes from. */
 function pictureOf(name) {
-  const chart = CHARTS[name](name === "total" ? 860 : 520, Charts.LIGHT);
-  const area = pick(P.area.name), heading = { total: t("total"), pyramid: t("pyramid", { year: state.shown }), classes: t("classes") }[name];
+  const chart = CHARTS[name](["total", "map"].includes(name) ? 860 : 520, Charts.LIGHT);
+  const area = pick(P.area.name), heading = { total: t("total"), pyramid: t("pyramid", { year: state.shown }), classes: t("classes"), map: t("map") }[name];
   const svg = Charts.picture(chart, Charts.LIGHT, `${area} - ${heading}`, [$("sentence").textContent, settingWords()], `${t("sources")}: ${P.sources.join("; ")}`);
   svg.append(Nodes.node("style", {}, face())); // a picture sees no font of the page: it carries the face itself
   return svg;
@@ -208,6 +220,12 @@ function connect() {
   $("skip").addEventListener("click", (event) => { event.preventDefault(); $("results").focus(); });
   $("table-details").addEventListener("toggle", () => { if ($("table-details").open) drawTable(); });
   for (const name of ["total", "classes"]) pointAtYear($("chart-" + name));
+  dragOnMap($("chart-map"));
+  $("map-least").addEventListener("click", () => {
+    const found = Combinations.nearest();
+    if (found) set({ net: Math.ceil(found.net), tfr: Math.ceil(found.tfr * 100 - 1e-7) / 100 });
+    put($("map-answer"), found ? t("map_least_said", { net: signed(state.net), tfr: fixed(state.tfr), effort: fixed(found.effort, 1) }) : t("map_least_none"));
+  });
   addEventListener("hashchange", () => { if (fromAddress(location.hash)) { writeWords(); draw(); } });
   new ResizeObserver(() => { const before = JSON.stringify(widths); measureWidths(); if (JSON.stringify(widths) !== before) drawCharts(); }).observe($("controls").parentElement);
   for (const media of [dark, printing]) media.addEventListener("change", drawCharts);
@@ -241,4 +259,4 @@ connect();
 measureWidths();
 draw();
 /* For the console and the tests: the engine and what is on the page. */
-globalThis.cohort = { Engine, P, state, scenarios, scheduleOf, seek, set, csvText, toAddress, picture: (name) => asAddress(pictureOf(name)), drawn: () => drawn, lastDraw: () => lastDraw };
+globalThis.cohort = { Engine, P, state, scenarios, scheduleOf, seek, set, Combinations, csvText, toAddress, picture: (name) => asAddress(pictureOf(name)), drawn: () => drawn, lastDraw: () => lastDraw };

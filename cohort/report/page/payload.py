@@ -234,6 +234,7 @@ def payload(story: Story, language: str) -> Json:
         "sources": _sources(story),
         "takes": _takes(story),
         "chance": _chance(story),
+        "map": _map(story),
         "texts": {code: {key: text.say(code) for key, text in TEXTS.items()} for code in LANGUAGES},
     }
 
@@ -251,18 +252,56 @@ def _chance(story: Story) -> Json | None:
     return {"said": [both(one) for one in said], "alt": both(chart.caption), "picture": pictures}
 
 
-def _takes(story: Story) -> list[dict[str, str]]:
-    """Return what it would take, in sentences: those of the report's section, its lead and the note on the method aside."""
-    found = next((one for one in story.sections if one.key == "takes"), None)
-    said: list[Said] = []
-    for block in () if found is None else found.blocks[1:]:
-        if isinstance(block, Bullets):
-            said += block.items
-        elif isinstance(block, Paragraph):
-            said.append(block.text)
-        elif isinstance(block, Table) and block.name == "solve":
-            said += block.notes[1:]
-    return [both(one) for one in said]
+YEARS_FOR_A_DEVIATION = 3
+
+
+def _map(story: Story) -> dict[str, Any] | None:
+    """Return what the map of all combinations marks: years seen, what others published, and a measure of distance."""
+    drawn = story.charts.get("verdict-map")
+    if drawn is None or len(drawn.data["seen"]) < YEARS_FOR_A_DEVIATION:
+        return None
+    seen = [(int(year), net, tfr) for year, (net, tfr) in drawn.data["seen"].items()]
+    net, tfr = (float(np.std([one[i] for one in seen], ddof=1)) for i in (1, 2))
+    if not (net > 0 and tfr > 0):
+        return None
+    return {
+        "seen": [{"year": year, "net": net_then, "tfr": tfr_then} for year, net_then, tfr_then in seen],
+        "lines": [{"name": both(name), "value": value} for name, value in drawn.data["lines"].items()],
+        "deviation": {"net": net, "tfr": tfr},
+    }
+
+
+#: Sections of the report that answer what it would take.
+ANSWERS = ("takes", "delay", "stabilise", "values", "gap", "thresholds", "monitor")
+
+
+def _takes(story: Story) -> list[dict[str, Any]]:
+    """Return what it would take: of each section the title, its sentences (its lead aside) and its tables, as words."""
+    made = []
+    for section in story.sections:
+        if section.key not in ANSWERS:
+            continue
+        said: list[Said] = []
+        for block in section.blocks[section.key == "takes" :]:
+            if isinstance(block, Bullets):
+                said += block.items
+            elif isinstance(block, Paragraph):
+                said.append(block.text)
+            elif isinstance(block, Table) and block.name == "solve":
+                said += block.notes[1:]
+        tables = [_table(block) for block in section.blocks if isinstance(block, Table)]
+        made.append({"title": both(section.title), "said": [both(one) for one in said], "tables": tables})
+    return made
+
+
+def _table(table: Table) -> dict[str, Any]:
+    """Return a table as words: its title, and rows of cells, the first with the headings."""
+    rows = {language: table.say(language) for language in LANGUAGES}
+    return {
+        "title": both(table.title),
+        "rows": rows,
+        "left": [column.align == "l" for column in table.columns],
+    }
 
 
 def _sources(story: Story) -> list[str]:

@@ -17,7 +17,7 @@ from cohort.story.model import Story
 from cohort.text import Language
 from cohort.vocabulary import BAD, GOOD
 
-SCRIPTS = ("engine.js", "nodes.js", "state.js", "charts.js", "app.js", "controls.js")
+SCRIPTS = ("engine.js", "nodes.js", "state.js", "charts.js", "map.js", "app.js", "controls.js")
 
 
 def _read(name: str) -> str:

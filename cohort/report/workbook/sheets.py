@@ -193,9 +193,16 @@ def chance_sheet(book: Book, story: Story) -> None:
         sheet.row += 1
 
 
+#: Tables of what it would take, in order, one under the other.
+TAKES = (
+    *("solve", "delay", "stabilise", "family-values", "person-values", "gap", "gap-years", "gap-ages"),
+    *("thresholds", "monitor-targets", "monitor"),
+)
+
+
 def takes_sheet(book: Book, story: Story) -> None:
     """Write what it would take: levers, families, the price of delay, one under the other, where a run has them."""
-    names = [name for name in ("solve", "family-values", "delay") if name in story.tables]
+    names = [name for name in TAKES if name in story.tables]
     if not names:
         return
     sheet = book.sheet(Text("What it takes", "実現に必要なこと"))

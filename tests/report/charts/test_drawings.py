@@ -50,6 +50,11 @@ READ = xr.DataArray(
 GOAL = Outlook(
     measure="population", year=2040, about=89_000, rounding=1_000, wording="約89,000人", source="s"
 )
+SEEN = {"2016": (1.4, -500.0), "2023": (1.45, -450.0)}
+VALUES = xr.DataArray(
+    np.stack([0.9 * np.exp(-np.arange(101) / 120), np.exp(-np.arange(101) / 90)]),
+    dims=("sex", "age"), coords={"sex": ["male", "female"], "age": np.arange(101)},
+)  # fmt: skip
 CHARTS: dict[str, Callable[..., Any]] = {
     "totals": lambda **k: plot.totals(
         S,
@@ -71,9 +76,23 @@ CHARTS: dict[str, Callable[..., Any]] = {
     "fan": lambda **k: plot.fan(DRAWS, observed=pd.DataFrame({"year": [2019.75], "value": [100_500.0]}), **k),
     "dots": lambda **k: plot.dots(READ, by="base", outlook=GOAL, marked=float(READ[0, 0]), **k),
     "frontier": lambda **k: plot.frontier(LEVERS, level=84_500, points={"計画": (1.55, -400)}, **k),
+    "frontier": lambda **k: plot.frontier(LEVERS, level=84_500, points={"計画": (1.55, -400)}, seen=SEEN, lines={"社人研": 83_000.0}, **k),
     "waterfall": lambda **k: plot.waterfall({"fertility": 900.0, "migration": -4_000.0}, 85_744, 82_644, **k),
     "heat_map": lambda **k: plot.heat_map(P.sel(scenario="trend"), **k),
-}
+    "value_by_age": lambda **k: plot.value_by_age(VALUES, points={"子連れ": (30.0, 1.2)}, words="人", **k),
+    "bars": lambda **k: plot.bars(
+        {"2026": 0.0, "2031年": 1_240.5, "never": None, "fewer": -310.0},
+        notes={"2031年": "必要な値 512"}, ranges={"2031年": (900.0, 1_800.0)}, words="人", **k,
+    ),
+    "crossings": lambda **k: plot.crossings(
+        {"小学1年生が400を下回る": {"trend": 2031, "plan": 2031}, "65歳以上が45％を上回る": {"trend": 2044, "plan": None}},
+        first=2020, last=2050, labels=toy.TITLES, **k,
+    ),
+    "standings": lambda **k: plot.standings(
+        {"Births 2023: 451": {"trend": -2.2, "plan": -2.25}, "人口 2025年": {"trend": 0.4, "plan": -0.6}},
+        labels=toy.TITLES, **k,
+    ),
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("language", ["en", "ja"])
@@ -115,7 +134,17 @@ def words(ax: Axes) -> list[Any]:
 @pytest.mark.parametrize("language", ["en", "ja"])
 @pytest.mark.parametrize(
     "name",
-    ["totals", "births_and_deaths", "age_classes", "natural_and_social_change", "fan", "frontier", "dots"],
+    [
+        "totals",
+        "births_and_deaths",
+        "age_classes",
+        "natural_and_social_change",
+        "fan",
+        "frontier",
+        "value_by_age",
+        "bars",
+        "dots",
+    ],
 )
 def test_labels_do_not_overlap(name: str, language: str) -> None:
     ax = CHARTS[name](language=language)

@@ -280,7 +280,7 @@ def test_every_municipality_has_its_letters(tmp_path: Path) -> None:
 
 
 def test_a_whole_run_gives_a_report_and_a_workbook(tmp_path: Path) -> None:
-    """Ichinoseki: 8 to 12 pages in either language; the workbook's totals are the run's."""
+    """Ichinoseki: 8 to 20 pages in either language; the workbook's totals are the run's."""
     from python_calamine import CalamineWorkbook
 
     from cohort.report.workbook import write_workbook
@@ -290,7 +290,7 @@ def test_a_whole_run_gives_a_report_and_a_workbook(tmp_path: Path) -> None:
     real = whole_run(ROOT / "scenarios" / "ichinoseki")
     for language in ("en", "ja"):
         (path,) = write_document(story(real), tmp_path / language, language)
-        assert 8 <= len(pdfium.PdfDocument(path)) <= 14
+        assert 8 <= len(pdfium.PdfDocument(path)) <= 20
         text = words(path)
         for sentence in real.answer.sentences(language):
             assert bare(sentence) in text

@@ -1,0 +1,151 @@
+"""When a scenario crosses a line that anyone may set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from cohort.errors import CohortError, fail
+from cohort.planning.case import Case, case_of
+from cohort.planning.stable import stock, stock_text
+from cohort.projection.project import project
+from cohort.run import Run
+from cohort.table import Column, Table, calendar, label_column, table, words
+from cohort.text import Text, Year, listed
+from cohort.wording import Plain
+
+HALF = 0.5
+NEVER = Text("never", "なし")
+
+
+@dataclass(frozen=True)
+class Crossing:
+    """When a scenario crosses a line: the first instant on the other side, None where it never does."""
+
+    scenario: str
+    text: Text
+    measure: str
+    line: float
+    below: bool
+    year: int | None
+
+    @property
+    def line_text(self) -> Text:
+        """The line in words: ``First-graders below 400``."""
+        return Text(
+            "{what} {way} {line}", "{what}が{line}を{way}", what=stock_text(self.measure),
+            way=Text("below", "下回る") if self.below else Text("above", "上回る"),
+            line=Plain(self.line, 1, percent=True) if self.measure.startswith("share") else Plain(self.line),
+        )  # fmt: skip
+
+
+def thresholds(
+    run: Run, lines: Sequence[tuple[str, float]] | None = None, scenarios: Iterable[str] | None = None
+) -> tuple[Crossing, ...]:
+    """Return the first year in which each scenario crosses each line, from the side it begins on.
+
+    Parameters
+    ----------
+    lines : sequence of (measure, value), optional
+        Measures as in `stock`: ``("6", 400)``, ``("share_65_plus", 0.45)``, ``("women:20-39", 5000)``, ``("6/35", 10)``. By default
+        `usual_lines` of the first scenario.
+    scenarios : iterable of str, optional
+        By default all.
+    """
+    wanted = [one for one in run.scenarios if scenarios is None or one.name in set(scenarios)]
+    lines = usual_lines(case_of(run, wanted[0].name)) if lines is None else lines
+    made = []
+    for one in wanted:
+        case = case_of(run, one.name)
+        projection = project(case.assumptions)
+        for measure, line in lines:
+            path = stock(projection, measure, case)
+            falls = float(path[0]) >= line
+            beyond = path["time"].values[(path < line).values if falls else (path > line).values]
+            year = int(beyond[0]) if beyond.size else None
+            made.append(Crossing(one.name, case.short, measure, line, falls, year))
+    return tuple(made)
+
+
+def usual_lines(case: Case) -> tuple[tuple[str, float], ...]:
+    """Return lines where nobody has set any: half of today's first-graders and of the women of 20-39, a share 65+ some points up."""
+    old = float(case.summary["share_65_plus"].values[0])
+    lines = [("share_65_plus", float(np.ceil(old * 20 + 1) / 20))]
+    if case.step == 1:
+        lines += [("6", round(HALF * _today(case, "6")))]
+    return (*lines, ("women:20-39", round(HALF * _today(case, "women:20-39"))))
+
+
+def _today(case: Case, measure: str) -> float:
+    return float(stock(project(case.assumptions, variables=("population",)), measure, case).values[0])
+
+
+def read_line(said: str) -> tuple[str, float]:
+    """Return a line as it is typed: ``6=400``, ``share_65_plus=45%``, ``women:20-39=5000``.
+
+    Raises
+    ------
+    CohortError
+        If it is none.
+    """
+    measure, _, number = said.replace("％", "%").partition("=")
+    try:
+        line = float(number.strip().removesuffix("%").replace(",", "")) / (
+            100 if number.strip().endswith("%") else 1
+        )
+        if not np.isfinite(line):
+            raise ValueError(number)
+    except ValueError:
+        fail("line", said, kind=CohortError, en="is no line; write measure=value, e.g. 6=400, share_65_plus=45% or women:20-39=5000.",
+             ja="「項目=値」の形で書いてください（例：6=400、share_65_plus=45%、women:20-39=5000）。")  # fmt: skip
+    return measure.strip(), line
+
+
+def threshold_sentences(found: Sequence[Crossing]) -> tuple[Text, ...]:
+    """Return a sentence for each line: which scenario crosses it when."""
+    made = []
+    for measure, line in dict.fromkeys((one.measure, one.line) for one in found):
+        own = [one for one in found if (one.measure, one.line) == (measure, line)]
+        parts = [
+            Text(
+                "{who} {when}",
+                "{who}は{when}",
+                who=one.text,
+                when=NEVER if one.year is None else Year(one.year),
+            )
+            for one in own
+        ]
+        made.append(
+            Text("{line}: {parts}.", "{line}年：{parts}。", line=own[0].line_text, parts=listed(parts))
+        )
+    return tuple(made)
+
+
+def threshold_table(found: Sequence[Crossing]) -> Table:
+    """Return the years of crossing: a row a scenario, a column a line."""
+    lines = list(dict.fromkeys((one.measure, one.line, one.below) for one in found))
+    names = list(dict.fromkeys(one.scenario for one in found))
+    at = {(one.scenario, one.measure, one.line): one for one in found}
+    rows = []
+    for name in names:
+        own = [at[name, measure, line] for measure, line, _ in lines]
+        cells = [words(NEVER) if one.year is None else calendar(one.year) for one in own]
+        rows.append([words(own[0].text), *cells])
+    heads = [
+        Column(Text("{line}", "{line}年", line=at[names[0], measure, line].line_text), "c", 1.4)
+        for measure, line, _ in lines
+    ]
+    return table(
+        "thresholds",
+        Text("First year in which a line is crossed", "基準の値を初めて超える（下回る）年"),
+        [label_column(Text("Scenario", "シナリオ"), 2.6), *heads],
+        rows,
+        [
+            Text(
+                "Instants of the projection. Lines are conventions, not forecasts of what happens there; anyone may set others.",
+                "推計の各時点で判定。基準の値は目安であり、自由に設定できます。",
+            )
+        ],
+    )
