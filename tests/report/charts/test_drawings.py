@@ -75,7 +75,6 @@ CHARTS: dict[str, Callable[..., Any]] = {
     "migration_by_age": lambda **k: plot.migration_by_age(P.sel(scenario="trend"), **k),
     "fan": lambda **k: plot.fan(DRAWS, observed=pd.DataFrame({"year": [2019.75], "value": [100_500.0]}), **k),
     "dots": lambda **k: plot.dots(READ, by="base", outlook=GOAL, marked=float(READ[0, 0]), **k),
-    "frontier": lambda **k: plot.frontier(LEVERS, level=84_500, points={"計画": (1.55, -400)}, **k),
     "frontier": lambda **k: plot.frontier(LEVERS, level=84_500, points={"計画": (1.55, -400)}, seen=SEEN, lines={"社人研": 83_000.0}, **k),
     "waterfall": lambda **k: plot.waterfall({"fertility": 900.0, "migration": -4_000.0}, 85_744, 82_644, **k),
     "heat_map": lambda **k: plot.heat_map(P.sel(scenario="trend"), **k),
