@@ -58,7 +58,11 @@ def pictures(notebook: Any) -> list[int]:
 def text_of(output: Any) -> str:
     """Return what an output says, without the bytes of pictures."""
     parts = [output.get("text", "")]
-    parts += [str(value) for kind, value in output.get("data", {}).items() if not kind.startswith("image/")]
+    data = output.get("data", {})
+    left_out = (
+        {"text/plain"} if "text/html" in data else set()
+    )  # what is shown is the table; files keep that alone
+    parts += [str(v) for kind, v in data.items() if not kind.startswith("image/") and kind not in left_out]
     return "\n".join(parts)
 
 

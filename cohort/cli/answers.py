@@ -69,6 +69,36 @@ def connected(
     _told(found.sentences(year), found.table(), language)
 
 
+@options.verb("districts")
+def districts(
+    folder: options.Folder,
+    scenario: options.ScenarioInside = None,
+    year: options.YearInside = None,
+    check: options.CheckDays = None,
+    out: options.OutTable = None,
+    inputs: options.Inputs = None,
+    *,
+    language: options.Spoken,
+) -> None:
+    """Print the table; --out writes every district, year, sex and age as CSV."""
+    from cohort.districts import check_districts, check_table, district_counts, district_sentences
+    from cohort.inputs import read_inputs
+    from cohort.report.atomic import refuse_somebodys, write_text
+    from cohort.run import default_inputs, run
+    from cohort.story.districts import districts_frame, districts_inside
+
+    if check is not None:
+        counts = district_counts(read_inputs(default_inputs(folder) if inputs is None else inputs))
+        _told((), check_table(check_districts(counts, *check), *check), language)
+        return
+    found = districts_inside(run(folder, inputs), scenario, year)
+    _told(district_sentences(found.made, found.year), found.table(), language)
+    if out is not None:
+        text = districts_frame(found).to_csv(index=False, lineterminator="\n")
+        refuse_somebodys(out, text.partition("\n")[0])
+        print(write_text(out, text).as_posix())
+
+
 @options.verb("settlement")
 def settlement(
     folders: options.Folders,

@@ -20,6 +20,8 @@ def check_rows(name: str, rows: Sequence[Row], code: str | None, problems: Probl
             check_age_groups(rows, ("basis", "date"), problems)
         case "published_by_age":
             check_age_groups(rows, ("series", "date"), problems)
+        case "districts":
+            check_age_groups(rows, ("district", "date"), problems)
         case "life_tables":
             check_both_sexes(rows, ("year",), problems)
             check_single_ages(rows, ("year", "sex"), 0, problems)

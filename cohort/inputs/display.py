@@ -47,12 +47,13 @@ def _dates(frame: pd.DataFrame, name: str) -> str:
             for basis, found in frame.groupby("basis", sort=False)
         )
     if "date" in frame:
+        column = next((name for name in ("basis", "series") if name in frame), None)
+        groups = [("", frame)] if column is None else frame.groupby(column, sort=False)
         parts = []
-        for key, found in frame.groupby("basis" if "basis" in frame else "series", sort=False):
+        for key, found in groups:
             days = sorted({f"{day:%Y-%m-%d}" for day in found["date"]})
-            parts.append(
-                f"{key} {days[0]}" if len(days) == 1 else f"{key} {days[0]} … {days[-1]} ({len(days)})"
-            )
+            span = days[0] if len(days) == 1 else f"{days[0]} … {days[-1]} ({len(days)})"
+            parts.append(f"{key} {span}".strip())
         return "; ".join(parts)
     column = {"targets": "target_year"}.get(name, "year")
     if column not in frame:

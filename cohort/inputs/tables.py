@@ -47,6 +47,8 @@ _ROWS: tuple[CsvTable, ...] = (
              ("series", "area", "measure", "year"), "published projections and outlooks", "公表された推計・展望"),
     CsvTable("published_by_age", (Column("series", "key"), _DATE, _SEX, _AGES, _persons(), _SOURCE),
              ("series", "date", "sex", "age_group"), "published projections by age and sex", "公表された男女・年齢別推計"),
+    CsvTable("districts", (Column("district", "text"), _DATE, _SEX, _AGES, _persons(), _SOURCE),
+             ("district", "date", "sex", "age_group"), "population of districts by age and sex", "地区の男女・年齢別人口"),
     CsvTable("targets",
              (Column("strategy", "key"), Column("measure", "key"), Column("ages", "text", blank=True), Column("unit", "text"),
               _year("base_year"), Column("base", "number"), _year("target_year"), Column("target", "number"),

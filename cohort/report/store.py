@@ -13,6 +13,7 @@ from cohort.analysis.verdict import by_outlook
 from cohort.report.atomic import replacing, write_bytes, write_text
 from cohort.report.cells import csv_bytes
 from cohort.run import Run
+from cohort.story.districts import districts_frame
 from cohort.story.model import Story
 from cohort.text import Text
 from cohort.uncertainty.outcome import chance_frame, quantile_frame
@@ -42,7 +43,7 @@ def write_csv(story: Story, folder: str | Path, language: str) -> list[Path]:
         ``population.csv``, ``births.csv``, ``deaths.csv``, ``net_migration.csv`` (by age and sex),
         ``comparison.csv``, ``assumptions.csv``, ``verdicts.csv``, ``records.csv``, ``scenarios.csv`` (titles; tables
         by scenario say in ``what_if`` which rest on an assumption), ``variables.csv`` (unit and label of every
-        name), ``answer.txt``; where there are any, ``indicators.csv``, ``ratings.csv`` and ``connected.csv``; with draws
+        name), ``answer.txt``; where there are any, ``indicators.csv``, ``ratings.csv``, ``connected.csv``, ``districts.csv``; with draws
         ``chances.csv`` and ``ranges.csv`` (quantiles).
     """
     run, folder = story.run, Path(folder)
@@ -60,6 +61,8 @@ def write_csv(story: Story, folder: str | Path, language: str) -> list[Path]:
             run.futures, [outlook for outlook in outlooks if outlook.scope == "set"]
         )
         tables["ranges"] = quantile_frame(run.futures)
+    if story.districts is not None:
+        tables["districts"] = districts_frame(story.districts)
     tables["scenarios"] = _scenarios(run)
     tables["variables"] = _variables([*tables, *run.summary.data_vars, *_YEARLY_ASSUMPTIONS])
     what_ifs = {scenario.name for scenario in run.scenarios if scenario.what_if}

@@ -21,6 +21,7 @@ from cohort.story.chance_tables import chance_tables
 from cohort.story.chance_told import chance_section, chance_sentences
 from cohort.story.charts import charts_of
 from cohort.story.dependents import dependent_sections, dependent_tables
+from cohort.story.districts import Districts, districts_charts, districts_section, districts_tables
 from cohort.story.findings import ages_section, answer_section, flows_section, verdict_section
 from cohort.story.method import limits_section, method_section
 from cohort.story.model import Chart, Section, Story, Tables
@@ -51,13 +52,14 @@ def story(run: Run, date: datetime.date | None = None) -> Story:
         If the run has several areas or draws.
     """
     numbers = Numbers(run)
-    takes, chance = Takes.of(numbers), Chance.of(numbers)
-    tables = tables_of(numbers, takes, chance)
+    takes, chance, districts = Takes.of(numbers), Chance.of(numbers), Districts.of(numbers)
+    tables = tables_of(numbers, takes, chance, districts)
     charts = {
         **charts_of(numbers),
         **readings_charts(run.readings, numbers),
         **chance_charts(chance),
         **takes_charts(takes, numbers),
+        **districts_charts(districts),
     }
     return Story(
         run=run,
@@ -68,13 +70,19 @@ def story(run: Run, date: datetime.date | None = None) -> Story:
         outlook=numbers.outlook,
         headline=run.answer.headline,
         sentences=(*chance_sentences(chance), *run.answer.support),
-        sections=_sections(numbers, tables, charts, takes, chance),
+        sections=_sections(numbers, tables, charts, takes, chance, districts),
         tables=tables,
         charts=charts,
+        districts=districts,
     )
 
 
-def tables_of(numbers: Numbers, takes: Takes | None = None, chance: Chance | None = None) -> Tables:
+def tables_of(
+    numbers: Numbers,
+    takes: Takes | None = None,
+    chance: Chance | None = None,
+    districts: Districts | None = None,
+) -> Tables:
     """Return every table of a run by name, each made when it is asked for."""
     return Tables(
         {
@@ -83,6 +91,7 @@ def tables_of(numbers: Numbers, takes: Takes | None = None, chance: Chance | Non
             **chance_tables(chance),
             **dependent_tables(numbers),
             **takes_tables(takes),
+            **districts_tables(districts),
             **{
                 name: partial(maker, numbers)
                 for name, maker in (
@@ -105,6 +114,7 @@ def _sections(
     charts: Mapping[str, Chart],
     takes: Takes | None,
     chance: Chance | None,
+    districts: Districts | None,
 ) -> tuple[Section, ...]:
     """Return the sections of the report, in order; one with nothing to say is not there."""
     found = (
@@ -115,6 +125,7 @@ def _sections(
         ages_section(numbers, tables, charts),
         flows_section(numbers, tables, charts),
         *takes_sections(takes, charts, tables),
+        districts_section(districts, charts),
         *dependent_sections(numbers),
         method_section(numbers),
         assumptions_section(numbers, tables["assumptions"], tables["sources"]),

@@ -181,6 +181,8 @@ class Story:
         Every table, also those that only the workbook shows.
     charts : mapping of str to Chart
         Every chart.
+    districts : Districts or None
+        The districts inside the opening scenario, where the inputs have them.
     """
 
     run: Any
@@ -194,6 +196,7 @@ class Story:
     sections: tuple[Section, ...] = ()
     tables: Mapping[str, Table] = field(default_factory=dict)
     charts: Mapping[str, Chart] = field(default_factory=dict)
+    districts: Any = None
 
     def section(self, key: str) -> Section:
         """Return a section by its key."""

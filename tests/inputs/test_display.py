@@ -40,7 +40,7 @@ def test_as_html(language: str, title: str) -> None:
         "2022, 2024, 2028",
     ):
         assert part in page
-    assert page.count("<tr>") == 9
+    assert page.count("<tr>") == 10
     assert "第２期一関市まち・ひと・しごと創生総合戦略" in page
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import xarray as xr
 from matplotlib.axes import Axes
@@ -85,6 +86,14 @@ def small_multiples(
         key = {(titles or {}).get(name, name): inks[name] for name in whose} if len(whose) > 1 else {}
         _around(found[0], headed(message, place) if title is None else title, unit, key, sources)
     return [panel.ax for panel in found]
+
+
+def side_by_side(source: Labelled, *, ax: Axes, **named: Any) -> Axes:
+    """Draw `small_multiples` in the place of axes that are given, and return the first of them."""
+    figure = ax.get_figure(root=True)
+    assert isinstance(figure, Figure)
+    ax.remove()
+    return small_multiples(source, figure=figure, **named)[0]
 
 
 _PERSONS = Text("persons", "人口（人）")

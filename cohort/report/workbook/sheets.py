@@ -172,11 +172,12 @@ def _amount(row: CourseRow) -> Cell:
 
 
 def dependent_sheets(book: Book, story: Story) -> None:
-    """Write a sheet for each of the indicators, the ratings and the ties, where a run has them."""
+    """Write a sheet for each of the indicators, the ratings, the ties and the districts, where a run has them."""
     for name, title, freeze in (
         ("indicators", Text("Indicators", "指標"), 3),
         ("ratings", Text("Ratings", "指標の評価"), 2),
         ("connected", Text("Connected", "つながり人口"), 2),
+        ("districts", Text("Districts", "地区別"), 1),
     ):
         if name in story.tables:
             book.sheet(title).table(story.tables[name], main=True, freeze=freeze, look="title")

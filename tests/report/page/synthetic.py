@@ -107,7 +107,7 @@ def five_year() -> xr.Dataset:
         "child_woman_ratio": (("period",), np.linspace(0.195, 0.21, 6)),
         "sex_ratio_0_4": (("period",), np.full(6, 105.2)),
         "net_migration_rate": (("period", "sex", "age"), rate),
-        "tfr": (("period",), np.linspace(1.44, 1.55, 6)),
+        "tfr": (("period",), np.linspace(0.195, 0.21, 6) * (1.44 / 0.195)),
     }
     attrs = {
         "step": 5,
