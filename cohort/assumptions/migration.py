@@ -164,7 +164,7 @@ def _of_empty(pair: tuple[date, date], ages: Array, other: bool) -> Record:
     """Return the record of ages (sex, age reached) without residents at the start of an interval."""
     rate = Text("the rate of the other interval stands for theirs", "もう一方の期間の率を用いた")
     groups = [
-        Text("{sex}s {age}", "{sex}{age}", sex=Text(sex, "男" if sex == "male" else "女"), age=_start(i))
+        Text("{sex}s {age}", "{sex}{age}", sex=Text(sex, "男" if sex == "male" else "女"), age=_start(int(i)))
         for sex, row in zip(SEXES, ages, strict=True)
         for i in np.flatnonzero(row[1:])
     ]

@@ -134,9 +134,8 @@ def project_districts(
 ) -> xr.Dataset:
     """Carry districts forward inside the projection of their municipality (Hamilton-Perry, controlled).
 
-    At the launch the districts are those of the count nearest to it, every cell scaled to the municipality's. From then on each
-    cohort of a district changes as the municipality's does, times what the district grew by besides (`own_growth`, from the
-    counts up to the launch's); every cell of every year adds up to the municipality.
+    The launch is the count nearest to it, every cell scaled to the municipality's; then each cohort changes as the municipality's
+    does, times the district's `own_growth` (from counts up to the launch's). Every cell of every year adds up to the municipality.
 
     Parameters
     ----------
@@ -167,11 +166,7 @@ def project_districts(
     there = [int(year) for year in city["time"].values]
     stops = _stops(there, years)
     day = str(city.attrs.get("reference_date") or "01-01")
-    launch = _moment(pd.Timestamp(f"{there[0]}-{day}"))
-    moments = np.array([_moment(pd.Timestamp(date)) for date in counts["date"].values])
-    taken = int(np.abs(moments - launch).argmin())
-    if abs(moments[taken] - launch) > NEAR:
-        _too_far(pd.Timestamp(counts["date"].values[taken]), there[0])
+    moments, taken = _nearest(counts, there[0], day)
     values = counts.transpose("date", *DIMS).values
     records: list[Record] = []
     growth, tau, sigma = np.zeros(values.shape[1]), math.nan, math.nan
@@ -181,25 +176,14 @@ def project_districts(
         records.append(_without_own(taken + 1))
     now = _controlled(values[taken], whole[there.index(stops[0])], counts, taken, records)
     found = _carried(now, {year: whole[there.index(year)] for year in stops}, growth, half_life, records)
-    return xr.Dataset(
-        {
-            "population": (("time", *DIMS), np.array(found)),
-            "own_growth": ("district", growth),
-        },
-        coords={"time": stops, **{dim: counts[dim].values for dim in DIMS}},
-        attrs={
-            "counted": f"{pd.Timestamp(counts['date'].values[taken]).date()}",
-            "reference_date": day,
-            "tau": tau,
-            "sigma": sigma,
-            **as_attrs(records),
-        },
-    )
-
-
-def _moment(day: pd.Timestamp) -> float:
-    """Return a day as a year with decimals."""
-    return float(day.year + (day.day_of_year - 1) / (366 if day.is_leap_year else 365))
+    attrs = {
+        "counted": f"{pd.Timestamp(counts['date'].values[taken]).date()}",
+        "reference_date": day,
+        **{"tau": tau, "sigma": sigma},
+        **as_attrs(records),
+    }
+    variables = {"population": (("time", *DIMS), np.array(found)), "own_growth": ("district", growth)}
+    return xr.Dataset(variables, {"time": stops, **{dim: counts[dim].values for dim in DIMS}}, attrs)
 
 
 def _carried(
@@ -224,10 +208,25 @@ def _carried(
     return found
 
 
+def _moment(day: pd.Timestamp) -> float:
+    """Return a day as a year with decimals."""
+    return float(day.year + (day.day_of_year - 1) / (366 if day.is_leap_year else 365))
+
+
 def near_launch(counts: xr.DataArray, city: xr.DataArray) -> bool:
     """Tell whether districts were counted near enough to the first instant of a projection to be carried forward in it."""
     launch = _moment(pd.Timestamp(f"{int(city['time'][0])}-{city.attrs.get('reference_date') or '01-01'}"))
     return bool(min(abs(_moment(pd.Timestamp(day)) - launch) for day in counts["date"].values) <= NEAR)
+
+
+def _nearest(counts: xr.DataArray, year: int, day: str) -> tuple[Array, int]:
+    """Return when districts were counted, and which count is nearest to the launch."""
+    launch = _moment(pd.Timestamp(f"{year}-{day}"))
+    moments = np.array([_moment(pd.Timestamp(date)) for date in counts["date"].values])
+    taken = int(np.abs(moments - launch).argmin())
+    if abs(moments[taken] - launch) > NEAR:
+        _too_far(pd.Timestamp(counts["date"].values[taken]), year)
+    return moments, taken
 
 
 def _too_far(day: pd.Timestamp, launch: int) -> NoReturn:

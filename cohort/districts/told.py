@@ -94,15 +94,15 @@ def _row(made: xr.Dataset, name: str, years: tuple[int, int], scenario: str) -> 
     before, after = one.sum("age").values.tolist()
     aged = float(one.isel(time=1).sel(age=slice(65, None)).sum())
     few = [float(pupils(made).sel(district=name, time=year)) for year in years]
-    first, last = ({"scenario": scenario, "year": year} for year in years)
+    first, last = years
     return (
         words(name),
-        value("population", before, **first),
-        value("population", after, **last),
-        figure(after / before - 1 if before else None, 1, share=True, **last),
-        value("share_65_plus", aged / after if after else None, **last),
-        value("population", few[0], **first),
-        value("population", few[1], **last),
+        value("population", before, scenario=scenario, year=first),
+        value("population", after, scenario=scenario, year=last),
+        figure(after / before - 1 if before else None, 1, share=True, scenario=scenario, year=last),
+        value("share_65_plus", aged / after if after else None, scenario=scenario, year=last),
+        value("population", few[0], scenario=scenario, year=first),
+        value("population", few[1], scenario=scenario, year=last),
     )
 
 
