@@ -178,10 +178,8 @@ def project_districts(
     found = _carried(now, {year: whole[there.index(year)] for year in stops}, growth, half_life, records)
     attrs = {
         "counted": f"{pd.Timestamp(counts['date'].values[taken]).date()}",
-        "reference_date": day,
-        **{"tau": tau, "sigma": sigma},
         **as_attrs(records),
-    }
+    } | {"reference_date": day, "tau": tau, "sigma": sigma}
     variables = {"population": (("time", *DIMS), np.array(found)), "own_growth": ("district", growth)}
     return xr.Dataset(variables, {"time": stops, **{dim: counts[dim].values for dim in DIMS}}, attrs)
 
