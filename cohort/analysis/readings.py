@@ -9,6 +9,7 @@ from functools import cached_property
 from itertools import combinations
 
 import numpy as np
+import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
@@ -299,6 +300,12 @@ class Grid:
         """Return switches by their place with options by theirs, counted from the second."""
         switches = [self.choices.switches[axis] for axis in axes]
         return tuple((one, one.option[int(number) + 1]) for one, number in zip(switches, place, strict=True))
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """A row for each reading: the option of each switch, what it gives, whether the outlook is met and it is there."""
+        frame: pd.DataFrame = self.data[["value", "met", "there"]].to_dataframe().reset_index()
+        return frame.assign(measure=self.outlook.measure, year=self.outlook.year)
 
     def by_option(self, switch: Switch, option: Option) -> tuple[int, int, float, float]:
         """Return of the readings with an option how many meet the outlook, of how many, and from what to what they go."""

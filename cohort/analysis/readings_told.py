@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
+import numpy as np
+
 from cohort.analysis.readings import Grid
 from cohort.analysis.verdict import outlook_said
 from cohort.scenario.choices import Option, Switch
@@ -26,7 +28,7 @@ def _quoted(option: Option) -> Text:
 
 def _together(options: Iterable[Option]) -> Joined:
     """Return options that are taken at once."""
-    return Joined([_quoted(one) for one in options], Text(" with ", "＋"))
+    return Joined([_quoted(one) for one in options], Text(" + ", "＋"))
 
 
 def _figure(measure: str, amount: float) -> Text:
@@ -183,6 +185,33 @@ def readings_table(grid: Grid) -> Table:
         ],
         rows,
         _notes(grid),
+    )  # fmt: skip
+
+
+def every_reading_table(grid: Grid) -> Table:
+    """Return every reading: its options, what it gives, and whether that meets the outlook."""
+    measure, year = grid.outlook.measure, grid.outlook.year
+    rows = []
+    for place, amount in enumerate(grid.values):
+        met = bool(grid.met[place])
+        verdict = Text("met", "達成") if met else Text("falls short", "届かない")
+        there = bool(np.isfinite(amount))
+        rows.append(
+            [
+                *(words(said(option)) for option in grid.options(place).values()),
+                value(measure, float(amount) if there else None, year=year),
+                words(verdict if there else Text("not computed", "計算できない"), "good" if met else ""),
+            ]
+        )
+    return table(
+        "every-reading",
+        Text("Every reading of the plan ({outlook})", "計画の読み方の全組合せ（{outlook}）", outlook=outlook_said(grid.outlook)),
+        [
+            *(label_column(said(switch), 1.5) for switch in grid.choices.switches),
+            Column(Noun(measure)),
+            Column(Text("Outlook", "将来展望"), "c"),
+        ],
+        rows,
     )  # fmt: skip
 
 

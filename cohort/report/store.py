@@ -43,7 +43,8 @@ def write_csv(story: Story, folder: str | Path, language: str) -> list[Path]:
         ``population.csv``, ``births.csv``, ``deaths.csv``, ``net_migration.csv`` (by age and sex),
         ``comparison.csv``, ``assumptions.csv``, ``verdicts.csv``, ``records.csv``, ``scenarios.csv`` (titles; tables
         by scenario say in ``what_if`` which rest on an assumption), ``variables.csv`` (unit and label of every
-        name), ``answer.txt``; where there are any, ``indicators.csv``, ``ratings.csv``, ``connected.csv``, ``districts.csv``; with draws
+        name), ``answer.txt``; where there are any, ``indicators.csv``, ``ratings.csv``, ``connected.csv``, ``districts.csv``; with choices
+        ``readings.csv`` (a row for each reading of the plan); with draws
         ``chances.csv`` and ``ranges.csv`` (quantiles).
     """
     run, folder = story.run, Path(folder)
@@ -55,6 +56,8 @@ def write_csv(story: Story, folder: str | Path, language: str) -> list[Path]:
     tables["records"] = _records(run)
     if run.dependents is not None:
         tables |= run.dependents.frames
+    if run.readings is not None:
+        tables["readings"] = run.readings.frame
     if run.futures is not None:
         outlooks = [found[0].outlook for found in by_outlook(run.verdicts)]
         tables["chances"] = chance_frame(
@@ -176,6 +179,7 @@ _COLUMNS = {
     "gap": Text("Value minus the outlook", "展望との差"),
     "gap_persons": Text("The same in people", "展望との差（人）"),
     "met": Text("Outlook is met", "達成"),
+    "there": Text("Could be computed", "計算できたか"),
     "needed": Text("Missing until it is met", "達成までに必要な値"),
     "lost_year": Text("Missed from this year on", "外れる年"),
     "own": Text("Stated by the scenario itself", "シナリオ自身の展望"),

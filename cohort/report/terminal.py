@@ -18,7 +18,7 @@ WHOLE_HEADING = 14  # headings up to here are never broken
 _UNITS = re.compile(
     r"[（「“(]*(?:[△+\-–]?[0-9][0-9,.%/:]*[年月日人歳%]?|[A-Za-z'’0-9\-]+|.)[、。，）」”).,:;!?]*", re.DOTALL
 )
-TABLES = ("population", "comparison", "chances", "ranges")
+TABLES = ("population", "comparison", "readings", "chances", "ranges")
 
 
 def told(story: Story, language: str, width: int = 120, colour: bool = False) -> str:

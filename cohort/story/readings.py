@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from cohort.analysis.readings import Grid
-from cohort.analysis.readings_told import readings_table, said, sentences
+from cohort.analysis.readings_told import every_reading_table, readings_table, said, sentences
 from cohort.story import messages
+from cohort.story.charts import cited, launch_keys
 from cohort.story.model import Bullets, Chart, Figure, Paragraph, Section
 from cohort.story.numbers import Numbers
 from cohort.table import Table
@@ -14,8 +15,10 @@ from cohort.text import Joined, Text
 
 
 def readings_tables(grid: Grid | None) -> dict[str, Callable[[], Table]]:
-    """Return what makes the table ``readings``; none where a set names no choices."""
-    return {} if grid is None else {"readings": lambda: readings_table(grid)}
+    """Return what makes the tables ``readings`` and ``every-reading``; none where a set names no choices."""
+    if grid is None:
+        return {}
+    return {"readings": lambda: readings_table(grid), "every-reading": lambda: every_reading_table(grid)}
 
 
 def readings_charts(grid: Grid | None, numbers: Numbers) -> dict[str, Chart]:
@@ -29,11 +32,6 @@ def readings_charts(grid: Grid | None, numbers: Numbers) -> dict[str, Chart]:
         labels[option.name] = Text(
             "{option} ({met} of {count} meet it)", "{option}（{count}通り中{met}通りが達成）", option=said(option), met=met, count=count
         )  # fmt: skip
-    cited = dict.fromkeys(
-        Text("{publisher}, {title}", "{publisher}「{title}」", publisher=one.publisher, title=one.title)
-        for one in grid.choices.sources.values()
-        if one.publisher
-    )
     message = messages.read(grid.outlook, grid.held, grid.count, grid.lowest, grid.highest)
     return {
         "readings": Chart(
@@ -52,7 +50,7 @@ def readings_charts(grid: Grid | None, numbers: Numbers) -> dict[str, Chart]:
                 "outlook": grid.outlook,
                 "marked": float(grid.values[0]) if grid.data["there"].values.flat[0] else None,
             },
-            sources=tuple(cited),
+            sources=cited(numbers, launch_keys(numbers, numbers.names.opening), [grid.outlook]),
         )
     }
 

@@ -699,7 +699,7 @@ _LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
             ),
             (
                 "sources of the projections under the ages",
-                'name, keys = _name("age-classes", numbers, scenario), _launch_keys(numbers, scenario)',
+                'name, keys = _name("age-classes", numbers, scenario), launch_keys(numbers, scenario)',
                 'name, keys = _name("age-classes", numbers, scenario), _keys(numbers.run.inputs.published_totals())',
             ),
             (

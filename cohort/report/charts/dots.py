@@ -9,19 +9,18 @@ import numpy as np
 import xarray as xr
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter
-from numpy.typing import NDArray
 
-from cohort.report.charts.panel import Beside, Panel, chart
+from cohort.report.charts.panel import Panel, chart
 from cohort.report.charts.select import Array, refuse
 from cohort.report.charts.style import TEXT_SIZE
 from cohort.scenario.outlook import Outlook
 from cohort.story import messages
 from cohort.text import Said, Text
-from cohort.vocabulary import INK, PALETTE, VOCABULARY
+from cohort.vocabulary import GRID, INK, PALETTE, VOCABULARY
 from cohort.wording import Quantity, number
 
-STACKS = 64  # at most, from the lowest result to the highest
-LARGEST = 8.0  # points across
+STACKS = (24, 64)  # at least and at most, from the lowest result to the highest
+LARGEST = 11.0  # points across
 HEIGHT, HEADROOM = 0.56, 1.16  # of a figure that the dots may take; above the highest stack
 
 
@@ -76,7 +75,7 @@ def dots(
     said = [(labels or {}).get(name, name) for name in names]
     panel.legend(_rows(panel, names, x, y, size), said, handletextpad=0.2, frameon=False)
     _goal(panel, outlook, top)
-    _ring(panel, x, y, values, marked, size)
+    _ring(panel, x, y, values, marked, size, outlook.measure)
     panel.below(_what(outlook, panel))
     panel.note(Text("A dot is one reading", "点1つが1通りの読み方"))
     panel.grid("x")
@@ -123,8 +122,9 @@ def _stacked(values: Array) -> tuple[Array, Array, float]:
     """
     known = values[np.isfinite(values)]
     span = float(known.max() - known.min())
-    unit = 10.0 ** math.floor(math.log10(span / STACKS)) if span > 0 else 1.0
-    width = next(step * unit for step in (1, 2, 2.5, 5, 10) if span <= step * unit * STACKS)
+    stacks = float(np.clip(3 * math.sqrt(known.size), *STACKS))
+    unit = 10.0 ** math.floor(math.log10(span / stacks)) if span > 0 else 1.0
+    width = next(step * unit for step in (1, 2, 2.5, 5, 10) if span <= step * unit * stacks)
     bins = np.where(np.isfinite(values), np.floor(values / width), -1)
     x, y = (bins + 0.5) * width, np.full(values.shape, np.nan)
     filled: dict[float, int] = {}
@@ -148,9 +148,13 @@ def _size(panel: Panel, width: float, top: float) -> tuple[float, float]:
 
 def _goal(panel: Panel, outlook: Outlook, top: float) -> None:
     """Draw the outlook as a line, its words at the top."""
-    panel.ax.axvline(outlook.value, color=INK, linewidth=1.6, linestyle="--", zorder=2)
-    said = Text("outlook: {said}", "将来展望 {said}", said=outlook.said)
+    low, high = outlook.limits()
     left, right = panel.ax.get_xlim()
+    panel.ax.axvspan(max(low, left), min(high, right), color=GRID, alpha=0.5, linewidth=0, zorder=0)
+    panel.ax.axvline(outlook.value, color=INK, linewidth=1.6, linestyle="--", zorder=2)
+    said = Text(
+        "outlook: {said} (met where shaded)", "将来展望 {said}（網かけの範囲で達成）", said=outlook.said
+    )
     before = outlook.value > (left + right) / 2
     panel.ax.annotate(
         panel.say(said), (outlook.value, 0.985 * top), (-5 if before else 5, 0), textcoords="offset points",
@@ -159,25 +163,32 @@ def _goal(panel: Panel, outlook: Outlook, top: float) -> None:
 
 
 def _ring(
-    panel: Panel, x: Array, y: Array, values: NDArray[np.float64], marked: float | None, size: float
+    panel: Panel, x: Array, y: Array, values: Array, marked: float | None, size: float, measure: str
 ) -> None:
-    """Ring the dot of one value, and say what it is."""
+    """Ring the dot of one value; what it is stands above the stacks, where nothing is in the way."""
     if marked is None:
         return
     at = np.unravel_index(int(np.nanargmin(np.abs(values - marked))), values.shape)
     place = (float(x[at]), float(y[at]))
     panel.ax.plot(
-        [place[0]],
-        [place[1]],
+        *([one] for one in place),
         "o",
-        markersize=size + 3.5,
+        markersize=size + 3,
         mfc="none",
         mec=INK,
         mew=1.6,
         zorder=5,
         label="as written",
     )
+    left, right = panel.ax.get_xlim()
+    before = place[0] < (left + right) / 2
     words = Text(
-        "as it is written: {value}", "計画をそのまま読む場合：{value}", value=Quantity("population", marked)
+        "as it is written: {value}", "計画をそのまま読む場合：{value}", value=Quantity(measure, marked)
     )
-    panel.beside.append(Beside(panel.say(words), [place], TEXT_SIZE))
+    panel.ax.annotate(
+        panel.say(words), place, (place[0], float(np.nanmax(y)) + 2.5), ha="left" if before else "right",
+        va="bottom", size=TEXT_SIZE, color=INK, zorder=6, bbox={"fc": "white", "ec": "none", "pad": 1},
+        arrowprops={
+            "arrowstyle": "-", "color": INK, "linewidth": 0.8, "shrinkB": size / 2 + 1.5, "relpos": (0.02 if before else 0.98, 0),
+        },
+    )  # fmt: skip

@@ -71,10 +71,11 @@ function writeWords() {
   $("sources").hidden = !P.sources.length;
   $("takes-list").replaceChildren(...P.takes.flatMap(answer));
   $("takes").hidden = !P.takes.length;
-  $("chance").hidden = !P.chance;
-  if (P.chance) {
-    $("chance-list").replaceChildren(...P.chance.said.map((said) => element("li", {}, pick(said))));
-    $("chance-picture").replaceChildren(element("img", { src: "data:image/svg+xml;base64," + pick(P.chance.picture), alt: pick(P.chance.alt) }));
+  for (const name of ["readings", "chance"]) {
+    $(name).hidden = !P[name];
+    if (!P[name]) continue;
+    $(name + "-list").replaceChildren(...P[name].said.map((said) => element("li", {}, pick(said))));
+    $(name + "-picture").replaceChildren(element("img", { src: "data:image/svg+xml;base64," + pick(P[name].picture), alt: pick(P[name].alt) }));
   }
   $("goal-answer").replaceChildren();
 }

@@ -233,17 +233,18 @@ def payload(story: Story, language: str) -> Json:
         "colours": {**SEX_COLOURS, "ages": AGE_COLOURS, "good": GOOD, "bad": BAD},
         "sources": _sources(story),
         "takes": _takes(story),
-        "chance": _chance(story),
+        "readings": _pictured(story, "readings", "readings"),
+        "chance": _pictured(story, "chance", "fan"),
         "map": _map(story),
         "texts": {code: {key: text.say(code) for key, text in TEXTS.items()} for code in LANGUAGES},
     }
 
 
-def _chance(story: Story) -> Json | None:
-    """Return how sure it is: the sentences of the report's section, and its fan as a picture in each language; None without draws."""
-    if "fan" not in story.charts:
+def _pictured(story: Story, key: str, picture: str) -> Json | None:
+    """Return a section of the report for the page: its sentences, and its chart as a picture in each language; None without it."""
+    if picture not in story.charts:
         return None
-    section, chart = story.section("chance"), story.charts["fan"]
+    section, chart = story.section(key), story.charts[picture]
     said = [one for block in section.blocks if isinstance(block, Bullets) for one in block.items]
     pictures = {
         language: base64.b64encode(svg(chart, language, font=True).encode()).decode()

@@ -183,6 +183,17 @@ def dependent_sheets(book: Book, story: Story) -> None:
             book.sheet(title).table(story.tables[name], main=True, freeze=freeze, look="title")
 
 
+def readings_sheet(book: Book, story: Story) -> None:
+    """Write how the plan can be read: questions and options with what they give, and every reading, where a set names choices."""
+    names = [name for name in ("readings", "every-reading") if name in story.tables]
+    if not names:
+        return
+    sheet = book.sheet(Text("Readings", "計画の読み方"))
+    for name in names:
+        sheet.table(story.tables[name], look="title" if name == names[0] else "heading")
+        sheet.row += 1
+
+
 def chance_sheet(book: Book, story: Story) -> None:
     """Write in how many futures outlooks are met and between what measures lie, where a run has draws."""
     names = [name for name in ("chances", "ranges", "levers") if name in story.tables]
