@@ -72,7 +72,8 @@ def _words(births: Target, tfr: Target) -> dict[str, Said]:
 def _women(plan: Plan, births: Target, tfr: Target) -> Finding:
     """How many women the two targets presuppose, and how many the projection has."""
     presupposed = (1 + births.growth) / (1 + tfr.growth) - 1
-    level = plan.base.tfr / plan.base.scale  # published scale, of the launch years
+    known = births.base_year in plan.first.launch.events
+    level = (_level(plan, births.base_year) if known else plan.base.tfr) / plan.base.scale  # published scale
     women = [each * level / births.base - 1 for each in plan.births_per_tfr(births.year)]
     numbers = {
         "births_change": births.growth,
@@ -112,6 +113,9 @@ def _births_and_tfr(plan: Plan, births: Target, tfr: Target) -> Finding:
         "tfr_for_births_least": births.value / most,
         "missing_births": births.value - first * tfr.value,
     }
+    published = plan.base.published
+    same = published is not None and plan.base.launch.tfr_scale == "same_year"
+    years = (published.year,) if published is not None and same else plan.base.launch.events
     agree = abs(most * tfr.value / births.value - 1) <= TOLERANCE or most * tfr.value > births.value
     said = Text(
         "With the projected women, a TFR of {tfr} gives {given} births in {year} (at most {given_most}, in the scenario with "
@@ -126,8 +130,8 @@ def _births_and_tfr(plan: Plan, births: Target, tfr: Target) -> Finding:
         year=births.year,
         needed=_tfr(births.value / first),
         least=_tfr(births.value / most),
-        base=plan.base.published.year if plan.base.published else tfr.base_year,
-        launch=listed(map(str, plan.base.launch.events)),
+        base=published.year if published else tfr.base_year,
+        launch=listed(map(str, years)),
     )
     return Finding("births-and-tfr", said, numbers, to_settle=not agree)
 
@@ -136,11 +140,13 @@ def _base_year(plan: Plan, births: Target, tfr: Target) -> list[Finding]:
     """What the stated TFR stands for, if it is read in the year it was published for."""
     then, now = tfr.base_year, births.base_year
     born = _observed_births(plan, then)
-    if now != then + 1 or plan.first.launch.events != (now,) or born is None:
+    if now != then + 1 or now not in plan.first.launch.events or born is None:
         return []
-    women = _women_by_year(plan, then, now)
-    implied = tfr.base * (births.base / women[now]) / (born / women[then])
-    per_tfr = [each * tfr.base / implied for each in plan.births_per_tfr(births.year)]
+    level = {year: _level(plan, year) for year in (then, now)}
+    women = {then: born / level[then], now: births.base / level[now]}  # weighted by the fertility pattern
+    implied = tfr.base * level[now] / level[then]
+    scale = level[then] / tfr.base / plan.base.scale
+    per_tfr = [each * scale for each in plan.births_per_tfr(births.year)]
     first, most = per_tfr[0], max(per_tfr)
     numbers = {
         "births_then": born,
@@ -174,13 +180,6 @@ def _base_year(plan: Plan, births: Target, tfr: Target) -> list[Finding]:
     return [Finding("base-year-of-tfr", said, numbers, to_settle=True)]
 
 
-def _women_by_year(plan: Plan, then: int, now: int) -> dict[int, float]:
-    """Return women weighted by the fertility pattern in the year before launch and the one before that.
-
-    They are the births of a year over the model's level of that year.
-    """
-    level = {
-        now: plan.base.tfr,
-        then: baseline(plan.inputs, plan.first.launch.changed(events=(then,))).tfr,
-    }
-    return {year: float(plan.inputs.event("births", year)) / tfr for year, tfr in level.items()}
+def _level(plan: Plan, year: int) -> float:
+    """Return the model's TFR of a year before launch, births per woman."""
+    return baseline(plan.inputs, plan.first.launch.changed(events=(year,))).tfr

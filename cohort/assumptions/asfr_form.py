@@ -31,13 +31,14 @@ class AsfrForm(Form):
         return cls(launch, base.records, base)
 
     def observed(self) -> dict[str, Observed]:
-        """Return the means of the launch years, and the published TFR."""
-        base, year = self.base, max(self.launch.events)
+        """Return the figures of the last launch year, and the published TFR."""
+        base, events = self.base, self.base.events
+        year, born = max(self.launch.events), max(events.births)
         levels = {
-            "migration.net": Observed(base.events.net_level, year),
-            "migration.in": Observed(base.events.in_level, year),
-            "migration.out": Observed(base.events.out_level, year),
-            "fertility.births": Observed(base.events.births_level, year),
+            "migration.net": Observed(events.net[year], year),
+            "migration.in": Observed(events.arrivals[year], year),
+            "migration.out": Observed(events.leavers[year], year),
+            "fertility.births": Observed(events.births[born], born),
         }
         if base.published is not None:
             levels["fertility.tfr"] = Observed(base.published.value, base.published.year)

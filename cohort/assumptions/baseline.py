@@ -13,6 +13,8 @@ import numpy as np
 
 from cohort.demography.checks import Array, Integers, refuse
 from cohort.demography.life_table import LifeTable, survivorship
+from cohort.demography.migration import plus_minus
+from cohort.errors import InputError
 from cohort.inputs import Inputs
 from cohort.record import Record, note
 from cohort.scenario.model import Launch
@@ -43,6 +45,8 @@ class Baseline(LaunchYears):
     scale : float
         Model TFR per published TFR.
     published : PublishedTfr or None
+    moving : array (sex, age)
+        Those whose migration rates the launch years show, persons.
     net_known : array (period,)
         Observed net migrants of periods already past, persons; NaN after them.
     records : tuple of Record
@@ -55,6 +59,7 @@ class Baseline(LaunchYears):
     tfr: float
     scale: float
     published: fertility.PublishedTfr | None
+    moving: Array
     net_known: Array
     records: tuple[Record, ...]
 
@@ -62,6 +67,11 @@ class Baseline(LaunchYears):
     def published_level(self) -> float:
         """The level of fertility of the launch years on the published scale, births per woman."""
         return self.tfr / self.scale
+
+    def rates_at(self, level: float) -> Array:
+        """Return the migration rates (sex, age) that give a net total, persons a year, on the people of the launch years."""
+        factor = plus_minus(self.net_rate * self.moving, level)[1]
+        return np.where(self.net_rate > 0, self.net_rate * factor, self.net_rate / factor)
 
 
 def baseline(inputs: Inputs, launch: Launch) -> Baseline:
@@ -82,9 +92,9 @@ def baseline(inputs: Inputs, launch: Launch) -> Baseline:
     years, of_inputs = _launch_years(inputs, launch)
     levels = years.levels()
     periods = np.arange(launch.date.year, launch.until, dtype=np.int64)
-    published = fertility.published_tfr(inputs, launch.date.year)
+    published = fertility.published_tfr(inputs, launch.counted_by)
     check_births(years.events, levels.tfr, published)
-    scale, of_scale = fertility.published_scale(years.tfr_before_launch(levels, inputs), published)
+    scale, of_scale = _scale(inputs, years, levels, published)
     known = years.net_by_period(periods)
     city = mortality.shifted(mortality.selected(years.standard, slice(years.at_launch, None)), levels.alpha)
     return Baseline(
@@ -96,9 +106,22 @@ def baseline(inputs: Inputs, launch: Launch) -> Baseline:
         tfr=levels.tfr,
         scale=scale,
         published=published,
+        moving=levels.people,
         net_known=known,
         records=(*of_inputs, *_level_records(years.events, levels, launch, known), *levels.records, of_scale),
     )
+
+
+def _scale(
+    inputs: Inputs, years: LaunchYears, levels: Levels, published: fertility.PublishedTfr | None
+) -> tuple[float, Record]:
+    """Return model TFR per published TFR: of the year it was published for, where the events from then on are known."""
+    if published is not None and years.launch.tfr_scale == "same_year":
+        try:
+            return fertility.published_scale(years.tfr_of(published.year, levels, inputs), published, True)
+        except InputError:  # the events do not reach back to it; the record says what stands for it
+            pass
+    return fertility.published_scale(levels.tfr, published)
 
 
 def _launch_years(inputs: Inputs, launch: Launch) -> tuple[LaunchYears, list[Record]]:
@@ -106,15 +129,17 @@ def _launch_years(inputs: Inputs, launch: Launch) -> tuple[LaunchYears, list[Rec
     year = launch.date.year
     fraction = (launch.date - launch.date.replace(month=1, day=1)).days / 365.25
     fraction = round(fraction * 12) / 12  # reference dates are first days of months
-    first = min(year, *launch.events)
-    prefecture = mortality.prefecture_mortality(inputs, year)
+    published = fertility.published_tfr(inputs, launch.counted_by)
+    first = min(year, *launch.events, *(() if published is None else (published.year - 1,)))
+    known_by = launch.known_by
+    prefecture = mortality.prefecture_mortality(inputs, known_by, mortality.Course.of(launch))
     standard = prefecture.at(np.arange(first, launch.until) + fraction)
     population, of_launch = launch_population(inputs, launch, standard.Lx[year - first])
-    pattern, of_pattern = fertility.national_pattern(inputs, year)
+    pattern, of_pattern = fertility.national_pattern(inputs, known_by)
     net_rate, of_ages = migration.net_profile(
         inputs, launch.date, mortality=prefecture, years=launch.migration_censuses
     )
-    srb, of_srb = fertility.sex_ratio_at_birth(inputs, year)
+    srb, of_srb = fertility.sex_ratio_at_birth(inputs, known_by)
     events = read_events(inputs, launch)
     check_migrants(events, float(population.sum()))
     years = LaunchYears(launch, fraction, population, standard, year - first, pattern, net_rate, srb, events)
@@ -139,11 +164,14 @@ def _check(inputs: Inputs, launch: Launch) -> None:
 
 def _level_records(events: Events, levels: Levels, launch: Launch, known: Array) -> list[Record]:
     first, count = launch.date.year, int((~np.isnan(known)).sum())
-    since = Text("the level at launch", "これを基準の水準とする")
+    since = Text("these rates go on", "この移動率が続く")
+    if launch.migration_level == "count":
+        since = Text("this number goes on", "この人数が続く")
     if count:  # a launch in the past: nothing is assumed of periods whose migrants were counted
         since = Text(
-            "the level from the period {next} on. Periods already counted ({past}) take their observed net migrants",
-            "これを{next}年からの期間の水準とする。実績のある期間（{past}年）には実績の転入超過数を使う",
+            "{since} from the period {next}. Periods already counted ({past}) take their observed net migrants",
+            "{next}年からの期間に{since}。実績のある期間（{past}年）には実績の転入超過数を使う",
+            since=since,
             next=first + count,
             past=Joined(sorted({str(first), str(first + count - 1)}), Text("-", "～")),
         )

@@ -26,8 +26,10 @@ class Events:
         Of the launch years for which they are published, persons.
     net : dict of float
         Net migrants of the launch years and of those between them and the launch, persons.
-    net_level, in_level, out_level : float
-        Means of the launch years, persons a year.
+    arrivals, leavers : dict of float
+        Of the launch years, persons.
+    net_level : float
+        Mean net migrants of the launch years, persons a year.
     records : tuple of Record
     """
 
@@ -35,10 +37,20 @@ class Events:
     births: dict[int, float]
     deaths: dict[int, float]
     net: dict[int, float]
+    arrivals: dict[int, float]
+    leavers: dict[int, float]
     net_level: float
-    in_level: float
-    out_level: float
     records: tuple[Record, ...]
+
+    @property
+    def in_level(self) -> float:
+        """Mean arrivals of the launch years, persons a year."""
+        return fmean(self.arrivals.values())
+
+    @property
+    def out_level(self) -> float:
+        """Mean leavers of the launch years, persons a year."""
+        return fmean(self.leavers.values())
 
     @property
     def births_level(self) -> float:
@@ -61,7 +73,7 @@ def read_events(inputs: Inputs, launch: Launch) -> Events:
     deaths, of_deaths = _published(inputs, file, "deaths", launch.events)
     net = {year: inputs.net_migration(year) for year in _years_of_net(launch)}
     arrivals, leavers = (
-        fmean(inputs.event(flow, year).value for year in launch.events)
+        {year: inputs.event(flow, year).value for year in launch.events}
         for flow in ("in_migration", "out_migration")
     )
     return Events(
@@ -69,9 +81,9 @@ def read_events(inputs: Inputs, launch: Launch) -> Events:
         births,
         deaths,
         {year: observed.value for year, observed in net.items()},
-        fmean(net[year].value for year in launch.events),
         arrivals,
         leavers,
+        fmean(net[year].value for year in launch.events),
         (*of_births, *of_deaths, *(observed.record for observed in net.values())),
     )
 

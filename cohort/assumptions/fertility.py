@@ -11,6 +11,7 @@ from cohort.demography.checks import Array, refuse
 from cohort.demography.fertility import pattern
 from cohort.inputs import Inputs
 from cohort.record import Record, note
+from cohort.text import Text
 
 from .mortality import OPEN_AGE
 
@@ -98,7 +99,9 @@ def published_tfr(inputs: Inputs, known_by: int) -> PublishedTfr | None:
     return None if rows is None else PublishedTfr(int(rows["year"].iloc[-1]), float(rows["tfr"].iloc[-1]))
 
 
-def published_scale(model_tfr: float, published: PublishedTfr | None) -> tuple[float, Record]:
+def published_scale(
+    model_tfr: float, published: PublishedTfr | None, of_its_year: bool = False
+) -> tuple[float, Record]:
     """Return model TFR per published TFR, and the record of it.
 
     A register keeps students who have left among its women, so the model's TFR lies below the published one; targets keep
@@ -114,10 +117,13 @@ def published_scale(model_tfr: float, published: PublishedTfr | None) -> tuple[f
     scale = model_tfr / published.value
     return scale, note(
         "fertility",
-        "Births of the launch years imply a TFR of {model:.3f} on these women; it stands for the published "
+        "Births of {births} imply a TFR of {model:.3f} on these women; it stands for the published "
         "{published:.2f} ({year}). Targets are scaled by {scale:.4f}.",
-        "基準期間の出生数は、この女性人口では出生率 {model:.3f} に当たる。公表値 {published:.2f}（{year} 年）"
+        "{births}の出生数は、この女性人口では出生率 {model:.3f} に当たる。公表値 {published:.2f}（{year} 年）"
         "に対応させ、目標値には {scale:.4f} を掛ける。",
+        births=Text("{year}", "{year} 年", year=published.year)
+        if of_its_year
+        else Text("the launch years", "基準期間"),
         model=model_tfr,
         published=published.value,
         year=published.year,

@@ -99,11 +99,11 @@ def _rates(rates: Array, population: Array) -> Array:
 
 def _control(net_by_year: Array, control: npt.NDArray[Any], rates: Array) -> tuple[Array, Integers]:
     kinds = _blocks(control)
-    solved = (kinds == SOLVED).any(axis=1)
-    if (
-        rates.ndim == 3
-    ):  # rates of single years, as they are: five of them at once would not give the same migrants
-        solved |= (kinds == AS_IT_IS).all(axis=1) & _blocks(rates).any(axis=(1, 2, 3))
-    held = (kinds == HELD).any(axis=1)
+    plain = (kinds == AS_IT_IS).all(axis=1) & bool(rates.any())
+    # rates of single years, five at once, would not give the same migrants: the first such step has their total, and where
+    # the rates are the same ones all the time its factor goes on
+    first = plain & (np.cumsum(plain) == 1) if rates.ndim == 2 else plain
+    solved = (kinds == SOLVED).any(axis=1) | first
+    held = (kinds == HELD).any(axis=1) | (plain & ~first)
     total = np.where(solved, _blocks(net_by_year).sum(axis=1), 0.0)
     return total, np.select([solved, held], [SOLVED, HELD], AS_IT_IS).astype(np.int64)

@@ -84,9 +84,10 @@ def _run(scenario: Scenario, base: Baseline, made: Schedules, solve: _InAndOut |
             rates[t] = start.rate
             walk.go(start, walk.end(start, start.expected))
             continue
+        met = migrants is not None
         migrants = start.expected if migrants is None else migrants
         counts[t] += migrants
-        walk.go(start, walk.end(start, migrants), migrants)
+        walk.go(start, walk.end(start, migrants), migrants, kept=met)
     return replace(
         made,
         net_rate=rates,

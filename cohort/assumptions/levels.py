@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,10 +34,15 @@ REACH = 1.0  # Brass shift from the prefecture to the city: about twenty years o
 
 @dataclass(frozen=True)
 class Levels:
-    """Brass shift from the prefecture to the city, the model's TFR (births per woman), and what was done to find them."""
+    """What the launch years show.
+
+    ``alpha``: Brass shift from the prefecture to the city. ``tfr``: the model's, births per woman. ``people``: those whose
+    migration rates these years show (sex, age), persons, mean of the years. ``records``: what was done to find them.
+    """
 
     alpha: float
     tfr: float
+    people: Array
     records: tuple[Record, ...] = ()
 
 
@@ -52,7 +58,7 @@ class LaunchYears:
     population : array (sex, age 0..100)
         Launch population, persons.
     standard : LifeTable (period, sex, age)
-        The prefecture's, from the first launch year, or from the launch where that is earlier.
+        The prefecture's, from the first year that is looked at.
     at_launch : int
         Position of the launch period among them.
     pattern : array (age,)
@@ -99,23 +105,41 @@ class LaunchYears:
                 known[i] = (1 - f) * net[int(year)] + (f * net[int(year) + 1] if f else 0.0)
         return known
 
-    def tfr_before_launch(self, levels: Levels, inputs: Inputs) -> float:
-        """Return the model TFR of the year before launch: the one that stands for the published TFR.
+    def tfr_of(self, year: int, levels: Levels, inputs: Inputs) -> float:
+        """Return the model TFR of a calendar year before launch: its births on the women taken back to it.
 
-        With launch years before launch this is the level itself. With later ones (a launch in the past) the published TFR
-        still belongs to the births before launch, on the women of this launch population.
+        A published TFR is of its own year: targets keep their meaning through the model's of that year, not through a level of
+        other years. Where launch is not on New Year's Day the year is the period that has most of its months.
+
+        Raises
+        ------
+        InputError
+            Births or migrants that are not published for the years from then to the launch.
         """
-        if self.are_before:
-            return levels.tfr
-        year, f = self.launch.date.year, self.fraction
-        born = (1 - f) * float(inputs.event("births", year - 1))
-        net = (1 - f) * float(inputs.net_migration(year - 1))
-        if f:
-            born += f * float(inputs.event("births", year))
-            net += f * float(inputs.net_migration(year))
-        migrants = plus_minus(self.net_rate * self.population, net)[0][None]
-        past, moved = self._back(self._survivorship(levels.alpha, self.at_launch, 1), migrants)
-        return float(calibrate_level(born, _women(past, moved)[0], self.pattern))
+        launch, f = self.launch.date.year, self.fraction
+        first = year - (f > 0.5)
+
+        def observed(of: Callable[[int], float], period: int) -> float:
+            return (1 - f) * of(period) + (f * of(period + 1) if f else 0.0)
+
+        born = observed(lambda y: float(inputs.event("births", y)), first)
+        net = [observed(lambda y: float(inputs.net_migration(y)), period) for period in range(first, launch)]
+        migrants = self._spread(net)
+        S = self._survivorship(levels.alpha, self.at_launch - len(net), len(net))
+        past, moved = self._back(S, migrants)
+        return float(calibrate_level(born, _women(past[:2], moved[:1])[0], self.pattern))
+
+    def _spread(self, net: list[float]) -> Array:
+        """Return net migrants (period, sex, age) with the ages that the rates give in the launch population."""
+        expected = self.net_rate * self.population
+        return np.stack([plus_minus(expected, one)[0] for one in net])
+
+    def _weights(self, year: int) -> dict[int, float]:
+        """Return the periods that a calendar year lies in, and which part of it."""
+        return {year - 1: self.fraction, year: 1 - self.fraction} if self.fraction else {year: 1.0}
+
+    def _at_risk(self, population: Array, S: Array, tfr: float) -> Array:
+        return at_risk(population, S, tfr * self.pattern, self.srb, self.launch.migration_timing)
 
     def _survivorship(self, alpha: float, first: int, count: int) -> Array:
         return schedule(selected(self.standard, slice(first, first + count)), alpha)
@@ -156,15 +180,15 @@ class LaunchYears:
     def _before(self) -> Levels:
         """Take the population back to the launch years and set the levels there."""
         years = range(min(self.launch.events), self.launch.date.year)
-        expected = self.net_rate * self.population
-        net = np.stack([plus_minus(expected, self.events.net[y])[0] for y in years])
+        first = self.at_launch - len(years)
+        net = self._spread([self.events.net[y] for y in years])
         boys = self.srb / (1 + self.srb)
         born = np.array([self.events.births.get(y, 0.0) for y in years])
         born_by_sex = born[:, None] * np.array([boys, 1 - boys])
         observed = [i for i, y in enumerate(years) if y in self.events.deaths]
 
         def deaths(alpha: float) -> float:
-            S = self._survivorship(alpha, 0, self.at_launch)
+            S = self._survivorship(alpha, first, len(years))
             past, moved = self._back(S, net)
             survivors = past[1:] - moved / 2
             died = (survivors / S - survivors)[:, :, 1:].sum(axis=(1, 2))
@@ -176,25 +200,27 @@ class LaunchYears:
             alpha = shift_to_deaths(deaths, sum(self.events.deaths.values()), REACH)
         except AssumptionError:
             refuse_deaths(self.events, usual)
-        past, moved = self._back(self._survivorship(alpha, 0, self.at_launch), net)
+        S = self._survivorship(alpha, first, len(years))
+        past, moved = self._back(S, net)
         at = [i for i, y in enumerate(years) if y in self.events.births]
         women = _women(past, moved)[at].sum(axis=0)
-        return Levels(
-            alpha, float(calibrate_level(born[at].sum(), women, self.pattern)), _left_out(net - moved)
-        )
+        tfr = float(calibrate_level(born[at].sum(), women, self.pattern))
+        seen = [i for i, y in enumerate(years) if y in self.launch.events]
+        people = np.mean([self._at_risk(past[i], S[i], tfr) for i in seen], axis=0)
+        return Levels(alpha, tfr, people, _left_out(net - moved))
 
     def _after(self) -> Levels:
         """Run the model over the launch years and set the levels so that it gives their events."""
         wanted = np.array([sum(self.events.births.values()), sum(self.events.deaths.values())])
 
-        def modelled(levels: Levels) -> Array:
-            births, deaths = self._run(levels)
+        def modelled(alpha: float, tfr: float) -> Array:
+            births, deaths, _ = self._run(alpha, tfr)
             return np.array(
                 [sum(births[y] for y in self.events.births), sum(deaths[y] for y in self.events.deaths)]
             )
 
         def miss(unknown: Array) -> Array:
-            return np.asarray(modelled(Levels(float(unknown[0]), float(np.exp(unknown[1])))) / wanted - 1)
+            return np.asarray(modelled(float(unknown[0]), float(np.exp(unknown[1]))) / wanted - 1)
 
         try:
             found = root(miss, [0.0, np.log(START_TFR)], tol=1e-13)
@@ -202,33 +228,38 @@ class LaunchYears:
         except CohortError:  # mortality beyond what a life table can be
             met = False
         if not met:
-            refuse_deaths(self.events, float(modelled(Levels(0.0, START_TFR))[1]))
-        return Levels(float(found.x[0]), float(np.exp(found.x[1])))
+            refuse_deaths(self.events, float(modelled(0.0, START_TFR)[1]))
+        alpha, tfr = float(found.x[0]), float(np.exp(found.x[1]))
+        people, first = self._run(alpha, tfr)[2], self.launch.date.year
+        weights = [self._weights(year) for year in self.launch.events]
+        shares = [sum(one.get(first + t, 0.0) for one in weights) / len(weights) for t in range(len(people))]
+        return Levels(alpha, tfr, np.tensordot(np.array(shares), np.stack(people), axes=1))
 
-    def _run(self, levels: Levels) -> tuple[dict[int, float], dict[int, float]]:
-        """Return modelled births and deaths by calendar year."""
+    def _run(self, alpha: float, tfr: float) -> tuple[dict[int, float], dict[int, float], list[Array]]:
+        """Return modelled births and deaths by calendar year, and those at risk of migrating by period."""
         periods = np.arange(self.launch.date.year, max(self.launch.events) + 1)
         known = self.net_by_period(periods)
         net = np.where(np.isnan(known), self.events.net_level, known)
-        S = self._survivorship(levels.alpha, self.at_launch, len(periods))
-        asfr, timing = levels.tfr * self.pattern, self.launch.migration_timing
-        population, births, deaths = self.population, [], []
+        S = self._survivorship(alpha, self.at_launch, len(periods))
+        asfr, timing = tfr * self.pattern, self.launch.migration_timing
+        population = self.population
+        births: list[float] = []
+        deaths: list[float] = []
+        people: list[Array] = []
         for t in range(len(periods)):
-            people = at_risk(population, S[t], asfr, self.srb, timing)
-            migrants = plus_minus(self.net_rate * people, float(net[t]))[0]
+            people.append(self._at_risk(population, S[t], tfr))
+            migrants = plus_minus(self.net_rate * people[t], float(net[t]))[0]
             done = step(population, S[t], migrants, asfr, self.srb, migration_timing=timing)
             population = done.population
             births.append(float(done.births.sum()))
             deaths.append(float(done.deaths.sum()))
-        return self._by_year(births), self._by_year(deaths)
+        return self._by_year(births), self._by_year(deaths), people
 
     def _by_year(self, by_period: list[float]) -> dict[int, float]:
         """Return events by calendar year from events by period (a period begins on the launch date's day)."""
         first, f = self.launch.date.year, self.fraction
         years = range(first + (f > 0), first + len(by_period))
-        return {
-            y: (f * by_period[y - first - 1] if f else 0.0) + (1 - f) * by_period[y - first] for y in years
-        }
+        return {y: sum(part * by_period[p - first] for p, part in self._weights(y).items()) for y in years}
 
 
 def _left_out(migrants: Array) -> tuple[Record, ...]:

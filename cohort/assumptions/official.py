@@ -23,7 +23,7 @@ from cohort.vocabulary import SEXES
 from .fertility import PublishedTfr
 from .form import Labelled, Variables
 from .migration import CENSUS_OPEN_AGE, census_dates, mean_residual_rates
-from .mortality import prefecture_mortality
+from .mortality import OFFICIAL, Course, prefecture_mortality
 from .official_fertility import launch_tfr, national_sex_ratio
 
 STEP = 5
@@ -81,7 +81,12 @@ class OfficialBaseline:
 
 
 def official_baseline(
-    inputs: Inputs, launch: date, until: int, intervals: int = 1, mortality: str = "prefecture"
+    inputs: Inputs,
+    launch: date,
+    until: int,
+    intervals: int = 1,
+    mortality: str = "prefecture",
+    course: Course = OFFICIAL,
 ) -> OfficialBaseline:
     """Return the rates of pattern 1 (the IPSS form) for a census.
 
@@ -97,6 +102,8 @@ def official_baseline(
         Census intervals whose net migration rates are averaged; IPSS 2018 takes the last one.
     mortality : {"prefecture", "nation"}
         National tables shifted to the prefecture's life expectancy, or as they are.
+    course : Course
+        How they go on; by default k slows down, as in the official projections.
 
     Raises
     ------
@@ -109,7 +116,7 @@ def official_baseline(
     periods = np.arange(launch.year, until, STEP, dtype=np.int64)
     # the residuals and the projection must stand on the same tables, or migration carries the difference between them
     area = inputs if mortality == "prefecture" else replace(inputs, prefecture=None)
-    lives = prefecture_mortality(area, launch.year)
+    lives = prefecture_mortality(area, launch.year, course)
     tables = lives.at(periods + (launch.month - 1) / 12 + (STEP - 1) / 2)
     pairs = list(pairwise(dates))
     rates, of_empty = mean_residual_rates(inputs, pairs, launch.year, lives)

@@ -15,6 +15,7 @@ from cohort.scenario.model import Launch, Scenario, Trajectory
 from .calibrate import REACH, TFR_REACH
 from .form import AS_IT_IS, HELD, SOLVED, Form, Labelled, Lever, Observed
 from .migration import CENSUS_OPEN_AGE
+from .mortality import Course
 from .official import STEP, OfficialBaseline, official_baseline, official_labels, published_for, tfr_to_ratio
 from .schedules import path, related, tables_of
 
@@ -30,7 +31,7 @@ class OfficialForm(Form):
     @classmethod
     def of(cls, inputs: Inputs, launch: Launch) -> OfficialForm:
         """Return the launch of an area."""
-        base = official_baseline(inputs, launch.date, launch.until)
+        base = official_baseline(inputs, launch.date, launch.until, course=Course.of(launch))
         return cls(launch, base.records, base)
 
     @staticmethod
@@ -95,6 +96,13 @@ def _check_launch(launch: Launch, problems: Problems) -> None:
             ja=f"「{launch.migration_timing}」です。この方法の純移動率は期首人口に対するものなので "
             'migration_timing = "end" としてください。',
         )
+    for key, usual in (("tfr_scale", "same_year"), ("migration_level", "rates")):
+        if getattr(launch, key) != usual:
+            problems.add(
+                f"launch.{key}",
+                en="is of the form by age-specific fertility rates; this one takes its levels from the censuses: leave it out.",
+                ja="は年齢別出生率による推計のものです。この方法は国勢調査から水準を定めるため、除いてください。",
+            )
     if launch.events:
         problems.add(
             "launch.events",

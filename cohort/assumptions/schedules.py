@@ -15,7 +15,7 @@ from cohort.scenario.model import Households, Scenario, Shock, Trajectory
 from cohort.vocabulary import SEXES
 
 from .baseline import Baseline
-from .form import HELD, SOLVED
+from .form import AS_IT_IS, HELD, SOLVED
 from .mortality import OPEN_AGE
 
 
@@ -95,7 +95,7 @@ def schedules(scenario: Scenario, base: Baseline, net_level: float, tfr_level: f
         survivorship=base.survivorship if tables is base.tables else survivorship(tables, OPEN_AGE),
         tfr=tfr,
         asfr=(tfr * base.scale)[:, None] * base.pattern,
-        net_rate=base.net_rate,
+        net_rate=base.rates_at(net_level),
         net_total=total,
         net_control=control,
         net_counts=counts,
@@ -148,17 +148,18 @@ def path(trajectory: Trajectory | None, periods: Integers, inputs_rule: Array, l
 def net_path(trajectory: Trajectory | None, base: Baseline, level: float) -> tuple[Array, Integers]:
     """Return net totals, persons a year, and how each period is controlled.
 
-    Observed periods meet the observed total; the first one after them the launch level; from there the rates go on (the
-    factor of the last solved period is held). A trajectory replaces this from its first point on.
+    Observed periods meet the observed total; after them the rates of the launch years go on, or their count. A trajectory
+    replaces this from its first point on; after its last one, under ``hold_rates``, the factor of that year is held.
     """
-    total = base.net_known.copy()
-    free = np.flatnonzero(np.isnan(total))
-    total[free[:1]] = level
+    total, after = base.net_known.copy(), np.zeros(len(base.periods), dtype=bool)
+    if base.launch.migration_level == "count":
+        total[np.isnan(total)] = level
     if trajectory is not None:
         values = asked(trajectory, base.periods, level)
         after = base.periods > trajectory.values[-1].period
         total = np.where(after | ~np.isnan(values), values, total)
-    return np.nan_to_num(total), np.where(np.isnan(total), HELD, SOLVED)
+    free = np.isnan(total)
+    return np.nan_to_num(total), np.where(free & after, HELD, np.where(free, AS_IT_IS, SOLVED))
 
 
 def tables_of(scenario: Scenario, tables: LifeTable, years: Integers) -> LifeTable:

@@ -16,7 +16,7 @@ from cohort.projection.step import entering_ages, step
 from cohort.record import note
 from cohort.text import listed
 
-from .form import SOLVED, Labelled, side_by_side
+from .form import AS_IT_IS, SOLVED, Labelled, side_by_side
 
 UNSEEN = 0.5  # persons: a shortfall below it is no person
 
@@ -70,22 +70,29 @@ class Step(NamedTuple):
 
 
 class Walk:
-    """A scenario by age-specific fertility rates on its way; where a total was met, its rates go on."""
+    """A scenario by age-specific fertility rates on its way.
+
+    Where a total was met and is held, its rates go on; where a period says nothing the given rates do, unless targets were met
+    before it (`go` with ``migrants`` and ``kept``).
+    """
 
     def __init__(self, made: Labelled) -> None:
         self.given = {name: values for name, (_, values) in made.variables.items()}
         self.width, self.timing = made.attrs["step"], made.attrs["migration_timing"]
         self.population: Array = self.given["launch_population"]
         self.rate: Array = self.given["net_migration_rate"]
+        self.kept = False
 
     def start(self, t: int) -> Step:
         """Return what step ``t`` starts from."""
         S, asfr, srb = (self.given[name][t] for name in ("survivorship", "asfr", "srb"))
         people = at_risk(self.population, S, asfr, float(srb), self.timing, self.width)
         living = S if self.timing == "end" else np.concatenate([S[:, 1:], S[:, -1:]], axis=1)
-        solved = self.given["net_migration_control"][t] == SOLVED
-        total = float(self.given["net_migration_total"][t]) if solved else None
-        rate = self.rate if self.rate.ndim == 2 else self.rate[t]
+        control = self.given["net_migration_control"][t]
+        total = float(self.given["net_migration_total"][t]) if control == SOLVED else None
+        plain = control == AS_IT_IS and not self.kept
+        rate = self.given["net_migration_rate"] if plain else self.rate
+        rate = rate if rate.ndim == 2 else rate[t]
         if total is None:
             return Step(t, self.population, S, people, people * living, rate, rate * people, None)
         expected, factor = plus_minus(rate * people, total)
@@ -105,9 +112,10 @@ class Walk:
             migration_timing=self.timing,
         ).population
 
-    def go(self, start: Step, population: Array, migrants: Array | None = None) -> None:
+    def go(self, start: Step, population: Array, migrants: Array | None = None, kept: bool = False) -> None:
         """Go on from a population; with the rates of these migrants, where they are others than those so far."""
         self.population = population
+        self.kept |= kept
         if migrants is not None and self.rate.ndim == 2:
             of_nobody = np.where(start.rate > 0, start.rate * start.factor, start.rate / start.factor)
             self.rate = np.divide(migrants, start.people, out=of_nobody, where=start.people > 0)

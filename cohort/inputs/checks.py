@@ -25,6 +25,8 @@ def check_rows(name: str, rows: Sequence[Row], code: str | None, problems: Probl
         case "life_tables":
             check_both_sexes(rows, ("year",), problems)
             check_single_ages(rows, ("year", "sex"), 0, problems)
+        case "death_rates":
+            check_single_ages(rows, ("year",), 0, problems)
         case "life_expectancy":
             check_both_sexes(rows, ("year", "age"), problems)
             for row in rows:

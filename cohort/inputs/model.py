@@ -91,8 +91,8 @@ class Inputs:
         Tables of the folder, with the columns of the file; None where the file is absent. Dates are
         ``datetime64``; counts are float64, in persons; ``population``, ``published_by_age`` and ``districts``
         have ``age`` (lower bound; NA if unknown) and ``width`` (NA if open or unknown) besides.
-    life_tables, asfr, life_expectancy, births_by_sex : DataFrame or None
-        Tables of a nation or a prefecture: probabilities, births per woman-year, years, persons.
+    life_tables, death_rates, asfr, life_expectancy, births_by_sex : DataFrame or None
+        Tables of a nation or a prefecture: probabilities, deaths per person-year, births per woman-year, years, persons.
     prefecture, nation : Inputs or None
         The areas this one lies in.
     """
@@ -111,6 +111,7 @@ class Inputs:
     targets: pd.DataFrame | None = None
     kpis: pd.DataFrame | None = None
     life_tables: pd.DataFrame | None = None
+    death_rates: pd.DataFrame | None = None
     asfr: pd.DataFrame | None = None
     life_expectancy: pd.DataFrame | None = None
     births_by_sex: pd.DataFrame | None = None

@@ -52,8 +52,35 @@ def _launch(launch: Launch, problems: RuleProblems) -> None:
         )
     if launch.ok("migration_censuses", "births"):
         _migration_censuses(launch, problems)
+    if launch.ok("mortality", "mortality_window", "mortality_window_end", "mortality_jump_off"):
+        _mortality(launch, problems)
     if launch.ok("date", "until"):
         _horizon(launch, problems)
+
+
+def _mortality(launch: Launch, problems: RuleProblems) -> None:
+    window = launch.mortality_window
+    if window is not None and not 4 <= window <= 100:
+        problems.got(
+            4,
+            "launch.mortality_window",
+            window,
+            en="years of tables, 4 to 100.",
+            ja="表の年数で、4 から 100 までです。",
+        )
+    useless = {
+        "mortality_window": window is not None and launch.mortality == "constant",
+        "mortality_window_end": launch.mortality_window_end is not None and launch.mortality == "constant",
+        "mortality_jump_off": launch.mortality_jump_off == "fitted"
+        and launch.mortality not in (None, "random_walk"),
+    }
+    for key in (key for key, one in useless.items() if one):
+        problems.note(
+            7,
+            f"launch.{key}",
+            en=f'has no effect with mortality = "{launch.mortality}"; take this key out.',
+            ja=f'mortality = "{launch.mortality}" では効果がありません。このキーを消してください。',
+        )
 
 
 def _horizon(launch: Launch, problems: RuleProblems) -> None:

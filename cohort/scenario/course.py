@@ -78,11 +78,32 @@ _UNUSUAL: dict[str, tuple[str, Text, Text]] = {
         Text("Births", "出生数"),
         Text("by the child-woman ratio", "子ども女性比により算定"),
     ),
+    "mortality_jump_off": (
+        "fitted",
+        Text("Mortality at launch", "起点の死亡率"),
+        Text("the model's fit, not the last table", "最後の表ではなく、当てはめた値"),
+    ),
+    "tfr_scale": (
+        "launch_years",
+        Text("Published TFR", "公表の出生率"),
+        Text("stands for the level of the launch years", "基準とした年の水準に対応させる"),
+    ),
+    "migration_level": (
+        "count",
+        Text("Migration after those years", "その後の移動"),
+        Text("the number of the launch years goes on", "基準とした年の人数が続く"),
+    ),
     "migration_timing": (
         "end",
         Text("Migrants", "移動の時期"),
         Text("move at the end of each step", "各期間の終わりに移動"),
     ),
+}
+
+_MORTALITY = {
+    "random_walk": Text("goes on as a random walk with drift", "ドリフト付きランダムウォークで推移"),
+    "log_curve": Text("goes on on a logarithmic curve", "対数曲線で推移"),
+    "constant": Text("stays as in the last table known", "判明している最後の表のまま"),
 }
 
 
@@ -120,11 +141,30 @@ def _choices(scenario: Resolved) -> Iterator[CourseRow]:
                 date=launch.rake_to,
             ),
         )
+    if launch.mortality is not None:
+        yield CourseRow(Text("Mortality", "死亡率"), _MORTALITY[launch.mortality])
+    if launch.mortality_window is not None or launch.mortality_window_end is not None:
+        yield CourseRow(Text("Mortality fitted to", "死亡率の当てはめ期間"), _window(launch))
     if launch.migration_censuses:
         yield CourseRow(*ages_of_migrants(launch)[:2])
     for name, (choice, what, said) in _UNUSUAL.items():
         if getattr(launch, name) == choice:
             yield CourseRow(what, said)
+
+
+def _window(launch: Launch) -> Text:
+    """Return the national tables that mortality is fitted to."""
+    end: Said = Text("the last one known", "判明している最後の年")
+    if launch.mortality_window_end is not None:
+        end = Year(launch.mortality_window_end)
+    if launch.mortality_window is None:
+        return Text("the tables up to {end}", "{end}までの表", end=end)
+    return Text(
+        "the tables of {count} years up to {end}",
+        "{end}までの{count}年間の表",
+        count=launch.mortality_window,
+        end=end,
+    )
 
 
 def ages_of_migrants(launch: Launch) -> tuple[Text, Text, str]:

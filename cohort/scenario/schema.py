@@ -63,10 +63,43 @@ class Launch(Table):
     )
     births: Literal["asfr", "child_woman_ratio"] = Field("asfr", description="How births are calculated.")
     migration_timing: Literal["even", "end"] = Field("even", description="When in a step migrants move.")
+    mortality: Literal["random_walk", "log_curve", "constant"] | None = Field(
+        None,
+        description="How the nation's level of mortality goes on after the last table known; default: random_walk, in the "
+        "official form log_curve.",
+    )
+    mortality_window: Annotated[int, Field(strict=True)] | None = Field(
+        None, description="Years of tables it is fitted to; default: 20, for the curve 40."
+    )
+    mortality_window_end: Year | None = Field(
+        None,
+        description="Last year of those tables; default: the last one known. 2019 leaves a pandemic out.",
+    )
+    mortality_jump_off: Literal["observed", "fitted"] = Field(
+        "observed", description="Whether it goes on from the last table or from the model's fit of it."
+    )
+    tfr_scale: Literal["same_year", "launch_years"] = Field(
+        "same_year",
+        description="What a published TFR stands for: the model's of its own year, or its level of the launch years.",
+    )
+    migration_level: Literal["rates", "count"] = Field(
+        "rates",
+        description="What goes on after the launch years: their migration rates, or their net migrants.",
+    )
     migration_censuses: Listed[Year] = Field(
         (),
         description="Censuses, five years apart, between which the ages of migrants are observed; default: the last three.",
     )
+
+    @property
+    def counted_by(self) -> int:
+        """Last calendar year whose figures are out when the launch count is: a census's own, the one before a New Year's."""
+        return self.date.year - (self.date.month <= 6)
+
+    @property
+    def known_by(self) -> int:
+        """Last calendar year whose figures the launch may know: `counted_by`, or the last year of its events."""
+        return max([self.counted_by, *self.events])
 
 
 class Converge(Table):

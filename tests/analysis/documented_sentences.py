@@ -37,7 +37,6 @@ def _bridge() -> Sentences:
 
 
 def _second() -> Sentences:
-    city = d.inputs("ichinoseki")
     found = {one.kind: one.numbers for one in d.findings("ichinoseki-targets")}
     women, births, base = found["births-and-women"], found["births-and-tfr"], found["base-year-of-tfr"]
     bands, seen = found["bands-and-total"], found["base-of-net-migration"]
@@ -60,10 +59,10 @@ def _second() -> Sentences:
             },
         ),
         (
-            "put about {a} of the {b} of 2019 on ages 10–39 and {c} on the others, where the plan has {d} and {e}",
+            "put about {a} of the {b} of 2020 on ages 10–39 and {c} on the others, where the plan has {d} and {e}",
             {
                 "a": s(round(inside, -1)),
-                "b": s(float(city.net_migration(2019))),
+                "b": s(float(ages.sum())),
                 "c": s(round(float(ages.sum()) - inside), True),
                 "d": s(bands["band_base"]),
                 "e": s(bands["rest_base"], True),
@@ -109,7 +108,7 @@ def _second() -> Sentences:
             },
         ),
         (
-            "so, {a} is {b} %, gives {c} to {d} births in 2025, and {e} need {f} or more",
+            "there {a} is {b} %, gives {c} to {d} births in 2025, and {e} need {f} or more",
             {
                 "a": "1.63",
                 "b": d.percent(base["tfr_change_from_now"], 0, True),
@@ -119,7 +118,7 @@ def _second() -> Sentences:
                 "f": f"{base['tfr_for_births_least']:.2f}",
             },
         ),
-        ("reads {a} as the level of the launch year 2019", {"a": "1.44"}),
+        ("read {a} as the rate of 2018 that it is", {"a": "1.44"}),
         ("worth about {a} residents more in 2040", {"a": s(round(people["births"] - people["tfr"], -2))}),
         (
             "**{a}** is the register of 2019, all residents (Japanese {b}, foreign {c}); the migration report, Japanese only, has {d}",
@@ -179,7 +178,7 @@ def _first() -> Sentences:
             {"a": f"{ratio:.4f}", "b": f"{city.tfr['tfr'].iloc[0]:.2f}" if city.tfr is not None else ""},
         ),
         (
-            "Where the {a} % may come from is our inference: it fits the outlook (model {b} %; {c} % of {d} are {e}, "
+            "Where the {a} % may come from is our inference: it lies nearer the outlook (model {b} %; {c} % of {d} are {e}, "
             "the model's `outlook` has {f} aged 65+)",
             {
                 "a": d.percent(share),

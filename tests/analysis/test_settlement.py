@@ -13,6 +13,7 @@ import cohort
 from cohort.analysis.internal_moves import check_internal_moves, read_internal_moves
 from cohort.analysis.settlement import SettlementArea, settlement_area
 from cohort.errors import AssumptionError, InputError, ProjectionError
+from cohort.record import implied_of
 from cohort.run import Run, computed, run
 from cohort.scenario import derive
 from tests.shared import ROOT
@@ -76,8 +77,8 @@ def test_what_is_published_for_both_together() -> None:
     whole = area().summary.sel(area="03209+03402", time=2040)
     assert people.value == float(whole["population"])
     assert share.value == pytest.approx(float(whole["population_65_plus"] / whole["population"]))
-    assert 82_000 < people.value < 83_500
-    assert 0.47 < share.value < 0.49
+    assert 85_000 < people.value < 86_500
+    assert 0.45 < share.value < 0.47
 
 
 def test_the_parts_add_up_to_what_is_promised() -> None:
@@ -85,7 +86,8 @@ def test_the_parts_add_up_to_what_is_promised() -> None:
     assert sum(part.target for part in parts) == pytest.approx(94000)
     assert sum(part.missing for part in parts) == pytest.approx(94000 - area().verdicts[0].value)
     assert parts[0].missing / parts[0].value == pytest.approx(parts[1].missing / parts[1].value)
-    assert [part.net_observed for part in parts] == [-644, -74]  # register 2019; migration report 136 - 210
+    # means of 2016-2019: migration report, for Ichinoseki's 2019 the register
+    assert [part.net_observed for part in parts] == [(-415 - 490 - 456 - 644) / 4, (-44 - 43 - 61 - 74) / 4]
     assert parts[0].own_outlook == 89000  # the second strategy's, not the 86,000 of the first
     assert parts[1].own_outlook is None
     assert [row[0] for row in area().table().say("ja")[1:]] == ["一関市", "平泉町"]
@@ -101,32 +103,32 @@ def test_the_net_migration_needed_gives_the_part(number: int) -> None:
         f"""
         name = "level"
         title = {{ en = "x", ja = "x" }}
-        [migration.net]
-        unit = "persons per year"
-        points = {{ 2020 = {part.net_needed!r} }}
-        between = "step"
-        after = "hold_rates"
-        jump_off = "scenario"
+        [calibrate]
+        lever = "migration.net"
+        measure = "population"
+        year = 2040
+        value = {part.target!r}
         source = "x"
         [sources.x]
         kind = "assumption"
         title = "x"
         """,
     )
-    total = cohort.project(cohort.assume(inputs, level), keep="totals")["population"].sel(time=2040)
+    made = cohort.assume(inputs, level)
+    assert implied_of(made)["level"].value == pytest.approx(part.net_needed, abs=1e-6)
+    total = cohort.project(made, keep="totals")["population"].sel(time=2040)
     assert float(total.squeeze()) == pytest.approx(part.target, abs=1e-4)
 
 
 def test_what_cannot_be_delivered_alone_is_said() -> None:
     city, town = area().shares
     assert city.net_needed_alone > city.net_needed > city.net_observed
-    assert math.isnan(town.net_needed_alone)
+    assert town.net_needed_alone > 300  # of 7,500 residents
     english = said(area(), "en")
-    assert any("delivering all of the gap alone: out of reach" in sentence for sentence in english)
+    assert any(f"{town.net_needed_alone:+,.0f}" in sentence for sentence in english)
     assert any("own outlook of 89,000 leaves 5,000 for Hiraizumi" in sentence for sentence in english)
     japanese = "".join(said(area(), "ja"))
     assert "平泉町に残るのは5,000人" in japanese
-    assert "どの水準でも届かない" in japanese
     assert len(english) == len(said(area(), "ja")) == 6
 
 
@@ -215,9 +217,9 @@ def test_without_anything_published_there_is_no_verdict() -> None:
     found = settlement_area([other(name, published=None) for name in PAIR])
     assert (found.verdicts, found.shares, found.delivered_share_65_plus) == ((), (), None)
     assert said(found, "en") == [
-        "No outlook is published for 03209+03402. Added up the projections give 82,659 residents in 2040, 48.0% of them aged 65+."
+        "No outlook is published for 03209+03402. Added up the projections give 85,676 residents in 2040, 46.0% of them aged 65+."
     ]
-    assert "推計の合計は2040年に82,659人、65歳以上48.0%です" in said(found, "ja")[0]
+    assert "推計の合計は2040年に85,676人、65歳以上46.0%です" in said(found, "ja")[0]
 
 
 def test_a_level_that_is_out_of_reach_leaves_the_share_open() -> None:

@@ -6,16 +6,28 @@ from dataclasses import replace
 from datetime import date
 
 import numpy as np
+import pandas as pd
 import pytest
+import xarray as xr
 
 import cohort
 from cohort.assumptions.baseline import baseline
 from cohort.assumptions.mortality import schedule
 from cohort.demography.migration import plus_minus
-from cohort.errors import AssumptionError, InputError
+from cohort.errors import AssumptionError
 from cohort.projection.step import backcast
 from cohort.scenario.model import Launch
-from tests.assumptions.cases import CENSUS, assumed, net_of, one_year, prefecture_tables, projected, refused
+from tests.assumptions.cases import (
+    CENSUS,
+    LAUNCH,
+    assumed,
+    net_of,
+    one_year,
+    prefecture_tables,
+    projected,
+    refused,
+)
+from tests.shared import ROOT
 
 REGISTER = Launch(date=date(2020, 1, 1), basis="register", until=2050, events=(2019,))
 
@@ -27,7 +39,7 @@ def without_events(inputs, keep):
 def past_years(inputs, base, years):
     """Births, deaths and the end of a run over past years, from the population taken back to their start."""
     first = years[0]
-    tables, _ = prefecture_tables(inputs, np.arange(first, 2020), 2020)
+    tables, _ = prefecture_tables(inputs, np.arange(first, 2020), 2019)
     S = schedule(tables, base.alpha)
     net = np.stack(
         [
@@ -35,19 +47,20 @@ def past_years(inputs, base, years):
             for y in range(first, 2020)
         ]
     )
-    P = backcast(base.population, S, net, base.population).population[0].tolist()
+    past = backcast(base.population, S, net, base.population).population
+    P = past[0].tolist()
     births, deaths = {}, {}
     for t, year in enumerate(range(first, 2020)):
         asfr = (base.tfr * base.pattern).tolist()
         # those under 15 bear no children: that the newborns are the model's changes nobody's births here
         P, births[year], died = one_year(P, S[t].tolist(), net[t].tolist(), asfr, base.srb)
         deaths[year] = sum(map(sum, died))
-    return births, deaths, np.array(P)
+    return births, deaths, np.array(P), past
 
 
 def test_2019_has_its_549_births_and_1954_deaths(inputs):
     base = baseline(inputs, REGISTER)
-    births, deaths, end = past_years(inputs, base, [2019])
+    births, deaths, end, _ = past_years(inputs, base, [2019])
     assert births[2019] == pytest.approx(549, rel=1e-9)
     assert deaths[2019] == pytest.approx(1_954, rel=1e-9)
     # and it leads to the population of launch; those of age 0 are counted there and born here
@@ -56,17 +69,21 @@ def test_2019_has_its_549_births_and_1954_deaths(inputs):
 
 def test_several_years_are_met_together(inputs):
     base = baseline(inputs, REGISTER.changed(events=(2017, 2018, 2019)))
-    births, deaths, _ = past_years(inputs, base, [2017])
+    births, deaths, _, past = past_years(inputs, base, [2017])
     assert sum(births.values()) == pytest.approx(654 + 628 + 549, rel=1e-9)  # register
     # the deaths of infants follow observed births, here the model's
     assert sum(deaths.values()) == pytest.approx(1_961 + 1_955 + 1_954, abs=0.2)
     assert base.events.net_level == pytest.approx(((2320 - 2810) + (2351 - 2807) - 644) / 3)
     assert base.events.births_level == pytest.approx((654 + 628 + 549) / 3)
+    # the rates that go on are those at which the people of these three years have their mean net migrants
+    np.testing.assert_allclose(base.moving, past[:3].mean(axis=0), rtol=1e-12)
+    rates = base.rates_at(base.events.net_level)
+    assert float((rates * past[:3].mean(axis=0)).sum()) == pytest.approx(base.events.net_level, rel=1e-9)
 
 
 def test_launch_years_need_not_reach_up_to_the_launch(inputs):
     base = baseline(inputs, REGISTER.changed(events=(2017,)))
-    births, deaths, _ = past_years(inputs, base, [2017])
+    births, deaths, *_ = past_years(inputs, base, [2017])
     assert births[2017] == pytest.approx(654, rel=1e-9)
     assert deaths[2017] == pytest.approx(1_961, rel=1e-9)
     assert base.events.net_level == 2320 - 2810
@@ -88,8 +105,14 @@ def test_events_after_a_launch_on_1_october(inputs, timing):
     assert sum(calendar(found["deaths"], y) for y in years) == pytest.approx(1_895 + 2_093 + 2_117, rel=1e-9)
     for year, net in ((2020, 0.25 * -581 + 0.75 * -398), (2022, 0.25 * -630 + 0.75 * -587)):
         assert net_of(found, year) == pytest.approx(net, rel=1e-9)
-    # the period from October 2024 reaches into a year that is not known: the mean of the launch years
-    assert net_of(found, 2024) == pytest.approx((-398 - 630 - 587 - 440) / 4, rel=1e-9)
+    # the period from October 2024 reaches into a year that is not known: the rates of the launch years go on, at which the
+    # people of these years, three quarters of each in the period before, have the mean of their net migrants
+    rate = found["net_migration"].sel(period=2024) / found["population"].sel(time=2024)
+    weights = xr.DataArray([0.75, 1, 1, 1, 0.25], dims="time", coords={"time": range(2020, 2025)}) / 4
+    people = (found["population"] * weights).sum("time")
+    if timing == "even":
+        assert float((rate * people).sum()) == pytest.approx((-398 - 630 - 587 - 440) / 4, rel=1e-9)
+    assert -514 < net_of(found, 2024) < -400
 
 
 def test_events_after_a_launch_on_1_january(inputs):
@@ -98,24 +121,49 @@ def test_events_after_a_launch_on_1_january(inputs):
     assert float(found["births"].sel(period=[2020, 2021]).sum()) == pytest.approx(553 + 484, rel=1e-9)
     assert float(found["deaths"].sel(period=[2020, 2021]).sum()) == pytest.approx(1_780 + 1_895, rel=1e-9)
     assert [net_of(found, y) for y in (2020, 2021)] == pytest.approx([-581, -398])
-    assert net_of(found, 2022) == pytest.approx((-581 - 398) / 2)
+    rate = found["net_migration"].sel(period=2022) / found["population"].sel(time=2022)
+    people = found["population"].sel(time=[2020, 2021]).mean("time")
+    assert float((rate * people).sum()) == pytest.approx((-581 - 398) / 2)
 
 
-def test_the_first_year_starts_from_the_launch_level(inputs):
-    found = projected(inputs)
-    assert net_of(found, 2020) == pytest.approx(-644)
-    factor = found["net_migration_factor"].values
-    np.testing.assert_array_equal(factor, factor[0])  # from there the rates go on
+def test_from_the_first_year_the_rates_of_the_launch_years_go_on(inputs):
+    made, found = assumed(inputs).squeeze(), projected(inputs)
+    base = baseline(inputs, REGISTER)
+    people = past_years(inputs, base, [2019])[3][0]
+    rate = made["net_migration_rate"].transpose("sex", "age").values
+    assert float((rate * people).sum()) == pytest.approx(-644, rel=1e-9)
+    assert (made["net_migration_control"] == 0).all()
+    for year in (2020, 2035):
+        expected = rate * found["population"].sel(time=year).transpose("sex", "age").values
+        assert net_of(found, year) == pytest.approx(float(expected.sum()), rel=1e-9)
+    assert -644 < net_of(found, 2020) < -600  # fewer people at the ages that leave than in 2019
     # fewer women than in 2019 at the same rates
     assert 515 < float(found["births"].sel(period=2020).sum()) < 549
 
 
-def test_a_published_tfr_keeps_its_meaning(inputs):
+def test_the_number_of_the_launch_years_may_go_on_instead(inputs):
+    found = projected(inputs, launch=LAUNCH + 'migration_level = "count"\n')
+    assert [net_of(found, year) for year in (2020, 2030, 2039)] == pytest.approx([-644] * 3)
+
+
+def test_a_published_tfr_stands_for_the_models_of_its_own_year(inputs):
     base = baseline(inputs, REGISTER)
+    past = past_years(inputs, base, [2018])[3]
+    tables, _ = prefecture_tables(inputs, np.array([2018]), 2019)
+    net = plus_minus(base.net_rate * base.population, 2351 - 2807)[0].tolist()
+    asfr = (base.scale * 1.44 * base.pattern).tolist()
+    births = one_year(past[0].tolist(), schedule(tables, base.alpha)[0].tolist(), net, asfr, base.srb)[1]
+    assert births == pytest.approx(628, rel=1e-9)  # register, 2018
+    assert any("Births of 2018 imply a TFR of" in r.en for r in base.records)
+
+
+def test_a_published_tfr_keeps_its_meaning(inputs):
+    base = baseline(inputs, REGISTER.changed(tfr_scale="launch_years"))
     assert base.scale == pytest.approx(base.tfr / 1.44)
     made = assumed(
         inputs,
-        '\n[fertility.tfr]\nunit = "births per woman"\npoints = { 2018 = 1.44, 2025 = 1.63 }\nbetween = "linear"\n'
+        launch=LAUNCH + 'tfr_scale = "launch_years"\n',
+        text='\n[fertility.tfr]\nunit = "births per woman"\npoints = { 2018 = 1.44, 2025 = 1.63 }\nbetween = "linear"\n'
         'after = "hold"\nsource = "plan"\n',
     ).squeeze()
     level = made["asfr"].sum("age")
@@ -124,18 +172,20 @@ def test_a_published_tfr_keeps_its_meaning(inputs):
     assert float(made["tfr"].sel(period=2020)) == pytest.approx(1.44 + 2 / 7 * 0.19)
 
 
-def test_the_published_tfr_is_that_of_the_year_before_a_launch_in_the_past(inputs):
+def test_the_published_tfr_is_that_of_its_year_too_for_a_launch_in_the_past(inputs):
     base = baseline(inputs, Launch(
         date=date(2020, 10, 1), basis="register", until=2030, events=(2021, 2022, 2023), rake_to=date(2020, 10, 1)
     ))  # fmt: skip
-    # births from October 2019 to September 2020, on the women of then: 1/4 of 2019 and 3/4 of 2020
-    born = 0.25 * 549 + 0.75 * 553
-    tables, _ = prefecture_tables(inputs, np.array([2020.75]), 2020)
-    net = plus_minus(base.net_rate * base.population, 0.25 * -644 + 0.75 * -581)[0]
+    # births from October 2017 to September 2018, on the women of then: 1/4 of 2017 and 3/4 of 2018
+    born = 0.25 * 654 + 0.75 * 628
+    tables, _ = prefecture_tables(inputs, np.array([2017.75, 2018.75, 2019.75]), 2023)
+    seen = {2017: 2320 - 2810, 2018: 2351 - 2807, 2019: -644, 2020: 2115 - 2696}
+    moves = [0.25 * seen[y] + 0.75 * seen[y + 1] for y in (2017, 2018, 2019)]
+    net = np.stack([plus_minus(base.net_rate * base.population, one)[0] for one in moves])
     S = schedule(tables, base.alpha)
-    past = backcast(base.population, S, net[None], base.population).population[0]
+    past = backcast(base.population, S, net, base.population).population[0]
     asfr = (base.scale * 1.44 * base.pattern).tolist()
-    births = one_year(past.tolist(), S[0].tolist(), net.tolist(), asfr, base.srb)[1]
+    births = one_year(past.tolist(), S[0].tolist(), net[0].tolist(), asfr, base.srb)[1]
     assert births == pytest.approx(born, rel=1e-9)
     # the low births of 2021 to 2023 lie below that level
     assert base.tfr < 0.95 * base.scale * 1.44
@@ -155,7 +205,7 @@ def test_the_latest_nation_known_at_launch_is_taken(inputs):
     assert base.srb == pytest.approx(443_430 / 421_809)
     assert base.pattern.sum() == pytest.approx(1)
     assert base.pattern[:15].sum() == 0
-    assert any("nation, 2020" in r.en for r in base.records)
+    assert any("nation, 2015" in r.en for r in base.records)
 
 
 @pytest.mark.parametrize(
@@ -191,13 +241,13 @@ def test_inputs_that_are_missing_are_named(inputs):
     refused(
         lambda: baseline(replace(inputs, nation=replace(nation, births_by_sex=old)), REGISTER),
         AssumptionError,
-        "no births by sex up to 2020",
+        "no births by sex up to 2019",
     )
     late = nation.asfr.assign(year=nation.asfr["year"] + 50)
     refused(
         lambda: baseline(replace(inputs, nation=replace(nation, asfr=late)), REGISTER),
         AssumptionError,
-        "up to 2020",
+        "up to 2019",
     )
     for changed, word in (
         (replace(inputs, events=None), "events.csv"),
@@ -215,7 +265,7 @@ def test_events_that_no_level_gives_are_refused(inputs):
         AssumptionError,
         "events.csv",
         "deaths 2020, 2021: got 180,000",
-        "some 3,808 at the prefecture's mortality",
+        "some 3,858 at the prefecture's mortality",
     )
 
 
@@ -229,7 +279,7 @@ def test_a_year_that_is_not_published_is_left_out_and_recorded(inputs):
 
 def test_the_record_says_from_when_the_level_of_migration_counts(inputs):
     before = [r.en for r in baseline(inputs, REGISTER).records]
-    assert "Net migrants of 2019: -644 a year on average; the level at launch." in before
+    assert "Net migrants of 2019: -644 a year on average; these rates go on." in before
     launch = Launch(
         date=date(2020, 10, 1),
         basis="register",
@@ -242,17 +292,73 @@ def test_the_record_says_from_when_the_level_of_migration_counts(inputs):
     said = [r for r in found.records if "-514" in r.en]
     assert [(r.en, r.ja) for r in said] == [
         (
-            "Net migrants of 2021, 2022, 2023, 2024: -514 a year on average; the level from the period 2024 on. "
+            "Net migrants of 2021, 2022, 2023, 2024: -514 a year on average; these rates go on from the period 2024. "
             "Periods already counted (2020-2023) take their observed net migrants.",
-            "2021, 2022, 2023, 2024 年の転入超過数は年平均 -514 人。これを2024年からの期間の水準とする。"
+            "2021, 2022, 2023, 2024 年の転入超過数は年平均 -514 人。2024年からの期間にこの移動率が続く。"
             "実績のある期間（2020～2023年）には実績の転入超過数を使う。",
         )
     ]
 
 
-def test_births_before_a_launch_are_needed_for_the_scale(inputs):
-    launch = Launch(
-        date=date(2020, 10, 1), basis="register", until=2030, events=(2021,), rake_to=date(2020, 10, 1)
+def test_without_the_births_of_its_year_a_published_tfr_stands_for_the_launch_years(inputs):
+    gone = without_events(inputs, lambda e: (e["start"].dt.year != 2018) | (e["measure"] != "births"))
+    base = baseline(gone, REGISTER)
+    assert base.scale == pytest.approx(base.tfr / 1.44)
+    assert any("Births of the launch years imply" in r.en for r in base.records)
+
+
+LATER = {  # tables by the column that says which year a row is of
+    "nation": {"death_rates": "year", "life_tables": "year", "asfr": "year", "births_by_sex": "year"},
+    "prefecture": {"life_expectancy": "year", "tfr": "year"},
+    None: {"tfr": "year", "events": "start", "population": "date", "broad_ages": "date"},
+}
+
+
+def scrambled(inputs, year):
+    """The inputs with every number of a later time replaced by another one."""
+
+    def of(held, columns):
+        changed = {}
+        for name, column in columns.items():
+            table = getattr(held, name)
+            when = table[column] if column == "year" else table[column].dt.year
+            limit = pd.Timestamp(f"{year + 1}-01-01")
+            late = when > year if column != "date" else table[column] > limit
+            assert late.any() or name in ("tfr", "births_by_sex"), name
+            numbers = [c for c in table.select_dtypes("float64") if c not in ("width",)]
+            rows = {c: table[c].where(~late, table[c] * 0.7) for c in numbers}
+            changed[name] = table.assign(**rows)
+        return changed
+
+    parts = {part: of(getattr(inputs, part), LATER[part]) for part in ("nation", "prefecture")}
+    return replace(
+        inputs, **of(inputs, LATER[None]), **{p: replace(getattr(inputs, p), **c) for p, c in parts.items()}
     )
-    gone = without_events(inputs, lambda e: (e["start"].dt.year != 2019) | (e["measure"] != "births"))
-    refused(lambda: baseline(gone, launch), InputError, "births 2019")
+
+
+def test_a_launch_knows_nothing_of_later_years(inputs, city):
+    """Every schedule of the sets that launch on 1 January 2020 is the same whatever came later."""
+    names = ("trend", "own-projection", "strategy", "strategy-on-own")
+    sets = [
+        [city[name] for name in names],
+        list(cohort.read_scenarios(ROOT / "scenarios" / "ichinoseki-targets")),
+    ]
+    for scenarios in sets:
+        assert {s.launch.known_by for s in scenarios} == {2019}
+        before, after = (cohort.assume(i, scenarios) for i in (inputs, scrambled(inputs, 2019)))
+        xr.testing.assert_identical(before.drop_attrs(), after.drop_attrs())
+        assert before.attrs["implied"] == after.attrs["implied"]
+
+
+@pytest.mark.parametrize(
+    ("day", "events", "counted", "known"),
+    [
+        (date(2020, 1, 1), (2016, 2019), 2019, 2019),
+        (date(2020, 10, 1), (), 2020, 2020),
+        (date(2020, 10, 1), (2021, 2024), 2020, 2024),
+        (date(2025, 1, 1), (2024,), 2024, 2024),
+    ],
+)
+def test_what_a_launch_may_know(day, events, counted, known):
+    launch = REGISTER.changed(date=day, events=events)
+    assert (launch.counted_by, launch.known_by) == (counted, known)

@@ -8,7 +8,7 @@ import pytest
 import cohort
 from cohort.errors import AssumptionError
 from cohort.scenario.model import Shock
-from tests.assumptions.cases import assumed, measure, net_of, projected, refused, scenarios
+from tests.assumptions.cases import LAUNCH, assumed, measure, net_of, projected, refused, scenarios
 
 TFR = "births per woman"
 
@@ -32,11 +32,11 @@ def path_of(made):
 @pytest.mark.parametrize(
     ("text", "totals", "controls"),
     [
-        # nothing said: the launch level, then its rates
-        ("", [-644] + 9 * [0], [1] + 9 * [2]),
+        # nothing said: the rates of the launch year
+        ("", 10 * [0], 10 * [0]),
         # before the first point the inputs rule
-        (net("{ 2023 = -300 }"), [-644, 0, 0] + 7 * [-300], [1, 2, 2] + 7 * [1]),
-        (net("{ 2023 = -300 }", '"hold_rates"'), [-644, 0, 0, -300] + 6 * [0], [1, 2, 2, 1] + 6 * [2]),
+        (net("{ 2023 = -300 }"), [0, 0, 0] + 7 * [-300], [0, 0, 0] + 7 * [1]),
+        (net("{ 2023 = -300 }", '"hold_rates"'), [0, 0, 0, -300] + 6 * [0], [0, 0, 0, 1] + 6 * [2]),
         # points before launch fix the slope: 2019 -644, 2023 -244, so 100 a year
         (
             net("{ 2019 = -644, 2023 = -244 }", '"hold_rates"'),
@@ -48,8 +48,8 @@ def path_of(made):
         (net("{ 2015 = -500, 2017 = -400 }"), 10 * [-400], 10 * [1]),
         (
             net("{ 2022 = -400 }", "{ converge = 0, by = 2026 }"),
-            [-644, 0, -400, -300, -200, -100, 0, 0, 0, 0],
-            [1, 2] + 8 * [1],
+            [0, 0, -400, -300, -200, -100, 0, 0, 0, 0],
+            [0, 0] + 8 * [1],
         ),
         (net("{ 2020 = 0.5 }", extra="relative = true"), 10 * [-322], 10 * [1]),
         (net("{ 2020 = 322 }", extra="added = true"), 10 * [-322], 10 * [1]),
@@ -79,8 +79,8 @@ def test_rates_held_let_the_count_follow_the_population(inputs):
 def test_observed_years_come_before_the_scenario(inputs):
     launch = '\n[launch]\ndate = 2020-01-01\nbasis = "register"\nuntil = 2030\nevents = [2020, 2021]\n'
     totals, controls = path_of(assumed(inputs, net("{ 2025 = -100 }"), launch))
-    assert totals == [-581, -398, (-581 - 398) / 2, 0, 0, -100, -100, -100, -100, -100]
-    assert controls == [1, 1, 1, 2, 2, 1, 1, 1, 1, 1]
+    assert totals == [-581, -398, 0, 0, 0, -100, -100, -100, -100, -100]
+    assert controls == [1, 1, 0, 0, 0, 1, 1, 1, 1, 1]
 
 
 def test_observed_years_may_fill_the_horizon(inputs):
@@ -89,7 +89,8 @@ def test_observed_years_may_fill_the_horizon(inputs):
 
 
 def test_fertility_paths(inputs):
-    level = assumed(inputs)["tfr"].values
+    launch = LAUNCH + 'tfr_scale = "launch_years"\n'
+    level = assumed(inputs, launch=launch)["tfr"].values
     np.testing.assert_allclose(level, 1.44)  # the launch years' births are what is published as 1.44
     for extra, points, wanted in (
         ("", "{ 2022 = 1.5, 2024 = 1.6 }", [1.44, 1.44, 1.5, 1.55, 1.6, 1.6]),
@@ -97,7 +98,7 @@ def test_fertility_paths(inputs):
         ("relative = true", "{ 2022 = 1.1 }", [1.44, 1.44, 1.584, 1.584, 1.584, 1.584]),
     ):
         unit = "ratio to launch" if "relative" in extra else TFR
-        found = assumed(inputs, measure("fertility.tfr", points, unit=unit, extra=extra))
+        found = assumed(inputs, measure("fertility.tfr", points, unit=unit, extra=extra), launch)
         np.testing.assert_allclose(found["tfr"].values[:6], wanted)
     born = found["asfr"].values.sum(axis=-1)
     np.testing.assert_allclose(born[2] / born[0], 1.1)
@@ -154,7 +155,8 @@ def test_a_year_of_higher_mortality(inputs):
 
 def test_a_year_of_fewer_births(inputs):
     found = assumed(inputs, shock("fertility.tfr", 2021, 2021, "factor = 0.9"))
-    np.testing.assert_allclose(found["tfr"].values[:4], [1.44, 1.296, 1.44, 1.44])
+    usual = float(assumed(inputs)["tfr"].isel(period=0))
+    np.testing.assert_allclose(found["tfr"].values[:4] / usual, [1, 0.9, 1, 1])
     born = projected(inputs, shock("fertility.tfr", 2021, 2021, "factor = 0.9"))["births"].sum("sex")
     usual = projected(inputs)["births"].sum("sex")
     assert float(born.sel(period=2021) / usual.sel(period=2021)) == pytest.approx(0.9)

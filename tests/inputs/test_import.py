@@ -152,7 +152,7 @@ def test_what_is_written_reads_back_the_same(tmp_path: Path, folder: str) -> Non
     """Read, write, read: every table equal; and the files written are those of the project, byte for byte."""
     inputs = read_inputs(ROOT / "inputs" / folder)
     names = ("population", "broad_ages", "events", "tfr", "published", "published_by_age", "districts", "targets", "kpis",
-             "life_tables", "asfr", "life_expectancy", "births_by_sex")  # fmt: skip
+             "life_tables", "death_rates", "asfr", "life_expectancy", "births_by_sex")  # fmt: skip
     tables = {}
     for name in names:
         frame = getattr(inputs, name)

@@ -37,6 +37,11 @@ rake_to = 2014-03-04
 unknown = "refuse"
 migration_timing = "end"
 migration_censuses = [2001, 2006]
+migration_level = "count"
+tfr_scale = "launch_years"
+mortality_window = 17
+mortality_window_end = 2013
+mortality_jump_off = "fitted"
 """
 
 
@@ -75,7 +80,7 @@ FULL = {
     + measure("[migration.out]", "ratio to launch", "relative = true\n", points="{ 2016 = 0.9, 2020 = 0.8 } #%s %s")
     + SOURCE.replace("document", "assumption").replace("T-title", "T-guess"),
     "three": head("three", 'inherits = "two"', 'without = ["migration.out", "fertility.births", "migration.in"]')
-    + '\n[launch]\ndate = 2015-10-01\nbasis = "census"\nuntil = 2045\nstep = 5\nbirths = "child_woman_ratio"\n'
+    + '\n[launch]\ndate = 2015-10-01\nbasis = "census"\nuntil = 2045\nstep = 5\nbirths = "child_woman_ratio"\nmortality = "log_curve"\n'
     '\n[migration.net]\nunit = "persons per year"\nseries = "net.csv"\nafter = "hold"\nsource = "src"\n'
     '\n[calibrate]\nlever = "migration.net"\nmeasure = "population"\nyear = 2040\nvalue = 54321\nsource = "src"\n'
     '\n[[outlook]]\nmeasure = "population"\nyear = 2040\nabout = 1\nsource = "src"\n' + SOURCE,
@@ -90,6 +95,9 @@ TOLD = {
     "launch.rake_to": ("one", "2014-03-04"), "launch.unknown": ("one", "Unknown ages: refused"),
     "launch.births": ("three", "child-woman ratio"), "launch.migration_timing": ("one", "at the end of each step"),
     "launch.migration_censuses": ("one", "between the censuses of 2001, 2006"),
+    "launch.migration_level": ("one", "number of the launch years goes on"), "launch.tfr_scale": ("one", "stands for the level of the launch years"),
+    "launch.mortality": ("three", "on a logarithmic curve"), "launch.mortality_window": ("one", "tables of 17 years"),
+    "launch.mortality_window_end": ("one", "up to 2013"), "launch.mortality_jump_off": ("one", "not the last table"),
     "measure.unit": ("one", "births per woman"), "measure.points": ("one", "1.61"), "measure.series": ("three", "net.csv"),
     "measure.values": ("one", "1.5344"), "measure.values.period": ("one", "2017"), "measure.values.value": ("one", "1.5344"),
     "measure.values.origin": ("one", "geometric between 2016 and 2020"), "measure.values.source": ("one", "T-title"),
