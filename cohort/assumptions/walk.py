@@ -10,7 +10,7 @@ import xarray as xr
 
 from cohort.demography.checks import Array
 from cohort.demography.migration import plus_minus
-from cohort.errors import ProjectionError
+from cohort.errors import AssumptionError, ProjectionError
 from cohort.projection.project import project
 from cohort.projection.step import entering_ages, step
 from cohort.record import note
@@ -175,7 +175,12 @@ def without_shortfalls(made: Labelled) -> Labelled:
     halves = 2.0 if walk.timing == "even" else 1.0  # half of the migrants move after the step
     found: list[tuple[int, int, float]] = []
     for t, period in enumerate(made.coords["period"]):
-        start = walk.start(t)
+        try:
+            start = walk.start(t)
+        except (
+            AssumptionError
+        ):  # a total that no factor meets: the projection says so, with the scenario and the period
+            break
         before = start.population + (start.expected + counts[t]) / 2 if halves == 2 else start.population
         short = np.maximum(0.0, -np.minimum(before, walk.end(start, start.expected, counts[t])))
         unseen = (short > 0) & (short < UNSEEN)

@@ -149,13 +149,11 @@ def _problem(given: xr.Dataset, element: dict[str, Any], status: list[int], shor
     if what == NO_FACTOR:
         en = (
             "no factor meets net_migration_total: it needs arrivals or leavers that net_migration_rate "
-            "lacks; "
-            "change the total or the rates."
+            "lacks; change the total or the rates, or give arrivals and leavers apart (migration.in, migration.out)."
         )
         ja = (
             "net_migration_total を満たす係数がありません。必要な転入または転出が net_migration_rate "
-            "にありません。"
-            "総数か率を見直してください。"
+            "にありません。総数か率を見直すか、転入と転出を分けて（migration.in、migration.out）与えてください。"
         )
     elif what == NOT_SETTLED:
         en = (

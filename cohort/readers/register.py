@@ -43,7 +43,10 @@ class _Line(NamedTuple):
 def reference_date(title: str) -> str | None:
     """Return the date in a title in Japanese eras: "令和2年1月1日" is "2020-01-01"."""
     found = _DATE.search(unicodedata.normalize("NFKC", title))
-    return published.day(found[0]).isoformat() if found else None
+    try:
+        return published.day(found[0]).isoformat() if found else None
+    except Refused:  # no such day
+        return None
 
 
 def _age_group(heading: str) -> str | None:
@@ -162,7 +165,8 @@ def _official(cell: Any) -> str:
 def _counts(number: int, row: list[Any], name: str, problems: Problems) -> tuple[list[float], float]:
     """Return the counts by age, and how many persons are in withheld cells."""
     total, *cells = (
-        _count(number, place, row[place], problems) for place in range(len(_FIRST) - 1, len(row))
+        _count(number, place, row[place], MASKED in name, problems)
+        for place in range(len(_FIRST) - 1, len(row))
     )
     counts = [cell or 0.0 for cell in cells]
     may_miss = None in cells or MASKED in name
@@ -178,9 +182,9 @@ def _counts(number: int, row: list[Any], name: str, problems: Problems) -> tuple
     return counts, rest
 
 
-def _count(number: int, place: int, cell: Any, problems: Problems) -> float | None:
-    """Return a count; None where it is withheld, which the ministry marks with an asterisk or leaves empty."""
-    if cell == "":
+def _count(number: int, place: int, cell: Any, masked: bool, problems: Problems) -> float | None:
+    """Return a count; None where it is withheld: marked, or left empty beside a name with an asterisk."""
+    if cell == "" and masked:
         return None
     try:
         return published.number(cell)
