@@ -58,17 +58,17 @@ def note(where: str, en: str, ja: str, /, **values: Any) -> Record:
 _NEEDED_NET = Text(
     "{target:,.0f} residents in {year} need launch-year net migration of {value:,.0f} a year; the launch years show "
     "{observed:,.0f}.",
-    "{year} 年に {target:,.0f} 人となるには、基準時の転入超過数が年 {value:,.0f} 人である必要がある（実績は {observed:,.0f} 人）。",
+    "{year}年に{target:,.0f}人となるのは、基準時の社会増減を年{value:,.0f}人とした場合です（実績は{observed:,.0f}人）。",
 )
 _NEEDED_RATES = Text(
     "{target:,.0f} residents in {year} need net migration of {value:,.0f} a year in {start}-{end} (the rates of that step held "
     "after it); the net migration rates of {before}-{start} give {observed:,.0f}.",
-    "{year} 年に {target:,.0f} 人となるには、{start}～{end} 年の転入超過数が年 {value:,.0f} 人（以後はその率を維持）である必要がある"
-    "（{before}～{start} 年の純移動率では年 {observed:,.0f} 人）。",
+    "{year}年に{target:,.0f}人となるのは、{start}～{end}年の社会増減を年{value:,.0f}人（以後はその率を維持）とした場合です"
+    "（{before}～{start}年の純移動率では年{observed:,.0f}人）。",
 )
 _NEEDED_TFR = Text(
     "{target:,.0f} residents in {year} need a TFR of {value:.2f}; the launch years show {observed:.2f}.",
-    "{year} 年に {target:,.0f} 人となるには合計特殊出生率 {value:.2f} が必要（実績は {observed:.2f}）。",
+    "{year}年に{target:,.0f}人となるのは、合計特殊出生率を{value:.2f}とした場合です（実績は{observed:.2f}）。",
 )
 
 

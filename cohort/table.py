@@ -6,11 +6,12 @@ renderer formats a number of its own.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from cohort.text import Said, Text, Year
+from cohort.text import Said, Text, Year, signed
 from cohort.wording import Plain, change, number
 
 Kind = Literal["text", "value", "change", "year", "count", "number", "share"]
@@ -74,7 +75,7 @@ class Cell:
         if self.kind == "share":
             return Plain(value, 1 if self.places is None else self.places, percent=True).say(language)
         if self.kind == "number" and self.places is None:
-            return f"{value:,.10g}" if value == value else "-"
+            return signed(f"{value:,.10g}", language) if math.isfinite(value) else "-"
         if self.kind == "number":
             return Plain(value, self.places or 0).say(language)
         return number("population", value, language)

@@ -17,11 +17,37 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import resources
+from string import Formatter
 from types import MappingProxyType
 from typing import Any, Literal, Protocol, TypeAlias, runtime_checkable
 
 Language: TypeAlias = Literal["en", "ja"]
 LANGUAGES: tuple[Language, ...] = ("en", "ja")
+MINUS_JA = "△"  # as Japanese cities print a fall
+
+
+def signed(said: str, language: str) -> str:
+    """Return a number with the language's minus; one that reads as zero has none."""
+    if not said.startswith("-"):
+        return said
+    amount = said[1:]
+    if not any(digit in amount for digit in "123456789"):
+        return amount
+    return f"{MINUS_JA if language == 'ja' else '-'}{amount}"
+
+
+class _Template(Formatter):
+    """Fills a template; a number with separators is a count, and its minus is the language's."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        said = str(super().format_field(value, format_spec))
+        return signed(said, self.language) if "," in format_spec else said
+
+
+_TEMPLATES = {language: _Template(language) for language in LANGUAGES}
 
 
 @runtime_checkable
@@ -42,7 +68,7 @@ class Text:
         Templates as `str.format` reads them. Without values they are taken as they stand, braces and all.
     **values
         What fills the braces. A value that has `say` (another `Text`, an amount) is said in the same language; others take
-        the format written behind the colon.
+        the format written behind the colon; one with separators (``{net:,.0f}``) counts, and a fall reads ``△347`` in Japanese.
     """
 
     __slots__ = ("en", "ja", "values")
@@ -68,7 +94,7 @@ class Text:
             name: value.say(language) if isinstance(value, Said) else value
             for name, value in self.values.items()
         }
-        return template.format_map(filled)
+        return _TEMPLATES["ja" if language == "ja" else "en"].vformat(template, (), filled)
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"a Text does not change; make another one ({name})")

@@ -8,10 +8,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from cohort.text import Text
+from cohort.text import Text, signed
 from cohort.vocabulary import NOUNS, VOCABULARY
-
-MINUS_JA = "△"  # as Japanese cities print a fall
 
 
 def is_persons(measure: str) -> bool:
@@ -47,13 +45,7 @@ def noun(measure: str, language: str) -> str:
 
 def plain(value: float, places: int = 0, language: str = "en") -> str:
     """Return a number with thousands separators; one that rounds to zero has no sign; △ for minus in Japanese."""
-    text = f"{value:,.{places}f}"
-    if not text.startswith("-"):
-        return text
-    text = text[1:]
-    if float(text.replace(",", "")) == 0:
-        return text
-    return f"{MINUS_JA if language == 'ja' else '-'}{text}"
+    return signed(f"{value:,.{places}f}", language)
 
 
 def number(measure: str, value: float, language: str = "en") -> str:
@@ -70,7 +62,7 @@ def change(measure: str, value: float, language: str = "en") -> str:
     if not math.isfinite(value):
         return "-"
     text = points(value, language) if is_share(measure) else number(measure, value, language)
-    if text.startswith(("-", MINUS_JA)) or float(text.replace(",", "")) == 0:
+    if text.startswith(("-", "△")) or float(text.replace(",", "")) == 0:
         return text
     return f"+{text}"
 

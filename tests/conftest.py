@@ -14,5 +14,7 @@ _common = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, Hea
 settings.register_profile("default", max_examples=60, **_common)
 # over 20,000 cases for the projection alone
 settings.register_profile("thorough", max_examples=2_000, **_common)
+# for planted faults: each must fall to a handful of cases
+settings.register_profile("faults", max_examples=12, **_common)
 settings.load_profile(os.environ.get("COHORT_HYPOTHESIS", "default"))
 os.environ.setdefault("COHORT_LANG", "en")

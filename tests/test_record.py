@@ -52,13 +52,13 @@ def test_the_sentence_of_each_lever() -> None:
         "82,044 residents in 2040 need launch-year net migration of -347 a year; the launch years show -644."
     )
     assert OWN.record.ja == (
-        "2040 年に 82,044 人となるには、基準時の転入超過数が年 -347 人である必要がある（実績は -644 人）。"
+        "2040年に82,044人となるのは、基準時の社会増減を年△347人とした場合です（実績は△644人）。"
     )
     assert RATES.record.en == (
         "75,056 residents in 2040 need net migration of -266 a year in 2010-2015 (the rates of that step held after it); "
         "the net migration rates of 2005-2010 give -448."
     )
-    assert "2010～2015 年の転入超過数が年 -266 人" in RATES.record.ja
-    assert "2005～2010 年の純移動率では年 -448 人" in RATES.record.ja
+    assert "2010～2015年の社会増減を年△266人" in RATES.record.ja
+    assert "2005～2010年の純移動率では年△448人" in RATES.record.ja
     assert TFR.record.en == "80,000 residents in 2040 need a TFR of 1.80; the launch years show 1.44."
     assert (TFR.record.scenario, TFR.record.where) == ("babies", "calibrate")

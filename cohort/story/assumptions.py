@@ -74,7 +74,10 @@ def course_table(numbers: Numbers) -> Table:
     for scenario in numbers.run.scenarios:
         for row in course(scenario):
             year = words("") if row.year is None else calendar(row.year)
-            value = figure(row.value, scenario=scenario.name, year=row.year)
+            places = None  # as it is written; people with a decimal where it has one
+            if row.value is not None and row.unit.en.startswith("persons"):
+                places = int(round(row.value, 1) % 1 != 0)
+            value = figure(row.value, places, scenario=scenario.name, year=row.year)
             why = row.why
             if row.last is not None and row.last != row.year:
                 why = Text("{why}, until {last}", "{why}（{last}年まで）", why=why, last=row.last)

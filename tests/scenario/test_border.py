@@ -112,7 +112,7 @@ def test_a_target_of_the_other_sign_leaves_a_record(tmp_path: Path) -> None:
     (record,) = turned_signs(scenario, {"migration.net": -644.0})
     assert record.where == "migration.net"
     assert "observed are -644 persons a year, and +322 is stated for 2025" in record.en
-    assert "実績は年 -644 人、2025年の値は +322 人" in record.ja
+    assert "実績は年 △644 人、2025年の値は +322 人" in record.ja
     assert turned_signs(scenario, {"migration.net": 100.0})[0].en.startswith("observed are +100")
     assert turned_signs(scenario, {}) == ()
     write(tmp_path, s=head("s") + LAUNCH + NET + PLAN)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import re
 from decimal import ROUND_HALF_EVEN, Decimal
+from typing import Any
 
 SHARES = ("share_65_plus", "share_75_plus")
-ONE_DECIMAL = ("median_age",)
+ONE_DECIMAL = ("median_age", "e0", "e0_male", "e0_female")
 TWO_DECIMALS = ("dependency_ratio", "old_age_dependency_ratio", "tfr")
 
 
@@ -52,3 +54,27 @@ def difference_of(measure: str, a: float, b: float) -> float:
     """Return a minus b as both are shown, as a number."""
     scale = 100 if measure in SHARES else 1
     return float(rounded(scale * a, places(measure)) - rounded(scale * b, places(measure))) / scale
+
+
+def cell(one: Any, language: str) -> str:
+    """Return how a cell of a table should read, by its kind: words as they stand, numbers by the rules above."""
+    content = one.content
+    if content is None or isinstance(content, str):
+        return content or ""
+    if not isinstance(content, (int, float)):
+        return str(content.say(language))
+    if not math.isfinite(content):
+        return "-"
+    minus = "△" if language == "ja" else "-"
+    if one.kind == "year":
+        return f"{content}年" if language == "ja" else str(content)
+    if one.kind in ("value", "change"):
+        return (number if one.kind == "value" else change)(one.measure, content, language)
+    if one.kind == "number" and one.places is None:  # as it is written
+        amount = Decimal(f"{content:.10g}")
+    elif one.kind == "share":
+        amount = rounded(100 * content, 1 if one.places is None else one.places)
+    else:
+        amount = rounded(content, one.places or 0)
+    percent = "%" if one.kind == "share" else ""
+    return f"{minus if amount < 0 else ''}{with_commas(amount)}{percent}{one.mark}"

@@ -72,7 +72,7 @@ HEADS: dict[str, dict[str, str]] = {
         "中位数年齢（歳）": "median_age", "従属人口指数（15～64歳1人あたり）": "dependency_ratio",
         "老年従属人口指数（15～64歳1人あたり）": "old_age_dependency_ratio", "出生数（人）": "births",
         "死亡数（人）": "deaths", "自然増減（人）": "natural_change", "転入超過数（人）": "net_migration",
-        "合計特殊出生率": "assumed", "平均寿命（男）": "assumed", "平均寿命（女）": "assumed",
+        "合計特殊出生率": "tfr", "平均寿命（男）": "e0_male", "平均寿命（女）": "e0_female",
     },
     "en": {
         "Population": "population", "Population(persons)": "population", "0-14": "population_0_14", "15-64": "population_15_64",
@@ -86,7 +86,7 @@ HEADS: dict[str, dict[str, str]] = {
         "Dependencyratio(perperson15-64)": "dependency_ratio",
         "Old-agedependencyratio(perperson15-64)": "old_age_dependency_ratio", "Births(persons)": "births",
         "Deaths(persons)": "deaths", "Naturalchange(persons)": "natural_change", "Netmigration(persons)": "net_migration",
-        "Totalfertilityrate": "assumed", "Lifeexpectancyatbirth(Male)": "assumed", "Lifeexpectancyatbirth(Female)": "assumed",
+        "Totalfertilityrate": "tfr", "Lifeexpectancyatbirth(Male)": "e0_male", "Lifeexpectancyatbirth(Female)": "e0_female",
     },
 }  # fmt: skip
 WORDS = {
@@ -241,8 +241,8 @@ class Table:
             year = year_of(row[1])
             for head, cell in zip(self.heads[2:], row[2:], strict=True):
                 measure = HEADS[self.language][head]
-                if measure == "assumed" or (not bare(cell) and year == self.truth.years[-1]):
-                    continue  # inputs of the engine; flows that would begin at the end
+                if not bare(cell) and year == self.truth.years[-1] and measure in OF_PERIODS:
+                    continue  # of a period that would begin at the end
                 found.append(self._one("value", measure, name, year, cell))
         assert seen == list(self.truth.scenarios if self.kind == "yearly" else self.truth.mains)
         return found
@@ -358,13 +358,15 @@ class Table:
         assert all(years), self.heads
         assert [int(one[1]) for one in years[:4] if one] == [year, first, year, year]
         found = []
-        for label, _, launch, mean, end, gap in self.rows:
+        for label, tfr, launch, mean, end, gap in self.rows:
             outlook = truth.outlooks[0]
             name = self.scenario(label)
             step = truth.step
             at_launch = truth.flow("net_migration", name, first, first) / step
             over = truth.flow("net_migration", name, first, year - step) / (year - first)
+            last = max(period for period in truth.periods if period < year)
             found += [
+                self._one("value", "tfr", name, last, tfr),
                 self._one("given", "net migration at launch", name, first, launch, wanted=at_launch),
                 self._one("given", "net migration, mean", name, year, mean, wanted=over),
                 self._one("value", "population", name, year, end),
@@ -409,9 +411,8 @@ def expected(one: Told, truth: Truth, language: str) -> tuple[float | None, str]
         value = truth.flow(one.measure, one.scenario, first, last - truth.step)
         signed = one.measure in ("natural_change", "net_migration")
         return value, (say.change if signed else say.number)("population", value, language)
-    value = truth.between(one.measure, one.scenario, one.year) if one.measure not in FLOW_NAMES else truth.at(
-        one.measure, one.scenario, one.year
-    )  # fmt: skip
+    of = truth.at if one.measure in OF_PERIODS else truth.between
+    value = of(one.measure, one.scenario, one.year)
     if one.kind == "value":
         signed = one.measure in ("natural_change", "net_migration")
         return value, (say.change if signed else say.number)(one.measure, value, language)
@@ -443,7 +444,7 @@ def expected(one: Told, truth: Truth, language: str) -> tuple[float | None, str]
     return None, {"ja": f"{lost}年から", "en": f"from {lost}"}[language]
 
 
-FLOW_NAMES = ("births", "deaths", "natural_change", "net_migration")
+OF_PERIODS = ("births", "deaths", "natural_change", "net_migration", "tfr", "e0_male", "e0_female")
 
 
 def wrong(found: list[Told], truth: Truth, language: str) -> list[str]:

@@ -91,6 +91,7 @@ class Truth:
     periods: tuple[int, ...]
     ages: tuple[int, ...]
     arrays: dict[str, np.ndarray]
+    schedules: dict[str, np.ndarray]  # scenario first, then period
 
     @property
     def step(self) -> int:
@@ -137,6 +138,8 @@ class Truth:
         s = self.scenarios.index(name)
         if measure in FLOWS:
             return self.flow(measure, name, year, year)
+        if measure in ("tfr", "e0_male", "e0_female"):
+            return self.assumed(measure, name, year)
         cells = self.arrays["population"][s, self.years.index(year)]
         if measure in SHARES:
             return self.at(SHARES[measure], name, year) / self.at("population", name, year)
@@ -168,6 +171,21 @@ class Truth:
             return self.flow("births", name, first, last) - self.flow("deaths", name, first, last)
         chosen = [p for p, year in enumerate(self.periods) if first <= year <= last]
         return float(self.arrays[measure][s, chosen].sum())
+
+    def assumed(self, measure: str, name: str, year: int) -> float:
+        """Return total fertility on the published scale, or a life expectancy, of the schedules the engine was given."""
+        s, p = self.scenarios.index(name), self.periods.index(year)
+        if measure == "tfr":
+            scale = self.schedules["tfr_scale"][s]
+            if "asfr" in self.schedules:  # births per woman-year of each age, added up
+                return float(self.step * self.schedules["asfr"][s, p].sum() / scale)
+            return float(self.schedules["child_woman_ratio"][s, p] / scale)
+        alive, lived = 1.0, 0.0
+        *ages, open_one = self.schedules["survivorship"][s, p, int(measure == "e0_female")]
+        for survival in ages:  # those who reach an age live there for a step
+            alive *= survival
+            lived += self.step * alive
+        return float(lived + self.step * alive * open_one / (1 - open_one))
 
     def group(self, name: str, year: int, sex: int | None, low: int, high: int) -> float:
         """Return the residents of ages from ``low`` to ``high`` (included); ``sex`` None is both."""
@@ -274,8 +292,8 @@ class Truth:
         }
 
 
-def truth_of(name: str, projection: Any) -> Truth:
-    """Return the truth of a set from what the engine returned."""
+def truth_of(name: str, projection: Any, assumptions: Any) -> Truth:
+    """Return the truth of a set from what the engine was given and what it returned."""
     files = {}
     for path in (Path("scenarios") / name).glob("*.toml"):
         content = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -292,6 +310,15 @@ def truth_of(name: str, projection: Any) -> Truth:
         one: np.array(plain[one].values, dtype=float)
         for one in ("population", "births", "deaths", "net_migration")
     }
+    whole = {"scenario": names, "period": plain["period"].values}
+    schedules = {}
+    for one in ("survivorship", "asfr", "tfr_scale", "child_woman_ratio"):
+        if one in assumptions:
+            array = assumptions[one]
+            dims = ["scenario"] if one == "tfr_scale" else ["scenario", "period"]
+            array = array.expand_dims({dim: whole[dim] for dim in dims if dim not in array.dims})
+            rest = [dim for dim in ("sex", "age") if dim in array.dims]
+            schedules[one] = np.array(array.transpose(*dims, *rest).values, dtype=float)
     return Truth(
         name,
         tuple(names),
@@ -300,4 +327,5 @@ def truth_of(name: str, projection: Any) -> Truth:
         tuple(int(year) for year in plain["period"].values),
         tuple(int(age) for age in plain["age"].values),
         arrays,
+        schedules,
     )

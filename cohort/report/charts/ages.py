@@ -25,9 +25,9 @@ from cohort.report.charts.select import (
 from cohort.report.charts.style import TEXT_SIZE, readable
 from cohort.story import messages
 from cohort.story.messages import persons, persons_changed, share
-from cohort.text import Said, Text
+from cohort.text import Said, Text, signed
 from cohort.vocabulary import AGE_COLOURS, HEADINGS, SEX_COLOURS, SEX_NAMES, VOCABULARY
-from cohort.wording import MINUS_JA, plain
+from cohort.wording import plain
 
 _CLASSES = {"population_0_14": (0, 14), "population_15_64": (15, 64), "population_65_plus": (65, None)}
 AGE_NOTE = Text("Age", "年齢（歳）")
@@ -233,7 +233,7 @@ def _mesh(panel: Panel, sides: Array, edges: Array, values: Array) -> None:
 
 def free(value: float, language: str, digits: int = 3) -> str:
     """Return a number with as many digits as it needs."""
-    return f"{value:,.{digits}g}".replace("-", MINUS_JA if language == "ja" else "-")
+    return signed(f"{value:,.{digits}g}", language)
 
 
 def free_numbers(panel: Panel) -> FuncFormatter:

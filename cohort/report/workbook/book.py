@@ -14,9 +14,9 @@ from xlsxwriter.worksheet import Worksheet
 
 from cohort.report.terminal import cells_wide
 from cohort.table import Cell, Table
-from cohort.text import Said
+from cohort.text import MINUS_JA, Said
 from cohort.vocabulary import ACCENT, BAD, GOOD, MUTED
-from cohort.wording import MINUS_JA, decimals, is_share
+from cohort.wording import decimals, is_share
 
 FONTS = {"en": "Calibri", "ja": "Yu Gothic"}
 WIDEST = 60  # narrow letters of a column of words, before it wraps

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from cohort.report.workbook.book import Book, Sheet, paragraphs
 from cohort.report.workbook.charts import (
     PYRAMID_ROWS,
@@ -12,14 +10,10 @@ from cohort.report.workbook.charts import (
     pyramid_chart,
     totals_chart,
 )
-from cohort.scenario.course import course
-from cohort.scenario.course_row import CourseRow
-from cohort.scenario.model import Scenario
-from cohort.story.assumptions import citation
 from cohort.story.model import Story
 from cohort.story.provenance import versions
-from cohort.story.tables import CENSUS, OUTLOOK, SCENARIO, YEAR
-from cohort.table import Cell, Column, Table, calendar, figure, label_column, table, value, words
+from cohort.story.tables import CENSUS, OUTLOOK
+from cohort.table import Column, Table, label_column, table, value, words
 from cohort.text import Day, Said, Text, Year
 from cohort.vocabulary import SEX_NAMES, SEXES
 
@@ -120,55 +114,10 @@ def _pyramids(book: Book, story: Story) -> None:
 
 
 def assumptions_sheet(book: Book, story: Story) -> None:
-    """Write every assumed value of every scenario with its origin and source: one row a value."""
-    rows = [
-        [words(story.names.short[scenario.name]), *row, words(scenario.file)]
-        for scenario in story.run.scenarios
-        for row in _assumed(scenario, story)
-    ]
-    made = table(
-        "assumed",
-        Text("Assumptions, value by value, with sources", "前提：各年の値とその出典"),
-        [
-            label_column(SCENARIO),
-            Column(Text("Measure", "項目"), "l"),
-            Column(YEAR, "c"),
-            Column(Text("Value", "値")),
-            Column(Text("Unit", "単位"), "l"),
-            Column(Text("Origin", "値の由来"), "l"),
-            Column(Text("Source", "出典"), "l"),
-            Column(Text("File", "ファイル"), "l"),
-        ],
-        rows,
-        [
-            Text(
-                "A year's value is that of the interval that begins in it. Net migration: in minus out.",
-                "各年の値は、その年から始まる期間の値です。社会増減は転入－転出です。",
-            )
-        ],
+    """Write every assumed value of every scenario with what it rests on and its source: one row a value."""
+    book.sheet(Text("Assumptions", "前提と出典")).table(
+        story.tables["course"], main=True, freeze=1, look="title"
     )
-    sheet = book.sheet(Text("Assumptions", "前提と出典"))
-    sheet.table(made, main=True, freeze=1, look="title")
-
-
-def _assumed(scenario: Scenario, story: Story) -> Iterator[list[Cell]]:
-    """Yield everything a scenario says: what, year, value, unit, why, source."""
-    for row in course(scenario):
-        why = row.why
-        if row.last is not None and row.last != row.year:
-            why = Text(
-                "{first}-{last}: {why}", "{first}～{last}年：{why}", first=row.year, last=row.last, why=why
-            )
-        cited = citation(scenario, row.source, story.run.inputs) if row.source else ""
-        year = Cell(None) if row.year is None else calendar(row.year)
-        yield [words(row.what), year, _amount(row), words(row.unit), words(why), words(cited)]
-
-
-def _amount(row: CourseRow) -> Cell:
-    """Return a value of a course: people with a decimal where it has one, the others as they are written."""
-    if row.value is not None and row.unit.en.startswith("persons"):
-        return figure(row.value, int(round(row.value, 1) % 1 != 0))
-    return figure(row.value)
 
 
 def dependent_sheets(book: Book, story: Story) -> None:
