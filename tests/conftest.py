@@ -10,6 +10,8 @@ matplotlib.use("Agg")
 
 from hypothesis import HealthCheck, settings
 
+pytest_plugins = ["tests.browser"]
+
 _common = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
 settings.register_profile("default", max_examples=60, **_common)
 # over 20,000 cases for the projection alone

@@ -253,12 +253,12 @@ def _search_range(case: Case, one: Lever, low: float, high: float, given: bool) 
 
 
 def goals_of(case: Case, asked: Outlook) -> list[tuple[Goal, float]]:
-    """Return what is to be reached: the limit on the side that the scenario is on, and the figure."""
+    """Return what is to be reached: the limit on the side that the scenario is on (none where it is met), and the figure."""
     low, high = asked.limits()
     now = float(reading(case.summary, asked.measure, asked.year))
     limit = low if np.isfinite(low) and (now < low or not np.isfinite(high)) else high
     goals: list[tuple[Goal, float]] = [("limit", limit), ("figure", asked.value)]
-    return goals if limit != asked.value else goals[1:]
+    return goals if limit != asked.value and not low <= now <= high else goals[1:]
 
 
 def sought(

@@ -81,7 +81,8 @@ def course_table(numbers: Numbers) -> Table:
             why = row.why
             if row.last is not None and row.last != row.year:
                 why = Text("{why}, until {last}", "{why}（{last}年まで）", why=why, last=row.last)
-            said = (row.unit, why, row.citation, row.file)
+            cited = citation(scenario, row.source, numbers.run.inputs) if row.source else EMPTY
+            said = (row.unit, why, cited, row.file)
             rows.append(
                 [
                     words(numbers.names.short[scenario.name]),

@@ -69,7 +69,7 @@ def warm(room: str) -> None:
     for name, _ in made.FAULTS:
         made.truth(name)
         if room in TELL:
-            made.told(name).tables.values()
+            list(made.told(name).tables.values())
     fresh = "cohort.report" if room in TELL else "cohort.story"
     assert not [one for one in sys.modules if one.startswith(fresh)], (
         f"{fresh} must be imported by the children"

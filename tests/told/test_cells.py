@@ -86,8 +86,9 @@ def sentences(block: Any, language: str) -> list[str]:
 
 
 def folded(text: str) -> str:
-    """Return text without white space and with one form of what a typesetter may change."""
-    return re.sub("[-‐‑–—−－]", "-", bare(text)).replace("’", "'").replace("＝", "=").replace("＋", "+")
+    """Return text without white space and with one form of what a typesetter may change; words may be hyphenated."""
+    text = re.sub(r"\ufffe|(?<=[A-Za-z])-(?=[A-Za-z])", "", bare(text))
+    return re.sub("[-‐‑–—−－]", "-", text).replace("’", "'").replace("＝", "=").replace("＋", "+")
 
 
 def test_every_section_is_in_the_report(made: Made) -> None:

@@ -12,9 +12,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.report.page.conftest import (
-    browser as browser,
-)  # the same headless browser, skipped where there is none
 from tests.told import say
 from tests.told.made import Made
 from tests.told.sentences import Reader
@@ -209,6 +206,11 @@ def test_figures(opened: Any, made: Made) -> None:
             assert row[1 : 1 + len(pair)] == [show(value, language) for value in values], row
             if len(pair) > 1:
                 assert row[3] == say.difference("population", *values, language).replace("-", "−")
+        row, values = body[10], [truth.at("tfr", name, year) for name in pair]
+        assert row[0] == {"ja": "合計特殊出生率", "en": "Total fertility rate"}[language]
+        assert row[1 : 1 + len(pair)] == [number("tfr", value, language) for value in values]
+        if len(pair) > 1:
+            assert row[3] == say.change("tfr", values[0] - values[1], language).replace("-", "−")
 
 
 def test_table(opened: Any, made: Made) -> None:
@@ -255,6 +257,10 @@ def test_verdict(opened: Any, made: Made) -> None:
     else:
         assert str(truth.years[-1]) in detail
     assert truth.title(name, language) in opened.text_content("#setting")
+    gap = signed(say.difference_of("population", value, outlook.value), language)
+    strip = bare(opened.text_content("#strip"))
+    year = f"{outlook.year}年" if ja else str(outlook.year)
+    assert strip == bare(f"{year}{number('population', value, language)}{badge}{gap}")
 
 
 def test_heading_and_date(opened: Any, made: Made) -> None:
@@ -295,3 +301,54 @@ def test_drawn(opened: Any, made: Made) -> None:
     text = opened.text_content("#chart-classes")
     for one in ("population_0_14", "population_15_64", "population_65_plus"):
         assert number("share_65_plus", truth.at(one, truth.opening, last) / whole, language) in text
+
+
+def test_curves(opened: Any, made: Made) -> None:
+    """The curves of the totals: whose colour each has, in which order they end, and what is written at their ends."""
+    truth, content = made.truth, payload(made)
+    colours = {one["name"]: one["colour"] for one in content["scenarios"]}
+    found = opened.evaluate(
+        "[...document.querySelectorAll('#chart-total path[data-role]')]"
+        ".map((one) => [one.dataset.role, one.getAttribute('stroke'), one.getAttribute('d')])"
+    )
+    told = {name for name in (truth.opening, compared(truth)) if name}
+    assert [role for role, _, _ in found].count("current") == 1
+    assert len(found) == len({*truth.mains, *told})
+    ends = {}
+    for role, colour, path in found:
+        (name,) = [one for one in {*truth.mains, *told} if colours[one] == colour]
+        assert (role == "current") == (name == truth.opening)
+        assert (role == "compare") == (name == compared(truth))
+        heights = [float(one) for one in re.findall(r" (-?[\d.]+)", path)]
+        assert len(heights) == len(truth.years)
+        ends[name] = heights[-1]
+    last = truth.years[-1]
+    order = sorted(ends, key=lambda name: truth.at("population", name, last))
+    assert [ends[name] for name in order] == sorted(ends.values(), reverse=True)
+    text = opened.text_content("#chart-total")
+    for name in told:
+        assert number("population", truth.at("population", name, last), made.language) in text
+
+
+def test_pyramid(opened: Any, made: Made) -> None:
+    """Sums of men and women at the head, and the outline of the launch beside the bars."""
+    truth, year = made.truth, made.truth.target
+    text = opened.text_content("#chart-pyramid")
+    for sex, words in ((0, ("男", "Male")), (1, ("女", "Female"))):
+        count = number("population", truth.group(truth.opening, year, sex, 0, 999), made.language)
+        assert f"{words[made.language == 'en']} {count}" in text
+    paths = opened.evaluate(
+        "[...document.querySelectorAll('#chart-pyramid path')]"
+        ".map((one) => [one.getAttribute('stroke-dasharray'), one.getAttribute('fill'), one.getAttribute('d')])"
+    )
+    bars = [path for _, fill, path in paths if fill != "none"]
+    outlines = [path for dash, _, path in paths if dash == "2 2"]
+    assert (len(bars), len(outlines)) == (2, 2)
+    for sex, (bar, outline) in enumerate(zip(bars, outlines, strict=True)):
+        centre = float(re.match(r"M(-?[\d.]+)", bar)[1])  # type: ignore[index]
+        wide = [
+            sum(abs(float(one) - centre) for one in re.findall(r"H(-?[\d.]+)V", path))
+            for path in (bar, outline)
+        ]
+        ends = [truth.group(truth.opening, at, sex, 0, 999) for at in (year, truth.years[0])]
+        assert wide[0] / wide[1] == pytest.approx(ends[0] / ends[1], rel=0.02)

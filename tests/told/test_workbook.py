@@ -10,6 +10,7 @@ import pytest
 from tests.told.made import Made
 from tests.told.sentences import Reader
 from tests.told.tables import Table, Told, bare, expected, kind_of, wrong
+from tests.told.truth import Truth
 from tests.told.workbook import Cell, Number, charts, sheets
 
 _READ: dict[Path, dict[str, list[list[Cell]]]] = {}
@@ -201,3 +202,135 @@ def test_charts_draw_what_they_say(made: Made) -> None:
         assert sums == pytest.approx(
             [-truth.group(name, year, 0, 0, 999), truth.group(name, year, 1, 0, 999)], rel=1e-9
         )
+
+
+def test_official_layout(made: Made) -> None:
+    """Censuses as published, projected years, and the ratios of each five years worked out one by one."""
+    truth, ja = made.truth, made.language == "ja"
+    rows, name = book(made)["入力様式" if ja else "Official layout"], truth.reference
+    assert bare(truth.title(name, made.language)) in bare("".join(str(row[0]) for row in rows[:4] if row))
+    groups = [(low, low + 4 if low < 90 else 999) for low in range(0, 95, 5)]
+    years = [year for year in truth.years if (year - truth.years[0]) % 5 == 0]
+    blocks = official_blocks(rows)
+    sexes = {"男": 0, "女": 1, "男女計": None, "Male": 0, "Female": 1, "Both": None}
+    counted = census_cells(truth)
+    days = sorted({day for day, _, _ in counted})
+    seen = []
+    for title, head, body in blocks:
+        what = re.fullmatch(r"(?:人口（|Population:)(.+?)）?", bare(title))
+        if not what:
+            continue
+        seen.append(sex := sexes[what[1]])
+        said = [re.match(r"(\d{4})", bare(shown(one)))[1] for one in head[1:]]  # type: ignore[index]
+        assert said == [*(day[:4] for day in days), *map(str, years)]
+        assert [bool(re.search("国勢調査|census", bare(one))) for one in head[1:]] == [True] * len(days) + [
+            False
+        ] * len(years)
+        for line, (low, high) in zip(body, groups, strict=False):
+            for day, cell in zip(days, line[1:], strict=False):
+                both = [counted.get((day, one, low), 0.0) for one in ((0, 1) if sex is None else (sex,))]
+                assert isinstance(cell, Number)
+                assert cell.value == pytest.approx(sum(both)), (title, low, day)
+            for year, cell in zip(years, line[1 + len(days) :], strict=True):
+                assert isinstance(cell, Number)
+                assert cell.value == pytest.approx(truth.group(name, year, sex, low, high), rel=1e-12)
+        total = body[len(groups) + 1]
+        for place, year in enumerate(years, start=1 + len(days)):
+            cell = total[place]
+            assert isinstance(cell, Number)
+            assert cell.value == pytest.approx(truth.group(name, year, sex, 0, 999), rel=1e-12)
+    assert seen == [0, 1, None]
+
+
+def shown(cell: Cell) -> str:
+    return cell.said() if isinstance(cell, Number) else cell
+
+
+def official_blocks(rows: list[list[Cell]]) -> list[tuple[Cell, list[Cell], list[list[Cell]]]]:
+    """Return title, headings and rows of every table of the sheet."""
+    found, place = [], 0
+    while place < len(rows):
+        row = rows[place]
+        if row and bare(row[0]) in ("年齢", "Age"):
+            end = place + 1
+            while end < len(rows) and rows[end] and bare(rows[end][0]):
+                end += 1
+            found.append(
+                (
+                    rows[place - 1][0],
+                    row,
+                    [[*one, *[""] * len(row)][: len(row)] for one in rows[place + 1 : end]],
+                )
+            )
+            place = end
+        place += 1
+    return found
+
+
+def census_cells(truth: Truth) -> dict[tuple[str, int, int], float]:
+    """Return the persons of every census by day, sex and five-year group to 90+."""
+    found: dict[tuple[str, int, int], float] = {}
+    for row in truth.rows("population"):
+        if row["basis"] == "census" and row["age_group"] != "unknown":
+            low = min(int(re.match(r"\d+", row["age_group"])[0]) // 5 * 5, 90)  # type: ignore[index]
+            key = row["date"], ["male", "female"].index(row["sex"]), low
+            found[key] = found.get(key, 0.0) + float(row["population"])
+    return found
+
+
+def test_official_ratios(made: Made) -> None:
+    """Survivors and net migrants of each group over five years, followed one by one; children per woman and boys per 100 girls."""
+    truth, ja = made.truth, made.language == "ja"
+    rows, name = book(made)["入力様式" if ja else "Official layout"], truth.reference
+    starts = [
+        year for year in truth.years if (year - truth.years[0]) % 5 == 0 and year + 5 <= truth.years[-1]
+    ]
+    blocks = {bare(title): (head, body) for title, head, body in official_blocks(rows)}
+    s, step = truth.scenarios.index(name), truth.step
+    seen = 0
+    for sex, words in enumerate((("男", "Male"), ("女", "Female"))):
+        tables = [
+            one
+            for title, one in blocks.items()
+            if re.search(rf"[（:]{words[not ja]}）?$", title) and not re.match("人口（|Population:", title)
+        ]
+        assert len(tables) == 2
+        for i, year in enumerate(starts):
+            deaths: dict[int, float] = {}
+            for p, period in enumerate(truth.periods):
+                if year <= period < year + 5:
+                    for place, age in enumerate(truth.ages):
+                        then = age - (period - year) - step  # how old they were at the start
+                        if then >= 0:
+                            deaths[min(then // 5 * 5, 85)] = (
+                                deaths.get(min(then // 5 * 5, 85), 0.0)
+                                + truth.arrays["deaths"][s, p, sex, place]
+                            )
+            for k, low in enumerate(range(0, 90, 5)):
+                high = 999 if low == 85 else low + 4
+                before = truth.group(name, year, sex, low, high)
+                after = truth.group(name, year + 5, sex, low + 5, 999 if low == 85 else low + 9)
+                alive = 1 - deaths[low] / before
+                for (_, body), wanted in zip(tables, (alive, after / before - alive), strict=True):
+                    cell = body[k][1 + i]
+                    assert isinstance(cell, Number)
+                    assert cell.value == pytest.approx(wanted, rel=1e-9, abs=1e-12), (words, year, low)
+                    seen += 1
+    assert seen == 2 * 2 * len(starts) * 18
+    place = next(
+        i
+        for i, row in enumerate(rows)
+        if row and re.search("子ども女性比と|Child-woman ratio and", str(row[0]))
+    )
+    head, ratio, boys = rows[place + 1 : place + 4]
+    for i, year in enumerate(starts):
+        end = year + 5
+        assert bare(shown(head[1 + i])).strip("年") == str(end)
+        children = truth.group(name, end, None, 0, 4)
+        for row, wanted in (
+            (ratio, children / truth.group(name, end, 1, 15, 49)),
+            (boys, 100 * truth.group(name, end, 0, 0, 4) / truth.group(name, end, 1, 0, 4)),
+        ):
+            cell = row[1 + i]
+            assert isinstance(cell, Number)
+            assert cell.value == pytest.approx(wanted, rel=1e-9)

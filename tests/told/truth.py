@@ -263,6 +263,11 @@ class Truth:
         return max(year for year in self.years if year <= wanted)
 
     # ---- published ----
+    def latest(self) -> str:
+        """Return the latest day that a count or an event of the area's files stands for."""
+        days = [row["date"] for table in ("population", "broad_ages") for row in self.rows(table)]
+        return max(*days, *(row["end"] for row in self.rows("events")))
+
     def rows(self, table: str) -> list[dict[str, str]]:
         path = Path("inputs") / INPUTS[self.name] / f"{table}.csv"
         with path.open(encoding="utf-8-sig", newline="") as lines:
@@ -312,9 +317,20 @@ def truth_of(name: str, projection: Any, assumptions: Any) -> Truth:
     }
     whole = {"scenario": names, "period": plain["period"].values}
     schedules = {}
-    for one in ("survivorship", "asfr", "tfr_scale", "child_woman_ratio"):
-        if one in assumptions:
-            array = assumptions[one]
+    given = assumptions
+    if "net_migration_factor" in projection:
+        given = given.assign(factor=projection["net_migration_factor"])
+    for one in (
+        "survivorship",
+        "asfr",
+        "tfr_scale",
+        "child_woman_ratio",
+        "srb",
+        "net_migration_rate",
+        "factor",
+    ):
+        if one in given:
+            array = given[one]
             dims = ["scenario"] if one == "tfr_scale" else ["scenario", "period"]
             array = array.expand_dims({dim: whole[dim] for dim in dims if dim not in array.dims})
             rest = [dim for dim in ("sex", "age") if dim in array.dims]

@@ -9,6 +9,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 _M = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 
 
@@ -115,6 +116,8 @@ def charts(path: Path) -> list[dict[str, object]]:
                 }
                 literal = one.find(f"{space}tx/{space}v")
                 refs["name"] = "" if literal is None else literal.text or ""
+                paint = one.find(f"{space}spPr//{_A}srgbClr")
+                refs["colour"] = "" if paint is None else f"#{paint.attrib['val']}"
                 series.append(refs)
             found.append({"title": words, "series": series})
     return found

@@ -9,8 +9,8 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from cohort.report.page import write_page
+from tests.browser import CHROMIUM, FLAGS
 from tests.report.page import synthetic
-from tests.report.page.conftest import CHROMIUM, FLAGS
 
 MOVES = """() => {
   const slider = document.getElementById("net"), parts = {handler: [], "with layout": [], engine: []};

@@ -20,8 +20,9 @@ from cohort.report.page import write_page, writer
 from cohort.report.page.payload import TEXTS
 from cohort.run import run
 from cohort.story.build import story
+from tests.browser import CHROMIUM, FLAGS
 from tests.report.page import synthetic
-from tests.report.page.conftest import CHROMIUM, FLAGS, Tabs
+from tests.report.page.conftest import Tabs
 from tests.report.page.in_browser import CUT, until
 from tests.shared import DATA, ROOT, needs_data
 

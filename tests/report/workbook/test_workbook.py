@@ -447,10 +447,10 @@ def test_every_part_of_a_scenario_is_listed(tmp_path: Path) -> None:
             2025,
             12.0,
             "households per year",
-            "2025-2049: households: Male 30",
+            "households: Male 30, until 2049",
         ),
-        ("Households moving in: couple", 2025, 3.0, "households per year", "2025-2030: households: Male 60"),
-        ("Death rates (shock)", 2030, 1.5, "factor", "2030-2031: shock"),
+        ("Households moving in: couple", 2025, 3.0, "households per year", "households: Male 60, until 2030"),
+        ("Death rates (shock)", 2030, 1.5, "factor", "shock, until 2031"),
         ("Net migration, ages 20-29 (shock)", 2031, -200, "persons per year", "shock"),
         ("Net migration", "", "", "", "solved so that share aged 65+ in 2040 is 40.0%"),
     ]

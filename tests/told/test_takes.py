@@ -1,0 +1,233 @@
+# ruff: noqa: E501
+"""What it would take, as it is told: each value put back into the projection by another way than it was found."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from tests.told import say
+from tests.told.made import Made, computed, told
+from tests.told.tables import bare
+from tests.told.test_report import lines_of
+from tests.told.truth import Truth
+
+#: Who lives in the households, as the table of the levers in docs/planning.md says: sex (0 men, 1 women) and age.
+HOUSEHOLDS = (
+    ("couple in their 20s", ((0, 26), (1, 25))),
+    ("family of three", ((0, 33), (1, 31), (1, 2))),
+    ("couple in their 60s", ((0, 63), (1, 61))),
+    ("woman who returns at 22", ((1, 22),)),
+)
+
+
+def table(made: Made, name: str) -> Any:
+    return told(made.name).tables.get(name)
+
+
+def residents(truth: Truth, year: int, **changed: float | int) -> float:
+    """Return the residents of a year under the scenario a reader sees first, with a level changed."""
+    from cohort import change, project
+
+    own = computed(truth.name).assumptions
+    own = own.sel(scenario=truth.opening) if "scenario" in own.dims else own
+    since = int(changed.pop("since"))
+    made = project(change(own, since=since, **changed), variables=("population",))
+    return float(made["population"].sel(time=year).sum())
+
+
+def keyword(row: Any) -> str | None:
+    said = row[0].say("en")
+    return "net_migration" if "Net migration" in said else "tfr" if "fertility" in said else None
+
+
+def since_of(made: Made) -> int:
+    found = re.search(r"from (\d{4}) on for the outlook of (\d{4})", table(made, "solve").title.say("en"))
+    assert found
+    assert int(found[2]) == made.truth.outlooks[0].year
+    assert str(found[1]) in table(made, "solve").title.say("ja")
+    return int(found[1])
+
+
+def test_each_lever_reaches_what_it_says(made: Made) -> None:
+    truth = made.truth
+    if table(made, "solve") is None:
+        return
+    year, since = truth.outlooks[0].year, since_of(made)
+    low, _ = truth.outlooks[0].limits()
+    units, seen = {"net_migration": 1.0, "tfr": 0.01}, 0
+    for row in table(made, "solve").rows:
+        key, target, taken = keyword(row), row[1].content, row[3].content
+        assert target in (low, truth.outlooks[0].value)
+        # of a plan that is there already nothing is asked to come as far as that
+        assert target != low or not truth.met(truth.outlooks[0], truth.opening)
+        if key is None or row[0].say("en").startswith("together"):
+            continue
+        own = truth.at("tfr" if key == "tfr" else "net_migration", truth.opening, since)
+        own = own / truth.step if key == "net_migration" else own
+        assert row[2].content == pytest.approx(own, abs=1e-6)
+        if taken is None:
+            continue
+        seen += 1
+        got = residents(truth, year, since=since, **{key: taken})
+        more = residents(truth, year, since=since, **{key: taken + units[key]})
+        assert target - 1 <= got <= target + abs(more - got) + 1, (key, target, taken, got)
+    assert seen
+
+
+def test_levers_together(made: Made) -> None:
+    truth = made.truth
+    if table(made, "solve") is None:
+        return
+    year, since = truth.outlooks[0].year, since_of(made)
+    rows = [row for row in table(made, "solve").rows if row[0].say("en").startswith("together")]
+    values = {str(keyword(row)): float(row[3].content) for row in rows}
+    if set(values) != {"net_migration", "tfr"}:
+        return
+    got = residents(truth, year, since=since, **values)
+    more = residents(
+        truth, year, since=since, net_migration=values["net_migration"] + 1, tfr=values["tfr"] + 0.01
+    )
+    assert got == pytest.approx(rows[0][1].content, abs=abs(more - got) + 1)
+
+
+def test_what_was_seen(made: Made) -> None:
+    """The range is that of the published years, and the effort the distance in their standard deviations."""
+    truth = made.truth
+    if table(made, "solve") is None:
+        return
+    known: dict[int, list[float]] = {}
+    events = truth.rows("events")
+    for basis in ("register", "migration_report"):
+        for coverage in (("all",), ("japanese", "foreign"), ("japanese",)):
+            for year in range(2016, 2025):
+                cells = [
+                    (1 if one["measure"] == "in_migration" else -1) * float(one["value"])
+                    for one in events
+                    if one["basis"] == basis and one["coverage"] in coverage and one["start"] == f"{year}-01-01"
+                    and one["end"] == f"{year}-12-31" and one["measure"] in ("in_migration", "out_migration")
+                ]  # fmt: skip
+                if len(cells) == 2 * len(coverage):
+                    known.setdefault(year, []).append(sum(cells))
+    for row in table(made, "solve").rows:
+        found = re.match(r"(-?[\d,.]+) to (-?[\d,.]+) \((\d{4})-(\d{4})\)", row[4].say("en"))
+        if not found or keyword(row) != "net_migration":
+            continue
+        low, high = (float(one.replace(",", "")) for one in found.groups()[:2])
+        every = [one for values in known.values() for one in values]
+        assert low in every
+        assert high in every
+        assert low <= min(max(values) for values in known.values())
+        assert high >= max(min(values) for values in known.values())
+        assert [int(found[3]), int(found[4])] == [min(known), max(known)]
+        assert bare(row[4].say("ja")) == f"{say.number('population', low, 'ja')}～{say.number('population', high, 'ja')}（{found[3]}～{found[4]}年）"  # fmt: skip
+        if row[3].content is not None:
+            inside = low <= row[3].content <= high
+            assert row[6].say("ja") == ("範囲内" if inside else "範囲を超える")
+            assert row[6].say("en") == ("yes" if inside else "beyond it")
+
+
+def test_delay(made: Made) -> None:
+    truth, language = made.truth, made.language
+    if table(made, "delay") is None:
+        return
+    year, rows = truth.outlooks[0].year, table(made, "delay").rows
+    first = rows[0][0].content
+    assert first == since_of(made)
+    lever = "tfr" if "fertility" in table(made, "delay").title.say("en") else "net_migration"
+    unit = 0.01 if lever == "tfr" else 1.0
+    value, target = rows[0][3].content, truth.outlooks[0].value
+    slope = residents(truth, year, since=first, **{lever: value + unit}) - residents(truth, year, since=first, **{lever: value})  # fmt: skip
+    for begin, reached, lost, needed in rows:
+        assert reached.content == pytest.approx(
+            residents(truth, year, since=begin.content, **{lever: value}), abs=slope + 1
+        )
+        assert lost.content == pytest.approx(reached.content - rows[0][1].content, abs=1e-6)
+        if isinstance(needed.content, (int, float)):
+            again = residents(truth, year, since=begin.content, **{lever: needed.content})
+            assert target - 1 <= again <= target + slope + 1
+    late = [row for row in rows if row[0].content - first <= 5][-1]
+    text, years = bare("".join(lines_of(made))), late[0].content - first
+    lost = say.number("population", -late[2].content, language)
+    places = 2 if lever == "tfr" else 0
+    needed = late[3].say(language)
+    shown = f"{say.with_commas(say.rounded(abs(value), places))}"
+    if language == "ja":
+        assert (
+            f"必要な値（{shown}）を{years}年遅れて始めると、{year}年には{lost}少ない。その時点から届くには{needed}が必要"
+            in text
+        )
+    else:
+        assert bare(f"({shown}) gives {lost} fewer in {year} if it begins {years} years later; to reach it then, {needed} would") in text  # fmt: skip
+
+
+def test_households(made: Made) -> None:
+    """Each member carried forward with the scenario's own rates, equation by equation."""
+    truth = made.truth
+    families = table(made, "family-values")
+    if families is None:
+        return
+    assert len(families.rows) == len(HOUSEHOLDS)
+    year, text = truth.outlooks[0].year, bare("".join(lines_of(made)))
+    for row, (name, members) in zip(families.rows, HOUSEHOLDS, strict=True):
+        assert row[0].say("en").startswith(name)
+        assert row[1].content == since_of(made)
+        assert row[2].content == len(members)
+        later, births, old = (float(one.content) for one in row[3:])
+        shown = [say.with_commas(say.rounded(one, 1)) for one in (later, births, old)]
+        said = {
+            "ja": f"{row[1].content}年に転入する{row[0].say('ja')}1世帯（組）は、{year}年には{shown[0]}人（それまでの出生{shown[1]}人、65歳以上{shown[2]}人）",
+            "en": f"One {row[0].say('en')} arriving in {row[1].content} is {shown[0]} residents in {year} ({shown[1]} births by then, {shown[2]} aged 65 or over)",
+        }[made.language]
+        assert bare(said) in text
+        if truth.step == 1:
+            wanted = [sum(one) for zipped in [zip(*(carried(truth, *one, row[1].content, year) for one in members), strict=True)] for one in zipped]  # fmt: skip
+            assert [later, births, old] == pytest.approx(wanted, rel=1e-6)
+
+
+def carried(truth: Truth, sex: int, age: int, arrives: int, until: int) -> tuple[float, float, float]:
+    """Return residents, births and those aged 65 or over that one more person of an age is later."""
+    import numpy as np
+
+    s, own = truth.scenarios.index(truth.opening), truth.schedules
+    people, births = np.zeros((2, len(truth.ages))), 0.0
+    for p, start in enumerate(truth.periods):
+        if not arrives <= start < until:
+            continue
+        rate, factor = own["net_migration_rate"][s, p], own["factor"][s, p]
+        moves = np.where(rate > 0, rate * factor, rate / factor) * people
+        if start == arrives:
+            moves[sex, age] += 1.0
+        alive = own["survivorship"][s, p]
+        exposed = people + moves / 2
+        after = np.zeros_like(people)
+        after[:, 1:] = alive[:, 1:] * exposed[:, :-1]
+        after[:, -1] += alive[:, -1] * exposed[:, -1]
+        after[:, 1:] += moves[:, 1:] / 2
+        born = float((own["asfr"][s, p] * (exposed[1] + after[1]) / 2).sum())
+        ratio = own["srb"][s, p]
+        after[:, 0] = alive[:, 0] * born * np.array([ratio, 1.0]) / (1 + ratio) + moves[:, 0] / 2
+        people, births = after, births + born
+    return float(people.sum()), births, float(people[:, 65:].sum())
+
+
+def test_the_map(made: Made) -> None:
+    """Title and axes of the map of all combinations, and one of its cells put back into the projection."""
+    chart = told(made.name).charts.get("verdict-map")
+    if chart is None:
+        return
+    truth, outlook = made.truth, made.truth.outlooks[0]
+    for language in ("ja", "en"):
+        title = bare(chart.title.say(language))
+        assert str(outlook.year) in title
+        assert say.number("population", outlook.value, language) in title
+        assert title.startswith(bare(truth.place(language)))
+    result, since = chart.data["result"], since_of(made)
+    net, tfr = (float(result[one][len(result[one]) // 2]) for one in ("net_migration", "tfr"))
+    shown = float(result.sel(net_migration=net, tfr=tfr))
+    assert shown == pytest.approx(
+        residents(truth, outlook.year, since=since, net_migration=net, tfr=tfr), abs=1
+    )
+    assert chart.data["level"] == outlook.value
