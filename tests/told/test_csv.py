@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import math
+import re
 from pathlib import Path
 
 import pytest
@@ -131,6 +132,48 @@ def test_assumed(made: Made) -> None:
                 found += 1
                 assert float(rows[name, int(year)]["value"]) == pytest.approx(value)
     assert found or truth.step > 1 or not any("fertility" in one for one in truth.files.values())
+
+
+UNITS = {
+    "population": ("persons", "人"), "births": ("persons", "人"), "deaths": ("persons", "人"), "net_migration": ("persons", "人"),
+    "share_65_plus": ("share", "割合"), "median_age": ("years", "歳"), "tfr": ("births per woman", "女性1人あたり"),
+    "e0": ("years", "年"),
+}  # fmt: skip
+LABELS = {
+    "population": ("Population", "人口"), "births": ("Births", "出生数"), "deaths": ("Deaths", "死亡数"),
+    "median_age": ("Median age", "中位数年齢"), "women_20_39": ("Women aged 20-39", "20～39歳女性"),
+}  # fmt: skip
+
+
+def test_variables(made: Made) -> None:
+    """The file that explains the columns: unit and label of every name, each in its language."""
+    rows = {row["name"]: row for row in rows_of(made.written("csv") / "variables.csv")}
+    for name, units in UNITS.items():
+        assert (rows[name]["unit"], rows[name]["unit_ja"]) == units
+    for name, labels in LABELS.items():
+        assert (rows[name]["label_en"], rows[name]["label_ja"]) == labels
+    for row in rows.values():
+        assert not re.search("[ぁ-んァ-ヶ一-龠]", row["label_en"] + row["unit"])
+        assert re.search("[ぁ-んァ-ヶ一-龠]", row["label_ja"])
+    for path in made.written("csv").glob("*.csv"):
+        head = path.read_text(encoding="utf-8-sig").partition("\n")[0].split(",")
+        assert len(set(head)) == len(head)
+
+
+def test_levels(made: Made) -> None:
+    """Total fertility and life expectancy of every period are those of the schedules the engine was given."""
+    truth, seen = made.truth, {"tfr": 0, "e0": 0}
+    rows = rows_of(made.written("csv") / "assumptions.csv")
+    for row in rows:
+        if row["measure"] not in seen:
+            continue
+        measure = "tfr" if row["measure"] == "tfr" else f"e0_{row['sex']}"
+        for name in [row["scenario"]] if row["scenario"] else truth.scenarios:
+            assert float(row["value"]) == pytest.approx(truth.assumed(measure, name, int(row["period"]))), row
+        assert row["unit"] == {"tfr": "births per woman", "e0": "years"}[row["measure"]]
+        seen[row["measure"]] += 1
+    assert seen["tfr"] >= len(truth.periods)
+    assert seen["e0"] >= 2 * len(truth.periods)
 
 
 def test_answer(made: Made) -> None:

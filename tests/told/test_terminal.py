@@ -6,7 +6,7 @@ import pytest
 
 from tests.told.made import Made
 from tests.told.sentences import Reader
-from tests.told.tables import wrong
+from tests.told.tables import bare, wrong
 from tests.told.terminal import sentences_of, spread, tables_told
 
 
@@ -32,3 +32,33 @@ def test_sentences(made: Made, width: int) -> None:
         count += numbers
     assert count >= 3 * len(made.truth.mains)
     assert reader.lacking() == []
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_on_which_day(made: Made, width: int) -> None:
+    """Under the table stands on which day of the year each scenario's numbers are."""
+    truth, ja = made.truth, made.language == "ja"
+    days: dict[str, list[str]] = {}
+    for name in truth.scenarios:
+        days.setdefault(truth.day(name), []).append(name)
+
+    def said(day: str) -> str:
+        month, number = int(day[:2]), int(day[3:])
+        names = {1: "January", 3: "March", 4: "April", 10: "October"}
+        first = truth.years[0]
+        return f"{first}年{month}月{number}日" if ja else f"{number} {names[month]} {first}"
+
+    if len(days) == 1:
+        wanted = (
+            f"各年とも、起点（{said(*days)}）と同じ月日の人口です。"
+            if ja
+            else f"Each year on the day of the launch, {said(*days)}."
+        )
+    else:
+        parts = []
+        for day, names in days.items():
+            count = f"{len(names)}シナリオ" if ja else f"{len(names)} scenarios"
+            whose = truth.short(names[0], made.language) if len(names) == 1 else count
+            parts.append(f"{said(day)}（{whose}）" if ja else f"{said(day)} ({whose})")
+        wanted = f"起点は、{'、'.join(parts)}です。" if ja else f"Launched on {'; '.join(parts)}."
+    assert bare(wanted) in bare(made.terminal(width))
