@@ -121,14 +121,14 @@ def _without_outlook(area: Any) -> Text:
 def _outlook(verdict: Verdict) -> Text:
     outlook = verdict.outlook
     return Text(
-        "The area's outlook for {year} is {stated}{noun}; added up the projections give {value}, {gap}: it {met}.",
+        "The area's outlook for {year} is {stated}{noun}; added up the projections give {value}, {gap} ({met}).",
         "圏域の{year}年の将来展望は{stated}、推計の合計は{value}で、{gap}見込みです（展望：{met}）。",
         year=outlook.year,
         stated=outlook.said,
         noun="" if outlook.measure != "population" else " residents",
         value=Quantity(outlook.measure, verdict.value),
         gap=Distance(outlook.measure, verdict.gap, verdict.gap_persons),
-        met=Text("is met", "達成") if verdict.met else Text("is not met", "未達"),
+        met=verdict.said,
     )
 
 

@@ -153,12 +153,8 @@ def _blank(statement: Statement, source: str, inputs: Inputs, where: str) -> Row
 
 def _judged(row: Row, verdict: Verdict) -> Row:
     outlook = verdict.outlook
-    if outlook.bound == "about" and outlook.scope == "scenario":
-        word = "agrees" if verdict.met else "differs"
-    else:
-        word = "holds" if verdict.met else "does not hold"
     shown = amounts(outlook.measure, outlook.value, verdict.value)
-    return replace(row, ours=verdict.value, said=shown, verdict=word)
+    return replace(row, ours=verdict.value, said=shown, verdict=verdict.said.say("en"))
 
 
 def _on_day(statement: Statement, row: Row, run: Run) -> Row:

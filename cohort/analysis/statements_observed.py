@@ -229,7 +229,7 @@ def _fact(
     note: Said,
 ) -> Row:
     title = Text(one.title.en, one.title.ja)
-    shown = (stated, found, "0" if same else Text("differs", "差あり"))
+    shown = (stated, found, "0" if same else Text("differs", "一致しない"))
     return Row(
         one.key, title, inputs.area.code, type(one).__name__.lower(), year, math.nan, math.nan, shown,
         "agrees" if same else "differs", _OBSERVED, source, note,
@@ -259,7 +259,7 @@ def _ratings(inputs: Inputs, rated: pd.DataFrame) -> list[Row]:
                     kpi=cells["kpi"],
                 ),
                 inputs.area.code, "rating", 2024, math.nan, float(cells["attainment"]),
-                (published, ours, "0" if cells["agrees"] else Text("differs", "差あり")),
+                (published, ours, "0" if cells["agrees"] else Text("differs", "一致しない")),
                 "agrees" if cells["agrees"] else "differs", _RATED, inputs.sources[str(cells["source"])].title,
                 Text("{reached} of the target", "目標の{reached}", reached=reached),
             )

@@ -310,8 +310,8 @@ class Inputs:
         """
         return counts.published_of(self.published, measure, area or self.area.code)
 
-    def citations(self, keys: Iterable[str]) -> tuple[Text, ...]:
-        """Return how sources are cited: each publisher once, with its titles behind it.
+    def citations(self, keys: Iterable[str], most: int | None = None) -> tuple[Text, ...]:
+        """Return how sources are cited: each publisher once, with its titles behind it; at most so many of them, the others counted.
 
         Raises
         ------
@@ -323,11 +323,14 @@ class Inputs:
             titles.setdefault(self.sources[key].publisher, []).append(self.sources[key].title)
         return tuple(
             Text(
-                "{publisher}, {titles}",
-                "{publisher}{quoted}",
+                "{publisher}, {titles}{more}",
+                "{publisher}{quoted}{more}",
                 publisher=publisher,
-                titles=", ".join(of),
-                quoted="".join(f"「{title}」" for title in of),
+                titles=", ".join(of[:most]),
+                quoted="".join(f"「{title}」" for title in of[:most]),
+                more=Text(" and {count} more", "ほか{count}件", count=len(of) - len(of[:most]))
+                if of[most or len(of) :]
+                else "",
             )
             for publisher, of in titles.items()
         )

@@ -48,12 +48,12 @@ _ABOUT = Text(
     "`cohort statements scenarios` prints this table, `cohort run scenarios` writes it as `overview.md` and "
     "`overview.csv`, and `cohort statements scenarios --out docs/statements.md` wrote this page; a test holds it.\n\n"
     '"Agrees": ours rounds to the published figure as it is printed, or a rating follows from actual over target; else ours "differs" '
-    'by what stands in the column before. An outlook "holds" where the scenario\'s value rounds to it or lies beyond it on the side the '
+    'by what stands in the column before. An outlook is "met" where the scenario\'s value rounds to it or lies beyond it on the side the '
     'plan wants. "Reached" compares a target with what was observed, without a projection; "so far" and "not yet": the target\'s year '
     "is not counted yet. Scenarios whose title says what-if rest on assumptions of ours.",
     "`cohort statements scenarios` がこの表を表示し、`cohort run scenarios` は `overview.md` と `overview.csv` に書き出します。"
     "このページは `cohort statements scenarios --out docs/statements.md` で作成し、テストで確認しています。\n\n"
-    "「一致」は公表値の桁に丸めると同じになること、または実績÷目標による評価が公表と同じこと。「差あり」の場合は差の列に示します。"
+    "「一致」は公表値の桁に丸めると同じになること、または実績÷目標による評価が公表と同じこと。「一致しない」の場合は差の列に示します。"
     "「達成」はシナリオの値が展望の桁に丸めて同じか、計画の望む側にあること。"
     "「到達」は推計によらず、目標と実績を比べたもので、「途中」は目標年の実績がまだないもの。題に「仮定」とあるシナリオは当方の仮定によるものです。",
 )

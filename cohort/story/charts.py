@@ -114,7 +114,7 @@ def launch_keys(numbers: Numbers, *scenarios: str) -> list[str]:
 
 def cited(numbers: Numbers, keys: list[str], outlooks: Sequence[Outlook] = ()) -> tuple[Text, ...]:
     """Return the sources of what is drawn: of the inputs by key, and the documents that state outlooks."""
-    cited = numbers.run.inputs.citations(keys)
+    cited = numbers.run.inputs.citations(keys, most=1)
     known = {numbers.run.inputs.sources[key].title for key in keys}
     wanted = {one.source for one in outlooks}
     found = {

@@ -35,11 +35,10 @@ def verdict_section(numbers: Numbers, tables: Tables, charts: Charts) -> Section
     verdicts = [table for name, table in tables.items() if name.startswith("verdict-")]
     if verdicts:
         blocks.append(Paragraph(WORDS["verdicts"]))
-    return Section(
-        "verdicts",
-        Text("Verdict by scenario", "シナリオごとの判定"),
-        (*blocks, *verdicts, tables["population"]),
-    )
+    title = Text("Verdict by scenario", "シナリオごとの判定")
+    if not verdicts:
+        title = Text("Population by scenario", "シナリオごとの人口")
+    return Section("verdicts", title, (*blocks, *verdicts, tables["population"]))
 
 
 def ages_section(numbers: Numbers, tables: Tables, charts: Charts) -> Section:

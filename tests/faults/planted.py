@@ -77,6 +77,7 @@ FIRST: dict[str, tuple[str, ...]] = {
     "projection/values.py": ("projection/test_project.py",),
     "inputs/counts.py": ("inputs/test_committed.py",),
     "readers/register.py": ("inputs/test_readers.py",),
+    "forms/published.py": ("inputs/test_readers.py", "forms"),
     "scenario/outlook.py": (
         "analysis/test_verdict.py",
         "scenario/test_reading.py",
@@ -99,6 +100,7 @@ FIRST: dict[str, tuple[str, ...]] = {
     "story/names.py": (PAGE, CHARTS),
     "story/dependents.py": (TIED,),
     "story/takes.py": (TAKES,),
+    "story/takes_charts.py": (TAKES,),
     "story/method.py": (REPORT,),
     "analysis/indicators/project.py": ("analysis/indicators/test_project.py", TIED),
     "analysis/indicators/ratings.py": ("analysis/indicators/test_ratings.py", TIED),

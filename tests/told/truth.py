@@ -34,9 +34,8 @@ REFERENCE = {
 PLAN = {
     "ichinoseki": "strategy",
     "ichinoseki-first-strategy": "outlook",
+    "ichinoseki-targets": "band-net-and-births",
 }
-#: Where no file says which is the plan, the one that is drawn beside the reference.
-BESIDE = {"ichinoseki-targets": "net"}
 #: Ages from, to (included), and which sexes.
 CLASSES: dict[str, tuple[int, int, tuple[int, ...]]] = {
     "population": (0, 999, (0, 1)),
@@ -108,7 +107,7 @@ class Truth:
     @property
     def beside(self) -> str | None:
         """The scenario that is drawn beside the reference: the plan, or what stands for it."""
-        return self.plan or BESIDE.get(self.name)
+        return self.plan
 
     @property
     def opening(self) -> str:

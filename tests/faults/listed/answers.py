@@ -68,8 +68,8 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
         "assumptions/calibrate.py": (
             (
                 "solved for the year after",
-                '["population"].sel(time=wanted.year)) - wanted.value',
-                '["population"].sel(time=wanted.year)) - wanted.value * 1.001',
+                "total.sel(time=one.wanted.year).item() - one.wanted.value if",
+                "total.sel(time=one.wanted.year).item() - one.wanted.value * 1.001 if",
             ),
         ),
         "assumptions/levels.py": (
@@ -80,8 +80,8 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
             ),
             (
                 "births of the launch year itself",
-                'born = (1 - f) * float(inputs.event("births", year - 1))',
-                'born = (1 - f) * float(inputs.event("births", year - 2))',
+                'born = observed(lambda y: float(inputs.event("births", y)), first)',
+                'born = observed(lambda y: float(inputs.event("births", y - 1)), first)',
             ),
         ),
         "assumptions/bands.py": (

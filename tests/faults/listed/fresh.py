@@ -130,6 +130,8 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
                 "return family_values(self.case, until=self.outlook.year)",
                 "return family_values(self.case, until=self.outlook.year - self.case.step)",
             ),
+        ),
+        "story/takes_charts.py": (
             (
                 "the map of another figure",
                 "messages.frontier(what, low, high, found.level)",

@@ -190,12 +190,18 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
                 "return sum(self.counts) + self.withheld",
                 "return sum(self.counts)",
             ),
+        ),
+        "forms/published.py": (
             (
                 "one year off in an era",
-                "_ERAS[era] + (1 if year == '元' else int(year))",
-                "_ERAS[era] + (0 if year == '元' else int(year))",
+                '_ERA[era] + (1 if found[3] == "元" else int(found[3]))',
+                '_ERA[era] + (0 if found[3] == "元" else int(found[3]) - 1)',
             ),
-            ("the open group closes", '.replace("以上", "+").strip()', '.replace("以上", "").strip()'),
+            (
+                "the open group closes",
+                '.replace("才", "").replace("以上", "+")',
+                '.replace("才", "").replace("以上", "")',
+            ),
         ),
         "readers/ssdse.py": (
             (

@@ -8,8 +8,8 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
         "report/terminal.py": (
             (
                 "the comparison is left out",
-                'TABLES = ("population", "comparison")',
-                'TABLES = ("population",)',
+                'TABLES = ("population", "comparison", ',
+                'TABLES = ("population", ',
             ),
             (
                 "a row is cut",
@@ -394,7 +394,7 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
                 "tables = {name: tidy(run.projection[name]) for name in _BY_AGE if name in run.projection}",
                 'tables = {name: tidy(run.projection[name]) for name in _BY_AGE if name in run.projection}\n    tables["population"] = tables["population"].assign(population=tables["population"]["population"].shift(1))',
             ),
-            ("half the answer", "run.answer.text(language) +", "run.answer.text(language)[:200] +"),
+            ("half the answer", 'said + "\\n", _ENCODING)', 'said[:200] + "\\n", _ENCODING)'),
             (
                 "assumptions of the other measure",
                 'tables.append(table.assign(measure=name, unit=_unit(name, int(assumptions.attrs["step"]))))',

@@ -146,13 +146,13 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
             ),
             (
                 "sources of the projections under the ages",
-                "        data=_one(numbers, scenario),\n        sources=_cited(numbers, _launch_keys(numbers, scenario)),",
-                "        data=_one(numbers, scenario),\n        sources=_cited(numbers, _keys(numbers.run.inputs.published_totals())),",
+                'name, keys = _name("age-classes", numbers, scenario), launch_keys(numbers, scenario)',
+                'name, keys = _name("age-classes", numbers, scenario), keys_of(numbers.run.inputs.published_totals())',
             ),
             (
                 "pyramid of the last year",
-                '"against": _residents(numbers, scenario, last),\n            "labels": (Year(first), Year(last)),',
-                '"against": _residents(numbers, scenario, numbers.years[-1]),\n            "labels": (Year(first), Year(last)),',
+                '"against": _residents(numbers, scenario, last),\n        "labels": (Year(first), Year(last)),',
+                '"against": _residents(numbers, scenario, numbers.years[-1]),\n        "labels": (Year(first), Year(last)),',
             ),
             (
                 "net migrants not by year",
@@ -173,8 +173,8 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
         "story/messages.py": (
             (
                 "from high to low",
-                "        low=people(low),\n        high=persons(high),\n",
-                "        low=people(high),\n        high=persons(low),\n",
+                "        goal=goal,\n        low=people(low),\n        high=persons(high),\n",
+                "        goal=goal,\n        low=people(high),\n        high=persons(low),\n",
             ),
             (
                 "more for fewer",
