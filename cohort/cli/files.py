@@ -182,6 +182,22 @@ def import_files(
     print(say(language, f"Written: {done.folder.as_posix()}", f"作成：{done.folder.as_posix()}"))
 
 
+@options.verb("fetch")
+def fetch(
+    table: options.TableId,
+    area: options.AreaOfTable = "",
+    out: options.OutCsv = None,
+    *,
+    language: options.Spoken,
+) -> None:
+    """Fetch a table and say where it is."""
+    from cohort.collection.places import the_place
+    from cohort.readers.estat import fetch
+
+    code = the_place(area).code if area else ""
+    print(fetch(table, Path(f"estat-{table}.csv") if out is None else out, code).as_posix())
+
+
 @options.verb("form")
 def form(query: options.Query, out: options.OutForm = None, *, language: options.Spoken) -> None:
     """Write an empty workbook for own figures."""

@@ -97,6 +97,7 @@ class LayoutKind(str, Enum):  # noqa: UP042
     ssdse = "ssdse"
     ipss2018 = "ipss2018"
     ipss2023 = "ipss2023"
+    estat = "estat"
     own = "own"
 
 
@@ -164,6 +165,9 @@ Kind = Annotated[LayoutKind, _argument("kind")]
 FilesToRead = Annotated[list[Path], _argument("files-to-read", parser=_path)]
 AreaCode = Annotated[str, _option("area-code", "--area")]
 OutFolder = Annotated[Path, _place("out-folder", "--out")]
+TableId = Annotated[str, _argument("table-id")]
+AreaOfTable = Annotated[str, _option("area-of-table", "--area")]
+OutCsv = Annotated[Path | None, _place("out-csv", "--out")]
 OutForm = Annotated[Path | None, _place("out-form", "--out")]
 NameEn = Annotated[str, _option("name-en", "--name")]
 Add = Annotated[bool, _option("add", "--add")]

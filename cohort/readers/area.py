@@ -145,7 +145,7 @@ def _added(
 def _as_text(frame: pd.DataFrame) -> pd.DataFrame:
     """Return a table with its days as files have them."""
     days = frame.select_dtypes("datetime")
-    return frame.assign(**{name: days[name].dt.strftime("%Y-%m-%d") for name in days})
+    return frame.assign(**{str(name): days[name].dt.strftime("%Y-%m-%d") for name in days})
 
 
 def _replaced(name: str, old: pd.DataFrame, new: pd.DataFrame) -> pd.Series[bool]:

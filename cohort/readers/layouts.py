@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from cohort.errors import fail
 from cohort.forms.workbook import is_workbook
 
-from . import census, ipss, own, register, ssdse
+from . import census, estat, estat_census, ipss, own, register, ssdse
 from .layout import content
 
 if TYPE_CHECKING:
@@ -69,6 +69,12 @@ LAYOUTS: dict[str, Layout] = {
         "Launch: census of 1 October 2020 with unknown ages spread. Values for 1 October.",
         lambda path, code: {"published": ipss.read_ipss2023(path, code)},
     ),
+    "estat": Layout(
+        "国勢調査 男女・年齢別人口（e-Stat API）",
+        "総務省統計局",
+        "Reference date 1 October. All residents; persons of unknown age are counted as 'unknown'.",
+        lambda path, code: {"population": estat_census.read_estat_census(path, code)},
+    ),
     "own": Layout(
         "自前の数値（記入用ブック）",
         "市区町村",
@@ -84,7 +90,7 @@ def layout_of(path: str | Path) -> str:
     Returns
     -------
     str
-        "census", "ipss2018" (the same columns, without unknown ages), "ipss2023", "ssdse", "register" or "own".
+        "census", "ipss2018" (the same columns, without unknown ages), "ipss2023", "ssdse", "register", "estat" or "own".
 
     Raises
     ------
@@ -101,6 +107,8 @@ def layout_of(path: str | Path) -> str:
         return "census" if b",unknown," in raw else "ipss2018"
     if first.split(",") == list(ipss.COLUMNS):
         return "ipss2023"
+    if tuple(first.split(",")[: len(estat.HEAD)]) == estat.HEAD:
+        return "estat"
     if ",A1101," in first:
         return "ssdse"
     fail(
