@@ -13,8 +13,10 @@ from .map import VerdictMap, verdict_map
 from .mix import Mix, least_effort
 from .monitor import Monitor, monitor
 from .monitor_told import aims_table, monitor_sentences, monitor_table
+from .returning import Leaving, leaving, leaving_table, returners, returners_sentence
 from .solve import Solution, solve
 from .solve_told import solve_table
+from .spread import Spread, cases_along, reading_cases, solve_among, solve_spread, spread
 from .stable import Stable, stabilise, stabilise_table
 from .thresholds import Crossing, read_line, threshold_sentences, threshold_table, thresholds
 from .values import FamilyValue, family_table, family_values, person_table, person_values
@@ -25,15 +27,18 @@ __all__ = [
     "Delay",
     "FamilyValue",
     "Gap",
+    "Leaving",
     "Mix",
     "Momentum",
     "Monitor",
     "ShareParts",
     "Solution",
+    "Spread",
     "Stable",
     "VerdictMap",
     "aims_table",
     "case_of",
+    "cases_along",
     "delay_sentence",
     "delay_table",
     "delays",
@@ -46,6 +51,8 @@ __all__ = [
     "gap_years_table",
     "kitagawa",
     "least_effort",
+    "leaving",
+    "leaving_table",
     "momentum",
     "monitor",
     "monitor_sentences",
@@ -55,9 +62,15 @@ __all__ = [
     "read_actuals",
     "read_case",
     "read_line",
+    "reading_cases",
+    "returners",
+    "returners_sentence",
     "share_parts",
     "solve",
+    "solve_among",
+    "solve_spread",
     "solve_table",
+    "spread",
     "stabilise",
     "stabilise_table",
     "threshold_sentences",

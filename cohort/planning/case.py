@@ -68,6 +68,11 @@ class Case:
         return int(coming[0]) if coming.size else self.last
 
     @cached_property
+    def projected(self) -> xr.DataArray:
+        """Residents of the scenario as it is (time, sex, age)."""
+        return project(self.assumptions, variables=("population",))["population"]
+
+    @cached_property
     def summary(self) -> xr.Dataset:
         """Measures of the scenario as it is."""
         return summarise(project(self.assumptions))

@@ -15,15 +15,20 @@ from cohort.analysis.measures import summarise
 from cohort.assumptions.change import adjustable, by_period, change
 from cohort.errors import CohortError, did_you_mean, fail
 from cohort.planning.case import Case, Floats, reading
+from cohort.planning.returning import leaving, returners
+from cohort.planning.seen import Range, e0_seen, moves_seen, tfr_seen
 from cohort.projection.project import project
 from cohort.scenario.households import HOUSEHOLDS
 from cohort.scenario.model import Member
 from cohort.text import Text
 from cohort.vocabulary import ASSUMED, SEXES
 
-SINCE_SEEN = 2016  # the observed years that levers are judged by
 LEVELS = ("fertility.tfr", "migration.net")  # the others are added to what the scenario has
-KNOWN = (*LEVELS, "mortality.e0", "migration.in:AGES", "migration.out:AGES", "households:TEMPLATE")
+KNOWN = (
+    *(*LEVELS, "mortality.e0", "migration.in:AGES", "migration.out:AGES"),
+    *("returners:22-34", "households:TEMPLATE"),
+)
+BANDS = ("migration.in", "migration.out", "returners")
 SOLVED, HELD = 1, 2
 
 #: Households by life stage, beside those that scenario files know.
@@ -51,17 +56,6 @@ TEMPLATE_NAMES: dict[str, Text] = {
     "mother-with-child": Text("mother with a child", "母と子1人"),
     "retired-couple": Text("retired couple", "退職後の夫婦"),
 }  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Range:
-    """What a lever was in the past: lowest and highest, standard deviation (0 where unknown), of which years."""
-
-    low: float
-    high: float
-    deviation: float
-    years: tuple[int, int] | None = None
-    whose: Text | None = None
 
 
 @dataclass(frozen=True)
@@ -103,7 +97,7 @@ class Lever:
     @property
     def places(self) -> int:
         """Decimals its value is said with."""
-        return {"fertility.tfr": 2, "mortality.e0": 1}.get(self.kind, 0)
+        return {"fertility.tfr": 2, "mortality.e0": 1, "returners": 1}.get(self.kind, 0)
 
     @property
     def text(self) -> Text:
@@ -116,6 +110,12 @@ class Lever:
                 way=Text("More arrivals", "転入の増加")
                 if self.kind == "migration.in"
                 else Text("Fewer leavers", "転出の抑制"),
+            )
+        if self.kind == "returners":
+            return Text(
+                "More returners at {ages}, of a hundred who left at 18",
+                "{ages}歳でのUターンの増加（18歳で転出した100人あたり）",
+                ages=self.part,
             )
         if self.kind == "households":
             return Text("{one}: a year", "{one}（年・世帯）", one=self.template)
@@ -145,10 +145,19 @@ class Lever:
         what arrivals rose above their mean; life expectancy: its rise in a decade. A lever without a past gets (0, inf).
         """
         if self.kind == "fertility.tfr":
-            return _tfr_seen(case)
+            return tfr_seen(case)
         if self.kind == "mortality.e0":
-            return _e0_seen(case)
-        net, arrivals, leavers = _moves(case)
+            return e0_seen(case)
+        if self.kind == "returners":
+            found = leaving(case.inputs)
+            return Range(
+                0.0,
+                100 * found.most,
+                100 * found.deviation,
+                found.years,
+                Text("the register's cohorts", "住民基本台帳のコーホート"),
+            )
+        net, arrivals, leavers = moves_seen(case)
         values = {"migration.net": net, "migration.out": leavers}.get(self.kind, arrivals)
         if len(values) < 3:
             return Range(-np.inf if self.is_level else 0.0, np.inf, 0.0)
@@ -172,7 +181,7 @@ def lever(name: str, file: str = "lever") -> Lever:
     """
     kind, colon, part = name.partition(":")
     whole = kind in (*LEVELS, "mortality.e0") and not colon
-    band = kind in ("migration.in", "migration.out") and re.fullmatch(r"\d{1,3}(-\d{1,3}|\+)?", part)
+    band = kind in BANDS and re.fullmatch(r"\d{1,3}(-\d{1,3}|\+)?", part)
     if not (whole or band or (kind == "households" and part in TEMPLATES)):
         known = [f"households:{one}" for one in TEMPLATES] if kind == "households" else list(KNOWN)
         fail(
@@ -187,44 +196,6 @@ def lever(name: str, file: str = "lever") -> Lever:
         fail(file, "lever", kind=CohortError, en=f"{name!r}: the last age lies below the first; write 20-34.",
              ja=f"{name!r} は終わりの年齢が始まりより小さくなっています。20-34 のように書いてください。")  # fmt: skip
     return made
-
-
-def _moves(case: Case) -> tuple[dict[int, float], dict[int, float], dict[int, float]]:
-    """Return observed net migration, arrivals and leavers by year, each year's by the inputs' own rule."""
-    if case.inputs.events is None:
-        return {}, {}, {}
-    flows = case.inputs.observed_flows(SINCE_SEEN)
-    net = flows[flows["measure"] == "net_migration"]
-    years = [int(year) for year in net["year"]]
-    both = [
-        {year: float(case.inputs.event(name, year)) for year in years}
-        for name in ("in_migration", "out_migration")
-    ]
-    return dict(zip(years, map(float, net["value"]), strict=True)), both[0], both[1]
-
-
-def _tfr_seen(case: Case) -> Range:
-    for area in (case.inputs.prefecture, case.inputs):
-        if area is not None and area.tfr is not None:
-            rows = area.tfr[area.tfr["year"] >= SINCE_SEEN]
-            if len(rows) >= 3:
-                low, high = rows["tfr"].min(), rows["tfr"].max()
-                years = int(rows["year"].min()), int(rows["year"].max())
-                return Range(float(low), float(high), float(rows["tfr"].std(ddof=1)), years, area.area.text)
-    return Range(0.0, np.inf, 0.0)
-
-
-def _e0_seen(case: Case) -> Range:
-    area = case.inputs.prefecture
-    if area is None or area.life_expectancy is None:
-        return Range(0.0, np.inf, 0.0)
-    rows = area.life_expectancy
-    by_year = rows[rows["age"] == 0].groupby("year")["ex"].mean()
-    rises = np.diff(by_year.to_numpy(float)) / np.diff(by_year.index.to_numpy(float)) * 10
-    years = int(by_year.index[0]), int(by_year.index[-1])
-    if len(rises) < 3:
-        return Range(0.0, np.inf, 0.0)
-    return Range(0.0, float(rises[-1]), float(rises.std(ddof=1)), years, area.area.text)
 
 
 def moved(case: Case, moves: Mapping[Lever, Floats], course: Course) -> xr.Dataset:
@@ -256,8 +227,8 @@ def moved(case: Case, moves: Mapping[Lever, Floats], course: Course) -> xr.Datas
         elif one.kind == "mortality.e0":
             made = _with_e0(made, case, path)
         else:
-            added = added + path[:, :, None, None] * case.step * _profile(case, one)
-    if any(one.kind in ("migration.in", "migration.out", "households") for one in moves):
+            added = added + path[:, :, None, None] * case.step * _who(case, one)
+    if any(one.kind in (*BANDS, "households") for one in moves):
         made = with_people(made, added)
     return made
 
@@ -368,6 +339,17 @@ def _with_e0(made: xr.Dataset, case: Case, path: Floats) -> xr.Dataset:
     wanted = own + _by_draw(path, case)
     shifted = change(case.assumptions, e0=wanted.transpose("draw", "period", "sex"))
     return made.assign(survivorship=shifted["survivorship"], e0=shifted["e0"])
+
+
+def _who(case: Case, one: Lever) -> Floats:
+    """Return whom one more of it brings (sex, age), or where cohorts differ by period as well."""
+    if one.kind != "returners":
+        return _profile(case, one)
+    known = case.worked_out.get(one.name)
+    if known is None:
+        low, high = one.ages
+        known = case.worked_out[one.name] = returners(case, (low, low if high is None else high))
+    return np.asarray(known)
 
 
 def _profile(case: Case, one: Lever) -> Floats:

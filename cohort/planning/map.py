@@ -9,7 +9,8 @@ import numpy as np
 import xarray as xr
 
 from cohort.planning.case import Case, case_of
-from cohort.planning.levers import SINCE_SEEN, Course, Lever, outcome
+from cohort.planning.levers import Course, Lever, outcome
+from cohort.planning.seen import SINCE_SEEN
 from cohort.planning.solve import solve
 from cohort.run import Run
 from cohort.scenario.model import Outlook

@@ -11,7 +11,8 @@ import numpy as np
 
 from cohort.errors import CohortError, fail
 from cohort.planning.case import Case, Floats, case_of
-from cohort.planning.levers import Lever, Range, outcome
+from cohort.planning.levers import Lever, outcome
+from cohort.planning.seen import Range
 from cohort.planning.solve import Goal, Solution, asked_of, goals_of, sought
 from cohort.run import Run
 from cohort.scenario.model import Outlook

@@ -10,7 +10,8 @@ import numpy as np
 
 from cohort.errors import CohortError, fail
 from cohort.planning.case import Case, Floats, case_of, reading
-from cohort.planning.levers import Course, Lever, Range, lever, outcome
+from cohort.planning.levers import Course, Lever, lever, outcome
+from cohort.planning.seen import Range
 from cohort.run import Run
 from cohort.scenario.model import Outlook
 from cohort.text import Text, Year
@@ -21,7 +22,11 @@ CLOSE = 4  # values a curve is laid through
 NEAR = 1 / 64  # how far beside its guess, as a share of the interval, is tried too
 NO_EFFECT = 1e-9  # relative to the measure
 #: How far beyond the past a lever is looked for: what no planner means lies outside.
-REACH: Mapping[str, tuple[float, float]] = {"fertility.tfr": (0.3, 6.0), "mortality.e0": (-20.0, 15.0)}
+REACH: Mapping[str, tuple[float, float]] = {
+    "fertility.tfr": (0.3, 6.0),
+    "mortality.e0": (-20.0, 15.0),
+    "returners": (-100.0, 1000.0),
+}
 Goal = Literal["limit", "figure"]
 
 

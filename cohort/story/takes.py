@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import cached_property, partial
 from typing import TypeVar
 
+import numpy as np
 import xarray as xr
 
 from cohort.errors import CohortError
@@ -14,11 +15,13 @@ from cohort.planning import (
     Delay,
     FamilyValue,
     Gap,
+    Leaving,
     Mix,
     Momentum,
     Monitor,
     ShareParts,
     Solution,
+    Spread,
     Stable,
     aims_table,
     delay_sentence,
@@ -31,15 +34,22 @@ from cohort.planning import (
     gap_table,
     gap_years_table,
     least_effort,
+    leaving,
+    leaving_table,
     momentum,
     monitor,
     monitor_sentences,
     monitor_table,
     person_table,
     person_values,
+    reading_cases,
+    returners_sentence,
     share_parts,
     solve,
+    solve_among,
+    solve_spread,
     solve_table,
+    spread,
     stabilise,
     stabilise_table,
     threshold_sentences,
@@ -47,11 +57,13 @@ from cohort.planning import (
     thresholds,
 )
 from cohort.planning.case import Case, case_of
+from cohort.planning.levers import Course, Lever, outcome
 from cohort.planning.stable import HELD
 from cohort.story.model import WORDS, Block, Bullets, Chart, Figure, Paragraph, Section
 from cohort.story.numbers import Numbers
 from cohort.table import Table
-from cohort.text import Text
+from cohort.text import Text, Year
+from cohort.uncertainty.outcome import at
 
 LEVERS = ("migration.net", "fertility.tfr", "households:couple-30s-child")
 TITLE = Text("What it would take", "展望の実現に必要なこと")
@@ -65,6 +77,16 @@ def _or_none(ask: Callable[[], T]) -> T | None:
         return ask()
     except CohortError:
         return None
+
+
+def _families(case: Case, measure: str) -> float | None:
+    """Return the families a year that hold a number."""
+    return stabilise(case, measure=measure).families
+
+
+def held_text(one: Stable) -> Text:
+    """Return what is held, for a range."""
+    return Text("Families a year that hold: {what}", "維持に必要な年間の組数：{what}", what=one.text)
 
 
 def _can_be_run_again(assumptions: xr.Dataset) -> bool:
@@ -139,6 +161,52 @@ class Takes:
         return _or_none(lambda: share_parts(self.numbers.run, *names, self.gap.year if self.gap else None))
 
     @cached_property
+    def spreads(self) -> tuple[Spread, ...]:
+        """Between what the answers lie: over the plan's other readings in the set, and over draws where there are some."""
+        assert self.outlook is not None
+        made: list[Spread] = []
+        cases = _or_none(lambda: reading_cases(self.numbers.run, self.case.scenario.name)) or ()
+        if len(cases) > 1:
+            made += [solve_spread(cases, lever, self.outlook) for lever in LEVERS]
+            until, family = self.outlook.year, self.families[1]
+            made.append(
+                spread(cases, lambda one: family_values(one, [family.template], until=until)[0].residents,
+                       Text("One {who}, residents in {year}", "{who} 1世帯の{year}の人口", who=family.text, year=Year(until)),
+                       places=1)
+            )  # fmt: skip
+            made += [
+                spread(cases, partial(_families, measure=one.measure), held_text(one))
+                for one in self.stable[:1]
+            ]
+        if self.numbers.run.futures is not None:
+            drawn = at(
+                self.numbers.run.futures, self.outlook.measure, self.case.scenario.name, self.outlook.year
+            )
+            figures = [one for one in self.solutions if one.goal == "figure" and one.value is not None]
+            made += [solve_among(self.case, one, drawn) for one in figures]
+        return tuple(made)
+
+    @cached_property
+    def leaving(self) -> Leaving | None:
+        """What the register's cohorts did between 15-19 and 30-34."""
+        return _or_none(lambda: leaving(self.case.inputs))
+
+    @cached_property
+    def returning(self) -> Text | None:
+        """What ten more returners in a hundred are in the outlook's year."""
+        assert self.outlook is not None
+        since, measure, year = self.case.ahead, self.outlook.measure, self.outlook.year
+        course, values = Course(since, since), np.array([0.0, 10.0])
+        got = _or_none(
+            lambda: outcome(self.case, {Lever("returners:22-34"): values}, course, "population", year)
+        )
+        return (
+            None
+            if got is None or measure != "population"
+            else returners_sentence(self.case, float(got[1] - got[0]), year)
+        )
+
+    @cached_property
     def momentum(self) -> Momentum | None:
         """Where today's ages alone lead."""
         return _or_none(lambda: momentum(self.case))
@@ -179,6 +247,7 @@ def takes_tables(takes: Takes | None) -> dict[str, Callable[[], Table]]:
         "stabilise": (lambda: stabilise_table(takes.stable)) if takes.stable else None,
         "family-values": lambda: family_table(takes.families),
         "person-values": lambda: person_table(takes.persons, ages=AGES_SHOWN),
+        "leaving": partial(leaving_table, takes.leaving) if takes.leaving else None,
         **{
             name: partial(made, takes.gap) if takes.gap else None
             for name, made in (
@@ -213,6 +282,7 @@ def takes_sections(
     needed: list[Block] = [Paragraph(lead), *told("solve")]
     if takes.mix is not None:
         needed.append(Paragraph(takes.mix.sentence))
+    needed += [Bullets(tuple(one.sentence for one in takes.spreads))] if takes.spreads else []
     needed += shown("verdict-map", 0.6)
     waiting = (
         [Paragraph(delay_sentence(takes.delays)), *shown("delay"), *told("delay")]
@@ -225,6 +295,8 @@ def takes_sections(
         Bullets(tuple(one.sentence for one in takes.families)),
         *told("family-values", "person-values"),
     ]
+    back = [Paragraph(one) for one in (takes.leaving and takes.leaving.sentence, takes.returning) if one]
+    back += told("leaving")
     why = [] if takes.gap is None else [Paragraph(takes.gap.sentence), *shown("gap"), *told("gap")]
     why += [Paragraph(one.sentence) for one in (takes.share, takes.momentum) if one is not None]
     lines = [Bullets(threshold_sentences(takes.crossings)), *shown("thresholds"), *told("thresholds")]
@@ -241,6 +313,7 @@ def takes_sections(
             2,
         ),
         ("values", Text("What one more person is", "1人・1世帯の転入がもたらすもの"), people, 2),
+        ("returning", Text("Leaving and returning", "転出とUターン"), back, 2),
         ("gap", Text("Where the difference comes from", "シナリオの差の内訳"), why, 2),
         ("thresholds", Text("When lines are crossed", "基準に達する年"), lines if takes.crossings else [], 2),
         ("monitor", Text("Are we on the path?", "想定どおりに進んでいるか"), path, 1),

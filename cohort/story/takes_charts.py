@@ -12,8 +12,8 @@ from cohort.planning import verdict_map
 from cohort.planning.actuals import SINCE
 from cohort.planning.case import case_of
 from cohort.planning.gap import NAMES
-from cohort.planning.levers import SINCE_SEEN
 from cohort.planning.map import INSTITUTE
+from cohort.planning.seen import SINCE_SEEN
 from cohort.planning.values import HEADS
 from cohort.story import messages
 from cohort.story.charts import cited, keys_of, launch_keys

@@ -273,7 +273,7 @@ def _map(story: Story) -> dict[str, Any] | None:
 
 
 #: Sections of the report that answer what it would take.
-ANSWERS = ("takes", "delay", "stabilise", "values", "gap", "thresholds", "monitor")
+ANSWERS = ("takes", "delay", "stabilise", "values", "returning", "gap", "thresholds", "monitor")
 
 
 def _takes(story: Story) -> list[dict[str, Any]]:

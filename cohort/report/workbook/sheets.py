@@ -156,7 +156,17 @@ def chance_sheet(book: Book, story: Story) -> None:
 
 #: Tables of what it would take, in order, one under the other.
 TAKES = (
-    *("solve", "delay", "stabilise", "family-values", "person-values", "gap", "gap-years", "gap-ages"),
+    *(
+        "solve",
+        "delay",
+        "stabilise",
+        "family-values",
+        "person-values",
+        "leaving",
+        "gap",
+        "gap-years",
+        "gap-ages",
+    ),
     *("thresholds", "monitor-targets", "monitor"),
 )
 
