@@ -37,9 +37,8 @@ def test_over_draws_is_over_each_alone(plan: Case, drawn: xr.Dataset) -> None:
 
 
 def test_two_dims_in_front(plan: Case, drawn: xr.Dataset) -> None:
-    both = drawn.isel(draw=slice(0, 2)).assign(
-        srb=drawn["srb"] * xr.DataArray([1.0, 1.001, 1.002], dims="reading")
-    )
+    change = xr.DataArray([1.0, 1.001, 1.002], dims="reading", coords={"reading": [0, 1, 2]})
+    both = drawn.isel(draw=slice(0, 2)).assign(srb=drawn["srb"] * change)
     assert len(cases_along(plan, both)) == 6
 
 
