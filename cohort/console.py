@@ -129,6 +129,16 @@ def drop_stdout() -> None:
 
 
 @contextlib.contextmanager
+def readers_may_leave() -> Iterator[None]:
+    """Go on with the work where whoever reads what is printed has had enough (`cohort run ... | head`)."""
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        drop_stdout()
+
+
+@contextlib.contextmanager
 def guard(language: Language) -> Iterator[None]:
     """Turn what can go wrong outside the program into a message on stderr and an exit code."""
     try:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cohort.cli import options
-from cohort.console import progress, say, terminal
+from cohort.console import progress, readers_may_leave, say, terminal
 from cohort.errors import Language
 
 if TYPE_CHECKING:
@@ -122,11 +122,12 @@ def _run_one(asked: _Asked, folder: Path, out: Path) -> Run:
         made = made if asked.place is None else replace(made, place=asked.place.code)
         made = made if asked.draws is None else drawn(made, asked.draws, asked.seed, asked.workers, tell)
         about = story(made, asked.date)
-    if asked.quiet:
-        print(headline(about, language, console.width))
-        print(listed(about.sentences, language, console.width), flush=True)
-    else:
-        print(told(about, language, console.width, console.is_terminal), flush=True)
+    with readers_may_leave():
+        if asked.quiet:
+            print(headline(about, language, console.width))
+            print(listed(about.sentences, language, console.width))
+        else:
+            print(told(about, language, console.width, console.is_terminal))
     with progress(language, asked.quiet) as tell:
         written = write(about, out, language, asked.only, asked.pdf, tell)
     if not asked.quiet:

@@ -392,6 +392,16 @@ def test_a_bar_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
         tell(0.5, "projecting", "推計中")
 
 
+def test_files_are_written_though_nobody_reads_on(tmp_path: Path) -> None:
+    small_set(tmp_path / "small")
+    where = f"--inputs {INPUTS} --out {tmp_path / 'out'} --only csv"
+    line = f"{sys.executable} -m cohort.cli run {tmp_path / 'small'} {where} | head -c 1; echo ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", line], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout.endswith("0\n")
+    assert "Traceback" not in done.stderr
+    assert (tmp_path / "out" / "population.csv").exists()
+
+
 def test_a_reader_that_has_had_enough() -> None:
     line = f"{sys.executable} -m cohort.cli schema | head -1; echo ${{PIPESTATUS[0]}}"
     done = subprocess.run(["bash", "-c", line], capture_output=True, text=True, check=True, cwd=ROOT)
