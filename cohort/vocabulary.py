@@ -87,21 +87,16 @@ VOCABULARY: dict[str, Term] = _terms()
 WANTED = {name: term.wanted for name, term in VOCABULARY.items() if term.wanted}
 SEX_NAMES = {"male": Text("Male", "男"), "female": Text("Female", "女"), "both": Text("Both", "男女計")}
 
+
+def _called(table: str) -> dict[str, Text]:
+    return texts("cohort", "vocabulary.toml", table)
+
+
 # Each is explained in the file.
-NOUNS, HEADINGS, ASSUMED, ORIGINS, RELATIONS, UNITS, BASES, COVERAGES, TARGETED = (
-    texts("cohort", "vocabulary.toml", table)
-    for table in [
-        "nouns",
-        "headings",
-        "assumed",
-        "origins",
-        "relations",
-        "units",
-        "bases",
-        "coverages",
-        "targeted",
-    ]
-)
+NOUNS, HEADINGS, COLUMNS = _called("nouns"), _called("headings"), _called("columns")
+ASSUMED, ORIGINS, RELATIONS = _called("assumed"), _called("origins"), _called("relations")
+UNITS, BASES, COVERAGES = _called("units"), _called("bases"), _called("coverages")
+TARGETED, PLACES = _called("targeted"), _called("places")
 
 # What others published: a pattern of the series' key, its name, and the day of the year it stands for ("" is the launch's own).
 _SERIES: tuple[tuple[str, Text, str], ...] = (

@@ -231,7 +231,6 @@ Day = Annotated[
     WithJsonSchema({"type": "string", "format": "date"}),
 ]
 Ages = Annotated[AgeRange, BeforeValidator(_ages), PlainSerializer(str), WithJsonSchema(_AGES_SCHEMA)]
-AgesKey = Annotated[AgeRange, BeforeValidator(_ages), PlainSerializer(str), WithJsonSchema(_AGES_SCHEMA)]
 Words = Annotated[str, AfterValidator(_words), WithJsonSchema({"type": "string", "pattern": r"\S"})]
 Name = Annotated[Words, AfterValidator(_name)]
 

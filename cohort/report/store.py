@@ -15,9 +15,8 @@ from cohort.report.cells import csv_bytes
 from cohort.run import Run
 from cohort.story.districts import districts_frame
 from cohort.story.model import Story
-from cohort.text import Text
 from cohort.uncertainty.outcome import chance_frame, quantile_frame
-from cohort.vocabulary import VOCABULARY
+from cohort.vocabulary import COLUMNS, VOCABULARY
 
 # Excel takes CSV for UTF-8 only if it begins with this mark; pandas, readr and polars take it away again.
 _ENCODING = "utf-8-sig"
@@ -160,44 +159,11 @@ def _records(run: Run) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["scenario", "where", "en", "ja"])
 
 
-# Columns of the tables that are no names of the vocabulary.
-_COLUMNS = {
-    "scenario": Text("Name of the scenario (titles: scenarios.csv)", "シナリオ名（題はscenarios.csv）"),
-    "what_if": Text("Rests on an assumption", "仮定に基づく"),
-    "time": Text("Instant", "時点（年）"),
-    "period": Text("First year of the interval", "期間の最初の年"),
-    "year": Text("Year", "年"),
-    "sex": Text("Sex", "性別"),
-    "age": Text("Age (lower bound; the last is open)", "年齢（下限、最後は以上）"),
-    "measure": Text("Measure", "指標"),
-    "value": Text("Value", "値"),
-    "unit": Text("Unit", "単位"),
-    "difference": Text("Value minus the reference scenario's", "基準シナリオとの差"),
-    "ratio": Text("Value over the reference scenario's", "基準シナリオに対する比"),
-    "relation": Text("Outlook is about, at least or at most", "展望は約・以上・以下"),
-    "promised": Text("Figure of the outlook", "展望の値"),
-    "gap": Text("Value minus the outlook", "展望との差"),
-    "gap_persons": Text("The same in people", "展望との差（人）"),
-    "met": Text("Outlook is met", "達成"),
-    "there": Text("Could be computed", "計算できたか"),
-    "needed": Text("Missing until it is met", "達成までに必要な値"),
-    "lost_year": Text("Missed from this year on", "外れる年"),
-    "own": Text("Stated by the scenario itself", "シナリオ自身の展望"),
-    "source": Text("Key of the source", "出典のキー"),
-    "quantile": Text("Share of the draws below the value", "この値より下にある試行の割合"),
-    "share": Text("Share of the draws that meet the outlook", "展望に届く試行の割合"),
-    "error": Text("Its Monte-Carlo error (95%)", "その計算誤差（95％）"),
-    "draws": Text("Draws that could be projected", "推計できた試行の数"),
-    "failed": Text("Draws that could not", "推計できなかった試行の数"),
-    "seed": Text("Seed of the draws", "試行のシード"),
-}
-
-
 def _variables(names: list[object]) -> pd.DataFrame:
     """Return kind, unit and label of every name, in both languages: of measures, then of columns."""
     terms = [VOCABULARY[name] for name in dict.fromkeys(map(str, names)) if name in VOCABULARY]
     rows = [(t.name, str(t.kind), t.unit, t.unit_ja, t.en, t.ja) for t in terms]
-    rows += [(name, "column", "", "", said.say("en"), said.say("ja")) for name, said in _COLUMNS.items()]
+    rows += [(name, "column", "", "", said.say("en"), said.say("ja")) for name, said in COLUMNS.items()]
     return pd.DataFrame(rows, columns=["name", "kind", "unit", "unit_ja", "label_en", "label_ja"])
 
 

@@ -43,9 +43,7 @@ def check_family(
     launch: Any = parts["launch"].rows[0] if "launch" in parts else None
     if launch is None:
         if tables.ok("launch"):
-            problems.note(
-                1,
-                "launch",
+            problems.at(1, "launch").note(
                 en="no [launch] here or in its parents; write date, basis and until.",
                 ja="[launch] がこのファイルにも親にもありません。date、basis、until を書いてください。",
             )
@@ -62,9 +60,7 @@ def check_source(key: str, scope: dict[str, Source], problems: RuleProblems, pla
     """Return whether a source is there; note it where it is not."""
     if key in scope:
         return True
-    problems.note(
-        5,
-        place,
+    problems.at(5, place).note(
         en=f"no [sources.{key}] here or in its parents.{did_you_mean(key, scope, 'en') or ' Write it.'}",
         ja=f"[sources.{key}] がこのファイルにも親にもありません。{did_you_mean(key, scope, 'ja') or '書いてください。'}",
     )
@@ -76,9 +72,7 @@ def _sweep_source(key: str, scope: dict[str, Source], problems: RuleProblems) ->
         return
     source = scope[key]
     if source.ok("kind") and source.kind != "assumption":
-        problems.note(
-            5,
-            "sweep.source",
+        problems.at(5, "sweep.source").note(
             en=f'sources.{key} is a {source.kind}; swept values are what-ifs: cite one of kind = "assumption".',
             ja=f'sources.{key} は {source.kind} です。動かした値は仮定なので、kind = "assumption" の出典にしてください。',
         )
@@ -91,9 +85,7 @@ def _rivals(parts: dict[str, Part], own: set[str], problems: RuleProblems) -> No
             continue
         where, rival = (other, one) if other in own or one not in own else (one, other)
         (en, ja), came = _WHY[one], "" if rival in own else parts[rival].file
-        problems.note(
-            7,
-            where,
+        problems.at(7, where).note(
             en=f"{rival} is given too; {en}. "
             + (f'It comes from {came}: write without = ["{rival}"].' if came else "Delete one of the two."),
             ja=f"{rival} もあります。{ja}。"
@@ -120,10 +112,7 @@ def _years(row: Any, launch: Launch, problems: RuleProblems, place: str, came: s
 
 
 def _outside(year: int, first: int, last: int, problems: RuleProblems, place: str, came: str) -> None:
-    problems.got(
-        4,
-        place,
-        year,
+    problems.at(4, place, got=year).note(
         en=f"the projection has the years {first} to {last}."
         + (f" The table comes from {came}." if came else " Change the year or launch.until."),
         ja=f"推計の期間は {first} 年から {last} 年までです。"
@@ -137,10 +126,7 @@ def _points_until(table: Trajectory, last: int, problems: RuleProblems, place: s
     if isinstance(after, Converge) and after.ok("by") and after.by > last:
         late.append((f"{place}.after.by", after.by))
     for where, year in late:
-        problems.got(
-            4,
-            where,
-            year,
+        problems.at(4, where, got=year).note(
             en=f"the projection ends in {last} (launch.until). "
             + (f"The table comes from {came}." if came else "Use an earlier year, or a later launch.until."),
             ja=f"推計は {last} 年（launch.until）までです。"
@@ -163,10 +149,7 @@ def _result_year(
         _outside(row.year, first, last, problems, place, came)
     elif (row.year - first) % launch.step:
         below = row.year - (row.year - first) % launch.step
-        problems.got(
-            4,
-            place,
-            row.year,
+        problems.at(4, place, got=row.year).note(
             en=f"with steps of {launch.step} years there are {below} and {below + launch.step}. "
             "Use one of them, or step = 1.",
             ja=f"{launch.step} 年刻みでは {below} 年と {below + launch.step} 年です。"

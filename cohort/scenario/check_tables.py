@@ -37,16 +37,12 @@ def check_table(table: Table, problems: RuleProblems, place: str) -> None:
 def _launch(launch: Launch, problems: RuleProblems) -> None:
     for earlier, later in pairwise(launch.events if launch.ok("events") else ()):
         if later <= earlier:
-            problems.note(
-                4,
-                "launch.events",
+            problems.at(4, "launch.events").note(
                 en=f"{later} stands after {earlier}; write years once and in order.",
                 ja=f"{earlier} の後に {later} があります。年は1回ずつ、順に書いてください。",
             )
     if launch.ok("births", "step") and launch.births == "child_woman_ratio" and launch.step != 5:
-        problems.note(
-            1,
-            "launch.births",
+        problems.at(1, "launch.births").note(
             en='the child-woman ratio needs five-year steps; write step = 5, or births = "asfr".',
             ja='子ども女性比を使うには5年刻みにします。step = 5 か births = "asfr" にしてください。',
         )
@@ -86,27 +82,16 @@ def _mortality(launch: Launch, problems: RuleProblems) -> None:
 def _horizon(launch: Launch, problems: RuleProblems) -> None:
     first, last = launch.date.year, launch.until
     if not 1900 <= first <= 2200:
-        problems.got(
-            4,
-            "launch.date",
-            launch.date,
-            en="years run from 1900 to 2200.",
-            ja="年は 1900 から 2200 までです。",
+        problems.at(4, "launch.date", got=launch.date).note(
+            en="years run from 1900 to 2200.", ja="年は 1900 から 2200 までです。"
         )
     if last <= first:
-        problems.got(
-            4,
-            "launch.until",
-            last,
-            en=f"it must be after the launch year {first}.",
-            ja=f"起点の年 {first} より後にしてください。",
+        problems.at(4, "launch.until", got=last).note(
+            en=f"it must be after the launch year {first}.", ja=f"起点の年 {first} より後にしてください。"
         )
     elif launch.ok("step") and (last - first) % launch.step:
         below = last - (last - first) % launch.step
-        problems.got(
-            4,
-            "launch.until",
-            last,
+        problems.at(4, "launch.until", got=last).note(
             en=f"steps of {launch.step} years from {first} do not end there. "
             f"Use {below} or {below + launch.step}.",
             ja=f"{first} 年から {launch.step} 年刻みでは届きません。{below} か {below + launch.step} にしてください。",
@@ -116,16 +101,12 @@ def _horizon(launch: Launch, problems: RuleProblems) -> None:
 def _migration_censuses(launch: Launch, problems: RuleProblems) -> None:
     years, where = list(launch.migration_censuses), "launch.migration_censuses"
     if len(years) == 1 or any(later != earlier + 5 for earlier, later in pairwise(years)):
-        problems.note(
-            4,
-            where,
+        problems.at(4, where).note(
             en=f"got {years}; write two or more censuses in order, five years apart, e.g. [2000, 2005, 2010].",
             ja=f"値が{years}です。5年おきの国勢調査の年を2つ以上、[2000, 2005, 2010] のように順に書いてください。",
         )
     if years and launch.births == "child_woman_ratio":
-        problems.note(
-            1,
-            where,
+        problems.at(1, where).note(
             en="the official form takes the rates of the last interval before the launch; take this key out.",
             ja="公的な方法では起点の前の国勢調査間の率を使います。このキーを消してください。",
         )
@@ -136,9 +117,7 @@ def check_bands(bands: tuple[Band, ...], problems: RuleProblems) -> None:
     known = [(number, band) for number, band in enumerate(bands, start=1) if band.ok("ages", "flow")]
     for (first, one), (second, other) in combinations(known, 2):
         if one.flow == other.flow and one.ages.overlaps(other.ages):
-            problems.note(
-                7,
-                f"migration.band#{second}.ages",
+            problems.at(7, f"migration.band#{second}.ages").note(
                 en=f"overlaps band {first} ({one.ages}) of the same flow '{one.flow}'; an age belongs to one band.",
                 ja=f"同じ '{one.flow}' の {first} 番目の帯（{one.ages}）と重なります。"
                 "年齢は1つの帯だけに入れてください。",
@@ -151,10 +130,7 @@ def _span(table: Households | Shock, problems: RuleProblems, place: str) -> None
         and table.last_year is not None
         and table.last_year < table.first_year
     ):
-        problems.got(
-            4,
-            f"{place}.last_year",
-            table.last_year,
+        problems.at(4, f"{place}.last_year", got=table.last_year).note(
             en=f"it is before first_year {table.first_year}. Exchange them.",
             ja=f"first_year の {table.first_year} より前です。入れ替えてください。",
         )
@@ -163,12 +139,8 @@ def _span(table: Households | Shock, problems: RuleProblems, place: str) -> None
 def _households(table: Households, problems: RuleProblems, place: str) -> None:
     _span(table, problems, place)
     if table.ok("per_year") and table.per_year <= 0:
-        problems.got(
-            3,
-            f"{place}.per_year",
-            table.per_year,
-            en="households a year must be more than 0.",
-            ja="年間の世帯数は 0 より大きくしてください。",
+        problems.at(3, f"{place}.per_year", got=table.per_year).note(
+            en="households a year must be more than 0.", ja="年間の世帯数は 0 より大きくしてください。"
         )
     elif table.ok("per_year"):
         check_people(table.per_year, problems, f"{place}.per_year")
@@ -176,23 +148,18 @@ def _households(table: Households, problems: RuleProblems, place: str) -> None:
         return
     built_in = ", ".join(HOUSEHOLDS)
     if table.members is not None:
-        problems.note(
-            3, f"{place}.members", en="empty; list at least one person.", ja="空です。1人以上書いてください。"
+        problems.at(3, f"{place}.members").note(
+            en="empty; list at least one person.", ja="空です。1人以上書いてください。"
         )
     elif table.template is None:
-        problems.note(
-            3,
-            place,
+        problems.at(3, place).note(
             en=f"who moves in? Write members, or template = one of {built_in}.",
             ja=f"誰が移り住むかを members で書くか、template を {built_in} から選んでください。",
         )
     elif table.template not in HOUSEHOLDS:
         hint_en = did_you_mean(table.template, HOUSEHOLDS, "en")
         hint_ja = did_you_mean(table.template, HOUSEHOLDS, "ja")
-        problems.got(
-            3,
-            f"{place}.template",
-            table.template,
+        problems.at(3, f"{place}.template", got=table.template).note(
             en=f"built in are {built_in}. Choose one, or write members.{hint_en}",
             ja=f"用意があるのは {built_in} です。選ぶか、members を書いてください。{hint_ja}",
         )
@@ -205,17 +172,12 @@ def _shock(table: Shock, problems: RuleProblems, place: str) -> None:
     wanted = SHOCKS[table.measure]
     other = "persons" if wanted == "factor" else "factor"
     if getattr(table, wanted) is None or getattr(table, other) is not None:
-        problems.note(
-            3,
-            place,
+        problems.at(3, place).note(
             en=f"a shock on {table.measure} is written as {wanted}; write {wanted} and not {other}.",
             ja=f"{table.measure} への衝撃は {wanted} で書きます。{other} は使いません。",
         )
     elif table.factor is not None and not 0 <= table.factor <= 100:
-        problems.got(
-            3,
-            f"{place}.factor",
-            table.factor,
+        problems.at(3, f"{place}.factor", got=table.factor).note(
             en="a factor must be from 0 to 100 (1.1 is 10 % more).",
             ja="倍率は 0 から 100 までです（1.1 は1割増）。",
         )
@@ -228,10 +190,7 @@ def _outcome(table: Calibrate | Outlook, problems: RuleProblems, place: str) -> 
     if not table.ok("measure") or table.measure in OUTCOMES:
         return table.ok("measure")
     known = ", ".join(OUTCOMES)
-    problems.got(
-        3,
-        f"{place}.measure",
-        table.measure,
+    problems.at(3, f"{place}.measure", got=table.measure).note(
         en="no such result." + (did_you_mean(table.measure, OUTCOMES, "en") or f" Known: {known}."),
         ja="この結果はありません。"
         + (did_you_mean(table.measure, OUTCOMES, "ja") or f"使えるもの：{known}。"),
@@ -246,10 +205,7 @@ def _outcome_range(measure: str, value: float, problems: RuleProblems, place: st
     meant = intended(value, term.low, term.high) if term.unit != "share" else value / 100
     good = meant is not None and term.low <= meant <= term.high
     range_en, range_ja = range_words(term.low, term.high)
-    problems.got(
-        3,
-        place,
-        value,
+    problems.at(3, place, got=value).note(
         en=f"{measure} ({term.unit}) must be {range_en}." + (f" Did you mean {meant:.10g}?" if good else ""),
         ja=f"{measure}（{term.unit_ja}）は {range_ja}です。"
         + (f"{meant:.10g} ではありませんか。" if good else ""),
@@ -262,9 +218,7 @@ def _outlook(table: Outlook, problems: RuleProblems, place: str) -> None:
         return
     given = [bound for bound in BOUNDS if getattr(table, bound) is not None]
     if len(given) != 1:
-        problems.note(
-            2,
-            place,
+        problems.at(2, place).note(
             en=f"has {' and '.join(given)}; keep one."
             if given
             else "write one of at_least, at_most and about.",
@@ -277,17 +231,12 @@ def _outlook(table: Outlook, problems: RuleProblems, place: str) -> None:
     if "rounding" not in table.model_fields_set:
         return
     if table.about is None:
-        problems.note(
-            2,
-            f"{place}.rounding",
+        problems.at(2, f"{place}.rounding").note(
             en="belongs to about, e.g. about = 89000, rounding = 1000.",
             ja="about と一緒に書きます。例：about = 89000, rounding = 1000。",
         )
     elif not 0 < table.rounding <= abs(table.about):
-        problems.got(
-            3,
-            f"{place}.rounding",
-            table.rounding,
+        problems.at(3, f"{place}.rounding", got=table.rounding).note(
             en="what a figure is rounded to is above 0 and at most the figure (1000 for 89000).",
             ja="丸めの単位は 0 より大きく、値以下です（89000 なら 1000）。",
         )
@@ -297,23 +246,16 @@ def _connected(table: Connected, problems: RuleProblems, place: str) -> None:
     if not table.ok("kinds"):
         return
     if not table.kinds:
-        problems.note(
-            2,
-            f"{place}.kind",
-            en="empty; describe at least one kind of tie.",
-            ja="空です。関わり方を1つ以上書いてください。",
+        problems.at(2, f"{place}.kind").note(
+            en="empty; describe at least one kind of tie.", ja="空です。関わり方を1つ以上書いてください。"
         )
     names: set[str] = set()
     residents = 0
     for number, kind in enumerate(table.kinds, start=1):
         here = f"{place}.kind#{number}"
         if kind.ok("name") and kind.name in names:
-            problems.got(
-                2,
-                f"{here}.name",
-                kind.name,
-                en="each kind has a name of its own.",
-                ja="種類ごとに異なる名前を付けてください。",
+            problems.at(2, f"{here}.name", got=kind.name).note(
+                en="each kind has a name of its own.", ja="種類ごとに異なる名前を付けてください。"
             )
         names.add(kind.name if kind.ok("name") else "")
         if isinstance(kind, Residents):
@@ -323,9 +265,7 @@ def _connected(table: Connected, problems: RuleProblems, place: str) -> None:
         else:
             _tie(kind, problems, here)
         if residents > 1 and isinstance(kind, Residents):
-            problems.note(
-                2,
-                f"{here}.who",
+            problems.at(2, f"{here}.who").note(
                 en="a second row of residents; put all their ages into one.",
                 ja="住民の行が2つあります。年齢別の割合は1つの行にまとめてください。",
             )
@@ -335,24 +275,18 @@ def _tie(kind: Tie, problems: RuleProblems, place: str) -> None:
     for key in ("people_a_year", "share_active"):
         value = getattr(kind, key)
         if kind.ok(key) and isinstance(value, dict) and (not value or list(value) != sorted(value)):
-            problems.note(
-                4,
-                f"{place}.{key}",
+            problems.at(4, f"{place}.{key}").note(
                 en=f"got the years {', '.join(value) or 'none'}; write whole years, ascending.",
                 ja=f"年が「{'、'.join(value) or 'なし'}」です。西暦年を昇順で書いてください。",
             )
     if kind.ok("share_settling", "ages_settling") and kind.share_settling and not kind.ages_settling:
-        problems.note(
-            2,
-            f"{place}.ages_settling",
+        problems.at(2, f"{place}.ages_settling").note(
             en='missing; write shares by age, e.g. { "20-29" = 0.6, "30-39" = 0.4 }, or a list of ages, e.g. ["20-39"].',
             ja='ありません。年齢別の割合を { "20-29" = 0.6, "30-39" = 0.4 } のように、または年齢の一覧を ["20-39"] の'
             "ように書いてください。",
         )
     if kind.ok("share_settling", "share_female") and kind.share_settling and kind.share_female is None:
-        problems.note(
-            2,
-            f"{place}.share_female",
+        problems.at(2, f"{place}.share_female").note(
             en="missing; write the share of women among those who settle.",
             ja="ありません。定住する人のうち女性の割合を書いてください。",
         )
@@ -361,9 +295,7 @@ def _tie(kind: Tie, problems: RuleProblems, place: str) -> None:
         return
     _ages_apart([ages] if isinstance(ages, AgeRange) else list(ages), problems, f"{place}.ages_settling")
     if isinstance(ages, dict) and abs(sum(ages.values()) - 1) > 1e-9:
-        problems.note(
-            3,
-            f"{place}.ages_settling",
+        problems.at(3, f"{place}.ages_settling").note(
             en=f"the shares add up to {sum(ages.values()):.6g}; they must add up to 1.",
             ja=f"割合の合計が {sum(ages.values()):.6g} です。合計を 1 にしてください。",
         )
@@ -373,17 +305,13 @@ def _ages_apart(ages: list[AgeRange], problems: RuleProblems, place: str) -> Non
     """Note ages beyond those that are counted singly, and bands that share an age."""
     for one in ages:
         if max(one.low, one.high or 0) > OPEN_AGE:
-            problems.note(
-                3,
-                place,
+            problems.at(3, place).note(
                 en=f'got the ages {one}; write "20-39", "65+" or "7", ages 0 to {OPEN_AGE}.',
                 ja=f"年齢が {one} です。0～{OPEN_AGE} 歳で「20-39」「65+」「7」のように書いてください。",
             )
     for one, other in combinations(ages, 2):
         if one.overlaps(other):
-            problems.note(
-                3,
-                place,
+            problems.at(3, place).note(
                 en=f"{one} and {other} share ages; an age belongs to one of them.",
                 ja=f"{one} と {other} の年齢が重なっています。1つの年齢は1か所に入れてください。",
             )

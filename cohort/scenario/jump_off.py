@@ -63,9 +63,7 @@ def check_jump_off(
             sign_en = " The signs differ: in minus out is negative where more people leave."
             sign_ja = "符号が逆です。転入－転出なので、転出が多ければ負の値です。"
         got, was = digits(round(value.value, 4)), digits(round(seen, 4))
-        problems.note(
-            8,
-            key,
+        problems.at(8, key).note(
             en=f"got {got} in {year}; observed are {was} {item.unit}, and {tolerance * 100:.3g} % difference is "
             f'tolerated.{sign_en} Correct the points, or write jump_off = "scenario" if the plan starts elsewhere.',
             ja=f"{year} 年の値が{got}ですが、実績は {was}（{unit_text(item.unit).ja}）で、差は {tolerance * 100:.3g} % までです。"

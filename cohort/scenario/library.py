@@ -142,9 +142,7 @@ class Library:
         document.depth = 1 + max((parent.depth for parent in parents), default=-1)
         if document.depth > MAX_DEPTH:
             chain = " -> ".join([document.path.stem, *_longest(parents)])
-            document.problems.note(
-                12,
-                "inherits" if tables.inherits is not None else "combine",
+            document.problems.at(12, "inherits" if tables.inherits is not None else "combine").note(
                 en=f"more than {MAX_DEPTH} parents in a row: {chain}. Inherit from a file nearer to the end.",
                 ja=f"継承が {MAX_DEPTH} 段を超えています：{chain}。"
                 "もっと元に近いファイルを継承してください。",
@@ -178,16 +176,12 @@ class Library:
                 continue
             if path.stem in trail:
                 circle = " -> ".join([*trail[trail.index(path.stem) :], path.stem])
-                problems.note(
-                    12,
-                    where,
+                problems.at(12, where).note(
                     en=f"goes round in a circle: {circle}. Remove one of these links.",
                     ja=f"継承が一巡しています：{circle}。どれか1つを外してください。",
                 )
             elif len(trail) > _MAX_TRAIL:
-                problems.note(
-                    12,
-                    where,
+                problems.at(12, where).note(
                     en=f"more than {_MAX_TRAIL} files inherit one from the other; shorten the chain.",
                     ja=f"継承が {_MAX_TRAIL} 段を超えています。減らしてください。",
                 )
@@ -208,10 +202,7 @@ class Library:
     def _find(self, name: str, where: str, problems: RuleProblems) -> Path | None:
         stem = name.removesuffix(".toml").removesuffix(".json")
         if any(mark in name for mark in "/\\\x00") or stem in ("", ".", "..") or ":" in name:
-            problems.got(
-                12,
-                where,
-                name,
+            problems.at(12, where, got=name).note(
                 en="a parent lies in the same folder: write its file name alone.",
                 ja="親は同じフォルダーに置き、ファイル名だけを書いてください。",
             )
@@ -220,20 +211,14 @@ class Library:
         if stem not in there:
             hint_en = did_you_mean(stem, there, "en") or f" There are: {', '.join(sorted(there))}."
             hint_ja = did_you_mean(stem, there, "ja") or f"あるのは {', '.join(sorted(there))} です。"
-            problems.got(
-                12,
-                where,
-                name,
+            problems.at(12, where, got=name).note(
                 en=f"no such scenario file in this folder.{hint_en}",
                 ja=f"このフォルダーにそのシナリオはありません。{hint_ja}",
             )
             return None
         path = there[stem]
         if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(self.folder)):
-            problems.got(
-                12,
-                where,
-                name,
+            problems.at(12, where, got=name).note(
                 en="it is a link to a file outside the folder. Copy the file here.",
                 ja="フォルダーの外へのリンクです。ファイルをここに置いてください。",
             )
@@ -254,10 +239,7 @@ def _check_dropped(dropped: tuple[str, ...], parents: list[Document], problems: 
     listed_ja = f"受け継ぐのは {', '.join(there)} です。" if there else "このファイルは何も受け継ぎません。"
     for key in dropped:
         if key not in there:
-            problems.got(
-                6,
-                "without",
-                key,
+            problems.at(6, "without", got=key).note(
                 en="it is not inherited." + (did_you_mean(key, there, "en") or listed_en),
                 ja="受け継いでいません。" + (did_you_mean(key, there, "ja") or listed_ja),
             )
@@ -276,9 +258,7 @@ def _meet(
             if before is None or (before[0].file != part.file and before[0].file in parent.lineage):
                 met[key] = (part, parent)
             elif before[0].file != part.file and part.file not in before[1].lineage and key not in own:
-                document.problems.note(
-                    7,
-                    "combine",
+                document.problems.at(7, "combine").note(
                     en=f"{before[0].file} and {part.file} both decide {key}; decide it in this file, "
                     f'or leave it out with without = ["{key}"].',
                     ja=f"{before[0].file} と {part.file} の両方が {key} を決めています。"

@@ -73,8 +73,8 @@ def own_parts(
         if found is None or found is BROKEN:
             continue
         if found == ():
-            problems.note(
-                2, key, en="empty; write a table or leave it out.", ja="空です。表を書くか、消してください。"
+            problems.at(2, key).note(
+                en="empty; write a table or leave it out.", ja="空です。表を書くか、消してください。"
             )
         part = Part(key, found if key in LISTS else (found,), "")
         made[key] = tuple(_checked(key, row, place, folder, area, problems) for place, row in part.places())

@@ -98,9 +98,7 @@ def _place(document: Document) -> tuple[int, int, str]:
 def _read(folder: Path, area: str | None) -> tuple[list[Document], list[CohortError]]:
     problems = RuleProblems(str(folder))
     if not folder.is_dir():
-        problems.note(
-            1,
-            "",
+        problems.at(1, "").note(
             en="is a file; give the folder it lies in."
             if folder.is_file()
             else "there is no such folder; check its name.",
@@ -118,9 +116,7 @@ def _read(folder: Path, area: str | None) -> tuple[list[Document], list[CohortEr
         and not _is_draft(path)
     )
     if not paths:
-        problems.note(
-            1,
-            "",
+        problems.at(1, "").note(
             en="no scenario file here; write one that ends in .toml.",
             ja="シナリオがありません。.toml で終わるファイルを書いてください。",
         )
@@ -153,16 +149,12 @@ def _same_name(documents: list[Document], problems: RuleProblems) -> None:
         names = list(dict.fromkeys(one.tables.name for one in same if one.tables is not None))
         paths = [one.path.name for one in same]
         if len(paths) > 1 and len(names) == 1:
-            problems.note(
-                1,
-                "name",
+            problems.at(1, "name").note(
                 en=f"'{names[0]}' is the name of {' and '.join(paths)}; give each scenario its own.",
                 ja=f"「{names[0]}」が {' と '.join(paths)} の名前です。シナリオごとに変えてください。",
             )
         elif len(paths) > 1:
-            problems.note(
-                1,
-                "name",
+            problems.at(1, "name").note(
                 en=f"{', '.join(names)} differ only by capitals or width ({', '.join(paths)}); files of the outputs would "
                 "overwrite each other. Give each scenario a name of its own.",
                 ja=f"{'、'.join(names)} は大文字・小文字や全角・半角だけが違います（{'、'.join(paths)}）。出力ファイルが上書きされるので、"
@@ -179,9 +171,7 @@ def _same_launch(documents: list[Document], problems: RuleProblems) -> None:
                 files[launch.date.year if what == "year" else launch.step].append(document.path.name)
         if len(files) > 1:
             listed = "; ".join(f"{value}: {', '.join(paths)}" for value, paths in sorted(files.items()))
-            problems.note(
-                1,
-                "launch.date" if what == "year" else "launch.step",
+            problems.at(1, "launch.date" if what == "year" else "launch.step").note(
                 en=f"the scenarios of a folder have one {en}, got {listed}. Use a second folder.",
                 ja=f"1つのフォルダーでは{ja}をそろえます（{listed}）。ほかは別のフォルダーに移してください。",
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import dataclass
 from importlib import resources
 
 from cohort.errors import Problems, ScenarioError
@@ -16,6 +17,8 @@ _OF_KIND, _OF_KEY = (
     {name: int(rule) for rule, names in _TABLES[table].items() for name in names}
     for table in ("kinds", "keys")
 )
+
+_NOTHING = object()
 
 
 def cite(loc: Loc, kind: str) -> tuple[str, str]:
@@ -38,12 +41,25 @@ class RuleProblems(Problems):
     def __init__(self, subject: str) -> None:
         super().__init__(subject, ScenarioError)
 
-    def note(self, rule: int, where: str, *, en: str, ja: str) -> None:
-        """Note one problem with the number of the rule it breaks."""
+    def at(self, rule: int, where: str, got: object = _NOTHING) -> _Place:
+        """Return a place at which a rule is broken, and what was got there; `note` says what is wrong."""
         if rule not in RULES:
             raise ValueError(f"there is no rule {rule}")
-        self.add(where, en=f"{en} (rule {rule})", ja=f"{ja}（規則{rule}）")
+        return _Place(self, rule, where, got)
 
-    def got(self, rule: int, where: str, value: object, *, en: str, ja: str) -> None:
-        """Note a value that cannot stay: ``got X; ...``."""
-        self.note(rule, where, en=f"got {shown(value, 'en')}; {en}", ja=f"値が{shown(value, 'ja')}です。{ja}")
+
+@dataclass(frozen=True)
+class _Place:
+    """Where a rule is broken."""
+
+    problems: Problems
+    rule: int
+    where: str
+    got: object
+
+    def note(self, *, en: str, ja: str) -> None:
+        """Note what is wrong, behind what was got, with the number of the rule."""
+        if self.got is not _NOTHING:
+            en = f"got {shown(self.got, 'en')}; {en}"
+            ja = f"値が{shown(self.got, 'ja')}です。{ja}"
+        self.problems.add(self.where, en=f"{en} (rule {self.rule})", ja=f"{ja}（規則{self.rule}）")

@@ -33,19 +33,13 @@ def read_series(
     """
     path = inside(folder, name)
     if path is None:
-        problems.got(
-            10,
-            where,
-            name,
+        problems.at(10, where, got=name).note(
             en="the file must lie inside the scenario's folder.",
             ja="シナリオと同じフォルダーの中のファイルにしてください。",
         )
         return None
     if not path.exists():
-        problems.got(
-            10,
-            where,
-            name,
+        problems.at(10, where, got=name).note(
             en="there is no such file. Write a CSV file: year,value.",
             ja="ファイルがありません。列 year,value の CSV を置いてください。",
         )
@@ -57,7 +51,7 @@ def read_series(
     for one in found.found:
         row = re.match(r"row (\d+)", one.where)
         place_en, place_ja = (f" {one.where}", f" {row[1]}行目") if row else ("", "")
-        problems.note(10, where, en=f"{name}{place_en}: {one.en}", ja=f"{name}{place_ja}：{one.ja}")
+        problems.at(10, where).note(en=f"{name}{place_en}: {one.en}", ja=f"{name}{place_ja}：{one.ja}")
     return made
 
 

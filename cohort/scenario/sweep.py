@@ -42,9 +42,7 @@ def check_sweep(parts: dict[str, Part], sweep: Sweep | None, problems: RuleProbl
         return
     axes = sweep.model_extra or {}
     if not axes and not any(problem.where.startswith("sweep.") for problem in problems.found):
-        problems.note(
-            11,
-            "sweep",
+        problems.at(11, "sweep").note(
             en='empty; write what varies, e.g. "fertility.tfr@2025" = [1.44, 1.63].',
             ja='空です。動かす値を "fertility.tfr@2025" = [1.44, 1.63] のように書いてください。',
         )
@@ -62,9 +60,7 @@ def check_sweep(parts: dict[str, Part], sweep: Sweep | None, problems: RuleProbl
             _no_point(key, list(points), problems)
     count = math.prod(len(values) for values in axes.values())
     if count > MAX_SCENARIOS:
-        problems.note(
-            11,
-            "sweep",
+        problems.at(11, "sweep").note(
             en=f"gives {count:,} scenarios; at most {MAX_SCENARIOS:,} are made. List fewer values.",
             ja=f"シナリオが {count:,} 件になります。{MAX_SCENARIOS:,} 件までです。値を減らしてください。",
         )
@@ -79,22 +75,16 @@ def _no_point(key: str, points: list[str], problems: RuleProblems) -> None:
     if match is None or match[1] not in MEASURES:
         what_en, what_ja = "a key is measure@year", "キーは 指標@年 と書きます"
     quoted = key if len(key) <= 60 else key[:57] + "..."
-    problems.note(
-        11,
-        "sweep",
-        en=f"got '{quoted}'; {what_en}.{hint_en}",
-        ja=f"キーが「{quoted}」です。{what_ja}。{hint_ja}",
+    problems.at(11, "sweep").note(
+        en=f"got '{quoted}'; {what_en}.{hint_en}", ja=f"キーが「{quoted}」です。{what_ja}。{hint_ja}"
     )
 
 
 def _values(key: str, values: list[float], table: Trajectory, problems: RuleProblems) -> None:
     place, measure = f"sweep.{key}", MEASURES[key.split("@")[0]]
     if not values or len(set(values)) < len(values):
-        problems.note(
-            11,
-            place,
-            en="write each value once, at least one.",
-            ja="値を1つ以上、重ならないように書いてください。",
+        problems.at(11, place).note(
+            en="write each value once, at least one.", ja="値を1つ以上、重ならないように書いてください。"
         )
     if not table.ok("relative", "added"):
         return
@@ -102,10 +92,7 @@ def _values(key: str, values: list[float], table: Trajectory, problems: RuleProb
     for value in values:
         check_range(value, measure, table.relation, problems, place)
         if table.ok("between") and table.between == "geometric" and any(value * one <= 0 for one in others):
-            problems.got(
-                4,
-                place,
-                value,
+            problems.at(4, place, got=value).note(
                 en="geometric needs values of one sign, not zero. Use linear.",
                 ja="geometric は符号が同じでゼロでない値に使います。linear を使ってください。",
             )

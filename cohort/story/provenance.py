@@ -11,6 +11,7 @@ from cohort.story.numbers import Numbers
 from cohort.story.tables import SCENARIO
 from cohort.table import Column, Table, label_column, table, words
 from cohort.text import Said, Text, listed
+from cohort.vocabulary import PLACES
 
 # What numbers and files pass through.
 PACKAGES = (
@@ -26,18 +27,6 @@ PACKAGES = (
     "typst",
 )
 EVERYBODY = Text("all", "すべて")
-# What records are about: the word before a year or a date.
-PLACES = {
-    "mortality": Text("mortality", "死亡"),
-    "fertility": Text("fertility", "出生率"),
-    "migration": Text("migration", "移動"),
-    "launch": Text("launch", "基準人口"),
-    "births": Text("births", "出生数"),
-    "deaths": Text("deaths", "死亡数"),
-    "net_migration": Text("net migration", "転入超過数"),
-    "calibrate": Text("calibration", "公表値への調整"),
-    "population": Text("population", "人口"),
-}
 
 
 def versions() -> dict[str, str]:

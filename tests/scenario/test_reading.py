@@ -281,7 +281,7 @@ def test_how_things_got_are_shown() -> None:
         "nan",
     )
     with pytest.raises(ValueError, match="no rule 13"):
-        RuleProblems("x").note(13, "", en="", ja="")
+        RuleProblems("x").at(13, "").note(en="", ja="")
 
 
 def problems_of(tmp_path: Path, text: str) -> str:
