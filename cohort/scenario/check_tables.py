@@ -57,12 +57,8 @@ def _launch(launch: Launch, problems: RuleProblems) -> None:
 def _mortality(launch: Launch, problems: RuleProblems) -> None:
     window = launch.mortality_window
     if window is not None and not 4 <= window <= 100:
-        problems.got(
-            4,
-            "launch.mortality_window",
-            window,
-            en="years of tables, 4 to 100.",
-            ja="表の年数で、4 から 100 までです。",
+        problems.at(4, "launch.mortality_window", got=window).note(
+            en="years of tables, 4 to 100.", ja="表の年数で、4 から 100 までです。"
         )
     useless = {
         "mortality_window": window is not None and launch.mortality == "constant",
@@ -71,9 +67,7 @@ def _mortality(launch: Launch, problems: RuleProblems) -> None:
         and launch.mortality not in (None, "random_walk"),
     }
     for key in (key for key, one in useless.items() if one):
-        problems.note(
-            7,
-            f"launch.{key}",
+        problems.at(7, f"launch.{key}").note(
             en=f'has no effect with mortality = "{launch.mortality}"; take this key out.',
             ja=f'mortality = "{launch.mortality}" では効果がありません。このキーを消してください。',
         )
