@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,13 +31,17 @@ MEASURES: dict[str, NDArray[np.bool_]] = {
 }
 
 
+SHARE = "share_65_plus"
+
+
 def measured(counts: Floats, measure: str) -> Floats:
-    """Return a measure of counts (..., sex, age): persons, or for ``share_65_plus`` a share."""
-    if measure == "share_65_plus":
+    """Return a measure of counts (..., sex, age): persons, or for ``share_65_plus`` a share. Ages as `AGES`, or less far up."""
+    ages = counts.shape[-1]
+    if measure == SHARE:
         whole = counts.sum((-2, -1))
-        old = counts[..., MEASURES["population_65_plus"]].sum((-2, -1))
+        old = counts[..., MEASURES["population_65_plus"][:ages]].sum((-2, -1))
         return np.asarray(np.divide(old, whole, out=np.full_like(whole, np.nan), where=whole > 0))
-    return np.asarray(counts[..., MEASURES[measure]].sum((-2, -1)))
+    return np.asarray(counts[..., MEASURES[measure][:ages]].sum((-2, -1)))
 
 
 def projections(history: History, year: int) -> dict[str, Floats]:
@@ -81,7 +85,7 @@ def backtest(history: History, launches: Iterable[int] = LAUNCHES) -> pd.DataFra
                 horizon = STEP * (step + 1)
                 if horizon in HORIZONS:
                     parts += [_errors(history, known, name, horizon, made[step], measure, sizes, kept)
-                              for measure in (*MEASURES, "share_65_plus")]  # fmt: skip
+                              for measure in (*MEASURES, SHARE)]  # fmt: skip
         if year == 2015:
             parts.append(_institute(history, known, sizes, kept))
     return pd.concat(parts, ignore_index=True)
@@ -98,8 +102,8 @@ def _errors(
     kept: NDArray[np.bool_],
 ) -> pd.DataFrame:
     counted = measured(history.census[CENSUSES.index(known.year + horizon)], measure)
-    return _rows(
-        history, (method, known.year, horizon, measure), measured(made, measure), counted, sizes, kept
+    return error_rows(
+        history.areas, (method, known.year, horizon, measure), measured(made, measure), counted, sizes, kept
     )
 
 
@@ -111,8 +115,8 @@ def _institute(
         persons(table("ipss2018")["population"]).sel(date="2020-10-01").sum(["sex", "age_group"]).values
     )
     counted = measured(history.census[CENSUSES.index(2020)], "population")
-    return _rows(
-        history,
+    return error_rows(
+        history.areas,
         ("ipss2018", known.year, STEP, "population"),
         published,
         counted,
@@ -121,25 +125,24 @@ def _institute(
     )
 
 
-def _rows(
-    history: History,
+def error_rows(
+    areas: Sequence[str],
     labels: tuple[str, int, int, str],
     projected: Floats,
     counted: Floats,
     sizes: NDArray[np.int64],
     kept: NDArray[np.bool_],
 ) -> pd.DataFrame:
+    """Return the errors of one method, launch, horizon and measure (``labels``) as rows of `backtest`."""
     import pandas as pd
 
     method, year, horizon, measure = labels
     there = kept & (counted > 0) & np.isfinite(projected)
-    error = (
-        projected - counted if measure == "share_65_plus" else projected / np.where(there, counted, 1.0) - 1
-    )
+    error = projected - counted if measure == SHARE else projected / np.where(there, counted, 1.0) - 1
     return pd.DataFrame(
         {
             "method": method, "launch": year, "horizon": horizon, "measure": measure,
-            "area": np.array(history.areas)[there], "size": sizes[there],
+            "area": np.array(areas)[there], "size": sizes[there],
             "projected": projected[there], "counted": counted[there], "error": error[there],
         }
     )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from cohort.backtest.scores import SIZES, summary
+from cohort.backtest.scores import SHARE, SIZES, summary
 from cohort.table import Cell, Column, Table, label_column, table, words
 from cohort.text import Text
 
@@ -117,3 +117,81 @@ def size_table(errors: pd.DataFrame, method: str = "trend", horizon: int = 5) ->
             for size, row in zip(wide.index, wide.to_numpy(), strict=True)
         ],
     )
+
+
+MEASURE_HEADS: dict[str, Text] = {
+    "population": Text("All", "総人口"),
+    "population_0_4": Text("0-4", "0～4歳"),
+    "population_0_14": Text("0-14", "0～14歳"),
+    "population_15_64": Text("15-64", "15～64歳"),
+    "population_65_plus": Text("65+", "65歳以上"),
+    SHARE: Text("Share 65+, points", "65歳以上の割合（ポイント）"),
+}
+
+
+def measures_table(errors: pd.DataFrame, method: str = "trend") -> Table:
+    """Return one method's median error by what is projected, launch and years ahead."""
+    found = summary(errors[errors["method"] == method])
+    wide = found.pivot_table(index=["launch", "horizon"], columns="measure", values="medape")
+    return table(
+        f"backtest-measures-{method}",
+        Text(
+            "Median error of residents by age, %: {method}",
+            "年齢別人口の誤差の中央値（%）：{method}",
+            method=METHODS[method],
+        ),
+        [
+            label_column(Text("Launched", "起点")),
+            Column(Text("Years ahead", "年後")),
+            *(Column(MEASURE_HEADS[name]) for name in MEASURE_HEADS),
+        ],
+        [
+            [
+                Cell(int(year), "year"),
+                Cell(int(horizon), "count"),
+                *_numbers(wide.loc[(year, horizon), list(MEASURE_HEADS)]),
+            ]
+            for year, horizon in wide.index
+        ],
+    )
+
+
+def register_table(errors: pd.DataFrame) -> Table:
+    """Return errors of launches from the register, all years together: median by method and years ahead."""
+    own = errors[errors["measure"] == "population"]
+    found = own.assign(size_of=100 * own["error"].abs()).groupby(["method", "horizon"])["size_of"]
+    wide = found.median().unstack()
+    order = [name for name in METHODS if name in wide.index]
+    first, last = int(errors["launch"].min()), int(errors["launch"].max())
+    return table(
+        "backtest-register",
+        Text(
+            "Launched from the register every year {first} to {last}: median error, %",
+            "住民基本台帳（{first}～{last}年の毎年）を起点とした誤差の中央値（%）",
+            first=first,
+            last=last,
+        ),
+        [
+            label_column(Text("Method", "方法")),
+            *(Column(Text("{h} years", "{h}年後", h=int(h))) for h in wide.columns),
+        ],
+        [[words(METHODS[name]), *_numbers(wide.loc[name])] for name in order],
+        [
+            Text(
+                "Japanese residents; against the register of later years, up to 2023.",
+                "日本人人口。その後の住民基本台帳（2023年まで）との比較です。",
+            )
+        ],
+    )
+
+
+def backtest_tables(errors: pd.DataFrame, of_register: pd.DataFrame) -> list[Table]:
+    """Return every table of the backtest, in the order shown: by method and years ahead, by size, by age, from the register.
+
+    Parameters
+    ----------
+    errors, of_register : DataFrame
+        As `backtest` and `cohort.backtest.registers.register_backtest` return them.
+    """
+    ahead = [error_table(errors, horizon) for horizon in sorted(errors["horizon"].unique())]
+    return [*ahead, size_table(errors), measures_table(errors), register_table(of_register)]

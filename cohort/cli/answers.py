@@ -257,10 +257,12 @@ def backtest(
     """Print errors by method, launch and size; or write a forecast of every municipality as CSV."""
     from cohort.backtest.forecast import forecast_table
     from cohort.backtest.history import history
+    from cohort.backtest.registers import register_backtest
     from cohort.backtest.scores import backtest
-    from cohort.backtest.told import error_table, size_table
+    from cohort.backtest.told import backtest_tables
     from cohort.report.atomic import refuse_somebodys, write_text
     from cohort.report.terminal import render
+    from cohort.uncertainty.trust import coverage_table
 
     if forecast is not None:
         expected = forecast_table(history(), forecast)
@@ -271,7 +273,8 @@ def backtest(
         refuse_somebodys(out, ",".join(expected.columns))
         print(write_text(out, text).as_posix())
         return
-    errors, width = backtest(history()), terminal().width
-    for told in (error_table(errors), error_table(errors, 10), size_table(errors)):
+    tables = backtest_tables(backtest(history()), register_backtest())
+    width = terminal().width
+    for told in (*tables, coverage_table()):
         print(render(told, language, width))
         print()

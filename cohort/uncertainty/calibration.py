@@ -12,10 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cohort.backtest.history import Floats
-from cohort.uncertainty.fields import CELLS, COHORTS, REACHED
+from cohort.uncertainty.fields import CELLS, COHORTS, DEADLY
 
 FILE = "calibration.json"
-OLD = 70  # from this age reached on a change is mostly deaths, below it mostly moves
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,8 +80,7 @@ class Calibration:
 def families() -> tuple[NDArray[np.bool_], ...]:
     """Return the cells that are mostly moves, mostly deaths, and births."""
     cohort = np.arange(CELLS) < COHORTS
-    reached = np.append(REACHED, 0)
-    return cohort & (reached < OLD), cohort & (reached >= OLD), ~cohort
+    return cohort & ~DEADLY, DEADLY, ~cohort
 
 
 @cache

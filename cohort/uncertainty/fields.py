@@ -18,6 +18,9 @@ from cohort.backtest.scores import EVACUATED
 COHORTS = 2 * (len(AGES) - 1)  # cells of cohort change ratios; the child-woman ratio stands behind them
 CELLS = COHORTS + 1
 REACHED = np.tile(np.array(AGES[1:]), 2)  # lower bound of the age reached, by cell
+OLD = 70  # from this age reached on a change is mostly deaths, below it mostly moves
+DEADLY = np.append(REACHED >= OLD, False)
+FURTHER = 1 / 3
 HALF = 0.5  # person: counted to both sides, so that an empty cell has a logarithm
 
 
@@ -32,7 +35,7 @@ class Past:
     kept : array of bool (area,)
         Places whose counts can be compared.
     projected : array (step + 1, area, sex, age)
-        The launch, and the projection of `cohort.backtest.methods.trend`.
+        The launch, and the projection of `cohort.backtest.methods.trend` with lives that go on growing longer.
     counted : array (step + 1, area, sex, age)
     """
 
@@ -75,6 +78,20 @@ def at_risk(counts: Floats) -> Floats:
     return np.concatenate([reaching, counts[1:, ..., 0].sum(-1)[..., None]], axis=-1)
 
 
+def _longer_lives(projected: Floats, gain: Floats) -> Floats:
+    """Return a projection whose change ratios at old ages rise each step by what the launch before had missed (cell).
+
+    The trend holds ratios; survival has gone on to improve. How much of the gain later steps add was chosen on counts up to 2015.
+    """
+    change = np.exp(rates(projected)[..., :COHORTS])
+    made = projected.copy()
+    for step in range(len(projected) - 1):
+        risen = change[step] * np.exp(gain[:COHORTS] * (1 + step * FURTHER))
+        reaching = pooled(made[step]) + HALF
+        made[step + 1, ..., 1:] = reaching * risen.reshape(reaching.shape) - HALF
+    return np.maximum(made, 0.0)
+
+
 def past(history: History, year: int, until: int) -> Past:
     """Return a launch and what was counted up to a census.
 
@@ -88,7 +105,12 @@ def past(history: History, year: int, until: int) -> Past:
     """
     known = launch(history, year)
     steps = (until - year) // STEP
+    before = launch(history, year - STEP)
+    miss = rates(np.stack([before.counts[0], known.counts[0]])) - rates(
+        np.concatenate([before.counts[:1], trend(before, 1, history)])
+    )
     made = np.concatenate([known.counts[:1], trend(known, steps, history)])
+    made = _longer_lives(made, np.where(DEADLY, np.median(miss[0], axis=0), 0.0))
     place = CENSUSES.index(year)
     counted = history.census[place : place + steps + 1]
     there = ~np.isin(np.array(history.areas), EVACUATED)

@@ -26,7 +26,7 @@ def _same_family() -> Floats:
 
 
 def centred(errors: Floats, kept: NDArray[np.bool_]) -> Floats:
-    """Return errors without what all places had in common at the old ages: a method that holds ratios misses longer lives."""
+    """Return errors without what all places had in common at the old ages: that is the nation's mortality, a lever of its own."""
     old = families()[1]
     made = errors.copy()
     made[:, :, old] -= np.median(errors[:, kept][:, :, old], axis=1)[:, None]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -11,8 +12,10 @@ import numpy as np
 
 from cohort.backtest.scores import SIZES
 from cohort.backtest.told import size_text as size_said
+from cohort.table import Cell, Column, Table, label_column, table, words
+from cohort.text import Text
 
-__all__ = ["Trust", "shelf_life", "size_of", "size_said", "trust"]
+__all__ = ["Trust", "coverage_table", "shelf_life", "size_of", "size_said", "trust"]
 
 FILE, SHELF_FILE = "coverage.csv", "shelf_life.csv"
 # What counts as reached: shares held, of the ranges of 80 % and of 95 %.
@@ -99,3 +102,35 @@ def shelf_life(residents: float) -> float:
     last = int(np.argmax(within < OF_USE))
     part = (within[last - 1] - OF_USE) / (within[last - 1] - within[last])
     return float(years[last - 1] + part * (years[last] - years[last - 1]))
+
+
+def coverage_table() -> Table:
+    """Return which part of counts lay inside ranges made of what was known at each launch, by size of the place; residents."""
+    rows = [row for row in _rows(FILE) if row["measure"] == "population"]
+    cases = list(dict.fromkeys((int(row["launch"]), int(row["horizon"])) for row in rows))
+    by_case = {(int(row["launch"]), int(row["horizon"]), int(row["size"])): row for row in rows}
+    return table(
+        "backtest-coverage",
+        Text(
+            "Counts inside ranges of 80% / 95% made of what was known at the launch, %",
+            "起点で分かっていたことから作った80％・95％の幅に入った実績の割合（%）",
+        ),
+        [
+            label_column(Text("Launched", "起点")),
+            Column(Text("Years ahead", "年後")),
+            Column(Text("All", "全体")),
+            *(Column(size_said(number)) for number in range(len(SIZES))),
+        ],
+        [
+            [
+                Cell(launch, "year"),
+                Cell(horizon, "count"),
+                *(_held(by_case[launch, horizon, number]) for number in (-1, *range(len(SIZES)))),
+            ]
+            for launch, horizon in cases
+        ],
+    )
+
+
+def _held(row: Mapping[str, str]) -> Cell:
+    return words(f"{100 * float(row['held_80']):.0f} / {100 * float(row['held_95']):.0f}")

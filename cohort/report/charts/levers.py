@@ -77,12 +77,8 @@ def fan(
     _bands(panel, x, array.values, ordered, colour)
     if seen is not None:
         panel.points(seen["year"], seen["value"], "o", "observed")
-    shift = float(x[0]) - float(array["time"].values[0])  # an outlook stands for the day of the instants
-    for one in outlook:
-        said = Text("{year}: {said}", "{year}年：{said}", year=one.year, said=one.said)
-        at = (one.year + shift, one.value)
-        panel.ax.plot(*([value] for value in at), "D", color=INK, markersize=7, mec="white", zorder=6)
-        panel.beside.append(Beside(panel.say(said), [at], TEXT_SIZE - 0.5))
+    # an outlook stands for the day of the instants
+    _marks(panel, outlook, float(x[0]) - float(array["time"].values[0]))
     low, high = panel.ax.dataLim.y0, panel.ax.dataLim.y1
     base = 0.0 if low < 0.5 * (high - low) else low - 0.05 * (high - low)
     panel.ax.set_ylim(base, high + 0.08 * (high - low))
@@ -100,6 +96,15 @@ def fan(
     panel.grid()
     edges = np.quantile(array.values[:, -1], [(1 - ordered[0]) / 2, (1 + ordered[0]) / 2])
     return messages.draws(int(array["time"][-1]), ordered[0], float(edges[0]), float(edges[1]))
+
+
+def _marks(panel: Panel, outlook: Sequence[Outlook], shift: float) -> None:
+    """Mark what a plan looks forward to."""
+    for one in outlook:
+        said = Text("{year}: {said}", "{year}年：{said}", year=one.year, said=one.said)
+        at = (one.year + shift, one.value)
+        panel.ax.plot(*([value] for value in at), "D", color=INK, markersize=7, mec="white", zorder=6)
+        panel.beside.append(Beside(panel.say(said), [at], TEXT_SIZE - 0.5))
 
 
 def _bands(panel: Panel, x: Array, values: Array, levels: Sequence[float], colour: str) -> None:
