@@ -104,6 +104,10 @@ def run(
     inputs: str | Path | None = None,
     step: int | None = None,
     progress: Progress | None = None,
+    *,
+    draws: int | None = None,
+    seed: int | None = None,
+    workers: int = 1,
 ) -> Run:
     """Read inputs and scenarios, project, compare, and answer. Nothing is written.
 
@@ -117,6 +121,8 @@ def run(
         Years from one instant to the next; by default the scenarios' own.
     progress : callable, optional
         Called with the part done (0 to 1) and what comes now, in English and Japanese.
+    draws, seed, workers : int, optional
+        Futures to draw (`drawn`); by default as many as the scenarios state, or none.
 
     Raises
     ------
@@ -135,8 +141,10 @@ def run(
     scenarios = read_scenarios(folder, area=tables.area.code)
     listed = read_indicators(inputs_folder, tables) if (inputs_folder / "indicators.toml").exists() else ()
     choices = read_choices(folder, area=tables.area.code)
+    wanted = stated(scenarios, "draws") if draws is None else draws
     made = computed(tables, scenarios, step, listed, tell, choices)
-    return replace(made, inputs_folder=inputs_folder.as_posix())
+    made = replace(made, inputs_folder=inputs_folder.as_posix())
+    return made if wanted is None else drawn(made, wanted, seed, workers, tell)
 
 
 def computed(
@@ -198,35 +206,62 @@ def computed(
     return made
 
 
-def drawn(made: Run, draws: int, seed: int = 1, workers: int = 1, progress: Progress | None = None) -> Run:
+def drawn(
+    made: Run, draws: int, seed: int | None = None, workers: int = 1, progress: Progress | None = None
+) -> Run:
     """Return a run with futures: the same scenarios with luck, as far off as past projections were.
 
     Parameters
     ----------
     made : Run
     draws, seed, workers : int
-        As `cohort.uncertainty.draws.futures` takes them.
+        As `cohort.uncertainty.draws.futures` takes them; without a seed the scenarios' own, or 1.
     progress : callable, optional
         As for `run`.
+
+    Raises
+    ------
+    DrawsError
+        If a number is none or out of range, or the place is too small.
     """
     from cohort.analysis.verdict import by_outlook
     from cohort.uncertainty.draws import futures
 
     tell = progress or _silent
-    years = {
-        int(made.projection["time"].values[-1]),
-        *(found[0].outlook.year for found in by_outlook(made.verdicts)),
-    }
+    outlooks = [found[0].outlook.year for found in by_outlook(made.verdicts)]
     found = futures(
         made.assumptions,
         made.projection,
         draws=draws,
-        seed=seed,
+        seed=stated(made.scenarios, "seed") or 1 if seed is None else seed,
         workers=workers,
-        years=tuple(sorted(years)),
+        years=tuple(sorted({int(made.projection["time"].values[-1]), *outlooks})),
+        weights={one.name: one.uncertainty.weights for one in made.scenarios if one.uncertainty is not None},
         progress=lambda part: tell(part, "drawing futures", "将来のばらつきを計算中"),
     )
     return replace(made, futures=found)
+
+
+def stated(scenarios: Iterable[Scenario], what: str) -> int | None:
+    """Return the draws or the seed that scenarios state in ``[uncertainty]``; None where none does.
+
+    Raises
+    ------
+    ScenarioError
+        If they state different ones: all scenarios of a set share their luck.
+    """
+    said = {one.file: getattr(one.uncertainty, what) for one in scenarios if one.uncertainty is not None}
+    numbers = {file: number for file, number in said.items() if number is not None}
+    if len(set(numbers.values())) > 1:
+        listed = ", ".join(f"{file}: {number}" for file, number in numbers.items())
+        fail(
+            f"uncertainty.{what}",
+            "",
+            kind=ScenarioError,
+            en=f"differs between scenarios ({listed}); they share their luck, so write one number.",
+            ja=f"シナリオによって異なります（{listed}）。同じ運を与えるため、1つの値にそろえてください。",
+        )
+    return next(iter(numbers.values()), None)
 
 
 def projected(

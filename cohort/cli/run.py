@@ -29,7 +29,7 @@ class _Asked:
     date: datetime.date | None
     place: Place | None = None
     draws: int | None = None
-    seed: int = 1
+    seed: int | None = None
     workers: int = 1
 
 
@@ -40,7 +40,7 @@ def run(
     inputs: options.Inputs = None,
     step: options.Steps = None,
     draws: options.Draws = None,
-    seed: options.Seed = 1,
+    seed: options.Seed = None,
     workers: options.Workers = 1,
     only: options.Only = None,
     no_pdf: options.NoPdf = False,
@@ -55,10 +55,10 @@ def run(
 
     chosen = None if only is None else [kind.strip() for kind in only.split(",") if kind.strip()]
     kinds(chosen)  # before any work is done
-    if draws is not None:
+    if (draws, seed, workers) != (None, None, 1):
         from cohort.uncertainty.streams import checked_numbers
 
-        checked_numbers(draws, seed, workers).raise_if_any()
+        checked_numbers(1 if draws is None else draws, seed or 0, workers).raise_if_any()
     years, day = None if step is None else int(step.value), None if date is None else date.date()
     with folder_of(folder) as (found, place):
         asked = _Asked(language, inputs, years, chosen, not no_pdf, quiet, day, place, draws, seed, workers)
@@ -113,14 +113,14 @@ def _run_one(asked: _Asked, folder: Path, out: Path) -> Run:
     """Compute, answer, write: the answer is there before the files are."""
     from cohort.report.terminal import headline, listed, told
     from cohort.report.write import write
-    from cohort.run import drawn, run
+    from cohort.run import run
     from cohort.story.build import story
 
     language, console = asked.language, terminal()
     with progress(language, asked.quiet) as tell:
-        made = run(folder, asked.inputs, asked.step, tell)
+        luck = {"draws": asked.draws, "seed": asked.seed, "workers": asked.workers}
+        made = run(folder, asked.inputs, asked.step, tell, **luck)
         made = made if asked.place is None else replace(made, place=asked.place.code)
-        made = made if asked.draws is None else drawn(made, asked.draws, asked.seed, asked.workers, tell)
         about = story(made, asked.date)
     with readers_may_leave():
         if asked.quiet:

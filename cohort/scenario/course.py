@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from cohort.forms import digits
 from cohort.scenario.course_row import CourseRow, cite, with_ages
-from cohort.scenario.course_ties import tie_rows
+from cohort.scenario.course_ties import luck_rows, tie_rows
 from cohort.scenario.measures import MEASURES, OUTCOMES, RIVALS, unit_text
 from cohort.scenario.outlook import Outlook
 from cohort.scenario.schema import Band, Converge, Launch, Resolved, Trajectory
@@ -54,7 +54,7 @@ def course(scenario: Resolved) -> tuple[CourseRow, ...]:
         For each measure a row a year; what the inputs decide is said too.
     """
     found = [*_choices(scenario), *_measures(scenario), *_households(scenario), *_shocks(scenario)]
-    found += [*calibration(scenario), *tie_rows(scenario), *_outlooks(scenario)]
+    found += [*calibration(scenario), *tie_rows(scenario), *luck_rows(scenario), *_outlooks(scenario)]
     sources = {source.key: cite(source) for source in scenario.sources}
     return tuple(
         replace(

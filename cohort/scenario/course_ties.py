@@ -1,4 +1,4 @@
-"""What ``[connected]`` says, row by row: numbers, numbers by year, shares by age."""
+"""What ``[connected]`` and ``[uncertainty]`` say, row by row: numbers, numbers by year, shares by age."""
 
 from __future__ import annotations
 
@@ -54,3 +54,32 @@ def tie_rows(scenario: Resolved) -> Iterator[CourseRow]:
                 else:
                     aged = Text("{what}, ages {ages}", "{what}・{ages}", what=what, ages=ages_text(one))
                     yield replace(row, what=aged, value=share)
+
+
+_LUCK_KEYS: dict[str, tuple[Text, Text]] = {
+    "draws": (Text("Futures drawn", "計算する将来の数"), Text("draws", "通り")),
+    "seed": (Text("Seed", "シード"), Text("", "")),
+    "migration": (Text("Errors of moves", "移動の誤差"), Text("times past ones", "過去の誤差の倍率")),
+    "mortality": (Text("Errors of mortality", "死亡の誤差"), Text("times past ones", "過去の誤差の倍率")),
+    "fertility": (Text("Errors of fertility", "出生の誤差"), Text("times past ones", "過去の誤差の倍率")),
+    "launch": (
+        Text("Error of the launch count", "起点の人口の誤差"),
+        Text("times past ones", "過去の誤差の倍率"),
+    ),
+    "small_numbers": (
+        Text("Chance in small numbers", "少人数の偶然"),
+        Text("times past ones", "過去の誤差の倍率"),
+    ),
+}
+
+
+def luck_rows(scenario: Resolved) -> Iterator[CourseRow]:
+    """Yield what is said of futures: how many, and what past errors are multiplied by."""
+    table = scenario.uncertainty
+    for key, (name, unit) in _LUCK_KEYS.items() if table is not None else ():
+        value = getattr(table, key)
+        if value is not None and table is not None:
+            why = ORIGINS["uncertainty"]
+            yield CourseRow(
+                name, why, value=float(value), unit=unit, origin="uncertainty", source=table.source
+            )

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _LEFT = ' style="text-align:left;vertical-align:top"'
 _STATED = ("point", "households", "shock")  # shown by who says so
-_BESIDE = ("choice", "calibrated", "connected", "outlook")  # no columns of years
+_BESIDE = ("choice", "calibrated", "connected", "uncertainty", "outlook")  # no columns of years
 Cell = tuple[float | None, str]
 
 

@@ -51,6 +51,7 @@ def to_machine(scenario: Scenario) -> dict[str, Any]:
         "calibrate": scenario.calibrate and _dump(scenario.calibrate),
         "outlook": [_dump(outlook) for outlook in scenario.outlooks],
         "connected": scenario.connected and _dump(scenario.connected),
+        "uncertainty": scenario.uncertainty and _dump(scenario.uncertainty),
     }
     for key, value in rows.items():
         *groups, last = key.split(".")

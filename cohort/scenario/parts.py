@@ -18,6 +18,7 @@ from cohort.scenario.series import read_series
 
 PART_KEYS = (
     "launch", *MEASURES, "migration.band", "migration.households", "shock", "calibrate", "outlook", "connected",
+    "uncertainty",
 )  # fmt: skip
 LISTS = frozenset({"migration.band", "migration.households", "shock", "outlook"})
 

@@ -41,6 +41,7 @@ def resolve(document: Document) -> Scenario:
         calibrate=next(work.filled("calibrate"), None),
         outlooks=tuple(work.filled("outlook")),
         connected=next(work.filled("connected"), None),
+        uncertainty=next(work.filled("uncertainty"), None),
         sources=work.sources,
         order=tables.order,
     )

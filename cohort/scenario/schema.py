@@ -35,6 +35,7 @@ from cohort.forms import (
 from cohort.forms.types import Age, not_true
 from cohort.scenario.connected import Connected
 from cohort.scenario.outlook import Outlook
+from cohort.scenario.uncertainty import Uncertainty
 
 Role = Literal["main", "plan", "variant"]
 Relation = Literal["absolute", "relative", "added"]
@@ -303,6 +304,7 @@ class ScenarioFile(Table):
     calibrate: Calibrate | None = None
     outlook: Listed[Outlook] | None = None
     connected: Connected | None = None
+    uncertainty: Uncertainty | None = None
     sweep: Sweep | None = None
     sources: dict[str, Source] = Field(default_factory=dict)
 
@@ -329,6 +331,7 @@ class Resolved(Table):
     calibrate: Calibrate | None = None
     outlooks: Listed[Outlook] = ()
     connected: Connected | None = None
+    uncertainty: Uncertainty | None = None
     sources: Listed[Source] = ()
     order: int | None = None
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from cohort.scenario.course import NAMES, ages_of_migrants, calibration, heading
 from cohort.scenario.course_row import cite, with_ages
+from cohort.scenario.course_ties import luck_rows
 from cohort.scenario.measures import unit_text
 from cohort.scenario.schema import Converge, Resolved, Trajectory
-from cohort.text import EMPTY, Joined, Said, Text, Year
+from cohort.text import EMPTY, Joined, Said, Text, Year, listed
 from cohort.vocabulary import ASSUMED, ORIGINS, RELATIONS
 from cohort.wording import Change, Plain
 
@@ -107,5 +108,11 @@ def _stated(scenario: Resolved) -> Iterator[tuple[Said, Said, str]]:
         count = sum(kind.who != "residents" for kind in scenario.connected.kinds)
         ties = Text("{count} kinds of ties", "{count}種類のつながり", count=count)
         yield Text("People with ties", "つながり人口"), ties, scenario.connected.source
+    if scenario.uncertainty is not None:
+        rows = [row for row in luck_rows(scenario) if row.value is not None]
+        said = listed(
+            Text("{what} {value:g}", "{what} {value:g}", what=row.what, value=row.value) for row in rows
+        )
+        yield ORIGINS["uncertainty"], said, scenario.uncertainty.source
     if scenario.launch.migration_censuses:
         yield ages_of_migrants(scenario.launch)

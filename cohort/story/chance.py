@@ -61,9 +61,11 @@ class Chance:
         run = self.numbers.run
         many = min(self.futures.draws, LEVER_DRAWS)
         chosen = [_only(part, self.opening) for part in (run.assumptions, run.projection)]
+        own = run.scenarios[self.opening].uncertainty
+        stated = dict.fromkeys(LEVERS, 1.0) if own is None else own.weights
         made = {}
         for lever in LEVERS:
-            weights = {other: float(other == lever) for other in LEVERS}
+            weights = {other: stated[other] * (other == lever) for other in LEVERS}
             found = futures(chosen[0], chosen[1], draws=many, seed=self.futures.seed, weights=weights)
             made[lever] = at(found, "population", self.opening, self.year)
         return made

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import xarray as xr
@@ -17,6 +17,7 @@ from cohort.uncertainty.central import Central
 from cohort.uncertainty.luck import Luck, luck
 from cohort.uncertainty.streams import blocks, checked_numbers
 
+Weights: TypeAlias = "Mapping[str, float] | Mapping[str, Mapping[str, float]]"
 SMALLEST = 500  # residents at the launch: errors of smaller places were measured too seldom
 
 
@@ -57,7 +58,7 @@ def futures(
     seed: int = 1,
     workers: int = 1,
     years: tuple[int, ...] = (),
-    weights: Mapping[str, float] | None = None,
+    weights: Weights | None = None,
     known: Calibration | None = None,
     progress: Callable[[float], None] | None = None,
 ) -> Futures:
@@ -74,7 +75,7 @@ def futures(
     years : tuple of int
         Instants whose ages are kept.
     weights : mapping, optional
-        Lever (`cohort.uncertainty.luck.LEVERS`) -> what its deviations are multiplied by.
+        Lever (`cohort.uncertainty.luck.LEVERS`) -> what its deviations are multiplied by; or such a mapping by scenario.
     known : Calibration, optional
         How large errors are; by default those of past projections of all municipalities.
     progress : callable, optional
@@ -87,28 +88,28 @@ def futures(
 
     Notes
     -----
-    Luck is added to the rates that came out without it: a target is what is expected then, not what is certain.
+    Luck is added to the rates that came out without it: a target is then what is expected, not what is certain.
     """
     _check(draws, seed, workers, projection)
     reference = str(projection.attrs.get("reference_scenario", ""))
     made = _central(assumptions, projection, reference)
     area = str(projection.attrs.get("area", ""))
     size, jobs = known or calibration(), list(enumerate(blocks(draws)))
+    groups = _groups(weights or {}, made.scenarios)
 
     def one(job: tuple[int, int]) -> list[Any]:
         number, count = job
-        found = _block(made, luck(made, size, area, seed, number, weights or {}), years)
+        lucks = [(luck(made, size, area, seed, number, alike), names) for alike, names in groups]
+        found = _block(made, lucks, years)
         if progress is not None:
             progress((number + 1) / len(jobs))
         return [part.isel(draw=slice(count)) for part in found]
 
     with ThreadPoolExecutor(workers) as pool:
         parts = list(pool.map(one, jobs))
-    measures, ages, failed = (xr.concat([part[i] for part in parts], "draw") for i in range(3))
     label = {"draw": np.arange(draws)}
-    return Futures(
-        measures.assign_coords(label), ages.assign_coords(label), failed.assign_coords(label), seed, made.step
-    )
+    joined = [xr.concat([part[i] for part in parts], "draw").assign_coords(label) for i in range(3)]
+    return Futures(*joined, seed, made.step)
 
 
 def _central(assumptions: xr.Dataset, projection: xr.Dataset, reference: str) -> Central:
@@ -138,33 +139,45 @@ def _check(draws: object, seed: object, workers: object, projection: xr.Dataset)
     problems.raise_if_any()
 
 
+def _groups(weights: Weights, scenarios: list[str]) -> list[tuple[dict[str, float], list[str]]]:
+    """Return each set of weights with the scenarios that have it."""
+    every: dict[tuple[tuple[str, float], ...], list[str]] = {}
+    for name in scenarios:
+        own: Any = weights.get(name, weights) if name in weights else weights
+        numbers = {lever: float(one) for lever, one in own.items() if not isinstance(one, Mapping)}
+        every.setdefault(tuple(sorted(numbers.items())), []).append(name)
+    return [(dict(key), names) for key, names in every.items()]
+
+
 def _block(
-    central: Central, by: Luck, years: tuple[int, ...]
+    central: Central, lucks: list[tuple[Luck, list[str]]], years: tuple[int, ...]
 ) -> tuple[xr.Dataset, xr.DataArray, xr.DataArray]:
     """Return measures, ages and failures of a block of draws."""
-    result = project(varied(central, by), "all", failing="nan", fingerprint=False)
+    parts = [_of_scenarios(central, by, names, years) for by, names in lucks]
+    joined = [xr.concat([part[place] for part in parts], "scenario") for place in range(3)]
+    measures, ages, failed = (one.sel(scenario=central.scenarios) for one in joined)
+    return measures.transpose("draw", "scenario", ...), ages, failed
+
+
+def _of_scenarios(
+    central: Central, by: Luck, names: list[str], years: tuple[int, ...]
+) -> tuple[xr.Dataset, xr.DataArray, xr.DataArray]:
+    """Return the same of some scenarios that have one luck."""
+    result = project(varied(central, by, names), "all", failing="nan", fingerprint=False)
     failed = result["failed"].transpose("draw", "scenario")
     chosen = result["population"].sel(time=[year for year in years if year in result["time"].values])
     starts = np.searchsorted(central.ages, np.arange(0, central.ages[-1] + 1, 5))
     ages = chosen.transpose("draw", "scenario", "time", "sex", "age")
+    coords = {name: ages[name].values for name in ("scenario", "time", "sex")}
     summed = np.add.reduceat(ages.values, starts, axis=-1)
-    kept = xr.DataArray(
-        summed,
-        {
-            "scenario": central.scenarios,
-            "time": chosen["time"].values,
-            "sex": chosen["sex"].values,
-            "age": central.ages[starts],
-        },
-        ("draw", "scenario", "time", "sex", "age"),
-    )
+    kept = xr.DataArray(summed, {**coords, "age": central.ages[starts]}, ages.dims)
     measures = summarise(result).where(~failed)  # sums take what is missing for nobody
-    return measures.drop_attrs().transpose("draw", "scenario", ...), kept, failed
+    return measures.drop_attrs(), kept, failed
 
 
-def varied(central: Central, by: Luck) -> xr.Dataset:
+def varied(central: Central, by: Luck, names: list[str]) -> xr.Dataset:
     """Return assumptions with luck added; draws stand in front."""
-    base = central.effective
+    base = central.effective.sel(scenario=names)
     step, period = central.step, central.projection["period"].values
     front = {"draw": np.arange(len(by.launch))}
     cells = {**front, "period": period, "sex": ["male", "female"], "age": central.ages}

@@ -81,7 +81,8 @@ def at_risk(counts: Floats) -> Floats:
 def _longer_lives(projected: Floats, gain: Floats) -> Floats:
     """Return a projection whose change ratios at old ages rise each step by what the launch before had missed (cell).
 
-    The trend holds ratios; survival has gone on to improve. How much of the gain later steps add was chosen on counts up to 2015.
+    The trend holds ratios; survival has gone on to improve. Totals stay those of the trend. How much of the gain later steps
+    add was chosen on counts up to 2015.
     """
     change = np.exp(rates(projected)[..., :COHORTS])
     made = projected.copy()
@@ -89,7 +90,10 @@ def _longer_lives(projected: Floats, gain: Floats) -> Floats:
         risen = change[step] * np.exp(gain[:COHORTS] * (1 + step * FURTHER))
         reaching = pooled(made[step]) + HALF
         made[step + 1, ..., 1:] = reaching * risen.reshape(reaching.shape) - HALF
-    return np.maximum(made, 0.0)
+    made = np.maximum(made, 0.0)
+    # the total stays: what it had missed is taken off already
+    times = projected.sum((2, 3)) / np.maximum(made.sum((2, 3)), 1.0)
+    return made * times[..., None, None]
 
 
 def past(history: History, year: int, until: int) -> Past:

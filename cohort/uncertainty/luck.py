@@ -9,13 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cohort.backtest.history import STEP
+from cohort.scenario.uncertainty import LEVERS as LEVERS
 from cohort.uncertainty.calibration import Calibration, families
 from cohort.uncertainty.central import Central
 from cohort.uncertainty.fields import CELLS
 from cohort.uncertainty.streams import BLOCK, stream
 
 Floats = NDArray[np.float64]
-LEVERS = ("migration", "mortality", "fertility", "launch", "small_numbers")
 # Death rates of the nation: standard deviation of five years' change of their logarithm at 65-89 around its mean, complete life
 # tables 1980-2020 (0.044 women, 0.035 men); their changes are taken to be independent.
 NATION = 0.04

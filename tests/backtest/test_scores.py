@@ -14,11 +14,13 @@ from cohort.backtest.forecast import expected_total, forecast, forecast_table
 from cohort.backtest.history import CENSUSES, history
 from cohort.backtest.intervals import spread
 from cohort.backtest.methods import launch
+from cohort.backtest.registers import register_backtest
 from cohort.backtest.scores import EVACUATED, NAIVE, backtest, size_class, summary
-from cohort.backtest.told import error_table, size_table
+from cohort.backtest.told import backtest_tables
 from cohort.cli import app
 from cohort.errors import InputError
 from cohort.report.markdown import render
+from cohort.uncertainty.trust import coverage_table
 from tests.shared import ROOT
 
 
@@ -118,8 +120,8 @@ def test_too_few_errors_give_no_range() -> None:
 
 def test_the_page_of_the_documentation_has_the_commands_tables() -> None:
     page = (ROOT / "docs" / "backtest.md").read_text(encoding="utf-8")
-    for told in (error_table(errors()), error_table(errors(), 10), size_table(errors())):
-        assert render(told, "en") in page
+    for told in (*backtest_tables(errors(), register_backtest()), coverage_table()):
+        assert render(told, "en") in page, told.name
 
 
 def test_the_verb_writes_a_forecast_of_every_municipality(tmp_path: Path) -> None:

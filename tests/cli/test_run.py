@@ -161,3 +161,24 @@ def test_problems_of_inputs_and_scenarios_are_errors(tmp_path: Path) -> None:
     (tmp_path / "y").mkdir()
     with pytest.raises(CohortError):
         run(tmp_path / "y", INPUTS)
+
+
+def test_scenarios_state_their_draws_and_must_agree(tmp_path: Path) -> None:
+    folder = small_set(tmp_path / "set")
+    table = '\n[uncertainty]\ndraws = {draws}\nseed = 5\nmigration = 0.5\nsource = "{key}"\n'
+    for name, key, draws in (("trend", "plan", 6), ("balance", "what-if", 6)):
+        path = folder / f"{name}.toml"
+        text = path.read_text(encoding="utf-8")
+        place = text.index("[sources.")
+        path.write_text(
+            text[:place] + table.format(draws=draws, key=key) + "\n" + text[place:], encoding="utf-8"
+        )
+    told = run(folder, INPUTS)
+    assert told.futures is not None
+    assert (told.futures.draws, told.futures.seed) == (6, 5)
+    asked = run(folder, INPUTS, draws=3, seed=2).futures
+    assert asked is not None
+    assert (asked.draws, asked.seed) == (3, 2)
+    path.write_text(path.read_text(encoding="utf-8").replace("draws = 6", "draws = 7"), encoding="utf-8")
+    with pytest.raises(ScenarioError, match=r"differs between scenarios \(.*6.*7"):
+        run(folder, INPUTS)

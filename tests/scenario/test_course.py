@@ -71,6 +71,8 @@ FULL = {
     '\n[[outlook]]\nmeasure = "population"\nyear = 2040\nabout = 54300\nrounding = 20\nsource = "src"\n'
     '\n[[outlook]]\nmeasure = "population"\nyear = 2038\nat_least = 51234\nscope = "scenario"\nsource = "src"\n'
     '\n[[outlook]]\nmeasure = "population"\nyear = 2037\nat_most = 61234\nsource = "src"\n'
+    '\n[uncertainty]\ndraws = 1234\nseed = 77\nmigration = 1.31\nmortality = 1.32\nfertility = 1.33\n'
+    'launch = 1.34\nsmall_numbers = 1.35\nsource = "src"\n'
     '\n[connected]\nsource = "src"\n\n[[connected.kind]]\nname = "K-guests"\ntitle = { en = "K-title", ja = "K-題" }\nwho = "connected"\n'
     "people_a_year = { 2021 = 1717, 2031 = 2929 }\npeople_at_launch = 333\ndays_a_year = 19\nshare_settling = 0.031\n"
     'ages_settling = { "21-26" = 0.27, "33-36" = 0.73 }\nshare_female = 0.57\nshare_active = 0.23\nsource = "src"\n'
@@ -122,6 +124,9 @@ TOLD = {
     "connected.kind.people_at_launch": ("one", "333"), "connected.kind.days_a_year": ("one", "19 days"),
     "connected.kind.share_settling": ("one", "3.1%"), "connected.kind.ages_settling": ("one", "ages 33-36: 73%"),
     "connected.kind.share_female": ("one", "57%"), "connected.kind.share_active": ("one", "23%"), "connected.kind.source": ("one", "T-title"),
+    "uncertainty.draws": ("one", "1,234"), "uncertainty.seed": ("one", "77"), "uncertainty.migration": ("one", "1.31"),
+    "uncertainty.mortality": ("one", "1.32"), "uncertainty.fertility": ("one", "1.33"), "uncertainty.launch": ("one", "1.34"),
+    "uncertainty.small_numbers": ("one", "1.35"), "uncertainty.source": ("one", "T-title"),
     "sources.kind": ("two", "what-if: T-guess"), "sources.title": ("one", "T-title"), "sources.publisher": ("one", "P-publisher"),
     "sources.where": ("one", "W-where"), "sources.quote": ("one", "Q-quote"), "sources.note": ("one", "N-note"),
     "sweep.source": ("sweep", "S-sweep"),

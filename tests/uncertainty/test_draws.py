@@ -162,3 +162,20 @@ def test_a_place_too_small_is_refused() -> None:
     small = small.assign(net_migration_total=given["net_migration_total"] * 0)
     with pytest.raises(DrawsError, match="residents; errors of places below 500"):
         futures(small, project(small, failing="nan"), draws=5)
+
+
+def test_levers_can_be_weighed_by_scenario() -> None:
+    both = drawn(weights={"trend": NONE, "strategy": {"migration": 2.0}})
+    usual = drawn()
+    still = both.measures["population"].sel(scenario="trend")
+    path = summarise(made()[1])["population"].sel(scenario="trend")
+    np.testing.assert_allclose(still.values, np.broadcast_to(path.values, still.shape), rtol=1e-11)
+    same = (
+        both.measures["population"].sel(scenario="what-if"),
+        usual.measures["population"].sel(scenario="what-if"),
+    )
+    np.testing.assert_array_equal(*(one.values for one in same))
+    wide, plain = (
+        found.measures["population"].sel(scenario="strategy", time=2030).std() for found in (both, usual)
+    )
+    assert float(wide) > 1.3 * float(plain)

@@ -77,7 +77,6 @@ def fan(
     _bands(panel, x, array.values, ordered, colour)
     if seen is not None:
         panel.points(seen["year"], seen["value"], "o", "observed")
-    # an outlook stands for the day of the instants
     _marks(panel, outlook, float(x[0]) - float(array["time"].values[0]))
     low, high = panel.ax.dataLim.y0, panel.ax.dataLim.y1
     base = 0.0 if low < 0.5 * (high - low) else low - 0.05 * (high - low)
@@ -99,7 +98,7 @@ def fan(
 
 
 def _marks(panel: Panel, outlook: Sequence[Outlook], shift: float) -> None:
-    """Mark what a plan looks forward to."""
+    """Mark what a plan looks forward to, on the day of the instants (``shift``: part of the year)."""
     for one in outlook:
         said = Text("{year}: {said}", "{year}年：{said}", year=one.year, said=one.said)
         at = (one.year + shift, one.value)
