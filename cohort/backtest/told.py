@@ -149,9 +149,9 @@ def measures_table(errors: pd.DataFrame, method: str = "trend") -> Table:
             [
                 Cell(int(year), "year"),
                 Cell(int(horizon), "count"),
-                *_numbers(wide.loc[(year, horizon), list(MEASURE_HEADS)]),
+                *_numbers(row),
             ]
-            for year, horizon in wide.index
+            for (year, horizon), row in zip(wide.index, wide[list(MEASURE_HEADS)].to_numpy(), strict=True)
         ],
     )
 
@@ -175,7 +175,10 @@ def register_table(errors: pd.DataFrame) -> Table:
             label_column(Text("Method", "方法")),
             *(Column(Text("{h} years", "{h}年後", h=int(h))) for h in wide.columns),
         ],
-        [[words(METHODS[name]), *_numbers(wide.loc[name])] for name in order],
+        [
+            [words(METHODS[name]), *_numbers(row)]
+            for name, row in zip(order, wide.loc[order].to_numpy(), strict=True)
+        ],
         [
             Text(
                 "Japanese residents; against the register of later years, up to 2023.",

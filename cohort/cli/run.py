@@ -118,8 +118,9 @@ def _run_one(asked: _Asked, folder: Path, out: Path) -> Run:
 
     language, console = asked.language, terminal()
     with progress(language, asked.quiet) as tell:
-        luck = {"draws": asked.draws, "seed": asked.seed, "workers": asked.workers}
-        made = run(folder, asked.inputs, asked.step, tell, **luck)
+        made = run(
+            folder, asked.inputs, asked.step, tell, draws=asked.draws, seed=asked.seed, workers=asked.workers
+        )
         made = made if asked.place is None else replace(made, place=asked.place.code)
         about = story(made, asked.date)
     with readers_may_leave():

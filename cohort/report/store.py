@@ -15,7 +15,6 @@ from cohort.report.cells import csv_bytes
 from cohort.run import Run
 from cohort.story.districts import districts_frame
 from cohort.story.model import Story
-from cohort.uncertainty.outcome import chance_frame, quantile_frame
 from cohort.vocabulary import COLUMNS, VOCABULARY
 
 # Excel takes CSV for UTF-8 only if it begins with this mark; pandas, readr and polars take it away again.
@@ -58,6 +57,8 @@ def write_csv(story: Story, folder: str | Path, language: str) -> list[Path]:
     if run.readings is not None:
         tables["readings"] = run.readings.frame
     if run.futures is not None:
+        from cohort.uncertainty.outcome import chance_frame, quantile_frame
+
         outlooks = [found[0].outlook for found in by_outlook(run.verdicts)]
         tables["chances"] = chance_frame(
             run.futures, [outlook for outlook in outlooks if outlook.scope == "set"]

@@ -15,14 +15,11 @@ from cohort.story.assumptions import (
     course_table,
     sources_table,
 )
-from cohort.story.chance import Chance
-from cohort.story.chance_charts import chance_charts
-from cohort.story.chance_tables import chance_tables
-from cohort.story.chance_told import chance_section, chance_sentences
 from cohort.story.charts import charts_of
 from cohort.story.dependents import dependent_sections, dependent_tables
 from cohort.story.districts import Districts, districts_charts, districts_section, districts_tables
 from cohort.story.findings import ages_section, answer_section, flows_section, verdict_section
+from cohort.story.futures import NONE, Futures, futures_told
 from cohort.story.method import limits_section, method_section
 from cohort.story.model import Chart, Section, Story, Tables
 from cohort.story.names import date_of
@@ -52,12 +49,12 @@ def story(run: Run, date: datetime.date | None = None) -> Story:
         If the run has several areas or draws.
     """
     numbers = Numbers(run)
-    takes, chance, districts = Takes.of(numbers), Chance.of(numbers), Districts.of(numbers)
+    takes, chance, districts = Takes.of(numbers), futures_told(numbers), Districts.of(numbers)
     tables = tables_of(numbers, takes, chance, districts)
     charts = {
         **charts_of(numbers),
         **readings_charts(run.readings, numbers),
-        **chance_charts(chance),
+        **chance.charts,
         **takes_charts(takes, numbers),
         **districts_charts(districts),
     }
@@ -69,7 +66,7 @@ def story(run: Run, date: datetime.date | None = None) -> Story:
         subtitle=_subtitle(numbers),
         outlook=numbers.outlook,
         headline=run.answer.headline,
-        sentences=(*chance_sentences(chance), *run.answer.support),
+        sentences=(*chance.sentences, *run.answer.support),
         sections=_sections(numbers, tables, charts, takes, chance, districts),
         tables=tables,
         charts=charts,
@@ -80,7 +77,7 @@ def story(run: Run, date: datetime.date | None = None) -> Story:
 def tables_of(
     numbers: Numbers,
     takes: Takes | None = None,
-    chance: Chance | None = None,
+    chance: Futures = NONE,
     districts: Districts | None = None,
 ) -> Tables:
     """Return every table of a run by name, each made when it is asked for."""
@@ -88,7 +85,7 @@ def tables_of(
         {
             **result_tables(numbers),
             **readings_tables(numbers.run.readings),
-            **chance_tables(chance),
+            **chance.tables,
             **dependent_tables(numbers),
             **takes_tables(takes),
             **districts_tables(districts),
@@ -113,7 +110,7 @@ def _sections(
     tables: Tables,
     charts: Mapping[str, Chart],
     takes: Takes | None,
-    chance: Chance | None,
+    chance: Futures,
     districts: Districts | None,
 ) -> tuple[Section, ...]:
     """Return the sections of the report, in order; one with nothing to say is not there."""
@@ -121,7 +118,7 @@ def _sections(
         answer_section(numbers, tables, charts),
         verdict_section(numbers, tables, charts),
         readings_section(numbers.run.readings, tables, charts),
-        chance_section(chance, charts),
+        chance.section,
         ages_section(numbers, tables, charts),
         flows_section(numbers, tables, charts),
         *takes_sections(takes, charts, tables),

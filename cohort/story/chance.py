@@ -36,11 +36,6 @@ class Chance:
         self.year = numbers.target if numbers.outlook is None else numbers.outlook.year
         self.opening, self.reference = numbers.names.opening, numbers.names.reference
 
-    @classmethod
-    def of(cls, numbers: Numbers) -> Chance | None:
-        """Return what futures say; None for a run without draws."""
-        return None if numbers.run.futures is None else cls(numbers, numbers.run.futures)
-
     @cached_property
     def trust(self) -> Trust | None:
         """What such ranges of residents held in the past, in places of this size and so far ahead."""

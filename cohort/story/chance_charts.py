@@ -19,10 +19,8 @@ from cohort.wording import Plain, people
 LEVELS = (0.5, 0.8, 0.95)
 
 
-def chance_charts(chance: Chance | None) -> dict[str, Chart]:
+def chance_charts(chance: Chance) -> dict[str, Chart]:
     """Return the chart ``fan``: the population of the scenario a reader sees first, with luck."""
-    if chance is None:
-        return {}
     numbers = chance.numbers
     path = chance.futures.measures["population"].sel(scenario=chance.opening, drop=True)
     there = ~chance.futures.failed.sel(scenario=chance.opening).values

@@ -21,10 +21,8 @@ MEASURES = (
 )  # fmt: skip
 
 
-def chance_tables(chance: Chance | None) -> dict[str, Callable[[], Table]]:
-    """Return what makes the tables ``chances`` and ``ranges``; none for a run without draws."""
-    if chance is None:
-        return {}
+def chance_tables(chance: Chance) -> dict[str, Callable[[], Table]]:
+    """Return what makes the tables ``chances`` and ``ranges``."""
     return {
         "chances": partial(chances_table, chance),
         "ranges": partial(ranges_table, chance),
@@ -147,10 +145,6 @@ def ranges_table(chance: Chance) -> Table:
                 "that 80% ranges made in the same way held, in places of like size, as far ahead as could be tested; a dash where it was not.",
                 "出生・死亡・社会増減は1年間の数です。指標ごとに別々に求めています。右端の列は、同じ方法による80％の幅に、同規模の市区町村の"
                 "その後の実績が実際に入った割合です（検証できた最長の期間による。「–」は未検証）。",
-            ),
-            Text(
-                "The method that was tested holds survival at each age as it was and so had too few aged 65 and over; here it goes on improving.",
-                "検証に用いた方法は年齢別の生残率を据え置くため、65歳以上を少なく見積もっていました。この推計では生残率の改善が続きます。",
             ),
         ],
     )

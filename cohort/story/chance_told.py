@@ -16,10 +16,8 @@ from cohort.wording import Plain, people
 TITLE = Text("How sure is it?", "どのくらい確かか")
 
 
-def chance_sentences(chance: Chance | None) -> tuple[Said, ...]:
+def chance_sentences(chance: Chance) -> tuple[Said, ...]:
     """Return in how many futures the plan's outlook is met, between what they lie, and how often the plan ends above its reference."""
-    if chance is None:
-        return ()
     numbers, futures = chance.numbers, chance.futures
     said: list[Said] = []
     draws = people(futures.draws)
@@ -96,8 +94,8 @@ def trust_sentences(chance: Chance) -> tuple[Said, ...]:
     until = int(chance.numbers.years[0] + shelf_life(chance.residents))
     said.append(
         Text(
-            "Shelf life: up to {year}, projections of four in five places of {place}'s size were within 10% of what was counted.",
-            "使える期間の目安：{place}と同規模の市区町村の8割で、推計と実績の差が10％以内に収まったのは{year}までに当たる期間です。",
+            "Shelf life: to {year}. For so long, projections of four in five places of {place}'s size stayed within 10% of what was counted.",
+            "推計を使える期間の目安は{year}までです（同規模の市区町村の8割で、推計と実績の差が10％以内に収まった期間から）。",
             year=Year(until),
             place=place,
         )
@@ -112,10 +110,8 @@ def trust_sentences(chance: Chance) -> tuple[Said, ...]:
     return tuple(said)
 
 
-def chance_section(chance: Chance | None, charts: Mapping[str, Chart]) -> Section | None:
-    """Return the section; None for a run without draws."""
-    if chance is None:
-        return None
+def chance_section(chance: Chance, charts: Mapping[str, Chart]) -> Section:
+    """Return the section."""
     blocks: list[Block] = [
         Paragraph(
             Text(

@@ -108,8 +108,10 @@ def futures(
     with ThreadPoolExecutor(workers) as pool:
         parts = list(pool.map(one, jobs))
     label = {"draw": np.arange(draws)}
-    joined = [xr.concat([part[i] for part in parts], "draw").assign_coords(label) for i in range(3)]
-    return Futures(*joined, seed, made.step)
+    measures, ages, failed = (
+        xr.concat([part[i] for part in parts], "draw").assign_coords(label) for i in range(3)
+    )
+    return Futures(measures, ages, failed, seed, made.step)
 
 
 def _central(assumptions: xr.Dataset, projection: xr.Dataset, reference: str) -> Central:
@@ -154,7 +156,10 @@ def _block(
 ) -> tuple[xr.Dataset, xr.DataArray, xr.DataArray]:
     """Return measures, ages and failures of a block of draws."""
     parts = [_of_scenarios(central, by, names, years) for by, names in lucks]
-    joined = [xr.concat([part[place] for part in parts], "scenario") for place in range(3)]
+    joined: list[Any] = [
+        xr.concat([part[place] for part in parts], "scenario")  # type: ignore[misc]
+        for place in range(3)
+    ]
     measures, ages, failed = (one.sel(scenario=central.scenarios) for one in joined)
     return measures.transpose("draw", "scenario", ...), ages, failed
 

@@ -93,7 +93,7 @@ def _longer_lives(projected: Floats, gain: Floats) -> Floats:
     made = np.maximum(made, 0.0)
     # the total stays: what it had missed is taken off already
     times = projected.sum((2, 3)) / np.maximum(made.sum((2, 3)), 1.0)
-    return made * times[..., None, None]
+    return np.asarray(made * times[..., None, None])
 
 
 def past(history: History, year: int, until: int) -> Past:

@@ -53,7 +53,7 @@ def fan(
     measure : str
         Name of the variable.
     levels : sequence of float
-        Shares of the draws inside each band, between 0 and 1: 0.8 lies between the quantiles 0.1 and 0.9.
+        Shares of the draws inside each band: 0.8 lies between the quantiles 0.1 and 0.9.
     observed : DataFrame, optional
         Columns year and value.
     outlook : sequence of Outlook
@@ -81,12 +81,11 @@ def fan(
     low, high = panel.ax.dataLim.y0, panel.ax.dataLim.y1
     base = 0.0 if low < 0.5 * (high - low) else low - 0.05 * (high - low)
     panel.ax.set_ylim(base, high + 0.08 * (high - low))
-    term = VOCABULARY.get(measure)
     panel.note(
         Text(
             "{name} ({unit}{starts}), {draws:,} draws",
             "{name}（{unit}{starts}）、{draws:,}回の試行",
-            name=term.text if term else measure,
+            name=VOCABULARY[measure].text if measure in VOCABULARY else measure,
             unit=panel.persons(),
             starts=Text("; axis does not start at 0", "、縦軸は0からではない") if base else EMPTY,
             draws=array.sizes["draw"],
