@@ -91,8 +91,7 @@ def futures(
     Luck is added to the rates that came out without it: a target is then what is expected, not what is certain.
     """
     _check(draws, seed, workers, projection)
-    reference = str(projection.attrs.get("reference_scenario", ""))
-    made = _central(assumptions, projection, reference)
+    made = _central(assumptions, projection, str(projection.attrs.get("reference_scenario", "")))
     area = str(projection.attrs.get("area", ""))
     size, jobs = known or calibration(), list(enumerate(blocks(draws)))
     groups = _groups(weights or {}, made.scenarios)
@@ -108,9 +107,8 @@ def futures(
     with ThreadPoolExecutor(workers) as pool:
         parts = list(pool.map(one, jobs))
     label = {"draw": np.arange(draws)}
-    measures, ages, failed = (
-        xr.concat([part[i] for part in parts], "draw").assign_coords(label) for i in range(3)
-    )
+    joined = (xr.concat([part[i] for part in parts], "draw").assign_coords(label) for i in range(3))
+    measures, ages, failed = joined
     return Futures(measures, ages, failed, seed, made.step)
 
 
