@@ -10,7 +10,7 @@ from cohort.record import Implied
 from cohort.scenario.model import Scenario
 from cohort.text import Said, Text, Year
 from cohort.vocabulary import WANTED
-from cohort.wording import Amount, Quantity, people
+from cohort.wording import Amount, Quantity, people, shown
 
 
 @dataclass(frozen=True)
@@ -69,10 +69,13 @@ def stand_on(what: Implied, every: Mapping[str, Scenario], counted: Tally) -> bo
 
 def starts_from(what: Implied, measure: str) -> Text | None:
     """Return what results on a calibrated scenario start from, where that is more favourable than what was observed; else None."""
-    more = what.value - what.observed
+    by_moves = what.lever == "migration.net"
+    value, observed = (
+        shown("population" if by_moves else "tfr", level) for level in (what.value, what.observed)
+    )
+    more = value - observed  # of the numbers as they are told
     if more <= 0 or WANTED.get(measure) != "more":
         return None
-    by_moves = what.lever == "migration.net"
     said = Text("{amount} births per woman more than {than}", "合計特殊出生率が{than}より{amount}高い")
     if by_moves and what.value <= 0:  # then the observed, which is less, is a net loss as well
         said = Text("{amount} fewer net leavers a year than {than}", "転出超過が{than}より年{amount}人少ない")

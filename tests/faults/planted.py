@@ -42,7 +42,7 @@ class Fault:
 TERMINAL, CSV, CHARTS = "told/test_terminal.py", "told/test_csv.py", "told/test_charts.py"
 PAGE, BOOK, REPORT = "told/test_page.py", "told/test_workbook.py", "told/test_report.py"
 SAID, CELLS, TAKES = "told/test_said.py", "told/test_cells.py", "told/test_takes.py"
-TIED, ASSUMED = "told/test_tied.py", "told/test_assumed.py"
+TIED, ASSUMED, LOOKS = "told/test_tied.py", "told/test_assumed.py", "told/test_looks.py"
 
 # room: tests that notice where nothing else is said
 ROOMS: dict[str, tuple[str, ...]] = {
@@ -60,10 +60,10 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "wording": (SAID, TERMINAL, BOOK),
     "story": (TERMINAL, CHARTS, BOOK, REPORT, PAGE, CELLS, TIED, ASSUMED, TAKES, "story"),
     "terminal": (TERMINAL, "cli/test_terminal.py"),
-    "document": (REPORT, CELLS, "report/document"),
+    "document": (REPORT, LOOKS, CELLS, "report/document"),
     "page": (PAGE, "report/page/test_engine.py", "report/page/test_page.py", "report/page"),
-    "workbook": (BOOK, TIED, CELLS, "report/workbook"),
-    "charts": (CHARTS, "report/charts"),
+    "workbook": (BOOK, TIED, LOOKS, CELLS, "report/workbook"),
+    "charts": (CHARTS, LOOKS, "report/charts"),
     "store": (CSV, TIED, ASSUMED, "cli/test_store.py"),
     "cli": ("cli/test_run.py", "cli/test_cli.py"),
 }
@@ -97,7 +97,7 @@ FIRST: dict[str, tuple[str, ...]] = {
     "story/requirements.py": (REPORT,),
     "story/assumptions.py": (ASSUMED,),
     "story/provenance.py": (ASSUMED,),
-    "story/names.py": (PAGE, CHARTS),
+    "story/names.py": (LOOKS, PAGE, CHARTS),
     "story/dependents.py": (TIED,),
     "story/takes.py": (TAKES,),
     "story/takes_charts.py": (TAKES,),

@@ -147,7 +147,7 @@ class Reader:
                 "range": 1,
                 "result": len(told),
                 "national": 1,
-                "implied": truth.name in LEVELS,
+                "implied": bool(truth.calibrated),
             }
             wanted["published"] = sum(one.scope == "scenario" for one in truth.outlooks)
         return [
@@ -292,21 +292,19 @@ def _implied(reader: Reader, found: re.Match[str]) -> Checks:
     yield found["goal"], reader.number(float(goal["value"]))
     # the year the goal is met
     yield found["goal"], reader.number(reader.at(name, int(goal["year"])))
-    yield found["level"], reader.number(LEVELS[truth.name][0])
+    level, seen = truth.levels(name)
+    yield found["level"], reader.number(-level)
     if found["observed"]:
-        yield found["observed"], reader.number(LEVELS[truth.name][1])
+        yield found["observed"], reader.number(-seen)
     else:
-        yield found["rates"], reader.number(LEVELS[truth.name][1])
+        yield found["rates"], reader.number(-seen)
         yield f"{found['from']} {found['to']}", f"{truth.years[0] - 5} {truth.years[0]}"
 
 
-#: Yearly net leavers at the launch, as the calibration implies them and as they were: docs/ichinoseki.md and events.csv of the inputs.
-LEVELS = {"ichinoseki": (347, 644), "ichinoseki-first-strategy": (701, 649)}
-
-
 def _starts(reader: Reader, found: re.Match[str]) -> Checks:
-    level, seen = LEVELS[reader.truth.name]
-    yield found["more"], reader.number(seen - level)
+    (name,) = reader.truth.calibrated
+    level, seen = reader.truth.levels(name)
+    yield found["more"], reader.number(say.difference_of("population", level, seen))
 
 
 def _published(reader: Reader, found: re.Match[str]) -> Checks:

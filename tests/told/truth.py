@@ -7,6 +7,7 @@ come from the engine, titles and outlooks from the scenario files, published fig
 from __future__ import annotations
 
 import csv
+import json
 import tomllib
 from dataclasses import dataclass
 from decimal import Decimal
@@ -91,6 +92,7 @@ class Truth:
     ages: tuple[int, ...]
     arrays: dict[str, np.ndarray]
     schedules: dict[str, np.ndarray]  # scenario first, then period
+    implied: dict[str, tuple[float, bool]]  # level of a calibration, and whether migrants were counted
 
     @property
     def step(self) -> int:
@@ -261,6 +263,48 @@ class Truth:
         wanted = asked[0].year if asked else self.years[-1]
         return max(year for year in self.years if year <= wanted)
 
+    # ---- levels ----
+    @property
+    def calibrated(self) -> list[str]:
+        """The scenarios that move their net migration until a published total is met, without those built on them."""
+        return [name for name in self.scenarios if "calibrate" in self.files[name]]
+
+    def levels(self, name: str) -> tuple[float, float]:
+        """Return net migration a year at the launch: as the calibration implies it, and as it was.
+
+        The first comes from the assumptions, and is checked against the projection; the second from the inputs' events, or
+        where nobody counted them from the scenario that was not calibrated.
+        """
+        first = self.periods[0]
+        flow = self.flow("net_migration", name, first, first) / self.step
+        level, counted = self.implied[name]
+        assert abs(level - flow) <= 0.15 * abs(flow), "the rates of that level give about these migrants"
+        if not counted:
+            return level, self.flow("net_migration", self.files[name]["inherits"], first, first) / self.step
+        stated = name
+        while "events" not in self.files[stated].get("launch", {}):
+            stated = self.files[stated]["inherits"]
+        yearly = [self.net(int(year)) for year in self.files[stated]["launch"]["events"]]
+        return level, sum(yearly) / len(yearly)
+
+    def net(self, year: int) -> float:
+        """Return the observed net migration of a calendar year: of all residents by the register, else by the migration report."""
+        cells: dict[tuple[str, str], dict[str, float]] = {}
+        for row in self.rows("events"):
+            if (row["start"], row["end"]) == (f"{year}-01-01", f"{year}-12-31"):
+                cells.setdefault((row["basis"], row["coverage"]), {})[row["measure"]] = float(row["value"])
+        moves = {
+            key: one["in_migration"] - one["out_migration"]
+            for key, one in cells.items()
+            if {"in_migration", "out_migration"} <= set(one)
+        }
+        for basis in ("register", "migration_report"):
+            if (basis, "all") in moves:
+                return moves[basis, "all"]
+            if {(basis, "japanese"), (basis, "foreign")} <= set(moves):
+                return moves[basis, "japanese"] + moves[basis, "foreign"]
+        return moves["migration_report", "japanese"]
+
     # ---- published ----
     def latest(self) -> str:
         """Return the latest day that a count or an event of the area's files stands for."""
@@ -343,4 +387,8 @@ def truth_of(name: str, projection: Any, assumptions: Any) -> Truth:
         tuple(int(age) for age in plain["age"].values),
         arrays,
         schedules,
+        {
+            name: (float(one["value"]), "censuses" not in one)
+            for name, one in json.loads(assumptions.attrs.get("implied", "{}")).items()
+        },
     )
