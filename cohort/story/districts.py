@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
 
 import pandas as pd
 import xarray as xr
@@ -17,14 +16,12 @@ from cohort.districts import (
 )
 from cohort.districts.told import residents
 from cohort.record import records_of
+from cohort.run import Run
 from cohort.story.model import Block, Bullets, Chart, Figure, Paragraph, Section
 from cohort.story.numbers import Numbers
 from cohort.table import Table
 from cohort.text import Text
 from cohort.wording import Plain
-
-if TYPE_CHECKING:
-    from cohort.run import Run
 
 PRINTED = 20  # districts that a page takes
 DRAWN = 12
