@@ -25,6 +25,7 @@ from .events import Events, read_events
 from .launch import launch_population
 from .levels import LaunchYears, Levels
 from .plausible import check_births, check_migrants
+from .register_ages import register_profile
 
 
 @dataclass(frozen=True)
@@ -136,9 +137,12 @@ def _launch_years(inputs: Inputs, launch: Launch) -> tuple[LaunchYears, list[Rec
     standard = prefecture.at(np.arange(first, launch.until) + fraction)
     population, of_launch = launch_population(inputs, launch, standard.Lx[year - first])
     pattern, of_pattern = fertility.national_pattern(inputs, known_by)
-    net_rate, of_ages = migration.net_profile(
-        inputs, launch.date, mortality=prefecture, years=launch.migration_censuses
-    )
+    if launch.migration_ages == "register":
+        net_rate, of_ages = register_profile(inputs, launch.date, prefecture)
+    else:
+        net_rate, of_ages = migration.net_profile(
+            inputs, launch.date, mortality=prefecture, years=launch.migration_censuses
+        )
     srb, of_srb = fertility.sex_ratio_at_birth(inputs, known_by)
     events = read_events(inputs, launch)
     check_migrants(events, float(population.sum()))

@@ -230,16 +230,18 @@ class LaunchYears:
         if not met:
             refuse_deaths(self.events, float(modelled(0.0, START_TFR)[1]))
         alpha, tfr = float(found.x[0]), float(np.exp(found.x[1]))
-        people, first = self._run(alpha, tfr)[2], self.launch.date.year
-        weights = [self._weights(year) for year in self.launch.events]
+        return Levels(alpha, tfr, self._mean(self._run(alpha, tfr)[2]))
+
+    def _mean(self, people: list[Array]) -> Array:
+        """Return the mean over the launch years of those at risk by period."""
+        first, weights = self.launch.date.year, [self._weights(year) for year in self.launch.events]
         shares = [sum(one.get(first + t, 0.0) for one in weights) / len(weights) for t in range(len(people))]
-        return Levels(alpha, tfr, np.tensordot(np.array(shares), np.stack(people), axes=1))
+        return np.asarray(np.tensordot(np.array(shares), np.stack(people), axes=1))
 
     def _run(self, alpha: float, tfr: float) -> tuple[dict[int, float], dict[int, float], list[Array]]:
         """Return modelled births and deaths by calendar year, and those at risk of migrating by period."""
         periods = np.arange(self.launch.date.year, max(self.launch.events) + 1)
         known = self.net_by_period(periods)
-        net = np.where(np.isnan(known), self.events.net_level, known)
         S = self._survivorship(alpha, self.at_launch, len(periods))
         asfr, timing = tfr * self.pattern, self.launch.migration_timing
         population = self.population
@@ -248,7 +250,15 @@ class LaunchYears:
         people: list[Array] = []
         for t in range(len(periods)):
             people.append(self._at_risk(population, S[t], tfr))
-            migrants = plus_minus(self.net_rate * people[t], float(net[t]))[0]
+            expected, goal = self.net_rate * people[t], float(known[t])
+            if np.isnan(
+                goal
+            ):  # the last period reaches into a year that is not known: the rates of the launch years
+                goal = self.events.net_level
+                if self.launch.migration_level == "rates":
+                    factor = plus_minus(self.net_rate * self._mean(people), goal)[1]
+                    goal = float(np.where(expected > 0, expected * factor, expected / factor).sum())
+            migrants = plus_minus(expected, goal)[0]
             done = step(population, S[t], migrants, asfr, self.srb, migration_timing=timing)
             population = done.population
             births.append(float(done.births.sum()))

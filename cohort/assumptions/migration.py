@@ -62,12 +62,12 @@ def residual_rates(
     middle = np.array([start.year + (start.month - 1) / 12 + (INTERVAL - 1) / 2])
     survivorship = group_survivorship(mortality.at(middle), INTERVAL, CENSUS_OPEN_AGE)[0]
     before, after = (
-        _pooled(inputs.population_on("census", day, "spread")[0].sel(sex=list(SEXES))) for day in (start, end)
+        pooled(inputs.population_on("census", day, "spread")[0].sel(sex=list(SEXES))) for day in (start, end)
     )
     return residual_net_migration(before, after, survivorship).rates
 
 
-def _pooled(count: xr.DataArray) -> Array:
+def pooled(count: xr.DataArray) -> Array:
     """Return a census with those of 90 and more in one group, as older ones are published."""
     open_group = count.sel(age=slice(CENSUS_OPEN_AGE, None)).sum("age")
     younger = count.sel(age=slice(None, CENSUS_OPEN_AGE - 1))

@@ -46,7 +46,7 @@ def _launch(launch: Launch, problems: RuleProblems) -> None:
             en='the child-woman ratio needs five-year steps; write step = 5, or births = "asfr".',
             ja='子ども女性比を使うには5年刻みにします。step = 5 か births = "asfr" にしてください。',
         )
-    if launch.ok("migration_censuses", "births"):
+    if launch.ok("migration_censuses", "migration_ages", "births"):
         _migration_censuses(launch, problems)
     if launch.ok("mortality", "mortality_window", "mortality_window_end", "mortality_jump_off"):
         _mortality(launch, problems)
@@ -98,6 +98,13 @@ def _migration_censuses(launch: Launch, problems: RuleProblems) -> None:
         problems.at(4, where).note(
             en=f"got {years}; write two or more censuses in order, five years apart, e.g. [2000, 2005, 2010].",
             ja=f"値が{years}です。5年おきの国勢調査の年を2つ以上、[2000, 2005, 2010] のように順に書いてください。",
+        )
+    if years and launch.migration_ages == "register":
+        problems.note(
+            7,
+            where,
+            en='has no effect with migration_ages = "register"; take one of the two out.',
+            ja='migration_ages = "register" では効果がありません。どちらかを消してください。',
         )
     if years and launch.births == "child_woman_ratio":
         problems.at(1, where).note(

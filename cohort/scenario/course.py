@@ -93,6 +93,11 @@ _UNUSUAL: dict[str, tuple[str, Text, Text]] = {
         Text("Migration after those years", "その後の移動"),
         Text("the number of the launch years goes on", "基準とした年の人数が続く"),
     ),
+    "migration_ages": (
+        "register",
+        Text("Ages of migrants", "移動の年齢構成"),
+        Text("from the register's cohorts, year by year", "住民基本台帳の各年のコーホートから"),
+    ),
     "migration_timing": (
         "end",
         Text("Migrants", "移動の時期"),

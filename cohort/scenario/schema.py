@@ -87,6 +87,10 @@ class Launch(Table):
         "rates",
         description="What goes on after the launch years: their migration rates, or their net migrants.",
     )
+    migration_ages: Literal["censuses", "register"] = Field(
+        "censuses",
+        description="What shows the ages of migrants: cohorts between censuses, or the register's own.",
+    )
     migration_censuses: Listed[Year] = Field(
         (),
         description="Censuses, five years apart, between which the ages of migrants are observed; default: the last three.",

@@ -7,14 +7,14 @@ import json
 import pytest
 
 IN_2040 = {
-    "trend": 80_800,
+    "trend": 79_600,
     "own-projection": 82_000,
     "strategy": 81_500,
-    "strategy-on-own": 86_000,
-    "latest-trend": 74_300,
-    "reading-first-day": 84_000,
-    "reading-hold-count": 80_100,
-    "reading-first-day-on-own": 87_800,
+    "strategy-on-own": 87_600,
+    "latest-trend": 73_200,
+    "reading-first-day": 83_400,
+    "reading-hold-count": 80_500,
+    "reading-first-day-on-own": 88_700,
 }
 
 
@@ -34,12 +34,12 @@ def test_the_table_has_every_scenario(projection):
 def test_the_own_projection_is_met_and_implies_a_smaller_loss_than_observed(assumptions, projection):
     assert in_2040(projection, "own-projection") == pytest.approx(82_044, abs=1e-6)
     implied = json.loads(assumptions.attrs["implied"])["own-projection"]
-    assert round(implied["value"]) == -410
+    assert round(implied["value"]) == -340
     assert implied["observed"] == pytest.approx((-415 - 490 - 456 - 644) / 4)
 
 
-def test_the_outlook_is_reached_by_no_scenario(projection):
-    assert max(in_2040(projection, name) for name in IN_2040) < 89_000
+def test_one_reading_rounds_to_the_outlook(projection):
+    assert [name for name in IN_2040 if in_2040(projection, name) >= 88_500] == ["reading-first-day-on-own"]
 
 
 def test_launch_populations(projection):
@@ -54,9 +54,9 @@ def test_the_trend_beside_what_came(projection):
     births = trend["births"].sum("sex").sel(period=slice(2020, 2023)).values
     deaths = trend["deaths"].sum(["sex", "age"]).sel(period=slice(2020, 2023)).values
     # 549 to 697 births a year in the four years before: the level of their mean, on women who grow fewer
-    assert births.round().tolist() == pytest.approx([577, 558, 541, 527], abs=3)
+    assert births.round().tolist() == pytest.approx([573, 552, 533, 516], abs=3)
     assert deaths.sum() == pytest.approx(1_780 + 1_895 + 2_093 + 2_117, rel=0.02)
     people = trend["population"].sum(["sex", "age"])
     on_31_march = 0.76 * float(people.sel(time=2025)) + 0.24 * float(people.sel(time=2026))
-    # 1.2 % above the 104,494 counted: births and moves went on falling after 2019 (docs/results.md, with the naive ones beside)
-    assert on_31_march / 104_494 - 1 == pytest.approx(0.0122, abs=0.0005)
+    # 1.0 % above the 104,494 counted: births and moves went on falling after 2019 (docs/results.md, with the naive ones beside)
+    assert on_31_march / 104_494 - 1 == pytest.approx(0.0103, abs=0.0005)

@@ -82,7 +82,8 @@ FULL = {
     + measure("[migration.out]", "ratio to launch", "relative = true\n", points="{ 2016 = 0.9, 2020 = 0.8 } #%s %s")
     + SOURCE.replace("document", "assumption").replace("T-title", "T-guess"),
     "three": head("three", 'inherits = "two"', 'without = ["migration.out", "fertility.births", "migration.in"]')
-    + '\n[launch]\ndate = 2015-10-01\nbasis = "census"\nuntil = 2045\nstep = 5\nbirths = "child_woman_ratio"\nmortality = "log_curve"\n'
+    + '\n[launch]\ndate = 2015-10-01\nbasis = "census"\nuntil = 2045\nstep = 5\nbirths = "child_woman_ratio"\n'
+    'mortality = "log_curve"\nmigration_ages = "register"\n'
     '\n[migration.net]\nunit = "persons per year"\nseries = "net.csv"\nafter = "hold"\nsource = "src"\n'
     '\n[calibrate]\nlever = "migration.net"\nmeasure = "population"\nyear = 2040\nvalue = 54321\nsource = "src"\n'
     '\n[[outlook]]\nmeasure = "population"\nyear = 2040\nabout = 1\nsource = "src"\n' + SOURCE,
@@ -97,6 +98,7 @@ TOLD = {
     "launch.rake_to": ("one", "2014-03-04"), "launch.unknown": ("one", "Unknown ages: refused"),
     "launch.births": ("three", "child-woman ratio"), "launch.migration_timing": ("one", "at the end of each step"),
     "launch.migration_censuses": ("one", "between the censuses of 2001, 2006"),
+    "launch.migration_ages": ("three", "from the register's cohorts"),
     "launch.migration_level": ("one", "number of the launch years goes on"), "launch.tfr_scale": ("one", "stands for the level of the launch years"),
     "launch.mortality": ("three", "on a logarithmic curve"), "launch.mortality_window": ("one", "tables of 17 years"),
     "launch.mortality_window_end": ("one", "up to 2013"), "launch.mortality_jump_off": ("one", "not the last table"),
