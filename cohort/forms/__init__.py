@@ -8,7 +8,7 @@ of file checks itself. What could not be read is `BROKEN` in the table, so that 
 
 from cohort.forms.cells import Column
 from cohort.forms.csv_table import CsvTable, read_frame
-from cohort.forms.files import CSV_BYTES, LONGEST_TEXT, TOML_BYTES, file_name, read_bytes, read_text
+from cohort.forms.files import CSV_BYTES, LONGEST_TEXT, TOML_BYTES, read_bytes, read_text
 from cohort.forms.table import BROKEN, Table, fill, refuse, where
 from cohort.forms.toml_file import in_file_order, parse, parse_text, read_toml
 from cohort.forms.types import (

@@ -1,11 +1,9 @@
-"""Bytes and text of one file, and names of files that are safe everywhere."""
+"""Bytes and text of one file, and names that some system keeps for itself."""
 
 from __future__ import annotations
 
-import hashlib
 import re
 import stat
-import unicodedata
 from pathlib import Path
 
 from cohort.errors import Problems
@@ -103,26 +101,9 @@ def read_text(path: Path, problems: Problems, limit: int = TOML_BYTES) -> str | 
     return None if raw is None else decode(raw, problems, path.suffix.lower() == ".csv")
 
 
-_UNSAFE = re.compile(r"[^\w .()\[\]@=,+・（）＋～-]|^[\s.]+|[\s.]+$")
 _RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
-_LONGEST_NAME = 150  # bytes; file systems allow 255, and writers add to it
 
 
 def is_reserved(name: str) -> bool:
     """Tell whether Windows keeps a name for itself: CON, NUL, COM1, with any ending."""
     return _RESERVED.fullmatch(name) is not None
-
-
-def file_name(name: str) -> str:
-    """Return a name as part of a file's name on every system; one that had to change gets a mark of its own.
-
-    No separators, no control or invisible characters, no leading dot, nothing that Windows reserves, at most 150 bytes.
-
-    >>> file_name("strategy[fertility.tfr@2025=1.63]"), file_name("../../pwn")
-    ('strategy[fertility.tfr@2025=1.63]', '__.._pwn-1b6a4e80')
-    """
-    plain = unicodedata.normalize("NFC", name)
-    safe = _UNSAFE.sub("_", plain).encode()[:_LONGEST_NAME].decode(errors="ignore")
-    if is_reserved(safe) or not safe:
-        safe = f"_{safe}"
-    return safe if safe == name else f"{safe}-{hashlib.sha256(name.encode(errors='replace')).hexdigest()[:8]}"

@@ -13,7 +13,6 @@ from cohort.scenario.model import Source
 from cohort.text import EMPTY, Text
 
 Kind = Literal["rate", "pupils", "households"]
-KINDS: tuple[Kind, ...] = ("rate", "pupils", "households")
 Between = Literal["linear", "geometric", "step", "logistic"]
 
 
