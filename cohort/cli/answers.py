@@ -16,13 +16,14 @@ if TYPE_CHECKING:
     from cohort.analysis.bridge import Bridge
 
 
-def _told(said: Iterable[Said], table: Table, language: Language) -> None:
-    """Print sentences, a line each, and the table below them."""
+def told(said: Iterable[Said], tables: Iterable[Table], language: Language) -> None:
+    """Print sentences, a line each, and the tables below them."""
     from cohort.report.terminal import render
 
     for one in said:
         print(one.say(language))
-    print(f"\n{render(table, language, terminal().width)}")
+    for table in tables:
+        print(f"\n{render(table, language, terminal().width)}")
 
 
 @options.verb("official")
@@ -66,7 +67,7 @@ def connected(
     every = read_scenarios(folder, area=tables.area.code)
     with_ties, without = (projected(tables, one, 1)[1] for one in (every, without_ties(every)))
     found = connected(every, with_ties, without)
-    _told(found.sentences(year), found.table(), language)
+    told(found.sentences(year), [found.table()], language)
 
 
 @options.verb("districts")
@@ -89,10 +90,10 @@ def districts(
 
     if check is not None:
         counts = district_counts(read_inputs(default_inputs(folder) if inputs is None else inputs))
-        _told((), check_table(check_districts(counts, *check), *check), language)
+        told((), [check_table(check_districts(counts, *check), *check)], language)
         return
     found = districts_inside(run(folder, inputs), scenario, year)
-    _told(district_sentences(found.made, found.year), found.table(), language)
+    told(district_sentences(found.made, found.year), [found.table()], language)
     if out is not None:
         text = districts_frame(found).to_csv(index=False, lineterminator="\n")
         refuse_somebodys(out, text.partition("\n")[0])
@@ -145,7 +146,7 @@ def bridge(
     assumptions, projection = projected(tables, read_scenarios(folder, area=tables.area.code))
     theirs, asked = published(tables, against), 2040 if year is None else year
     found = bridge(projection, theirs, year=asked, scenario=scenario, assumptions=assumptions)
-    _told(found.sentences(), found.table(), language)
+    told(found.sentences(), [found.table()], language)
     if out is not None:
         print(_draw_bridge(found, out, tables.area.name(language), language).as_posix())
 
@@ -247,7 +248,7 @@ def readings(
     )  # what is wrong with one is said before what follows from it
     choices = choices_of(folder, area=tables.area.code)
     grid = Grid.of(tables, choices, step=None if step is None else int(step.value))
-    _told(sentences(grid), readings_table(grid), language)
+    told(sentences(grid), [readings_table(grid)], language)
 
 
 @options.verb("backtest")

@@ -2,22 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from cohort.cli import options
-from cohort.console import terminal
-from cohort.table import Table
-from cohort.text import Language, Said
-
-
-def _told(said: Iterable[Said], tables: Iterable[Table], language: Language) -> None:
-    """Print sentences, a line each, and the tables below them."""
-    from cohort.report.terminal import render
-
-    for one in said:
-        print(one.say(language))
-    for table in tables:
-        print(f"\n{render(table, language, terminal().width)}")
+from cohort.cli.answers import told
 
 
 @options.verb("solve")
@@ -38,7 +24,7 @@ def solve(
     found = [one for name in levers for one in solve(case, lever=name, since=since, bounds=bounds)]
     mixes = [least_effort(case, levers=levers, since=since)] if len(levers) > 1 else []
     said = [*(one.sentence for one in found), *(one.sentence for one in mixes)]
-    _told(said, [solve_table(found, mixes)], language)
+    told(said, [solve_table(found, mixes)], language)
 
 
 @options.verb("values")
@@ -58,7 +44,7 @@ def values(
     years = None if year is None else [year]
     families = family_values(case, templates=household or FAMILIES, years=years)
     people = person_values(case, years=years or [case.ahead])
-    _told([one.sentence for one in families], [family_table(families), person_table(people)], language)
+    told([one.sentence for one in families], [family_table(families), person_table(people)], language)
 
 
 @options.verb("gap")
@@ -82,7 +68,7 @@ def gap(
     found = planning.gap(made, *pair, year)
     share = planning.share_parts(made, *pair, found.year)
     tables = [planning.gap_table(found), planning.gap_years_table(found), planning.gap_ages_table(found)]
-    _told([found.sentence, share.sentence], tables, language)
+    told([found.sentence, share.sentence], tables, language)
 
 
 @options.verb("delay")
@@ -97,7 +83,7 @@ def delay(
     from cohort.planning import delay_sentence, delay_table, delays, read_case
 
     found = delays(read_case(file, inputs), lever=lever)
-    _told([delay_sentence(found)], [delay_table(found)], language)
+    told([delay_sentence(found)], [delay_table(found)], language)
 
 
 @options.verb("stabilise")
@@ -118,7 +104,7 @@ def stabilise(
     case = read_case(file, inputs)
     asked = list(dict.fromkeys(measure or HELD))
     found = [stabilise(case, measure=one, template=household, since=since, until=until) for one in asked]
-    _told([one.sentence for one in found], [stabilise_table(found)], language)
+    told([one.sentence for one in found], [stabilise_table(found)], language)
 
 
 @options.verb("thresholds")
@@ -135,7 +121,7 @@ def thresholds(
 
     lines = [read_line(one) for one in line] if line else None
     found = thresholds(run(folder, inputs), lines)
-    _told(threshold_sentences(found), [threshold_table(found)], language)
+    told(threshold_sentences(found), [threshold_table(found)], language)
 
 
 @options.verb("monitor")
@@ -155,4 +141,4 @@ def monitor(
     rows = None if actuals is None else read_actuals(actuals, made.inputs)
     found = monitor(made, rows, levers=tuple(dict.fromkeys(lever or ("migration.net",))))
     tables = [*([aims_table(found)] if found.aims else []), monitor_table(found)]
-    _told(monitor_sentences(found), tables, language)
+    told(monitor_sentences(found), tables, language)
