@@ -1,11 +1,13 @@
 """Goal-seek: every answer is put back into the projection."""
 
+import sys
+
 import numpy as np
 import pytest
 
 from cohort import project
 from cohort.errors import CohortError
-from cohort.planning import Case, least_effort, solve, solve_table, verdict_map
+from cohort.planning import Case, delays, least_effort, solve, solve_table, verdict_map
 from cohort.planning.case import of_one
 from cohort.planning.levers import Course, Lever, outcome
 from cohort.planning.solve import sought
@@ -180,3 +182,39 @@ def test_the_map_agrees_with_the_levers(plan: Case) -> None:
     given = {Lever("migration.net"): np.array([one.value]), Lever("fertility.tfr"): np.array([tfr])}
     exact = outcome(plan, given, Course(2026, 2026), "population", 2040)[0]
     assert float(found.result.sel(tfr=tfr).interp(net_migration=one.value)) == pytest.approx(exact, rel=1e-4)
+
+
+def test_an_impossible_target_is_said_to_be_one(plan: Case) -> None:
+    """Five million residents: no value of a lever, no mix of them, and nothing to be late with."""
+    asked = Outlook.of("population", 2040, "about", 5_000_000.0, source="x")
+    (one,) = solve(plan, lever="fertility.tfr", outlook=asked)
+    assert one.value is None
+    assert one.stated is None
+    assert "no value" in one.sentence.say("en")
+    assert "届かない" in one.sentence.say("ja")
+    with pytest.raises(
+        CohortError, match=r"no mix of migration.net, fertility.tfr within 60 past standard deviations"
+    ):
+        least_effort(plan, outlook=asked)
+    with pytest.raises(CohortError, match="no value reaches the outlook"):
+        delays(plan, lever="fertility.tfr", outlook=asked)
+
+
+def test_few_projections_and_none_twice(plan: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What makes the answer quick: values are tried side by side, and a curve says where to look next."""
+    asked: list[float] = []
+
+    def counted(case: Case, moves: dict[Lever, np.ndarray], *more: object) -> np.ndarray:
+        values = next(iter(moves.values())).tolist()
+        assert not set(values) & set(asked)
+        asked.extend(values)
+        calls.append(len(values))
+        return outcome(case, moves, *more)  # type: ignore[arg-type]
+
+    for name in ("migration.net", "fertility.tfr", "households:couple-30s-child"):
+        asked.clear()
+        calls: list[int] = []
+        monkeypatch.setattr(sys.modules["cohort.planning.solve"], "outcome", counted)
+        limit, figure = solve(plan, lever=name)
+        assert abs(figure.reached - 89_000) < 0.5 > abs(limit.reached - 88_500)
+        assert len(calls) <= 8, calls

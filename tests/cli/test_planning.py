@@ -1,0 +1,88 @@
+"""The verbs for planners: thin, in both languages, and quick to start."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from cohort.cli import app
+from cohort.planning import delay_sentence, delays, family_values, read_case, stabilise
+from tests.shared import ROOT
+
+PLAN = ROOT / "scenarios" / "ichinoseki" / "strategy.toml"
+runner = CliRunner()
+
+
+def call(*words: object) -> Any:
+    return runner.invoke(app, [str(word) for word in words])
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_what_is_printed_is_what_the_library_says(lang: str) -> None:
+    case = read_case(PLAN)
+    expected = {
+        ("values",): family_values(case)[0].sentence,
+        ("delay", "--lever", "households:couple-20s"): delay_sentence(delays(case, lever="households:couple-20s")),
+        ("stabilise", "--measure", "women:20-39", "--until", "2040"): stabilise(case, measure="women:20-39", until=2040).sentence,
+    }  # fmt: skip
+    for (verb, *options), said in expected.items():
+        done = call(verb, PLAN, *options, "--lang", lang)
+        assert done.exit_code == 0, done.output
+        assert said.say(lang) in done.stdout.splitlines()
+
+
+def test_the_verbs_of_a_set() -> None:
+    done = call("gap", PLAN.parent, "--first", "trend", "--year", 2040, "--lang", "en")
+    assert done.exit_code == 0, done.output
+    assert "in 2040: Fertility" in done.stdout
+    done = call("thresholds", PLAN.parent, "--line", "6=400", "--line", "share_65_plus=45%", "--lang", "ja")
+    assert done.exit_code == 0, done.output
+    assert "小学1年生（6歳）が400を下回る年：" in done.stdout
+    assert "45.0%を上回る年" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("thresholds", PLAN.parent, "--line", "6"), "write measure=value"),
+        (("gap", PLAN.parent, "--first", "trendy"), "Did you mean 'trend'?"),
+        (("stabilise", PLAN, "--household", "couple-20"), "Did you mean 'households:couple-20s'?"),
+        (("stabilise", PLAN, "--measure", "6/35"), "hold the pupils: 6"),
+        (("values", PLAN, "--year", "2021"), "what has gone by cannot be changed"),
+    ],
+)
+def test_mistakes_are_told(words: tuple[object, ...], said: str) -> None:
+    done = call(*words, "--lang", "en")
+    assert done.exit_code == 2
+    assert said in " ".join(done.output.split())
+
+
+def test_solve_imports_no_charts_and_tells_no_story() -> None:
+    """What costs seconds at the start is not loaded for an answer on the terminal."""
+    command = [
+        sys.executable,
+        "-X",
+        "importtime",
+        "-m",
+        "cohort.cli",
+        "solve",
+        str(PLAN),
+        "--lever",
+        "migration.net",
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT, timeout=300)
+    loaded = {
+        line.rpartition("|")[2].strip()
+        for line in done.stderr.splitlines()
+        if line.startswith("import time:")
+    }
+    assert {"cohort.planning.solve", "cohort.projection.kernel"} <= loaded
+    assert not [
+        name
+        for name in loaded
+        if name.startswith(("matplotlib", "cohort.story.build", "cohort.report.charts"))
+    ]
