@@ -86,9 +86,9 @@ def percent(share: Share) -> Said:
     if not share.draws:
         return Text("–", "–")
     if share.met == 0:
-        return Text("below {most}", "{most}未満", most=Plain(share.error, 1, percent=True))
+        return Text("less than {most}", "{most}未満", most=Plain(share.error, 1, percent=True))
     if share.met == share.draws:
-        return Text("above {least}", "{least}超", least=Plain(1 - share.error, 1, percent=True))
+        return Text("more than {least}", "{least}超", least=Plain(1 - share.error, 1, percent=True))
     return Plain(share.value, 1 if share.value < 0.1 else 0, percent=True)
 
 

@@ -8,12 +8,12 @@ from cohort.analysis.verdict import outlook_said
 from cohort.story.chance import MIDDLE, Chance, percent
 from cohort.story.chance_tables import chance_tables
 from cohort.story.model import Block, Bullets, Chart, Figure, Paragraph, Section
-from cohort.text import Said, Text, Year
+from cohort.text import Joined, Said, Text, Year
 from cohort.uncertainty.outcome import above, meets
 from cohort.uncertainty.trust import shelf_life, size_said
 from cohort.wording import Plain, people
 
-TITLE = Text("How sure is it?", "どのくらい確かか")
+TITLE = Text("The spread of futures", "将来のばらつき")
 
 
 def chance_sentences(chance: Chance) -> tuple[Said, ...]:
@@ -72,10 +72,11 @@ def trust_sentences(chance: Chance) -> tuple[Said, ...]:
     if held is not None:
         said.append(
             Text(
-                "Ranges made in this way of what was known in 2005, 2010 and 2015 held {middle} (80% meant) and {wide} (95% meant) of the counts "
+                "Ranges made in this way of what was known in {launches} held {middle} (80% meant) and {wide} (95% meant) of the counts "
                 "{years} years later, over {places} places of {size} residents.",
-                "2005・2010・2015年に分かっていたことだけから同じ方法で作った幅には、人口{size}の市区町村（延べ{places}）の{years}年後の実績のうち"
+                "{launches}年に分かっていたことだけから同じ方法で作った幅には、人口{size}の市区町村（延べ{places}）の{years}年後の実績のうち"
                 "{middle}（80％のつもりの幅）、{wide}（95％のつもりの幅）が入りました。",
+                launches=Joined(map(str, held.launches), Text(", ", "・")),
                 middle=Plain(held.middle, 0, percent=True),
                 wide=Plain(held.wide, 0, percent=True),
                 years=held.horizon,

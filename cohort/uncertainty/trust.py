@@ -37,6 +37,8 @@ class Trust:
         Shares of the counts that lay inside the ranges of 80 % and of 95 %.
     places : int
         Counts looked at.
+    launches : tuple of int
+        Census years they were launched from.
     tested : bool
         Whether the years asked for are within what was tested.
     """
@@ -46,6 +48,7 @@ class Trust:
     middle: float
     wide: float
     places: int
+    launches: tuple[int, ...]
     tested: bool
 
     @property
@@ -89,7 +92,8 @@ def trust(residents: float, years: int, measure: str = "population") -> Trust | 
     middle, wide = (
         sum(float(row[name]) * int(row["places"]) for row in own) / places for name in ("held_80", "held_95")
     )
-    return Trust(size, horizon, middle, wide, places, years <= horizons[-1])
+    launches = tuple(sorted({int(row["launch"]) for row in own}))
+    return Trust(size, horizon, middle, wide, places, launches, years <= horizons[-1])
 
 
 def shelf_life(residents: float) -> float:

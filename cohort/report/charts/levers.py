@@ -146,6 +146,13 @@ def tornado(panel: Panel, bounds: Mapping[Said | str, tuple[float, float]], *, c
     Axes
         One bar a lever, from low to high, on a line at ``centre``.
     """
+    pairs = [value for value in bounds.values() if np.shape(value) == (2,) and np.isfinite(value).all()]
+    if not pairs or len(pairs) < len(bounds):
+        en, ja = (
+            "give each lever two numbers, low and high.",
+            "要因ごとに下端と上端の2つの数値を渡してください。",
+        )
+        refuse("tornado", "bounds", f"got {len(bounds)} levers; {en}", f"要因が {len(bounds)} 個です。{ja}")
     ordered = sorted(bounds.items(), key=lambda one: one[1][1] - one[1][0])
     for place, (_, (low, high)) in enumerate(ordered):
         panel.ax.barh(place, low - centre, 0.6, left=centre, color=PALETTE[1], alpha=0.8, zorder=2)

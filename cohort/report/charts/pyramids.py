@@ -198,6 +198,9 @@ def pyramid_range(panel: Panel, source: Labelled, *, level: float = 0.8) -> Said
     Axes
         A band and an outline a side, male to the left.
     """
+    if not 0 < level < 1:
+        en, ja = "use a share between 0 and 1.", "は使えません。0 と 1 の間の割合にしてください。"
+        refuse("pyramid_range", "level", f"got {level}; {en}", f"{level} {ja}")
     array = quantity(source, "population")
     dim, edges, ages = age_edges(array)
     array = exactly(array, ("draw", "sex", dim), ("draw", "sex", dim)).sel(sex=list(SEXES))

@@ -148,7 +148,7 @@ def chance_sheet(book: Book, story: Story) -> None:
     names = [name for name in ("chances", "ranges", "levers") if name in story.tables]
     if not names:
         return
-    sheet = book.sheet(Text("How sure", "確からしさ"))
+    sheet = book.sheet(Text("Futures", "将来のばらつき"))
     for name in names:
         sheet.table(story.tables[name], look="title" if name == names[0] else "heading")
         sheet.row += 1

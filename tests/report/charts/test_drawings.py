@@ -55,6 +55,9 @@ VALUES = xr.DataArray(
     np.stack([0.9 * np.exp(-np.arange(101) / 120), np.exp(-np.arange(101) / 90)]),
     dims=("sex", "age"), coords={"sex": ["male", "female"], "age": np.arange(101)},
 )  # fmt: skip
+PYRAMIDS = P["population"].sel(scenario="trend", time=2025) * xr.DataArray(
+    np.linspace(0.9, 1.1, 11), {"draw": np.arange(11)}, ("draw",)
+)
 CHARTS: dict[str, Callable[..., Any]] = {
     "totals": lambda **k: plot.totals(
         S,
@@ -74,6 +77,8 @@ CHARTS: dict[str, Callable[..., Any]] = {
     ),
     "migration_by_age": lambda **k: plot.migration_by_age(P.sel(scenario="trend"), **k),
     "fan": lambda **k: plot.fan(DRAWS, observed=pd.DataFrame({"year": [2019.75], "value": [100_500.0]}), **k),
+    "tornado": lambda **k: plot.tornado({"移動": (75_900.0, 87_700.0), "Births": (80_100.0, 82_000.0)}, centre=81_000.0, **k),
+    "pyramid_range": lambda **k: plot.pyramid_range(PYRAMIDS, **k),
     "dots": lambda **k: plot.dots(READ, by="base", outlook=GOAL, marked=float(READ[0, 0]), **k),
     "frontier": lambda **k: plot.frontier(LEVERS, level=84_500, points={"計画": (1.55, -400)}, seen=SEEN, lines={"社人研": 83_000.0}, **k),
     "waterfall": lambda **k: plot.waterfall({"fertility": 900.0, "migration": -4_000.0}, 85_744, 82_644, **k),
