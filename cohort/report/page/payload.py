@@ -16,7 +16,6 @@ import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
-from cohort.report.charts import svg
 from cohort.report.page.settings import adjustable, published_tfr, start_of
 from cohort.scenario.model import Scenario
 from cohort.story.model import Bullets, Paragraph, Story
@@ -246,6 +245,8 @@ def _pictured(story: Story, key: str, picture: str) -> Json | None:
         return None
     section, chart = story.section(key), story.charts[picture]
     said = [one for block in section.blocks if isinstance(block, Bullets) for one in block.items]
+    from cohort.report.charts import svg  # a page without pictures loads nothing to draw them
+
     pictures = {
         language: base64.b64encode(svg(chart, language, font=True).encode()).decode()
         for language in LANGUAGES
