@@ -9,6 +9,7 @@ from .case import Case, case_of, read_case
 from .delay import Delay, delay_sentence, delay_table, delays
 from .gap import Gap, gap, gap_between
 from .gap_told import gap_ages_table, gap_table, gap_years_table
+from .levers import changed
 from .map import VerdictMap, verdict_map
 from .mix import Mix, least_effort
 from .monitor import Monitor, monitor
@@ -39,6 +40,7 @@ __all__ = [
     "aims_table",
     "case_of",
     "cases_along",
+    "changed",
     "delay_sentence",
     "delay_table",
     "delays",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
@@ -231,6 +231,28 @@ def moved(case: Case, moves: Mapping[Lever, Floats], course: Course) -> xr.Datas
     if any(one.kind in (*BANDS, "households") for one in moves):
         made = with_people(made, added)
     return made
+
+
+def changed(case: Case, moves: Mapping[str, float], since: int | None = None, by: int | None = None) -> Case:
+    """Return a case with levers moved: a scenario to project, compare and solve further.
+
+    Parameters
+    ----------
+    case : Case
+    moves : mapping of str to float
+        Lever -> value, as `solve` returns it: ``{"fertility.tfr": 1.8, "returners:22-34": 10}``.
+    since, by : int, optional
+        First period that changes (by default the first to come), and the one from which the values hold.
+
+    Raises
+    ------
+    CohortError
+        An unknown lever; a year gone by.
+    """
+    first = case.since(since)
+    values = {lever(name, case.scenario.file): np.array([float(value)]) for name, value in moves.items()}
+    made = moved(case, values, Course(first, first if by is None else by))
+    return replace(case, assumptions=made.isel(draw=0, drop=True) if "draw" in made.dims else made)
 
 
 def with_people(made: xr.Dataset, added: Floats) -> xr.Dataset:

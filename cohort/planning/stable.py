@@ -161,7 +161,7 @@ def stock(projection: xr.Dataset, measure: str, case: Case) -> xr.DataArray:
         else chosen.sel(sex="female" if who == "women" else "male", drop=True)
     )
     chosen = chosen.sum("age")
-    return chosen if size is None else np.ceil(chosen / max(int(size), 1))
+    return chosen if size is None else chosen.copy(data=np.ceil(chosen.values / max(int(size), 1)))
 
 
 def stabilise_table(found: Sequence[Stable]) -> Table:

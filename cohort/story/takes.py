@@ -170,7 +170,7 @@ class Takes:
             made += [solve_spread(cases, lever, self.outlook) for lever in LEVERS]
             until, family = self.outlook.year, self.families[1]
             made.append(
-                spread(cases, lambda one: family_values(one, [family.template], until=until)[0].residents,
+                spread(cases, lambda one: family_values(one, templates=[family.template], until=until)[0].residents,
                        Text("One {who}, residents in {year}", "{who} 1世帯の{year}の人口", who=family.text, year=Year(until)),
                        places=1)
             )  # fmt: skip
@@ -295,7 +295,9 @@ def takes_sections(
         Bullets(tuple(one.sentence for one in takes.families)),
         *told("family-values", "person-values"),
     ]
-    back = [Paragraph(one) for one in (takes.leaving and takes.leaving.sentence, takes.returning) if one]
+    back: list[Block] = [
+        Paragraph(one) for one in (takes.leaving and takes.leaving.sentence, takes.returning) if one
+    ]
     back += told("leaving")
     why = [] if takes.gap is None else [Paragraph(takes.gap.sentence), *shown("gap"), *told("gap")]
     why += [Paragraph(one.sentence) for one in (takes.share, takes.momentum) if one is not None]

@@ -7,7 +7,7 @@ import pytest
 
 from cohort import project
 from cohort.errors import CohortError
-from cohort.planning import Case, delays, least_effort, solve, solve_table, verdict_map
+from cohort.planning import Case, changed, delays, least_effort, solve, solve_table, verdict_map
 from cohort.planning.case import of_one
 from cohort.planning.levers import Course, Lever, outcome
 from cohort.planning.solve import sought
@@ -53,10 +53,12 @@ def test_net_migration_by_the_engine_itself(plan: Case) -> None:
 
 def test_no_solution_in_the_allowed_range_is_proved(plan: Case) -> None:
     one = solve(plan, lever="migration.net")[1]
-    assert (one.low, one.high) == (-644, -398)
+    flows = plan.inputs.observed_flows(2016)
+    seen = flows[flows["measure"] == "net_migration"]["value"]
+    assert (one.low, one.high) == (seen.min(), seen.max())
     assert not one.within
     assert one.at_low < one.at_high < one.target  # it only rises, and its best is not enough
-    assert "no solution in the allowed range (-644 to -398)" in one.sentence.say("en")
+    assert f"no solution in the allowed range ({one.low:,.0f} to {one.high:,.0f})" in one.sentence.say("en")
     assert "許容範囲" in one.sentence.say("ja")
     none = solve(plan, lever="migration.net", bounds=(-600, 0))[1]
     assert none.value is None
@@ -104,7 +106,7 @@ def test_the_table_says_everything(plan: Case) -> None:
     english, japanese = made.say("en"), made.say("ja")
     assert len(english) == 5
     assert english[2][1] == "89,000"
-    assert japanese[1][2] == "△307"
+    assert japanese[1][2] == f"△{abs(solve(plan, lever='migration.net')[0].own):,.0f}"
 
 
 def test_the_plan_with_other_ways_to_say_migration(plan: Case) -> None:
@@ -218,3 +220,15 @@ def test_few_projections_and_none_twice(plan: Case, monkeypatch: pytest.MonkeyPa
         limit, figure = solve(plan, lever=name)
         assert abs(figure.reached - 89_000) < 0.5 > abs(limit.reached - 88_500)
         assert len(calls) <= 8, calls
+
+
+def test_an_answer_becomes_a_scenario(plan: Case) -> None:
+    one = solve(plan, lever="migration.net")[-1]
+    made = changed(plan, {"migration.net": one.value})
+    assert float(made.summary["population"].sel(time=2040)) == pytest.approx(89_000, abs=0.5)
+    more = changed(plan, {"returners:22-34": 10.0, "fertility.tfr": 1.8})
+    assert float(more.assumptions["tfr"].sel(period=2030)) == pytest.approx(1.8)
+    assert float(more.summary["population"].sel(time=2040)) > float(plan.summary["population"].sel(time=2040))
+    assert solve(more, lever="migration.net")[-1].value < one.value
+    with pytest.raises(CohortError, match="what has gone by cannot be changed"):
+        changed(plan, {"fertility.tfr": 1.8}, since=2021)
