@@ -131,7 +131,11 @@ def _launch_years(inputs: Inputs, launch: Launch) -> tuple[LaunchYears, list[Rec
     fraction = (launch.date - launch.date.replace(month=1, day=1)).days / 365.25
     fraction = round(fraction * 12) / 12  # reference dates are first days of months
     published = fertility.published_tfr(inputs, launch.counted_by)
-    first = min(year, *launch.events, *(() if published is None else (published.year - 1,)))
+    first = min(
+        year,
+        *(one - (fraction > 0) for one in launch.events),
+        *(() if published is None else (published.year - 1,)),
+    )
     known_by = launch.known_by
     prefecture = mortality.prefecture_mortality(inputs, known_by, mortality.Course.of(launch))
     standard = prefecture.at(np.arange(first, launch.until) + fraction)
@@ -153,16 +157,16 @@ def _launch_years(inputs: Inputs, launch: Launch) -> tuple[LaunchYears, list[Rec
 def _check(inputs: Inputs, launch: Launch) -> None:
     on_new_year = (launch.date.month, launch.date.day) == (1, 1)
     year = launch.date.year
-    before = bool(launch.events) and all(y < year for y in launch.events) and on_new_year
+    before = bool(launch.events) and all(y < year for y in launch.events)
     after = bool(launch.events) and all(y >= year + (not on_new_year) for y in launch.events)
     if not (before or after):
         refuse(
             f"{inputs.area.name_en}, launch",
             "events",
             en=f"got {list(launch.events)} with launch {launch.date}; name one or more whole calendar years, all after the "
-            "launch date, or all before it (then launch on 1 January).",
-            ja=f"{list(launch.events)} です（基準日 {launch.date}）。基準日より後の暦年だけ、または前の暦年だけ（この場合の基準日は"
-            "1月1日）を 1 つ以上指定してください。",
+            "launch date, or all before it.",
+            ja=f"{list(launch.events)} です（基準日 {launch.date}）。基準日より後の暦年だけ、または前の暦年だけを "
+            "1 つ以上指定してください。",
         )
 
 

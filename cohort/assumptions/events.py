@@ -71,7 +71,7 @@ def read_events(inputs: Inputs, launch: Launch) -> Events:
     file = f"{inputs.path}/events.csv"
     births, of_births = _published(inputs, file, "births", launch.events)
     deaths, of_deaths = _published(inputs, file, "deaths", launch.events)
-    net = {year: inputs.net_migration(year) for year in _years_of_net(launch)}
+    net, of_net = _net(inputs, launch)
     arrivals, leavers = (
         {year: inputs.event(flow, year).value for year in launch.events}
         for flow in ("in_migration", "out_migration")
@@ -80,19 +80,52 @@ def read_events(inputs: Inputs, launch: Launch) -> Events:
         file,
         births,
         deaths,
-        {year: observed.value for year, observed in net.items()},
+        net,
         arrivals,
         leavers,
-        fmean(net[year].value for year in launch.events),
-        (*of_births, *of_deaths, *(observed.record for observed in net.values())),
+        fmean(net[year] for year in launch.events),
+        (*of_births, *of_deaths, *of_net),
     )
 
 
+def _net(inputs: Inputs, launch: Launch) -> tuple[dict[int, float], list[Record]]:
+    """Return net migrants by calendar year, and which figures were taken.
+
+    Of the year before the first launch year only the last months are needed, where a launch is not on New Year's Day; if it is not
+    published the first launch year stands for them.
+    """
+    years, first = _years_of_net(launch), min(launch.events)
+    table = inputs.events
+    known = (
+        set()
+        if table is None
+        else {day.year for day in table.loc[table["measure"] == "in_migration", "start"]}
+    )
+    found = {year: inputs.net_migration(year) for year in years if year >= first or year in known}
+    records = [one.record for one in found.values()]
+    net = {year: one.value for year, one in found.items()}
+    for year in set(years) - set(found):
+        net[year] = net[first]
+        records.append(
+            note(
+                "migration",
+                "Net migrants of {year} are not published; those of {first} stand for its last months.",
+                "{year} 年の転入超過数は未公表のため、その年の終わりの数か月には {first} 年の値を用いる。",
+                year=year,
+                first=first,
+            )
+        )
+    return net, records
+
+
 def _years_of_net(launch: Launch) -> range:
-    """Return the years whose migrants are needed: a population is taken back, or run, through all of them without a gap."""
-    year = launch.date.year
+    """Return the years whose migrants are needed: a population is taken back, or run, through all of them without a gap.
+
+    Periods that begin inside a year reach into the years at both ends.
+    """
+    year, inside = launch.date.year, int((launch.date.month, launch.date.day) != (1, 1))
     if max(launch.events) < year:
-        return range(min(launch.events), year)
+        return range(min(launch.events) - inside, year + inside)
     return range(year, max(launch.events) + 1)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -138,6 +138,10 @@ class LaunchYears:
         """Return the periods that a calendar year lies in, and which part of it."""
         return {year - 1: self.fraction, year: 1 - self.fraction} if self.fraction else {year: 1.0}
 
+    def _parts(self, years: Iterable[int], periods: Integers) -> Array:
+        """Return which part of each calendar year lies in each period (year, period)."""
+        return np.array([[self._weights(y).get(int(p), 0.0) for p in periods] for y in years])
+
     def _at_risk(self, population: Array, S: Array, tfr: float) -> Array:
         return at_risk(population, S, tfr * self.pattern, self.srb, self.launch.migration_timing)
 
@@ -179,34 +183,35 @@ class LaunchYears:
 
     def _before(self) -> Levels:
         """Take the population back to the launch years and set the levels there."""
-        years = range(min(self.launch.events), self.launch.date.year)
-        first = self.at_launch - len(years)
-        net = self._spread([self.events.net[y] for y in years])
-        boys = self.srb / (1 + self.srb)
-        born = np.array([self.events.births.get(y, 0.0) for y in years])
-        born_by_sex = born[:, None] * np.array([boys, 1 - boys])
-        observed = [i for i, y in enumerate(years) if y in self.events.deaths]
+        events, f = self.events, self.fraction
+        periods = np.arange(min(self.launch.events) - (f > 0), self.launch.date.year)
+        first = self.at_launch - len(periods)
+        net = self._spread(self.net_by_period(periods).tolist())
+        sexes = np.array([self.srb, 1.0]) / (1 + self.srb)
+        of_deaths, of_births, of_all = (
+            self._parts(years, periods) for years in (events.deaths, events.births, self.launch.events)
+        )
+        born = np.array([events.births.get(y, 0.0) for y in events.deaths])
 
         def deaths(alpha: float) -> float:
-            S = self._survivorship(alpha, first, len(years))
+            S = self._survivorship(alpha, first, len(periods))
             past, moved = self._back(S, net)
             survivors = past[1:] - moved / 2
             died = (survivors / S - survivors)[:, :, 1:].sum(axis=(1, 2))
-            infants = (born_by_sex * (1 - S[:, :, 0])).sum(axis=1)
-            return float((died + infants)[observed].sum())
+            infants = born * ((1 - S[:, :, 0]) @ sexes @ of_deaths.T)
+            return float((of_deaths @ died + infants).sum())
 
         usual = deaths(0.0)
         try:
-            alpha = shift_to_deaths(deaths, sum(self.events.deaths.values()), REACH)
+            alpha = shift_to_deaths(deaths, sum(events.deaths.values()), REACH)
         except AssumptionError:
-            refuse_deaths(self.events, usual)
-        S = self._survivorship(alpha, first, len(years))
+            refuse_deaths(events, usual)
+        S = self._survivorship(alpha, first, len(periods))
         past, moved = self._back(S, net)
-        at = [i for i, y in enumerate(years) if y in self.events.births]
-        women = _women(past, moved)[at].sum(axis=0)
-        tfr = float(calibrate_level(born[at].sum(), women, self.pattern))
-        seen = [i for i, y in enumerate(years) if y in self.launch.events]
-        people = np.mean([self._at_risk(past[i], S[i], tfr) for i in seen], axis=0)
+        women = of_births.sum(axis=0) @ _women(past, moved)
+        tfr = float(calibrate_level(sum(events.births.values()), women, self.pattern))
+        at_risk_then = np.stack([self._at_risk(past[i], S[i], tfr) for i in range(len(periods))])
+        people = np.tensordot(of_all.mean(axis=0), at_risk_then, axes=1)
         return Levels(alpha, tfr, people, _left_out(net - moved))
 
     def _after(self) -> Levels:
