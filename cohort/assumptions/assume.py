@@ -77,7 +77,7 @@ def assume_each(
     Returns
     -------
     Dataset or None
-        None where no scenario is left.
+        None where no scenario is left; without records.
     dict of str to CohortError
 
     Raises
@@ -95,13 +95,17 @@ def assume_each(
             failed[name] = AssumptionError(name, problems)
         implied = _implied([one for one in members if one.name in forms], forms, failed)
         left = [one for one in members if one.name not in failed]
-        return (_laid(inputs, left, forms, implied) if left else None), failed
+        return (_laid(inputs, left, forms, implied, told=False) if left else None), failed
 
 
 def _laid(
-    inputs: Inputs, members: list[Scenario], forms: dict[str, Form], implied: dict[str, Implied]
+    inputs: Inputs,
+    members: list[Scenario],
+    forms: dict[str, Form],
+    implied: dict[str, Implied],
+    told: bool = True,
 ) -> xr.Dataset:
-    """Return the schedules of scenarios side by side, with what was done to numbers on the way."""
+    """Return the schedules of scenarios side by side; if ``told``, with what was done to numbers on the way."""
     made = {s.name: forms[s.name].schedules(s, **_levels(implied.get(s.name))) for s in members}
     result = side_by_side(made)
     try:
@@ -113,7 +117,7 @@ def _laid(
         result = side_by_side(made)
     result.attrs |= {
         "reference_scenario": reference(members),
-        **as_attrs(_records(members, forms, made, implied), implied.values()),
+        **(as_attrs(_records(members, forms, made, implied), implied.values()) if told else {}),
         "area": inputs.area.code,
         "open_age": int(result["age"][-1]),
     }

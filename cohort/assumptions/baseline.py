@@ -26,6 +26,7 @@ from .launch import launch_population
 from .levels import LaunchYears, Levels
 from .plausible import check_births, check_migrants
 from .register_ages import register_profile
+from .shared import shared
 
 
 @dataclass(frozen=True)
@@ -90,16 +91,15 @@ def baseline(inputs: Inputs, launch: Launch) -> Baseline:
         No event years, years on both sides of the launch date, or inputs that are missing or cannot be.
     """
     _check(inputs, launch)
-    years, of_inputs = _launch_years(inputs, launch)
-    levels = years.levels()
+    years, levels, of_inputs = _found(inputs, launch.changed(tfr_scale="same_year", migration_level="rates"))
     periods = np.arange(launch.date.year, launch.until, dtype=np.int64)
     published = fertility.published_tfr(inputs, launch.counted_by)
     check_births(years.events, levels.tfr, published)
-    scale, of_scale = _scale(inputs, years, levels, published)
+    scale, of_scale = _scale(inputs, years, levels, published, launch.tfr_scale == "same_year")
     known = years.net_by_period(periods)
     city = mortality.shifted(mortality.selected(years.standard, slice(years.at_launch, None)), levels.alpha)
     return Baseline(
-        **vars(years),
+        **vars(years) | {"launch": launch},
         periods=periods,
         tables=city,
         alpha=levels.alpha,
@@ -114,15 +114,44 @@ def baseline(inputs: Inputs, launch: Launch) -> Baseline:
 
 
 def _scale(
-    inputs: Inputs, years: LaunchYears, levels: Levels, published: fertility.PublishedTfr | None
+    inputs: Inputs,
+    years: LaunchYears,
+    levels: Levels,
+    published: fertility.PublishedTfr | None,
+    same_year: bool,
 ) -> tuple[float, Record]:
     """Return model TFR per published TFR: of the year it was published for, where the events from then on are known."""
-    if published is not None and years.launch.tfr_scale == "same_year":
+    if published is not None and same_year:
         try:
-            return fertility.published_scale(years.tfr_of(published.year, levels, inputs), published, True)
+            return fertility.published_scale(_tfr_of(years, published.year, levels, inputs), published, True)
         except InputError:  # the events do not reach back to it; the record says what stands for it
             pass
     return fertility.published_scale(levels.tfr, published)
+
+
+@shared
+def _tfr_of(years: LaunchYears, year: int, levels: Levels, inputs: Inputs) -> float:
+    return years.tfr_of(year, levels, inputs)
+
+
+@shared
+def _found(inputs: Inputs, launch: Launch) -> tuple[LaunchYears, Levels, list[Record]]:
+    """Return what the launch years show; what is done with a published TFR and with the level afterwards is not asked for."""
+    years, of_inputs = _launch_years(inputs, launch)
+    return years, years.levels(), of_inputs
+
+
+@shared
+def _standard(
+    prefecture: mortality.PrefectureMortality, first: int, until: int, fraction: float
+) -> LifeTable:
+    return prefecture.at(np.arange(first, until) + fraction)
+
+
+@shared
+def _population(inputs: Inputs, launch: Launch, standard: LifeTable, at: int) -> tuple[Array, list[Record]]:
+    """Return the launch population; of the launch only the count is asked for."""
+    return launch_population(inputs, launch, standard.Lx[at])
 
 
 def _launch_years(inputs: Inputs, launch: Launch) -> tuple[LaunchYears, list[Record]]:
@@ -138,8 +167,9 @@ def _launch_years(inputs: Inputs, launch: Launch) -> tuple[LaunchYears, list[Rec
     )
     known_by = launch.known_by
     prefecture = mortality.prefecture_mortality(inputs, known_by, mortality.Course.of(launch))
-    standard = prefecture.at(np.arange(first, launch.until) + fraction)
-    population, of_launch = launch_population(inputs, launch, standard.Lx[year - first])
+    standard = _standard(prefecture, first, launch.until, fraction)
+    count = launch.changed(events=(), migration_censuses=(), migration_ages="censuses")
+    population, of_launch = _population(inputs, count, standard, year - first)
     pattern, of_pattern = fertility.national_pattern(inputs, known_by)
     if launch.migration_ages == "register":
         net_rate, of_ages = register_profile(inputs, launch.date, prefecture)

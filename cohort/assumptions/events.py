@@ -11,6 +11,8 @@ from cohort.record import Record, note
 from cohort.scenario.model import Launch
 from cohort.text import Text
 
+from .shared import shared
+
 NAMES = {"births": Text("births", "出生"), "deaths": Text("deaths", "死亡")}
 
 
@@ -68,6 +70,12 @@ def read_events(inputs: Inputs, launch: Launch) -> Events:
     InputError
         Migrants of a year that is needed are missing.
     """
+    return _read(inputs, launch.changed(migration_censuses=(), mortality=None, mortality_window=None))
+
+
+@shared
+def _read(inputs: Inputs, launch: Launch) -> Events:
+    """Return the events of a launch, of which only the date and the years are asked for."""
     file = f"{inputs.path}/events.csv"
     births, of_births = _published(inputs, file, "births", launch.events)
     deaths, of_deaths = _published(inputs, file, "deaths", launch.events)

@@ -14,6 +14,7 @@ from cohort.record import Record, note
 from cohort.text import Text
 
 from .mortality import OPEN_AGE
+from .shared import shared
 
 
 def known_at(table: pd.DataFrame | None, year: int) -> pd.DataFrame | None:
@@ -22,6 +23,7 @@ def known_at(table: pd.DataFrame | None, year: int) -> pd.DataFrame | None:
     return None if rows is None or rows.empty else rows
 
 
+@shared
 def national_pattern(inputs: Inputs, known_by: int) -> tuple[Array, Record]:
     """Return the national age pattern of fertility known at launch; it sums to 1.
 
@@ -65,6 +67,7 @@ def national_births(inputs: Inputs, known_by: int) -> tuple[int, float] | None:
     return int(rows["year"].iloc[-1]), float(rows["male"].iloc[-1] / rows["female"].iloc[-1])
 
 
+@shared
 def sex_ratio_at_birth(inputs: Inputs, known_by: int) -> tuple[float, Record]:
     """Return males per female birth of the nation, as known at launch."""
     found = national_births(inputs, known_by)
@@ -93,6 +96,7 @@ class PublishedTfr:
     value: float
 
 
+@shared
 def published_tfr(inputs: Inputs, known_by: int) -> PublishedTfr | None:
     """Return the last published TFR up to a year, or None."""
     rows = known_at(inputs.tfr, known_by)

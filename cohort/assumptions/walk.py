@@ -131,29 +131,30 @@ def totals(made: Labelled) -> xr.Dataset:
 
 def populations(made: Sequence[Labelled]) -> list[xr.DataArray | None]:
     """Return the population (time) of several scenarios of one launch year, projected together; None where more leave than live."""
+    found = _together(made)
+    short = [place for place, one in enumerate(found) if one is None]
+    mended = {place: without_shortfalls(made[place]) for place in short}
+    again = [place for place in short if mended[place] is not made[place]]
+    for place, one in zip(again, _together([mended[place] for place in again]), strict=True):
+        found[place] = one
+    return found
+
+
+def _together(made: Sequence[Labelled]) -> list[xr.DataArray | None]:
+    """Return the population of several scenarios; None for those that cannot go on."""
+    if not made:
+        return []
     together = side_by_side({str(place): one for place, one in enumerate(made)})
     together = together.drop_vars(["tfr", "e0"], errors="ignore")
     try:
         result = project(together, keep="totals", variables=("population",), failing="nan", fingerprint=False)
     except ProjectionError:  # none of them goes on
-        return [_alone(one) for one in made]
-    failed = result["failed"].values if "failed" in result else np.zeros(len(made), dtype=bool)
-    failed = np.broadcast_to(failed, len(made))
+        return [None] * len(made)
     found = result["population"]
     if "scenario" not in found.dims:
         found = found.expand_dims(scenario=together["scenario"])
-    return [
-        _alone(one) if failed[place] else found.isel(scenario=place, drop=True)
-        for place, one in enumerate(made)
-    ]
-
-
-def _alone(made: Labelled) -> xr.DataArray | None:
-    """Return the population of one scenario, fractions of a person that are short mended; None where more leave than live."""
-    try:
-        return totals(made)["population"]
-    except ProjectionError:
-        return None
+    well = np.isfinite(found.transpose("scenario", "time").values).all(axis=1)
+    return [found.isel(scenario=place, drop=True) if well[place] else None for place in range(len(made))]
 
 
 def _read(made: Labelled) -> xr.Dataset:

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from cohort.errors import CohortError, ScenarioError
+from cohort.errors import CohortError, Problem, ScenarioError
 from cohort.scenario.choices import Choices, Combination, Option
 from cohort.scenario.library import Document, Library
 from cohort.scenario.measures import MEASURES
@@ -46,6 +46,7 @@ class Composer:
         self.folder = Path(choices.folder)
         self.library = library or Library(self.folder, choices.area)
         self._bases: dict[str, Scenario] = {}
+        self._pieces: dict[tuple[str, str, int | None], Scenario | list[Problem]] = {}
 
     @cached_property
     def files(self) -> list[str]:
@@ -62,10 +63,10 @@ class Composer:
         names = tuple(option.name for option in chosen.values())
         label = ",".join(f"{switch}={option.name}" for switch, option in chosen.items())
         document = self.document(chosen.values())
-        made = self.composed(document, tuple(chosen.values()))
-        if not made.usable:
-            return Reading(names, None, error=ScenarioError(label, made.problems.found))
-        scenario = resolve(made).changed(name=f"{self.choices.plan}[{label}]", file=label, role="variant")
+        scenario = self._scenario(document, tuple(chosen.values()))
+        if isinstance(scenario, list):
+            return Reading(names, None, error=ScenarioError(label, scenario))
+        scenario = scenario.changed(name=f"{self.choices.plan}[{label}]", file=label, role="variant")
         base = self._base(document, chosen)
         if base is not None:
             scenario = scenario.changed(
@@ -76,15 +77,10 @@ class Composer:
 
     def composed(self, document: Document, options: tuple[Option, ...], own: bool = True) -> Document:
         """Return a file with what options lay over it; ``own=False``: over the launch and over parts that it has itself only."""
-        laid: dict[str, Any] = {}
-        for option in options:
-            for key, value in option.parts().items():
-                if own or key == "launch" or key in document.parts:
-                    laid[key] = {**laid.get(key, {}), **value} if isinstance(value, dict) else value
-        reached = next((one.reached for one in options if one.reached is not None), None)
-        targets = [key for key in document.parts if key in MEASURES and document.parts[key].rows[0].written]
-        for key in targets if reached is not None else ():
-            laid.setdefault(key, {})
+        return self._made(document, *_laid(document, options, own))
+
+    def _made(self, document: Document, laid: dict[str, Any], reached: int | None) -> Document:
+        """Return a file with tables laid over it."""
         raw: dict[str, Any] = {
             "format": 1,
             "name": "reading",
@@ -95,10 +91,48 @@ class Composer:
             table = value
             if isinstance(value, dict):
                 table = {**self._written(document, key, raw), **value}
-                if reached is not None and key in targets and "points" not in value:
+                if reached is not None and key in _targets(document) and "points" not in value:
                     table |= _moved(document.parts[key].rows[0].written, reached)
             _put(raw, key, table)
         return self.library.from_tables(raw, self.folder / "reading.toml")
+
+    def _scenario(
+        self, document: Document, options: tuple[Option, ...], own: bool = True
+    ) -> Scenario | list[Problem]:
+        """Return the scenario that options make of a file, or what is wrong; each part is read and resolved once."""
+        laid, reached = _laid(document, options, own)
+        alone = set(laid) <= {"launch", *MEASURES} and "until" not in laid.get("launch", {})
+        if not alone:  # parts that hang together are read together
+            made = self._made(document, laid, reached)
+            return resolve(made) if made.usable else made.problems.found
+        scenario = self._piece(document, {}, None)
+        for key, value in laid.items():
+            piece = self._piece(document, {key: value}, reached if key in MEASURES else None)
+            if isinstance(piece, list):
+                return piece
+            assert isinstance(scenario, Scenario)  # it read well as the plan, or as a scenario of the set
+            if key == "launch":
+                scenario = scenario.changed(launch=piece.launch)
+                continue
+            paths = {
+                one.measure: one for one in (*scenario.trajectories, piece.trajectory(key)) if one is not None
+            }
+            sources = {one.key: one for one in (*scenario.sources, *piece.sources)}
+            scenario = scenario.changed(
+                trajectories=tuple(paths[name] for name in MEASURES if name in paths),
+                sources=tuple(sources.values()),
+            )
+        return scenario
+
+    def _piece(
+        self, document: Document, laid: dict[str, Any], reached: int | None
+    ) -> Scenario | list[Problem]:
+        """Return the scenario of a file with one part laid over it, or what is wrong; made once."""
+        key = document.path.name, repr(laid), reached
+        if key not in self._pieces:
+            made = self._made(document, laid, reached)
+            self._pieces[key] = resolve(made) if made.usable else made.problems.found
+        return self._pieces[key]
 
     def _written(self, document: Document, key: str, raw: dict[str, Any]) -> dict[str, Any]:
         """Return a part as its file writes it, its citation under a key that means the same source here."""
@@ -125,9 +159,30 @@ class Composer:
         }
         name = f"{stated.path.stem}[{','.join(f'{switch}={option.name}' for switch, option in touching.items())}]"
         if name not in self._bases:
-            made = self.composed(stated, tuple(touching.values()), own=False)
-            self._bases[name] = resolve(made).changed(name=name, file=name, role="variant")
+            made = self._scenario(stated, tuple(touching.values()), own=False)
+            assert isinstance(made, Scenario)  # what it is laid over read well, and so did the reading
+            self._bases[name] = made.changed(name=name, file=name, role="variant")
         return self._bases[name]
+
+
+def _laid(
+    document: Document, options: tuple[Option, ...], own: bool = True
+) -> tuple[dict[str, Any], int | None]:
+    """Return the tables that options lay over a file, by part, and the year to which targets move."""
+    laid: dict[str, Any] = {}
+    for option in options:
+        for key, value in option.parts().items():
+            if own or key == "launch" or key in document.parts:
+                laid[key] = {**laid.get(key, {}), **value} if isinstance(value, dict) else value
+    reached = next((one.reached for one in options if one.reached is not None), None)
+    for key in _targets(document) if reached is not None else ():
+        laid.setdefault(key, {})
+    return laid, reached
+
+
+def _targets(document: Document) -> list[str]:
+    """Return the measures that a file sets by points."""
+    return [key for key in document.parts if key in MEASURES and document.parts[key].rows[0].written]
 
 
 def _moved(written: tuple[tuple[int, float], ...], reached: int) -> dict[str, Any]:
