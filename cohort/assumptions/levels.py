@@ -24,6 +24,7 @@ from cohort.vocabulary import SEXES
 from .events import Events
 from .mortality import schedule, selected
 from .plausible import refuse_arrivals, refuse_deaths
+from .shared import shared
 from .walk import UNSEEN, at_risk
 
 START_TFR = 1.3  # where the search begins; births are nearly proportional to the TFR
@@ -122,8 +123,8 @@ class LaunchYears:
         def observed(of: Callable[[int], float], period: int) -> float:
             return (1 - f) * of(period) + (f * of(period + 1) if f else 0.0)
 
-        born = observed(lambda y: float(inputs.event("births", y)), first)
-        net = [observed(lambda y: float(inputs.net_migration(y)), period) for period in range(first, launch)]
+        born = observed(lambda y: _births(inputs, y), first)
+        net = [observed(lambda y: _net(inputs, y), period) for period in range(first, launch)]
         migrants = self._spread(net)
         S = self._survivorship(levels.alpha, self.at_launch - len(net), len(net))
         past, moved = self._back(S, migrants)
@@ -293,6 +294,16 @@ def _left_out(migrants: Array) -> tuple[Record, ...]:
             most=migrants.max() / 2,
         ),
     )
+
+
+@shared
+def _births(inputs: Inputs, year: int) -> float:
+    return float(inputs.event("births", year))
+
+
+@shared
+def _net(inputs: Inputs, year: int) -> float:
+    return float(inputs.net_migration(year))
 
 
 def _women(population: Array, migrants: Array) -> Array:
