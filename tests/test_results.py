@@ -10,7 +10,9 @@ import pytest
 import xarray as xr
 
 import cohort
+from cohort.analysis.readings import Grid
 from cohort.record import Implied, implied_of
+from cohort.scenario import Scenario
 from tests.shared import ROOT
 
 PAGE = (ROOT / "docs" / "results.md").read_text(encoding="utf-8")
@@ -94,17 +96,58 @@ CHOICES: dict[str, dict[str, object]] = {
     '`tfr_scale = "launch_years"`': {"tfr_scale": "launch_years"},
     '`migration_ages = "censuses"`': {"migration_ages": "censuses"},
 }
-COLUMNS = ("trend", "strategy", "strategy-on-own", "reading-first-day-on-own")
+COLUMNS = ("trend", "strategy", "strategy-on-own", "at-once-on-own")
+
+
+@cache
+def grid() -> Grid:
+    """Every reading of the plan."""
+    choices = cohort.read_choices(ROOT / "scenarios" / "ichinoseki")
+    assert choices is not None
+    return Grid.of(cohort.read_inputs(ROOT / "inputs" / "ichinoseki"), choices)
+
+
+def at_once_on_own(name: str) -> Scenario:
+    """The improvements on top of the own projection, from the first year."""
+    city = cohort.read_scenarios(ROOT / "scenarios" / "ichinoseki")
+    options = {switch.name: switch.option[0] for switch in grid().choices.switches}
+    wanted = options | {
+        "base": grid().choices["base"]["on-own"],
+        "reached": grid().choices["reached"]["at-once"],
+    }
+    (made,) = [
+        one.scenario for one in grid().made if one.options == tuple(one.name for one in wanted.values())
+    ]
+    assert made is not None
+    return city["strategy-on-own"].changed(name=name, trajectories=made.trajectories)
+
+
+def test_every_reading() -> None:
+    found = grid()
+    together = " ".join(PAGE.split())
+    assert (
+        f"of {found.count} readings {found.held} meet the outlook; they go from {found.lowest:,.0f} to {found.highest:,.0f}"
+        in together
+    )
+    (only,) = found.in_common
+    assert only[1].name == "on-own"
+    assert "each of those that meet it counts the improvements from the own projection" in together
+    shares = {one.name: share for one, share in found.ranked}
+    assert f"decides {shares['base']:.0%} of the variance".replace("%", " %") in together
+    assert sum(shares.values()) == pytest.approx(1, abs=1e-9)
+    flips = {frozenset(option.name for _, option in changes) for changes in found.flips}
+    assert flips == {frozenset({"on-own", other}) for other in ("at-once", "census", "2019", "count")}
+    assert float(found.values[0]) == pytest.approx(
+        float(chosen("nothing")[0].sel(scenario="strategy", time=2040))
+    )
 
 
 @cache
 def chosen(choice: str) -> tuple[xr.DataArray, Implied]:
     """Residents by scenario and time, and what the own projection implies, with one choice of the launch changed."""
     city = cohort.read_scenarios(ROOT / "scenarios" / "ichinoseki")
-    names = ("own-projection", *COLUMNS)
-    made = [
-        city[name].changed(launch=city[name].launch.changed(until=2042, **CHOICES[choice])) for name in names
-    ]
+    every = [city[name] for name in ("own-projection", *COLUMNS[:-1])] + [at_once_on_own(COLUMNS[-1])]
+    made = [one.changed(launch=one.launch.changed(until=2042, **CHOICES[choice])) for one in every]
     found = cohort.assume(cohort.read_inputs(ROOT / "inputs" / "ichinoseki"), made)
     return cohort.project(found, keep="totals")["population"], implied_of(found)["own-projection"]
 

@@ -191,6 +191,14 @@ class Grid:
         asked = _outlook(made, choices) if outlook is None else outlook
         return cls(choices, asked, made, _held_against(inputs, made, choices, asked, step))
 
+    def is_about(self, outlook: Outlook) -> bool:
+        """Tell whether an outlook asks the same: measure, year and figure."""
+        return (self.outlook.measure, self.outlook.year, self.outlook.value) == (
+            outlook.measure,
+            outlook.year,
+            outlook.value,
+        )
+
     @cached_property
     def values(self) -> NDArray[np.float64]:
         """What each reading gives, in the order of `Choices.combinations`; NaN where it is not there."""

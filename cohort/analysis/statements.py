@@ -11,6 +11,7 @@ import pandas as pd
 
 from cohort.analysis.measures import summarise
 from cohort.analysis.official.peak import peak
+from cohort.analysis.readings import Grid
 from cohort.analysis.settlement import added_up
 from cohort.analysis.statements_file import Statement, StatementsFile, title_of
 from cohort.analysis.statements_observed import observed_rows
@@ -128,6 +129,8 @@ def _row(statement: Statement, source: str, inputs: Inputs, runs: Mapping[str, R
         return _judged(replace(blank, area=code), found)
     if statement.day is not None:
         return _on_day(statement, blank, run)
+    if statement.scenario == "*" and run.readings is not None and run.readings.is_about(statement.outlook):
+        return _nearest_reading(blank, run.readings, run.name)
     asked = [statement.scenario] if statement.scenario != "*" else [one.name for one in run.scenarios]
     found = min(
         (judge(run.summary, name, statement.outlook) for name in asked),
@@ -135,6 +138,20 @@ def _row(statement: Statement, source: str, inputs: Inputs, runs: Mapping[str, R
     )
     row = _judged(replace(blank, where=f"{run.name}: {found.scenario}"), found)
     return _with_implied(row, run, statement.implied) if statement.implied else row
+
+
+def _nearest_reading(row: Row, grid: Grid, name: str) -> Row:
+    """Return what the reading of the plan gives for which least is missing, and how many meet the outlook."""
+    near = float(grid.values[grid.nearest])
+    shown = amounts(row.measure, row.published, near)
+    note = Text(
+        "{met} of {count} readings meet it",
+        "計画の読み方{count}通りのうち{met}通りで達成",
+        met=grid.held,
+        count=grid.count,
+    )
+    verdict = "met" if grid.held else "falls short"
+    return replace(row, where=f"{name}: choices.toml", ours=near, said=shown, verdict=verdict, note=note)
 
 
 def _blank(statement: Statement, source: str, inputs: Inputs, where: str) -> Row:

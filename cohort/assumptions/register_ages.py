@@ -18,6 +18,7 @@ from cohort.vocabulary import SEXES
 
 from .migration import CENSUS_OPEN_AGE, INTERVAL, pooled
 from .mortality import OPEN_AGE, PrefectureMortality
+from .shared import shared
 
 YEARS = 5  # intervals of a year that are averaged
 # Above it groups of five years hold cohorts of unequal size (1946 beside 1947), which a spline through the groups cannot tell
@@ -25,6 +26,7 @@ YEARS = 5  # intervals of a year that are averaged
 YEARLY_BELOW = 45
 
 
+@shared
 def register_profile(
     inputs: Inputs, launch: date, mortality: PrefectureMortality
 ) -> tuple[Array, list[Record]]:

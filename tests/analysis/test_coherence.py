@@ -169,7 +169,7 @@ def test_a_set_with_a_calibrated_base_is_told_apart_from_the_observed_one() -> N
     every = scenarios("ichinoseki")
     found = only(coherence(inputs(), every), "outlook-and-targets")
     population = cohort.project(cohort.assume(inputs(), every), keep="totals")["population"].sel(time=2040)
-    best, printed = population.sel(scenario=["reading-first-day-on-own", "reading-first-day"]).values
+    best, printed = population.sel(scenario=["strategy-on-own", "strategy"]).values
     assert found.numbers["best"] == pytest.approx(best)
     assert found.numbers["printed"] == pytest.approx(printed)
     assert "On the observed base, nearest comes" in found.text("en")

@@ -26,9 +26,7 @@ def same_bits(one, other, name):
         np.testing.assert_array_equal(a, b)
 
 
-@pytest.mark.parametrize(
-    "name", ["trend", "own-projection", "strategy", "latest-trend", "reading-first-day", "reading-hold-count"]
-)
+@pytest.mark.parametrize("name", ["trend", "own-projection", "strategy", "latest-trend"])
 def test_a_scenario_alone_is_the_same_as_in_company(inputs, city, projection, name):
     same_bits(cohort.project(cohort.assume(inputs, city[name])), projection, name)
 

@@ -12,9 +12,6 @@ IN_2040 = {
     "strategy": 81_500,
     "strategy-on-own": 87_600,
     "latest-trend": 73_200,
-    "reading-first-day": 83_400,
-    "reading-hold-count": 80_500,
-    "reading-first-day-on-own": 88_700,
 }
 
 
