@@ -28,6 +28,12 @@ def bare(text: object) -> str:
     return re.sub(r"\s", "", str(text))
 
 
+def folded(text: str) -> str:
+    """Return text without white space and with one form of what a typesetter may change; words may be hyphenated."""
+    text = re.sub(r"\ufffe|(?<=[A-Za-z])-(?=[A-Za-z])", "", bare(text))
+    return re.sub("[-‐‑–—−－]", "-", text).replace("’", "'").replace("＝", "=").replace("＋", "+")
+
+
 TITLES: dict[str, dict[str, str]] = {
     "ja": {
         "verdict": r"将来展望：(?P<year>\d{4})年に(?P<said>.+)",

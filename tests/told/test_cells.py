@@ -13,7 +13,7 @@ import pytest
 
 from tests.told import say
 from tests.told.made import Made, told
-from tests.told.tables import bare
+from tests.told.tables import bare, folded
 from tests.told.test_report import lines_of
 from tests.told.test_workbook import book
 from tests.told.workbook import Cell, Number
@@ -83,12 +83,6 @@ def sentences(block: Any, language: str) -> list[str]:
     rows = ["".join(say.cell(one, language) for one in row) for row in block.rows]
     heads = "".join(column.say(language) for column in block.columns)
     return [block.title.say(language), heads, *rows, *(note.say(language) for note in block.notes)]
-
-
-def folded(text: str) -> str:
-    """Return text without white space and with one form of what a typesetter may change; words may be hyphenated."""
-    text = re.sub(r"\ufffe|(?<=[A-Za-z])-(?=[A-Za-z])", "", bare(text))
-    return re.sub("[-‐‑–—−－]", "-", text).replace("’", "'").replace("＝", "=").replace("＋", "+")
 
 
 def test_every_section_is_in_the_report(made: Made) -> None:

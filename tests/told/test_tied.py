@@ -13,7 +13,7 @@ import pytest
 
 from tests.told import say
 from tests.told.made import Made
-from tests.told.tables import bare
+from tests.told.tables import bare, folded
 from tests.told.test_csv import close, rows_of
 from tests.told.test_report import lines_of
 from tests.told.test_workbook import book
@@ -352,7 +352,7 @@ def test_ties(made: Made) -> None:
 
 def test_ties_in_sentences(made: Made) -> None:
     truth, ja, year = made.truth, made.language == "ja", made.truth.target
-    text = bare("".join(lines_of(made)))
+    text = folded("".join(lines_of(made)))
     n = lambda value: say.number("population", value, made.language)  # noqa: E731
     p = lambda value: say.number("share_65_plus", value, made.language)  # noqa: E731
     for name in tied(truth):
@@ -379,4 +379,4 @@ def test_ties_in_sentences(made: Made) -> None:
             ]
         )
         for one in wanted:
-            assert bare(one) in text, one
+            assert folded(one) in text, one
