@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cohort.errors import fail
 from cohort.vocabulary import SEXES
 
-from .layout import csv_frame, of_area, refuse
+from .layout import area_codes, counts, csv_frame, of_area, refuse
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,13 +21,14 @@ def _read(path: str | Path, code: str | None, kind: str, name: str) -> pd.DataFr
     """Return the rows in order, with a column ``kind`` that holds ``name``, on 1 October."""
     import pandas as pd
 
-    frame = of_area(path, csv_frame(path, "utf-8-sig", COLUMNS), "area_code", code)
+    frame = csv_frame(path, "utf-8-sig", COLUMNS)
+    frame = of_area(path, frame.assign(area_code=area_codes(frame["area_code"])), "area_code", code)
     for column, known in (("sex", SEXES), ("age", tuple(_GROUPS))):
         refuse(
             path, frame, ~frame[column].isin(known), column, f"one of {', '.join(known)}", "、".join(known)
         )
     refuse(path, frame, ~frame["year"].str.fullmatch(r"[12]\d{3}"), "year", "a year", "西暦年")
-    refuse(path, frame, ~frame["population"].str.fullmatch("[0-9]+"), "population", "a count", "0 以上の人数")
+    frame = frame.assign(population=counts(path, frame, ["population"])["population"])
     twice = frame.duplicated(["area_code", "year", "sex", "age"])
     refuse(path, frame, twice, "age", "given once for each area, year and sex", "地域・年・性別ごとに 1 回")
     order = {"sex": {sex: place for place, sex in enumerate(SEXES)}}
@@ -43,7 +44,7 @@ def _read(path: str | Path, code: str | None, kind: str, name: str) -> pd.DataFr
             "date": ordered["year"] + "-10-01",
             "sex": ordered["sex"],
             "age_group": ordered["age"].map(_GROUPS),
-            "population": ordered["population"].astype("float64"),
+            "population": ordered["population"],
         }
     ).reset_index(drop=True)
 

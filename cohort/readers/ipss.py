@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cohort.errors import Problems
 
-from .layout import counts, csv_frame, of_area
+from .layout import area_codes, counts, csv_frame, of_area
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,7 +44,8 @@ def read_ipss2023(path: str | Path, code: str | None = None) -> pd.DataFrame:
         Another layout; a cell that is no count; broad ages that miss the total by more than
         rounding (2 persons).
     """
-    frame = of_area(path, csv_frame(path, "utf-8-sig", COLUMNS), "code", code)
+    frame = csv_frame(path, "utf-8-sig", COLUMNS)
+    frame = of_area(path, frame.assign(code=area_codes(frame["code"])), "code", code)
     numbers = counts(path, frame, COLUMNS[2:])
     problems = Problems(Path(path).as_posix())
     sums = numbers[list(_MEASURES)[1:]].sum(axis=1)

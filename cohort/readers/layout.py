@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import gzip
 import io
+import unicodedata
 import zlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cohort.errors import Problems, did_you_mean, fail
+from cohort.forms import published
+from cohort.forms.cells import Refused
 from cohort.forms.files import CSV_BYTES, read_bytes
 
 if TYPE_CHECKING:
     import pandas as pd
 
+MOST_TOLD = 20  # cells of a column that are named
 _CHECK_WEIGHTS = (6, 5, 4, 3, 2)
 UNPACKED_BYTES = 150_000_000  # the largest published table has some 60 MB
 
@@ -82,9 +86,12 @@ def csv_frame(path: str | Path, encoding: str, columns: Sequence[str] = (), head
     """
     import pandas as pd
 
+    raw = content(path)
     try:
-        text = content(path).decode(encoding)
+        text = raw.decode(encoding)
     except UnicodeDecodeError:
+        text = _saved_elsewhere(raw)
+    if not text and raw:
         fail(
             Path(path).as_posix(),
             "",
@@ -115,6 +122,22 @@ def csv_frame(path: str | Path, encoding: str, columns: Sequence[str] = (), head
     body = body[body.iloc[:, 0] != ""]  # blank lines
     body.attrs["headers"] = frame.iloc[: headers - 1].to_numpy().tolist()
     return body
+
+
+def _saved_elsewhere(raw: bytes) -> str:
+    """Return the text of a file that a program has saved in the other encoding that is usual in Japan; empty if it is neither."""
+    for encoding in ("utf-8-sig", "cp932"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return ""
+
+
+def area_codes(column: pd.Series[str]) -> pd.Series[str]:
+    """Return area codes with the leading zero that a program took from them: Hokkaido to Fukushima and the Kanto's north."""
+    plain = column.map(lambda text: unicodedata.normalize("NFKC", text).strip())
+    return plain.where(~plain.str.fullmatch(r"[1-9]\d{3}"), "0" + plain)
 
 
 def of_area(path: str | Path, frame: pd.DataFrame, column: str, code: str | None) -> pd.DataFrame:
@@ -153,19 +176,35 @@ def refuse(
 
 
 def counts(path: str | Path, frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
-    """Return columns as numbers; each cell must be a count, 0 or more."""
+    """Return columns as numbers; each cell must be a count, 0 or more, in whatever spelling."""
+    problems = Problems(Path(path).as_posix())
+    made = frame[list(columns)].copy()
     for column in columns:
-        bad = ~frame[column].str.fullmatch("[0-9]+")
-        if bad.any():
-            row = bad.idxmax()
-            got = str(frame.at[row, column])
-            fail(
-                Path(path).as_posix(),
-                f"row {row}, {column}",
-                en=f"got {got!r}; a count is 0 or more, in figures only. Use the file as it was published.",
-                ja=f"「{got}」は人数・件数として読めません。公表されたままのファイルを使ってください。",
-            )
-    return frame[list(columns)].astype("float64")
+        odd = ~frame[column].str.fullmatch("[0-9]+")
+        for row in frame.index[odd][:MOST_TOLD]:
+            made.loc[row, column] = _count(str(frame.at[row, column]), f"row {row}, {column}", problems)
+        if not problems:
+            for row in frame.index[odd][MOST_TOLD:]:
+                made.loc[row, column] = _count(str(frame.at[row, column]), f"row {row}, {column}", problems)
+    problems.raise_if_any()
+    return made.astype("float64")
+
+
+def _count(text: str, where: str, problems: Problems) -> str:
+    """Return a count in plain figures; what is none is noted."""
+    try:
+        value = published.number(text)
+    except Refused as refused:
+        problems.add(where, en=refused.en, ja=refused.ja)
+        return "0"
+    if value is None or value < 0 or value != int(value):
+        problems.add(
+            where,
+            en=f"got {text!r}; a count is 0 or more, in whole figures. Use the file as it was published.",
+            ja=f"「{text}」は人数・件数として読めません。公表されたままのファイルを使ってください。",
+        )
+        return "0"
+    return str(int(value))
 
 
 def area_of(code: str) -> str | None:

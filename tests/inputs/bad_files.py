@@ -227,15 +227,14 @@ def corpus() -> dict[str, Bad]:
         made[f"file {name}"] = _raw(name, content)
     for name, old, new in (
         ("count", ",11\n", ",abc\n"), ("minus", ",11\n", ",-11\n"), ("decimal", ",11\n", ",11.5\n"), ("year", ",2010,", ",210,"),
-        ("sex", ",male,", ",m,"), ("age", ",male,5,", ",male,7,"), ("twice", ",male,5,", ",male,0,"), ("code", "03209,", "3209,"),
+        ("sex", ",male,", ",m,"), ("age", ",male,5,", ",male,7,"), ("twice", ",male,5,", ",male,0,"), ("code", "03209,", "93209,"),
     ):  # fmt: skip
         made[f"census-{name}"] = _changed(old, new)
-    for births in ("abc", "-5", "1,234", "…", ""):
+    for births in ("abc", "-5", "1,234", "…", "", "1.5", "12人"):
         made[f"ssdse-births {births!r}"] = lambda folder, births=births: official.ssdse(
             folder / "s.csv", births=births
         )
     made["ssdse-year"] = lambda folder: official.ssdse(folder / "s.csv", census_year=2016)
-    made["ssdse-utf8"] = lambda folder: official.ssdse(folder / "s.csv", encoding="utf-8")
     made["ipss2023-total"] = lambda folder: official.ipss2023(folder / "i.csv", total=80000)
     return made
 

@@ -104,7 +104,7 @@ CENSUS = [
         {"_2010__male__5__": "2010,male,0,"},
         "row 23, age: got '0' (2 such rows); expected given once for each area",
     ),
-    ({"_2010__male__0__1": "2010,male,0,-"}, "row 22, population: got '-' (2 such rows); expected a count."),
+    ({"_2010__male__0__1": "2010,male,0,…"}, "row 22, population: got '…'; a count is 0 or more"),
     ({"_2010__male__0__1": "x,male,0,1"}, "row 22, year: got 'x' (2 such rows); expected a year."),
 ]
 
@@ -201,6 +201,21 @@ def test_a_workbook_that_is_no_register(tmp_path: Path) -> None:
         read_register(official.register(tmp_path / "d.xlsx", official.register_rows()), "03402")
 
 
+# ------------------------------------------------------------------ saved again by another program
+def test_what_a_program_did_to_a_file_is_undone(tmp_path: Path) -> None:
+    """Leading zeros lost, CP932 or a byte order mark, separators, full-width figures, a dash for none."""
+    plain = read_census(official.census(tmp_path / "a.csv"), "03209")
+    text = (tmp_path / "a.csv").read_text("utf-8").replace("03209,", "3209,").replace("03402,", "3402,")
+    text = text.replace("male,90,91", 'male,90,"９１"').replace("male,85,86", "male,85, 86 ")
+    for encoding in ("cp932", "utf-8-sig", "utf-8"):
+        (tmp_path / "b.csv").write_text(text, encoding=encoding)
+        pd.testing.assert_frame_equal(read_census(tmp_path / "b.csv", "03209"), plain)
+    broad, events = read_ssdse(official.ssdse(tmp_path / "c.csv", births='"１,２３４"', encoding="utf-8"))
+    assert events.loc[events["measure"] == "births", "value"].tolist() == [1234.0]
+    assert read_ssdse(official.ssdse(tmp_path / "d.csv", births="-"))[1]["value"].tolist()[0] == 0.0
+    assert len(broad) == 5
+
+
 # ------------------------------------------------------------------ SSDSE-A
 def test_ssdse(tmp_path: Path) -> None:
     broad, events = read_ssdse(official.ssdse(tmp_path / "s.csv"), "03209")
@@ -225,8 +240,9 @@ def test_an_ssdse_file_that_is_none(tmp_path: Path) -> None:
         read_ssdse(official.ssdse(tmp_path / "a.csv", census_year=2018))
     with _refused("row 4, A4101: got '…'; a count is 0 or more", "「…」は人数・件数として読めません"):
         read_ssdse(official.ssdse(tmp_path / "b.csv", births="…"))
+    (tmp_path / "c.csv").write_bytes(b"A1101,A4101,A4200\n\x81\x20\xc3\x28")
     with _refused("is not in cp932", "文字コード cp932 ではありません"):
-        read_ssdse(official.ssdse(tmp_path / "c.csv", encoding="utf-8"))
+        read_ssdse(tmp_path / "c.csv")
     with _refused("the columns A1101, A4101, A4200 are missing"):
         read_ssdse(official.ipss2023(tmp_path / "d.csv", 1) and _ascii(tmp_path / "d.csv"))
     (tmp_path / "e.csv").write_bytes(b"x,y,z,A1101,A4101,A4200\n")
