@@ -34,7 +34,7 @@ test: $(STAMP) ## the tests (under 10 minutes on 2 cores)
 	$(BIN)/python -m pytest -n 2
 
 test-all: $(STAMP) ## the long ones: over 20,000 random cases, every number of every set, all municipalities, planted faults, mutation (hours)
-	COHORT_HYPOTHESIS=thorough COHORT_TOLD=all COHORT_EVERY=1 $(BIN)/python -m pytest -n 2
+	COHORT_HYPOTHESIS=thorough COHORT_TOLD=all COHORT_EVERY=1 COHORT_FUZZ_SECONDS=600 $(BIN)/python -m pytest -n 2
 	$(BIN)/python -m tests.faults --jobs 2
 	$(BIN)/mutmut run
 	$(BIN)/mutmut results | tail -n 40

@@ -7,11 +7,16 @@ are never run: of a formula the value that was stored with it is read.
 
 from __future__ import annotations
 
+import datetime
 import io
+import json
 import re
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 from typing import Any
+from xml.parsers import expat
 
 from cohort.errors import Problems
 from cohort.forms.files import read_bytes
@@ -22,9 +27,9 @@ PARTS = 3000
 CELLS = 4_000_000  # of a sheet, from its first corner to its last: a whole country's tables have some 300,000
 _CHUNK = 1 << 20
 _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .xls, and everything that is encrypted
-_CELL = re.compile(rb'\br="([A-Z]{0,4})([0-9]{1,9})"')
-_DECLARED = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-_OVERLAP = 64
+_CELL = re.compile(r"([A-Za-z]{1,12})([0-9]{1,18})", re.ASCII)
+MEMORY = 2_000_000_000  # bytes of the process that reads
+SECONDS = 120.0
 
 Rows = list[list[Any]]
 
@@ -63,29 +68,71 @@ def read_workbook(path: Path, problems: Problems) -> dict[str, Rows]:
     return _sheets(raw, problems)
 
 
-def _sheets(raw: bytes, problems: Problems) -> dict[str, Rows]:
-    from python_calamine import CalamineWorkbook
+# The library that reads workbooks ends the process where it runs out of memory, which nothing can catch: so it works in one of its own.
+_READ = """
+import datetime, io, json, sys
+try:
+    import resource
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+except (ImportError, ValueError, OSError):
+    pass
+from python_calamine import CalamineWorkbook
+def plain(cell):
+    if isinstance(cell, datetime.datetime):
+        return {"day": cell.date().isoformat()}
+    if isinstance(cell, datetime.date):
+        return {"day": cell.isoformat()}
+    return cell if isinstance(cell, (str, int, float, bool)) else str(cell)
+try:
+    book = CalamineWorkbook.from_filelike(io.BytesIO(sys.stdin.buffer.read()))
+    sheets = {}
+    for name in book.sheet_names:
+        sheet = book.get_sheet_by_name(name)
+        if sheet.total_height * sheet.total_width > CELLS:  # an .xls, into which nobody looked before
+            raise ValueError(f"{name}: {sheet.total_height:,} rows, {sheet.total_width:,} columns")
+        sheets[name] = sheet.to_python(skip_empty_area=False)
+    said = {"sheets": {name: [[plain(cell) for cell in row] for row in rows] for name, rows in sheets.items()}}
+except BaseException as error:
+    said = {"error": " ".join(str(error).split())[:120]}
+sys.stdout.buffer.write(json.dumps(said).encode())
+""".replace("MEMORY", str(MEMORY)).replace("CELLS", str(CELLS))
 
+
+def _sheets(raw: bytes, problems: Problems) -> dict[str, Rows]:
+    """Return the sheets; a panic, an abort or a hang of the library is a file that cannot be opened."""
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(raw))
-        return {
-            name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names
-        }
-    except (KeyboardInterrupt, SystemExit, MemoryError):
-        raise
-    except BaseException as error:
-        said = " ".join(str(error).split())[:120]
-        locked = "assword" in said or "ncrypt" in said
+        done = subprocess.run(
+            [sys.executable, "-I", "-c", _READ], input=raw, capture_output=True, timeout=SECONDS, check=False
+        )
+        said = json.loads(done.stdout, object_hook=_day)
+    except (subprocess.TimeoutExpired, ValueError):
+        said = {"error": "it asks for more time or memory than a table does"}
+    if "sheets" in said:
+        sheets: dict[str, Rows] = said["sheets"]
+        return sheets
+    why = str(said["error"])
+    if "assword" in why or "ncrypt" in why:
         problems.add(
             "",
-            en="is protected by a password; save it without one."
-            if locked
-            else f"cannot be opened as a workbook ({said}); open it in Excel and save it as .xlsx.",
-            ja="パスワードで保護されています。解除して保存してください。"
-            if locked
-            else f"ブックとして開けません（{said}）。Excel で開き、.xlsx 形式で保存し直してください。",
+            en="is protected by a password; save it without one.",
+            ja="パスワードで保護されています。解除して保存してください。",
         )
-        return {}
+    else:
+        problems.add(
+            "",
+            en=f"cannot be opened as a workbook ({why}); open it in Excel and save it as .xlsx.",
+            ja=f"ブックとして開けません（{why}）。Excel で開き、.xlsx 形式で保存し直してください。",
+        )
+    return {}
+
+
+def _day(found: dict[str, Any]) -> Any:
+    """Return a day where one was sent."""
+    return datetime.date.fromisoformat(found["day"]) if set(found) == {"day"} else found
+
+
+class _RefusedError(Exception):
+    """A part is refused: the problem was noted."""
 
 
 def _may_be_unpacked(raw: bytes, problems: Problems) -> bool:
@@ -93,76 +140,112 @@ def _may_be_unpacked(raw: bytes, problems: Problems) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             parts = archive.infolist()
+            names = {part.filename for part in parts}
             if len(parts) > PARTS or sum(part.file_size for part in parts) > UNPACKED:
                 _too_large(problems)
+                return False
+            if "xl/workbook.xml" not in names or names & {"content.xml", "xl/workbook.bin"}:
+                _other_kind(problems)
                 return False
             left = UNPACKED
             for part in parts:
                 if part.filename.endswith((".xml", ".rels")):
                     left = _look(archive, part, left, problems)
-                if left < 0:
-                    return False
+    except _RefusedError:
+        return False
     except (
-        zipfile.BadZipFile,
-        zipfile.LargeZipFile,
-        NotImplementedError,
-        OSError,
-        EOFError,
-        ValueError,
-    ) as error:
-        _broken(str(error), problems)
-        return False
-    except RuntimeError:
-        _broken("encrypted", problems)
-        return False
-    except Exception as error:
-        _broken(str(error), problems)
+        Exception
+    ) as error:  # whatever a damaged archive makes of its library: zlib.error has no public base
+        _broken("encrypted" if isinstance(error, RuntimeError) else str(error), problems)
         return False
     return True
 
 
 def _look(archive: zipfile.ZipFile, part: zipfile.ZipInfo, left: int, problems: Problems) -> int:
-    """Read a part in pieces; return how many bytes more may be unpacked, below 0 where it is refused."""
-    sheet = part.filename.startswith("xl/worksheets/")
-    last_row = last_column = 0
-    tail = b""
+    """Read a part piece by piece; return how many bytes more may be unpacked."""
+    look = _Look(part.filename, problems)
     with archive.open(part) as stream:
         while piece := stream.read(_CHUNK):
             left -= len(piece)
             if left < 0:
                 _too_large(problems)
-                return -1
-            text = tail + piece
-            if _DECLARED.search(text):
-                problems.add(
-                    part.filename,
-                    en="declares entities, which no workbook does; save it in Excel as .xlsx.",
-                    ja="実体宣言があり、通常のブックではありません。Excel で .xlsx 形式で保存し直してください。",
-                )
-                return -1
-            if sheet:
-                for column, row in _CELL.findall(text):
-                    last_row = max(last_row, int(row))
-                    last_column = max(last_column, _number(column))
-            tail = text[-_OVERLAP:]
-    if last_row * max(last_column, 1) > CELLS:
-        problems.add(
-            part.filename,
-            en=f"has a cell in row {last_row:,}, column {last_column:,}; more than {CELLS:,} cells of a sheet are not read. "
-            "Delete the rows and columns beyond the table.",
-            ja=f"{last_row:,} 行・{last_column:,} 列目にセルがあります。1 シート {CELLS:,} セルまでです。"
-            "表の外の行と列を削除してください。",
-        )
-        return -1
+                raise _RefusedError
+            look.parser.Parse(piece, False)
+    look.parser.Parse(b"", True)
     return left
 
 
-def _number(column: bytes) -> int:
+class _Look:
+    """Follows the elements of a part as a reader of workbooks does, and refuses what reaches too far."""
+
+    def __init__(self, name: str, problems: Problems) -> None:
+        self.name, self.problems = name, problems
+        self.row = self.column = self.last_row = self.last_column = 0
+        self.parser = expat.ParserCreate()
+        self.parser.StartElementHandler = self.element
+        self.parser.StartDoctypeDeclHandler = self.declared
+
+    def declared(self, *_: object) -> None:
+        self.problems.add(
+            self.name,
+            en="declares entities, which no workbook does; save it in Excel as .xlsx.",
+            ja="実体宣言があり、通常のブックではありません。Excel で .xlsx 形式で保存し直してください。",
+        )
+        raise _RefusedError
+
+    def element(self, name: str, given: dict[str, str]) -> None:
+        tag = name.rpartition(":")[2]
+        if tag == "row":
+            self.row, self.column = _whole(given.get("r"), self.row + 1), 0
+        elif tag == "c":
+            found = _CELL.fullmatch(given.get("r", ""))
+            self.column = _number(found[1]) if found else self.column + 1
+            self.row = int(found[2]) if found else self.row
+            self.last_row, self.last_column = max(self.last_row, self.row), max(self.last_column, self.column)
+            if self.last_row * self.last_column > CELLS:
+                self.too_far()
+        elif tag == "sst" and max(_whole(given.get(one), 0) for one in ("count", "uniqueCount")) > CELLS:
+            _too_large(self.problems)
+            raise _RefusedError
+        elif tag == "Relationship" and given.get("Type", "").endswith("sheet"):
+            self.held_to_xml(given.get("Target", ""))
+
+    def held_to_xml(self, target: str) -> None:
+        """Refuse a sheet in another form, into which nobody looked."""
+        if not target.endswith(".xml"):
+            _other_kind(self.problems)
+            raise _RefusedError
+
+    def too_far(self) -> None:
+        self.problems.add(
+            self.name,
+            en=f"has a cell in row {self.row:,}, column {self.column:,}; more than {CELLS:,} cells of a sheet are not read. "
+            "Delete the rows and columns beyond the table.",
+            ja=f"{self.row:,} 行・{self.column:,} 列目にセルがあります。1 シート {CELLS:,} セルまでです。"
+            "表の外の行と列を削除してください。",
+        )
+        raise _RefusedError
+
+
+def _whole(text: str | None, other: int) -> int:
+    """Return a whole number that stands in an attribute, or another one."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else other
+
+
+def _number(column: str) -> int:
     """Return the number of a column: 1 for A, 16384 for XFD."""
     number = 0
-    for letter in column:
-        number = number * 26 + letter - 64
+    for letter in column.upper():
+        number = number * 26 + ord(letter) - 64
     return number
+
+
+def _other_kind(problems: Problems) -> None:
+    problems.add(
+        "",
+        en="is no .xlsx workbook inside; open it in Excel and save it as .xlsx.",
+        ja="中身が .xlsx ブックではありません。Excel で開き、.xlsx 形式で保存し直してください。",
+    )
 
 
 def _too_large(problems: Problems) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from cohort.assumptions.mortality import prefecture_mortality
+from cohort.assumptions.mortality import OFFICIAL, prefecture_mortality
 from cohort.collection.area import area
 from cohort.collection.places import every_place
 from cohort.collection.tables import ages_known, persons, table
@@ -105,7 +105,7 @@ def _survival() -> dict[str, np.ndarray]:
     firsts = {place.prefecture_code: place for place in reversed(every_place())}
     middles = np.array([2012.75, *(year + 2.75 for year in range(2015, 2045, 5))])
     return {
-        code: group_survivorship(prefecture_mortality(area(place.code), 2015).at(middles), 5, 90)
+        code: group_survivorship(prefecture_mortality(area(place.code), 2015, OFFICIAL).at(middles), 5, 90)
         for code, place in firsts.items()
     }
 

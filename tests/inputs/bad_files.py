@@ -158,6 +158,25 @@ def _without(name: str) -> Callable[[dict[str, bytes]], None]:
     return lambda parts: parts.pop(name) and None
 
 
+def _quoted(parts: dict[str, bytes]) -> None:
+    parts[SHEET] = parts[SHEET].replace(b'r="XFD1048576"', b"r = 'XFD1048576'")
+
+
+def _rows(parts: dict[str, bytes]) -> None:
+    """Cells without a name: the reader counts them itself."""
+    wide, deep = (
+        b"<row>" + b"<c><v>1</v></c>" * 3000 + b"</row>",
+        b"<row/>" * 200_000 + b"<row><c><v>1</v></c></row>",
+    )
+    parts[SHEET] = parts[SHEET].replace(b"</sheetData>", wide + deep + b"</sheetData>")
+
+
+def _utf16(parts: dict[str, bytes]) -> None:
+    _cell("XFD1048576")(parts)
+    text = parts[SHEET].decode().replace('encoding="UTF-8"', 'encoding="UTF-16"')
+    parts[SHEET] = text.encode("utf-16")
+
+
 BOMBS: dict[str, Bad] = {
     "zip-zeros": _book(_zeros),
     "zip-spaces": _book(_spaces),
@@ -171,6 +190,13 @@ BOMBS: dict[str, Bad] = {
     "cell-row": _book(_cell("Z1048576")),
     "cell-beyond": _book(_cell("ZZZZ9999999")),
     "cell-column": _book(_cell("XFD300")),
+    "cell-small": _book(_cell("xfd1048576")),
+    "cell-quoted": _book(lambda parts: _cell("XFD1048576")(parts) or _quoted(parts)),
+    "cell-rows": _book(_rows),
+    "cell-utf16": _book(_utf16),
+    "ods-inside": _raw(
+        "register.xlsx", _archive({"mimetype": b"x", "content.xml": b"<x/>", "xl/workbook.xml": b"<x/>"})
+    ),
 }
 
 
