@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import difflib
 import re
+import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib import resources
 from typing import Any, ClassVar, Self, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator, model_validator
@@ -19,23 +21,8 @@ Loc = tuple[int | str, ...]
 Remedies = Mapping[str, tuple[str, str]]
 
 DEEPEST = 20
-_WANTED = {
-    "string_type": ("text in quotation marks is needed", "引用符で囲んだ文字列を書いてください"),
-    "int_type": ("a whole number is needed", "整数を書いてください"),
-    "float_type": ("a number is needed", "数値を書いてください"),
-    "bool_type": ("true or false is needed", "true か false を書いてください"),
-    "list_type": ("a list [ ] is needed", "配列 [ ] を書いてください"),
-    "dict_type": ("a table of year = value is needed", "年 = 値 の表を書いてください"),
-    "model_type": ("a table is needed", "表を書いてください"),
-    "finite_number": ("a finite number is needed", "有限の数値を書いてください"),
-}
-_SAME = {
-    "model_attributes_type": "model_type",
-    "tuple_type": "list_type",
-    "int_from_float": "int_type",
-    "int_parsing_size": "int_type",
-    "float_parsing": "float_type",
-}
+_WORDS = tomllib.loads(resources.files("cohort.forms").joinpath("words.toml").read_text(encoding="utf-8"))
+_OTHER = {"en": "this value cannot be used", "ja": "この値は使えません"}
 
 
 class _Broken:
@@ -247,7 +234,7 @@ class _Reading:
     def tell(self, loc: Loc, error: ErrorDetails, holds_tables: bool) -> None:
         """Note what is wrong with one value; ``loc`` is its place within the open table."""
         full = self._written(self.opened[-1], loc)
-        kind, got = _SAME.get(error["type"], error["type"]), error.get("input")
+        kind, got = _WORDS["same"].get(error["type"], error["type"]), error.get("input")
         if got is BROKEN:
             return
         context = error.get("ctx", {})
@@ -295,7 +282,7 @@ class _Reading:
 
 def _said(kind: str, got: object) -> tuple[str, str]:
     """Return what a value of the wrong type is told, in English and Japanese."""
-    wanted_en, wanted_ja = _WANTED.get(kind, ("this value cannot be used", "この値は使えません"))
+    wanted_en, wanted_ja = (_WORDS["wanted"].get(kind, _OTHER)[language] for language in ("en", "ja"))
     note_en = " (true and false are not numbers)" if isinstance(got, bool) and "number" in wanted_en else ""
     note_ja = ""
     if isinstance(got, str) and kind in ("float_type", "int_type"):

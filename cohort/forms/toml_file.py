@@ -11,29 +11,9 @@ from typing import Any
 
 from cohort.errors import Problem, Problems
 from cohort.forms.files import read_text
-from cohort.forms.table import Loc, Remedies, T, _no_citation, fill
+from cohort.forms.table import _WORDS, Loc, Remedies, T, _no_citation, fill
 from cohort.forms.written import shown
 
-_SYNTAX: tuple[tuple[str, str, str], ...] = (
-    ("Cannot overwrite a value", "this key is written twice", "同じキーが2回書かれています"),
-    ("Duplicate inline table key", "this key is written twice", "同じキーが2回書かれています"),
-    ("twice", "this table is written twice", "同じ表が2回書かれています"),
-    ("Cannot mutate immutable", "this table is already closed elsewhere", "この表はほかの場所で閉じています"),
-    ("Cannot redefine", "this table is already closed elsewhere", "この表はほかの場所で閉じています"),
-    ("Expected '=' after a key", "an equals sign is missing after the key", "キーの後に = がありません"),
-    ("Invalid value", "this value cannot be read; text needs quotation marks", "値が読めません。文字列は引用符で囲みます"),
-    ("Expected newline", "something stands after the value", "値の後に余分なものがあります"),
-    ("Unclosed", "a bracket is not closed", "かっこが閉じていません"),
-    ("Unterminated", "a quotation mark is not closed", "引用符が閉じていません"),
-    ('Expected "\'"', "a quotation mark is not closed", "引用符が閉じていません"),
-    ("Expected ']", "a bracket is not closed", "かっこが閉じていません"),
-    ("Invalid date", "there is no such date", "この日付はありません"),
-    ("Unescaped", "write \\\\ for \\ in text", "文字列の中の \\ は \\\\ と書きます"),
-    ("Illegal character '\\n'", "a quotation mark is not closed on its line", "引用符が行の中で閉じていません"),
-    ("Illegal character", "a character that may not stand here", "ここに書けない文字があります"),
-    ("Invalid initial character", "a key starts with a character it may not", "キーの最初に使えない文字があります"),
-    ("Invalid statement", "neither a key nor a table", "キーでも表でもありません"),
-)  # fmt: skip
 _FULL_WIDTH = re.compile(r"[\u3000\uff01-\uff5e“”‘’]")
 
 Cite = Callable[[Loc, str], tuple[str, str]]
@@ -128,7 +108,7 @@ def _syntax_problem(text: str, message: str, problems: Problems) -> None:
     line, column = (int(place[1]), int(place[2])) if place else (len(lines), len(lines[-1]) + 1)
     line = min(line, len(lines))
     what_en, what_ja = next(
-        ((en, ja) for start, en, ja in _SYNTAX if start in message),
+        ((one["en"], one["ja"]) for one in _WORDS["syntax"] if one["says"] in message),
         ("not valid TOML", "TOML として読めません"),
     )
     written = lines[line - 1].strip()
