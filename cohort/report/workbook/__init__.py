@@ -7,19 +7,7 @@ from pathlib import Path
 from cohort._version import __version__
 from cohort.report.atomic import write_bytes
 from cohort.report.workbook.book import Book
-from cohort.report.workbook.official import official_sheet
-from cohort.report.workbook.sheets import (
-    age_sheets,
-    assumptions_sheet,
-    chance_sheet,
-    dependent_sheets,
-    readings_sheet,
-    records_sheet,
-    result_sheets,
-    single_ages_sheet,
-    summary_sheet,
-    takes_sheet,
-)
+from cohort.report.workbook.sheets import write_sheets
 from cohort.story.model import Story
 from cohort.text import Day
 
@@ -34,18 +22,5 @@ def write_workbook(story: Story, folder: str | Path, language: str) -> list[Path
     folder = Path(folder)
     footer = f"{story.names.place.say(language)}  {Day(story.date).say(language)}  cohort {__version__}"
     book = Book(language, story.question.say(language), footer, story.date)
-    for write in (
-        summary_sheet,
-        result_sheets,
-        age_sheets,
-        readings_sheet,
-        chance_sheet,
-        assumptions_sheet,
-        takes_sheet,
-        dependent_sheets,
-        official_sheet,
-        single_ages_sheet,
-        records_sheet,
-    ):
-        write(book, story)
+    write_sheets(book, story)
     return [write_bytes(folder / f"{folder.resolve().name}.xlsx", book.bytes())]

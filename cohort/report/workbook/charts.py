@@ -113,13 +113,8 @@ def classes_chart(
     title = Text("Three age classes (persons): {of}", "年齢3区分別人口（人）：{of}", of=of)
     _dress(book, chart, book.say(title), (980, 420))
     _axes(book, chart, None, min=0)
-    _insert(
-        book,
-        onto,
-        (25, 0),
-        chart,
-        Text("Stacked columns of three age classes", "年齢3区分別人口の積み上げ棒グラフ"),
-    )
+    said = Text("Stacked columns of three age classes", "年齢3区分別人口の積み上げ棒グラフ")
+    _insert(book, onto, (25, 0), chart, said)
 
 
 def flows_chart(
@@ -145,13 +140,8 @@ def flows_chart(
     _dress(book, chart, book.say(title), (980, 420))
     years = [int(row[1].value or 0) for row in yearly.rows]
     _axes(book, chart, (min(years), max(years)))
-    _insert(
-        book,
-        onto,
-        (47, 0),
-        chart,
-        Text("Lines of births, deaths and net migration", "出生・死亡・社会増減の折れ線グラフ"),
-    )
+    said = Text("Lines of births, deaths and net migration", "出生・死亡・社会増減の折れ線グラフ")
+    _insert(book, onto, (47, 0), chart, said)
 
 
 def pyramid_chart(

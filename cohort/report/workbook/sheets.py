@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from cohort.report.workbook.book import Book, Sheet, paragraphs
 from cohort.report.workbook.charts import (
     PYRAMID_ROWS,
@@ -10,6 +12,7 @@ from cohort.report.workbook.charts import (
     pyramid_chart,
     totals_chart,
 )
+from cohort.report.workbook.official import official_sheet
 from cohort.story.model import Story
 from cohort.story.provenance import versions
 from cohort.story.tables import CENSUS, OUTLOOK
@@ -132,26 +135,19 @@ def dependent_sheets(book: Book, story: Story) -> None:
             book.sheet(title).table(story.tables[name], main=True, freeze=freeze, look="title")
 
 
-def readings_sheet(book: Book, story: Story) -> None:
-    """Write how the plan can be read: questions and options with what they give, and every reading, where a set names choices."""
-    names = [name for name in ("readings", "every-reading") if name in story.tables]
-    if not names:
-        return
-    sheet = book.sheet(Text("Readings", "計画の読み方"))
-    for name in names:
-        sheet.table(story.tables[name], look="title" if name == names[0] else "heading")
-        sheet.row += 1
+def _stacked(title: Text, *names: str) -> Callable[[Book, Story], None]:
+    """Return what writes a sheet of tables of the story, those that a run has, one under the other."""
 
+    def write(book: Book, story: Story) -> None:
+        there = [name for name in names if name in story.tables]
+        if not there:
+            return
+        sheet = book.sheet(title)
+        for name in there:
+            sheet.table(story.tables[name], look="title" if name == there[0] else "heading")
+            sheet.row += 1
 
-def chance_sheet(book: Book, story: Story) -> None:
-    """Write in how many futures outlooks are met and between what measures lie, where a run has draws."""
-    names = [name for name in ("chances", "ranges", "levers") if name in story.tables]
-    if not names:
-        return
-    sheet = book.sheet(Text("Futures", "将来のばらつき"))
-    for name in names:
-        sheet.table(story.tables[name], look="title" if name == names[0] else "heading")
-        sheet.row += 1
+    return write
 
 
 #: Tables of what it would take, in order, one under the other.
@@ -170,16 +166,10 @@ TAKES = (
     *("thresholds", "monitor-targets", "monitor"),
 )
 
-
-def takes_sheet(book: Book, story: Story) -> None:
-    """Write what it would take: levers, families, the price of delay, one under the other, where a run has them."""
-    names = [name for name in TAKES if name in story.tables]
-    if not names:
-        return
-    sheet = book.sheet(Text("What it takes", "実現に必要なこと"))
-    for name in names:
-        sheet.table(story.tables[name], look="title" if name == names[0] else "heading")
-        sheet.row += 1
+# Readings of the plan; in how many futures outlooks are met, and between what measures lie; what the outlook takes.
+readings_sheet = _stacked(Text("Readings", "計画の読み方"), "readings", "every-reading")
+chance_sheet = _stacked(Text("Futures", "将来のばらつき"), "chances", "ranges", "levers")
+takes_sheet = _stacked(Text("What it takes", "実現に必要なこと"), *TAKES)
 
 
 def single_ages_sheet(book: Book, story: Story) -> None:
@@ -203,3 +193,12 @@ def records_sheet(book: Book, story: Story) -> None:
     ):  # fmt: skip
         sheet.row += 1
         sheet.table(one)
+
+
+def write_sheets(book: Book, story: Story) -> None:
+    """Write all sheets, in their order."""
+    for write in (
+        *(summary_sheet, result_sheets, age_sheets, readings_sheet, chance_sheet, assumptions_sheet),
+        *(takes_sheet, dependent_sheets, official_sheet, single_ages_sheet, records_sheet),
+    ):
+        write(book, story)
