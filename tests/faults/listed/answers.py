@@ -80,8 +80,8 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
             ),
             (
                 "births of the launch year itself",
-                'born = observed(lambda y: float(inputs.event("births", y)), first)',
-                'born = observed(lambda y: float(inputs.event("births", y - 1)), first)',
+                "born = observed(lambda y: _births(inputs, y), first)",
+                "born = observed(lambda y: _births(inputs, y - 1), first)",
             ),
         ),
         "assumptions/bands.py": (
