@@ -63,7 +63,6 @@ from cohort.story.model import WORDS, Block, Bullets, Chart, Figure, Paragraph, 
 from cohort.story.numbers import Numbers
 from cohort.table import Table
 from cohort.text import Text, Year
-from cohort.uncertainty.outcome import at
 
 LEVERS = ("migration.net", "fertility.tfr", "households:couple-30s-child")
 TITLE = Text("What it would take", "展望の実現に必要なこと")
@@ -179,6 +178,8 @@ class Takes:
                 for one in self.stable[:1]
             ]
         if self.numbers.run.futures is not None:
+            from cohort.uncertainty.outcome import at  # a run without draws loads nothing of it
+
             drawn = at(
                 self.numbers.run.futures, self.outlook.measure, self.case.scenario.name, self.outlook.year
             )
