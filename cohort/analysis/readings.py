@@ -215,6 +215,17 @@ class Grid:
         return int(self.data["there"].sum())
 
     @property
+    def questions(self) -> int:
+        """Switches that are open: those with more than one option."""
+        return sum(len(one.option) > 1 for one in self.choices.switches)
+
+    @cached_property
+    def alike(self) -> int:
+        """Readings that give what another one gives as well: a question makes no difference there."""
+        known = self.values[np.isfinite(self.values)]
+        return int(known.size - np.unique(np.round(known, 6)).size)
+
+    @property
     def missing(self) -> int:
         """Readings that could not."""
         return self.choices.count - self.count
@@ -282,7 +293,7 @@ class Grid:
         for switch in self.choices.switches:
             others = [str(dim) for dim in self.data["met"].dims if dim != switch.name]
             some = self.data["met"].any(others).values
-            if some.sum() == 1 and self.held:
+            if len(switch.option) > 1 and some.sum() == 1 and self.held:
                 found.append((switch, switch.option[int(np.argmax(some))]))
         return tuple(found)
 

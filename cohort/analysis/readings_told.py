@@ -11,7 +11,7 @@ from cohort.analysis.readings import Grid
 from cohort.analysis.verdict import outlook_said
 from cohort.scenario.choices import Option, Switch
 from cohort.table import Column, Table, figure, label_column, table, value, words
-from cohort.text import EMPTY, Joined, Said, Text, Year, listed
+from cohort.text import EMPTY, Joined, Said, Text, Year
 from cohort.wording import Amount, Distance, Noun, Plain, Quantity, shown
 
 MOST_SETS = 3  # of decisions that turn the verdict, told in a sentence
@@ -49,7 +49,7 @@ def range_line(grid: Grid) -> Text:
         "in {year} they go from {low} to {high}{missing}.",
         "計画の読み方{count}通り（見解が分かれうる{switches}つの論点の全組合せ）のうち、{met}。{year}の{noun}は{low}から{high}までです{missing}。",
         count=Plain(grid.count),
-        switches=len(grid.choices.switches),
+        switches=grid.questions,
         met=met,
         year=Year(grid.outlook.year),
         noun=Noun(grid.outlook.measure),
@@ -141,7 +141,7 @@ def turns_line(grid: Grid) -> list[Text]:
             lead.en,
             lead.ja,
             size=size,
-            sets=listed(_together(option for _, option in one) for one in told),
+            sets=Joined([_together(option for _, option in one) for one in told], Text("; or ", "、または")),
             more=more if len(grid.flips) > len(told) else EMPTY,
         )
     ]
@@ -251,6 +251,15 @@ def _notes(grid: Grid) -> list[Said]:
             "各論点の最初の選択肢が、この報告書のほかの箇所で使う読み方です。寄与率は、読み方による分散に占める割合（全組合せの分散分析によるシャープレイ値）で、合計は100%です。",
         )
     ]  # fmt: skip
+    if grid.alike:
+        notes.append(
+            Text(
+                "{alike} of the {count} readings give what another gives too: a question makes no difference beside another's answer.",
+                "{count}通りのうち{alike}通りは、ほかの読み方と同じ結果です（ある論点の選択によって、別の論点が結果に影響しなくなるため）。",
+                alike=grid.alike,
+                count=grid.count,
+            )
+        )
     missing = json.loads(grid.data.attrs["missing"])
     if missing:
         first = missing[0]

@@ -181,6 +181,17 @@ def test_what_turns_the_verdict_and_what_those_that_meet_it_share(choices: Choic
     assert "展望に届くのは2通り" in ja[0]
 
 
+def test_a_question_that_is_settled_is_none(choices: Choices) -> None:
+    narrowed = choices.only(base="own")
+    grid = hand_made(narrowed, np.array([[[80.0, 79], [91, 91]]]), 90)
+    assert [option.name for _, option in grid.in_common] == ["first-day"]
+    assert "(2 questions" in sentences(grid)[0].say("en")
+    assert grid.alike == 1
+    assert any(
+        "1 of the 4 readings give what another gives" in note.say("en") for note in readings_table(grid).notes
+    )  # type: ignore[union-attr]
+
+
 @pytest.mark.parametrize(
     ("least", "said"),
     [(92, "none meets the outlook"), (79, "all meet the outlook"), (91, "one meets the outlook")],

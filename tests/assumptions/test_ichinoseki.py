@@ -35,7 +35,7 @@ def test_the_own_projection_is_met_and_implies_a_smaller_loss_than_observed(assu
     assert implied["observed"] == pytest.approx((-415 - 490 - 456 - 644) / 4)
 
 
-def test_one_reading_rounds_to_the_outlook(projection):
+def test_no_scenario_rounds_to_the_outlook(projection):
     assert [name for name in IN_2040 if in_2040(projection, name) >= 88_500] == []
 
 
