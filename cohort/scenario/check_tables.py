@@ -100,9 +100,7 @@ def _migration_censuses(launch: Launch, problems: RuleProblems) -> None:
             ja=f"値が{years}です。5年おきの国勢調査の年を2つ以上、[2000, 2005, 2010] のように順に書いてください。",
         )
     if years and launch.migration_ages == "register":
-        problems.note(
-            7,
-            where,
+        problems.at(7, where).note(
             en='has no effect with migration_ages = "register"; take one of the two out.',
             ja='migration_ages = "register" では効果がありません。どちらかを消してください。',
         )

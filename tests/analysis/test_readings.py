@@ -106,7 +106,8 @@ def test_a_reading_is_what_the_same_file_gives(
 
 def test_combinations_that_cannot_be_assumed_are_named_and_counted(inputs: Inputs, folder: Path) -> None:
     launch = AFTER.replace('name = "after"', 'name = "launch"').replace(
-        'migration.net.after = "hold"', "launch.migration_censuses = [2015, 2020]"
+        'migration.net.after = "hold"',
+        'launch.migration_ages = "censuses"\nlaunch.migration_censuses = [2015, 2020]',
     )
     made = read_choices(write(folder, HEAD + REACHED + launch + SOURCES))
     assert made is not None

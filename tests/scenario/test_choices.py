@@ -141,7 +141,8 @@ def test_options_change_what_they_name_and_nothing_else(folder: Path) -> None:
 
 def test_the_calibrated_base_has_the_same_launch(folder: Path) -> None:
     text = AFTER.replace('name = "after"', 'name = "ages"').replace(
-        'migration.net.after = "hold"', "launch.migration_censuses = [2010, 2015]"
+        'migration.net.after = "hold"',
+        'launch.migration_ages = "censuses"\nlaunch.migration_censuses = [2010, 2015]',
     )
     choices = read_choices(write(folder, HEAD + BASE + text + SOURCES))
     assert choices is not None
