@@ -92,7 +92,10 @@ class Book:
     def format(self, look: str = "", **more: Any) -> Format:
         """Return a format, each made once."""
         asked = {**self._font, **_LOOKS.get(look, {}), **more}
-        return self._formats.setdefault(tuple(sorted(asked.items())), self.file.add_format(asked))
+        key = tuple(sorted(asked.items()))
+        if key not in self._formats:
+            self._formats[key] = self.file.add_format(asked)
+        return self._formats[key]
 
     def bytes(self) -> bytes:
         """Finish the workbook and return the file."""
