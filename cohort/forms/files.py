@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import stat
 from pathlib import Path
@@ -62,18 +63,32 @@ def read_bytes(path: Path, problems: Problems, limit: int = TOML_BYTES) -> bytes
     return found
 
 
+# How files begin that are no text, and what they are.
+_NO_TEXTS = (
+    (b"PK\x03\x04", "an Excel workbook or a ZIP archive", " Excel ブックか ZIP ファイル"),
+    (b"\xd0\xcf\x11\xe0", "an old Excel or Word file", "古い形式の Excel か Word のファイル"),
+    (b"%PDF", "a PDF", " PDF"),
+    (b"\x89PNG", "a picture", "画像"),
+    (b"\xff\xd8\xff", "a picture", "画像"),
+    (b"\x1f\x8b", "a compressed file", "圧縮ファイル"),
+    (b"\x89HDF", "a NetCDF file", " NetCDF ファイル"),
+)
+
+
 def decode(raw: bytes, problems: Problems, from_excel: bool = False) -> str | None:
-    """Return the text of UTF-8 bytes (with or without BOM), or None: the encoding it seems to have is noted."""
+    """Return the text of UTF-8 bytes (with or without BOM), or None: what it seems to be instead is noted."""
+    for begin, en, ja in _NO_TEXTS:
+        if raw.startswith(begin):
+            as_en, as_ja = ("save the table as 'CSV UTF-8'", "表を「CSV UTF-8」で保存してください")
+            if not from_excel:
+                as_en, as_ja = "write it as a text file in UTF-8", "UTF-8 のテキストファイルで書いてください"
+            problems.add("", en=f"is {en}, not text; {as_en}.", ja=f"テキストではなく{ja}です。{as_ja}。")
+            return None
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-    wide = raw[:2] in (b"\xff\xfe", b"\xfe\xff") or raw[:200].count(b"\x00") > len(raw[:200]) / 4
-    try:
-        raw.decode("cp932")
-        name = "UTF-16" if wide else "Shift_JIS"
-    except UnicodeDecodeError:
-        name = "UTF-16" if wide else ""
+    name = _encoding(raw)
     if name:
         how_en, how_ja = (
             "In Notepad: Save as, Encoding UTF-8.",
@@ -93,6 +108,23 @@ def decode(raw: bytes, problems: Problems, from_excel: bool = False) -> str | No
             ja=f"ファイルの{line}行目が UTF-8 ではありません。UTF-8 で保存してください。",
         )
     return None
+
+
+def _encoding(raw: bytes) -> str:
+    """Return the encoding that bytes seem to have which are not UTF-8, or nothing.
+
+    EUC-JP read as Shift_JIS is a row of half-width katakana, which hardly anybody writes.
+    """
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff") or raw[:200].count(b"\x00") > len(raw[:200]) / 4:
+        return "UTF-16"
+    read = {}
+    for codec in ("cp932", "euc_jp"):
+        with contextlib.suppress(UnicodeDecodeError):
+            read[codec] = [letter for letter in raw.decode(codec) if letter > "\x7f"]
+    narrow = sum("\uff61" <= letter <= "\uff9f" for letter in read.get("cp932", ()))
+    if "euc_jp" in read and 2 * narrow >= len(read.get("cp932", ())):
+        return "EUC-JP"
+    return "Shift_JIS" if "cp932" in read else ""
 
 
 def read_text(path: Path, problems: Problems, limit: int = TOML_BYTES) -> str | None:

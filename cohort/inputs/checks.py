@@ -12,6 +12,9 @@ from cohort.forms.cells import Cell, age_bounds, show
 from cohort.forms.csv_table import Row
 from cohort.vocabulary import SEXES, VOCABULARY
 
+MOST_APART = 4.0  # times that one basis counts more events of a year than another
+CHANCE = 6  # standard deviations of a count
+
 
 def check_rows(name: str, rows: Sequence[Row], code: str | None, problems: Problems) -> None:
     """Hold the rows of one table to each other."""
@@ -160,6 +163,22 @@ def check_events(rows: Sequence[Row], problems: Problems) -> None:
             parts = values["japanese"].number("value") + values["foreign"].number("value")
             names = (f"{label(key)}: japanese + foreign", f"{label(key)}：japanese + foreign")
             _expect(values["all"], "value", parts, *names, problems)
+    for (_, _, measure, _), members in by_group(whole, ("start", "end", "measure", "coverage")).items():
+        _check_bases(str(measure), sorted(members, key=lambda row: row.number("value")), problems)
+
+
+def _check_bases(measure: str, rows: Sequence[Row], problems: Problems) -> None:
+    """Hold the counts of one measure, year and coverage by several bases to each other: they differ, not in digits."""
+    low, high = rows[0].number("value"), rows[-1].number("value")
+    if high <= MOST_APART * low or high - low <= CHANCE * math.sqrt(high):
+        return
+    problems.add(
+        f"row {rows[0].line}, value",
+        en=f"got {show(low)} {measure} ({rows[0]['basis']}), where row {rows[-1].line} has {show(high)} "
+        f"({rows[-1]['basis']}) of the same year and coverage; correct the one that lost or gained a digit.",
+        ja=f"{measure}（{rows[0]['basis']}）が {show(low)} ですが、同じ年・同じ範囲の{rows[-1].line}行目"
+        f"（{rows[-1]['basis']}）は {show(high)} です。桁の違うほうを直してください。",
+    )
 
 
 def _check_calendar_year(row: Row, start: date, end: date, problems: Problems) -> None:

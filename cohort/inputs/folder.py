@@ -131,11 +131,14 @@ def _read(path: Path, inside: tuple[Path, ...], errors: list[CohortError]) -> In
     """Read a folder and those it names; add what is wrong to ``errors`` and return None then."""
     folder = _Folder(path)
     if not path.is_dir():
-        folder.subject("").add(
-            "",
-            en="there is no such folder; check the path.",
-            ja="フォルダがありません。パスを確かめてください。",
+        en, ja = (
+            "there is no such folder; check the path.",
+            "フォルダーがありません。パスを確かめてください。",
         )
+        if path.is_file():
+            en = "is a file, not a folder; name the folder that area.toml and the tables lie in."
+            ja = "フォルダーではなくファイルです。area.toml と表のあるフォルダーを指定してください。"
+        folder.subject("").add("", en=en, ja=ja)
         errors.extend(folder.errors())
         return None
     return _of(folder, errors, lambda description: _parents(folder, description, inside, errors))

@@ -6,6 +6,7 @@ from itertools import combinations, pairwise
 
 from cohort.errors import did_you_mean
 from cohort.forms import AgeRange, Table
+from cohort.forms.cells import MOST_PERSONS
 from cohort.scenario.check_measures import check_people, range_words
 from cohort.scenario.connected import Connected, Residents, Tie
 from cohort.scenario.households import HOUSEHOLDS
@@ -199,6 +200,15 @@ def _outcome(table: Calibrate | Outlook, problems: RuleProblems, place: str) -> 
 
 def _outcome_range(measure: str, value: float, problems: RuleProblems, place: str) -> None:
     term = OUTCOMES[measure]
+    if term.unit == "persons" and abs(value) > MOST_PERSONS:
+        problems.got(
+            3,
+            place,
+            value,
+            en=f"more people than the whole country has; write {MOST_PERSONS:,.0f} at most. Check the digits.",
+            ja=f"全国の人口を超えています。{MOST_PERSONS:,.0f} 以下にしてください。桁を確かめてください。",
+        )
+        return
     if term.low <= value <= term.high:
         return
     meant = intended(value, term.low, term.high) if term.unit != "share" else value / 100

@@ -154,6 +154,8 @@ SCENARIOS: dict[str, Edit] = {
     "outlook-none": _trend("at_least = 97000\n", ""),
     "outlook-nan": _trend("at_least = 97000", "about = nan"),
     "outlook-negative": _trend("at_least = 97000", "at_least = -1"),
+    "outlook-1e308": _trend("at_least = 97000", "about = 1e308"),
+    "outlook-flows": _trend('"population"\nyear     = 2030\nat_least = 97000', '"births"\nyear     = 2029\nat_least = 1e9'),
     "outlook-year": _trend("year     = 2030", "year     = 2040.5"),
     "outlook-rounding": _trend("at_least = 97000", "about = 97000\nrounding = -1000"),
     "outlook-wording": _trend("at_least = 97000", 'about = 97000\nwording = "\\u202e000,97"'),
@@ -228,7 +230,7 @@ INPUTS: dict[str, tuple[str, str, str, str]] = {
             "end": ("2019-12-31,births", "2019-12-30,births"), "fiscal": ("2019-01-01,2019-12-31,births", "2019-04-01,2020-03-31,births"),
             "order": ("2019-01-01,2019-12-31,births", "2019-12-31,2019-01-01,births"), "measure": ("births,549", "birth,549"),
             "coverage": ("register,all", "register,everyone"), "value": ("births,549", "births,五百"),
-            "huge": ("births,549", "births,549000000"),
+            "huge": ("births,549", "births,549000000"), "digit": ("out_migration,2793", "out_migration,279"),
         }),
         ("tfr", "csv", TFR, {
             "range": ("1.44", "14.4"), "year": ("2018", "20180"), "year-era": ("2018", "H30"), "percent": ("1.44", "1.44%"),
@@ -242,6 +244,7 @@ INPUTS: dict[str, tuple[str, str, str, str]] = {
         }),
         ("life_tables", "csv", LIFE, {
             "over-one": ("0.1,c", "1.1,c"), "age": ("male,1,", "male,1.5,"), "sex": ("female,0,0.1,c\n", "both,0,0.1,c\n"),
+            "one-sex": ("2020,female,0,0.1,c\n2020,female,1,0.2,c\n2020,female,2,0.3,c\n", ""),
         }),
         ("asfr", "csv", ASFR, {"negative": ("0.001", "-0.001"), "per-thousand": ("0.002", "2"), "gap": ("2020,16,0.002,c\n", "")}),
         ("kpis", "csv", "number,kpi,unit,base_2022,target_2028,actual_2024,published_rating,source\n1,a,人,1,2,3,A,c\n", {
