@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import math
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import wraps
@@ -45,10 +45,18 @@ def _is(value: object, *names: str) -> bool:
     return any(kind.__name__ in names for kind in type(value).__mro__)
 
 
-def _several(value: object, *names: str) -> bool:
-    return (
-        isinstance(value, Iterable) and not isinstance(value, str) and all(_is(one, *names) for one in value)
-    )
+def _listed(value: object) -> bool:
+    """Tell whether a value can be gone through again and again: looking at what an iterator gives would empty it."""
+    listed = isinstance(value, Iterable) and not isinstance(value, str | bytes | Iterator | Mapping)
+    return listed and not _is(value, "DataFrame")
+
+
+def _several(value: Any, *names: str) -> bool:
+    return _listed(value) and all(_is(one, *names) for one in value)
+
+
+def _said(value: object) -> bool:
+    return isinstance(value, str) or (callable(getattr(value, "say", None)) and not isinstance(value, type))
 
 
 def _path(value: object) -> bool:
@@ -59,6 +67,17 @@ def _path(value: object) -> bool:
     return (
         bool(parts) and text != "" and "\0" not in text and max(len(part.encode()) for part in parts) <= 255
     )
+
+
+def _mapping(value: object, fits: Callable[[Any], bool] = lambda one: True) -> bool:
+    """Tell whether a value is a dictionary by words whose values fit; a Dataset is none."""
+    if not isinstance(value, Mapping) or _is(value, "Dataset"):
+        return False
+    return all(_said(key) and fits(one) for key, one in value.items())
+
+
+def _pair(value: object) -> bool:
+    return isinstance(value, tuple | list) and len(value) == 2 and all(map(_finite, value))
 
 
 def _finite(value: object) -> bool:
@@ -79,13 +98,16 @@ NAMES = _kind("names", lambda value: _several(value, "str"))
 CODE = _kind(
     "code", lambda value: isinstance(value, str) and value.isascii() and value.isdigit() and len(value) == 5
 )
-LANGUAGE = _kind("language", lambda value: value in ("en", "ja"))
+LANGUAGE = _kind("language", lambda value: isinstance(value, str) and value in ("en", "ja"))
 SOME_NAMES = _kind("names", lambda value: NAMES.fits(value) and bool([*value]))
+NAME_OR_NAMES = _kind("names", lambda value: isinstance(value, str) or SOME_NAMES.fits(value))
+TRUTH = _kind("truth", lambda value: type(value).__name__ in ("bool", "bool_"))
 NUMBER = _kind("number", _finite)
 TFR = _kind("tfr", lambda value: _finite(value) and 0.3 <= value <= 10)
 COUNT = _kind("count", lambda value: _whole(value) and 0 < value <= 2400)
 SECONDS = _kind("seconds", lambda value: _finite(value) and 0 < value <= 60)
 YEAR = _kind("year", lambda value: _whole(value) and 1900 <= value <= 2200)
+DATE = _kind("date", lambda value: isinstance(value, date))
 DAY = _kind("day", lambda value: isinstance(value, date | str))
 PERIODS = _kind(
     "periods",
@@ -93,15 +115,19 @@ PERIODS = _kind(
         isinstance(value, tuple | list) and len(value) == 2 and all(YEAR.fits(one) for one in value)
     ),
 )
-MAPPING = _kind("mapping", lambda value: isinstance(value, Mapping))
-PARTS = _kind(
-    "parts", lambda value: isinstance(value, Mapping) and all(isinstance(one, Real) for one in value.values())
-)
+PLACES = _kind("places", lambda value: _whole(value) and 0 <= value <= 10)
+DPI = _kind("dpi", lambda value: _whole(value) and 20 <= value <= 2400)
+MAPPING = _kind("mapping", _mapping)
+HEIGHTS = _kind("parts", lambda value: _mapping(value, lambda one: one is None or isinstance(one, Real)))
+PAIRS = _kind("pairs", lambda value: _mapping(value, _pair))
+SOME_PAIRS = _kind("pairs", lambda value: bool(value) and _mapping(value, _pair))
+NESTED = _kind("nested", lambda value: _mapping(value, _mapping))
+PARTS = _kind("parts", lambda value: _mapping(value, lambda one: isinstance(one, Real)))
 FRAME = _kind("frame", lambda value: _is(value, "DataFrame"))
 KPIS = _kind(
     "kpis", lambda value: _is(value, "DataFrame") and {"target_2028", "actual_2024"} <= {*value.columns}
 )
-TABLES = _kind("tables", lambda value: value in ("prefecture", "nation"))
+TABLES = _kind("tables", lambda value: isinstance(value, str) and value in ("prefecture", "nation"))
 FUNCTION = _kind("function", callable)
 INPUTS = _kind("inputs", lambda value: _is(value, "Inputs"))
 SCENARIO = _kind("scenario", lambda value: _is(value, "Scenario"))
@@ -115,6 +141,7 @@ RUN = _kind("run", lambda value: _is(value, "Run"))
 RUN_OR_STORY = _kind("run", lambda value: _is(value, "Run", "Story"))
 RUNS = _kind("runs", lambda value: _several(value, "Run"))
 INDICATORS = _kind("indicators", lambda value: _several(value, "Indicator"))
+THRESHOLDS = _kind("thresholds", lambda value: _is(value, "Thresholds"))
 CHOICES = _kind("choices", lambda value: _is(value, "Choices"))
 OUTLOOK = _kind("outlook", lambda value: _is(value, "Outlook"))
 OUTLOOKS = _kind("outlooks", lambda value: _is(value, "Outlook") or _several(value, "Outlook"))
@@ -127,11 +154,12 @@ STATEMENTS = _kind(
 )
 FIGURE = _kind("figure", lambda value: _is(value, "Figure", "Axes"))
 AXES = _kind("axes", lambda value: _is(value, "Axes"))
-TEXTS = _kind("texts", lambda value: _several(value, "object"))
+SAID = _kind("said", _said)
+TEXTS = _kind("texts", lambda value: _listed(value) and all(map(_said, value)))
 LABELS = _kind("labels", lambda value: MAPPING.fits(value) or TEXTS.fits(value))
 SHARES = _kind(
     "shares",
-    lambda value: isinstance(value, Iterable) and not isinstance(value, str) and all(map(_finite, value)),
+    lambda value: _listed(value) and all(map(_finite, value)),
 )
 PATHS = _kind(
     "path",
@@ -149,11 +177,19 @@ def got(value: object) -> str:
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 
+def _fits(kind: Kind, value: object) -> bool:
+    """Tell whether a value is of a kind; one that cannot even be looked at is not."""
+    try:
+        return kind.fits(value)
+    except (TypeError, ValueError, OverflowError, AttributeError):
+        return False
+
+
 def check(function: str, values: Mapping[str, object], kinds: Mapping[str, Kind]) -> None:
     """Raise `ArgumentError` with every argument that is not of its kind."""
     problems = Problems(function, ArgumentError)
     for name, value in values.items():
-        if name in kinds and not kinds[name].fits(value):
+        if name in kinds and not _fits(kinds[name], value):
             kind = kinds[name]
             problems.add(
                 name,

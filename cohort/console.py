@@ -158,7 +158,7 @@ def guard(language: Language) -> Iterator[None]:
         report(f"{say(language, en, ja)} ({error.reason}).")
         raise typer.Exit(MEND) from None
     except KeyboardInterrupt as error:
-        en, ja = "Stopped. Earlier results are as they were.", "中断しました。以前の結果はそのままです。"
+        en, ja = "Stopped. Nothing is left half-written.", "中断しました。書きかけの結果は残っていません。"
         report(say(language, en, ja))
         raise typer.Exit(stop_code(error)) from None
 

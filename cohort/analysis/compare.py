@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from numbers import Real
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -96,7 +97,11 @@ def _years(summary: xr.Dataset, asked: Any) -> list[int]:
     """Return the years asked for; raise if one of them is neither an instant nor a period."""
     years: list[Any] = list(asked) if isinstance(asked, Iterable) and not isinstance(asked, str) else [asked]
     known = {int(year) for dim in ("time", "period") if dim in summary.dims for year in summary[dim].values}
-    missing = [year for year in years or [None] if year not in known]
+    missing = [
+        year
+        for year in years or [None]
+        if isinstance(year, bool) or not isinstance(year, Real) or year not in known
+    ]
     if missing:
         fail(
             "compare",

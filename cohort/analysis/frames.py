@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 import xarray as xr
 
+from cohort.arguments import NAME_OR_NAMES, takes
 from cohort.errors import ProjectionError, did_you_mean, fail
 from cohort.record import records_of
 from cohort.vocabulary import VOCABULARY
@@ -39,6 +40,7 @@ def records(dataset: xr.Dataset) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["scenario", "where", "en", "ja"])
 
 
+@takes(measure=NAME_OR_NAMES)
 def tidy(dataset: xr.Dataset, measure: str | Sequence[str] | None = None) -> pd.DataFrame:
     """Return a projection, its measures or assumptions with one number a row.
 

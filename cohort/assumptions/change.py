@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
+from cohort.arguments import NAME_OR_NAMES, takes
 from cohort.errors import AssumptionError, did_you_mean, fail
 from cohort.projection.checks import OWN_DIMS, checked, leading_dims
 from cohort.projection.project import project
@@ -29,6 +30,7 @@ CLOSE = 1e-11  # years
 _MOST = 1e7  # people a year, as in scenario files
 
 
+@takes(scenario=NAME_OR_NAMES)
 def change(
     assumptions: xr.Dataset,
     *,
@@ -173,7 +175,7 @@ def _number(name: str, path: xr.DataArray, value: Any, given: xr.Dataset) -> xr.
             return value.sel(same).astype(np.float64).reset_coords(drop=True)
     if isinstance(value, str) and re.fullmatch(r"[+-]\d+(\.\d+)?", value.strip()):
         return path + float(value)
-    if _is_number(value):
+    if _is_number(value) and abs(value) <= 1e300:  # more than a float can hold
         return xr.full_like(path, float(value), dtype=np.float64)
     shown = "DataArray" if isinstance(value, xr.DataArray) else repr(value)
     _refuse(
@@ -187,7 +189,7 @@ def _number(name: str, path: xr.DataArray, value: Any, given: xr.Dataset) -> xr.
 
 def _is_number(value: object) -> bool:
     number = isinstance(value, int | float | np.integer | np.floating) and not isinstance(value, bool)
-    return number and math.isfinite(value)  # type: ignore[arg-type]
+    return number and abs(value) < math.inf  # type: ignore[operator]
 
 
 def _tfr(made: xr.Dataset, given: xr.Dataset, to: Callable[[xr.DataArray], xr.DataArray]) -> xr.Dataset:

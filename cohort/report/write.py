@@ -6,7 +6,7 @@ import importlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from cohort.arguments import FUNCTION, LANGUAGE, NAMES, PATH, RUN_OR_STORY, takes
+from cohort.arguments import FUNCTION, LANGUAGE, NAMES, PATH, RUN_OR_STORY, TRUTH, takes
 from cohort.errors import Language, ScenarioError, did_you_mean, fail
 from cohort.report.atomic import Staging, earlier_files, earlier_manifest, refuse_inside, staging
 from cohort.report.manifest import identity, write_manifest, write_scenarios
@@ -44,7 +44,7 @@ def kinds(only: Iterable[str] | None, pdf: bool = True) -> list[str]:
     return [kind for kind in WRITERS if kind in wanted and (pdf or kind != "report")]
 
 
-@takes(run=RUN_OR_STORY, out=PATH, language=LANGUAGE, only=NAMES, progress=FUNCTION)
+@takes(run=RUN_OR_STORY, out=PATH, language=LANGUAGE, only=NAMES, pdf=TRUTH, progress=FUNCTION)
 def write(
     run: Run | Story,
     out: str | Path,

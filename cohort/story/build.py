@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import partial
 
 from cohort.analysis.verdict import outlook_said
+from cohort.arguments import DATE, RUN, takes
 from cohort.run import Run
 from cohort.story.assumptions import (
     assumptions_section,
@@ -33,6 +34,7 @@ from cohort.story.takes_charts import takes_charts
 from cohort.text import Said, Text
 
 
+@takes(run=RUN, date=DATE)
 def story(run: Run, date: datetime.date | None = None) -> Story:
     """Return a run as it is told, in both languages.
 

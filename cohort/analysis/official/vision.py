@@ -14,7 +14,7 @@ from cohort.analysis.measures import summarise
 from cohort.analysis.official.influence import Influence, Thresholds, degree_of_influence
 from cohort.analysis.official.stages import SLIGHT, stages_of_decline
 from cohort.analysis.official.told import INDEX, STAGE, vision_table
-from cohort.arguments import DAY, INPUTS, NUMBER, TABLES, TFR, YEAR, takes
+from cohort.arguments import DAY, INPUTS, NUMBER, TABLES, TFR, THRESHOLDS, YEAR, takes
 from cohort.assumptions.migration import census_dates
 from cohort.assumptions.official import OfficialBaseline, official_baseline, official_labels, tfr_to_ratio
 from cohort.errors import AssumptionError, fail
@@ -112,7 +112,7 @@ class OfficialVision:
 
 @takes(
     inputs=INPUTS, launch=DAY, until=YEAR, influence_year=YEAR, stage_base=YEAR, slight=NUMBER,
-    replacement_tfr=TFR, replacement_year=YEAR, mortality=TABLES,
+    replacement_tfr=TFR, replacement_year=YEAR, mortality=TABLES, thresholds=THRESHOLDS,
 )  # fmt: skip
 def official(
     inputs: Inputs,

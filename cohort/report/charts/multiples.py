@@ -10,7 +10,19 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from cohort.arguments import COUNT, DRAWN, MAPPING, NAMES, takes
+from cohort.arguments import (
+    COUNT,
+    DRAWN,
+    FIGURE,
+    LANGUAGE,
+    MAPPING,
+    SAID,
+    SOME_NAMES,
+    TEXT,
+    TEXTS,
+    TRUTH,
+    takes,
+)
 from cohort.report.charts.panel import SIZES, Panel
 from cohort.report.charts.select import Labelled, added_up, exactly, instants, quantity
 from cohort.report.charts.style import (
@@ -29,7 +41,10 @@ from cohort.text import Said, Text
 from cohort.vocabulary import INK, MUTED
 
 
-@takes(source=DRAWN, names=MAPPING, titles=MAPPING, scenarios=NAMES, columns=COUNT, colours=MAPPING)
+@takes(
+    source=DRAWN, measure=TEXT, names=MAPPING, titles=MAPPING, scenarios=SOME_NAMES, index=TRUTH, columns=COUNT, place=SAID,
+    title=SAID, sources=TEXTS, figure=FIGURE, language=LANGUAGE, colours=MAPPING,
+)  # fmt: skip
 def small_multiples(
     source: Labelled,
     *,

@@ -20,15 +20,26 @@ from cohort.arguments import (
     AXES,
     DRAWN,
     FRAME,
+    HEIGHTS,
     LABELS,
+    LANGUAGE,
     MAPPING,
+    NESTED,
     NUMBER,
+    OUTLOOK,
     OUTLOOKS,
+    PAIRS,
     PARTS,
     PERIODS,
+    PLACES,
+    SAID,
     SHARES,
     SOME_NAMES,
+    SOME_PAIRS,
     TEXT,
+    TEXTS,
+    TRUTH,
+    YEAR,
     check,
 )
 from cohort.report.charts.ground import Ground
@@ -322,10 +333,11 @@ class Panel:
 _KINDS = {
     "source": DRAWN,     "scenarios": SOME_NAMES, "titles": MAPPING, "series_titles": MAPPING, "labels": LABELS, "published": FRAME,
     "observed": FRAME, "outlook": OUTLOOKS, "against": DRAWN, "periods": PERIODS, "levels": SHARES, "level": NUMBER,
-    "parts": PARTS, "bounds": MAPPING, "centre": NUMBER, "start": NUMBER, "end": NUMBER, "points": MAPPING, "result": ARRAY, "scenario": TEXT,
-    "measure": TEXT, "ax": AXES, "colours": MAPPING, "values": ARRAY, "heights": MAPPING, "notes": MAPPING, "ranges": MAPPING,
-    "years": MAPPING, "seen": MAPPING, "lines": MAPPING, "gaps": MAPPING, "first": NUMBER, "last": NUMBER, "places": NUMBER,
-    "by": TEXT, "marked": NUMBER,
+    "parts": PARTS, "bounds": SOME_PAIRS, "centre": NUMBER, "start": NUMBER, "end": NUMBER, "points": PAIRS, "result": ARRAY, "scenario": TEXT,
+    "measure": TEXT, "ax": AXES, "colours": MAPPING, "values": ARRAY, "heights": HEIGHTS, "notes": MAPPING, "ranges": PAIRS,
+    "years": NESTED, "seen": PAIRS, "lines": PARTS, "gaps": NESTED, "first": YEAR, "last": YEAR, "places": PLACES,
+    "dots.outlook": OUTLOOK, "by": TEXT, "marked": NUMBER, "words": SAID, "place": SAID, "scenario_title": SAID, "title": SAID, "sources": TEXTS,
+    "language": LANGUAGE, "start_label": SAID, "end_label": SAID, "within": NUMBER, "from_zero": TRUTH,
 }  # fmt: skip
 
 
@@ -338,6 +350,10 @@ def chart(
     """
 
     def framed(draw: Callable[Concatenate[Panel, P], Said | str]) -> Callable[..., Axes]:
+        names = [*inspect.signature(draw).parameters][1:]
+        kinds = {name: _KINDS.get(f"{draw.__name__}.{name}", kind) for name, kind in _KINDS.items()}
+        defaults = {name: one.default for name, one in inspect.signature(draw).parameters.items()}
+
         @wraps(draw)
         def public(
             *given: Any,
@@ -350,12 +366,23 @@ def chart(
             colours: Mapping[str, str] | None = None,
             **named: Any,
         ) -> Axes:
-            names = [*inspect.signature(draw).parameters][1:]
-            passed = {**dict(zip(names, given, strict=False)), **named, "ax": ax, "colours": colours}
+            passed = {
+                **dict(zip(names, given, strict=False)),
+                **named,
+                "ax": ax,
+                "colours": colours,
+                "place": place,
+            }
+            passed |= {
+                "scenario_title": scenario_title,
+                "title": title,
+                "sources": sources,
+                "language": language,
+            }
             check(
                 draw.__name__,
-                {name: value for name, value in passed.items() if value is not None or name == names[0]},
-                _KINDS,
+                {name: one for name, one in passed.items() if one is not defaults.get(name)},
+                kinds,
             )
             with drawing(language):
                 if ax is None:

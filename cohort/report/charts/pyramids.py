@@ -14,7 +14,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.patches import Patch, StepPatch
 from matplotlib.ticker import MaxNLocator
 
-from cohort.arguments import COUNT, DRAWN, PATHS, SECONDS, TEXTS, takes
+from cohort.arguments import DPI, DRAWN, LANGUAGE, PATHS, SAID, SECONDS, TEXTS, takes
 from cohort.report.atomic import write_bytes
 from cohort.report.charts.ages import AGE_NOTE
 from cohort.report.charts.panel import Panel, chart, paper
@@ -225,7 +225,16 @@ def pyramid_range(panel: Panel, source: Labelled, *, level: float = 0.8) -> Said
 # Moving ----------------------------------------------------------------------------------------------------------------
 
 
-@takes(source=DRAWN, path=PATHS, titles=TEXTS, seconds=SECONDS, dpi=COUNT)
+@takes(
+    source=DRAWN,
+    path=PATHS,
+    titles=TEXTS,
+    place=SAID,
+    sources=TEXTS,
+    seconds=SECONDS,
+    dpi=DPI,
+    language=LANGUAGE,
+)
 def pyramid_animation(
     source: Labelled,
     path: str | Path | Sequence[str | Path],

@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from cohort.arguments import COUNT, FIGURE, PATH, takes
+from cohort.arguments import DPI, FIGURE, PATH, TRUTH, takes
 from cohort.report.atomic import write_bytes
 from cohort.report.charts.ages import age_classes, migration_by_age
 from cohort.report.charts.dots import dots
@@ -114,7 +114,7 @@ def write_charts(story: Story, folder: str | Path, language: str) -> list[Path]:
     return written
 
 
-@takes(figure=FIGURE, path=PATH, dpi=COUNT)
+@takes(figure=FIGURE, path=PATH, dpi=DPI, embed_font=TRUTH)
 def save(figure: Figure | Axes, path: str | Path, dpi: int = 144, *, embed_font: bool = True) -> Path:
     """Write a figure as PNG, SVG or PDF, whichever the name ends in.
 
