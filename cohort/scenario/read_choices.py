@@ -56,7 +56,15 @@ def read_choices(folder: str | os.PathLike[str], *, area: str | None = None) -> 
         or source, a first option that is not what the plan's file says, more than `MAX_READINGS` readings.
     """
     file = Path(folder) / FILE
-    if not file.is_file():
+    if not Path(folder).is_dir():
+        fail(
+            Path(folder).as_posix(),
+            "",
+            en="there is no such folder; check its name.",
+            ja="フォルダーがありません。名前を確かめてください。",
+            kind=ScenarioError,
+        )
+    if not os.path.lexists(file):  # a folder, a pipe, a broken link of this name is told, not passed over
         return None
     problems = Problems(file.as_posix(), ScenarioError)
     made = read_toml(

@@ -251,7 +251,7 @@ def test_ctrl_c(little: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("cohort.run.run", stop)
     done = call("run", little, "--lang", "en")
     assert done.exit_code == 130
-    assert done.stderr == "Stopped. Earlier results are as they were.\n"
+    assert done.stderr == "Stopped. Nothing is left half-written.\n"
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals differ")
