@@ -100,7 +100,6 @@ CODE = _kind(
 )
 LANGUAGE = _kind("language", lambda value: isinstance(value, str) and value in ("en", "ja"))
 SOME_NAMES = _kind("names", lambda value: NAMES.fits(value) and bool([*value]))
-NAME_OR_NAMES = _kind("names", lambda value: isinstance(value, str) or SOME_NAMES.fits(value))
 TRUTH = _kind("truth", lambda value: type(value).__name__ in ("bool", "bool_"))
 NUMBER = _kind("number", _finite)
 TFR = _kind("tfr", lambda value: _finite(value) and 0.3 <= value <= 10)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 import xarray as xr
 
-from cohort.arguments import NAME_OR_NAMES, takes
+from cohort.arguments import got
 from cohort.errors import ProjectionError, did_you_mean, fail
 from cohort.record import records_of
 from cohort.vocabulary import VOCABULARY
@@ -40,7 +40,6 @@ def records(dataset: xr.Dataset) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["scenario", "where", "en", "ja"])
 
 
-@takes(measure=NAME_OR_NAMES)
 def tidy(dataset: xr.Dataset, measure: str | Sequence[str] | None = None) -> pd.DataFrame:
     """Return a projection, its measures or assumptions with one number a row.
 
@@ -65,13 +64,13 @@ def tidy(dataset: xr.Dataset, measure: str | Sequence[str] | None = None) -> pd.
     wanted = known if measure is None else [measure] if isinstance(measure, str) else measure
     several = isinstance(wanted, Sequence | set | frozenset)
     for name in (wanted or [""]) if several else [wanted]:
-        if name not in known:
+        if not isinstance(name, str) or name not in known:
             fail(
                 "tidy",
                 "measure",
-                en=f"got {name!r}; name some of {', '.join(known)}. (`cohort.summarise` has shares and age classes.)"
+                en=f"got {got(name)}; name some of {', '.join(known)}. (`cohort.summarise` has shares and age classes.)"
                 + did_you_mean(str(name), known, "en"),
-                ja=f"{name!r} です。{'・'.join(known)} から選んでください（割合や年齢階級は cohort.summarise にあります）。"
+                ja=f"{got(name)} です。{'・'.join(known)} から選んでください（割合や年齢階級は cohort.summarise にあります）。"
                 + did_you_mean(str(name), known, "ja"),
                 kind=ProjectionError,
             )

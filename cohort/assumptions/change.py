@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from cohort.arguments import NAME_OR_NAMES, takes
+from cohort.arguments import got
 from cohort.errors import AssumptionError, did_you_mean, fail
 from cohort.projection.checks import OWN_DIMS, checked, leading_dims
 from cohort.projection.project import project
@@ -30,7 +30,6 @@ CLOSE = 1e-11  # years
 _MOST = 1e7  # people a year, as in scenario files
 
 
-@takes(scenario=NAME_OR_NAMES)
 def change(
     assumptions: xr.Dataset,
     *,
@@ -120,12 +119,12 @@ def _where(given: xr.Dataset, since: object, scenario: str | Sequence[str] | Non
     if scenario is not None:
         known = given["scenario"].values.tolist() if "scenario" in given.dims else []
         for name in _names(scenario):
-            if name not in known:
+            if not isinstance(name, str) or name not in known:
                 _refuse(
                     "scenario",
-                    f"there is no {name!r}; there are: {', '.join(known) or 'none'}."
+                    f"there is no {got(name)}; there are: {', '.join(known) or 'none'}."
                     + did_you_mean(str(name), known, "en"),
-                    f"{name!r} はありません。あるのは {'、'.join(known) or 'なし'} です。"
+                    f"{got(name)} はありません。あるのは {'、'.join(known) or 'なし'} です。"
                     + did_you_mean(str(name), known, "ja"),
                 )
         at = at & given["scenario"].isin(_names(scenario))

@@ -22,7 +22,7 @@ from cohort.vocabulary import SEXES
 
 from .fertility import PublishedTfr
 from .form import Labelled, Variables
-from .migration import CENSUS_OPEN_AGE, census_dates, mean_residual_rates
+from .migration import CENSUS_OPEN_AGE, census_dates, mean_residual_rates, pooled
 from .mortality import OFFICIAL, Course, prefecture_mortality
 from .official_fertility import launch_tfr, national_sex_ratio
 
@@ -112,7 +112,7 @@ def official_baseline(
     """
     dates = _checked_dates(inputs, launch, until, intervals)
     counted, noted = inputs.population_on("census", launch, "spread")
-    population = counted.sel(sex=list(SEXES)).to_numpy()
+    population = pooled(counted.sel(sex=list(SEXES)))
     periods = np.arange(launch.year, until, STEP, dtype=np.int64)
     # the residuals and the projection must stand on the same tables, or migration carries the difference between them
     area = inputs if mortality == "prefecture" else replace(inputs, prefecture=None)

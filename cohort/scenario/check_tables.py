@@ -201,10 +201,7 @@ def _outcome(table: Calibrate | Outlook, problems: RuleProblems, place: str) -> 
 def _outcome_range(measure: str, value: float, problems: RuleProblems, place: str) -> None:
     term = OUTCOMES[measure]
     if term.unit == "persons" and abs(value) > MOST_PERSONS:
-        problems.got(
-            3,
-            place,
-            value,
+        problems.at(3, place, got=value).note(
             en=f"more people than the whole country has; write {MOST_PERSONS:,.0f} at most. Check the digits.",
             ja=f"全国の人口を超えています。{MOST_PERSONS:,.0f} 以下にしてください。桁を確かめてください。",
         )

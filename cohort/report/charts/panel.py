@@ -15,33 +15,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator, MultipleLocator
 
-from cohort.arguments import (
-    ARRAY,
-    AXES,
-    DRAWN,
-    FRAME,
-    HEIGHTS,
-    LABELS,
-    LANGUAGE,
-    MAPPING,
-    NESTED,
-    NUMBER,
-    OUTLOOK,
-    OUTLOOKS,
-    PAIRS,
-    PARTS,
-    PERIODS,
-    PLACES,
-    SAID,
-    SHARES,
-    SOME_NAMES,
-    SOME_PAIRS,
-    TEXT,
-    TEXTS,
-    TRUTH,
-    YEAR,
-    check,
-)
+from cohort.report.charts.given import checker
 from cohort.report.charts.ground import Ground
 from cohort.report.charts.labels import EndLabels
 from cohort.report.charts.select import Array
@@ -330,17 +304,6 @@ class Panel:
         self.ax.set_position((left / wide, low / high, 1 - (left + right) / wide, 1 - (low + top) / high))
 
 
-_KINDS = {
-    "source": DRAWN,     "scenarios": SOME_NAMES, "titles": MAPPING, "series_titles": MAPPING, "labels": LABELS, "published": FRAME,
-    "observed": FRAME, "outlook": OUTLOOKS, "against": DRAWN, "periods": PERIODS, "levels": SHARES, "level": NUMBER,
-    "parts": PARTS, "bounds": SOME_PAIRS, "centre": NUMBER, "start": NUMBER, "end": NUMBER, "points": PAIRS, "result": ARRAY, "scenario": TEXT,
-    "measure": TEXT, "ax": AXES, "colours": MAPPING, "values": ARRAY, "heights": HEIGHTS, "notes": MAPPING, "ranges": PAIRS,
-    "years": NESTED, "seen": PAIRS, "lines": PARTS, "gaps": NESTED, "first": YEAR, "last": YEAR, "places": PLACES,
-    "dots.outlook": OUTLOOK, "by": TEXT, "marked": NUMBER, "words": SAID, "place": SAID, "scenario_title": SAID, "title": SAID, "sources": TEXTS,
-    "language": LANGUAGE, "start_label": SAID, "end_label": SAID, "within": NUMBER, "from_zero": TRUTH,
-}  # fmt: skip
-
-
 def chart(
     size: Size = "wide",
 ) -> Callable[[Callable[Concatenate[Panel, P], Said | str]], Callable[..., Axes]]:
@@ -351,8 +314,7 @@ def chart(
 
     def framed(draw: Callable[Concatenate[Panel, P], Said | str]) -> Callable[..., Axes]:
         names = [*inspect.signature(draw).parameters][1:]
-        kinds = {name: _KINDS.get(f"{draw.__name__}.{name}", kind) for name, kind in _KINDS.items()}
-        defaults = {name: one.default for name, one in inspect.signature(draw).parameters.items()}
+        check = checker(draw)
 
         @wraps(draw)
         def public(
@@ -366,23 +328,15 @@ def chart(
             colours: Mapping[str, str] | None = None,
             **named: Any,
         ) -> Axes:
-            passed = {
-                **dict(zip(names, given, strict=False)),
-                **named,
-                "ax": ax,
-                "colours": colours,
-                "place": place,
-            }
-            passed |= {
-                "scenario_title": scenario_title,
-                "title": title,
-                "sources": sources,
-                "language": language,
-            }
             check(
-                draw.__name__,
-                {name: one for name, one in passed.items() if one is not defaults.get(name)},
-                kinds,
+                {
+                    **dict(zip(names, given, strict=False)),
+                    **named,
+                    "ax": ax,
+                    "colours": colours,
+                    "place": place,
+                }
+                | {"scenario_title": scenario_title, "title": title, "sources": sources, "language": language}
             )
             with drawing(language):
                 if ax is None:
