@@ -188,7 +188,7 @@ def _number(name: str, path: xr.DataArray, value: Any, given: xr.Dataset) -> xr.
 
 def _is_number(value: object) -> bool:
     number = isinstance(value, int | float | np.integer | np.floating) and not isinstance(value, bool)
-    return number and abs(value) < math.inf  # type: ignore[operator]
+    return number and abs(value) < math.inf  # type: ignore[arg-type]
 
 
 def _tfr(made: xr.Dataset, given: xr.Dataset, to: Callable[[xr.DataArray], xr.DataArray]) -> xr.Dataset:

@@ -42,7 +42,7 @@ def little(tmp_path: Path) -> Path:
 @pytest.fixture
 def quick(made: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """The verbs without the projection: what is printed and written is of a run made before."""
-    monkeypatch.setattr("cohort.run.run", lambda *arguments: made)
+    monkeypatch.setattr("cohort.run.run", lambda *arguments, **named: made)
 
 
 @pytest.mark.parametrize("lang", ["en", "ja"])
