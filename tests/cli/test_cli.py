@@ -238,14 +238,14 @@ def test_problems_of_the_disk(number: int, en: str, little: Path, monkeypatch: p
 
 
 def test_not_utf8_outside_the_readers(little: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cohort.run.run", lambda *arguments: b"\x88\xea".decode("utf-8"))
+    monkeypatch.setattr("cohort.run.run", lambda *arguments, **named: b"\x88\xea".decode("utf-8"))
     done = call("run", little, "--lang", "en")
     assert done.exit_code == 2
     assert "not UTF-8" in done.stderr
 
 
 def test_ctrl_c(little: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def stop(*arguments: object) -> None:
+    def stop(*arguments: object, **named: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("cohort.run.run", stop)
