@@ -77,6 +77,7 @@ unit    = "persons per year"
 points  = {{ {start}{year} = {value} }}
 between = "linear"
 after   = "hold"
+jump_off = "scenario"            # starts at the mean of the launch years, not at the last one / 最終年ではなく基準期間の平均から
 source  = "plan"
 """,
 }
