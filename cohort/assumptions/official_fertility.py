@@ -14,7 +14,7 @@ from cohort.text import Text
 from cohort.vocabulary import SEXES
 
 from .fertility import PublishedTfr, known_at, national_births, national_pattern, published_tfr
-from .migration import CENSUS_OPEN_AGE, census_dates
+from .migration import CENSUS_OPEN_AGE, census_dates, pooled
 from .mortality import prefecture_mortality
 
 STEP = 5
@@ -97,7 +97,7 @@ def launch_tfr(inputs: Inputs, launch: date, population: Array) -> tuple[Publish
     earlier = [day for day in census_dates(inputs, launch) if day < launch]
     if inputs.nation is None or inputs.nation.asfr is None or not earlier:
         return None, []
-    before = inputs.population_on("census", earlier[-1], "spread")[0].sel(sex=list(SEXES)).to_numpy()
+    before = pooled(inputs.population_on("census", earlier[-1], "spread")[0].sel(sex=list(SEXES)))
     known = PublishedTfr(launch.year, children_tfr(inputs, launch, before, population))
     why = Text(
         "none is published near it; the census's children 0-4 imply it (women of {before} and {by}, age pattern of the nation)",

@@ -253,7 +253,7 @@ def test_one_total_is_one_part_and_the_calibrated_scenario_says_what_it_would_me
     assert list(found.parts) == ["unknown"]
     assert found.start_year is None
     assert (
-        "If net migrants a year alone explained it, it would be -410 where -501 was observed"
+        "If net migrants a year alone explained it, it would be -340 where -501 was observed"
         in found.text("en")
     )
     assert "仮定" in found.text("ja")

@@ -33,17 +33,17 @@ def test_peaks(projection: xr.Dataset, scenario: str) -> None:
     elderly, old = (peak(projection, m, scenario) for m in ("population_65_plus", "population_75_plus"))
     assert elderly.year == 2020
     assert elderly.is_about(2020)  # as stated
-    assert old.year == 2035
-    assert not old.is_about(2030)  # stated; the value of 2030 is less than 1 % below the peak
-    assert old.before > 0.99 * old.value
+    assert old.year == 2030  # as stated; nearly flat to 2035
+    assert old.is_about(2030)
+    assert old.after > 0.99 * old.value
 
 
 def test_shares_of_2040(projection: xr.Dataset) -> None:
     share = cohort.summarise(projection)["share_65_plus"].sel(time=2040)
-    assert float(share.sel(scenario="own-projection")) == pytest.approx(0.489, abs=0.004)  # stated: 0.441
+    assert float(share.sel(scenario="own-projection")) == pytest.approx(0.470, abs=0.004)  # stated: 0.441
     assert float(share.sel(scenario="outlook")) == pytest.approx(
-        0.444, abs=0.004
-    )  # the stated share fits this one
+        0.433, abs=0.004
+    )  # the stated share lies nearer this one
 
 
 def test_verdicts(city: Inputs, projection: xr.Dataset) -> None:
@@ -52,7 +52,7 @@ def test_verdicts(city: Inputs, projection: xr.Dataset) -> None:
         (v.scenario, v.outlook.measure, v.outlook.bound): v.met
         for v in cohort.verdicts(projection, scenarios)
     }
-    assert found["outlook", "population", "about"]
+    assert not found["outlook", "population", "about"]  # 1.9 % short; with mortality on a random walk it is met
     assert not found["outlook-on-own", "population", "about"]
     assert not found["own-projection", "share_65_plus", "about"]
     assert ("outlook-on-own", "share_65_plus", "about") not in found

@@ -32,7 +32,7 @@ def city() -> Inputs:
 
 @pytest.fixture(scope="module")
 def vision(city: Inputs) -> OfficialVision:
-    return cohort.official(city)
+    return cohort.official(city, launch="2015-10-01")
 
 
 def test_defaults(vision: OfficialVision) -> None:
@@ -81,9 +81,9 @@ def test_influence_is_that_of_the_year(vision: OfficialVision, city: Inputs) -> 
     assert vision.influence.natural_ratio == s1 / p1
     assert vision.influence.social_ratio == s2 / s1
     assert (vision.influence.natural, vision.influence.social) == (2, 2)
-    other = official(city, until=2035, thresholds=Thresholds(natural=(1, 1.001, 1.002, 1.003)))
+    other = official(city, launch="2015-10-01", until=2035, thresholds=Thresholds(natural=(1, 1.001, 1.002, 1.003)))
     assert (other.influence.year, other.influence.natural) == (2035, 5)
-    assert official(city, influence_year=2045).influence.year == 2045
+    assert official(city, launch="2015-10-01", influence_year=2045).influence.year == 2045
 
 
 def test_2010_a_city_that_loses_its_young(city: Inputs) -> None:
@@ -130,7 +130,7 @@ def test_text(vision: OfficialVision) -> None:
 )
 def test_what_is_refused(city: Inputs, options: dict[str, object], message: str, ja: str) -> None:
     with pytest.raises(AssumptionError) as error:
-        official(city, **options)  # type: ignore[arg-type]
+        official(city, **{"launch": "2015-10-01"} | options)  # type: ignore[arg-type]
     assert message in error.value.text("en")
     assert ja in error.value.text("ja")
 
@@ -213,7 +213,8 @@ def test_the_verb(tmp_path: Path) -> None:
     assert "2010年10月1日" in done.stdout
     assert (tmp_path / "official.xlsx").is_file()
     wrong = CliRunner().invoke(
-        app, ["official", str(FOLDER), "--lang", "en", "--until", "2044", "--out", str(tmp_path)]
+        app,
+        ["official", str(FOLDER), "--lang", "en", "--launch", "2015-10-01", "--until", "2044", "--out", str(tmp_path)],
     )
     assert wrong.exit_code == 2
     assert "use 2015 plus a multiple of 5" in wrong.output
@@ -221,7 +222,7 @@ def test_the_verb(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("area", ["hiraizumi", "kamaishi"])
 def test_areas_without_a_published_tfr(area: str) -> None:
-    found = official(read_inputs(ROOT / "inputs" / area))
+    found = official(read_inputs(ROOT / "inputs" / area), launch="2015-10-01")
     assert found.base.published is not None
     assert found.base.published.year == 2015
     assert any("children 0-4 imply" in record.en for record in found.base.records)
