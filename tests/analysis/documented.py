@@ -283,7 +283,10 @@ def first_outcome() -> str:
 def official_differences() -> str:
     """Pattern 1 beside IPSS 2018, part by part."""
     areas = ("ichinoseki", "hiraizumi", "kamaishi")
-    parts = [difference_from_published(inputs(one), cohort.official(inputs(one), launch="2015-10-01").base)[2040] for one in areas]
+    parts = [
+        difference_from_published(inputs(one), cohort.official(inputs(one), launch="2015-10-01").base)[2040]
+        for one in areas
+    ]
     names = {
         "ours": "pattern 1",
         "launch": "launch (unknown ages)",

@@ -147,7 +147,7 @@ def test_calibration_finds_the_level_back(lever: str, level: float, observed: fl
     assert found.observed == pytest.approx(observed)
     note = found.record
     assert f"{goal:,.0f} residents in 2030 need" in note.en
-    assert f"2030 年に {goal:,.0f} 人" in note.ja
+    assert f"2030年に{goal:,.0f}人" in note.ja
 
 
 @pytest.mark.parametrize(

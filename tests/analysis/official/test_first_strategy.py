@@ -52,7 +52,9 @@ def test_verdicts(city: Inputs, projection: xr.Dataset) -> None:
         (v.scenario, v.outlook.measure, v.outlook.bound): v.met
         for v in cohort.verdicts(projection, scenarios)
     }
-    assert not found["outlook", "population", "about"]  # 1.9 % short; with mortality on a random walk it is met
+    assert not found[
+        "outlook", "population", "about"
+    ]  # 1.9 % short; with mortality on a random walk it is met
     assert not found["outlook-on-own", "population", "about"]
     assert not found["own-projection", "share_65_plus", "about"]
     assert ("outlook-on-own", "share_65_plus", "about") not in found

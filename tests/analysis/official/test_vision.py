@@ -81,7 +81,9 @@ def test_influence_is_that_of_the_year(vision: OfficialVision, city: Inputs) -> 
     assert vision.influence.natural_ratio == s1 / p1
     assert vision.influence.social_ratio == s2 / s1
     assert (vision.influence.natural, vision.influence.social) == (2, 2)
-    other = official(city, launch="2015-10-01", until=2035, thresholds=Thresholds(natural=(1, 1.001, 1.002, 1.003)))
+    other = official(
+        city, launch="2015-10-01", until=2035, thresholds=Thresholds(natural=(1, 1.001, 1.002, 1.003))
+    )
     assert (other.influence.year, other.influence.natural) == (2035, 5)
     assert official(city, launch="2015-10-01", influence_year=2045).influence.year == 2045
 
@@ -214,7 +216,18 @@ def test_the_verb(tmp_path: Path) -> None:
     assert (tmp_path / "official.xlsx").is_file()
     wrong = CliRunner().invoke(
         app,
-        ["official", str(FOLDER), "--lang", "en", "--launch", "2015-10-01", "--until", "2044", "--out", str(tmp_path)],
+        [
+            "official",
+            str(FOLDER),
+            "--lang",
+            "en",
+            "--launch",
+            "2015-10-01",
+            "--until",
+            "2044",
+            "--out",
+            str(tmp_path),
+        ],
     )
     assert wrong.exit_code == 2
     assert "use 2015 plus a multiple of 5" in wrong.output
