@@ -154,10 +154,11 @@ def national_tables(inputs: Inputs, known_by: int) -> NationalTables:
             ja=f"{known_by} 年までの表が {years.size} 年分しかありません。4 年分以上が必要です。",
         )
     if yearly is not None:
-        wide = {sex: table.pivot(index="year", columns="age", values=sex) for sex in SEXES}
+        wide = [table.pivot(index="year", columns="age", values=sex) for sex in SEXES]
     else:
-        wide = {sex: of.pivot(index="year", columns="age", values="qx") for sex, of in table.groupby("sex")}
-    by_sex = [wide[sex].reindex(columns=range(TOP_AGE)).to_numpy(dtype=np.float64) for sex in SEXES]
+        of = dict(iter(table.groupby("sex")))
+        wide = [of[sex].pivot(index="year", columns="age", values="qx") for sex in SEXES]
+    by_sex = [one.reindex(columns=range(TOP_AGE)).to_numpy(dtype=np.float64) for one in wide]
     if np.isnan(by_sex).any():
         refuse(
             str(inputs.path),
