@@ -91,11 +91,8 @@ def answer(
             continue
         counted = tally(found)
         read = grid if grid is not None and grid.outlook == counted.outlook else None
-        built = [
-            name
-            for name in calibrated
-            if (read.stand_on(name) if read else stand_on(implied[name], every, counted))
-        ]
+        # what the readings start from differs from one to another: a number of one scenario does not speak for them
+        built = [] if read else [name for name in calibrated if stand_on(implied[name], every, counted)]
         starts = [base for name in built if (base := starts_from(implied[name], counted.outlook.measure))]
         lines += [
             _verdict_line(counted, next((one for one in found if one.scenario == plan), None), every),

@@ -280,12 +280,6 @@ class Grid:
             )
         )
 
-    def stand_on(self, name: str) -> bool:
-        """Tell whether the readings that meet the outlook (where none does, the nearest) all stand on a scenario."""
-        best = np.flatnonzero(self.met) if self.held else [self.nearest]
-        found = [self.made[int(place)].scenario for place in best]
-        return all(one is not None and name in one.based_on for one in found)
-
     @cached_property
     def in_common(self) -> Changes:
         """Options that all readings that meet the outlook have, where their switch has others."""
