@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 
 import numpy as np
@@ -19,8 +18,9 @@ from cohort.text import Said, Text
 from cohort.vocabulary import GRID, INK, PALETTE, VOCABULARY
 from cohort.wording import Quantity, number
 
-STACKS = (24, 64)  # at least and at most, from the lowest result to the highest
+STACKS = (24, 161, 4)  # tried, from the lowest result to the highest
 LARGEST = 11.0  # points across
+ACROSS = 2.2  # width of the dots' place by its height
 HEIGHT, HEADROOM = 0.56, 1.16  # of a figure that the dots may take; above the highest stack
 
 
@@ -122,9 +122,14 @@ def _stacked(values: Array) -> tuple[Array, Array, float]:
     """
     known = values[np.isfinite(values)]
     span = float(known.max() - known.min())
-    stacks = float(np.clip(3 * math.sqrt(known.size), *STACKS))
-    unit = 10.0 ** math.floor(math.log10(span / stacks)) if span > 0 else 1.0
-    width = next(step * unit for step in (1, 2, 2.5, 5, 10) if span <= step * unit * stacks)
+    # as many stacks as let the dots be largest: few are high, many are narrow
+    tops = (
+        {count: int(np.histogram(known, count)[0].max()) for count in range(*STACKS)}
+        if span > 0
+        else {1: known.size}
+    )
+    count = max(tops, key=lambda one: min(ACROSS / one, 1 / (tops[one] * HEADROOM)))
+    width = span / count or 1.0
     bins = np.where(np.isfinite(values), np.floor(values / width), -1)
     x, y = (bins + 0.5) * width, np.full(values.shape, np.nan)
     filled: dict[float, int] = {}
