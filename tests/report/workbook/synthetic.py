@@ -175,6 +175,7 @@ def make(title: str | None = None, answer: Answer | None = None) -> Any:
     return SimpleNamespace(
         dependents=None,
         futures=None,
+        readings=None,
         inputs=real_inputs(),
         scenarios=chosen,
         assumptions=assumptions(),
