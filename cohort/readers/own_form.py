@@ -21,12 +21,12 @@ from cohort.readers.own import (
 )
 
 _LINES = (
-    "青い枠の欄に自前の数値を記入し、cohort import own このファイル --area コード --out フォルダー で取り込みます。",
+    "青い枠の欄に自前の数値を記入し、cohort import own このファイル --area コード --out フォルダー --add で取り込みます（--add：既存の入力に加える）。",
     "「人口」で始まるシート 1 枚が 1 回分の人口です。別の基準日はシートをコピーして増やせます（名前は 人口2 など）。",
     "年齢は各歳でも 5 歳階級でもよく、最後は「85歳以上」のような開いた区分です。年齢不詳は「不詳」の行に入れます。使わないシートは空のままにします。",
     "「動態」は 1 行が 1 年です。期間は「2023年」「令和5年」（暦年）または「令和5年度」（年度）。年度は前後 2 年度分から暦年に直します。",
     "全角数字、桁区切り、△・▲、和暦はそのまま読みます。「-」は 0 です。「…」「x」「*」は読めません。",
-    "Fill in the cells with a blue frame; `cohort import own FILE --area CODE --out FOLDER` reads them.",
+    "Fill in the cells with a blue frame; `cohort import own FILE --area CODE --out FOLDER --add` reads them.",
 )
 _FIRST = 7  # rows above the first age
 _YEARS = 12  # rows for events
