@@ -345,7 +345,8 @@ def truth_of(name: str, projection: Any, assumptions: Any) -> Truth:
     files = {}
     for path in (Path("scenarios") / name).glob("*.toml"):
         content = tomllib.loads(path.read_text(encoding="utf-8"))
-        files[content["name"]] = content
+        if "name" in content:  # the others are no scenarios
+            files[content["name"]] = content
     ordered = sorted(files, key=lambda one: (files[one].get("order", 0), one))
     plain = projection.transpose(
         *(dim for dim in ("scenario", "time", "period", "sex", "age") if dim in projection.dims), ...
