@@ -271,6 +271,7 @@ def test_the_readmes_quote_the_same_totals() -> None:
 # the scenarios cite them, days, ages and shares of the text.
 GIVEN = {
     "1.44", "1.63", "644", "322", "89,000", "82,044", "76,185", "85,744", "104,494", "549", "607", "628",
+    "400",  # an option in the list of commands
     "501", "340", "1.8", "12.8", "105,505", "363", "2,082",
     "461", "166", "368",
     "5,234", "35,408", "35,543", "88,500", "3.11", "3.13", "03205", "85000", "1,741",
