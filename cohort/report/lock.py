@@ -46,9 +46,10 @@ def locked(folder: Path) -> Iterator[None]:
     try:
         yield
     finally:
-        with contextlib.suppress(OSError):  # on Windows an open file stays; the next run takes it
-            path.unlink()
-        os.close(handle)
+        with undisturbed():  # told to stop just here, the file would stay
+            with contextlib.suppress(OSError):  # on Windows an open file stays; the next run takes it
+                path.unlink()
+            os.close(handle)
 
 
 def _take(path: Path) -> int | None:
