@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -91,7 +91,7 @@ def _format(cells: Any) -> dict[str, Any]:
     return {"places": places, "percent": share}
 
 
-def _answered(row: Row, cells: Any, value: float, notes: list[Text], *, final: bool) -> Row:
+def _answered(row: Row, cells: Any, value: float, notes: Sequence[Said], *, final: bool) -> Row:
     """Return the row with what came; ``final``: in the target's own year."""
     aimed, base = float(cells["target"]), float(cells["base"])
     reached = value >= aimed if aimed >= base else value <= aimed
@@ -105,7 +105,7 @@ def _so_far(row: Row, cells: Any, given: Came | None, inputs: Inputs, file: Stat
     """Return the row with the latest figure before the target's year: the one the file gives, or the last one counted."""
     measure, ages = row.measure, str(cells["ages"])
     years = _between(inputs, measure, ages, range(int(cells["base_year"]) + 1, row.year))
-    notes = [_series(inputs, measure, ages, years)] if years else []
+    notes: list[Said] = [_series(inputs, measure, ages, years)] if years else []
     if given is not None:
         where = Text("observed ({title})", "実績（{title}）", title=title_of(given.source, file, inputs))
         notes.insert(0, Text(given.note.en, given.note.ja))
@@ -126,19 +126,27 @@ def _between(inputs: Inputs, measure: str, ages: str, years: Iterable[int]) -> l
     return [(year, one[0]) for year, one in found if one is not None]
 
 
-def _series(inputs: Inputs, measure: str, ages: str, years: list[tuple[int, float]]) -> Text:
-    """Return what was observed from year to year, and in which count."""
-    last = came(inputs, measure, ages, years[-1][0])
-    assert last is not None  # the years are those that have one
-    return Text(
-        "{first}-{last}: {values} ({basis}, {coverage})",
-        "{first}～{last}年：{values}（{basis}・{coverage}）",
-        first=years[0][0],
-        last=years[-1][0],
-        values=listed(people(value) for _, value in years),
-        basis=BASES[last[1].basis],
-        coverage=COVERAGES.get(last[1].coverage, COVERAGES["all"]),
-    )
+def _series(inputs: Inputs, measure: str, ages: str, years: list[tuple[int, float]]) -> Said:
+    """Return what was observed from year to year: each count by itself, as they do not cover the same people."""
+    counts: dict[tuple[str, str], list[tuple[int, float]]] = {}
+    for year, value in years:
+        found = came(inputs, measure, ages, year)
+        assert found is not None  # the years are those that have one
+        counts.setdefault((found[1].basis, found[1].coverage), []).append((year, value))
+    said = [
+        Text(
+            "{years}: {values} ({basis}, {coverage})",
+            "{years}年：{values}（{basis}・{coverage}）",
+            years=Text("{a}", "{a}", a=one[0][0])
+            if len(one) == 1
+            else Text("{a}-{b}", "{a}～{b}", a=one[0][0], b=one[-1][0]),
+            values=listed(people(value) for _, value in one),
+            basis=BASES[basis],
+            coverage=COVERAGES.get(coverage, COVERAGES["all"]),
+        )
+        for (basis, coverage), one in counts.items()
+    ]
+    return Joined(said, _AND)
 
 
 def _source(inputs: Inputs, strategy: str) -> str:

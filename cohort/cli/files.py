@@ -93,7 +93,11 @@ def check(
         from cohort.scenario import check_choices, check_folder
 
         places = [path] if path.is_file() else scenario_folders(path)
-        errors = [error for place in places for error in check_folder(place) or check_choices(place)]
+        errors = [
+            error
+            for one in places
+            for error in check_folder(one) or (check_choices(one) if one.is_dir() else [])
+        ]
         for error in errors:
             report(error.text(language))
         if errors:

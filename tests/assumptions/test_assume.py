@@ -160,8 +160,7 @@ def test_an_area_without_a_nation_is_refused(inputs):
     "folder", sorted(path.name for path in (ROOT / "scenarios").iterdir() if path.is_dir())
 )
 def test_every_set_of_the_project_gives_assumptions_that_can_be_run(folder):
-    area = {"ichinoseki-first-strategy": "ichinoseki", "ichinoseki-targets": "ichinoseki"}.get(folder, folder)
-    inputs = cohort.read_inputs(ROOT / "inputs" / area)
+    inputs = cohort.read_inputs(ROOT / "inputs" / folder.partition("-")[0])
     made = cohort.project(
         cohort.assume(inputs, cohort.read_scenarios(ROOT / "scenarios" / folder)), keep="totals"
     )

@@ -43,7 +43,7 @@ def test_the_published_total_is_met_and_what_it_implies_is_said(inputs):
     said = [r for r in json.loads(found.attrs["records"]) if r["where"] == "calibrate"]
     assert [r["scenario"] for r in said] == ["own"]
     assert "82,044" in said[0]["en"]
-    assert "-644" in said[0]["ja"]
+    assert "△644" in said[0]["ja"]
     assert found.attrs["reference_scenario"] == "own"
 
 

@@ -173,7 +173,7 @@ def test_a_disk_that_refuses(
             raise OSError(number, os.strerror(number), str(target))
         real(source, target, **more)
 
-    monkeypatch.setattr("cohort.run.run", lambda *arguments: made)
+    monkeypatch.setattr("cohort.run.run", lambda *arguments, **named: made)
     for lang, words in zip(("en", "ja"), DISK[number], strict=True):
         count[0] = 0
         with monkeypatch.context() as disk:

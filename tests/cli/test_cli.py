@@ -227,7 +227,7 @@ def test_a_full_disk(little: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPat
     ],
 )
 def test_problems_of_the_disk(number: int, en: str, little: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*arguments: object) -> None:
+    def refuse(*arguments: object, **named: object) -> None:
         raise OSError(number, os.strerror(number), "outputs/x/page.html")
 
     monkeypatch.setattr("cohort.run.run", refuse)

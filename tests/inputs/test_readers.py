@@ -325,7 +325,8 @@ def _same(read: pd.DataFrame, held: pd.DataFrame | None, **where: object) -> Non
 @needs_data
 def test_the_published_census(area: Inputs) -> None:
     read = read_census(_file("municipalities/census_1980_2015.csv.gz"), area.area.code)
-    _same(read, area.population, basis="census")
+    assert area.population is not None
+    _same(read, area.population[area.population["date"] < "2020"], basis="census")
 
 
 @needs_data

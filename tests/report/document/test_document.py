@@ -8,7 +8,6 @@ import zlib
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pypdfium2 as pdfium
@@ -189,7 +188,7 @@ def test_the_document_carries_its_date(run: Any, tmp_path: Path) -> None:
 
 def test_sections_with_nothing_to_say_are_not_there(tmp_path: Path) -> None:
     run = make()
-    without = SimpleNamespace(**{**vars(run), "verdicts": (), "records": ()})
+    without = type(run)(**{**vars(run), "verdicts": (), "records": ()})
     counts = run.inputs.population
     until_launch = counts[counts["date"] <= "2020-01-01"]
     without.inputs = replace(run.inputs, population=until_launch, broad_ages=None, events=None)

@@ -16,6 +16,11 @@ from cohort.story.model import Chart, Story
 from cohort.story.names import date_of, names_of
 from cohort.text import Text
 
+
+class Run(SimpleNamespace):
+    """A made-up run: what a story reads of one."""
+
+
 AGES = np.arange(0, 101)
 PERIODS = np.arange(2020, 2050)
 SEXES = ["male", "female"]
@@ -178,7 +183,7 @@ def run(
                           "value": [75e3, 86e3, 82e3, 89e3]}),
         ]).assign(area="01999", measure="population", source="plan"),
     )  # fmt: skip
-    return SimpleNamespace(inputs=inputs, scenarios=scenarios, assumptions=schedules)
+    return Run(inputs=inputs, scenarios=scenarios, assumptions=schedules)
 
 
 def told(made: SimpleNamespace) -> Story:

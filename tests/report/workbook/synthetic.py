@@ -34,6 +34,11 @@ from cohort.scenario.model import (
 )
 from cohort.text import Text
 
+
+class Run(SimpleNamespace):
+    """A made-up run: what a story reads of one."""
+
+
 ROOT = Path(__file__).resolve().parents[3]
 YEARS = np.arange(2020, 2051)
 AGES = np.arange(101)
@@ -172,7 +177,7 @@ def make(title: str | None = None, answer: Answer | None = None) -> Any:
     projected = projection()
     measures = summarise(projected)
     chosen = scenarios(title)
-    return SimpleNamespace(
+    return Run(
         dependents=None,
         futures=None,
         readings=None,
