@@ -23,7 +23,7 @@ from tests.shared import DATA, needs_data
 EVACUATED = {"楢葉町", "富岡町", "大熊町", "双葉町", "浪江町", "葛尾村", "飯舘村"}
 # More came in an earlier launch year at some age than live there now: boarding school, care home, islands of 200.
 FEWER_YEARS = {
-    "音威子府村": 2021, "奥多摩町": 2019, "利島村": 2022, "御蔵島村": 2020, "青ヶ島村": 2020, "丹波山村": 2021, "南相木村": 2020,
+    "音威子府村": 2021, "奥多摩町": 2019, "利島村": 2022, "御蔵島村": 2020, "青ヶ島村": 2020, "丹波山村": 2021,
     "十津川村": 2019, "上北山村": 2021, "高野町": 2019, "大任町": 2019, "三島村": 2021, "十島村": 2019, "渡嘉敷村": 2019, "竹富町": 2020,
 }  # fmt: skip
 
@@ -48,7 +48,7 @@ def test_every_municipality_runs_or_says_why_not(tmp_path: Path, capsys: pytest.
             fewer[place.name] = events[0]
         population = made["population"].to_numpy().ravel()
         assert np.isfinite(population).all()
-        assert 0.1 < population[-1] / population[0] < 2.0, place
+        assert 0.1 < population[-1] / population[0] < 2.5, place  # an island where net rates multiply: 2.3
     with capsys.disabled():
         print(f"\n{len(failed)} of 1,741 fail:", *failed.values(), sep="\n")
     assert set(failed) == EVACUATED
