@@ -35,7 +35,7 @@ def test_as_html(language: str, title: str) -> None:
     assert page.startswith(f"<p><b>{title}</b> ")
     for part in (
         "register 2013-03-31 … 2025-01-01 (12)",
-        "census 1980-10-01 … 2015-10-01 (8)",
+        "census 1980-10-01 … 2020-10-01 (9)",
         "2015-2050: ipss2013, ",
         "2022, 2024, 2028",
     ):

@@ -48,7 +48,7 @@ def test_a_calibrated_parent_keeps_its_level(scenarios) -> None:
     )
     both = cohort.assume(inputs, [own, made])
     assert "scenario" not in both["net_migration_rate"].dims  # the same rates for both
-    assert round(implied_of(both)[made.name].value) == -410
+    assert round(implied_of(both)[made.name].value) == -340
 
 
 def test_sources_nobody_cites_any_longer_are_left_out(scenarios) -> None:

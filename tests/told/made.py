@@ -48,7 +48,8 @@ def told(name: str) -> Any:
 
 @lru_cache(maxsize=3)
 def truth(name: str) -> Truth:
-    return truth_of(name, computed(name).projection, computed(name).assumptions)
+    made = computed(name)
+    return truth_of(name, made.projection, made.assumptions, made.readings)
 
 
 @dataclass

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+import numpy as np
+
 from tests.told import say
 from tests.told.tables import bare, figure_of, series_of
 from tests.told.truth import Outlook, Truth
@@ -36,6 +38,26 @@ FORMS: list[tuple[str, str, str]] = [
         "range",
         r"(?P<count>\d+)シナリオのうち達成は(?P<met>\d+)件で、{Y}年は(?P<low>{N})人（「{S}」）から(?P<high>{N})人（「{S2}」）までです。",
         r"Theoutlookismetin(?P<met>\d+)of(?P<count>\d+)scenarios?;in{Y}theygofrom(?P<low>{N})\(“{S}”\)to(?P<high>{N})\(“{S2}”\)\.",
+    ),
+    (
+        "readings",
+        r"計画の読み方(?P<count>\d+)通り（見解が分かれうる(?P<questions>\d+)つの論点の全組合せ）のうち、展望に届くのは(?P<met>\d+)通りです。{Y}年の人口は(?P<low>{N})人から(?P<high>{N})人までです。",
+        r"Of(?P<count>\d+)readingsoftheplan\((?P<questions>\d+)questionsthatcanbedecidedinmorethanoneway,ineverycombination\)(?P<met>\d+)meettheoutlook;in{Y}theygofrom(?P<low>{N})to(?P<high>{N})\.",
+    ),
+    (
+        "in_common",
+        r"届く読み方はすべて(?P<options>.+?)を含み、それ以外では届きません。",
+        r"Eachreadingthatmeetsithas(?P<options>.+?);withoutthatnonedoes\.",
+    ),
+    (
+        "decides",
+        r"結果を最も左右する論点は「[^」]+」（読み方による分散の(?P<share>{N})）(?:、次いで「[^」]+」（(?P<second>{N})）)?です。",
+        r"Whatdecidesmostis“[^”]+”\((?P<share>{N})ofthevariancebetweenthereadings\)(?:,then“[^”]+”\((?P<second>{N})\))?\.",
+    ),
+    (
+        "turns",
+        r"計画をそのまま読むと展望に(?P<as_written>届きません|届きます)。届(?:くように|かなく)なる最少の変更は(?P<size>\d+)つで、.+?です。",
+        r"Readasitiswrittentheplan(?P<as_written>fallsshortof|meets)theoutlook;thefewestdecisionsthat(?:bringitthere|takeitaway)are(?P<size>\d+):.+?\.(?=[“A-Z]|$)",
     ),
     (
         "nearest",
@@ -144,7 +166,7 @@ class Reader:
             head = "none" if truth.plan is None else "verdict"
             wanted = {
                 head: 1,
-                "range": 1,
+                "range" if truth.readings is None else "readings": 1,
                 "result": len(told),
                 "national": 1,
                 "implied": bool(truth.calibrated),
@@ -223,6 +245,48 @@ def _range(reader: Reader, found: re.Match[str]) -> Checks:
         name = pick(values, key=values.__getitem__)
         yield found[key], reader.number(values[name])
         yield found[title], truth.short(name, reader.language)
+
+
+def _readings(reader: Reader, found: re.Match[str]) -> Checks:
+    values, outlook = reader.truth.readings, reader.outlook
+    assert outlook
+    assert values is not None
+    yield from reader.the_year(found)
+    low, _ = outlook.limits()
+    yield found["count"], str(values.size)
+    yield found["questions"], str(sum(size > 1 for size in values.shape))
+    yield found["met"], str(int((values >= low).sum()))
+    yield found["low"], reader.number(float(values.min()))
+    yield found["high"], reader.number(float(values.max()))
+
+
+def _in_common(reader: Reader, found: re.Match[str]) -> Checks:
+    """How many questions every reading that meets it decides alike, and none that does not."""
+    values, outlook = reader.truth.readings, reader.outlook
+    assert outlook
+    assert values is not None
+    met = np.argwhere(values >= outlook.limits()[0])
+    alike = sum(len(set(column)) == 1 for column, size in zip(met.T, values.shape, strict=True) if size > 1)
+    yield str(len(re.findall("[「“]", found["options"]))), str(alike)
+
+
+def _decides(reader: Reader, found: re.Match[str]) -> Checks:
+    first, second, *_ = reader.truth.variance_shares()
+    yield found["share"], f"{100 * first:.0f}%"
+    if found["second"]:
+        yield found["second"], f"{100 * second:.0f}%"
+
+
+def _turns(reader: Reader, found: re.Match[str]) -> Checks:
+    """The plan as written is the first option of every question; the fewest that have to change to turn it."""
+    values, outlook = reader.truth.readings, reader.outlook
+    assert outlook
+    assert values is not None
+    met = values >= outlook.limits()[0]
+    written = bool(met[(0,) * met.ndim])
+    yield str(found["as_written"] in ("届きます", "meets")), str(written)
+    fewest = min(int(np.count_nonzero(place)) for place in np.argwhere(met != written))
+    yield found["size"], str(fewest)
 
 
 def _nearest(reader: Reader, found: re.Match[str]) -> Checks:
@@ -356,7 +420,8 @@ def _course(reader: Reader, found: re.Match[str]) -> Checks:
 
 
 CHECKS: dict[str, Check] = {
-    "verdict": _verdict, "none": _none, "range": _range, "nearest": _nearest, "met_in": _met_in, "starts": _starts,
+    "verdict": _verdict, "none": _none, "range": _range, "readings": _readings, "in_common": _in_common, "decides": _decides, "turns": _turns,
+    "nearest": _nearest, "met_in": _met_in, "starts": _starts,
     "result": _result, "national": _national, "implied": _implied, "published": _published, "no_outlook": _nothing,
     "ends": _ends, "change": _change, "course": _course,
 }  # fmt: skip

@@ -105,6 +105,7 @@ def test_which_there_are(made: Made) -> None:
     wanted = {"totals", "births-and-deaths", "pyramid-years", "migration-by-age"}
     wanted |= {*names(made, "age-classes"), *names(made, "natural-and-social-change")}
     # what it would take stands where an outlook can still be met; tests/planning hold it
+    wanted |= {"readings"} if made.truth.readings is not None else set()
     assert there - PLANNING == wanted | ({"pyramid-scenarios"} if made.truth.beside else set())
 
 
@@ -112,7 +113,17 @@ def test_totals(made: Made) -> None:
     chart, truth = Chart(made, "totals"), made.truth
     last, year = truth.years[-1], truth.target
     values = [truth.at("population", name, year) for name in truth.scenarios]
-    if truth.outlooks:
+    if truth.readings is not None:
+        outlook, figure = truth.outlooks[0], figure_of(truth.outlooks[0], made.language)
+        met, count = int((truth.readings >= outlook.limits()[0]).sum()), truth.readings.size
+        low, high = chart.said(float(truth.readings.min())), chart.said(float(truth.readings.max()))
+        chart.starts_with(
+            f"：{year}年の展望（{figure}）に届くのは、計画の読み方{count}通り中{met}通り（推計は{low}～{high}人）",
+            f": {met} of {count} readings of the plan meet the outlook of {figure} in {year}; they have {low} to {high}",
+        )
+        chart.has(f"{year}年の展望", f"Outlook {year}:")
+        chart.has(figure)
+    elif truth.outlooks:
         outlook = truth.outlooks[0]
         met = sum(truth.met(outlook, name) for name in truth.scenarios)
         count, drawn = len(truth.scenarios), len(truth.mains)

@@ -7,6 +7,7 @@ come from the engine, titles and outlooks from the scenario files, published fig
 from __future__ import annotations
 
 import csv
+import itertools
 import json
 import tomllib
 from dataclasses import dataclass
@@ -93,6 +94,7 @@ class Truth:
     arrays: dict[str, np.ndarray]
     schedules: dict[str, np.ndarray]  # scenario first, then period
     implied: dict[str, tuple[float, bool]]  # level of a calibration, and whether migrants were counted
+    readings: np.ndarray | None = None  # residents in the outlook's year, a dim for each question
 
     @property
     def step(self) -> int:
@@ -132,6 +134,20 @@ class Truth:
     @property
     def area(self) -> dict[str, Any]:
         return tomllib.loads((Path("inputs") / INPUTS[self.name] / "area.toml").read_text(encoding="utf-8"))
+
+    def variance_shares(self) -> list[float]:
+        """Return the share of the variance due to each question, the largest first: effects of all sets, shared evenly."""
+        values = self.readings
+        assert values is not None
+        places = range(values.ndim)
+        effects: dict[tuple[int, ...], float] = {}
+        for size in range(1, values.ndim + 1):
+            for some in itertools.combinations(places, size):
+                others = tuple(place for place in places if place not in some)
+                inside = sum(effects[one] for k in range(1, size) for one in itertools.combinations(some, k))
+                effects[some] = float(values.mean(axis=others).var()) - inside
+        shares = [sum(one / len(some) for some, one in effects.items() if place in some) for place in places]
+        return sorted((share / float(values.var()) for share in shares), reverse=True)
 
     # ---- measures ----
     def at(self, measure: str, name: str, year: int) -> float:
@@ -340,7 +356,7 @@ class Truth:
         }
 
 
-def truth_of(name: str, projection: Any, assumptions: Any) -> Truth:
+def truth_of(name: str, projection: Any, assumptions: Any, readings: Any = None) -> Truth:
     """Return the truth of a set from what the engine was given and what it returned."""
     files = {}
     for path in (Path("scenarios") / name).glob("*.toml"):
@@ -392,4 +408,5 @@ def truth_of(name: str, projection: Any, assumptions: Any) -> Truth:
             name: (float(one["value"]), "censuses" not in one)
             for name, one in json.loads(assumptions.attrs.get("implied", "{}")).items()
         },
+        None if readings is None else np.array(readings.data["value"].values, dtype=float),
     )

@@ -138,7 +138,10 @@ def population_tables(
 ) -> list[Table]:
     """Return men, women and both: censuses, then projected years; a row for each age group, unknown ages and the total."""
     first = int(projection["time"].values[0])
-    years = [int(year) for year in projection["time"].values if (int(year) - first) % 5 == 0]
+    seen = {int(day[:4]) for day in counted}  # a year stands there once, as counted
+    years = [
+        year for year in map(int, projection["time"].values) if (year - first) % 5 == 0 and year not in seen
+    ]
     grouped = five_year_groups(projection["population"].sel(time=years))
     heads: list[Said | str] = [
         Text("{year}, census", "{year}　国勢調査", year=Year(int(day[:4]))) for day in counted

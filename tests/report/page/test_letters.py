@@ -148,7 +148,7 @@ def test_the_names_of_all_municipalities_on_a_bare_machine(
 
 def test_the_own_page_on_a_bare_machine(bare_tabs: Tabs, tmp_path: Path) -> None:
     file = write_page(story(run(str(ROOT / "scenarios" / "ichinoseki"))), tmp_path, "ja")[0]
-    assert file.stat().st_size < 400_000
+    assert file.stat().st_size < 800_000  # the picture of every reading alone is some 300,000
     latin = set(TTFont(Path(matplotlib.get_data_path()) / "fonts" / "ttf" / LATIN).getBestCmap())
     page = bare_tabs.take(1280, 900, "light")
     page.goto(file.as_uri())

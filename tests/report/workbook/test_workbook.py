@@ -53,8 +53,8 @@ def test_sheets_have_names_of_the_language(written: tuple[str, Path]) -> None:
     names = CalamineWorkbook.from_path(path).sheet_names
     assert names == {
         "en": ["Summary", "Charts", "Totals", "Yearly results", "By age and sex", "Pyramids", "Assumptions",
-               "Official layout", "All ages", "Records"],
-        "ja": ["概要", "グラフ", "総人口", "年次結果", "年齢階級別", "人口ピラミッド", "前提と出典", "入力様式", "各歳別", "記録"],
+               "Districts", "Official layout", "All ages", "Records"],
+        "ja": ["概要", "グラフ", "総人口", "年次結果", "年齢階級別", "人口ピラミッド", "前提と出典", "地区別", "入力様式", "各歳別", "記録"],
     }[language]  # fmt: skip
 
 
