@@ -64,31 +64,31 @@ def without(name: str) -> Change:
 CASES: dict[str, tuple[Change, str, Sequence[str], Sequence[str]]] = {
     "missing age": (
         row_becomes(lambda line: ""), POPULATION,
-        ["row 604, age_group", "age 20-24 is missing before '25-29'", "add the row"], ["20-24 歳の行がありません", "加えてください"],
+        ["row 648, age_group", "age 20-24 is missing before '25-29'", "add the row"], ["20-24 歳の行がありません", "加えてください"],
     ),
     "duplicate row": (
         row_becomes(lambda line: line * 2), POPULATION,
-        ["row 605: duplicate of row 604", "male, 20-24", "keep one"], ["604 行目と重複", "1 行にしてください"],
+        ["row 649: duplicate of row 648", "male, 20-24", "keep one"], ["648 行目と重複", "1 行にしてください"],
     ),
     "negative count": (
         count_becomes("-5"), POPULATION,
-        ["row 604, population: got -5", "0 or more"], ["-5 です", "0 以上にしてください"],
+        ["row 648, population: got -5", "0 or more"], ["-5 です", "0 以上にしてください"],
     ),
     "not a number": (
         count_becomes("NaN"), POPULATION,
-        ["row 604, population: got 'NaN'", "write the number, or leave the row out"], ["「NaN」は数値ではありません", "行を除いて"],
+        ["row 648, population: got 'NaN'", "write the number, or leave the row out"], ["「NaN」は数値ではありません", "行を除いて"],
     ),
     "empty cell": (
         count_becomes(""), POPULATION,
-        ["row 604, population: is empty", "write a number (0 if there were none)"], ["空欄です", "書くか"],
+        ["row 648, population: is empty", "write a number (0 if there were none)"], ["空欄です", "書くか"],
     ),
     "thousands separator": (
         count_becomes('"1,234"'), POPULATION,
-        ["row 604, population: got '1,234'", "write 1234 without"], ["「1,234」", "1234 と書いて"],
+        ["row 648, population: got '1,234'", "write 1234 without"], ["「1,234」", "1234 と書いて"],
     ),
     "full-width figures": (
         count_becomes("１２３"), POPULATION,
-        ["row 604, population: got '１２３'", "write 123 in half-width"], ["全角数字", "半角で 123"],
+        ["row 648, population: got '１２３'", "write 123 in half-width"], ["全角数字", "半角で 123"],
     ),
     "full-width figures among the events": (
         replaced(EVENTS, "births,549,", "births,５４９,"), EVENTS, ["value: got '５４９'", "write 549"], ["半角で 549"],
