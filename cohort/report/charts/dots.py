@@ -21,7 +21,7 @@ from cohort.wording import Quantity, number
 STACKS = (24, 161, 4)  # tried, from the lowest result to the highest
 LARGEST = 11.0  # points across
 ACROSS = 2.2  # width of the dots' place by its height
-HEIGHT, HEADROOM = 0.56, 1.16  # of a figure that the dots may take; above the highest stack
+HEIGHT, HEADROOM = 0.56, 1.24  # of a figure that the dots may take; above the highest stack
 
 
 @chart()
@@ -191,7 +191,7 @@ def _ring(
         "as it is written: {value}", "計画をそのまま読む場合：{value}", value=Quantity(measure, marked)
     )
     panel.ax.annotate(
-        panel.say(words), place, (place[0], float(np.nanmax(y)) + 2.5), ha="left" if before else "right",
+        panel.say(words), place, (place[0], float(np.nanmax(y)) + 0.7), ha="left" if before else "right",
         va="bottom", size=TEXT_SIZE, color=INK, zorder=6, bbox={"fc": "white", "ec": "none", "pad": 1},
         arrowprops={
             "arrowstyle": "-", "color": INK, "linewidth": 0.8, "shrinkB": size / 2 + 1.5, "relpos": (0.02 if before else 0.98, 0),

@@ -262,13 +262,16 @@ class Panel:
         """Write the message above the chart and the sources in its foot."""
         figure = self.figure
         share = 1.0 if len(figure.axes) == 1 else self.ax.get_position().width * 1.1
-        width = max(figure.get_figwidth() * 72 * share - 60, 120)
+        # words beside the axis leave less room
+        rows = [line for text in self.ax.get_yticklabels() for line in text.get_text().splitlines()]
+        beside = max((text_width(line, TEXT_SIZE) for line in rows), default=0.0)
+        width = max(figure.get_figwidth() * 72 * share - 60 - max(beside - 30, 0), 120)
         if title:
             self.ax.set_title(
                 balanced(self.say(title), width, TITLE_SIZE),
                 loc="left",
                 size=TITLE_SIZE,
-                pad=11 + 12 * self.rows_of_key,
+                pad=9 + 14 * self.rows_of_key,
                 color=INK,
                 linespacing=1.25,
                 y=1.0,  # matplotlib need not look for a place
