@@ -172,6 +172,10 @@ def test_the_table_says_whose_numbers_they_are(counts: xr.DataArray) -> None:
     }
     first = made["population"].sel(district="旧一関市")
     assert told.rows[0][1].value == pytest.approx(float(first.isel(time=0).sum()))
+    later = first.sel(time=2025)
+    assert told.rows[0][2].value == pytest.approx(float(later.sum()))
+    assert told.rows[0][3].value == pytest.approx(float(later.sum() / first.isel(time=0).sum()) - 1)
+    assert told.rows[0][4].value == pytest.approx(float(later.sel(age=slice(65, None)).sum() / later.sum()))
     children = first.sum("sex").sel(time=2025)
     assert told.rows[0][6].value == pytest.approx(
         float(0.8 * children.sel(age=5) + 0.4 * children.sel(age=10))
