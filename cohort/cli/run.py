@@ -100,13 +100,14 @@ def _write_overview(runs: list[Run], out: Path, language: Language, quiet: bool)
 
     rows = statements(runs, {one.inputs.area.code: read_statements(one.inputs) for one in runs})
     written = write_overview(rows, runs, out, language)
-    print()
-    print(
-        count_text(rows).say(language)
-        if quiet
-        else render(statements_table(rows), language, terminal().width)
-    )
-    print(*(path.as_posix() for path in written), sep="\n")
+    with readers_may_leave():
+        print()
+        print(
+            count_text(rows).say(language)
+            if quiet
+            else render(statements_table(rows), language, terminal().width)
+        )
+        print(*(path.as_posix() for path in written), sep="\n")
 
 
 def _run_one(asked: _Asked, folder: Path, out: Path) -> Run:
@@ -132,7 +133,8 @@ def _run_one(asked: _Asked, folder: Path, out: Path) -> Run:
     with progress(language, asked.quiet) as tell:
         written = write(about, out, language, asked.only, asked.pdf, tell)
     if not asked.quiet:
-        _print_written(written, out, language)
+        with readers_may_leave():
+            _print_written(written, out, language)
     return made
 
 

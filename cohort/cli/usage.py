@@ -54,6 +54,10 @@ class Verbs(TyperGroup):
             sys.exit(stop_code(error.__cause__) if error.__cause__ else 1)
         except BrokenPipeError:
             raise
+        except SystemExit as error:
+            if isinstance(error.__context__, BrokenPipeError):  # click's own exit, with code 1
+                raise error.__context__ from None
+            raise
         except OSError as error:  # what is printed cannot be written: closed, or a full disk behind `>`
             drop_stdout()
             sys.exit(told_of_disk(error, language))

@@ -52,7 +52,7 @@ def check_family(
             for place, row in part.places():
                 _years(row, launch, problems, place, "" if part.key in own else part.file)
     check_sweep(parts, tables.sweep, problems)
-    if tables.sweep is not None and tables.sweep.ok("source"):
+    if tables.ok("sweep") and tables.sweep is not None and tables.sweep.ok("source"):
         _sweep_source(tables.sweep.source, scope, problems)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import product
 
 from cohort.errors import did_you_mean
-from cohort.forms import digits
+from cohort.forms import BROKEN, digits
 from cohort.scenario.check_measures import check_range
 from cohort.scenario.measures import MEASURES
 from cohort.scenario.parts import Part
@@ -38,7 +38,7 @@ def label(settings: tuple[Setting, ...]) -> str:
 
 def check_sweep(parts: dict[str, Part], sweep: Sweep | None, problems: RuleProblems) -> None:
     """Note keys that are no point of this scenario, values out of range, and too many combinations."""
-    if sweep is None:
+    if sweep is None or sweep is BROKEN:  # what is no table has been told
         return
     axes = sweep.model_extra or {}
     if not axes and not any(problem.where.startswith("sweep.") for problem in problems.found):
