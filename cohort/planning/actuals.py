@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from cohort.analysis.statements_file import read_statements
 from cohort.errors import CohortError, Problems
 from cohort.forms import CsvTable, read_frame
 from cohort.forms.cells import Column as Field
@@ -97,6 +96,10 @@ def observed_actuals(inputs: Inputs) -> dict[str, dict[int, float]]:
     if inputs.tfr is not None:
         rows = inputs.tfr[inputs.tfr["year"] >= SINCE]
         found["tfr"].update(zip(map(int, rows["year"]), map(float, rows["tfr"]), strict=True))
+    from cohort.analysis.statements_file import (
+        read_statements,
+    )  # its format takes a quarter of a second to load
+
     stated = read_statements(inputs)
     for one in () if stated is None else (came for outcome in stated.outcome for came in outcome.came):
         measure, sign = AIMED.get(one.measure, ("", 1))
