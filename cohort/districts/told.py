@@ -53,8 +53,8 @@ def district_table(made: xr.Dataset, year: int, scenario: str = "", largest: int
         sizes = dict(zip(names, residents(made).isel(time=0).values.tolist(), strict=True))
         names = sorted(names, key=lambda name: -sizes[name])[:largest]
     heads = (
-        Text("Residents {year}", "{year}の人口", year=Year(launch)),
-        Text("Residents {year}", "{year}の人口", year=Year(year)),
+        Text("Residents {year}", "人口 {year}", year=Year(launch)),
+        Text("Residents {year}", "人口 {year}", year=Year(year)),
         Text("Change", "増減率"),
         Text("65+ {year}", "高齢化率 {year}", year=Year(year)),
         Text("Aged 6-11 {year}", "6～11歳 {year}", year=Year(launch)),

@@ -194,3 +194,23 @@ def test_the_verb(tmp_path: Path) -> None:
     assert np.isclose(frame[frame["time"] == 2020]["population"].sum(), 115_426)
     assert CliRunner().invoke(app, ["districts", "scenarios/ichinoseki", "--year", "2099"]).exit_code == 2
     assert CliRunner().invoke(app, ["districts", "scenarios/kamaishi"]).exit_code == 2
+
+
+def test_takamatsus_set_tells_of_all_235() -> None:
+    from cohort.run import run
+    from cohort.story.build import story
+
+    about = story(run(ROOT / "examples" / "scenarios" / "takamatsu-districts"))
+    table = about.tables["districts"]
+    assert len(table.rows) == 235
+    with (ROOT / "examples" / "inputs" / "takamatsu" / "districts.csv").open(encoding="utf-8") as file:
+        rows = [row for row in csv.DictReader(file) if row["date"] == "2021-01-01"]
+    children = sum(
+        float(row["population"]) * {"5-9": 0.8, "10-14": 0.4}.get(row["age_group"], 0.0) for row in rows
+    )
+    here = sum(row[5].value or 0.0 for row in table.rows)  # scaled to the municipality's register of the day
+    assert here == pytest.approx(children, rel=5e-4)
+    found = about.charts["districts"].data["source"]
+    assert found.sizes["area"] == 12
+    everywhere = pd.Series([row[1].value for row in table.rows], [row[0].say("ja") for row in table.rows])
+    assert set(found["area"].values) == set(everywhere.nlargest(12).index)

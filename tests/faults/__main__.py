@@ -26,7 +26,7 @@ from tests.shared import ROOT
 
 NEEDED = 0.95
 MOST_SECONDS = 300  # of computing, whatever else the machine does: longer is a loop without end
-COPIED = ("cohort", "tests", "inputs", "scenarios", "docs", "notebooks", "benchmarks")
+COPIED = ("cohort", "tests", "inputs", "scenarios", "examples", "docs", "notebooks", "benchmarks")
 #: Imported once, before the children are made: they are the same for every fault.
 HEAVY = (
     "numpy",
