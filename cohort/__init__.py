@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from cohort.analysis.verdict import verdicts as verdicts
     from cohort.assumptions.assume import assume as assume
     from cohort.assumptions.change import change as change
+    from cohort.batch.store import open as open
     from cohort.errors import CohortError as CohortError
     from cohort.inputs import read_inputs as read_inputs
     from cohort.projection.project import project as project
@@ -76,6 +77,7 @@ _HOME = {
     "connected": "cohort.analysis.connected",
     "derive": "cohort.scenario",
     "official": "cohort.analysis.official",
+    "open": "cohort.batch.store",
     "project": "cohort.projection.project",
     "project_indicators": "cohort.analysis.indicators",
     "ratings": "cohort.analysis.indicators",

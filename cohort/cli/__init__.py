@@ -8,7 +8,7 @@ import sys
 
 # The verbs register themselves: this is the order in which they are listed.
 # isort: off
-from cohort.cli import run, files, answers, planning
+from cohort.cli import run, batch, files, answers, planning
 
 # isort: on
 from cohort._version import __version__
@@ -16,7 +16,7 @@ from cohort.cli.options import Spoken, app, verb
 from cohort.console import listen_for_stops, report, say, speak_utf8, stop_code
 from cohort.errors import preferred_language
 
-__all__ = ["answers", "app", "files", "main", "planning", "run"]
+__all__ = ["answers", "app", "batch", "files", "main", "planning", "run"]
 
 
 @verb("version")

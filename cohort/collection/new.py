@@ -218,7 +218,7 @@ def _write(folder: Path, files: dict[str, bytes]) -> None:
 def scenario_texts(place: Place, plan: Plan, inputs: Inputs) -> dict[str, str]:
     """Return the scenario files of a place, by name."""
     events, levels = launch_years(inputs)
-    trend = _trend(place.full_name.ja, folder_name(place), events)
+    trend = trend_text(place.full_name.ja, folder_name(place), events)
     if plan.outlook is not None:
         typed = f"--outlook {plan.outlook.year}:{plan.outlook.text}"
         trend += _OUTLOOK.format(year=plan.outlook.year, value=plan.outlook.text)
@@ -294,11 +294,12 @@ def _project(inputs: Inputs, events: tuple[int, ...]) -> None:
     from cohort.scenario import read_scenarios
 
     with tempfile.TemporaryDirectory(prefix="cohort-") as home:
-        (Path(home) / "trend.toml").write_text(_trend("", "", events), encoding="utf-8")
+        (Path(home) / "trend.toml").write_text(trend_text("", "", events), encoding="utf-8")
         project(assume(inputs, read_scenarios(home)), keep="totals")
 
 
-def _trend(name: str, folder: str, events: tuple[int, ...]) -> str:
+def trend_text(name: str, folder: str, events: tuple[int, ...]) -> str:
+    """Return the file of the trend of a place: its full name, the folder of its inputs, and the launch years."""
     first, last = events[0], events[-1]
     return _TREND.format(
         name=name,

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from pathlib import Path
+
 import pandas as pd
+
+from cohort.report.atomic import replacing
 
 _RUNS = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet takes for the beginning of a formula
 
@@ -24,3 +29,12 @@ def _text(cell: object) -> object:
     except ValueError:
         return f"'{cell}"
     return cell
+
+
+def write_csv_parts(path: Path, parts: Iterable[pd.DataFrame]) -> Path:
+    """Write a table that comes in parts as one CSV file, and return its path."""
+    with replacing(path) as temporary, temporary.open("wb") as stream:
+        for number, part in enumerate(parts):
+            content = csv_bytes(part)
+            stream.write(content.partition(b"\n")[2] if number else content)
+    return path

@@ -1,0 +1,76 @@
+"""An area by itself, on the path that `cohort run` takes: for what is out of the ordinary, and to hold the fast path against."""
+
+from __future__ import annotations
+
+import numpy as np
+import xarray as xr
+
+from cohort.assumptions.assume import assume_each
+from cohort.batch.layout import Reasons
+from cohort.batch.measures import Floats, measured
+from cohort.batch.plan import Plan
+from cohort.batch.templates import of_area, scenarios
+from cohort.collection.area import area
+from cohort.collection.new import launch_years
+from cohort.errors import CohortError, ProjectionError
+from cohort.projection.project import project
+
+
+def of_one(code: str, plan: Plan) -> tuple[dict[str, Floats], Reasons]:
+    """Return the measures of an area (scenario, ...) and why some of its scenarios failed; NaN there.
+
+    Parameters
+    ----------
+    code : str
+    plan : Plan
+    """
+    try:
+        inputs = area(code)
+        events, levels = launch_years(inputs)
+        chosen = scenarios(plan.templates, plan.until, plan.step, events)
+        if levels:
+            chosen = of_area(chosen, levels)
+        assumptions, errors = assume_each(inputs, chosen)
+    except CohortError as error:
+        return {}, dict.fromkeys(plan.scenarios, _said(error))
+    failed = {name: _said(error) for name, error in errors.items()}
+    if assumptions is None:
+        return {}, failed
+    names = [str(name) for name in assumptions["scenario"].values]
+    parts: dict[str, dict[str, Floats]] = {}
+    try:
+        whole = _measured(assumptions, names, plan)
+        parts = {name: {key: values[i] for key, values in whole.items()} for i, name in enumerate(names)}
+    except ProjectionError:  # of some of them: each by itself says which
+        for name in names:
+            try:
+                alone = _measured(assumptions.sel(scenario=[name]), [name], plan)
+                parts[name] = {key: values[0] for key, values in alone.items()}
+            except ProjectionError as error:
+                failed[name] = _said(error)
+    return _stacked(parts, plan.scenarios), failed
+
+
+def _measured(assumptions: xr.Dataset, names: list[str], plan: Plan) -> dict[str, Floats]:
+    """Return the measures of scenarios (scenario, ...)."""
+    made = project(assumptions, "groups", fingerprint=False)
+    made = made.map(lambda one: one if "scenario" in one.dims else one.expand_dims(scenario=names))
+    return measured(made.transpose("scenario", ...), plan.ages)
+
+
+def _stacked(parts: dict[str, dict[str, Floats]], names: tuple[str, ...]) -> dict[str, Floats]:
+    """Return scenarios in the plan's order, NaN for those that are not there."""
+    if not parts:
+        return {}
+    some = next(iter(parts.values()))
+    none = {key: np.full_like(values, np.nan) for key, values in some.items()}
+    return {key: np.stack([parts.get(name, none)[key] for name in names]) for key in some}
+
+
+def _said(error: CohortError) -> tuple[str, str]:
+    """Return an error in a line, in English and Japanese."""
+    lines = [(one.text("en"), one.text("ja")) for one in error.problems]
+    return (
+        f"{error.subject}: {'; '.join(en for en, _ in lines)}",
+        f"{error.subject}: {' '.join(ja for _, ja in lines)}",
+    )

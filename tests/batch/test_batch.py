@@ -1,0 +1,138 @@
+"""A batch: the same numbers as area by area, whoever works them off, and never a number of what is not finished."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import cohort
+from cohort.analysis.measures import summarise
+from cohort.batch.plan import PlanError, read_plan
+from cohort.batch.run import run_batch
+from cohort.batch.store import Store, StoreError
+from cohort.batch.store import open as open_store
+from cohort.batch.workers import worked
+from cohort.collection.area import area
+from cohort.collection.new import launch_years, new
+from cohort.errors import CohortErrors
+from cohort.run import run
+from tests.batch.plans import SCENARIOS, write_plan
+
+CODES = ["03209", "03402", "20323", "13362", "47357"]
+
+
+def _written_out(folder: Path, code: str) -> Path:
+    """The same scenarios as files of a folder, as a planner would write them for one place."""
+    scenarios, _ = new(code, folder)
+    (scenarios / "plan.toml").unlink()
+    _, levels = launch_years(area(code))
+    head, mark, sources = SCENARIOS.partition("[sources")
+    for number, part in enumerate(head.split("[[scenario]]")[1:]):
+        level = levels["net" if number else "tfr"]
+        text = part.replace("scenario.", "").replace('"launch"', f"{level}")
+        text = text.replace("source  =", 'jump_off = "scenario"\nsource  =')
+        text = text if "inherits" in text else 'inherits = "trend"\n' + text.lstrip()
+        name = "both" if number else "tfr-1.8"
+        (scenarios / f"{name}.toml").write_text(
+            f"format = 1\norder = {number + 2}\n{text}{mark}{sources}", encoding="utf-8"
+        )
+    return scenarios
+
+
+@pytest.fixture(scope="module")
+def done(tmp_path_factory: pytest.TempPathFactory):
+    home = tmp_path_factory.mktemp("batch")
+    plan = read_plan(write_plan(home, CODES, "block = 2", "ages = [2040]"))
+    return run_batch(plan, home / "out")
+
+
+def test_an_area_has_the_numbers_of_its_own_run(done, tmp_path: Path) -> None:
+    results = cohort.open(done.folder)
+    for code in CODES[:2]:
+        own = run(_written_out(tmp_path / code, code))
+        summary = summarise(own.projection)
+        assert list(summary["scenario"].values) == ["trend", "tfr-1.8", "both"]
+        for name in ("population", "women_20_39", "share_65_plus", "births", "deaths", "net_migration"):
+            ours = results[name].sel(area=code).values
+            np.testing.assert_allclose(
+                ours, summary[name].transpose("scenario", ...).values, rtol=1e-9, atol=1e-9
+            )
+        ages = own.projection["population"].sel(time=2040).transpose("scenario", "sex", "age").values
+        ours = results["residents"].sel(area=code, year=2040).values
+        np.testing.assert_allclose(ours[..., :20], ages[..., :100].reshape(3, 2, 20, 5).sum(-1), rtol=1e-9)
+
+
+def test_two_workers_give_the_same_hash(done, tmp_path: Path) -> None:
+    assert run_batch(done.plan, tmp_path, workers=2).digest == done.digest
+
+
+def test_what_is_not_finished_cannot_be_read(done, tmp_path: Path) -> None:
+    store = Store(tmp_path, done.plan)
+    (number, found), *_ = worked(done.plan, [1], 1)
+    store.write(number, found)
+    with pytest.raises(StoreError, match="3 of 5 areas are not finished"):
+        cohort.open(tmp_path)
+    part = cohort.open(tmp_path, unfinished="leave_out")
+    assert list(part["area"].values) == list(done.plan.blocks[1])
+    assert part.attrs["unfinished"] == 3
+
+
+def test_a_block_whose_mark_is_missing_is_done_again(done, tmp_path: Path) -> None:
+    store = Store(tmp_path, done.plan)
+    for number, found in worked(done.plan, range(3), 1):
+        store.write(number, found)
+    store.group["finished"][2:4] = np.zeros(2, dtype=np.uint8)  # killed between the numbers and their mark
+    store.group["population"][2:4] = np.full((2, 3, 28), 7.0)
+    assert Store(tmp_path, done.plan).missing() == [1]
+    again = run_batch(done.plan, tmp_path)
+    assert (again.digest, again.done_before) == (done.digest, 2)
+    np.testing.assert_array_equal(cohort.open(tmp_path)["population"], cohort.open(done.folder)["population"])
+
+
+def test_a_store_of_another_version_or_plan_is_refused(done, tmp_path: Path) -> None:
+    other = read_plan(write_plan(tmp_path, CODES[:2]))
+    with pytest.raises(StoreError, match="another plan"):
+        run_batch(other, done.folder)
+    run_batch(read_plan(write_plan(tmp_path, ["03402"], scenarios="")), tmp_path / "old")
+    head = tmp_path / "old" / "store.zarr" / "zarr.json"
+    told = json.loads(head.read_text())
+    told["attributes"]["cohort_batch"] = 99
+    head.write_text(json.dumps(told))
+    with pytest.raises(StoreError, match="store format 99"):
+        cohort.open(tmp_path / "old")
+    with pytest.raises(StoreError, match="no store of a batch"):
+        cohort.open(tmp_path)
+
+
+def test_all_that_is_wrong_with_a_plan_is_told_at_once(tmp_path: Path) -> None:
+    path = write_plan(
+        tmp_path, ["花巻", "Atlantis", "府中市", "99999"], "until = 2051", "step = 5", scenarios=""
+    )
+    with pytest.raises(PlanError) as told:
+        read_plan(path)
+    where = [one.where for one in told.value.problems]
+    assert where == ["areas#2", "areas#3", "areas#4", "until"]
+    assert all(one.en and one.ja for one in told.value.problems)
+
+
+def test_what_is_wrong_with_a_scenario_names_the_plan(tmp_path: Path) -> None:
+    broken = SCENARIOS.replace('"births per woman"', '"percent"').replace(
+        'between = "linear"\nafter   = "hold"\n', "", 1
+    )
+    with pytest.raises((CohortErrors, Exception)) as told:
+        read_plan(write_plan(tmp_path, ["03402"], scenarios=broken))
+    assert "plan.toml" in told.value.text("en")
+    assert "scenario tfr-1.8, fertility.tfr" in told.value.text("en")
+
+
+def test_a_place_that_cannot_be_projected_says_why_and_the_rest_goes_on(tmp_path: Path) -> None:
+    plan = read_plan(write_plan(tmp_path, ["双葉町", "平泉町"], scenarios=""))
+    run_batch(plan, tmp_path / "out")
+    results = open_store(tmp_path / "out")
+    assert np.isnan(results["population"].sel(area="07546")).all()
+    assert "nobody's rates go on" in str(results["reason_en"].sel(area="07546", scenario="trend").values)
+    assert not np.isnan(results["population"].sel(area="03402")).any()
+    assert str(results["reason_en"].sel(area="03402", scenario="trend").values) == ""
