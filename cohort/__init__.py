@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     from cohort.batch.store import open as open
     from cohort.errors import CohortError as CohortError
     from cohort.inputs import read_inputs as read_inputs
+    from cohort.multiregional.together import together as together
     from cohort.projection.project import project as project
     from cohort.scenario import (
         derive as derive,
@@ -93,6 +94,7 @@ _HOME = {
     "statements": "cohort.analysis.statements",
     "summarise": "cohort.analysis.measures",
     "tidy": "cohort.analysis.frames",
+    "together": "cohort.multiregional.together",
     "variance_shares": "cohort.analysis.variance",
     "verdicts": "cohort.analysis.verdict",
 }

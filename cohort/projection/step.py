@@ -20,7 +20,7 @@ MALE, FEMALE = 0, 1
 
 
 class Step(NamedTuple):
-    """What one step gives: `population` at its end (sex, age), `births` (sex) and `deaths` (sex, age
+    """What one step gives: `population` at its end (..., sex, age), `births` (..., sex) and `deaths` (..., sex, age
     reached)."""
 
     population: Floats
@@ -60,26 +60,25 @@ def step(
     survivorship: ArrayLike,
     net_migration: ArrayLike,
     asfr: ArrayLike,
-    srb: float,
+    srb: ArrayLike,
     *,
     width: int = 1,
     migration_timing: Timing = "even",
     mothers: Mothers = "survivors",
 ) -> Step:
-    """Carry a population one step forward, births by age-specific fertility rates.
+    """Carry a population one step forward, births by age-specific fertility rates; any dims may stand in front.
 
     Parameters
     ----------
     population : array, (sex, age)
         Persons at the start.
     survivorship : array, (sex, age)
-        Ratio by age reached: the first is from births to the first group, the last pooled into the open
-        group.
+        Ratio by age reached: the first is from births, the last pooled into the open group.
     net_migration : array, (sex, age)
         Persons in the step, in minus out; those aged x arrive at age x.
     asfr : array, (age,)
         Births per woman-year; 0 in the first group.
-    srb : float
+    srb : float or array
         Males per female birth.
     width : int
         Years of a step and of an age group.
@@ -91,29 +90,30 @@ def step(
     Returns
     -------
     Step
-        Persons. ``population - (start + births - deaths + net migration)`` is 0 for every cohort.
+        Persons; births - deaths + net migration are what every cohort changes by.
 
     Notes
     -----
     United Nations, `ccmppWPP`; Preston, Heuveline & Guillot (2001), ch. 6.
     """
-    P, S, M = (np.asarray(values, dtype=np.float64) for values in (population, survivorship, net_migration))
+    P, S, M = np.broadcast_arrays(
+        *(np.asarray(values, dtype=np.float64) for values in (population, survivorship, net_migration))
+    )
     before = M / 2 if migration_timing == "even" else np.zeros_like(M)
     after = M - before
-
     e = P + before
     Q = np.zeros_like(P)
-    Q[:, 1:] = S[:, 1:] * entering_ages(e)
+    Q[..., 1:] = S[..., 1:] * entering_ages(e)
 
     # mothers are the mean of the women at the start and at the end of the step
-    women_at_end = (
-        Q[FEMALE] if migration_timing == "end" and mothers == "survivors" else Q[FEMALE] + after[FEMALE]
-    )
-    births = width * float(np.sum(np.asarray(asfr) * (e[FEMALE] + women_at_end))) / 2
-    B = np.array([births * srb / (1 + srb), births / (1 + srb)])
-    Q[:, 0] = S[:, 0] * B
+    with_migrants = migration_timing == "even" or mothers == "end_population"
+    women = e[..., FEMALE, :] + (Q + after if with_migrants else Q)[..., FEMALE, :]
+    births = width * np.sum(np.asarray(asfr) * women, axis=-1) / 2
+    ratio = np.asarray(srb, dtype=np.float64)
+    B = np.stack([births * ratio / (1 + ratio), births / (1 + ratio)], axis=-1)
+    Q[..., 0] = S[..., 0] * B
 
-    deaths = np.concatenate([B[:, None], entering_ages(e)], axis=1) * (1 - S)
+    deaths = np.concatenate([B[..., None], entering_ages(e)], axis=-1) * (1 - S)
     return Step(Q + after, B, deaths)
 
 
@@ -121,10 +121,13 @@ def step_by_ratio(
     population: ArrayLike,
     survivorship: ArrayLike,
     net_migration_rate: ArrayLike,
-    child_woman_ratio: float,
-    sex_ratio_0_4: float,
+    child_woman_ratio: ArrayLike,
+    sex_ratio_0_4: ArrayLike,
+    net_migration: ArrayLike = 0.0,
 ) -> Step:
     """Carry a population five years forward in the official Japanese form.
+
+    Any dims may stand in front, as in `step`.
 
     Parameters
     ----------
@@ -134,10 +137,12 @@ def step_by_ratio(
         Ratio by age reached; the first divides children into births, use 1 to count children only.
     net_migration_rate : array, (sex, age)
         Net migrants per person at the start, by age reached; not used for the first group.
-    child_woman_ratio : float
+    child_woman_ratio : float or array
         Children 0-4 per woman 15-49, both at the end of the step.
-    sex_ratio_0_4 : float
+    sex_ratio_0_4 : float or array
         Males per 100 females at ages 0-4.
+    net_migration : array, (sex, age)
+        Persons beside those of the rates, by age reached; not used for the first group.
 
     Returns
     -------
@@ -148,15 +153,16 @@ def step_by_ratio(
     -----
     National Institute of Population and Social Security Research, 日本の地域別将来推計人口 (2018).
     """
-    P, S, N = (
-        np.asarray(values, dtype=np.float64) for values in (population, survivorship, net_migration_rate)
+    P, S, N, M = np.broadcast_arrays(
+        *(np.asarray(one, float) for one in (population, survivorship, net_migration_rate, net_migration))
     )
     after = np.zeros_like(P)
-    after[:, 1:] = entering_ages(P) * (S[:, 1:] + N[:, 1:])
-    children = child_woman_ratio * after[FEMALE, 3:10].sum()
-    after[:, 0] = children * np.array([sex_ratio_0_4, 100]) / (100 + sex_ratio_0_4)
-    births = after[:, 0] / S[:, 0]
-    deaths = np.concatenate([births[:, None], entering_ages(P)], axis=1) * (1 - S)
+    after[..., 1:] = entering_ages(P) * (S[..., 1:] + N[..., 1:]) + M[..., 1:]
+    children = np.asarray(child_woman_ratio) * after[..., FEMALE, 3:10].sum(axis=-1)
+    R = np.asarray(sex_ratio_0_4, dtype=np.float64)
+    after[..., 0] = np.stack([children * R / (100 + R), children * 100 / (100 + R)], axis=-1)
+    births = after[..., 0] / S[..., 0]
+    deaths = np.concatenate([births[..., None], entering_ages(P)], axis=-1) * (1 - S)
     return Step(after, births, deaths)
 
 

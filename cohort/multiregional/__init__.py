@@ -1,0 +1,10 @@
+"""Areas projected together: moves between them that add up to zero, and totals that they are held to."""
+
+from __future__ import annotations
+
+from cohort.multiregional.control import Control
+from cohort.multiregional.flows import flow_rates, read_flows
+from cohort.multiregional.moves import pool, pool_of
+from cohort.multiregional.together import together
+
+__all__ = ["Control", "flow_rates", "pool", "pool_of", "read_flows", "together"]
