@@ -137,7 +137,8 @@ def is_national(key: str) -> bool:
 
 # Colours of every output. Okabe and Ito (2008), "Color Universal Design", without yellow and black: yellow cannot be seen on
 # white, black is for outlooks.
-PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
+# Okabe and Ito (2008), and a brown and an indigo of Tol: told apart by protan, deutan and tritan eyes as well.
+PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#661100", "#332288")
 INK, MUTED, GRID = "#222222", "#5F5F5F", "#DDDDDD"
 ACCENT, GOOD, BAD = "#1F4E79", "#0B6B2E", "#A61B1B"
 SEX_COLOURS = {"male": "#0072B2", "female": "#D55E00"}

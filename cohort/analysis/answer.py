@@ -173,6 +173,14 @@ def _verdict_line(counted: Tally, of_plan: Verdict | None, every: Scenarios) -> 
 def _range_line(counted: Tally, every: Scenarios) -> Text:
     """Return how many scenarios of how many meet an outlook, and from what to what they go."""
     low, high = counted.lowest, counted.highest
+    if counted.count == 1:
+        return Text(
+            "One scenario was computed: {title}, with {value} in {year}.",
+            "計算したシナリオは{title}の1つで、{year}は{value}です。",
+            title=_short(every[low.scenario]),
+            value=_figure(counted.outlook.measure, low.value),
+            year=Year(counted.outlook.year),
+        )
     return Text(
         "The outlook is met in {met} of {count}; in {year} they go from {low} ({low_title}) to {high} ({high_title}).",
         "{count}のうち達成は{met}件で、{year}は{low}（{low_title}）から{high}（{high_title}）までです。",

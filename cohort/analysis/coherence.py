@@ -56,6 +56,9 @@ def _outlook(plan: Plan, outlook: Outlook, found: list[Verdict]) -> Finding:
     own = [verdict for verdict in found if not plan.run.scenarios[verdict.scenario].calibrate]
     observed = min(own or found, key=lambda verdict: abs(verdict.needed))
     met = sum(verdict.met for verdict in found)
+    grid = plan.run.readings
+    if grid is not None and not grid.is_about(outlook):
+        grid = None
     numbers = {
         "promised": outlook.value,
         "best": best.value,
@@ -66,6 +69,8 @@ def _outlook(plan: Plan, outlook: Outlook, found: list[Verdict]) -> Finding:
         "met": met,
         "scenarios": len(found),
     }
+    if grid is not None:
+        numbers |= {"readings": grid.count, "readings_met": grid.held}
     beside: Said = EMPTY
     if observed is not best:
         beside = Text(
@@ -74,19 +79,34 @@ def _outlook(plan: Plan, outlook: Outlook, found: list[Verdict]) -> Finding:
             came=_came(plan, observed),
         )
     said = Text(
-        "The outlook is {stated} {noun} in {year}; {met} of the {count} scenarios that carry the plan's targets "
-        "reach{s} it. With the targets as they stand, nearest comes {came}",
-        "{year}年の将来展望は{stated}で、計画の目標値を入れた{count}個のシナリオのうち達成は{met}個です。"
-        "現行の目標値では、最も近いのは{came}",
+        "The outlook is {stated} {noun} in {year}; {of_them}. Of the scenarios of this set with the targets as they stand "
+        "nearest comes {came}",
+        "{year}年の将来展望は{stated}で、{of_them}。現行の目標値を入れたシナリオで最も近いのは{came}",
         stated=outlook.said,
         noun=Noun(outlook.measure),
         year=outlook.year,
-        met=Text(str(met or "none"), str(met)),
-        s="es" if met == 1 else "",
-        count=len(found),
+        of_them=_of_them(met, len(found))
+        if grid is None
+        else Text(
+            "{met} of {count} readings of the plan reach it",
+            "計画の読み方{count}通りのうち達成は{met}通りです",
+            met=grid.held,
+            count=grid.count,
+        ),
         came=_came(plan, best),
     )
     return Finding("outlook-and-targets", Joined([said, beside]), numbers, to_settle=not met)
+
+
+def _of_them(met: int, count: int) -> Text:
+    """Return how many scenarios with the plan's targets meet its outlook: those of the set, no others were computed."""
+    return Text(
+        "{met} of the {count} scenarios of this set that carry the plan's targets reach{s} it",
+        "計画の目標値を入れたこのセットの{count}シナリオのうち達成は{met}件です",
+        met=met,
+        s="es" if met == 1 else "",
+        count=count,
+    )
 
 
 def _came(plan: Plan, verdict: Verdict) -> Text:

@@ -103,7 +103,7 @@ def _band(plan: Plan, ages: str, total: Target) -> list[Finding]:
         "the other ages go from {rest} to {rest_goal} ({rest_change}){end}.",
         "{ages}歳の転入超過は{base}人から{goal}人へ、全年齢は{all_base}人から{all_goal}人へとする目標です。合わせると、他の年齢は{rest}人から"
         "{rest_goal}人に{end}。",
-        ages=ages,
+        ages=Text(ages, ages.replace("-", "～")),
         base=_net(base),
         goal=_net(goal),
         change=_net(goal - base),

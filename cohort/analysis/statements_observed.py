@@ -74,7 +74,7 @@ def _aim(inputs: Inputs, strategy: str, cells: Any) -> Row:
         year=year,
         what=TARGETED.get(measure, Text(measure, measure)),
         en=f", ages {ages}" if band else "",
-        ja=f"（{ages}歳）" if band else "",
+        ja=f"（{ages.replace('-', '～')}歳）" if band else "",
     )
     note = Text("from {base} in {year}", "基準{year}年{base}", base=base, year=int(cells["base_year"]))
     key = f"{strategy}-target-{measure}{f'-{ages}' if band else ''}-{year}"

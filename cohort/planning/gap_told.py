@@ -26,8 +26,10 @@ def gap_table(gap: Gap) -> Table:
         ],
         [
             Text(
-                "Each lever's part is its mean over all orders in which the levers can be changed (Shapley). The parts add up.",
-                "各要因の分は、要因を変えるすべての順序についての平均（シャープレイ値）。合計は差に一致します。",
+                "Each lever's part is its mean over all orders in which the levers can be changed (Shapley). The parts add up; each number is "
+                "rounded by itself: sums may differ by 1 or 2.",
+                "各要因の分は、要因を変えるすべての順序についての平均（シャープレイ値）で、合計は差に一致します。各欄をそれぞれ四捨五入して"
+                "いるため、合計が1～2人異なることがあります。",
             )
         ],
     )

@@ -106,7 +106,7 @@ class Lever:
             return Text(
                 "{way} aged {ages}, a year",
                 "{ages}歳の{way}（年・人）",
-                ages=self.part,
+                ages=Text(self.part, self.part.replace("-", "～")),
                 way=Text("More arrivals", "転入の増加")
                 if self.kind == "migration.in"
                 else Text("Fewer leavers", "転出の抑制"),
@@ -115,10 +115,10 @@ class Lever:
             return Text(
                 "More returners at {ages}, of a hundred who left at 18",
                 "{ages}歳でのUターンの増加（18歳で転出した100人あたり）",
-                ages=self.part,
+                ages=Text(self.part, self.part.replace("-", "～")),
             )
         if self.kind == "households":
-            return Text("{one}: a year", "{one}（年・世帯）", one=self.template)
+            return Text("Households a year: {one}", "{one}（年・世帯）", one=self.template)
         if self.kind == "mortality.e0":
             return Text("Life expectancy, years more", "平均寿命の延び（年）")
         if self.kind == "migration.net":

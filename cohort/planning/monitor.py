@@ -192,6 +192,8 @@ def _standings(case: Case, found: Mapping[str, Mapping[int, float]]) -> list[Sta
     times = case.summary["time"].values + part
     made = []
     for measure, actual in found.items():
+        if measure == "population" and case.scenario.launch.basis != "register":
+            continue  # the register counts others than the census: the gap would be that of the two counts
         for year, seen in sorted(actual.items()):
             own = _own(case, measure, year, part, times)
             if own is not None and (measure != "population" or year > case.periods[0]):

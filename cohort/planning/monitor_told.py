@@ -9,7 +9,7 @@ from cohort.vocabulary import HEADINGS, VOCABULARY
 from cohort.wording import Amount, Plain, people
 
 YEARS = 2  # of the plan, of each measure
-ON, OFF = Text("on track", "想定どおり"), Text("short of the path", "想定に届いていない")
+ON, OFF = Text("on track", "想定どおり"), Text("worse than the path", "想定より厳しい")
 
 
 def _head(measure: str) -> Text:
@@ -137,10 +137,11 @@ def monitor_table(found: Monitor) -> Table:
         rows,
         [
             Text(
-                "Residents: on 1 January. On track: not worse than the path by more than 0.5% (residents), two standard errors "
+                "Residents: on 1 January, beside paths that start from the register as well. On track: not worse than the path by more "
+                "than 0.5% (residents), two standard errors "
                 "(births, deaths, the fertility rate of five years), or the standard deviation of past years (net migration).",
-                "人口は1月1日。想定どおりとは、経路より悪い側に、人口で0.5％、出生・死亡・出生率（5年分）で標準誤差の2倍、社会増減で過去の"
-                "標準偏差を超えて離れていないことをいう。",
+                "人口は1月1日、起点が住民基本台帳のシナリオのみ。想定どおりとは、経路より悪い側に、人口で0.5％、出生・死亡・出生率"
+                "（5年分）で標準誤差の2倍、社会増減で過去の標準偏差を超えて離れていないことをいう。",
             )
         ],
     )

@@ -61,7 +61,9 @@ class Spread:
         """``Families of three a year: between 150 and 310, over 5 readings of the plan.``"""
         told = {
             "what": self.what, "low": Plain(self.low, self.places), "high": Plain(self.high, self.places),
-            "over": Text(_OVER[self.over].en, _OVER[self.over].ja, count=self.count, share=self.share),
+            "over": Text("in the one reading asked", "この読み方で")
+            if self.over == "readings" and self.count == 1
+            else Text(_OVER[self.over].en, _OVER[self.over].ja, count=self.count, share=self.share),
             "none": Text(" ({without} of them have no answer)", "（うち{without}には答えがない）", without=self.without)
             if self.without else Text("", ""),
         }  # fmt: skip
@@ -75,9 +77,13 @@ class Spread:
 
 
 def reading_cases(run: Run, scenario: str | None = None) -> tuple[Case, ...]:
-    """Return a plan and its other readings in the set: the scenarios with the role of a variant."""
+    """Return a plan and its other readings in the set: the scenarios with the role of a variant that are no what-ifs."""
     first = case_of(run, scenario)
-    others = [one.name for one in run.scenarios if one.role == "variant" and one.name != first.scenario.name]
+    others = [
+        one.name
+        for one in run.scenarios
+        if one.role == "variant" and not one.what_if and one.name != first.scenario.name
+    ]
     return (first, *(case_of(run, name) for name in others))
 
 

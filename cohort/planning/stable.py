@@ -125,7 +125,8 @@ def stock_text(measure: str) -> Text:
     }
     who, _, ages = measure.rpartition(":")
     sex = {"women": Text("Women", "女性"), "men": Text("Men", "男性")}.get(who, Text("Residents", "人口"))
-    return named.get(measure, Text("{sex} aged {ages}", "{ages}歳の{sex}", sex=sex, ages=ages))
+    there = Text(ages, ages.replace("-", "～"))
+    return named.get(measure, Text("{sex} aged {ages}", "{ages}歳の{sex}", sex=sex, ages=there))
 
 
 def stock(projection: xr.Dataset, measure: str, case: Case) -> xr.DataArray:

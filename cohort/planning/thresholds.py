@@ -37,7 +37,8 @@ class Crossing:
         return Text(
             "{what} {way} {line}", "{what}が{line}を{way}", what=stock_text(self.measure),
             way=Text("below", "下回る") if self.below else Text("above", "上回る"),
-            line=Plain(self.line, 1, percent=True) if self.measure.startswith("share") else Plain(self.line),
+            line=Plain(self.line, 1, percent=True) if self.measure.startswith("share")
+            else Text("{count}", "{count}" if "/" in self.measure else "{count}人", count=Plain(self.line)),
         )  # fmt: skip
 
 

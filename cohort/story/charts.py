@@ -17,7 +17,7 @@ from cohort.text import EMPTY, Joined, Said, Text, Year, texts
 from cohort.wording import shown
 
 CAPTIONS = texts("cohort.story", "words.toml", "captions")
-COUNTED_YEARS = 20  # years of counted residents shown before the launch
+COUNTED_YEARS = 10  # years of counted residents shown before the launch
 EVENT_YEARS = 5  # years of counted births, deaths and moves shown before the launch
 MIGRATION_YEARS = 10  # years that net migration by age is averaged over
 

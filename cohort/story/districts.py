@@ -100,9 +100,10 @@ def districts_charts(found: Districts | None) -> dict[str, Chart]:
             name="districts",
             kind="side_by_side",
             title=Text(
-                "{place}, districts: {low} to {high} by {year}",
-                "{place}の地区別人口：{year}年までに{low}～{high}",
+                "{place}, districts: {low} to {high} by {year} ({scenario})",
+                "{place}の地区別人口：「{scenario}」では{year}年までに{low}～{high}",
                 place=numbers.names.place,
+                scenario=numbers.names.short[found.scenario],
                 low=Plain(float(change.min()), sign=True, percent=True),
                 high=Plain(float(change.max()), sign=True, percent=True),
                 year=int(data["time"][-1]),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cohort.scenario.model import Outlook
-from cohort.text import Joined, Said, Text
+from cohort.text import EMPTY, Joined, Said, Text
 from cohort.wording import Amount, Change, Plain, Quantity, people
 
 
@@ -119,7 +119,7 @@ def births_and_deaths(year: int, births: float, deaths: float, whose: Said | str
     """Say how many are born and die in the last year, of the scenario where the gap is largest."""
     return Text(
         "{deaths} deaths and {births} births in {year}" + (" ({whose})" if whose else ""),
-        "{year}年は死亡{deaths}、出生{births}" + ("（{whose}）" if whose else ""),
+        ("「{whose}」では" if whose else "") + "{year}年に死亡{deaths}、出生{births}",
         year=year,
         births=persons(births),
         deaths=persons(deaths),
@@ -231,11 +231,12 @@ def widest(what: Said | str, low: float, high: float) -> Text:
     )
 
 
-def gap(total: float, part: Said | str, amount: float) -> Text:
-    """Say a difference and the largest of its parts."""
+def gap(total: float, part: Said | str, amount: float, year: Said | None = None) -> Text:
+    """Say a difference, of a year where it is given, and the largest of its parts."""
     return Text(
-        "{total}, most of it {part} ({amount})",
-        "差は{total}。最も大きいのは「{part}」（{amount}）",
+        "{total}{year}; the largest part is {part} ({amount})",
+        "{year}差は{total}。最も大きい要因は「{part}」（{amount}）",
+        year=EMPTY if year is None else Text(" in {year}", "{year}の", year=year),
         total=persons_changed(total),
         part=part,
         amount=persons_changed(amount),
@@ -299,8 +300,9 @@ def crossed(first: int | None, last: int | None) -> Text:
 def standing(short: int, count: int, whose: Said | str = "") -> Text:
     """Say how many of the latest figures are short of a path, of one scenario or of all drawn."""
     return Text(
-        "{short} of {count} latest figures are short of the path" + (" of “{whose}”" if whose else "s drawn"),
-        ("「{whose}」の想定に対し、" if whose else "") + "最新の実績{count}件中{short}件が届いていない",
+        "{short} of {count} latest figures are worse than the path"
+        + (" of “{whose}”" if whose else "s drawn"),
+        ("「{whose}」の想定に対し、" if whose else "") + "最新の実績{count}件中{short}件が想定より厳しい",
         short=short,
         count=count,
         whose=whose,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from cohort.inputs import Inputs
 from cohort.inputs.counts import latest_day
@@ -19,17 +19,32 @@ def names_of(run: Run) -> Names:
     every = list(run.scenarios)
     mains = tuple(one.name for one in every if one.is_main) or tuple(one.name for one in every)
     reference = str(run.assumptions.attrs.get("reference_scenario") or mains[0])
+    plan = plan_of(every, reference)
     ordered = [*mains, *(one.name for one in every if one.name not in mains)]
     return Names(
         place=Text(run.inputs.area.name_en, run.inputs.area.name_ja),
         scenarios=tuple(one.name for one in every),
         mains=mains,
         reference=reference,
-        plan=plan_of(every, reference),
+        plan=plan,
         titles={one.name: Text(one.title("en"), one.title("ja")) for one in every},
         short={one.name: Text(one.short("en"), one.short("ja")) for one in every},
-        colours={name: PALETTE[index % len(PALETTE)] for index, name in enumerate(ordered)},
+        colours=colours_of(ordered, (reference, plan)),
     )
+
+
+def colours_of(ordered: Sequence[str], own: Sequence[str | None]) -> dict[str, str]:
+    """Return the colour of each scenario, in order; where there are more than colours, those of ``own`` are nobody else's."""
+    first = [name for name in ordered if name in own]
+    kept = [*ordered[: len(PALETTE)]]
+    for name in first:
+        if name not in kept:  # takes the place of the last one that may share a colour
+            kept[max(place for place, other in enumerate(kept) if other not in own)] = name
+    made = dict(zip(kept, PALETTE, strict=False))
+    shared = [colour for name, colour in made.items() if name not in own]
+    rest = [name for name in ordered if name not in made]
+    made |= {name: shared[place % len(shared)] for place, name in enumerate(rest)}
+    return {name: made[name] for name in ordered}
 
 
 def plan_of(scenarios: Iterable[Scenario], reference: str) -> str | None:

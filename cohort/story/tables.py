@@ -237,8 +237,12 @@ def totals_table(numbers: Numbers) -> Table:
     if outlooks:
         columns.append((OUTLOOK, "", {one.year: one.value for one in outlooks}))
     published = published_drawn(numbers, outlooks)
+    scenarios = {names.short[name].say("ja") for name in names.scenarios}
     for key, rows in published.groupby("series", sort=True):
-        columns.append((series_text(str(key)), "", dict(zip(rows["year"], rows["value"], strict=True))))
+        head: Said = series_text(str(key))
+        if head.say("ja") in scenarios:  # a scenario that is called like what it follows
+            head = Text("{name}, published", "{name}の公表値", name=head)
+        columns.append((head, "", dict(zip(rows["year"], rows["value"], strict=True))))
     counted = inputs.observed_totals(numbers.years[0])
     counted = counted[counted["basis"] == "census"]
     if len(counted):

@@ -127,7 +127,8 @@ def _delay(takes: Takes) -> Chart | None:
              "同じ取組の開始が遅れた場合に{year}に少なくなる人数。下段は、その年から始めて展望に届くのに必要な値。{lever}。", **told),
         heights={name.say("en"): height for name, height in heights.items()},
         notes={name.say("en"): note for name, note in notes.items()},
-        words=Text("Fewer residents in {year} (persons), by the year it begins", "{year}に少なくなる人数（人）　開始年別", **told),
+        words=Text("Fewer residents in {year} (persons), by the year it begins; below, what would be needed: {lever}",
+                   "{year}に少なくなる人数（人）　開始年別。下段は必要な値：{lever}", **told),
     )  # fmt: skip
 
 
@@ -178,7 +179,7 @@ def _gap(takes: Takes) -> Chart | None:
     told = {"second": gap.second, "first": gap.first, "year": Year(gap.year)}
     return _chart(
         takes, "gap", "waterfall",
-        messages.gap(gap.total, NAMES[most], parts[most]),
+        messages.gap(gap.total, NAMES[most], parts[most], Year(gap.year)),
         Text("From “{first}” to “{second}”: residents in {year}, by lever.", "「{first}」から「{second}」へ：{year}の人口の差の内訳。", **told),
         parts=parts, start=gap.start, end=gap.start + gap.total, labels=NAMES,
         start_label=gap.first, end_label=gap.second,

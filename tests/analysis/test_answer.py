@@ -129,7 +129,8 @@ def test_all_meet_it_and_one_alone_meets_it() -> None:
     assert "計算したどのシナリオでも達成される見込みです。" in three(said, "ja")[0]
     assert three(said)[2] == "It holds whichever of them comes true."
     one = answered(totals({"a": [100000, 95000, 90000]}), [scenario("a", PROMISE)])
-    assert three(one)[1].startswith("The outlook is met in 1 of 1 scenario;")
+    assert three(one)[1] == "One scenario was computed: “a title”, with 90,000 in 2022."
+    assert three(one, "ja")[1] == "計算したシナリオは「aの題」の1つで、2022年は90,000人です。"
     lost = answered(totals({"a": [100000, 95000, 80000]}), [scenario("a", PROMISE)])
     assert "is met in none of the scenarios computed here." in three(lost)[0]
     some = answered(

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
+from types import SimpleNamespace
 
 import pytest
 
@@ -161,8 +162,19 @@ def test_the_outlook_is_not_what_the_targets_give() -> None:
     assert found.numbers["best"] == found.numbers["printed"]
     assert found.numbers["best_gap"] == pytest.approx(found.numbers["best"] - 89000)
     assert found.numbers["rounding"] == 500
-    assert "none of the 2 scenarios" in found.text("en")
-    assert "達成は0個" in found.text("ja")
+    assert "0 of the 2 scenarios of this set that carry" in found.text("en")
+    assert "2シナリオのうち達成は0件" in found.text("ja")
+
+
+def test_where_a_plan_has_readings_they_are_counted() -> None:
+    """One count in every output: that of the readings, where the set has them and they are of this outlook."""
+    run = made(some("trend", "net", "tfr"))
+    for about, count in ((True, "3 of 8 readings of the plan reach it"), (False, "0 of the 2 scenarios")):
+        grid = SimpleNamespace(count=8, held=3, is_about=lambda outlook, about=about: about)
+        found = only(checked(replace(run, readings=grid)), "outlook-and-targets")
+        assert count in found.text("en")
+        assert ("8通りのうち達成は3通り" in found.text("ja")) == about
+        assert found.to_settle
 
 
 def test_a_set_with_a_calibrated_base_is_told_apart_from_the_observed_one() -> None:
@@ -257,4 +269,4 @@ def test_without_events_the_bases_are_not_judged() -> None:
 def test_no_finding_accuses() -> None:
     said = "".join(finding.text("ja") for finding in coherence(inputs(), some("trend", "net", "tfr")))
     assert not [word for word in ("矛盾", "のに", "印刷", "悪化", "なりません") if word in said]
-    assert "現行の目標値では" in said
+    assert "現行の目標値を入れた" in said

@@ -129,5 +129,5 @@ def test_sentences_of_lines() -> None:
     ]
     (said,) = threshold_sentences(found)
     assert said.say("en") == "First-graders (aged 6) below 400: A 2031, B never."
-    assert said.say("ja") == "小学1年生（6歳）が400を下回る年：甲は2031年、乙はなし。"
-    assert threshold_table(found).say("ja")[0][1] == "小学1年生（6歳）が400を下回る年"
+    assert said.say("ja") == "小学1年生（6歳）が400人を下回る年：甲は2031年、乙はなし。"
+    assert threshold_table(found).say("ja")[0][1] == "小学1年生（6歳）が400人を下回る年"

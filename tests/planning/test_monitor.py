@@ -36,7 +36,7 @@ def test_the_real_years_of_ichinoseki(plan: Case) -> None:
     assert residents.path == pytest.approx(float(plan.summary["population"].sel(time=2025)))
     assert not births.on_track
     assert residents.on_track == (residents.actual >= 0.995 * residents.path)  # half a percent
-    assert "short of the path" in standing_sentence(births).say("en")
+    assert "worse than the path" in standing_sentence(births).say("en")
     assert "105,505" in standing_sentence(residents).say("ja")
 
 

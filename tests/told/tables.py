@@ -97,9 +97,9 @@ HEADS: dict[str, dict[str, str]] = {
 }  # fmt: skip
 WORDS = {
     "ja": {"scenario": "シナリオ", "year": "年", "age": "年齢", "sex": "性別", "outlook": "将来展望", "census": "国勢調査",
-           "male": "男", "female": "女", "both": "男女計", "total": "総数"},
+           "male": "男", "female": "女", "both": "男女計", "total": "総数", "published": "の公表値"},
     "en": {"scenario": "Scenario", "year": "Year", "age": "Age", "sex": "Sex", "outlook": "Outlook", "census": "Census",
-           "male": "Male", "female": "Female", "both": "Both", "total": "Total"},
+           "male": "Male", "female": "Female", "both": "Both", "total": "Total", "published": ",published"},
 }  # fmt: skip
 VERDICT_HEADS = {
     "ja": ["シナリオ", "推計", "差", "判定", "外れる年"],
@@ -298,7 +298,10 @@ class Table:
             }
         if head == words["census"]:
             return truth.counted()
-        key = series_of(head)
+        # what is called like a scenario says that it is what was published
+        own, said = head.removesuffix(words["published"]), head.endswith(words["published"])
+        assert said == (own in {bare(truth.short(name, self.language)) for name in truth.scenarios}), head
+        key = series_of(own)
         return {
             year: value
             for (series, year), value in truth.published().items()

@@ -221,7 +221,7 @@ def test_births_and_deaths(made: Made) -> None:
     told = pair[-1]
     short = truth.short(told, made.language)
     chart.starts_with(
-        f"：{end}年は死亡{chart.people(deaths[told])}、出生{chart.people(births[told])}（{short}）",
+        f"：「{short}」では{end}年に死亡{chart.people(deaths[told])}、出生{chart.people(births[told])}",
         f": {chart.said(deaths[told])} deaths and {chart.said(births[told])} births in {end} ({short})",
     )
     for name in pair:

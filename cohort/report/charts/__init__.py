@@ -9,7 +9,8 @@ from cohort.report.charts import _backend as _backend  # isort: skip
 from cohort.report.charts.ages import age_classes, heat_map, migration_by_age
 from cohort.report.charts.dots import dots
 from cohort.report.charts.flows import births_and_deaths, natural_and_social_change
-from cohort.report.charts.levers import fan, frontier, tornado, waterfall
+from cohort.report.charts.frontier import frontier
+from cohort.report.charts.levers import fan, tornado, waterfall
 from cohort.report.charts.multiples import small_multiples
 from cohort.report.charts.planning import bars, crossings, standings, value_by_age
 from cohort.report.charts.pyramids import pyramid, pyramid_animation, pyramid_range

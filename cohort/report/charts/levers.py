@@ -1,4 +1,4 @@
-"""Differences and what-ifs: the draws of a projection, the parts of a difference, the result of two levers."""
+"""Differences and what-ifs: the draws of a projection, the parts of a difference."""
 
 from __future__ import annotations
 
@@ -7,10 +7,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
-import xarray as xr
 from matplotlib.ticker import MaxNLocator
 
-from cohort.report.charts.ages import free_numbers, with_unit
 from cohort.report.charts.panel import Beside, Panel, chart
 from cohort.report.charts.select import (
     Array,
@@ -29,7 +27,7 @@ from cohort.scenario.model import Outlook
 from cohort.story import messages
 from cohort.story.messages import persons, persons_changed
 from cohort.text import EMPTY, Said, Text
-from cohort.vocabulary import INK, MUTED, PALETTE, SEX_COLOURS, VOCABULARY
+from cohort.vocabulary import INK, MUTED, PALETTE, VOCABULARY
 from cohort.wording import plain
 
 
@@ -273,103 +271,3 @@ def _under(word: str, bars: int) -> str:
     room = 470 / bars
     longest = max((text_width(piece, TEXT_SIZE - 0.5) for piece in word.split(" ")), default=0.0)
     return wrap(word, max(room, min(longest, room * 1.2)), TEXT_SIZE - 0.5)
-
-
-@chart("square")
-def frontier(
-    panel: Panel,
-    result: xr.DataArray,
-    *,
-    level: float | None = None,
-    points: Mapping[Said | str, tuple[float, float]] | None = None,
-    labels: Mapping[str, Said | str] | None = None,
-    words: Said | str = "",
-    seen: Mapping[str, tuple[float, float]] | None = None,
-    lines: Mapping[Said | str, float] | None = None,
-) -> Said:
-    """Draw the result of two levers as contours, and the line on which a target is just met.
-
-    Parameters
-    ----------
-    result : DataArray
-        Two dims with numbers as coordinates: the first lever runs across, the second up; persons.
-    level : float, optional
-        The target; its contour is the frontier.
-    points : mapping, optional
-        Words -> (value of the first lever, value of the second), e.g. where a plan stands.
-    labels : mapping, optional
-        Dim -> words on its axis; the vocabulary's label if not given.
-    words : str
-        What the result is.
-    seen : mapping, optional
-        Words -> (value of the first lever, value of the second) of years gone by: hollow points; their range is shaded.
-    lines : mapping, optional
-        Words -> result, e.g. what others published: dashed contours.
-
-    Returns
-    -------
-    Axes
-        With the contours of the result, and of ``level``.
-    """
-    across, up = _two_dims(result)
-    array = exactly(result, (across, up), (across, up))
-    x, y, z = array[across].values.astype(float), array[up].values.astype(float), array.values.T
-    low, high = float(z.min()), float(z.max())
-    ax = panel.ax
-    ax.set_xlim(x.min(), x.max())
-    ax.set_ylim(y.min(), y.max())
-    _contours(panel, x, y, z, level)
-    named = labels or {}
-    panel.below(named.get(across, with_unit(across)))
-    panel.note(named.get(up, with_unit(up)))
-    for axis in (ax.xaxis, ax.yaxis):
-        axis.set_major_formatter(free_numbers(panel))
-    ax.tick_params(length=3, labelsize=TEXT_SIZE)
-    _gone_by(panel, seen or {})
-    for name, value in (lines or {}).items():
-        if low < value < high:
-            drawn = ax.contour(x, y, z, levels=[value], colors=INK, linewidths=1.2, linestyles="dashed")
-            ax.clabel(drawn, fmt=lambda _, name=name: panel.say(name), fontsize=8.5, colors=INK)
-    for name, at in (points or {}).items():
-        said = panel.say(name)
-        ax.plot(*([value] for value in at), "o", markersize=7, color=INK, mec="white", zorder=5, label=said)
-        panel.beside.append(Beside(said, [at], TEXT_SIZE))
-    return messages.frontier(words, low, high, level)
-
-
-def _contours(panel: Panel, x: Array, y: Array, z: Array, level: float | None) -> None:
-    """Draw the result, and the line on which a target is just met."""
-    low, high, ax = float(z.min()), float(z.max()), panel.ax
-    levels = MaxNLocator(9).tick_values(low, high)
-    ax.contourf(x, y, z, levels=levels, cmap="Blues", alpha=0.75)
-    steps = ax.contour(x, y, z, levels=levels, colors=MUTED, linewidths=0.7)
-    ax.clabel(steps, fmt=lambda value: panel.say(persons(value)), fontsize=8.5, colors=INK)
-    if level is not None and low <= level <= high:
-        ax.contour(x, y, z, levels=[level], colors=SEX_COLOURS["female"], linewidths=2.8)
-
-
-def _gone_by(panel: Panel, seen: Mapping[str, tuple[float, float]]) -> None:
-    """Draw the years gone by, and shade what was seen."""
-    if not seen:
-        return
-    x, y = np.array(list(seen.values())).T
-    panel.ax.fill_between(
-        [x.min(), x.max()], y.min(), y.max(), color=MUTED, alpha=0.22, linewidth=0, zorder=2
-    )
-    panel.points(x, y, "o", "seen")
-    for name in (next(iter(seen)), list(seen)[-1]):
-        panel.beside.append(Beside(name, [seen[name]], TEXT_SIZE - 1))
-
-
-def _two_dims(result: xr.DataArray) -> tuple[str, str]:
-    dims = [str(dim) for dim in result.dims if result.sizes[dim] > 1]
-    numeric = all(dim in result.coords and np.issubdtype(result[dim].dtype, np.number) for dim in dims)
-    if len(dims) != 2 or not numeric:
-        got = ", ".join(f"{dim} ({size})" for dim, size in result.sizes.items())
-        refuse(
-            "frontier",
-            "dims",
-            f"got {got}; needed are two dims with at least two numbers each as coordinates.",
-            f"次元は {got} です。数値の座標をもつ、2 点以上の次元が二つ必要です。",
-        )
-    return dims[0], dims[1]

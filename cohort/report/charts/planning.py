@@ -196,12 +196,14 @@ def crossings(
             )  # fmt: skip
     panel.years(first, last)
     panel.ax.set_xlim(first, beyond + 0.04 * (last - first))
-    panel.ax.set_ylim(-0.6, rows - 0.4)
+    panel.ax.set_ylim(-0.6, rows - 0.2)
     panel.ax.axvline((last + beyond) / 2, color=GRID, linewidth=1.0)
     said = [panel.say(one) for one in years]
     panel.ax.set_yticks(np.arange(rows)[::-1], [wrap(one, 130, TEXT_SIZE) for one in said], size=TEXT_SIZE)
     panel.ax.tick_params(axis="y", length=0)
-    panel.write(_NEVER, (1, 0), (2, -16), ha="right", va="center", size=TEXT_SIZE, color=INK)
+    # beside the years it would run into the last of them
+    at = (beyond - first) / (beyond + 0.04 * (last - first) - first)
+    panel.write(_NEVER, (at, 1), (0, -4), ha="center", va="top", size=TEXT_SIZE, color=INK)
     handles = [
         panel.ax.plot([], [], "o", color=colours[name], markersize=7, linestyle="")[0] for name in names
     ]
@@ -238,7 +240,7 @@ def standings(
     Returns
     -------
     Axes
-        A row a figure, a point a scenario; what lies left of the band is short of the path.
+        A row a figure, a point a scenario; what lies left of the band is worse than the path.
     """
     names = list(dict.fromkeys(name for row in gaps.values() for name in row))
     colours = panel.colour_of(names)
@@ -269,9 +271,11 @@ def standings(
         np.arange(rows)[::-1], [wrap(one, widest + 2, TEXT_SIZE) for one in said], size=TEXT_SIZE
     )
     panel.ax.tick_params(axis="y", length=0)
-    panel.ax.set_xticks(
-        [-1, 0], [panel.say(Text("edge", "境")), panel.say(Text("path", "経路"))], size=TEXT_SIZE
-    )
+    ticks = [panel.say(Text("edge ", "境 ")), panel.say(Text(" path", " 経路"))]
+    panel.ax.set_xticks([-1, 0], ticks, size=TEXT_SIZE)
+    edge, path = panel.ax.get_xticklabels()  # away from each other: they may lie close
+    edge.set_horizontalalignment("right")
+    path.set_horizontalalignment("left")
     panel.below(Text("← worse than the path        better →", "← 経路より悪い　　　　経路より良い →"))
     handles = [
         panel.ax.plot([], [], "o", color=colours[name], markersize=7, linestyle="")[0] for name in names

@@ -117,7 +117,8 @@ def _published(
 ) -> None:
     """Draw published series as thin dashed lines, or a small square where a single year was published.
 
-    Each is labelled with its last value: at the right edge if it reaches it; else beside one of its points. A single point
+    Each is labelled with its last value (and its year, where that is not the last drawn): lines at the right edge, a single
+    point beside it. One
     where a scenario's line lies (within a tenth of a percent: it reproduces the series) has no label of its own.
     """
     rows = table(published, ("series", "measure", "year", "value"), "published")
@@ -139,14 +140,13 @@ def _published(
         if len(x) == 1 and _reproduced(x[0], y[0], array, places):
             continue
         words = Text("{name}: {value}", "{name}：{value}", name=name, value=persons(y[-1]))
-        if x[-1] > edge - 1.01:
+        if x[-1] <= edge - 1.01:
+            words = Text("{words} ({year})", "{words}（{year}年）", words=words, year=int(x[-1]))
+        if x[-1] > edge - 1.01 or len(x) > 1:
             panel.end(x[-1], y[-1], words, MUTED, smaller=1.5)
             continue
-        words = Text("{words} ({year})", "{words}（{year}年）", words=words, year=int(x[-1]))
-        along = np.linspace(x[0], x[-1], 2 * len(x) - 1)  # a line may be named anywhere along it
-        points = list(zip(along.tolist(), np.interp(along, x, y).tolist(), strict=True))
         size = panel.labels.size - 1.5
-        panel.beside.append(Beside(panel.say(words), points, size, MUTED, marker=2.0, reach=130.0))
+        panel.beside.append(Beside(panel.say(words), [(x[-1], y[-1])], size, MUTED, marker=2.0, reach=130.0))
 
 
 def _reproduced(x: float, y: float, array: xr.DataArray, places: Mapping[str, Array]) -> bool:

@@ -18,7 +18,8 @@ from cohort.report.atomic import write_bytes
 from cohort.report.charts.ages import age_classes, migration_by_age
 from cohort.report.charts.dots import dots
 from cohort.report.charts.flows import births_and_deaths, natural_and_social_change
-from cohort.report.charts.levers import fan, frontier, tornado, waterfall
+from cohort.report.charts.frontier import frontier
+from cohort.report.charts.levers import fan, tornado, waterfall
 from cohort.report.charts.multiples import side_by_side
 from cohort.report.charts.panel import paper
 from cohort.report.charts.planning import bars, crossings, standings, value_by_age

@@ -103,11 +103,15 @@ const Charts = (() => {
       const nets = d.seen.map((one) => one.net), rates = d.seen.map((one) => one.tfr), x0 = x(Math.min(...nets)), y0 = y(Math.max(...rates));
       svg.append(node("rect", { x: round(x0), y: round(y0), width: round(x(Math.max(...nets)) - x0), height: round(y(Math.min(...rates)) - y0), fill: c.soft, opacity: 0.18, "data-part": "seen" }));
     }
+    let taken = -Infinity; // labels of lines that would stand on the one before are left out
     for (const [level, pieces] of d.lines) {
       if (!pieces.length) continue;
       stroke(pieces, c.grid, { "stroke-width": 1.2 });
       const [net, tfr] = pieces.flat().reduce((a, b) => (b[1] > a[1] ? b : a)); // where it leaves the picture
-      if (tfr >= d.rates[1] - 1e-9) svg.append(text(x(net), top - 5, d.number(level), { "text-anchor": "middle", fill: c.soft, "font-size": 10 }));
+      const half = widthOf(d.number(level), 10) / 2;
+      if (tfr < d.rates[1] - 1e-9 || x(net) - half < taken) continue;
+      svg.append(text(x(net), top - 5, d.number(level), { "text-anchor": "middle", fill: c.soft, "font-size": 10 }));
+      taken = x(net) + half + 6;
     }
     for (const one of d.published) stroke(one.pieces, c.published, { "stroke-width": 1.4, "stroke-dasharray": "5 4", "data-part": "published" });
     stroke(d.goal, c.female, { "stroke-width": 3, "data-part": "goal" });
@@ -293,7 +297,8 @@ const Charts = (() => {
         svg.append(node("path", { d: polyline(values.map((v, i) => [x(d.x[i]), y(v)])), fill: "none", stroke: d.compareColor, "stroke-width": 1.8, "stroke-dasharray": "6 4" }));
       }
     }
-    svg.append(text(width - right + 8, 14, d.words.edge, { fill: c.soft }));
+    const beside = x(d.x[d.x.length - 1]) - x(d.shown.x) > 24 ? 8 : 26; // farther from the year shown where that stands at the edge
+    svg.append(text(width - right + beside, 14, d.words.edge, { fill: c.soft }));
     for (const { y: at, k } of spread(labels, 50, top + 8, height - bottom - 34)) {
       svg.append(node("rect", { x: width - right + 8, y: round(at - 10), width: 4, height: 44, fill: colors[k] }));
       const words = [d.words.names[k], d.number(d.classes[k][d.classes[k].length - 1]), d.words.shares[k]];

@@ -115,8 +115,8 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
         "story/names.py": (
             (
                 "colours of the next scenario",
-                "colours={name: PALETTE[index % len(PALETTE)] for index, name in enumerate(ordered)},",
-                "colours={name: PALETTE[0] for index, name in enumerate(ordered)},",
+                "colours=colours_of(ordered, (reference, plan)),",
+                "colours={name: PALETTE[0] for name in ordered},",
             ),
             (
                 "the date of the census",

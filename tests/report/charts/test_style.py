@@ -57,11 +57,12 @@ def test_text_in_every_colour_can_be_read() -> None:
     assert style.contrast("white", "black") == pytest.approx(21)
 
 
-def test_scenarios_beyond_six_change_their_line() -> None:
-    names = [f"s{i}" for i in range(8)]
+def test_scenarios_beyond_the_colours_change_their_line() -> None:
+    names = [f"s{i}" for i in range(10)]
     colours = style.scenario_colours(names)
-    assert colours["s6"] == colours["s0"]
-    assert style.line_style(6) != style.line_style(0)
+    assert colours["s8"] == colours["s0"]
+    assert len(set(colours.values())) == 8
+    assert style.line_style(8) != style.line_style(0) == style.line_style(7)
 
 
 def test_wrap_breaks_between_words_and_never_before_a_full_stop() -> None:
