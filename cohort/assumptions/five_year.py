@@ -57,12 +57,12 @@ def five_year(made: Labelled, tables: LifeTable) -> Labelled:
     out = yearly | {
         "launch_population": to_groups(people, WIDTH, OPEN_AGE),
         "survivorship": _survivorship(tables),
-        "asfr": _blocks(yearly["asfr"]).mean(axis=1) @ _mean_of_groups(),
+        "asfr": _blocks(yearly["asfr"]).mean(axis=1) @ mean_of_groups(),
         "net_migration": to_groups(_blocks(counts).sum(axis=1), WIDTH, OPEN_AGE),
         "net_migration_rate": _rates(rates, people),
         "net_migration_total": total,
         "net_migration_control": control,
-        "fertility_pattern": yearly["fertility_pattern"] @ _mean_of_groups(),
+        "fertility_pattern": yearly["fertility_pattern"] @ mean_of_groups(),
         **{name: _blocks(yearly[name]).mean(axis=1) for name in ("tfr", "e0", "srb")},
     }
     ages = np.arange(0, OPEN_AGE + 1, WIDTH)
@@ -78,7 +78,8 @@ def _blocks(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
     return values.reshape(-1, WIDTH, *values.shape[1:])
 
 
-def _mean_of_groups() -> Array:
+def mean_of_groups() -> Array:
+    """Return what takes a mean over the single years of each five-year group (age, group)."""
     ages = np.arange(OPEN_AGE + 1)
     groups = np.arange(OPEN_AGE // WIDTH + 1)
     return np.where(ages[:, None] // WIDTH == groups, 1 / np.where(groups == groups[-1], 1, WIDTH), 0.0)

@@ -11,7 +11,7 @@ from cohort.demography.checks import Array, Integers, refuse
 from cohort.demography.life_table import LifeTable, life_table, survivorship
 from cohort.demography.mortality import shift_to_e0
 from cohort.record import Record
-from cohort.scenario.model import Households, Scenario, Shock, Trajectory
+from cohort.scenario.model import Households, Launch, Scenario, Shock, Trajectory
 from cohort.vocabulary import SEXES
 
 from .baseline import Baseline
@@ -75,7 +75,9 @@ def schedules(scenario: Scenario, base: Baseline, net_level: float, tfr_level: f
         scenario.trajectory("fertility.tfr"), base.periods, np.full(len(base.periods), tfr_level), tfr_level
     )
     tables = tables_of(scenario, base.tables, base.periods)
-    total, control = net_path(scenario.trajectory("migration.net"), base, net_level)
+    total, control = net_path(
+        scenario.trajectory("migration.net"), base.launch, base.periods, base.net_known, net_level
+    )
     counts = np.zeros_like(base.survivorship)
     for household in scenario.households:
         counts += _households(household, base)
@@ -145,18 +147,20 @@ def path(trajectory: Trajectory | None, periods: Integers, inputs_rule: Array, l
     return np.where(np.isnan(values), inputs_rule, values)
 
 
-def net_path(trajectory: Trajectory | None, base: Baseline, level: float) -> tuple[Array, Integers]:
+def net_path(
+    trajectory: Trajectory | None, launch: Launch, periods: Integers, known: Array, level: float
+) -> tuple[Array, Integers]:
     """Return net totals, persons a year, and how each period is controlled.
 
-    Observed periods meet the observed total; after them the rates of the launch years go on, or their count. A trajectory
-    replaces this from its first point on; after its last one, under ``hold_rates``, the factor of that year is held.
+    Observed periods (``known``) meet the observed total; after them the rates of the launch years go on, or their count. A
+    trajectory replaces this from its first point on; after its last one, under ``hold_rates``, the factor of that year is held.
     """
-    total, after = base.net_known.copy(), np.zeros(len(base.periods), dtype=bool)
-    if base.launch.migration_level == "count":
+    total, after = known.copy(), np.zeros(len(periods), dtype=bool)
+    if launch.migration_level == "count":
         total[np.isnan(total)] = level
     if trajectory is not None:
-        values = asked(trajectory, base.periods, level)
-        after = base.periods > trajectory.values[-1].period
+        values = asked(trajectory, periods, level)
+        after = periods > trajectory.values[-1].period
         total = np.where(after | ~np.isnan(values), values, total)
     free = np.isnan(total)
     return np.nan_to_num(total), np.where(free & after, HELD, np.where(free, AS_IT_IS, SOLVED))

@@ -6,6 +6,7 @@ import numpy as np
 import xarray as xr
 
 from cohort.assumptions.assume import assume_each
+from cohort.assumptions.shared import sharing
 from cohort.batch.layout import Reasons
 from cohort.batch.measures import Floats, measured
 from cohort.batch.plan import Plan
@@ -24,6 +25,11 @@ def of_one(code: str, plan: Plan) -> tuple[dict[str, Floats], Reasons]:
     code : str
     plan : Plan
     """
+    with sharing():  # the launch is made for its levels, and for the schedules
+        return _of_one(code, plan)
+
+
+def _of_one(code: str, plan: Plan) -> tuple[dict[str, Floats], Reasons]:
     try:
         inputs = area(code)
         events, levels = launch_years(inputs)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from importlib import resources
@@ -57,6 +58,12 @@ def area(query: str) -> Inputs:
     place = the_place(query)
     parents = {"prefecture": _prefecture(place.prefecture), "nation": _nation()}
     return inputs_of(folder_name(place), area_files(place), parents)
+
+
+def parents_of(prefecture: str) -> Inputs:
+    """Return the inputs of a prefecture as those of an area in it: what all of its areas share."""
+    own = _prefecture(prefecture)
+    return replace(own, prefecture=own, nation=_nation())
 
 
 @cache

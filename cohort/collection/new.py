@@ -283,8 +283,13 @@ def launch_years(inputs: Inputs) -> tuple[tuple[int, ...], dict[str, float]]:
             base = baseline(inputs, launch)
             if since:
                 _project(inputs, launch.events)
-            return launch.events, {"net": round(base.events.net_level, 1), "tfr": round(base.tfr, 2)}
+            return launch.events, rounded(base.events.net_level, base.tfr)
     return EVENTS, {}
+
+
+def rounded(net: float, tfr: float) -> dict[str, float]:
+    """Return the levels of launch years as a plan begins with them."""
+    return {"net": round(net, 1), "tfr": round(tfr, 2)}
 
 
 def _project(inputs: Inputs, events: tuple[int, ...]) -> None:

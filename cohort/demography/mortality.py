@@ -6,7 +6,9 @@ Heuveline and Guillot (2001), *Demography*, ch. 9.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +18,7 @@ from cohort.demography.lee_carter import LeeCarter, fit_lee_carter, positive, ri
 from cohort.demography.life_table import LifeTable, life_table
 
 __all__ = [
+    "BrassFamily",
     "LeeCarter",
     "brass_lx",
     "brass_shift",
@@ -108,6 +111,75 @@ def _open_rate(alive: Array, mx: Array, alpha: Array, beta: Array) -> Array:
     years = (WEIGHTS / 2 * shifted / (tilt * w)).sum(-1) / mx
     at_start = 1 / (1 + np.exp(2 * alpha) * ((1 - alive) / alive) ** beta)
     return np.asarray(at_start / years)
+
+
+@dataclass(frozen=True, eq=False)
+class BrassFamily:
+    """Life tables of single years and all their Brass shifts (beta = 1): what a shift needs is worked out once.
+
+    With ``l* = 1 / (1 + exp(2 alpha) o)``, o = (1 - l) / l, a shift is a division a cell.
+
+    Attributes
+    ----------
+    odds : array (..., age)
+        Of having died before each age.
+    ax : array (..., age - 1)
+        Mean years lived by those who die, closed ages.
+    open_odds : array (..., node)
+        The odds in the open group, at the nodes of an integral over it.
+    open_years : array (..., node)
+        What each node stands for, in years.
+    """
+
+    odds: Array
+    ax: Array
+    open_odds: Array
+    open_years: Array
+
+    @classmethod
+    def of(cls, table: LifeTable) -> BrassFamily:
+        """Return the family of tables; radix 1, every closed age a year wide."""
+        alive = np.asarray(table.lx / table.lx[..., :1])
+        w = (NODES + 1) / 2
+        u = alive[..., -1:] * w
+        years = WEIGHTS / 2 / w / table.mx[..., -1:]
+        return cls((1 - alive) / alive, np.asarray(table.ax[..., :-1]), (1 - u) / u, years)
+
+    @classmethod
+    def stacked(cls, families: Sequence[BrassFamily], rows: npt.NDArray[np.intp]) -> BrassFamily:
+        """Return families with one row for each number of a family."""
+        return cls(*(np.stack([getattr(one, name) for one in families])[rows] for name in _PARTS))
+
+    def periods(self, which: slice) -> BrassFamily:
+        """Return some periods of a family (row, period, ...)."""
+        return BrassFamily(*(getattr(self, name)[:, which] for name in _PARTS))
+
+    def rows(self, which: npt.NDArray[Any]) -> BrassFamily:
+        """Return some rows of a family."""
+        return BrassFamily(*(getattr(self, name)[which] for name in _PARTS))
+
+    def lived(self, alpha: Array) -> tuple[Array, Array]:
+        """Return person-years of the closed ages (row, ..., age - 1) and of the open one (row, ...), shifted by alpha (row,)."""
+        times = np.exp(2 * alpha).reshape(-1, *(1,) * (self.odds.ndim - 1))
+        lx = 1 / (1 + times * self.odds)
+        dx = lx[..., :-1] - lx[..., 1:]
+        return lx[..., 1:] + self.ax * dx, (self.open_years / (1 + times * self.open_odds)).sum(axis=-1)
+
+    def survivorship(self, alpha: Array, open_age: int = 100) -> Array:
+        """Return survivorship by age reached (row, ..., age 0..open_age), shifted by alpha (row,).
+
+        The same as `cohort.demography.life_table.survivorship` of `brass_shift`.
+        """
+        L, above = self.lived(alpha)
+        last = L[..., open_age:].sum(axis=-1) + above
+        S = np.empty((*L.shape[:-1], open_age + 1))
+        S[..., 0] = L[..., 0]
+        np.divide(L[..., 1:open_age], L[..., : open_age - 1], out=S[..., 1:open_age])
+        S[..., open_age] = last / (L[..., open_age - 1] + last)
+        return S
+
+
+_PARTS = ("odds", "ax", "open_odds", "open_years")
 
 
 def shift_to_e0(table: LifeTable, e0: npt.ArrayLike, reach: float = 3.0) -> tuple[LifeTable, Array]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from pathlib import Path
 
 import numpy as np
@@ -10,16 +11,20 @@ import pytest
 
 import cohort
 from cohort.analysis.measures import summarise
+from cohort.batch.block import of_block, together
 from cohort.batch.plan import PlanError, read_plan
 from cohort.batch.run import run_batch
+from cohort.batch.single import of_one
 from cohort.batch.store import Store, StoreError
 from cohort.batch.store import open as open_store
 from cohort.batch.workers import worked
 from cohort.collection.area import area
 from cohort.collection.new import launch_years, new
+from cohort.collection.places import every_place
 from cohort.errors import CohortErrors
 from cohort.run import run
 from tests.batch.plans import SCENARIOS, write_plan
+from tests.shared import ROOT
 
 CODES = ["03209", "03402", "20323", "13362", "47357"]
 
@@ -136,3 +141,38 @@ def test_a_place_that_cannot_be_projected_says_why_and_the_rest_goes_on(tmp_path
     assert "nobody's rates go on" in str(results["reason_en"].sel(area="07546", scenario="trend").values)
     assert not np.isnan(results["population"].sel(area="03402")).any()
     assert str(results["reason_en"].sel(area="03402", scenario="trend").values) == ""
+
+
+ODD = [
+    "01304",
+    "02343",
+    "12217",
+    "29449",
+    "01209",
+]  # moves that do not fit the residents, all ages net in, launch years left out
+
+
+@pytest.mark.parametrize("step", [1, 5])
+def test_areas_together_have_the_numbers_they_have_alone(tmp_path: Path, step: int) -> None:
+    lines = (f"step = {step}", f"until = {2053 if step == 5 else 2050}", "ages = [2028]")
+    chosen = random.Random(step).sample([place.code for place in every_place()], 4)
+    plan = read_plan(write_plan(tmp_path, [*chosen, *ODD[step - 1 : step + 2]], *lines))
+    found = of_block(plan, 0)
+    for place, code in enumerate(plan.areas):
+        alone, reasons = of_one(code, plan)
+        assert found.failed[place] == reasons
+        for name, values in alone.items():
+            np.testing.assert_allclose(
+                found.values[name][place], values, rtol=1e-9, atol=1e-9, err_msg=f"{code} {name}"
+            )
+
+
+def test_most_areas_go_together(tmp_path: Path) -> None:
+    plan = read_plan(write_plan(tmp_path, ["岩手県", "東京都"]))
+    done, _ = together(plan, plan.areas)
+    assert set(plan.areas) - set(done) <= {"13308", "13362", "13382", "13402"}
+
+
+def test_the_plan_of_the_whole_country_can_be_read() -> None:
+    plan = read_plan(ROOT / "plans" / "japan.toml")
+    assert (len(plan.areas), len(plan.scenarios), len(plan.blocks)) == (1741, 5, 18)
