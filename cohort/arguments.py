@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import math
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -96,7 +97,11 @@ PATH = _kind("path", _path)
 TEXT = _kind("text", lambda value: isinstance(value, str))
 NAMES = _kind("names", lambda value: _several(value, "str"))
 CODE = _kind(
-    "code", lambda value: isinstance(value, str) and value.isascii() and value.isdigit() and len(value) == 5
+    "code",
+    lambda value: (
+        isinstance(value, str)
+        and re.fullmatch(r"\d{5}|[A-Z]{2,3}(-[A-Z0-9]{1,12})?", value, re.ASCII) is not None
+    ),
 )
 LANGUAGE = _kind("language", lambda value: isinstance(value, str) and value in ("en", "ja"))
 SOME_NAMES = _kind("names", lambda value: NAMES.fits(value) and bool([*value]))

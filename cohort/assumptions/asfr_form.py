@@ -36,8 +36,11 @@ class AsfrForm(Form):
         year, born = max(self.launch.events), max(events.births)
         levels = {
             "migration.net": Observed(events.net[year], year),
-            "migration.in": Observed(events.arrivals[year], year),
-            "migration.out": Observed(events.leavers[year], year),
+            **{
+                f"migration.{flow}": Observed(counted[year], year)
+                for flow, counted in (("in", events.arrivals), ("out", events.leavers))
+                if year in counted
+            },
             "fertility.births": Observed(events.births[born], born),
         }
         if base.published is not None:

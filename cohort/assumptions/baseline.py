@@ -109,7 +109,12 @@ def baseline(inputs: Inputs, launch: Launch) -> Baseline:
         published=published,
         moving=levels.people,
         net_known=known,
-        records=(*of_inputs, *_level_records(years.events, levels, launch, known), *levels.records, of_scale),
+        records=(
+            *of_inputs,
+            *_level_records(years.events, levels, launch, known, _whose(inputs)),
+            *levels.records,
+            of_scale,
+        ),
     )
 
 
@@ -200,7 +205,12 @@ def _check(inputs: Inputs, launch: Launch) -> None:
         )
 
 
-def _level_records(events: Events, levels: Levels, launch: Launch, known: Array) -> list[Record]:
+def _whose(inputs: Inputs) -> Text:
+    """Return whose life tables they are."""
+    return Text("the nation's", "全国") if inputs.prefecture is None else Text("the prefecture's", "県")
+
+
+def _level_records(events: Events, levels: Levels, launch: Launch, known: Array, whose: Text) -> list[Record]:
     first, count = launch.date.year, int((~np.isnan(known)).sum())
     since = Text("these rates go on", "この移動率が続く")
     if launch.migration_level == "count":
@@ -216,8 +226,9 @@ def _level_records(events: Events, levels: Levels, launch: Launch, known: Array)
     return [
         note(
             "mortality",
-            "Deaths of {years} ({deaths:,.0f}) are met with a Brass shift of {alpha:+.4f} on the prefecture's tables.",
-            "{years} 年の死亡数（{deaths:,.0f} 人）に合うよう、県の生命表をブラス・ロジットで {alpha:+.4f} 補正。",
+            "Deaths of {years} ({deaths:,.0f}) are met with a Brass shift of {alpha:+.4f} on {whose} tables.",
+            "{years} 年の死亡数（{deaths:,.0f} 人）に合うよう、{whose}の生命表をブラス・ロジットで {alpha:+.4f} 補正。",
+            whose=whose,
             years=", ".join(map(str, events.deaths)),
             deaths=sum(events.deaths.values()),
             alpha=levels.alpha,

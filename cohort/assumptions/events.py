@@ -47,12 +47,22 @@ class Events:
     @property
     def in_level(self) -> float:
         """Mean arrivals of the launch years, persons a year."""
-        return fmean(self.arrivals.values())
+        return self._mean(self.arrivals)
 
     @property
     def out_level(self) -> float:
         """Mean leavers of the launch years, persons a year."""
-        return fmean(self.leavers.values())
+        return self._mean(self.leavers)
+
+    def _mean(self, flow: dict[int, float]) -> float:
+        if not flow:
+            refuse(
+                self.file,
+                "in_migration",
+                en="estimates have net migrants only; arrivals and leavers are not known: write migration.net.",
+                ja="推計値は純移動のみで、転入と転出は分かりません。migration.net を使ってください。",
+            )
+        return fmean(flow.values())
 
     @property
     def births_level(self) -> float:
@@ -80,10 +90,10 @@ def _read(inputs: Inputs, launch: Launch) -> Events:
     births, of_births = _published(inputs, file, "births", launch.events)
     deaths, of_deaths = _published(inputs, file, "deaths", launch.events)
     net, of_net = _net(inputs, launch)
-    arrivals, leavers = (
-        {year: inputs.event(flow, year).value for year in launch.events}
-        for flow in ("in_migration", "out_migration")
-    )
+    flows = [
+        [inputs.event(flow, year) for year in launch.events] for flow in ("in_migration", "out_migration")
+    ]
+    arrivals, leavers = ({one.year: one.value for one in found if one.basis != "estimate"} for found in flows)
     return Events(
         file,
         births,

@@ -16,7 +16,11 @@ from cohort.vocabulary import SEXES
 
 from .mortality import OPEN_AGE
 
-BASES = {"register": Text("register", "住民基本台帳"), "census": Text("census", "国勢調査")}
+BASES = {
+    "register": Text("register", "住民基本台帳"),
+    "census": Text("census", "国勢調査"),
+    "estimate": Text("estimates", "推計値"),
+}
 DAYS = 365.25  # of a year
 RAKED_FROM = (0, 15, 65, 75)  # first ages of the groups that are raked
 PUBLISHED_GROUPS = ("all", "0-14", "15-64", "65+", "75+")

@@ -28,11 +28,18 @@ LARGEST_CHANGE = 2.0  # of the residents within five years, up or down, that mov
 
 
 def census_dates(inputs: Inputs, by: date) -> list[date]:
-    """Return the dates of the censuses with ages, up to a date, ascending."""
+    """Return the dates of the censuses with ages, up to a date, ascending; where there are none, of estimates every five years."""
     table = inputs.population
     if table is None:
         return []
-    dates = {d.date() for d in table.loc[table["basis"] == "census", "date"]}
+    dates = {d.date() for d in table.loc[table["basis"] == inputs.counted, "date"]}
+    if inputs.counted == "estimate":  # every year has one: those that lie whole intervals before the last
+        last = max((d for d in dates if d <= by), default=by)
+        dates = {
+            d
+            for d in dates
+            if (d.month, d.day) == (last.month, last.day) and (last.year - d.year) % INTERVAL == 0
+        }
     return sorted(d for d in dates if d <= by)
 
 
@@ -62,16 +69,17 @@ def residual_rates(
     middle = np.array([start.year + (start.month - 1) / 12 + (INTERVAL - 1) / 2])
     survivorship = group_survivorship(mortality.at(middle), INTERVAL, CENSUS_OPEN_AGE)[0]
     before, after = (
-        pooled(inputs.population_on("census", day, "spread")[0].sel(sex=list(SEXES))) for day in (start, end)
+        pooled(inputs.population_on(inputs.counted, day, "spread")[0].sel(sex=list(SEXES)))
+        for day in (start, end)
     )
     return residual_net_migration(before, after, survivorship).rates
 
 
 def pooled(count: xr.DataArray) -> Array:
-    """Return a census with those of 90 and more in one group, as older ones are published."""
-    open_group = count.sel(age=slice(CENSUS_OPEN_AGE, None)).sum("age")
-    younger = count.sel(age=slice(None, CENSUS_OPEN_AGE - 1))
-    return np.concatenate([younger.to_numpy(), open_group.to_numpy()[:, None]], axis=1)
+    """Return a count in groups of five years, those of 90 and more in one, as older censuses are published."""
+    lowest = np.minimum(count["age"].to_numpy() // INTERVAL * INTERVAL, CENSUS_OPEN_AGE)
+    starts = np.flatnonzero(np.diff(lowest, prepend=-1))
+    return np.add.reduceat(count.to_numpy(), starts, axis=1)
 
 
 @shared
@@ -129,8 +137,9 @@ def net_profile(
     reached, of_empty = mean_residual_rates(inputs, pairs, launch.year, mortality)
     record = note(
         "migration",
-        "Ages of net migrants: residuals between the censuses of {spans} (mean of the rates), laid on single years of age.",
-        "移動の年齢構造：国勢調査間（{spans}）の残差による純移動率の平均を各歳に配分。",
+        "Ages of net migrants: residuals between the {counts} of {spans} (mean of the rates), laid on single years of age.",
+        "移動の年齢構造：{counts}間（{spans}）の残差による純移動率の平均を各歳に配分。",
+        counts=Text("estimates", "推計値") if inputs.counted == "estimate" else Text("censuses", "国勢調査"),
         spans=listed(_span(pair) for pair in pairs),
     )
     return annual_rates_from_cohort_rates(reached, np.arange(OPEN_AGE + 1)), [record, *of_empty]
@@ -189,7 +198,7 @@ def _start(position: int) -> Text:
 
 def _check_settled(inputs: Inputs, dates: list[date]) -> None:
     """Refuse a place that was left or filled between censuses: its moves are no trend, and ages that were empty have no rates."""
-    counted = [float(inputs.counts("census", day)["population"].sum()) for day in dates]
+    counted = [float(inputs.counts(inputs.counted, day)["population"].sum()) for day in dates]
     for (a, before), (b, after) in pairwise(zip(dates, counted, strict=True)):
         if min(before, after) * LARGEST_CHANGE < max(before, after) or after == 0:
             refuse(

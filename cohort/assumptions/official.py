@@ -111,7 +111,7 @@ def official_baseline(
         A horizon that is no multiple of five, no such census, or too few before it.
     """
     dates = _checked_dates(inputs, launch, until, intervals)
-    counted, noted = inputs.population_on("census", launch, "spread")
+    counted, noted = inputs.population_on(inputs.counted, launch, "spread")
     population = pooled(counted.sel(sex=list(SEXES)))
     periods = np.arange(launch.year, until, STEP, dtype=np.int64)
     # the residuals and the projection must stand on the same tables, or migration carries the difference between them

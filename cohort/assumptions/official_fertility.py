@@ -97,7 +97,7 @@ def launch_tfr(inputs: Inputs, launch: date, population: Array) -> tuple[Publish
     earlier = [day for day in census_dates(inputs, launch) if day < launch]
     if inputs.nation is None or inputs.nation.asfr is None or not earlier:
         return None, []
-    before = pooled(inputs.population_on("census", earlier[-1], "spread")[0].sel(sex=list(SEXES)))
+    before = pooled(inputs.population_on(inputs.counted, earlier[-1], "spread")[0].sel(sex=list(SEXES)))
     known = PublishedTfr(launch.year, children_tfr(inputs, launch, before, population))
     why = Text(
         "none is published near it; the census's children 0-4 imply it (women of {before} and {by}, age pattern of the nation)",

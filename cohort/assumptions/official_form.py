@@ -80,7 +80,7 @@ class OfficialForm(Form):
 
 
 def _check_launch(launch: Launch, problems: Problems) -> None:
-    if launch.basis != "census" or launch.rake_to is not None or launch.unknown != "spread":
+    if launch.basis not in ("census", "estimate") or launch.rake_to is not None or launch.unknown != "spread":
         problems.add(
             "launch.basis",
             en=f"got {launch.basis!r}, unknown {launch.unknown!r}; the child-woman ratio starts from a census with unknown "

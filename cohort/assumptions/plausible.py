@@ -36,15 +36,19 @@ def _far(seen: float, expected: float) -> bool:
 
 def check_migrants(events: Events, residents: float) -> None:
     """Refuse net migrants of the launch years that a place does not have in peace."""
-    net, moved = events.net_level, events.in_level + events.out_level
+    net = events.net_level
+    moved = (
+        events.in_level + events.out_level if events.arrivals else abs(net)
+    )  # estimates have no arrivals and leavers
     if abs(net) <= MOST_LEAVING * residents or abs(net) <= CHANCE * math.sqrt(moved):
         return
+    came, left = (events.in_level, events.out_level) if events.arrivals else (max(net, 0.0), max(-net, 0.0))
     refuse(
         events.file,
         f"in_migration, out_migration {_years(events.net)}",
-        en=f"{events.in_level:,.0f} came and {events.out_level:,.0f} left a year, a net {abs(net) / residents:.0%} of the "
+        en=f"{came:,.0f} came and {left:,.0f} left a year, a net {abs(net) / residents:.0%} of the "
         f"{residents:,.0f} residents; correct them, or the population.",
-        ja=f"年平均の転入 {events.in_level:,.0f} 人・転出 {events.out_level:,.0f} 人の差は住民 {residents:,.0f} 人の "
+        ja=f"年平均の転入 {came:,.0f} 人・転出 {left:,.0f} 人の差は住民 {residents:,.0f} 人の "
         f"{abs(net) / residents:.0%} に当たります。転入・転出か、人口を直してください。",
     )
 

@@ -170,14 +170,15 @@ def import_files(
 ) -> None:
     """Write or complete a folder of inputs, and say what was done on the way."""
     from cohort.collection.places import the_place
+    from cohort.forms.cells import is_abroad
     from cohort.readers import import_area
 
-    place = the_place(area)
+    place = None if is_abroad(area) else the_place(area)
     done = import_area(
-        place.code,
+        area if place is None else place.code,
         files,
         to=out,
-        name_en=name or place.romaji,
+        name_en=name or ("" if place is None else place.romaji),
         kind="" if kind.value == "auto" else kind.value,
         add=add,
     )

@@ -98,6 +98,7 @@ class LayoutKind(str, Enum):  # noqa: UP042
     ipss2018 = "ipss2018"
     ipss2023 = "ipss2023"
     estat = "estat"
+    wpp = "wpp"
     own = "own"
 
 

@@ -25,6 +25,7 @@ _KEY = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _AGE_GROUP = re.compile(r"(\d{1,3})-(\d{1,3})|(\d{1,3})\+|(\d{1,3})|unknown", re.ASCII)
 _AREA = re.compile(r"\d{5}", re.ASCII)
+_ABROAD = re.compile(r"[A-Z]{2,3}(-[A-Z0-9]{1,12})?", re.ASCII)  # as ISO 3166 has them: CAN, CA-QC
 _WITHHELD = {"-", "－", "―", "‐", "–", "…", "...", "x", "X", "Ｘ", "χ", "*", "**", "***", "＊"}
 _NOT_A_NUMBER = {"nan", "na", "n/a", "#n/a", "null", "none", "inf", "-inf", "+inf", "infinity"}
 
@@ -311,14 +312,21 @@ def age_bounds(age_group: str) -> tuple[int | None, int | None]:
     return int(low), int(high or low) - int(low) + 1
 
 
+def is_abroad(code: str) -> bool:
+    """Tell whether a code is of a place outside Japan, as ISO 3166 writes them."""
+    return _ABROAD.fullmatch(code) is not None
+
+
 def area_code(text: str) -> str:
-    """Return a municipality's, prefecture's or the nation's code: five digits, kept as text.
+    """Return a municipality's, prefecture's or the nation's code, kept as text: five digits; in other countries it begins with a letter.
 
     Raises
     ------
     Refused
         If digits are missing or too many, or no prefecture has the first two.
     """
+    if is_abroad(text):
+        return text
     if not _AREA.fullmatch(text):
         hint_en, hint_ja = "", ""
         if re.fullmatch(r"\d{4}", text, re.ASCII):

@@ -35,9 +35,13 @@ def _is_table(value: Any) -> Any:
 
 
 class AreaFile(Table):
-    """``area.toml``; ``unusual`` names counts that look like slips of the keys and are none: "deaths 2011"."""
+    """``area.toml``; ``unusual`` names counts that look like slips of the keys and are none: "deaths 2011".
+
+    ``country`` is that of a place outside Japan, whose code is free (it begins with a letter).
+    """
 
     code: Annotated[str, AfterValidator(_code)]
+    country: Words | None = None
     name: Title
     prefecture: Words | None = None
     nation: Words | None = None
@@ -46,7 +50,7 @@ class AreaFile(Table):
     @property
     def area(self) -> Area:
         """Code and names."""
-        return Area(self.code, self.name.en, self.name.ja)
+        return Area(self.code, self.name.en, self.name.ja, self.country or "")
 
     @property
     def links(self) -> dict[str, str]:
@@ -81,6 +85,14 @@ def read_area(content: bytes | None, problems: Problems) -> AreaFile | None:
     raw = _parsed(content, problems)
     made = None if raw is None else fill(AreaFile, raw, problems, remedies=_REMEDIES)
     problems.found = in_file_order(problems.found, raw or {})
+    if made is not None and not problems and made.code[0].isdigit() == bool(made.country):
+        problems.add(
+            "country",
+            en=f"code {made.code!r}, country {made.country!r}; a code of five digits is one of Japan's, without a country; elsewhere it begins "
+            "with a letter (CAN, CA-QC), and country says whose it is.",
+            ja=f"code は「{made.code}」、country は「{made.country or ''}」です。日本の地域は 5 桁の数字で country は書きません。"
+            "国外は英字で始まるコード（CAN、CA-QC）とし、country に国名を書いてください。",
+        )
     return None if problems else made
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from cohort.arguments import PATH, takes
@@ -159,10 +160,13 @@ def _of(
     for parent in parents.values():
         files.update(parent.files if parent else {})
     frames = {name: to_frame(found, TABLES[name]) for name, found in rows.items()}
-    return Inputs(
+    made = Inputs(
         area=description.area, path=folder.path, sources=sources, files=dict(sorted(files.items())),
         prefecture=parents.get("prefecture"), nation=parents.get("nation"), **frames,
     )  # fmt: skip
+    if made.nation is None and description.country and ("life_tables" in frames or "death_rates" in frames):
+        return replace(made, nation=made)  # a country's folder holds the nation's tables itself
+    return made
 
 
 def _parents(
@@ -192,6 +196,8 @@ def _parents(
             )
         else:
             parents[role] = found = _read(target, (*inside, here), errors)
+            if found is not None and description.country and found.area.country == description.country:
+                continue  # whose codes are free
             if found is not None and found.area.code != codes[role]:
                 problems.add(
                     role,

@@ -25,11 +25,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Area:
-    """An area: its five-digit code (text) and its names."""
+    """An area: its code (text; five digits in Japan), its names, and its country where that is another one."""
 
     code: str
     name_en: str
     name_ja: str
+    country: str = ""
 
     @property
     def text(self) -> Text:
@@ -123,6 +124,12 @@ class Inputs:
         """The tables that are there, by name, in the order of the documentation."""
         every = {name: getattr(self, name) for name in TABLES}
         return {name: frame for name, frame in every.items() if frame is not None}
+
+    @property
+    def counted(self) -> str:
+        """What shows changes of five years: "census"; "estimate" where there is no census by age (other countries)."""
+        bases = set() if self.population is None else set(self.population["basis"])
+        return "estimate" if "estimate" in bases and "census" not in bases else "census"
 
     @property
     def latest_day(self) -> date:

@@ -7,7 +7,8 @@ from cohort.forms.csv_table import CsvTable
 from cohort.forms.types import OLDEST_AGE
 from cohort.vocabulary import COVERAGES, SEXES, VOCABULARY
 
-EVENT_BASES = ("register", "vital_statistics", "migration_report")
+COUNTS = ("census", "register", "estimate")
+EVENT_BASES = ("register", "vital_statistics", "migration_report", "estimate")
 MEASURES = ("births", "deaths", "in_migration", "out_migration")
 
 
@@ -24,7 +25,7 @@ def _persons(name: str = "population", low: float = 0) -> Column:
 
 
 _SOURCE = Column("source", "text")
-_BASIS, _SEX = _word("basis", "census", "register"), _word("sex", *SEXES)
+_BASIS, _SEX = _word("basis", *COUNTS), _word("sex", *SEXES)
 _DATE, _AGES = Column("date", "date"), Column("age_group", "age_group")
 _AGE = Column("age", "integer", low=0, high=OLDEST_AGE)
 _BROAD = _word("age_group", "all", "0-14", "15-64", "65+", "75+", "foreign")

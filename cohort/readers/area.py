@@ -80,10 +80,10 @@ def import_area(
     _published_totals(merged, code)
     if add:
         return _added(Path(to), code, sources, merged, records)
-    if not name_en:
+    if not name_en and code.isdigit():
         records.append(_no_english_name(name_ja))
     records += _unused(sources, merged)
-    area = Area(code, name_en or name_ja, name_ja)
+    area = Area(code, name_en or name_ja, name_ja, "" if code.isdigit() else name_ja)
     folder = write_area(area, sources, merged, to, links=_links(Path(to), code), overwrite=overwrite)
     return Imported(folder, tuple(records))
 
@@ -206,6 +206,13 @@ def _parsed(file: Path, kind: str, _changed: int) -> Tables:
     return LAYOUTS[kind].read(file, None)
 
 
+def _tables(file: Path, kind: str, code: str) -> Tables:
+    """Return an area's tables of a file; one of all countries is too long to be kept whole."""
+    if kind == "wpp":
+        return LAYOUTS[kind].read(file, code)
+    return _of_area(file, _parsed(file, kind, file.stat().st_mtime_ns), code)
+
+
 def _read(
     code: str, files: Sequence[str | Path], asked: str
 ) -> tuple[str, dict[str, Source], dict[str, list[pd.DataFrame]], list[Record]]:
@@ -217,7 +224,7 @@ def _read(
     for file in map(Path, files):
         kind = _of_kind(file, asked)
         layout = LAYOUTS[kind]
-        tables = _of_area(file, _parsed(file, kind, file.stat().st_mtime_ns), code)
+        tables = _tables(file, kind, code)
         again = 1 + sum(key == kind or key.startswith(f"{kind}_") for key in sources)
         key = kind if again == 1 else f"{kind}_{again}"
         given = next((frame.attrs["title"] for frame in tables.values() if frame.attrs.get("title")), "")
@@ -257,7 +264,7 @@ def _merge(name: str, frames: list[pd.DataFrame], to: Path, records: list[Record
     table = TABLES[name]
     whole = pd.concat(frames, ignore_index=True)
     keys = list(table.key)
-    value = "population" if "population" in whole else "value"
+    value = next(column for column in whole.columns[::-1] if column not in (*keys, "source", "_file"))
     first = whole.groupby(keys, sort=False)[[value, "_file"]].transform("first")
     problems = Problems((to / table.file).as_posix())
     for row in whole.index[whole[value] != first[value]]:
@@ -307,7 +314,7 @@ def _published_totals(tables: Tables, code: str) -> None:
 
 def _links(to: Path, code: str) -> dict[str, str]:
     """Return the folders beside ``to`` that hold the prefecture and the nation."""
-    wanted = {f"{code[:2]}000": "prefecture", "00000": "nation"}
+    wanted = {f"{code[:2]}000": "prefecture", "00000": "nation"} if code.isdigit() else {}
     links: dict[str, str] = {}
     for described in sorted(to.parent.glob("[!.]*/area.toml")):
         with described.open("rb") as file:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from cohort.errors import fail
 from cohort.forms.workbook import is_workbook
 
-from . import census, estat, estat_census, ipss, own, register, ssdse
+from . import census, estat, estat_census, ipss, own, register, ssdse, wpp
 from .layout import content
 
 if TYPE_CHECKING:
@@ -75,6 +75,13 @@ LAYOUTS: dict[str, Layout] = {
         "Reference date 1 October. All residents; persons of unknown age are counted as 'unknown'.",
         lambda path, code: {"population": estat_census.read_estat_census(path, code)},
     ),
+    "wpp": Layout(
+        "World Population Prospects",
+        "United Nations, Department of Economic and Social Affairs, Population Division",
+        "Estimates up to the year before the revision, medium variant after it. Net migrants only: they stand as arrivals or as leavers of "
+        "the year. CC BY 3.0 IGO.",
+        wpp.read_wpp,
+    ),
     "own": Layout(
         "自前の数値（記入用ブック）",
         "市区町村",
@@ -90,13 +97,15 @@ def layout_of(path: str | Path) -> str:
     Returns
     -------
     str
-        "census", "ipss2018" (the same columns, without unknown ages), "ipss2023", "ssdse", "register", "estat" or "own".
+        "census", "ipss2018" (the same columns, without unknown ages), "ipss2023", "ssdse", "register", "estat", "wpp" or "own".
 
     Raises
     ------
     InputError
         If it has none of them.
     """
+    if Path(path).is_file() and wpp.is_wpp(Path(path)):
+        return "wpp"
     raw = content(path)
     if is_workbook(raw):
         return "own" if own.is_own(Path(path)) else "register"

@@ -37,7 +37,12 @@ def _quote(text: str) -> str:
 
 def area_text(area: Area, links: Mapping[str, str], unusual: Sequence[str] = ()) -> str:
     """Return the content of ``area.toml``."""
-    lines = [f"code = {_quote(area.code)}", *(f"{role} = {_quote(link)}" for role, link in links.items())]
+    country = [f"country = {_quote(area.country)}"] if area.country else []
+    lines = [
+        f"code = {_quote(area.code)}",
+        *country,
+        *(f"{role} = {_quote(link)}" for role, link in links.items()),
+    ]
     lines += [f"unusual = {json.dumps(list(unusual))}"] if unusual else []
     lines += ["", "[name]", f"en = {_quote(area.name_en)}", f"ja = {_quote(area.name_ja)}"]
     return "\n".join(lines) + "\n"

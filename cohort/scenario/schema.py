@@ -52,7 +52,9 @@ class Launch(Table):
     """What the projection starts from, and the years whose events set the levels."""
 
     date: Day = Field(description="Reference date of the launch population, e.g. 2020-01-01.")
-    basis: Literal["register", "census"] = Field(description="Which count the launch population is.")
+    basis: Literal["register", "census", "estimate"] = Field(
+        description="Which count the launch population is."
+    )
     until: Year = Field(description="Last year of the projection.")
     step: Annotated[Literal[1, 5], BeforeValidator(not_true)] = Field(1, description="Years in a step.")
     events: Listed[Year] = Field(

@@ -145,7 +145,10 @@ MISSING = [
         ("birth", 2020),
         "got 'birth'; use one of births, deaths, in_migration, out_migration. Did you mean 'births'?",
     ),
-    (("births", 2020, "census"), "got 'census'; use one of register, vital_statistics, migration_report."),
+    (
+        ("births", 2020, "census"),
+        "got 'census'; use one of register, vital_statistics, migration_report, estimate.",
+    ),
     (("births", 2020, None, "al"), "got 'al'; use one of all, japanese, foreign. Did you mean 'all'?"),
 ]
 

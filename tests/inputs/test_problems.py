@@ -81,8 +81,8 @@ def test_a_count_that_is_none(tmp_path: Path, cell: str, en: str, ja: str) -> No
 
 ROWS = [
     ("censu,2015-10-01,male,0-4,10,c",
-     "row 2, basis: got 'censu'; use one of census, register. Did you mean 'census'?",
-     "row 2, basis: 「censu」は使えません。census、register のいずれかにしてください。「census」ではありませんか。"),
+     "row 2, basis: got 'censu'; use one of census, register, estimate. Did you mean 'census'?",
+     "row 2, basis: 「censu」は使えません。census、register、estimate のいずれかにしてください。「census」ではありませんか。"),
     ("census,2015/10/1,male,0-4,10,c",
      "row 2, date: got '2015/10/1'; write a date as YYYY-MM-DD, such as 2020-10-01.",
      "row 2, date: 「2015/10/1」は日付として読めません。2020-10-01 のように YYYY-MM-DD で書いてください。"),
