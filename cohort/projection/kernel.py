@@ -13,7 +13,10 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
-from numba import get_num_threads, njit, prange, set_num_threads
+from llvmlite import ir
+from numba import get_num_threads, njit, prange, set_num_threads, types
+from numba.core import cgutils
+from numba.extending import intrinsic
 
 from cohort.projection.arrays import (
     FEMALE,
@@ -55,6 +58,71 @@ compiled = njit(  # type: ignore[call-overload]
 MOST = np.finfo(np.float64).max
 # Where births and migrants depend on each other they settle in three or four rounds; see `_end`.
 MOST_ROUNDS = 100
+
+
+LINE = 8  # numbers in a cache line
+# Bytes of results from which on they go to memory past the caches: what is smaller is likely to be read soon.
+MUCH = 1 << 25
+
+
+def _place(context, builder, kind, array, at):  # type: ignore[no-untyped-def]
+    """Where the number `at` of a contiguous array lies."""
+    data = cgutils.create_struct_proxy(kind)(context, builder, array).data
+    return builder.gep(data, [at])
+
+
+@intrinsic
+def _address(typing, array):  # type: ignore[no-untyped-def]
+    """Address of an array's first number."""
+
+    def made(context, builder, signature, given):  # type: ignore[no-untyped-def]
+        data = cgutils.create_struct_proxy(signature.args[0])(context, builder, given[0]).data
+        return builder.ptrtoint(data, context.get_value_type(types.intp))
+
+    return types.intp(array), made
+
+
+@intrinsic
+def _copy_number(typing, source, target, at):  # type: ignore[no-untyped-def]
+    """Copy the number `at` of one contiguous array into another."""
+
+    def made(context, builder, signature, given):  # type: ignore[no-untyped-def]
+        a, b, _ = signature.args
+        number = builder.load(_place(context, builder, a, given[0], given[2]))
+        builder.store(number, _place(context, builder, b, given[1], given[2]))
+        return context.get_dummy_value()
+
+    return types.void(source, target, types.intp), made
+
+
+@intrinsic
+def _stream_line(typing, source, target, at):  # type: ignore[no-untyped-def]
+    """Copy a cache line from `at` on; the target, which begins a line there, is written past the caches."""
+
+    def made(context, builder, signature, given):  # type: ignore[no-untyped-def]
+        a, b, _ = signature.args
+        line = ir.VectorType(ir.DoubleType(), LINE).as_pointer()
+        numbers = builder.load(
+            builder.bitcast(_place(context, builder, a, given[0], given[2]), line), align=8
+        )
+        place = builder.bitcast(_place(context, builder, b, given[1], given[2]), line)
+        written = builder.store(numbers, place, align=8 * LINE)
+        one = builder.module.add_metadata([ir.Constant(ir.IntType(32), 1)])
+        written.set_metadata("nontemporal", one)
+        return context.get_dummy_value()
+
+    return types.void(source, target, types.intp), made
+
+
+@intrinsic
+def _written(typing):  # type: ignore[no-untyped-def]
+    """Wait until what went past the caches can be seen by all."""
+
+    def made(context, builder, signature, given):  # type: ignore[no-untyped-def]
+        builder.fence("seq_cst")
+        return context.get_dummy_value()
+
+    return types.void(), made
 
 
 class Work(NamedTuple):
@@ -501,6 +569,23 @@ def _sum_all(kept, w, at):  # type: ignore[no-untyped-def]
 
 
 @compiled
+def _stream(source, target):  # type: ignore[no-untyped-def]
+    """Copy (sex, age) to where results lie: whole cache lines past the caches, so that memory need not be read before.
+
+    The lines that two periods share are written as always: written past the caches, each half would go to memory alone.
+    """
+    length = source.shape[0] * source.shape[1]
+    first = min(((-_address(target)) % (8 * LINE)) // 8, length)
+    lines = (length - first) // LINE
+    for i in range(first):
+        _copy_number(source, target, i)
+    for k in range(lines):
+        _stream_line(source, target, first + k * LINE)
+    for i in range(first + lines * LINE, length):
+        _copy_number(source, target, i)
+
+
+@compiled
 def _row(rows, b):  # type: ignore[no-untyped-def]
     """The row of a schedule that element b reads; 0 where the variable is not given."""
     return rows[b] if len(rows) > 0 else 0
@@ -526,8 +611,8 @@ def _strange(cells, t, low, high):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _run(form, schedules, rows, b, periods, group, kept, cells, vectors, later):  # type: ignore[no-untyped-def]
-    """One element of the batch, period after period."""
+def _run(form, schedules, rows, b, periods, group, kept, cells, vectors, streamed, later):  # type: ignore[no-untyped-def]
+    """One element of the batch, period after period; `streamed`: it computes in scratch, and results are copied out of it."""
     ages = schedules.launch_population.shape[2]
     controlled = kept.net_migration_factor.shape[1] > 0
     whole = len(group) == 0  # every cell is kept, of what is wanted
@@ -560,9 +645,9 @@ def _run(form, schedules, rows, b, periods, group, kept, cells, vectors, later):
         schedules.net_migration_control[r.net_migration_control : r.net_migration_control + 1],
     )
     w = Work(
-        kept.population[b : b + 1] if every else cells[0:1],
-        kept.deaths[b : b + 1] if died else cells[1:2],
-        kept.net_migration[b : b + 1] if moved else cells[2:3],
+        kept.population[b : b + 1] if every and not streamed else cells[0:1],
+        kept.deaths[b : b + 1] if died and not streamed else cells[1:2],
+        kept.net_migration[b : b + 1] if moved and not streamed else cells[2:3],
         cells[3:4],
         vectors[0],
         vectors[1],
@@ -579,6 +664,8 @@ def _run(form, schedules, rows, b, periods, group, kept, cells, vectors, later):
         _another(rows.net_migration, b),
     )
     sexes = kept.population.shape[2]
+    if every and streamed:
+        _stream(w.P[0, 0], kept.population[b, 0])
     if not whole and sexes == 2:
         _sum(w.P, 0, 0, kept.population, b, 0, group)
     elif not whole:
@@ -587,8 +674,8 @@ def _run(form, schedules, rows, b, periods, group, kept, cells, vectors, later):
             for x in range(ages):
                 kept.population[b, 0, 0, 0] += w.P[0, 0, s, x]
     for t in range(periods):
-        now, new = (t, t + 1) if every else (t % 2, (t + 1) % 2)
-        at = Place(b, t, now, new, t if died else 0, t if moved else 0)
+        now, new = (t, t + 1) if every and not streamed else (t % 2, (t + 1) % 2)
+        at = Place(b, t, now, new, t if died and not streamed else 0, t if moved and not streamed else 0)
         if later is None:  # decided while compiling: only the timing asked for is compiled
             what = _even(form, mine, every and not died and not moved, w, at)
         else:
@@ -607,6 +694,13 @@ def _run(form, schedules, rows, b, periods, group, kept, cells, vectors, later):
         if what != FINE:
             _stop(kept, what, w, at)
             return
+        if streamed:
+            if every:
+                _stream(w.P[0, at.new], kept.population[b, t + 1])
+            if died:
+                _stream(w.D[0, 0], kept.deaths[b, t])
+            if moved:
+                _stream(w.M[0, 0], kept.net_migration[b, t])
         if not whole and sexes == 1:
             _sum_all(kept, w, at)
         elif not whole:
@@ -629,10 +723,14 @@ def run_batch(form, schedules, rows, periods, group, kept, later=None):  # type:
     migrants come at the end of a step.
     """
     ages = schedules.launch_population.shape[2]
+    results = kept.population.size + kept.deaths.size + kept.net_migration.size
+    streamed = len(group) == 0 and 8 * results > MUCH
     for b in prange(kept.status.shape[0]):
         cells = np.empty((4, 2, 2, ages))
         vectors = np.ones((3, 2))
-        _run(form, schedules, rows, np.int64(b), periods, group, kept, cells, vectors, later)
+        _run(form, schedules, rows, np.int64(b), periods, group, kept, cells, vectors, streamed, later)
+        if streamed:
+            _written()
 
 
 @njit(cache=CACHED, parallel=True, error_model="numpy")
