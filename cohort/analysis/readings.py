@@ -64,9 +64,9 @@ def readings(
 
 def _held_against(
     inputs: Inputs, made: list[Reading], choices: Choices, asked: Outlook, step: int | None
-) -> xr.Dataset:
-    """Return what `readings` returns."""
-    paths, failed = _projected(inputs, made, asked, step)
+) -> tuple[xr.Dataset, xr.Dataset | None]:
+    """Return what `readings` returns, and the assumptions that all of them were projected with."""
+    paths, failed, batch = _projected(inputs, made, asked, step)
     path = next(iter(paths.values()), None)
     if path is None:
         raise CohortErrors(list(failed.values())[:10])
@@ -87,7 +87,7 @@ def _held_against(
     there = np.isfinite(values)
     dims = [one.name for one in choices.switches]
     when = str(path.dims[0])
-    return xr.Dataset(
+    data = xr.Dataset(
         {
             "value": (dims, values.reshape(shape)),
             "met": (dims, (there & (values >= low) & (values <= high)).reshape(shape)),
@@ -102,6 +102,7 @@ def _held_against(
             ], ensure_ascii=False),
         },
     )  # fmt: skip
+    return data, batch
 
 
 def _outlook(made: list[Reading], choices: Choices) -> Outlook:
@@ -117,8 +118,8 @@ def _outlook(made: list[Reading], choices: Choices) -> Outlook:
 
 def _projected(
     inputs: Inputs, made: list[Reading], outlook: Outlook, step: int | None
-) -> tuple[dict[tuple[str, ...], xr.DataArray], dict[tuple[str, ...], CohortError]]:
-    """Return the outlook's measure through the years by reading, and why others have none; all are projected together."""
+) -> tuple[dict[tuple[str, ...], xr.DataArray], dict[tuple[str, ...], CohortError], xr.Dataset | None]:
+    """Return the outlook's measure through the years by reading, why others have none, and what all were projected with."""
     bases = {one.stands_on.name: one.stands_on for one in made if one.stands_on is not None}
     named = {one.scenario.name: one.options for one in made if one.scenario is not None}
     failed = {one.options: one.error for one in made if one.error is not None}
@@ -127,7 +128,7 @@ def _projected(
     failed |= {named[name]: error for name, error in unfit.items() if name in named}
     left = [name for name, options in named.items() if options not in failed]
     if assumed is None or not left:
-        return {}, failed
+        return {}, failed, None
     # a batch of one has no dim of scenarios
     batch = assumed.sel(scenario=left) if "scenario" in assumed.dims else assumed.expand_dims(scenario=left)
     given = batch.drop_vars(["tfr", "e0"], errors="ignore")
@@ -146,7 +147,7 @@ def _projected(
             kept[named[name]] = cells.isel(scenario=place, drop=True).assign_attrs(step=result.attrs["step"])
         else:
             failed[named[name]] = _not_projected(name)
-    return kept, failed
+    return kept, failed, batch.sel(scenario=[name for name in left if named[name] in kept])
 
 
 def _not_projected(name: str) -> CohortError:
@@ -175,12 +176,15 @@ class Grid:
         In the order of `Choices.combinations`.
     data : Dataset
         As `readings` returns it.
+    assumed : Dataset or None
+        The assumptions of all that could be projected, side by side (``scenario``).
     """
 
     choices: Choices
     outlook: Outlook
     made: list[Reading]
     data: xr.Dataset
+    assumed: xr.Dataset | None = None
 
     @classmethod
     def of(
@@ -189,7 +193,7 @@ class Grid:
         """Return the grid of all readings; arguments as in `readings`."""
         made = readings_of(choices)
         asked = _outlook(made, choices) if outlook is None else outlook
-        return cls(choices, asked, made, _held_against(inputs, made, choices, asked, step))
+        return cls(choices, asked, made, *_held_against(inputs, made, choices, asked, step))
 
     def is_about(self, outlook: Outlook) -> bool:
         """Tell whether an outlook asks the same: measure, year and figure."""
@@ -224,6 +228,13 @@ class Grid:
         """Readings that give what another one gives as well: a question makes no difference there."""
         known = self.values[np.isfinite(self.values)]
         return int(known.size - np.unique(np.round(known, 6)).size)
+
+    @cached_property
+    def distinct(self) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """Places in ``assumed`` of the readings that differ in some year, and how many have the same path as each."""
+        paths = self.data["path"].values.reshape(self.values.size, -1)[np.isfinite(self.values)]
+        _, first, count = np.unique(np.round(paths, 6), axis=0, return_index=True, return_counts=True)
+        return first, count.astype(float)
 
     @property
     def missing(self) -> int:

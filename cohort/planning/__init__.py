@@ -14,13 +14,24 @@ from .map import VerdictMap, verdict_map
 from .mix import Mix, least_effort
 from .monitor import Monitor, monitor
 from .monitor_told import aims_table, monitor_sentences, monitor_table
+from .ranges import (
+    crossing_range,
+    delay_ranges,
+    gap_ranges,
+    held_range,
+    lever_range,
+    path_ranges,
+    remaining_range,
+    value_range,
+)
 from .returning import Leaving, leaving, leaving_table, returners, returners_sentence
 from .solve import Solution, solve
 from .solve_told import solve_table
-from .spread import Spread, cases_along, reading_cases, solve_among, solve_spread, spread
+from .spread import Spread, spread_of, spread_table
 from .stable import Stable, stabilise, stabilise_table
 from .thresholds import Crossing, read_line, threshold_sentences, threshold_table, thresholds
 from .values import FamilyValue, family_table, family_values, person_table, person_values
+from .versions import Versions
 
 __all__ = [
     "Case",
@@ -37,10 +48,12 @@ __all__ = [
     "Spread",
     "Stable",
     "VerdictMap",
+    "Versions",
     "aims_table",
     "case_of",
-    "cases_along",
     "changed",
+    "crossing_range",
+    "delay_ranges",
     "delay_sentence",
     "delay_table",
     "delays",
@@ -49,34 +62,38 @@ __all__ = [
     "gap",
     "gap_ages_table",
     "gap_between",
+    "gap_ranges",
     "gap_table",
     "gap_years_table",
+    "held_range",
     "kitagawa",
     "least_effort",
     "leaving",
     "leaving_table",
+    "lever_range",
     "momentum",
     "monitor",
     "monitor_sentences",
     "monitor_table",
+    "path_ranges",
     "person_table",
     "person_values",
     "read_actuals",
     "read_case",
     "read_line",
-    "reading_cases",
+    "remaining_range",
     "returners",
     "returners_sentence",
     "share_parts",
     "solve",
-    "solve_among",
-    "solve_spread",
     "solve_table",
-    "spread",
+    "spread_of",
+    "spread_table",
     "stabilise",
     "stabilise_table",
     "threshold_sentences",
     "threshold_table",
     "thresholds",
+    "value_range",
     "verdict_map",
 ]

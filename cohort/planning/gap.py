@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import combinations
 from math import factorial
+from typing import Any, TypeVar
 
 import numpy as np
 import xarray as xr
@@ -33,6 +34,7 @@ NAMES: dict[str, Text] = {
 _CONTROL = ("net_migration_total", "net_migration_control")
 _NUMBERS = 1e-6  # persons to which parts must add up
 GENERATION_ROUNDS = 12
+T = TypeVar("T", float, Floats)
 WIDTH = 5
 
 
@@ -133,9 +135,9 @@ def gap_between(a: Case, b: Case, year: int) -> Gap:
         fail(b.scenario.file, "launch", kind=CohortError,
              en="starts in another year or counts births in another way than the scenario it is set against; compare two of one set.",
              ja="基準年または出生の計算方法が比較先と異なります。同じ組のシナリオを比べてください。")  # fmt: skip
-    subsets = [frozenset(s) for size in range(5) for s in combinations(LEVERS, size)]
-    ages = _ages_at_end(stacked([_mixed(one, two, subset) for subset in subsets]))
-    totals = dict(zip(subsets, ages.sum(axis=(1, 2)), strict=True))
+    chosen = subsets()
+    ages = _ages_at_end(stacked([mixed(one, two, subset) for subset in chosen]))
+    totals = dict(zip(chosen, ages.sum(axis=(1, 2)), strict=True))
     by_age = (ages[-1] - ages[0]).sum(axis=0)
     periods = one["period"].values
     spliced = _ages_at_end(stacked([_spliced(one, two, count) for count in range(len(periods) + 1)])).sum(
@@ -147,12 +149,17 @@ def gap_between(a: Case, b: Case, year: int) -> Gap:
     second = _through_births(one, two, float(totals[frozenset(LEVERS)]))
     return Gap(
         a.short, b.short, year, float(totals[frozenset()]), total,
-        {name: _shapley(name, totals) for name in LEVERS},
+        {name: float(shapley(name, totals)) for name in LEVERS},
         {int(p): float(part) for p, part in zip(periods, steps, strict=True)},
         float(spliced[0] - totals[frozenset()]),
         {int(g): float(by_age[lower == g].sum()) for g in np.unique(lower)},
         (total - second, second),
     )  # fmt: skip
+
+
+def subsets() -> list[frozenset[str]]:
+    """Return every set of levers, from none to all."""
+    return [frozenset(s) for size in range(len(LEVERS) + 1) for s in combinations(LEVERS, size)]
 
 
 def explicit(case: Case) -> xr.Dataset:
@@ -199,7 +206,7 @@ def stacked(several: list[xr.Dataset]) -> xr.Dataset:
     return made.assign_coords(draw=np.arange(len(several)))
 
 
-def _mixed(one: xr.Dataset, two: xr.Dataset, levers: frozenset[str]) -> xr.Dataset:
+def mixed(one: xr.Dataset, two: xr.Dataset, levers: frozenset[str]) -> xr.Dataset:
     """Return the first's schedules with those of some levers from the second."""
     taken = [name for lever in levers for name in LEVERS[lever] if name in two]
     return one.assign({name: two[name] for name in taken})
@@ -220,18 +227,18 @@ def _ages_at_end(given: xr.Dataset) -> Floats:  # (draw, sex, age)
     return np.asarray(made.transpose("draw", "sex", "age").values)
 
 
-def _shapley(name: str, totals: Mapping[frozenset[str], float]) -> float:
-    """Return a lever's mean contribution over all orders in which the levers can be changed."""
+def shapley(name: str, totals: Mapping[frozenset[str], T]) -> T:
+    """Return a lever's mean contribution over all orders in which the levers can be changed, of numbers or arrays of them."""
     others = [one for one in LEVERS if one != name]
     count = len(LEVERS)
-    return float(
-        sum(
-            factorial(size) * factorial(count - size - 1) / factorial(count)
-            * (totals[frozenset({*subset, name})] - totals[frozenset(subset)])
-            for size in range(count)
-            for subset in combinations(others, size)
-        )
-    )  # fmt: skip
+    parts: list[Any] = []
+    for size in range(count):
+        weight = factorial(size) * factorial(count - size - 1) / factorial(count)
+        for chosen in map(frozenset, combinations(others, size)):
+            without, added = totals[chosen], totals[chosen | {name}]
+            parts.append(weight * (added - without))
+    total: T = sum(parts[1:], parts[0])
+    return total
 
 
 def _through_births(one: xr.Dataset, two: xr.Dataset, total: float) -> float:

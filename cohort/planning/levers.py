@@ -227,7 +227,7 @@ def moved(case: Case, moves: Mapping[Lever, Floats], course: Course) -> xr.Datas
         elif one.kind == "mortality.e0":
             made = _with_e0(made, case, path)
         else:
-            added = added + path[:, :, None, None] * case.step * _who(case, one)
+            added = added + path[:, :, None, None] * case.step * who_comes(case, one)
     if any(one.kind in (*BANDS, "households") for one in moves):
         made = with_people(made, added)
     return made
@@ -363,7 +363,7 @@ def _with_e0(made: xr.Dataset, case: Case, path: Floats) -> xr.Dataset:
     return made.assign(survivorship=shifted["survivorship"], e0=shifted["e0"])
 
 
-def _who(case: Case, one: Lever) -> Floats:
+def who_comes(case: Case, one: Lever) -> Floats:
     """Return whom one more of it brings (sex, age), or where cohorts differ by period as well."""
     if one.kind != "returners":
         return _profile(case, one)

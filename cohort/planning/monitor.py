@@ -209,14 +209,20 @@ def _own(case: Case, measure: str, year: int, part: float, times: Floats) -> flo
         at = int(np.searchsorted(periods, year + 0.5, side="right")) - 1
         inside = at >= 0 and year + 0.5 <= periods[-1] + case.step and "tfr" in case.assumptions
         return float(Lever("fertility.tfr").own(case)[at]) if inside else None
-    values = case.summary[measure].values
+    return on_path(case.summary[measure].values, measure, year, times)
+
+
+def on_path(values: Floats, measure: str, year: int, times: Floats) -> float | None:
+    """Return what a path has on 1 January of a year (residents), or in a calendar year (events); None beyond it.
+
+    ``times`` are the instants of the projection with the part of the year that they lie in.
+    """
     if measure == "population":
         return float(np.interp(year, times, values)) if times[0] <= year <= times[-1] else None
-    if not (year >= periods[0] and year + 1 <= periods[-1] + case.step):
+    if not (year >= times[0] and year + 1 <= times[-1]):
         return None
-    edges = np.append(periods, periods[-1] + case.step)
     running = np.concatenate([[0.0], np.cumsum(values)])
-    return float(np.interp(year + 1, edges, running) - np.interp(year, edges, running))
+    return float(np.interp(year + 1, times, running) - np.interp(year, times, running))
 
 
 def _edge(case: Case, measure: str, own: float) -> float:
@@ -241,7 +247,7 @@ def rebased(case: Case, year: int, residents: float) -> Case:
         {name: case.assumptions[name] for name in ("tfr", "e0") if name in case.assumptions}
     )
     path = project(case.assumptions)["population"].sel(time=int(case.periods[at]))
-    people_there = path.transpose("sex", "age").values * _factors(case, year, path)
+    people_there = path.transpose("sex", "age").values * factors(case, year, path)
     people_there *= residents / people_there.sum()
     launch = xr.DataArray(
         people_there, dims=("sex", "age"), coords={dim: given[dim] for dim in ("sex", "age")}
@@ -251,17 +257,18 @@ def rebased(case: Case, year: int, residents: float) -> Case:
     return replace(case, assumptions=begun)
 
 
-def _factors(case: Case, year: int, path: xr.DataArray) -> Floats:
-    """Return counted over projected residents by sex and age: 1 where the register has no ages of that day."""
-    values = path.transpose("sex", "age").values
-    ones = np.ones_like(values)
+def factors(case: Case, year: int, path: xr.DataArray) -> Floats:
+    """Return counted over projected residents (..., sex, age): 1 where the register has no ages of that day."""
+    values = path.transpose(..., "sex", "age").values
     try:
         counted = case.inputs.population_on("register", f"{year}-01-01")[0]
     except CohortError:
-        return ones
-    lower = counted["age"].values
-    group = np.searchsorted(lower, case.assumptions["age"].values, side="right") - 1
+        return np.ones_like(values)
+    lower, ages = counted["age"].values, case.assumptions["age"].values
+    group = np.searchsorted(lower, ages, side="right") - 1
     seen = counted.sel(sex=case.assumptions["sex"].values).transpose("sex", "age").values
-    projected = np.stack([np.bincount(group, row, len(lower)) for row in values])
+    first = np.searchsorted(group, np.unique(group))
+    projected = np.add.reduceat(values, first, axis=-1)
+    seen = np.broadcast_to(seen[:, np.unique(group)], projected.shape)
     ratio = np.divide(seen, projected, out=np.ones_like(projected), where=projected > 0)
-    return np.asarray(ratio[:, group])
+    return np.asarray(ratio[..., np.searchsorted(np.unique(group), group)])

@@ -1,32 +1,27 @@
-"""Between what an answer lies: over the readings of a plan, or over draws."""
+"""Between what an answer lies, over the readings of a plan or over its futures."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-import xarray as xr
 
-from cohort.analysis.measures import summarise
-from cohort.errors import CohortError, fail
-from cohort.planning.case import Case, Floats, case_of, reading
-from cohort.planning.levers import Course, Lever, outcome
-from cohort.planning.solve import POINTS, Solution, solve
-from cohort.projection.project import project
-from cohort.run import Run
-from cohort.scenario.model import Outlook
+from cohort.planning.case import Floats
+from cohort.table import Column, Table, calendar, figure, label_column, table, words
 from cohort.text import Said, Text, Year
 from cohort.wording import Plain
 
-MOST = 41  # draws an answer is worked out for: evenly spaced by what they lead to
-SHARE = 0.8  # of draws that a range holds
+SHARE = 0.8  # of futures that a range holds
 Over = Literal["readings", "draws"]
 _OVER: dict[Over, Text] = {
     "readings": Text("over {count} readings of the plan", "計画の{count}通りの読み方で"),
-    "draws": Text("in {share:.0%} of {count} draws", "{count}回の試行の{share:.0%}で"),
+    "draws": Text("in {share:.0%} of {count} draws of what may come", "将来の試行{count}回の{share:.0%}で"),
 }
+NO_ANSWER, NEVER_CROSSED = Text("no answer", "答えなし"), Text("not crossed", "達しない")
+_NONE = Text("–", "–")
+_WHAT: dict[Over, Text] = {"readings": Text("readings", "読み方"), "draws": Text("futures", "将来")}
 
 
 @dataclass(frozen=True)
@@ -45,6 +40,10 @@ class Spread:
     share : float
     places : int
         Decimals it is said with.
+    years : bool
+        Whether it is a year.
+    lacking : Text
+        What it means to have no answer.
     """
 
     what: Said
@@ -55,157 +54,102 @@ class Spread:
     over: Over
     share: float = 1.0
     places: int = 0
+    years: bool = False
+    lacking: Text = NO_ANSWER
+
+    def said(self, number: float) -> Said:
+        """Return one end in words."""
+        return Year(round(number)) if self.years else Plain(number, self.places)
 
     @property
     def sentence(self) -> Text:
-        """``Families of three a year: between 150 and 310, over 5 readings of the plan.``"""
-        told = {
-            "what": self.what, "low": Plain(self.low, self.places), "high": Plain(self.high, self.places),
+        """``Families of three a year: between 150 and 310, over 768 readings of the plan.``"""
+        told: dict[str, object] = {
+            "what": self.what,
             "over": Text("in the one reading asked", "この読み方で")
             if self.over == "readings" and self.count == 1
             else Text(_OVER[self.over].en, _OVER[self.over].ja, count=self.count, share=self.share),
-            "none": Text(" ({without} of them have no answer)", "（うち{without}には答えがない）", without=self.without)
+            "none": Text(" ({lacking}: {without})", "（{lacking}：{without}）", without=self.without, lacking=self.lacking)
             if self.without else Text("", ""),
         }  # fmt: skip
+        if np.isfinite(self.low) and self.high == np.inf:
+            return Text(
+                "{what}: {low} or later, or never, {over}{none}.",
+                "{what}：{over}{low}以降（達しない場合を含む）{none}。",
+                low=self.said(self.low), **told,
+            )  # fmt: skip
         if not np.isfinite([self.low, self.high]).all():
-            return Text("{what}: no answer {over}.", "{what}：{over}答えがない。", **told)
-        if told["low"].say("en") == told["high"].say("en"):
+            return Text(
+                "{what}: {lacking} {over}.", "{what}：{over}{lacking}。", lacking=self.lacking, **told
+            )
+        told |= {"low": self.said(self.low), "high": self.said(self.high)}
+        if self.said(self.low).say("en") == self.said(self.high).say("en"):
             return Text("{what}: {low} {over}{none}.", "{what}：{over}{low}{none}。", **told)
         return Text(
             "{what}: between {low} and {high} {over}{none}.", "{what}：{over}{low}～{high}{none}。", **told
         )
 
 
-def reading_cases(run: Run, scenario: str | None = None) -> tuple[Case, ...]:
-    """Return a plan and its other readings in the set: the scenarios with the role of a variant that are no what-ifs."""
-    first = case_of(run, scenario)
-    others = [
-        one.name
-        for one in run.scenarios
-        if one.role == "variant" and not one.what_if and one.name != first.scenario.name
-    ]
-    return (first, *(case_of(run, name) for name in others))
-
-
-def cases_along(
-    case: Case, assumptions: xr.Dataset, outlook: Outlook | None = None, most: int = MOST
-) -> tuple[Case, ...]:
-    """Return a case for each draw or reading of assumptions with dims in front, evenly spaced where there are many.
+def spread_of(
+    values: Floats, what: Said, over: Over, alike: Floats | None = None, missing: int = 0, places: int = 0
+) -> Spread:
+    """Return between what values lie.
 
     Parameters
     ----------
-    case : Case
-        Whose inputs and outlook they share.
-    assumptions : Dataset
-        As `cohort.project` takes them, with ``draw``, ``reading`` or any other dims in front.
-    outlook : Outlook, optional
-        What they are ordered by; by default the set's.
-    most : int
-        How many at most: the first, the last, and others evenly between them by what they give in the outlook's year.
-
-    Raises
-    ------
-    CohortError
-        If there is no dim in front.
+    values : ndarray (version,)
+        NaN where a version has no answer.
+    what : Said
+    over : {"readings", "draws"}
+    alike : ndarray (version,), optional
+        How many each stands for; by default one.
+    missing, places : int
+        Versions that could not be projected; decimals it is said with.
     """
-    own = {"period", "time", "sex", "age"}
-    front = [str(dim) for dim in assumptions.dims if dim not in own]
-    if not front:
-        fail("assumptions", "dims", kind=CohortError,
-             en="have no dim in front, such as draw or reading; pass the case itself.",
-             ja="draw や reading のような先頭の次元がありません。ケースをそのまま渡してください。")  # fmt: skip
-    asked = outlook or case.outlook()
-    given = assumptions.drop_vars(["tfr", "e0"], errors="ignore")
-    summary = summarise(project(given, failing="nan", fingerprint=False))
-    varies = [str(dim) for dim in summary[asked.measure].dims if dim in front]
-    shape = [assumptions.sizes[dim] for dim in varies]
-    reached = reading(summary, asked.measure, asked.year).ravel()
-    order = np.argsort(reached, kind="stable")
-    order = order[np.isfinite(reached[order])]
-    if not len(order):
-        return ()
-    chosen = order[np.unique(np.linspace(0, len(order) - 1, min(most, len(order))).round().astype(int))]
-    still = {dim: 0 for dim in front if dim not in varies}
-    places = [{**still, **dict(zip(varies, np.unravel_index(at, shape), strict=True))} for at in chosen]
-    return tuple(Case(case.inputs, case.scenario, assumptions.isel(one, drop=True)) for one in places)
-
-
-def spread(
-    cases: Sequence[Case],
-    ask: Callable[[Case], float | None],
-    what: Said,
-    over: Over = "readings",
-    places: int = 0,
-) -> Spread:
-    """Return between what an answer lies over cases; one that has none (or cannot be asked) is counted as without."""
-    found: list[float] = []
-    for one in cases:
-        try:
-            value = ask(one)
-        except CohortError:
-            value = None
-        if value is not None and np.isfinite(value):
-            found.append(float(value))
+    known = np.isfinite(values)
+    count = np.ones(len(values)) if alike is None else alike
     share = SHARE if over == "draws" else 1.0
-    ends = np.quantile(found, [(1 - share) / 2, (1 + share) / 2]) if found else np.full(2, np.nan)
-    return Spread(
-        what, float(ends[0]), float(ends[1]), len(cases), len(cases) - len(found), over, share, places
+    ends = (
+        np.quantile(values[known], [(1 - share) / 2, (1 + share) / 2]) if known.any() else np.full(2, np.nan)
     )
+    return Spread(what, float(ends[0]), float(ends[1]), int(count.sum()) + missing, int(count[~known].sum()) + missing,
+                  over, share, places)  # fmt: skip
 
 
-def solve_spread(
-    cases: Sequence[Case], lever: str, outlook: Outlook | None = None, over: Over = "readings"
-) -> Spread:
-    """Return between what a lever would have to be to give the outlook's figure, over readings or draws."""
-    one, asked = Lever(lever), outlook or cases[0].outlook()
-    return spread(
-        cases,
-        lambda case: solve(case, lever=lever, outlook=asked)[-1].value,
-        _for(one, asked),
-        over,
-        one.places,
-    )
-
-
-def solve_among(case: Case, found: Solution, futures: Floats) -> Spread:
-    """Return between what a lever would have to be in futures of which only the outcome is known.
-
-    Each future is taken as the scenario shifted by as many people: what the lever adds is that of the scenario.
-
-    Parameters
-    ----------
-    case : Case
-    found : Solution
-        Of this case.
-    futures : ndarray (draw,)
-        The outlook's measure in its year.
-    """
-    own, goal = found.own, found.outlook.value
-    base = float(reading(case.summary, found.outlook.measure, found.outlook.year))
-    wanted = base + goal - np.asarray(futures, dtype=float)  # what the scenario would have to give
-    far = 4 * max(abs((found.value if found.value is not None else own) - own), found.seen.deviation or 1.0)
-    values = np.linspace(own - far, own + far, 2 * POINTS)
-    course = Course(found.since, found.by)
-    got = outcome(case, {found.lever: values}, course, found.outlook.measure, found.outlook.year)
-    there = np.isfinite(got)
-    x, y = (
-        (values[there], got[there])
-        if got[there][0] <= got[there][-1]
-        else (values[there][::-1], got[there][::-1])
-    )
-    needed = np.interp(wanted, y, x, left=np.nan, right=np.nan)
-    known = needed[np.isfinite(needed)]
-    ends = np.quantile(known, [(1 - SHARE) / 2, (1 + SHARE) / 2]) if known.size else np.full(2, np.nan)
-    return Spread(_for(found.lever, found.outlook), float(ends[0]), float(ends[1]), len(futures),
-                  len(futures) - int(known.size), "draws", SHARE, found.lever.places)  # fmt: skip
-
-
-def _for(one: Lever, asked: Outlook) -> Text:
-    """Return a lever with what it is to reach."""
-    return Text(
-        "{lever}, for {goal:,.10g} in {year}",
-        "{lever}、{year}に{goal:,.10g}",
-        lever=one.text,
-        goal=asked.value,
-        year=Year(asked.year),
+def spread_table(found: Sequence[Spread]) -> Table:
+    """Return between what answers lie as a table: a row for each, readings told apart from futures."""
+    rows = []
+    for one in found:
+        ends = (one.low, one.high)
+        cells = [
+            words(_NONE)
+            if not np.isfinite(end)
+            else calendar(round(end))
+            if one.years
+            else figure(end, one.places)
+            for end in ends
+        ]
+        rows.append(
+            [words(one.what), words(_WHAT[one.over]), *cells, figure(one.count, 0), figure(one.without, 0)]
+        )
+    return table(
+        "answer-ranges",
+        Text("Between what the answers lie", "答えの幅"),
+        [
+            label_column(Text("Answer", "答え"), 4.0),
+            Column(Text("Over", "何の幅か"), "l", 1.6),
+            Column(Text("From", "から")),
+            Column(Text("to", "まで")),
+            Column(Text("Asked", "通り・回")),
+            Column(Text("Without an answer", "うち答えなし")),
+        ],
+        rows,
+        [
+            Text(
+                "Readings: the lowest and the highest over all ways to read the plan, which are no futures and have no probability. "
+                "Futures: between what four in five draws lie with the plan as it is written; past projections were as far off.",
+                "読み方の幅：計画のすべての読み方のうち最小と最大（将来の確率ではない）。将来の幅：計画どおりの読み方に、過去の推計と同程度の誤差を"
+                "与えた試行の8割が入る範囲。",
+            )
+        ],
     )

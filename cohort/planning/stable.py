@@ -140,6 +140,8 @@ def stock(projection: xr.Dataset, measure: str, case: Case) -> xr.DataArray:
         A measure that is none; ages that the groups of the projection do not give.
     """
     found = _AGES.fullmatch(measure)
+    if measure == "population":
+        return projection["population"].sum(["sex", "age"])
     if found is None:
         summary = summarise(projection)
         if measure not in summary or "time" not in summary[measure].dims:

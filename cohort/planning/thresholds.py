@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import xarray as xr
 
 from cohort.errors import CohortError, fail
 from cohort.planning.case import Case, case_of
@@ -64,10 +65,15 @@ def thresholds(
         for measure, line in lines:
             path = stock(projection, measure, case)
             falls = float(path[0]) >= line
-            beyond = path["time"].values[(path < line).values if falls else (path > line).values]
-            year = int(beyond[0]) if beyond.size else None
+            crossed = path["time"].values[beyond(path, line, falls).values]
+            year = int(crossed[0]) if crossed.size else None
             made.append(Crossing(one.name, case.short, measure, line, falls, year))
     return tuple(made)
+
+
+def beyond(path: xr.DataArray, line: float, below: bool) -> xr.DataArray:
+    """Return where a path lies on the other side of a line."""
+    return path < line if below else path > line
 
 
 def usual_lines(case: Case) -> tuple[tuple[str, float], ...]:

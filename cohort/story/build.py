@@ -29,8 +29,9 @@ from cohort.story.provenance import files_table, provenance_section, records_tab
 from cohort.story.readings import readings_charts, readings_section, readings_tables
 from cohort.story.requirements import reliability_section, requirements_section, requirements_table
 from cohort.story.tables import result_tables
-from cohort.story.takes import Takes, takes_sections, takes_tables
+from cohort.story.takes import Takes
 from cohort.story.takes_charts import takes_charts
+from cohort.story.takes_told import takes_sections, takes_tables
 from cohort.text import Said, Text
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import cached_property, partial
 from typing import TypeVar
 
@@ -23,50 +23,28 @@ from cohort.planning import (
     Solution,
     Spread,
     Stable,
-    aims_table,
-    delay_sentence,
-    delay_table,
     delays,
-    family_table,
     family_values,
-    gap_ages_table,
     gap_between,
-    gap_table,
-    gap_years_table,
     least_effort,
     leaving,
-    leaving_table,
     momentum,
     monitor,
-    monitor_sentences,
-    monitor_table,
-    person_table,
     person_values,
-    reading_cases,
     returners_sentence,
     share_parts,
     solve,
-    solve_among,
-    solve_spread,
-    solve_table,
-    spread,
     stabilise,
-    stabilise_table,
-    threshold_sentences,
-    threshold_table,
     thresholds,
 )
 from cohort.planning.case import Case, case_of
 from cohort.planning.levers import Course, Lever, outcome
 from cohort.planning.stable import HELD
-from cohort.story.model import WORDS, Block, Bullets, Chart, Figure, Paragraph, Section
 from cohort.story.numbers import Numbers
-from cohort.table import Table
-from cohort.text import Text, Year
+from cohort.story.ranges import ranges_of
+from cohort.text import Text
 
 LEVERS = ("migration.net", "fertility.tfr", "households:couple-30s-child")
-TITLE = Text("What it would take", "展望の実現に必要なこと")
-AGES_SHOWN = (0, 10, 18, 22, 25, 30, 35, 40, 50, 60, 70)
 T = TypeVar("T")
 
 
@@ -76,16 +54,6 @@ def _or_none(ask: Callable[[], T]) -> T | None:
         return ask()
     except CohortError:
         return None
-
-
-def _families(case: Case, measure: str) -> float | None:
-    """Return the families a year that hold a number."""
-    return stabilise(case, measure=measure).families
-
-
-def held_text(one: Stable) -> Text:
-    """Return what is held, for a range."""
-    return Text("Families a year that hold: {what}", "維持に必要な年間の組数：{what}", what=one.text)
 
 
 def _can_be_run_again(assumptions: xr.Dataset) -> bool:
@@ -160,32 +128,9 @@ class Takes:
         return _or_none(lambda: share_parts(self.numbers.run, *names, self.gap.year if self.gap else None))
 
     @cached_property
-    def spreads(self) -> tuple[Spread, ...]:
-        """Between what the answers lie: over the plan's other readings in the set, and over draws where there are some."""
-        assert self.outlook is not None
-        made: list[Spread] = []
-        cases = _or_none(lambda: reading_cases(self.numbers.run, self.case.scenario.name)) or ()
-        if len(cases) > 1:
-            made += [solve_spread(cases, lever, self.outlook) for lever in LEVERS]
-            until, family = self.outlook.year, self.families[1]
-            made.append(
-                spread(cases, lambda one: family_values(one, templates=[family.template], until=until)[0].residents,
-                       Text("One {who}, residents in {year}", "{who} 1世帯の{year}の人口", who=family.text, year=Year(until)),
-                       places=1)
-            )  # fmt: skip
-            made += [
-                spread(cases, partial(_families, measure=one.measure), held_text(one))
-                for one in self.stable[:1]
-            ]
-        if self.numbers.run.futures is not None:
-            from cohort.uncertainty.outcome import at  # a run without draws loads nothing of it
-
-            drawn = at(
-                self.numbers.run.futures, self.outlook.measure, self.case.scenario.name, self.outlook.year
-            )
-            figures = [one for one in self.solutions if one.goal == "figure" and one.value is not None]
-            made += [solve_among(self.case, one, drawn) for one in figures]
-        return tuple(made)
+    def ranges(self) -> dict[str, tuple[Spread, ...]]:
+        """Between what the answers lie over readings and over futures, by section; none where there are neither."""
+        return ranges_of(self)
 
     @cached_property
     def leaving(self) -> Leaving | None:
@@ -236,89 +181,3 @@ class Takes:
             if one.value is not None and one.goal == "figure":
                 return _or_none(partial(delays, self.case, lever=one.lever.name, outlook=self.outlook)) or ()
         return ()
-
-
-def takes_tables(takes: Takes | None) -> dict[str, Callable[[], Table]]:
-    """Return what makes the tables of the answers, in the order they are told; none where nothing can be asked."""
-    if takes is None:
-        return {}
-    found = {
-        "solve": lambda: solve_table(takes.solutions, [takes.mix] if takes.mix else []),
-        "delay": (lambda: delay_table(takes.delays)) if len(takes.delays) > 1 else None,
-        "stabilise": (lambda: stabilise_table(takes.stable)) if takes.stable else None,
-        "family-values": lambda: family_table(takes.families),
-        "person-values": lambda: person_table(takes.persons, ages=AGES_SHOWN),
-        "leaving": partial(leaving_table, takes.leaving) if takes.leaving else None,
-        **{
-            name: partial(made, takes.gap) if takes.gap else None
-            for name, made in (
-                ("gap", gap_table),
-                ("gap-years", gap_years_table),
-                ("gap-ages", gap_ages_table),
-            )
-        },
-        "thresholds": (lambda: threshold_table(takes.crossings)) if takes.crossings else None,
-        "monitor-targets": partial(aims_table, takes.monitor)
-        if takes.monitor and takes.monitor.aims
-        else None,
-        "monitor": partial(monitor_table, takes.monitor) if takes.monitor else None,
-    }
-    return {name: made for name, made in found.items() if made is not None}
-
-
-def takes_sections(
-    takes: Takes | None, charts: Mapping[str, Chart], tables: Mapping[str, Table]
-) -> list[Section]:
-    """Return the sections; none where nothing can be asked."""
-    if takes is None:
-        return []
-
-    def shown(name: str, width: float = 0.55) -> list[Block]:
-        return [Figure(name, charts[name].caption, width)] if name in charts else []
-
-    def told(*names: str) -> list[Block]:
-        return [tables[name] for name in names if name in tables]
-
-    lead = WORDS["takes"].filled(scenario=takes.case.short)
-    needed: list[Block] = [Paragraph(lead), *told("solve")]
-    if takes.mix is not None:
-        needed.append(Paragraph(takes.mix.sentence))
-    needed += [Bullets(tuple(one.sentence for one in takes.spreads))] if takes.spreads else []
-    needed += shown("verdict-map", 0.6)
-    waiting = (
-        [Paragraph(delay_sentence(takes.delays)), *shown("delay"), *told("delay")]
-        if "delay" in tables
-        else []
-    )
-    held = [Bullets(tuple(one.sentence for one in takes.stable)), *shown("stabilise"), *told("stabilise")]
-    people = [
-        *shown("person-values"),
-        Bullets(tuple(one.sentence for one in takes.families)),
-        *told("family-values", "person-values"),
-    ]
-    back: list[Block] = [
-        Paragraph(one) for one in (takes.leaving and takes.leaving.sentence, takes.returning) if one
-    ]
-    back += told("leaving")
-    why = [] if takes.gap is None else [Paragraph(takes.gap.sentence), *shown("gap"), *told("gap")]
-    why += [Paragraph(one.sentence) for one in (takes.share, takes.momentum) if one is not None]
-    lines = [Bullets(threshold_sentences(takes.crossings)), *shown("thresholds"), *told("thresholds")]
-    path = [] if takes.monitor is None else [
-        Bullets(monitor_sentences(takes.monitor)), *shown("monitor"), *told("monitor-targets", "monitor")
-    ]  # fmt: skip
-    found = (
-        ("takes", TITLE, needed, 1),
-        ("delay", Text("What waiting costs", "着手が遅れた場合"), waiting, 2),
-        (
-            "stabilise",
-            Text("What would hold a number", "人数を維持するには"),
-            held if takes.stable else [],
-            2,
-        ),
-        ("values", Text("What one more person is", "1人・1世帯の転入がもたらすもの"), people, 2),
-        ("returning", Text("Leaving and returning", "転出とUターン"), back, 2),
-        ("gap", Text("Where the difference comes from", "シナリオの差の内訳"), why, 2),
-        ("thresholds", Text("When lines are crossed", "基準に達する年"), lines if takes.crossings else [], 2),
-        ("monitor", Text("Are we on the path?", "想定どおりに進んでいるか"), path, 1),
-    )
-    return [Section(key, title, tuple(blocks), level) for key, title, blocks, level in found if blocks]

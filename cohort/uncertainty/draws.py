@@ -112,6 +112,44 @@ def futures(
     return Futures(measures, ages, failed, seed, made.step)
 
 
+def drawn_assumptions(
+    assumptions: xr.Dataset,
+    projection: xr.Dataset,
+    scenario: str,
+    *,
+    draws: int,
+    seed: int = 1,
+    weights: Weights | None = None,
+) -> xr.Dataset:
+    """Return the assumptions of one scenario with the luck of the first futures of `futures`, to ask more of them.
+
+    Parameters
+    ----------
+    assumptions, projection, draws, seed, weights
+        As for `futures`.
+    scenario : str
+
+    Returns
+    -------
+    Dataset
+        For `project`, with a dim ``draw``.
+    """
+    _check(draws, seed, 1, projection)
+    made, size = (
+        _central(assumptions, projection, str(projection.attrs.get("reference_scenario", ""))),
+        calibration(),
+    )
+    alike = next(own for own, names in _groups(weights or {}, made.scenarios) if scenario in names)
+    area = str(projection.attrs.get("area", ""))
+    parts = [
+        varied(made, luck(made, size, area, seed, number, alike), [scenario]).isel(scenario=0, drop=True, draw=slice(count))
+        for number, count in enumerate(blocks(draws))
+    ]  # fmt: skip
+    return xr.concat(parts, "draw", data_vars="different", coords="minimal", compat="equals").assign_coords(
+        draw=np.arange(draws)
+    )
+
+
 def _central(assumptions: xr.Dataset, projection: xr.Dataset, reference: str) -> Central:
     """Return the path that draws vary, with a dim for scenarios."""
     if "scenario" not in projection.dims:
