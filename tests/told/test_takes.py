@@ -129,6 +129,33 @@ def test_what_was_seen(made: Made) -> None:
             assert row[6].say("en") == ("yes" if inside else "beyond it")
 
 
+def test_ranges(made: Made) -> None:
+    """Between what answers lie: those of the plan as it is written are inside, and every one is said in words as well."""
+    ranges = table(made, "answer-ranges")
+    grid = computed(made.name).readings
+    if ranges is None:
+        assert grid is None
+        return
+    language, text = made.language, bare("".join(lines_of(made)))
+    goal, first = made.truth.outlooks[0].value, {row[0].say("en"): row for row in ranges.rows}
+    for row in ranges.rows:
+        what, over, low, high, asked, without = row
+        if over.say("en") != "readings":
+            continue
+        if grid is not None:
+            assert asked.content == grid.choices.count
+        assert 0 <= without.content <= asked.content
+        if isinstance(low.content, (int, float)):
+            assert low.content <= high.content
+            assert bare(f"{what.say(language)}{':' if language == 'en' else '：'}") in text
+            ends = [low.say(language), high.say(language)]
+            assert all(bare(end) in text for end in ends)
+    for row in table(made, "solve").rows:
+        own = first.get(next((name for name in first if name.startswith(f"{row[0].say('en')}, for")), ""))
+        if own is not None and row[1].content == goal and row[3].content is not None:
+            assert own[2].content - 1 <= row[3].content <= own[3].content + 1
+
+
 def test_delay(made: Made) -> None:
     truth, language = made.truth, made.language
     if table(made, "delay") is None:
