@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import xarray as xr
 
 from cohort.assumptions.together import Launches, is_ordinary, launches
 from cohort.assumptions.together_schedules import assume_together, is_plain
@@ -10,10 +11,11 @@ from cohort.batch.counts import counted
 from cohort.batch.layout import Reasons, Results, shapes
 from cohort.batch.measures import Floats, measured
 from cohort.batch.plan import Plan
+from cohort.batch.ranges import ranges, split
 from cohort.batch.single import of_one
 from cohort.batch.templates import of_area, scenarios
 from cohort.collection.new import EVENTS, rounded
-from cohort.projection.project import project
+from cohort.projection.project import Keep, project
 from cohort.scenario import check_jump_off
 from cohort.scenario.model import Scenario
 
@@ -24,10 +26,12 @@ def of_block(plan: Plan, number: int) -> Results:
     values = {name: np.full((len(codes), *shape), np.nan) for name, (_, shape) in shapes(plan).items()}
     failed: list[Reasons] = [{} for _ in codes]
     rows = {code: row for row, code in enumerate(codes)}
-    done, found = together(plan, codes)
+    done, found, reasons = together(plan, codes)
     at = [rows[code] for code in done]
     for name, array in found.items():
         values[name][at] = array
+    for row, why in zip(at, reasons, strict=True):
+        failed[row] = why
     for code in sorted(set(codes) - set(done)):
         one, failed[rows[code]] = of_one(code, plan)
         for name, array in one.items():
@@ -35,28 +39,40 @@ def of_block(plan: Plan, number: int) -> Results:
     return Results(values, failed)
 
 
-def together(plan: Plan, codes: tuple[str, ...]) -> tuple[tuple[str, ...], dict[str, Floats]]:
-    """Return those areas that can be projected together, and their measures (area, scenario, ...)."""
+def together(plan: Plan, codes: tuple[str, ...]) -> tuple[tuple[str, ...], dict[str, Floats], list[Reasons]]:
+    """Return those areas that can be projected together, their measures (area, scenario, ...), and what they lack."""
     chosen = scenarios(plan.templates, plan.until, plan.step, EVENTS)
     launch = chosen[0].launch
     if not (is_ordinary(launch) and all(is_plain(one) and one.launch == launch for one in chosen)):
-        return (), {}
+        return (), {}, []
     figures, standards = counted(codes, launch)
     made = launches(figures, launch, standards)
     of_areas = [_of_area(made, place, chosen) for place in range(len(made.areas))]
-    stated = np.array([one is not None for one in of_areas], dtype=bool)
-    made = made.some(stated)
+    made = made.some(np.array([one is not None for one in of_areas], dtype=bool))
     if not made.areas:
-        return (), {}
+        return (), {}, []
     assumptions = assume_together(made, [one for one in of_areas if one is not None])
-    result = project(assumptions, "groups", failing="nan", fingerprint=False)
-    names = list(plan.scenarios)
-    result = result.map(
-        lambda one: one if "scenario" in one.dims else one.expand_dims(scenario=names, axis=1)
-    )
+    result = _projected(assumptions, "groups")
     good = ~result["failed"].values.any(axis=1)
-    found = measured(result, plan.ages)
-    return tuple(result["area"].values[good].tolist()), {name: array[good] for name, array in found.items()}
+    done = tuple(result["area"].values[good].tolist())
+    found = {name: array[good] for name, array in measured(result, plan.ages).items()}
+    reasons: list[Reasons] = [{} for _ in done]
+    if plan.draws and done:
+        assumptions = assumptions.isel(area=np.flatnonzero(good))
+        more, why = ranges(plan, split(assumptions, _projected(assumptions, "all")))
+        found |= more
+        reasons = [
+            {} if one is None else dict.fromkeys(plan.scenarios, (one.say("en"), one.say("ja")))
+            for one in why
+        ]
+    return done, found, reasons
+
+
+def _projected(assumptions: xr.Dataset, keep: Keep) -> xr.Dataset:
+    """Return the projection of areas and scenarios, with a dim for each."""
+    made = project(assumptions, keep, failing="nan", fingerprint=False)
+    names = assumptions["scenario"].values
+    return made.map(lambda one: one if "scenario" in one.dims else one.expand_dims(scenario=names, axis=1))
 
 
 def _of_area(made: Launches, place: int, chosen: tuple[Scenario, ...]) -> tuple[Scenario, ...] | None:

@@ -10,6 +10,7 @@ from cohort.assumptions.shared import sharing
 from cohort.batch.layout import Reasons
 from cohort.batch.measures import Floats, measured
 from cohort.batch.plan import Plan
+from cohort.batch.ranges import RESULTS, ranges, split
 from cohort.batch.templates import of_area, scenarios
 from cohort.collection.area import area
 from cohort.collection.new import launch_years
@@ -54,7 +55,23 @@ def _of_one(code: str, plan: Plan) -> tuple[dict[str, Floats], Reasons]:
                 parts[name] = {key: values[0] for key, values in alone.items()}
             except ProjectionError as error:
                 failed[name] = _said(error)
+    if plan.draws and parts:
+        _add_ranges(code, assumptions.sel(scenario=list(parts)), parts, failed, plan)
     return _stacked(parts, plan.scenarios), failed
+
+
+def _add_ranges(
+    code: str, assumptions: xr.Dataset, parts: dict[str, dict[str, Floats]], failed: Reasons, plan: Plan
+) -> None:
+    """Add what draws give to the measures of scenarios, or why they give nothing."""
+    made = project(assumptions, fingerprint=False)
+    made = made.map(lambda one: one if "scenario" in one.dims else one.expand_dims(scenario=list(parts)))
+    whole = {name: one.expand_dims(area=[code]) for name, one in made.items() if name in RESULTS}
+    found, (why,) = ranges(plan, split(assumptions, xr.Dataset(whole, attrs=made.attrs)))
+    for place, name in enumerate(parts):
+        parts[name] |= {key: values[0, place] for key, values in found.items()}
+        if why is not None:
+            failed[name] = (why.say("en"), why.say("ja"))
 
 
 def _measured(assumptions: xr.Dataset, names: list[str], plan: Plan) -> dict[str, Floats]:
@@ -68,9 +85,9 @@ def _stacked(parts: dict[str, dict[str, Floats]], names: tuple[str, ...]) -> dic
     """Return scenarios in the plan's order, NaN for those that are not there."""
     if not parts:
         return {}
-    some = next(iter(parts.values()))
+    some = max(parts.values(), key=len)
     none = {key: np.full_like(values, np.nan) for key, values in some.items()}
-    return {key: np.stack([parts.get(name, none)[key] for name in names]) for key in some}
+    return {key: np.stack([parts.get(name, none).get(key, none[key]) for name in names]) for key in some}
 
 
 def _said(error: CohortError) -> tuple[str, str]:

@@ -98,7 +98,7 @@ def futures(
 
     def one(job: tuple[int, int]) -> list[Any]:
         number, count = job
-        lucks = [(luck(made, size, area, seed, number, alike), names) for alike, names in groups]
+        lucks = [(luck(made.numbers, size, area, seed, number, alike), names) for alike, names in groups]
         found = _block(made, lucks, years)
         if progress is not None:
             progress((number + 1) / len(jobs))

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from cohort.backtest.history import STEP
 from cohort.scenario.uncertainty import LEVERS as LEVERS
 from cohort.uncertainty.calibration import Calibration, families
-from cohort.uncertainty.central import Central
 from cohort.uncertainty.fields import CELLS
+from cohort.uncertainty.reference import Reference
 from cohort.uncertainty.streams import BLOCK, stream
 
 Floats = NDArray[np.float64]
@@ -43,13 +43,13 @@ class Luck(NamedTuple):
 
 
 def luck(
-    central: Central, known: Calibration, area: str, seed: int, block: int, weights: Mapping[str, float]
+    central: Reference, known: Calibration, area: str, seed: int, block: int, weights: Mapping[str, float]
 ) -> Luck:
     """Return the luck of a block of draws.
 
     Parameters
     ----------
-    central : Central
+    central : Reference
         At whose numbers of persons it is drawn.
     known : Calibration
         How large errors are.
@@ -72,7 +72,7 @@ def luck(
     years = np.sqrt(central.step)
     nation = stream(seed, "nation", "mortality", block).standard_normal((BLOCK, len(central.block_of)))
     walk = np.cumsum(nation * NATION * years / np.sqrt(STEP), axis=1) * weight("mortality")
-    hazard = _hazard(central)
+    hazard = central.hazard
     slower = np.divide(
         -deaths_of / STEP * central.step, hazard, out=np.zeros(deaths_of.shape), where=deadly & (hazard > 0)
     )
@@ -89,7 +89,7 @@ def luck(
 
 
 def _lasting(
-    central: Central,
+    central: Reference,
     known: Calibration,
     streams: Callable[[str], np.random.Generator],
     weight: Callable[[str], float],
@@ -109,17 +109,7 @@ def _lasting(
     return made
 
 
-def _hazard(central: Central) -> Floats:
-    """Return the force of mortality over a step in the reference (period, sex, age); 0 where nobody dies, or all."""
-    place = central.scenarios.index(central.reference)
-    S = central.assumptions["survivorship"].sel(sex=["male", "female"])
-    S = S.isel(scenario=place) if "scenario" in S.dims else S
-    values = S.transpose(..., "sex", "age").values
-    alive = np.broadcast_to(values, (len(central.block_of), *values.shape[-2:]))
-    return np.where((alive > 0) & (alive < 1), -np.log(np.where(alive > 0, alive, 1.0)), 0.0)
-
-
-def _small(central: Central, known: Calibration, rng: np.random.Generator) -> tuple[Floats, Floats, Floats]:
+def _small(central: Reference, known: Calibration, rng: np.random.Generator) -> tuple[Floats, Floats, Floats]:
     """Return what comes of small numbers: net moves a person (draw, period, cell), logarithms of deaths by group and of births."""
     births, deaths, exposed = central.expected
     shape = (BLOCK, *deaths.shape)
@@ -140,7 +130,6 @@ def _small(central: Central, known: Calibration, rng: np.random.Generator) -> tu
     return by_age, by_death, by_birth
 
 
-def launch_size(known: Calibration, central: Central) -> float:
+def launch_size(known: Calibration, central: Reference) -> float:
     """Return the standard deviation of the logarithm of a count, in a place of this size."""
-    residents = float(central.population[central.scenarios.index(central.reference), 0].sum())
-    return float(np.sqrt(known.launch[0] + known.launch[1] / max(residents, 1.0)))
+    return float(np.sqrt(known.launch[0] + known.launch[1] / max(central.residents, 1.0)))

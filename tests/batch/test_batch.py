@@ -11,18 +11,22 @@ import pytest
 
 import cohort
 from cohort.analysis.measures import summarise
+from cohort.assumptions import assume
 from cohort.batch.block import of_block, together
-from cohort.batch.plan import PlanError, read_plan
+from cohort.batch.plan import QUANTILES, PlanError, read_plan
 from cohort.batch.run import run_batch
 from cohort.batch.single import of_one
 from cohort.batch.store import Store, StoreError
 from cohort.batch.store import open as open_store
+from cohort.batch.templates import of_area, scenarios
 from cohort.batch.workers import worked
 from cohort.collection.area import area
 from cohort.collection.new import launch_years, new
 from cohort.collection.places import every_place
 from cohort.errors import CohortErrors
+from cohort.projection.project import project
 from cohort.run import run
+from cohort.uncertainty.draws import futures
 from tests.batch.plans import SCENARIOS, write_plan
 from tests.shared import ROOT
 
@@ -169,10 +173,41 @@ def test_areas_together_have_the_numbers_they_have_alone(tmp_path: Path, step: i
 
 def test_most_areas_go_together(tmp_path: Path) -> None:
     plan = read_plan(write_plan(tmp_path, ["岩手県", "東京都"]))
-    done, _ = together(plan, plan.areas)
+    done, _, _ = together(plan, plan.areas)
     assert set(plan.areas) - set(done) <= {"13308", "13362", "13382", "13402"}
 
 
 def test_the_plan_of_the_whole_country_can_be_read() -> None:
     plan = read_plan(ROOT / "plans" / "japan.toml")
     assert (len(plan.areas), len(plan.scenarios), len(plan.blocks)) == (1741, 5, 18)
+
+
+def test_draws_are_those_of_an_areas_own_run(tmp_path: Path) -> None:
+    plan = read_plan(
+        write_plan(
+            tmp_path,
+            ["03209", "29449", "13362"],
+            "step = 5",
+            "until = 2053",
+            "draws = 120",
+            "keep_draws = true",
+        )
+    )
+    found = of_block(plan, 0)
+    assert plan.areas == ("03209", "13362", "29449")
+    assert found.failed[0] == {}
+    assert "below 500" in found.failed[1]["trend"][0]
+    assert np.isnan(found.values["population_quantiles"][1]).all()
+    assert not np.isnan(found.values["population"][1, 0]).any()
+    for place in (0, 2):  # together, and by itself
+        inputs = area(plan.areas[place])
+        events, levels = launch_years(inputs)
+        assumptions = assume(
+            inputs, of_area(scenarios(plan.templates, plan.until, plan.step, events), levels)
+        )
+        own = futures(assumptions, project(assumptions), draws=120, seed=1).measures
+        for name in ("population", "share_65_plus", "births", "net_migration"):
+            ours = own[name].transpose("scenario", "draw", ...).values
+            np.testing.assert_allclose(found.values[f"{name}_draws"][place], ours, rtol=1e-9, atol=1e-9)
+            ranges = np.nanquantile(ours, QUANTILES, axis=1).swapaxes(0, 1)
+            np.testing.assert_allclose(found.values[f"{name}_quantiles"][place], ranges, rtol=1e-9, atol=1e-9)
