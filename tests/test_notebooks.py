@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import re
 import sys
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+import numpy as np
 import pytest
 from nbclient import NotebookClient
 
@@ -21,6 +23,8 @@ from tests.shared import ROOT
 FOLDER = ROOT / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
 MOST_BYTES = 600_000
+FULL = 12  # characters of a number that is printed with all its digits: the last ones are the libraries' versions
+DRAWN = "2.4"  # NumPy whose draws the notebooks show: 2.5 draws binomials otherwise
 SETTINGS = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
@@ -77,6 +81,20 @@ def numbers(notebook: Any) -> list[list[str]]:
     return found
 
 
+def same(ours: list[str], kept: list[str]) -> bool:
+    """Return whether two lists of numbers are the same: as printed, or, printed with all digits, to 1e-9 of them."""
+    return len(ours) == len(kept) and all(
+        one == other
+        or (
+            min(len(one), len(other)) > FULL
+            and math.isclose(
+                *(float(number.replace(",", "")) for number in (one, other)), rel_tol=1e-9, abs_tol=1e-9
+            )
+        )
+        for one, other in zip(ours, kept, strict=True)
+    )
+
+
 def test_there_are_notebooks() -> None:
     assert {path.name[:2] for path in NOTEBOOKS} >= {"01", "02"}
 
@@ -105,8 +123,10 @@ def test_it_runs(path: Path) -> None:
     assert not [text_of(output) for output in outputs if output.get("name") == "stderr"]
     stored = read(path)
     assert pictures(now) == pictures(stored)
+    if "draws=" in "".join(cell.source for cell in code_cells(now)) and not np.__version__.startswith(DRAWN):
+        pytest.skip(f"its luck is drawn with NumPy {DRAWN}; {np.__version__} draws another")
     for place, (ours, kept) in enumerate(zip(numbers(now), numbers(stored), strict=True), start=1):
-        assert ours == kept, (
+        assert same(ours, kept), (
             f"cell {place} of {path.name}: run python -m tests.test_notebooks {path.name[:2]}"
         )
 
