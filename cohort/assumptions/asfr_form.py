@@ -15,6 +15,7 @@ from .five_year import five_year
 from .form import Form, Labelled, Lever, Observed
 from .gross import with_gross_and_bands
 from .labels import labelled
+from .returners import with_returners
 from .schedules import schedules
 
 
@@ -23,12 +24,13 @@ class AsfrForm(Form):
     """One launch with births by age-specific rates; it takes whatever a scenario file can say."""
 
     base: Baseline
+    inputs: Inputs
 
     @classmethod
     def of(cls, inputs: Inputs, launch: Launch) -> AsfrForm:
         """Return the launch of an area."""
         base = baseline(inputs, launch)
-        return cls(launch, base.records, base)
+        return cls(launch, base.records, base, inputs)
 
     def observed(self) -> dict[str, Observed]:
         """Return the figures of the last launch year, and the published TFR."""
@@ -64,5 +66,5 @@ class AsfrForm(Form):
         made = with_settlers(scenario, base.periods, made)
         made = with_gross_and_bands(scenario, base, made)
         made = with_births(scenario, base, made)
-        yearly = labelled(made, base)
+        yearly = with_returners(scenario, self.inputs, labelled(made, base))
         return yearly if self.launch.step == 1 else five_year(yearly, made.tables)

@@ -312,7 +312,16 @@ def _levels(implied: Implied | None) -> dict[str, float]:
 
 def _check_stands_alone(scenario: Scenario, parent: str) -> None:
     """Refuse a child without its parent: what it adds would be calibrated away, where it should stand on the parent's level."""
-    if any((scenario.trajectories, scenario.bands, scenario.households, scenario.shocks, scenario.connected)):
+    if any(
+        (
+            scenario.trajectories,
+            scenario.bands,
+            scenario.households,
+            scenario.returners,
+            scenario.shocks,
+            scenario.connected,
+        )
+    ):
         refuse(
             scenario.file,
             "calibrate",

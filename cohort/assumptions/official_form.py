@@ -120,6 +120,7 @@ def _check_scenario(scenario: Scenario, problems: Problems) -> None:
     for key, rows in (
         ("migration.band", scenario.bands),
         ("migration.households", scenario.households),
+        ("migration.returners", scenario.returners),
         ("shock", scenario.shocks),
         ("connected", () if scenario.connected is None else scenario.connected.kinds),
     ):

@@ -7,6 +7,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cohort.assumptions.returners import (
+    LEFT_AT,
+    WIDTH,
+    YOUNG,
+    Counts,
+    alive,
+    cohort_counts,
+    followed,
+    mean_over_years,
+    one_in_a_hundred,
+)
 from cohort.errors import CohortError, fail
 from cohort.inputs import Inputs
 from cohort.planning.case import Case, Floats
@@ -14,9 +25,6 @@ from cohort.table import Column, Table, calendar, figure, label_column, table, w
 from cohort.text import Text, Year
 from cohort.vocabulary import SEX_NAMES, SEXES
 from cohort.wording import Plain
-
-YOUNG = (15, 20, 25, 30)  # first ages of the groups followed, five years apart
-LEFT_AT, WIDTH = 18, 5
 
 
 @dataclass(frozen=True)
@@ -90,33 +98,18 @@ def leaving(inputs: Inputs) -> Leaving:
     CohortError
         If the inputs have no two counts of the register, five years apart, by five-year age groups or finer.
     """
-    counts = _counts(inputs)
-    pairs = [(year, year + WIDTH) for year in sorted(counts) if year + WIDTH in counts]
-    if not pairs:
-        fail(str(inputs.path), "population", kind=CohortError,
-             en="has no two counts of the register of 1 January, five years apart, by age; add them to population.csv.",
-             ja="5 年離れた 2 つの 1 月 1 日の住民基本台帳（年齢別）がありません。population.csv に加えてください。")  # fmt: skip
-    alive = _alive(inputs)
-    ratio = {
-        (sex, age, year): counts[later][sex, age + WIDTH] / counts[year][sex, age] / alive[sex, age]
-        for year, later in pairs
-        for sex in SEXES
-        for age in YOUNG[:-1]
-    }
-    cohorts = tuple(_followed(sex, year, counts, alive) for sex in SEXES for year, _ in pairs)
-    mean = {
-        (sex, age): float(np.mean([ratio[sex, age, year] for year, _ in pairs]))
-        for sex in SEXES
-        for age in YOUNG[:-1]
-    }
+    ratio, counts, living = followed(inputs), cohort_counts(inputs), alive(inputs)
+    years = sorted({year for _, _, year in ratio})
+    cohorts = tuple(_followed(sex, year, counts, living) for sex in SEXES for year in years)
+    mean = {(sex, age): mean_over_years(ratio, sex, age) for sex in SEXES for age in YOUNG[:-1]}
     left = {sex: 1 - mean[sex, 15] for sex in SEXES}
     later = {sex: _later(mean[sex, 15], mean[sex, 20] * mean[sex, 25]) for sex in SEXES}
     by_year = np.array([
-        np.mean([_later(mean[sex, 15], ratio[sex, 20, year] * ratio[sex, 25, year]) for sex in SEXES]) for year, _ in pairs
+        np.mean([_later(mean[sex, 15], ratio[sex, 20, year] * ratio[sex, 25, year]) for sex in SEXES]) for year in years
     ])  # fmt: skip
     spread = float(by_year.std(ddof=1)) if len(by_year) > 2 else 0.0
     return Leaving(
-        cohorts, left, later, spread, float(by_year.max() - by_year.mean()), (pairs[0][0], pairs[-1][1])
+        cohorts, left, later, spread, float(by_year.max() - by_year.mean()), (years[0], years[-1] + WIDTH)
     )
 
 
@@ -125,46 +118,15 @@ def _later(stays: float, after: float) -> float:
     return stays * (after - 1) / (1 - stays) if stays < 1 else 0.0
 
 
-def _counts(inputs: Inputs) -> dict[int, dict[tuple[str, int], float]]:
-    """Return residents by sex and five-year group on 1 January, by year."""
-    rows = inputs.population
-    if rows is None:
-        return {}
-    rows = rows[
-        (rows["basis"] == "register") & (rows["date"].dt.strftime("%m-%d") == "01-01") & rows["age"].notna()
-    ]
-    found: dict[int, dict[tuple[str, int], float]] = {}
-    for day, sex, age, count in zip(rows["date"], rows["sex"], rows["age"], rows["population"], strict=True):
-        year = found.setdefault(day.year, {})
-        key = str(sex), int(age) // WIDTH * WIDTH
-        year[key] = year.get(key, 0.0) + float(count)
-    wanted = {(sex, age) for sex in SEXES for age in YOUNG}
-    return {year: cells for year, cells in found.items() if wanted <= set(cells)}
-
-
-def _alive(inputs: Inputs) -> dict[tuple[str, int], float]:
-    """Return the share that is alive five years later, by sex and first age: of the latest life table of the nation, else all."""
-    tables = None if inputs.nation is None else inputs.nation.life_tables
-    if tables is None:
-        return {(sex, age): 1.0 for sex in SEXES for age in YOUNG}
-    latest = tables[tables["year"] == tables["year"].max()].set_index(["sex", "age"])["qx"]
-    middle = WIDTH // 2
-    return {
-        (sex, age): float(np.prod([1 - latest[sex, age + middle + k] for k in range(WIDTH)]))
-        for sex in SEXES
-        for age in YOUNG
-    }
-
-
 def _followed(
     sex: str,
     year: int,
-    counts: Mapping[int, Mapping[tuple[str, int], float]],
-    alive: Mapping[tuple[str, int], float],
+    counts: Counts,
+    living: Mapping[tuple[str, int], float],
 ) -> Followed:
     there, expected = {}, counts[year][sex, YOUNG[0]]
     for age in YOUNG[1:]:
-        expected *= alive[sex, age - WIDTH]
+        expected *= living[sex, age - WIDTH]
         later = counts.get(year + age - YOUNG[0])
         if later is not None:
             there[age] = later[sex, age] / expected
@@ -174,8 +136,7 @@ def _followed(
 def returners(case: Case, ages: tuple[int, int]) -> Floats:
     """Return who comes back in each period (period, sex, age) if one more in a hundred of those who left at 18 does.
 
-    Leavers of a cohort: the register's share of those of 17 in the scenario (before the launch: of the register's 15-19, a fifth of
-    them). They return evenly over the ages.
+    See `cohort.assumptions.returners.one_in_a_hundred`.
 
     Raises
     ------
@@ -189,27 +150,7 @@ def returners(case: Case, ages: tuple[int, int]) -> Floats:
              en=f"got ages {first}-{last} and steps of {case.step}; use ages above {LEFT_AT}, as in returners:22-34, and step 1.",
              ja=f"{first}～{last} 歳、{case.step} 年刻みです。{LEFT_AT} 歳より上の年齢（例：returners:22-34）とし、"
              "1 年刻みで推計してください。")  # fmt: skip
-    left = leaving(case.inputs).left
-    counts = _counts(case.inputs)
-    before = case.projected.sel(age=LEFT_AT - 1)
-    launch, made = int(case.periods[0]), np.zeros((len(case.periods), len(SEXES), len(known)))
-    for p, period in enumerate(case.periods.tolist()):
-        for age in range(first, last + 1):
-            turned = period - (age - LEFT_AT)
-            for s, sex in enumerate(SEXES):
-                size = (
-                    float(before.sel(time=turned, sex=sex))
-                    if turned >= launch
-                    else _fifth(counts, turned, sex)
-                )
-                made[p, s, age] = left[sex] * size / 100 / (last - first + 1)
-    return made
-
-
-def _fifth(counts: Mapping[int, Mapping[tuple[str, int], float]], year: int, sex: str) -> float:
-    """Return a fifth of the register's 15-19 in the year nearest to one."""
-    nearest = min(counts, key=lambda one: abs(one - year))
-    return counts[nearest][sex, YOUNG[0]] / WIDTH
+    return one_in_a_hundred(case.inputs, case.projected, ages)
 
 
 def leaving_table(found: Leaving) -> Table:

@@ -14,6 +14,7 @@ from cohort.scenario.schema import (
     Converge,
     Households,
     Launch,
+    Returners,
     ScenarioFile,
     Shock,
     Source,
@@ -104,7 +105,7 @@ def _years(row: Any, launch: Launch, problems: RuleProblems, place: str, came: s
         _points_until(row, last, problems, place, came)
     elif isinstance(row, Outlook | Calibrate):
         _result_year(row, launch, problems, f"{place}.year", came)
-    elif isinstance(row, Shock | Households) and row.ok("first_year", "last_year"):
+    elif isinstance(row, Shock | Households | Returners) and row.ok("first_year", "last_year"):
         for name in ("first_year", "last_year"):
             year = getattr(row, name)
             if year is not None and not first <= year < last:

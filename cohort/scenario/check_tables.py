@@ -13,8 +13,9 @@ from cohort.scenario.households import HOUSEHOLDS
 from cohort.scenario.measures import OUTCOMES, SHOCKS, intended
 from cohort.scenario.outlook import BOUNDS, Outlook
 from cohort.scenario.rules import RuleProblems
-from cohort.scenario.schema import Band, Calibrate, Households, Launch, Shock
+from cohort.scenario.schema import Band, Calibrate, Households, Launch, Returners, Shock
 
+LEFT_AT = 18  # the age at which those who return had left
 OPEN_AGE = 100  # the last single age that migrants are counted by
 
 
@@ -24,6 +25,8 @@ def check_table(table: Table, problems: RuleProblems, place: str) -> None:
         _launch(table, problems)
     elif isinstance(table, Households):
         _households(table, problems, place)
+    elif isinstance(table, Returners):
+        _returners(table, problems, place)
     elif isinstance(table, Shock):
         _shock(table, problems, place)
     elif isinstance(table, Calibrate):
@@ -124,7 +127,7 @@ def check_bands(bands: tuple[Band, ...], problems: RuleProblems) -> None:
             )
 
 
-def _span(table: Households | Shock, problems: RuleProblems, place: str) -> None:
+def _span(table: Households | Returners | Shock, problems: RuleProblems, place: str) -> None:
     if (
         table.ok("first_year", "last_year")
         and table.last_year is not None
@@ -162,6 +165,20 @@ def _households(table: Households, problems: RuleProblems, place: str) -> None:
         problems.at(3, f"{place}.template", got=table.template).note(
             en=f"built in are {built_in}. Choose one, or write members.{hint_en}",
             ja=f"用意があるのは {built_in} です。選ぶか、members を書いてください。{hint_ja}",
+        )
+
+
+def _returners(table: Returners, problems: RuleProblems, place: str) -> None:
+    _span(table, problems, place)
+    if table.ok("per_hundred") and not (-100 <= table.per_hundred <= 100 and table.per_hundred):
+        problems.at(3, f"{place}.per_hundred", got=table.per_hundred).note(
+            en="of every hundred who left, from -100 to 100 and not 0 (10: ten more come back).",
+            ja="転出した100人あたりの人数で、-100 から 100 まで（0 を除く）です（10 なら10人多く戻る）。",
+        )
+    if table.ok("ages") and not (table.ages.low > LEFT_AT and (table.ages.high or OPEN_AGE) < OPEN_AGE):
+        problems.at(3, f"{place}.ages", got=str(table.ages)).note(
+            en=f'they come back after {LEFT_AT}; write ages above, such as "22-34".',
+            ja=f"戻るのは {LEFT_AT} 歳より後です。「22-34」のように書いてください。",
         )
 
 

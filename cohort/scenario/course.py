@@ -53,7 +53,13 @@ def course(scenario: Resolved) -> tuple[CourseRow, ...]:
     tuple of CourseRow
         For each measure a row a year; what the inputs decide is said too.
     """
-    found = [*_choices(scenario), *_measures(scenario), *_households(scenario), *_shocks(scenario)]
+    found = [
+        *_choices(scenario),
+        *_measures(scenario),
+        *_households(scenario),
+        *_returners(scenario),
+        *_shocks(scenario),
+    ]
     found += [*calibration(scenario), *tie_rows(scenario), *luck_rows(scenario), *_outlooks(scenario)]
     sources = {source.key: cite(source) for source in scenario.sources}
     return tuple(
@@ -273,6 +279,24 @@ def _households(scenario: Resolved) -> Iterator[CourseRow]:
             row.per_year,
             unit_text("households per year"),
             "households",
+            row.source,
+        )
+
+
+def _returners(scenario: Resolved) -> Iterator[CourseRow]:
+    for row in scenario.returners:
+        last = row.last_year if row.last_year is not None else scenario.launch.until - 1
+        yield CourseRow(
+            Text("Returners aged {ages}", "Uターン（{ages}歳）", ages=str(row.ages)),
+            Text(
+                "more of every hundred of their cohort who left at 18, evenly over the ages",
+                "18歳で転出した同じ世代の100人あたりの増加、各年齢に均等",
+            ),
+            row.first_year,
+            last,
+            row.per_hundred,
+            unit_text("of a hundred who left"),
+            "returners",
             row.source,
         )
 

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _LEFT = ' style="text-align:left;vertical-align:top"'
-_STATED = ("point", "households", "shock")  # shown by who says so
+_APART = ("households", "returners", "shock")  # beside what goes on by itself
+_STATED = ("point", "households", "returners", "shock")  # shown by who says so
 _BESIDE = ("choice", "calibrated", "connected", "uncertainty", "outlook")  # no columns of years
 Cell = tuple[float | None, str]
 
@@ -49,7 +50,7 @@ class _Column:
             if row.year is not None and row.last is not None and row.year <= year <= row.last:
                 said = row.citation if row.origin in _STATED else row.why
                 return row.value, said.say(self.language)
-        before = self.rows[0].origin != "households" and self.rows[0].origin != "shock"
+        before = self.rows[0].origin not in _APART
         return None, ORIGINS["inputs"].say(self.language) if before and year < (
             self.rows[0].year or 0
         ) else ""
@@ -59,11 +60,9 @@ def _columns(scenario: Resolved, language: str) -> list[_Column]:
     """Return what goes on through the years: measures, bands, households, shocks, each a column."""
     made: list[_Column] = []
     rows = [row for row in course(scenario) if row.year is not None and row.origin not in _BESIDE]
-    for _, group in groupby(
-        rows, key=lambda row: (row.what.say("en"), row.origin in ("households", "shock"))
-    ):
+    for _, group in groupby(rows, key=lambda row: (row.what.say("en"), row.origin in _APART)):
         found = list(group)
-        apart = found[0].origin in ("households", "shock")
+        apart = found[0].origin in _APART
         made += [_Column([row], language) for row in found] if apart else [_Column(found, language)]
     return made
 

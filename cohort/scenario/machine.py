@@ -47,6 +47,7 @@ def to_machine(scenario: Scenario) -> dict[str, Any]:
     rows |= {
         "migration.band": [_dump(band) for band in scenario.bands],
         "migration.households": [_dump(row) for row in scenario.households],
+        "migration.returners": [_dump(row) for row in scenario.returners],
         "shock": [_dump(shock) for shock in scenario.shocks],
         "calibrate": scenario.calibrate and _dump(scenario.calibrate),
         "outlook": [_dump(outlook) for outlook in scenario.outlooks],

@@ -19,6 +19,7 @@ from cohort.scenario.schema import (
     Member,
     Relation,
     Resolved,
+    Returners,
     Role,
     Shock,
     Source,

@@ -17,10 +17,10 @@ from cohort.scenario.schema import ScenarioFile, Source, Trajectory
 from cohort.scenario.series import read_series
 
 PART_KEYS = (
-    "launch", *MEASURES, "migration.band", "migration.households", "shock", "calibrate", "outlook", "connected",
+    "launch", *MEASURES, "migration.band", "migration.households", "migration.returners", "shock", "calibrate", "outlook", "connected",
     "uncertainty",
 )  # fmt: skip
-LISTS = frozenset({"migration.band", "migration.households", "shock", "outlook"})
+LISTS = frozenset({"migration.band", "migration.households", "migration.returners", "shock", "outlook"})
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,7 @@ def resolve(document: Document) -> Scenario:
         trajectories=work.trajectories({}),
         bands=tuple(work.filled("migration.band")),
         households=tuple(work.filled("migration.households")),
+        returners=tuple(work.filled("migration.returners")),
         shocks=tuple(work.filled("shock")),
         calibrate=next(work.filled("calibrate"), None),
         outlooks=tuple(work.filled("outlook")),

@@ -220,6 +220,16 @@ class Households(Table):
     source: Words
 
 
+class Returners(Table):
+    """People who left at 18 and come back: so many more of every hundred of their cohort."""
+
+    per_hundred: Number = Field(description="More of every hundred who left at 18; fewer where below 0.")
+    ages: Ages = Field(AgeRange(22, 34), description="Ages at which they come back, evenly: '22-34'.")
+    first_year: Year
+    last_year: Year | None = Field(None, description="Last year; without it, every year to the end.")
+    source: Words
+
+
 class Shock(Table):
     """A dated event over the periods ``first_year`` to ``last_year``."""
 
@@ -263,13 +273,14 @@ class Mortality(Table):
 
 
 class Migration(Table):
-    """Migration: totals, age bands and households."""
+    """Migration: totals, age bands, households and returners."""
 
     net: Trajectory | None = None
     in_: Trajectory | None = Field(None, alias="in")
     out: Trajectory | None = None
     band: Listed[Band] | None = None
     households: Listed[Households] | None = None
+    returners: Listed[Returners] | None = None
 
 
 class Sweep(Table):
@@ -333,6 +344,7 @@ class Resolved(Table):
     trajectories: Listed[Trajectory] = ()
     bands: Listed[Band] = ()
     households: Listed[Households] = ()
+    returners: Listed[Returners] = ()
     shocks: Listed[Shock] = ()
     calibrate: Calibrate | None = None
     outlooks: Listed[Outlook] = ()

@@ -86,6 +86,17 @@ def _stated(scenario: Resolved) -> Iterator[tuple[Said, Said, str]]:
         )
         name = Text("Households moving in: {name}", "世帯の転入：{name}", name=home.template)
         yield name, path, home.source
+    for back in scenario.returners:
+        path = Text(
+            "{count} of a hundred who left at 18, from {first}{last}",
+            "18歳で転出した100人あたり{count}人、{first}から{last}",
+            count=Plain(back.per_hundred, 1 if back.per_hundred % 1 else 0, sign=True),
+            first=Year(back.first_year),
+            last=EMPTY
+            if back.last_year is None
+            else Text(" to {year}", "{year}まで", year=Year(back.last_year)),
+        )
+        yield Text("Returners aged {ages}", "Uターン（{ages}歳）", ages=str(back.ages)), path, back.source
     for shock in scenario.shocks:
         size: Said = Change("population", shock.persons or 0.0)
         if shock.factor is not None:

@@ -63,6 +63,7 @@ FULL = {
     + measure("[mortality.e0.male]", "years") + measure("[mortality.e0.female]", "years", "added = true\n")
     + measure("[migration.net]", PLACE, ends='"hold_rates"')
     + measure("[[migration.band]]", PLACE, 'ages = "11-37"\nflow = "net"\n')
+    + '\n[[migration.returners]]\nper_hundred = 8.5\nages = "23-31"\nfirst_year = 2028\nlast_year = 2041\nsource = "src"\n'
     + '\n[[migration.households]]\ntemplate = "T-family"\nmembers = [{ sex = "female", age = 43 }]\nper_year = 7.5\n'
     'first_year = 2027\nlast_year = 2039\nsource = "src"\n'
     '\n[[shock]]\nmeasure = "mortality.mx"\nfirst_year = 2022\nlast_year = 2023\nfactor = 1.19\nages = "67+"\nsource = "src"\n'
@@ -110,6 +111,8 @@ TOLD = {
     "measure.after.by": ("one", "by 2033"), "measure.relative": ("two", "times the launch level"),
     "measure.added": ("one", "added to the launch level"), "measure.jump_off": ("one", "starts at the plan's value"),
     "measure.source": ("one", "W-where"), "measure.ages": ("one", "ages 11-37"), "measure.flow": ("one", "Net migration, ages"),
+    "returners.per_hundred": ("one", "8.5"), "returners.ages": ("one", "23-31"), "returners.first_year": ("one", "2028"),
+    "returners.last_year": ("one", "2041"), "returners.source": ("one", "T-title"),
     "households.template": ("one", "T-family"), "households.members.sex": ("one", "Female 43"),
     "households.members.age": ("one", "Female 43"), "households.per_year": ("one", "7.5"),
     "households.first_year": ("one", "2027"), "households.last_year": ("one", "2039"), "households.source": ("one", "T-title"),
@@ -165,7 +168,11 @@ def shortened(key: str) -> str:
     for name in MEASURES:
         if key.startswith(f"{name}."):
             return f"measure.{key.removeprefix(f'{name}.')}"
-    return key.removeprefix("migration.") if key.startswith("migration.households") else key
+    return (
+        key.removeprefix("migration.")
+        if key.startswith(("migration.households", "migration.returners"))
+        else key
+    )
 
 
 @pytest.fixture(scope="module")
