@@ -281,5 +281,4 @@ def standings(
         panel.ax.plot([], [], "o", color=colours[name], markersize=7, linestyle="")[0] for name in names
     ]
     panel.legend(handles, [(labels or {}).get(name, name) for name in names])
-    short = sum(value < -1 for value in every)
-    return messages.standing(short, len(every))
+    return messages.standing(sum(value < -1 for value in every), len(every))
