@@ -98,6 +98,9 @@ class LayoutKind(str, Enum):  # noqa: UP042
     ipss2018 = "ipss2018"
     ipss2023 = "ipss2023"
     estat = "estat"
+    results = "results"
+    census_book = "census_book"
+    vital = "vital"
     wpp = "wpp"
     own = "own"
 

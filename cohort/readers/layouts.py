@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from cohort.errors import fail
 from cohort.forms.workbook import is_workbook
 
-from . import census, estat, estat_census, ipss, own, register, ssdse, wpp
+from . import census, census_book, estat, estat_census, ipss, own, register, results, ssdse, vital, wpp
 from .layout import content
+from .sheet import sheets_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -75,6 +76,24 @@ LAYOUTS: dict[str, Layout] = {
         "Reference date 1 October. All residents; persons of unknown age are counted as 'unknown'.",
         lambda path, code: {"population": estat_census.read_estat_census(path, code)},
     ),
+    "results": Layout(
+        "日本の地域別将来推計人口 結果表",
+        "国立社会保障・人口問題研究所",
+        "Launch: census with unknown ages spread (2015 or 2020). Values for 1 October.",
+        results.read_results,
+    ),
+    "census_book": Layout(
+        "国勢調査 人口等基本集計 男女・年齢別人口（e-Stat ファイル）",
+        "総務省統計局",
+        "Reference date 1 October. All residents; persons of unknown age are counted as 'unknown'.",
+        lambda path, code: {"population": census_book.read_census_book(path, code)},
+    ),
+    "vital": Layout(
+        "人口動態統計 市区町村別 出生数・死亡数",
+        "厚生労働省",
+        "Calendar year, by place of residence. Japanese nationals in Japan.",
+        lambda path, code: {"events": vital.read_vital(path, code)},
+    ),
     "wpp": Layout(
         "World Population Prospects",
         "United Nations, Department of Economic and Social Affairs, Population Division",
@@ -91,13 +110,24 @@ LAYOUTS: dict[str, Layout] = {
 }
 
 
+def _table(path: Path) -> str:
+    """Return which layout the sheets of a workbook, or a CSV file, have by their heads; empty if it is none of these."""
+    known = (
+        ("results", results.is_results),
+        ("census_book", census_book.is_census_book),
+        ("vital", vital.is_vital),
+    )
+    return next((name for rows in sheets_of(path) for name, fits in known if fits(rows)), "")
+
+
 def layout_of(path: str | Path) -> str:
     """Return which official layout a file has, by what is in it.
 
     Returns
     -------
     str
-        "census", "ipss2018" (the same columns, without unknown ages), "ipss2023", "ssdse", "register", "estat", "wpp" or "own".
+        "census", "ipss2018" (the same columns, without unknown ages), "ipss2023", "ssdse", "register", "estat", "results", "census_book",
+        "vital", "wpp" or "own".
 
     Raises
     ------
@@ -108,7 +138,7 @@ def layout_of(path: str | Path) -> str:
         return "wpp"
     raw = content(path)
     if is_workbook(raw):
-        return "own" if own.is_own(Path(path)) else "register"
+        return "own" if own.is_own(Path(path)) else _table(Path(path)) or "register"
     marked = raw.startswith(b"\xef\xbb\xbf")
     head = raw[3 * marked : 400].decode("utf-8" if marked else "cp932", errors="replace")
     first = head.splitlines()[0] if head else ""
@@ -120,6 +150,8 @@ def layout_of(path: str | Path) -> str:
         return "estat"
     if ",A1101," in first:
         return "ssdse"
+    if found := _table(Path(path)):
+        return found
     fail(
         Path(path).as_posix(),
         "",

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from cohort.errors import Problems
 from cohort.forms import published
 from cohort.forms.cells import Refused
-from cohort.forms.workbook import Rows, cell_name, read_workbook
+from cohort.forms.workbook import Rows, cell_name
 
-from .layout import area_of, content, need_area
+from .layout import area_of, need_area
+from .sheet import sheets_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -58,13 +59,9 @@ def _age_group(heading: str) -> str | None:
     return plain if re.fullmatch(r"\d+-\d+|\d+\+", plain) else None
 
 
-def _sheet(path: str | Path, problems: Problems) -> Rows:
+def _sheet(path: str | Path) -> Rows:
     """Return the rows of the first sheet."""
-    if not Path(path).exists():
-        content(path)  # which says so
-    sheets = read_workbook(Path(path), problems)
-    problems.raise_if_any()
-    return next(iter(sheets.values()), [])
+    return next(iter(sheets_of(Path(path))), [])
 
 
 def read_register(path: str | Path, code: str | None = None) -> pd.DataFrame:
@@ -96,7 +93,7 @@ def read_register(path: str | Path, code: str | None = None) -> pd.DataFrame:
     import pandas as pd
 
     problems = Problems(Path(path).as_posix())
-    rows = _sheet(path, problems)
+    rows = _sheet(path)
     date, head, groups = _headings(rows, problems)
     problems.raise_if_any()
     lines = list(_lines(rows[head + 1 :], head + 2, problems))

@@ -143,10 +143,17 @@ def _lines(path: Path, problems: Problems) -> Iterator[str]:
         )
 
 
+def _split(line: str) -> list[str]:
+    try:
+        return next(csv.reader([line]), [])
+    except csv.Error:  # a line break, or nothing that ends, inside a cell
+        return []
+
+
 def _rows_of(path: Path, code: str, problems: Problems) -> tuple[list[tuple[int, Row]], tuple[str, ...]]:
     """Return the rows of a country in the medium variant, with their lines, and the layout's columns."""
     lines = _lines(path, problems)
-    head = next(csv.reader(io.StringIO(next(lines, ""))), [])
+    head = _split(next(lines, ""))
     layout = next(
         (one for one in (POPULATION, FERTILITY, LIFE_TABLE, INDICATORS) if set(one) <= set(head)), None
     )
@@ -164,7 +171,7 @@ def _rows_of(path: Path, code: str, problems: Problems) -> tuple[list[tuple[int,
     for number, line in enumerate(lines, start=2):
         if f",{code}," not in line and len(codes) > 400:
             continue
-        cells = next(csv.reader([line]), [])
+        cells = _split(line)
         if len(cells) != len(head):
             problems.add(
                 f"row {number}",

@@ -22,11 +22,14 @@ import pytest
 import cohort
 from cohort.errors import CohortError
 from cohort.readers import import_area
-from tests.inputs import official
+from tests.inputs import official, test_published_tables, test_wpp, wpp
 from tests.inputs.filled import fill, five_years
 
 SECONDS = float(os.environ.get("COHORT_FUZZ_SECONDS", "1"))
 HOME = str(Path(cohort.__file__).parent)
+KINDS = (
+    "census", "census-gz", "ssdse", "ipss2023", "register", "results", "results-by-age", "census-book", "vital", "wpp", "own",
+)  # fmt: skip
 WORDS = (
     b"", b"-", "▲".encode(), b"x", b"*", "…".encode(), b"9" * 30, b"1e400", b"nan", b"\x00", b"\xff\xfe", b"\xef\xbb\xbf", b'"', b",",
     b"\n", b"\r", "令和99年".encode(), b"=1+1", b"../../x", b"<x>", b"&a;", b"unknown", b"03209", b"100+", b"0-4", b"2020-02-30",
@@ -43,6 +46,11 @@ def _starts(folder: Path) -> dict[str, Path]:
         "ssdse": official.ssdse(folder / "ssdse.csv"),
         "ipss2023": official.ipss2023(folder / "ipss.csv"),
         "register": official.register(folder / "register.xlsx", official.register_rows()),
+        "results": test_published_tables.book(folder / "kekkahyo1.xlsx", test_published_tables.totals()),
+        "results-by-age": test_published_tables.book(folder / "suikei.xlsx", test_published_tables.by_age()),
+        "census-book": test_published_tables.book(folder / "b02_07.xlsx", test_published_tables.census()),
+        "vital": test_published_tables.book(folder / "vital.xlsx", test_published_tables.vital()),
+        "wpp": wpp.write(folder / test_wpp.NAME, wpp.POPULATION, test_wpp.ages()),
         "own": fill(folder / "own.xlsx", five_years() | {"動態!A17": "令和6年", "動態!C17": 5}),
     }
 
@@ -106,10 +114,10 @@ def _lines(run: Callable[[], None]) -> set[tuple[CodeType, int]]:
     return seen
 
 
-@pytest.mark.parametrize("kind", ["census", "census-gz", "ssdse", "ipss2023", "register", "own"])
+@pytest.mark.parametrize("kind", KINDS)
 def test_a_changed_file_is_read_or_refused(kind: str, tmp_path: Path) -> None:
     start = _starts(tmp_path)[kind]
-    code = "03205" if kind == "own" else "03209"
+    code = {"own": "03205", "wpp": "MEX"}.get(kind, "03209")
     change = _within if start.suffix == ".xlsx" else _changed
     chance = random.Random(int(SECONDS) if SECONDS < 60 else time.time_ns())
     pool, reached, tried = [start.read_bytes()], set[tuple[CodeType, int]](), 0
@@ -117,7 +125,7 @@ def test_a_changed_file_is_read_or_refused(kind: str, tmp_path: Path) -> None:
     end = time.monotonic() + SECONDS
     while time.monotonic() < end:
         raw = change(chance.choice(pool), chance)
-        file = tmp_path / f"{tried}-{start.name}"
+        file = tmp_path / f"{tried}-{start.name}"  # the name of a file of WPP tells its revision
         file.write_bytes(raw)
 
         def read(file: Path = file) -> None:  # one file a round
