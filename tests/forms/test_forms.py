@@ -245,3 +245,24 @@ def test_json_reads_as_toml() -> None:
     for text in ('{"a": 1, "a": 2}', "[]", '{"a": NaN}', "{"):
         assert parse_text(text, problems, is_json=True) is None
     assert len(problems.found) == 4
+
+
+def test_years_and_shares_end_where_the_format_says() -> None:
+    """docs/scenario-format.md: years from 1900 to 2200; a share is from 0 to 1."""
+    for good in ({"year": 1900}, {"year": 2200}, {"share": 0}, {"share": 1}):
+        assert said(good) == [], good
+    for bad in (1899, 2201, 2300):
+        assert said({"year": bad}) == [f"year: got {bad}; years run from 1900 to 2200."]
+    for bad in (-0.01, 1.01, 5, 100.5):
+        assert len(said({"share": bad})) == 1, bad
+    assert said({"share": 5}) == ["share: got 5; a share must be from 0 to 1. Did you mean 0.05?"]
+
+
+def test_an_empty_number_is_no_number(tmp_path: Path) -> None:
+    """Where a cell may stay empty it is missing, and not 0."""
+    path = tmp_path / "t.csv"
+    path.write_text("a,b\n1,\n2,3\n", encoding="utf-8")
+    table = CsvTable("t", (Column("a", "text"), Column("b", "number", blank=True)), ("a",), "x", "x")
+    frame = read_frame(path, table)
+    assert frame["b"].isna().tolist() == [True, False]
+    assert frame["b"].iloc[1] == 3.0

@@ -172,6 +172,14 @@ def test_withheld_cells_count_as_unknown(tmp_path: Path) -> None:
     assert frame["population"].sum() == 630
 
 
+def test_withheld_persons_count_in_the_sum_of_the_sexes(tmp_path: Path) -> None:
+    """The men of 100+ are withheld, those of both sexes are not: 210 men and 420 women are 630 all the same."""
+    rows = official.register_rows()
+    rows[1][-1] = "X"
+    frame = read_register(official.register(tmp_path / "r.xlsx", rows), "03209")
+    assert frame.groupby("sex")["population"].sum().to_dict() == {"female": 420.0, "male": 210.0}
+
+
 def test_a_register_whose_sums_fail(tmp_path: Path) -> None:
     rows = official.register_rows()
     rows[1][5] = 9

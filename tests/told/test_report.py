@@ -9,10 +9,11 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
+from cohort.story.model import Figure
 from tests.told import say
-from tests.told.made import Made
+from tests.told.made import Made, told
 from tests.told.sentences import Reader
-from tests.told.tables import HEADS, Table, Told, bare, kind_of, wrong
+from tests.told.tables import HEADS, Table, Told, bare, folded, kind_of, wrong
 from tests.told.truth import Truth
 
 _PAGES: dict[Path, list[str]] = {}
@@ -258,6 +259,20 @@ def test_captions(made: Made) -> None:
         wanted.append(f"このほか{others}件は表に示します" if ja else f"{others} more in the tables")
     for one in wanted:
         assert bare(one) in text, one
+
+
+def test_figures_stand_above_their_captions(made: Made) -> None:
+    """Between a caption and the one before it stands the title of the chart that the caption is of."""
+    story, text = told(made.name), folded("".join(lines_of(made)))
+    figures = [block for section in story.sections for block in section.blocks if isinstance(block, Figure)]
+    assert len(figures) >= 5
+    place, head = 0, "図" if made.language == "ja" else "Figure"
+    for number, block in enumerate(figures, start=1):
+        end = text.find(folded(f"{head}{number}{block.caption.say(made.language)}"), place)
+        assert end > 0, (number, block.caption.say(made.language))
+        title = folded(story.charts[block.chart].title.say(made.language))
+        assert title in text[place:end], (number, block.chart)
+        place = end
 
 
 def test_reliability(made: Made) -> None:
