@@ -1,0 +1,507 @@
+# ruff: noqa: E501
+"""What fills the numbers in the sentences of a page: constants of the code, rows of the inputs, tables that ship with the package.
+
+A sentence is written as it stands on the page, with a name in braces for each number.
+"""
+
+from __future__ import annotations
+
+import csv
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+from tests.shared import ROOT
+
+Facts = list[tuple[str, dict[str, str]]]
+
+
+def count(value: float) -> str:
+    return f"{value:,.10g}"
+
+
+def percent(share: float, places: int = 0) -> str:
+    return f"{100 * share:.{places}f}"
+
+
+@cache
+def rows(path: str) -> tuple[Mapping[str, str], ...]:
+    """Return the rows of a CSV file of the project."""
+    with (ROOT / path).open(encoding="utf-8", newline="") as file:
+        return tuple(csv.DictReader(file))
+
+
+def years(path: str, column: str = "year", **chosen: str) -> list[int]:
+    """Return the years that a table has, in order."""
+    return sorted(
+        {
+            int(row[column][:4])
+            for row in rows(path)
+            if all(row[key] == value for key, value in chosen.items())
+        }
+    )
+
+
+def number(area: str, table: str, column: str, **chosen: str) -> float:
+    """Return the sum of what rows of a table have."""
+    found = [
+        float(row[column])
+        for row in rows(f"inputs/{area}/{table}.csv")
+        if all(row[key] == value for key, value in chosen.items())
+    ]
+    assert found, (table, chosen)
+    return sum(found)
+
+
+def _planning() -> Facts:
+    gap, returning, seen, spread, thresholds = (
+        import_module(f"cohort.planning.{room}")
+        for room in ("gap", "returning", "seen", "spread", "thresholds")
+    )
+    trend = tomllib.loads((ROOT / "scenarios/ichinoseki/trend.toml").read_text(encoding="utf-8"))
+    outlook = trend["outlook"][0]
+    limit = outlook["about"] - 1000 / 2  # rounded to thousands: the place of its last digit that is not 0
+    first, *later = returning.YOUNG
+    return [
+        ("for its limit ({limit} for \"about {figure}\")", {"limit": count(limit), "figure": count(outlook["about"])}),
+        ("what was seen since {year} (the city", {"year": str(seen.SINCE_SEEN)}),
+        ("of a hundred of {a}-{b} in the register, how many are there {x}, {y} and {z} years later",
+         {"a": str(first), "b": str(first + 4), **dict(zip("xyz", (str(age - first) for age in later), strict=True))}),
+        (f"add up within {gap._NUMBERS:g} person".replace("e-06", "e-6"), {}),
+        ("[notebook 06](../notebooks/06", {}),
+        ("of a hundred who left at 18", {}),  # an age of the register: pupils leave school
+        ("people aged 65 or over that one more", {}),
+        ("the share aged 65 or over, and", {}),
+        ("net migration above 0 attribute", {}),
+        ("draws: the middle {share}%", {"share": percent(spread.SHARE)}),
+        ("half of the women of {a}-{b}", dict(zip("ab", _ages(thresholds.usual_lines), strict=True))),
+        ("{a} to {b} projections for both goals", {"a": "4", "b": "7"}),
+        ("who left their cohort at {left} (the register's share of those of {before}), evenly over {a} to {b}",
+         {"left": "18", "before": "17", "a": "22", "b": "34"}),
+        ("children of an age, {size} to a class", {"size": "35"}),
+    ]  # fmt: skip
+
+
+def _ages(made: Callable[..., Any]) -> list[str]:
+    """Return the ages that the source of a function names for women."""
+    import inspect
+    import re
+
+    found = re.search(r"women:(\d+)-(\d+)", inspect.getsource(made))
+    assert found
+    return [found[1], found[2]]
+
+
+def _readings() -> Facts:
+    from cohort.scenario.choices import MAX_READINGS
+
+    choices = tomllib.loads((ROOT / "scenarios/ichinoseki/choices.toml").read_text(encoding="utf-8"))
+    every, launches = 1, 1
+    for switch in choices["switch"]:
+        every *= len(switch["option"])
+        if any(key in option for option in switch["option"] for key in ("launch",)):
+            launches *= len(switch["option"])
+    held = held_readings()
+    return [
+        ('("in {met} of {all}", "none"', {"met": str(held), "all": str(every)}),
+        ("more than {most} readings. A combination", {"most": count(MAX_READINGS)}),
+        ("that {met} of {all} meet the outlook is no probability", {"met": str(held), "all": str(every)}),
+        ("Ichinoseki's {all} readings ({launches} launches", {"all": str(every), "launches": str(launches)}),
+        ("they add up\nto {one} (Sobol", {"one": "1"}),  # shares
+        ("take about {seconds} s of one processor", {"seconds": "2"}),  # measured, see docs/decisions
+    ]
+
+
+@cache
+def held_readings() -> int:
+    """Return how many readings of Ichinoseki's plan meet the outlook."""
+    import cohort
+
+    folder = ROOT / "scenarios/ichinoseki"
+    grid = cohort.readings(cohort.read_inputs(ROOT / "inputs/ichinoseki"), cohort.read_choices(folder))
+    return int(grid["met"].sum())
+
+
+def _uncertainty() -> Facts:
+    import json
+
+    from cohort.uncertainty import coverage, draws, fields, luck, streams, trust
+
+    fitted = json.loads((ROOT / "cohort/uncertainty/calibration.json").read_text(encoding="utf-8"))
+    held = {int(row["launch"]): row for row in rows("cohort/uncertainty/coverage.csv")
+            if (row["horizon"], row["measure"], row["size"]) == ("5", "population", "-1")}  # fmt: skip
+    a, b, c = (percent(float(held[year]["held_80"])) for year in coverage.TESTED)
+    wide = {percent(float(held[year]["held_95"])) for year in coverage.TESTED}
+    (all_wide,) = wide
+    first, last = coverage.LEARN_FROM[0], coverage.LEARN_FROM[-1]
+    return [
+        ("from the censuses of {a} to {b} with", {"a": str(first), "b": str(last)}),
+        ("(ages reached below {age}, with their age\npattern), *mortality* (from {age2} on",
+         {"age": str(fields.OLD), "age2": str(fields.OLD)}),
+        ("death rates, {share} % in five years", {"share": percent(luck.NATION)}),
+        ("({tails}, {shared} and {scale}) are chosen so that",
+         {"tails": f"{fitted['tails']:g}", "shared": f"{fitted['shared']:g}", "scale": f"{fitted['scale']:g}"}),
+        ("ranges of totals hold {middle} % and {wide} % by size of the place, launches {a} to {b}, counts up to {c}",
+         {"middle": "80", "wide": "95", "a": str(coverage.SCALED_BY), "b": str(last), "c": str(coverage.KNOWN_BY)}),
+        ("area, lever and block of {block} draws", {"block": str(streams.BLOCK)}),
+        ("{error} points at most with {draws} draws", {"error": f"{100 * 1.96 * (0.25 / 2000) ** 0.5:.1f}", "draws": count(2000)}),
+        ("known in {x}, {y} and {z} held {a}, {b} and {c} % of the counts five years on, where {middle} % were meant, and {wide} % of {of}",
+         {"a": a, "b": b, "c": c, "wide": all_wide, "of": "95", "middle": "80",
+          **dict(zip("xyz", map(str, coverage.TESTED), strict=True))}),
+        ("that share is {a} to {b} % (and {c} to {d} % of {wide} %)",
+         {**dict(zip("abcd", map(percent, (*trust.MIDDLE_HELD, *trust.WIDE_HELD)), strict=True)), "wide": "95"}),
+        ("projects every scenario {draws} times", {"draws": count(2000)}),
+        ("were within {near} %: some {small} years below {residents} residents, {from_} to {to} above",
+         {"near": percent(coverage.NEAR), "residents": count(5000), **_shelf()}),
+        ("Places below {smallest} residents are refused", {"smallest": str(draws.SMALLEST)}),
+        ("before {year} are not in it", {"year": "2015"}),
+        ("correlation from one step to the next: {moves} for moves, {births} for births",
+         {"moves": f"{fitted['persistence'][0]:.2f}", "births": f"{fitted['persistence'][-1]:.2f}"}),
+        ("scattered around their trend in {a}-{b}) and *fertility*", _nation()),
+        ("the *launch count* ({share} % in large places", {"share": f"{100 * _launch(fitted):.1f}"}),
+    ]  # fmt: skip
+
+
+def _shelf() -> dict[str, str]:
+    from cohort.uncertainty.trust import shelf_life
+
+    found = [int(shelf_life(size)) for size in (4_000, 7_000, 20_000, 50_000, 200_000, 400_000)]
+    return {"small": str(found[0]), "from_": str(min(found[1:])), "to": str(max(found[1:]))}
+
+
+def _nation() -> dict[str, str]:
+    import inspect
+
+    from cohort.uncertainty import luck
+
+    text = inspect.getsource(luck)
+    assert "1980" in text
+    assert "2020" in text
+    return {"a": "1980", "b": "2020"}
+
+
+def _launch(fitted: Mapping[str, Any]) -> float:
+    return float(fitted["launch"][0]) ** 0.5  # its variance in large places, of the logarithm
+
+
+def _districts() -> Facts:
+    from cohort.demography import small_areas
+    from cohort.districts import project, told
+
+    women = small_areas.WOMEN
+    merged = {row["district"] for row in rows("inputs/ichinoseki/districts.csv")}
+    assert len(merged) == 8  # "eight"
+    assert (project.NEAR, project.LEAST_COUNTS, project.HALF_LIFE) == (
+        2.0,
+        3,
+        10.0,
+    )  # "two years", "three counts", "ten years"
+    assert told.PUPILS == {5: 4 / 5, 10: 2 / 5}
+    made: Facts = [
+        ("newborns follow the women of {a}-{b}; every", {"a": str(5 * women.start), "b": str(5 * women.stop - 1)}),
+        ("Children of {a} to {b} are four fifths of ages {c}-{d} and two fifths of {e}-{f}",
+         {"a": "6", "b": "11", "c": "5", "d": "9", "e": "10", "f": "14"}),
+        ("municipalities of the year {year} have one count (census {census})",
+         {"year": "2000", "census": rows("inputs/ichinoseki/districts.csv")[0]["date"][:4]}),
+    ]  # fmt: skip
+    return [*made, *_takamatsu()]
+
+
+def _takamatsu() -> Facts:
+    """Return how it came out, computed anew; as the table stands where the city's town areas are not beside the project."""
+    from cohort.districts.check import SIZES, check_districts
+    from tests.districts.test_districts import TAKAMATSU, takamatsu
+
+    first, last = "2021-01-01", "2026-01-01"
+    names = {"own-growth": "this method", "city-change": "the same without own growth", "constant-share": "constant share of the city",
+             "linear": "past change goes on (linear)", "unchanged": "nothing changes"}  # fmt: skip
+    ends = [count(size) for pair in SIZES[:-1] for size in pair if size is not None]
+    made: Facts = [
+        ("| method | all | {a}-{b} | {c}-{d} | {e} and more |", dict(zip("abcde", (*ends, count(SIZES[-1][0])), strict=True))),
+        ("register of 1 January {a}, {b}, {c};", {"a": "2019", "b": "2020", "c": first[:4]}),
+        ("carried to 1 January {last} inside", {"last": last[:4]}),
+        ("on to {until} (launch 1 January {launch}): the", {"until": _until(), "launch": first[:4]}),
+        ("children of {a}-{b} in the report", {"a": "6", "b": "11"}),
+    ]  # fmt: skip
+    if not TAKAMATSU.exists():
+        return made
+    counts = takamatsu()
+    frame = check_districts(counts, first, last)
+    areas, judged = (
+        counts.sizes["district"],
+        int(frame[(frame["from"] == 100) & (frame["below"] == 0)]["districts"].iloc[0]),
+    )
+    made += [
+        ("Takamatsu's {areas} town areas", {"areas": str(areas)}),
+        ("{judged} have {least} residents or more", {"judged": str(judged), "least": "100"}),
+        ("in the report, all {areas} in the workbook", {"areas": str(areas)}),
+        ("Many of the {areas} are a handful", {"areas": str(areas)}),
+    ]
+    for method, name in names.items():
+        own = frame[frame["method"] == method].sort_values(["below", "from"])["median"].tolist()
+        whole = frame[(frame["method"] == method) & (frame["from"] == 100) & (frame["below"] == 0)][
+            "median"
+        ].iloc[0]
+        parts = [frame[(frame["method"] == method) & (frame["from"] == low) & (frame["below"] == (high or 0))]["median"].iloc[0]
+                 for low, high in SIZES]  # fmt: skip
+        assert own
+        made.append((f"| {name} | {{t}} | {{a}} | {{b}} | {{c}} |", dict(zip("tabc", (f"{v:.2f}" for v in (whole, *parts)), strict=True))))  # fmt: skip
+    return made
+
+
+def _until() -> str:
+    path = next((ROOT / "examples/scenarios/takamatsu-districts").glob("*.toml"))
+    return str(tomllib.loads(path.read_text(encoding="utf-8"))["launch"]["until"])
+
+
+def _data() -> Facts:
+    """The tables of the inputs: which years, ages and rows they have; where sources do not agree."""
+    from cohort.forms.files import LONGEST_TEXT
+    from cohort.inputs.folder import TABLE_BYTES
+    from cohort.inputs.unusual import MOST_PER_1000
+
+    codes = {area: tomllib.loads((ROOT / f"inputs/{area}/area.toml").read_text(encoding="utf-8"))["code"]
+             for area in ("ichinoseki", "hiraizumi", "kamaishi", "iwate", "japan")}  # fmt: skip
+    city, nation, pref = "inputs/ichinoseki", "inputs/japan", "inputs/iwate"
+    census = years(f"{city}/population.csv", "date", basis="census")
+    register = years(f"{city}/population.csv", "date", basis="register")
+    early = [year for year in census if year <= 2015]
+    kpis = rows(f"{city}/kpis.csv")
+    numbers = [int(row["number"]) for row in kpis]
+    deaths = years(f"{nation}/death_rates.csv")
+    tables = years(f"{nation}/life_tables.csv")
+    assert len(tables) == 9  # "nine census years"
+    assert tables == years(f"{nation}/asfr.csv")
+    ex = rows(f"{pref}/life_expectancy.csv")
+    ages = sorted({int(row["age"]) for row in ex})
+    tfr = years(f"{pref}/tfr.csv")
+    vital = years(f"{city}/events.csv", "start", basis="vital_statistics")
+    moved = years(f"{city}/events.csv", "start", basis="migration_report")
+    ours = years(f"{city}/events.csv", "start", basis="register", coverage="all")
+    by_age = years(f"{city}/published_by_age.csv", "date")
+    asfr_ages = sorted({int(row["age"]) for row in rows(f"{nation}/asfr.csv")})
+    death_ages = sorted({int(row["age"]) for row in rows(f"{nation}/death_rates.csv")})
+
+    def people(basis: str, day: str, **more: str) -> float:
+        return number("ichinoseki", "population", "population", basis=basis, date=day, **more)
+
+    def events(measure: str, year: int, basis: str, coverage: str) -> float:
+        return number(
+            "ichinoseki",
+            "events",
+            "value",
+            measure=measure,
+            basis=basis,
+            coverage=coverage,
+            start=f"{year}-01-01",
+        )
+
+    def arrivals(basis: str, coverage: str) -> tuple[float, float]:
+        return events("in_migration", 2019, basis, coverage), events("out_migration", 2019, basis, coverage)
+
+    fives = [2000, 2005, 2010, 2015, 2019]
+    born = {
+        year: number("japan", "births_by_sex", column, year=str(year))
+        for year in fives
+        for column in ("male",)
+    }
+    born = {year: born[year] + number("japan", "births_by_sex", "female", year=str(year)) for year in fives}
+    japanese, foreign = arrivals("register", "japanese"), arrivals("register", "foreign")
+    every = tuple(a + b for a, b in zip(japanese, foreign, strict=True))
+    report = arrivals("migration_report", "japanese")
+    broad = [number("ichinoseki", "broad_ages", "population", basis="census", date="2020-10-01", sex="both", age_group=group)
+             for group in ("0-14", "15-64", "65+")]  # fmt: skip
+    ipss = {
+        row["measure"]: float(row["value"])
+        for row in rows(f"{city}/published.csv")
+        if row["series"] == "ipss2023" and row["year"] == "2020"
+    }
+    total, unknown = people("census", "2020-10-01"), people("census", "2020-10-01", age_group="unknown")
+    masked = number(
+        "hiraizumi", "population", "population", basis="register", date="2020-01-01", age_group="unknown"
+    )
+    town = number("hiraizumi", "population", "population", basis="register", date="2020-01-01")
+    others = [number("hiraizumi", "population", "population", basis="register", date=row, age_group="unknown")
+              for row in sorted({row["date"] for row in rows("inputs/hiraizumi/population.csv") if row["age_group"] == "unknown" and row["basis"] == "register"})
+              if row != "2020-01-01"]  # fmt: skip
+    model_tfr = sum(float(row["asfr"]) for row in rows(f"{nation}/asfr.csv") if row["year"] == "2020")
+    boys = people("census", "2015-10-01", sex="male", age_group="5-9")
+    boys_ipss = number(
+        "ichinoseki", "published_by_age", "population", date="2015-10-01", sex="male", age_group="5-9"
+    )
+    known_boys = people("census", "2015-10-01", sex="male") - people(
+        "census", "2015-10-01", sex="male", age_group="unknown"
+    )
+    c = count
+    rowed = [
+        f"| `inputs/ichinoseki` | {codes['ichinoseki']} |", f"| `inputs/hiraizumi` | {codes['hiraizumi']} |", f"| `inputs/kamaishi` | {codes['kamaishi']} |",
+        f"| `inputs/iwate` | {codes['iwate']} | life expectancy at {', '.join(map(str, ages[:-1]))} and {ages[-1]} by sex, {ex[0]['year']}-{ex[-1]['year']}; total fertility rate {tfr[0]}-{tfr[-1]} |",
+        f"| `inputs/japan` | {codes['japan']} | death rates of every year {deaths[0]}-{deaths[-1]}; complete life tables and age-specific fertility of nine census years {tables[0]}-{tables[-1]};",
+        f"targets of both strategies, {len(kpis)} indicators |", "broad ages, events, IPSS 2018 and 2023 |",
+        f"census | persons | **1 October** {early[0]}, {early[1]}, ... {early[-1]}; five-year ages, open at {_open('ichinoseki', 'census', '2015')};",
+        f"census 2020 | persons | **1 October** {census[-1]}; five-year ages, open at {_open('ichinoseki', 'census', '2020')}; `unknown` | 総務省統計局 国勢調査 2020 表2-7-1 |",
+        f"register | persons | **31 March** {register[0]}, **1 January** {register[1]}-{register[-2]} and {register[-1]}; five-year ages, open at {_open('ichinoseki', 'register', '2020')} ({register[0]} and {register[1]}: at {_open('ichinoseki', 'register', '2014')}) |",
+        "census | persons | **1 October** 2020: total, 0-14, 15-64, 65+, 75+ by sex, foreign residents | 国勢調査 2020, via", "| persons | **31 March** 2025, total only",
+        f"**calendar years** {ours[0]}-{[y for y in ours if y < 2024][-1]} births and deaths of all residents; 2019 migrants", f"register 2024 | persons | **calendar year** {ours[-1]}: births",
+        f"**calendar years** {vital[0]}-{vital[-1]}, Japanese in Japan", f"**calendar years** {moved[0]}-{moved[-1]}, Japanese movers",
+        f"the two strategies (Ichinoseki {', '.join(str(year) for year in years(f'{city}/tfr.csv'))});", "| 1 October of the year | IPSS 2013, 2018, 2023;",
+        f"| 1 October {by_age[0]}, {by_age[1]}, ... {by_age[-1]}; open at 90 | IPSS 2018 |", "**1 October** 2020: the city's eight municipalities of the year 2000; five-year ages, open at 100; `unknown` | 国勢調査 2020, 表2-7-1 |",
+        "| in the row | 2022, 2024, 2028 | the council's paper of 17 December 2025 |", f"**every calendar year** {deaths[0]}-{deaths[-1]}, single ages {death_ages[0]}-{death_ages[-1]} |",
+        f"calendar year, single ages {asfr_ages[0]}-{asfr_ages[-1]} |", "| 社会・人口統計体系, the 47 prefectures added up |", "from 1 January to 31 December.",
+        f"(Ichinoseki 2015: {c(people('census', '2015-10-01', age_group='unknown'))}, of {c(people('census', '2015-10-01'))})",
+        f"so its 2015 ages differ by a few persons (males 5-9: census {c(boys)}, in proportion {c(round(boys * people('census', '2015-10-01', sex='male') / known_boys))}, IPSS {c(boys_ipss)})",
+        f"Hiraizumi, {c(masked)} of {c(town)} in 2020, {c(min(others))} to {c(max(others))} in the other years up to 2023, none in 2025.",
+        "90+ in the census and in IPSS 2018, 100+ in the register (80+ in 2013 and 2014).",
+        "as a positive number (448, 644);", f"minus out: {c(every[0] - every[1])}.",
+        f"population in 2020 | register, 1 January: {c(people('register', '2020-01-01'))} | census, 1 October: {c(total)} |",
+        f"census of 2020 by age | broad ages add up to {c(sum(broad))} | total {c(total)} | {c(unknown)} persons of unknown age |",
+        f"the same in IPSS 2023 | {' / '.join(c(ipss[m]) for m in ('population_0_14', 'population_15_64', 'population_65_plus'))} | census {' / '.join(map(c, broad))} | IPSS spreads those {c(unknown)} |",
+        f"migrants of 2019 | register: in {c(every[0])}, out {c(every[1])}, net **{c(every[0] - every[1])}** | migration report: in {c(report[0])}, out {c(report[1])}, net **{c(report[0] - report[1])}** | foreign residents (net +{c(foreign[0] - foreign[1])}), and",
+        "The second strategy's 644 is the", f"movers of 2019 | register: net {c(japanese[0])} - {c(japanese[1])} = {c(japanese[0] - japanese[1])} | migration report: {c(report[0] - report[1])} |",
+        f"register 2016: {c(events('births', 2016, 'register', 'all'))} / {c(events('deaths', 2016, 'register', 'all'))} | vital statistics 2016: {c(events('births', 2016, 'vital_statistics', 'japanese'))} / {c(events('deaths', 2016, 'vital_statistics', 'japanese'))} |",
+        f"(2019: births {c(events('births', 2019, 'register', 'all'))} in both, deaths {c(events('deaths', 2019, 'register', 'all'))} and {c(events('deaths', 2019, 'vital_statistics', 'japanese'))})",
+        f"of Japan 2020 | sum of `asfr.csv`: {model_tfr:.2f} | published 1.33 | not established; between -0.03 and +0.02 in",
+        f"the 47 prefectures added up: {c(born[2000])} in 2000, {c(born[2005])}, {c(born[2010])}, {c(born[2015])}, {c(born[2019])} in 2019 | the nation's totals: 1,190,547, 1,062,530, 1,071,304, 1,005,721, 865,239 |",
+        "differs by 0.00005 at most (2015: 1.05139 and 1.05143), by 0.000001 in 2019, and a projection by 0.003 persons", "| not printed | 2019 | by the other",
+        f"| indicators | {len(kpis)} rows | numbers {min(numbers)}-{max(numbers)} | two rows each bear the numbers {' and '.join(str(n) for n in sorted(set(numbers)) if numbers.count(n) == 2)}, none the number {next(n for n in range(1, max(numbers)) if n not in numbers)} |",
+        "merged in 2005 and 2011 are added", "life expectancy at 0, 20 and 65 under two spellings", "（0歳・男） and 平均余命（0歳）（男）",
+        "fertility outside 0.3-10, probabilities outside 0-1, life expectancy at birth outside 20-110;", "files in Shift_JIS or UTF-16,", f"tables above {TABLE_BYTES // 1_000_000} MB, texts above\n{LONGEST_TEXT:,} characters.",
+        "a year that ends on 30 December, a fiscal year) are refused", f"More than {_per_1000(MOST_PER_1000['births'])} births or {_per_1000(MOST_PER_1000['deaths'])} deaths per 1,000 residents",
+        "SSDSE-A (CP932, three header rows)", "| IPSS 2018 by municipality, sex, five-year age |", "| IPSS 2023, totals and broad ages |", "SSDSE-A items A5101\nand A5102 are read", "(the editions before 2020 do not say so in the name), A5103 and A5104 as all movers",
+        "The census 1980-2015 and IPSS 2018 by municipality were", "CC BY 4.0.",
+    ]  # fmt: skip
+    return [(one, {}) for one in rowed]
+
+
+def _per_1000(limit: Any) -> str:
+    return f"{limit if isinstance(limit, int | float) else limit[0]:g}"
+
+
+def _open(area: str, basis: str, year: str) -> str:
+    """Return the lowest age of the open group of a count."""
+    found = {row["age_group"] for row in rows(f"inputs/{area}/population.csv") if row["basis"] == basis and row["date"].startswith(year) and row["age_group"].endswith("+")}  # fmt: skip
+    (group,) = found
+    return group.removesuffix("+")
+
+
+def _format() -> Facts:
+    """The scenario format: ranges as the schema and the checks have them."""
+    import inspect
+
+    from cohort.assumptions import mortality, register_ages
+    from cohort.forms.types import LONGEST_TITLE
+    from cohort.scenario import jump_off, library, measures, trajectory
+    from cohort.scenario.choices import MAX_READINGS
+
+    tfr, e0 = measures.MEASURES["fertility.tfr"], measures.MEASURES["mortality.e0.male"]
+    (tolerance,) = (
+        one.default
+        for one in inspect.signature(_with_tolerance(jump_off)).parameters.values()
+        if one.name == "tolerance"
+    )
+    said = [
+        "Files are UTF-8;", "UTF-8 TOML, `format = 1`;", "at most 100 characters; no dot", f"both; at most {LONGEST_TITLE} characters",
+        f"years of tables it is fitted to, {mortality.LEAST_TABLES} to 100; default {mortality.WINDOWS['random_walk']}, for the curve {mortality.WINDOWS['log_curve']} |",
+        f"its own cohorts, below {register_ages.YEARLY_BELOW} year by year (the mean of the last five), from {register_ages.YEARLY_BELOW} on",
+        "tables of the calendar year before 1 January,", f"| `births per woman` | {tfr.low:g} to {tfr.high:g} |", "| `births per year` | 0 or more |",
+        f"| `years` | {e0.low:g} to {e0.high:g} |", "| 0 or more: leavers", f"No number of people may exceed {measures.MOST_PEOPLE:,.0f} a year",
+        "years ascending, 1900 to 2200 and not", "(0.5 is halved), 0 to 10 |",
+        f"g(0))/(g(1) - g(0)), g(t) = 1/(1 + exp(-{trajectory.LOGISTIC_STEEPNESS:g}(t - 1/2)))",
+        "required; 0 or more: a number", "0 or more (default 0): of whom", "required; 0 to 366: days a year", "0 to 1 (default 0): settle within",
+        "adding up to 1, or a list of ages, evenly; ages 0 to 100, none", "somebody settles; 0 to 1: women", "required; 0 to 1: take part",
+        "(0 to 10, default 1) multiply", f"Each combination (at most {MAX_READINGS:,})", "16.3 for a TFR is refused, and 1.63 suggested",
+        f"within {percent(tolerance)} %, unless", f"at most {library.MAX_DEPTH} parents in a row",
+    ]  # fmt: skip
+    return [(one, {}) for one in said]
+
+
+def _with_tolerance(module: Any) -> Any:
+    import inspect
+
+    return next(
+        one for one in vars(module).values()
+        if inspect.isfunction(one) and one.__module__ == module.__name__ and "tolerance" in inspect.signature(one).parameters
+    )  # fmt: skip
+
+
+def _method() -> Facts:
+    """The method: constants of the formulas, and what the engines' records were met within."""
+    import inspect
+
+    from cohort.assumptions import launch, migration, mortality, plausible
+    from cohort.demography import kannisto, time_index
+
+    low, high = time_index.ORIGINS
+    fit_to = inspect.signature(kannisto.close).parameters["fit_to"].default
+    from_age = inspect.signature(kannisto.close).parameters["from_age"].default
+    groups = [f"{a}–{b - 1}" for a, b in zip(launch.RAKED_FROM, launch.RAKED_FROM[1:], strict=False)]
+    model, published = (
+        1.30,
+        1.44,
+    )  # of 2018; their ratio is worked out here, the model's TFR by tests/assumptions
+    said = [
+        "B·srb/(1+srb), girls B/(1+srb); Q(0) = B S(0)", "(2020–2100, both timings) and of Canada (1950–2020) agree in every cell within 1e-12\nrelative (worst 9e-15)",
+        "1 − S, and S was recorded with 15 digits, so that where hardly anybody dies\n1e-12 of the deaths is finer than the record (Japan: 1 of 16,160 cells beyond it, at 6e-12; Canada: 1,069 of 14,140, at most 8e-12)",
+        "/2A. Control 1 solves f in this step, 2 holds the f of", "boys C·R/(100+R). TFR in this form", "Closed population: N = 0. Simulation 1: TFR\nto 2.1 by 2030; 2: also zero net migration",
+        "in classes 1–5.", "Ages 5+: P(x+5", "Hyman's bounds of 0 and three times", "open group of 90+ is split",
+        f"by sex and {', '.join(groups)}, {launch.RAKED_FROM[-1]}+", f"over the last {mortality.WINDOWS['random_walk']} years, from", f"logarithmic curve ({mortality.WINDOWS['log_curve']} years) whose origin is sought {low:g} to {high:g} years before",
+        f"`time_index.ORIGINS`: at {high:g} it is nearly", f"rates of ages {from_age}–{mortality.TOP_AGE - 1}\n(equal weights) and takes over at {mortality.TOP_AGE}, up to an open age of {mortality.CLOSED_AGE};",
+        "½ ln((1−l)/l), for each sex", f"({published} for 2018: model {model:.2f}, ratio {model / published:.2f})", "ages 99 and 100+, which end in one",
+        f"deaths beyond a Brass shift of {_reach():g}, a net of more than {percent(plausible.MOST_LEAVING)} % of", f"expectancy more than {mortality.MOST_APART:g} years from the nation's",
+        f"middle of the interval (5, 10, … {migration.CENSUS_OPEN_AGE})", f"flat below 5 and above {migration.CENSUS_OPEN_AGE}. Level", "a count of 1 January knows\nthe year before, a census of 1 October its own",
+        "q = n m/(1 + (n − a) m)", "l(x+n) = l(1 − q); L", "mean age at death below 1 (Andreev & Kingkade) and at 1–4 (Coale", f"b (x − {from_age}), fitted to {from_age}–{fit_to}, instead",
+        "Σb = 1; random walk", "Σ_i c_i = 1, in every year", "C/W(15–49); boys C R/(100 + R)", "arrivals (1 + a), leavers (1 − b)", "books balance to 1e-10;", "P(x,t)(S + N)", "ΣF(15–49, t+5)", "women 20–39, median age",
+    ]  # fmt: skip
+    return [(one, {}) for one in said]
+
+
+def _reach() -> float:
+    from cohort.assumptions import levels
+
+    return levels.REACH
+
+
+def _robust() -> Facts:
+    """What is refused: limits of files and texts, exit codes, how many bad inputs there are."""
+    import json
+    import signal
+
+    from cohort import console
+    from cohort.forms.files import LONGEST_TEXT, TOML_BYTES
+    from cohort.forms.types import LONGEST_TITLE
+    from cohort.inputs.folder import TABLE_BYTES
+
+    bad = len(json.loads((ROOT / "tests/robust/expected.json").read_text(encoding="utf-8")))
+    said = [
+        f"with exit code {console.MEND} and nothing", f"at most {LONGEST_TEXT:,} characters, titles {LONGEST_TITLE};", f"at most {TOML_BYTES // 1_000_000} MB and 20 levels, tables {TABLE_BYTES // 1_000_000} MB;",
+        f"with exit code {console.OURS} and one line", f"end a run with {128 + signal.SIGINT}, {128 + signal.SIGTERM} and {128 + signal.SIGHUP};", f"about {round(bad, -1)} bad inputs", "some 130 moves with",
+    ]  # fmt: skip
+    return [(one, {}) for one in said]
+
+
+PAGES: dict[str, Callable[[], Facts]] = {
+    "planning.md": _planning,
+    "readings.md": _readings,
+    "uncertainty.md": _uncertainty,
+    "districts.md": _districts,
+    "data-and-sources.md": _data,
+    "scenario-format.md": _format,
+    "method.md": _method,
+    "robust.md": _robust,
+}
+
+
+def facts(name: str) -> Facts:
+    """Return the sentences of a page with what fills them."""
+    return list(_once(name))
+
+
+@cache
+def _once(name: str) -> tuple[tuple[str, dict[str, str]], ...]:
+    return tuple(PAGES[name]())
+
+
+def every() -> Iterator[str]:
+    yield from PAGES

@@ -1,0 +1,21 @@
+"""Every number of these pages has an origin other than the page, or is an example or typographic by a stated rule."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.docs.facts import PAGES
+from tests.docs.held import exempt, problems, read, tokens
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_number_is_held(name: str) -> None:
+    assert problems(name, read(name)) == []
+
+
+def test_what_is_exempt() -> None:
+    page = "## 3. Title\nSee `x = 7` and [there](a9.md), P(x+5), aged 65+, Sobol 2001.\n```\n8\n```\n1. a rule\nBut 44 is a number."
+    assert [one[0] for one in tokens(page)] == ["44"]
+    assert exempt("nothing") == []
+    # a class that the vocabulary does not name is a number like any other
+    assert [one[0] for one in tokens("aged 66+ and 21-39")] == ["66", "21", "39"]
