@@ -11,7 +11,7 @@ import pytest
 
 from tests.told import say
 from tests.told.made import Made
-from tests.told.tables import bare
+from tests.told.tables import bare, folded
 from tests.told.test_csv import rows_of
 from tests.told.test_report import lines_of
 from tests.told.test_tied import sheet
@@ -87,13 +87,13 @@ def test_values_of_every_year(made: Made) -> None:
 def test_points_in_the_report(made: Made) -> None:
     """The printed table says each point a file states, in its scenario's rows, and numbers its source."""
     truth, ja = made.truth, made.language == "ja"
-    text = bare("".join(lines_of(made)))
+    text = folded("".join(lines_of(made)))
     start = re.search(
-        r"(?:表|Table)\d+" + bare("シナリオごとの前提" if ja else "Assumptions by scenario"), text
+        r"(?:表|Table)\d+" + folded("シナリオごとの前提" if ja else "Assumptions by scenario"), text
     )
     assert start
     text = text[start.end() :]
-    titles = [bare(truth.title(name, made.language)) for name in truth.scenarios]
+    titles = [folded(truth.title(name, made.language)) for name in truth.scenarios]
     places = [text.find(one) for one in titles]
     assert places == sorted(places)
     assert min(places) >= 0
@@ -109,12 +109,12 @@ def test_points_in_the_report(made: Made) -> None:
                 )
                 said.append(f"{year}年{amount}" if ja else f"{amount}in{year}")
             row = ("→" if ja else ",").join(said)
-            assert bare(row) in text[begin:end], (name, row, relative)
-            place = re.search(re.escape(bare(row)) + r".*?\[(\d+)\]", text[begin:])
+            assert folded(row) in text[begin:end], (name, row, relative)
+            place = re.search(re.escape(folded(row)) + r".*?\[(\d+)\]", text[begin:])
             assert place
             source = sources.get(table["source"])
             if source is not None:
-                note = re.search(rf"\[{place[1]}\]([^\[]*{re.escape(bare(source['title']))})", text)
+                note = re.search(rf"\[{place[1]}\]([^\[]*{re.escape(folded(source['title']))})", text)
                 assert note, (name, place[1])
 
 

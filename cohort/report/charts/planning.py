@@ -272,10 +272,9 @@ def standings(
     )
     panel.ax.tick_params(axis="y", length=0)
     ticks = [panel.say(Text("edge ", "境 ")), panel.say(Text(" path", " 経路"))]
-    panel.ax.set_xticks([-1, 0], ticks, size=TEXT_SIZE)
-    edge, path = panel.ax.get_xticklabels()  # away from each other: they may lie close
-    edge.set_horizontalalignment("right")
-    path.set_horizontalalignment("left")
+    edge, path = panel.ax.set_xticks([-1, 0], ticks, size=TEXT_SIZE)
+    edge.label1.set_horizontalalignment("right")  # away from each other: they may lie close
+    path.label1.set_horizontalalignment("left")
     panel.below(Text("← worse than the path        better →", "← 経路より悪い　　　　経路より良い →"))
     handles = [
         panel.ax.plot([], [], "o", color=colours[name], markersize=7, linestyle="")[0] for name in names
