@@ -142,7 +142,7 @@ def drawn_assumptions(
     alike = next(own for own, names in _groups(weights or {}, made.scenarios) if scenario in names)
     area = str(projection.attrs.get("area", ""))
     parts = [
-        varied(made, luck(made, size, area, seed, number, alike), [scenario]).isel(scenario=0, drop=True, draw=slice(count))
+        varied(made, luck(made.numbers, size, area, seed, number, alike), [scenario]).isel(scenario=0, drop=True, draw=slice(count))
         for number, count in enumerate(blocks(draws))
     ]  # fmt: skip
     return xr.concat(parts, "draw", data_vars="different", coords="minimal", compat="equals").assign_coords(
