@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from cohort.arguments import FUNCTION, PATH, takes
 from cohort.errors import InputError, ProjectionError, ScenarioError, fail
 from cohort.record import Record, records_of
+from cohort.sharing import sharing
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -142,7 +143,8 @@ def run(
     listed = read_indicators(inputs_folder, tables) if (inputs_folder / "indicators.toml").exists() else ()
     choices = read_choices(folder, area=tables.area.code)
     wanted = stated(scenarios, "draws") if draws is None else draws
-    made = computed(tables, scenarios, step, listed, tell, choices)
+    with sharing():
+        made = computed(tables, scenarios, step, listed, tell, choices)
     made = replace(made, inputs_folder=inputs_folder.as_posix())
     return made if wanted is None else drawn(made, wanted, seed, workers, tell)
 

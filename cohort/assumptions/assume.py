@@ -15,12 +15,12 @@ from cohort.projection.project import project
 from cohort.record import Implied, Record, as_attrs
 from cohort.scenario import check_jump_off, turned_signs
 from cohort.scenario.model import Launch, Scenario, ScenarioSet
+from cohort.sharing import sharing
 
 from .asfr_form import AsfrForm
 from .calibrate import implied_levels
 from .form import Form, Labelled, side_by_side
 from .official_form import OfficialForm
-from .shared import sharing
 from .walk import without_shortfalls
 
 STEPS = (1, 5)

@@ -18,6 +18,7 @@ from cohort.errors import InputError
 from cohort.inputs import Inputs
 from cohort.record import Record, note
 from cohort.scenario.model import Launch
+from cohort.sharing import shared
 from cohort.text import Joined, Text
 
 from . import fertility, migration, mortality
@@ -26,7 +27,6 @@ from .launch import launch_population
 from .levels import LaunchYears, Levels
 from .plausible import check_births, check_migrants
 from .register_ages import register_profile
-from .shared import shared
 
 
 @dataclass(frozen=True)

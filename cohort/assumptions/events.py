@@ -9,9 +9,8 @@ from cohort.demography.checks import refuse
 from cohort.inputs import Inputs
 from cohort.record import Record, note
 from cohort.scenario.model import Launch
+from cohort.sharing import shared
 from cohort.text import Text
-
-from .shared import shared
 
 NAMES = {"births": Text("births", "出生"), "deaths": Text("deaths", "死亡")}
 

@@ -11,10 +11,10 @@ from cohort.demography.checks import Array, refuse
 from cohort.demography.fertility import pattern
 from cohort.inputs import Inputs
 from cohort.record import Record, note
+from cohort.sharing import shared
 from cohort.text import Text
 
 from .mortality import OPEN_AGE
-from .shared import shared
 
 
 def known_at(table: pd.DataFrame | None, year: int) -> pd.DataFrame | None:

@@ -18,13 +18,13 @@ from cohort.inputs import Inputs
 from cohort.projection.step import backcast, step
 from cohort.record import Record, note
 from cohort.scenario.model import Launch
+from cohort.sharing import shared
 from cohort.text import listed
 from cohort.vocabulary import SEXES
 
 from .events import Events
 from .mortality import schedule, selected
 from .plausible import refuse_arrivals, refuse_deaths
-from .shared import shared
 from .walk import UNSEEN, at_risk
 
 START_TFR = 1.3  # where the search begins; births are nearly proportional to the TFR

@@ -13,11 +13,11 @@ from cohort.demography.life_table import group_survivorship
 from cohort.demography.migration import annual_rates_from_cohort_rates, residual_net_migration
 from cohort.inputs import Inputs
 from cohort.record import Record, note
+from cohort.sharing import shared
 from cohort.text import Text, listed
 from cohort.vocabulary import SEXES
 
 from .mortality import OPEN_AGE, PrefectureMortality, prefecture_mortality
-from .shared import shared
 
 if TYPE_CHECKING:
     import xarray as xr

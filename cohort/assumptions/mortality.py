@@ -22,9 +22,8 @@ from cohort.demography.time_index import logarithmic_rates
 from cohort.inputs import Inputs
 from cohort.record import Record, note
 from cohort.scenario.model import Launch
+from cohort.sharing import shared
 from cohort.text import Text
-
-from .shared import shared
 
 SEXES: tuple[Sex, Sex] = ("male", "female")
 

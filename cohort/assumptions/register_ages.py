@@ -14,11 +14,11 @@ from cohort.demography.migration import annual_rates_from_cohort_rates, residual
 from cohort.inputs import Inputs
 from cohort.projection.step import entering_ages
 from cohort.record import Record, note
+from cohort.sharing import shared
 from cohort.vocabulary import SEXES
 
 from .migration import CENSUS_OPEN_AGE, INTERVAL, pooled
 from .mortality import OPEN_AGE, PrefectureMortality
-from .shared import shared
 
 YEARS = 5  # intervals of a year that are averaged
 # Above it groups of five years hold cohorts of unequal size (1946 beside 1947), which a spline through the groups cannot tell

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from cohort.cli import options
 from cohort.console import progress, readers_may_leave, say, terminal
 from cohort.errors import Language
+from cohort.sharing import sharing
 
 if TYPE_CHECKING:
     from cohort.collection.places import Place
@@ -118,7 +119,7 @@ def _run_one(asked: _Asked, folder: Path, out: Path) -> Run:
     from cohort.story.build import story
 
     language, console = asked.language, terminal()
-    with progress(language, asked.quiet) as tell:
+    with progress(language, asked.quiet) as tell, sharing():
         made = run(
             folder, asked.inputs, asked.step, tell, draws=asked.draws, seed=asked.seed, workers=asked.workers
         )

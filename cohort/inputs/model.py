@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from cohort.errors import preferred_language
 from cohort.record import Record
+from cohort.sharing import shared
 from cohort.table import Table
 from cohort.text import Said, Text, listed
 
@@ -145,6 +146,7 @@ class Inputs:
             no_table(self._file(name))
         return frame
 
+    @shared
     def _events(self) -> observed.Events:
         return observed.Events(self._needed("events"), self._file("events"))
 
@@ -193,6 +195,11 @@ class Inputs:
         InputError
             No such count; unknown ages under "refuse"; groups that differ between the sexes.
         """
+        array, records = self._population_on(basis, on, unknown)
+        return array.copy(), list(records)
+
+    @shared
+    def _population_on(self, basis: str, on: date | str, unknown: str) -> tuple[xr.DataArray, list[Record]]:
         return counts.population_array(self.counts(basis, on), self._file("population"), unknown)
 
     def event(

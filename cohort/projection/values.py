@@ -156,7 +156,13 @@ def _control(given: xr.Dataset, problems: Problems) -> None:
             en="got 2 (hold the factor), but no period before it is 1 (solved).",
             ja="2（係数を保つ）ですが、それより前に 1（総数に合わせる）の期間がありません。",
         )
-    total, control = xr.broadcast(given["net_migration_total"], control)
+    if not np.isfinite(given["net_migration_total"].values).all():
+        _missing(given["net_migration_total"], control, problems)
+
+
+def _missing(total: xr.DataArray, control: xr.DataArray, problems: Problems) -> None:
+    """Refuse a total that is to be met and is not there."""
+    total, control = xr.broadcast(total, control)
     missing = (control.values == 1) & ~np.isfinite(total.values)
     if np.any(missing):
         where = cell(total, tuple(np.argwhere(missing)[0]))

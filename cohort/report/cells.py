@@ -17,7 +17,9 @@ def csv_bytes(table: pd.DataFrame) -> bytes:
     safe = table.copy()
     for name in safe.columns:
         if safe[name].dtype.kind not in "iufbM":
-            safe[name] = safe[name].map(_text)
+            known = safe[name].drop_duplicates()  # few of them stand in many rows
+            if safe_by := {cell: text for cell in known if (text := _text(cell)) is not cell}:
+                safe[name] = safe[name].map(lambda cell, by=safe_by: by.get(cell, cell))
     return safe.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
 
 

@@ -36,7 +36,6 @@ def japanese_font() -> Path:
 def subset(letters: frozenset[int]) -> bytes:
     """Return the Japanese font with these code points only, as WOFF."""
     from fontTools import subset as tools
-    from fontTools.ttLib import TTFont
 
     options = tools.Options(
         layout_features=[],
@@ -44,9 +43,16 @@ def subset(letters: frozenset[int]) -> bytes:
         notdef_outline=True,
         flavor="woff",
         drop_tables=["vhea", "vmtx", "meta"],
+        recalc_bounds=False,  # outlines are copied as they are
+        recalc_timestamp=False,
     )
     options.name_IDs = [1, 2, 13]  # family, style, licence
-    with TTFont(japanese_font(), lazy=True, recalcTimestamp=False) as font:
+    with tools.load_font(japanese_font(), options, dontLoadGlyphNames=True) as font:
+        font.setGlyphOrder(
+            [f"glyph{number:05}" for number in range(font["maxp"].numGlyphs)]
+        )  # no names are kept
+        for layout in {"GSUB", "GPOS", "GDEF"} & set(font.keys()):
+            del font[layout]  # else read before it is dropped
         # one table of code points is enough, and the closure over all of them is slow
         font["cmap"].tables = [next(t for t in font["cmap"].tables if t.platEncID == 10)]
         worker = tools.Subsetter(options)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -56,6 +57,9 @@ def _house() -> dict[str, Any]:
     }
 
 
+_DRAWING: ContextVar[str] = ContextVar("drawing", default="")
+
+
 @contextmanager
 def drawing(language: str = "en") -> Iterator[None]:
     """Draw and save in the house's style: matplotlib's own defaults, then ours. The caller's settings come back afterwards."""
@@ -66,11 +70,18 @@ def drawing(language: str = "en") -> Iterator[None]:
             f"got {language!r}; use 'en' or 'ja'.",
             f"{language!r} は使えません。'en' か 'ja' にしてください。",
         )
+    if _DRAWING.get() == language:
+        yield
+        return
     with matplotlib.rc_context():
         matplotlib.rcdefaults()
         settings: Any = {**_house(), "font.family": families(language)}
         matplotlib.rcParams.update(settings)
-        yield
+        token = _DRAWING.set(language)
+        try:
+            yield
+        finally:
+            _DRAWING.reset(token)
         interactive = matplotlib.is_interactive()
     # a notebook's backend switches this on when pyplot is first loaded, which may be in here; without it nothing is shown
     matplotlib.interactive(interactive)

@@ -72,28 +72,34 @@ def draw(chart: Chart, language: str, ax: Axes | None = None) -> Axes:
     ax : Axes, optional
         Where to; a figure of the chart's size if not given.
     """
-    ax = paper(chart.size) if ax is None else ax
-    return DRAWINGS[chart.kind](
-        **chart.data, title=chart.title, sources=chart.sources, ax=ax, language=language
-    )
+    with drawing(language):
+        ax = paper(chart.size) if ax is None else ax
+        return DRAWINGS[chart.kind](
+            **chart.data, title=chart.title, sources=chart.sources, ax=ax, language=language
+        )
 
 
 def svg(chart: Chart, language: str, *, font: bool = False) -> str:
     """Return a chart of a story as SVG with its text as text; without ``font`` for those who bring the font along."""
-    content = _files(chart, language)[".svg"]
+    content = _file(chart, language, ".svg")
     return (_with_font(content, _letters(content)) if font else content).decode()
 
 
-_DRAWN: WeakKeyDictionary[Chart, dict[str, dict[str, bytes]]] = WeakKeyDictionary()
+_DRAWN: WeakKeyDictionary[Chart, dict[str, dict[str, Any]]] = WeakKeyDictionary()
 
 
-def _files(chart: Chart, language: str) -> dict[str, bytes]:
-    """Return a chart as PNG and SVG; drawn once, as its files and the report show the same."""
-    drawn = _DRAWN.setdefault(chart, {})
-    if language not in drawn:
-        ax = draw(chart, language)
-        drawn[language] = {kind: rendered(ax, kind) for kind in (".png", ".svg")}
-    return drawn[language]
+def _file(chart: Chart, language: str, kind: str) -> bytes:
+    """Return a chart as PNG or SVG; drawn once, as its files, the report and the page show the same."""
+    made = _DRAWN.setdefault(chart, {}).setdefault(language, {})
+    if kind in made:
+        return bytes(made[kind])
+    with drawing(language):
+        if "axes" not in made:
+            made["axes"] = draw(chart, language)
+        made[kind] = rendered(made["axes"], kind, language=language)
+        if {".png", ".svg"} <= set(made):
+            del made["axes"]
+    return bytes(made[kind])
 
 
 def write_charts(story: Story, folder: str | Path, language: str) -> list[Path]:
@@ -105,7 +111,7 @@ def write_charts(story: Story, folder: str | Path, language: str) -> list[Path]:
             paths = [Path(folder) / f"{name}.{kind}" for kind in ("gif", "webp")]
             written += pyramid_animation(**chart.data, path=paths, sources=chart.sources, language=language)
             continue
-        files |= {f"{name}{kind}": content for kind, content in _files(chart, language).items()}
+        files |= {f"{name}{kind}": _file(chart, language, kind) for kind in (".png", ".svg")}
     letters = frozenset().union(
         *(_letters(content) for name, content in files.items() if name.endswith("svg"))
     )
@@ -158,13 +164,13 @@ def save(figure: Figure | Axes, path: str | Path, dpi: int = 144, *, embed_font:
     return write_bytes(path, content)
 
 
-def rendered(figure: Figure | Axes, kind: str, dpi: int = 144) -> bytes:
+def rendered(figure: Figure | Axes, kind: str, dpi: int = 144, language: str = "en") -> bytes:
     """Return a figure as the content of a file of a kind: ".png", ".svg", ".pdf"."""
     whole = figure.get_figure(root=True) if isinstance(figure, Axes) else figure
     assert whole is not None
     stream = io.BytesIO()
     extra: dict[str, Any] = {"pil_kwargs": {"compress_level": 3}} if kind == ".png" else {}
-    with drawing():
+    with drawing(language):
         whole.savefig(stream, format=kind[1:], dpi=dpi, metadata=_METADATA[kind], facecolor="white", **extra)
     return stream.getvalue()
 

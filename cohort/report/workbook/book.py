@@ -123,6 +123,7 @@ class Sheet:
         self.book, self.worksheet = book, worksheet
         self.row = 0
         self._widths: dict[int, float] = {}
+        self._styles: dict[tuple[object, ...], Format] = {}
 
     @property
     def name(self) -> str:
@@ -209,7 +210,13 @@ class Sheet:
         language, tone = self.book.language, _TONES[cell.tone]
         if isinstance(cell.content, (int, float)):
             points = cell.kind == "change" and is_share(cell.measure)
-            style = self.book.format(num_format=number_format(cell, language), valign="top", **tone)
+            plain = cell.kind == "value"  # its format does not depend on the number
+            key = (cell.measure, cell.tone, cell.places, cell.mark)
+            style = self._styles.get(key) if plain else None
+            if style is None:
+                style = self.book.format(num_format=number_format(cell, language), valign="top", **tone)
+                if plain:
+                    self._styles[key] = style
             self.put(self.row, place, cell.content * 100 if points else cell.content, style)
         else:
             wide = self._widths.get(place, 0) >= WIDEST

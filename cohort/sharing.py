@@ -1,4 +1,4 @@
-"""What several launches have in common is worked out once: within `sharing`, a `shared` function is called once an argument."""
+"""What parts of a run have in common is worked out once: within `sharing`, a `shared` function is called once an argument."""
 
 from __future__ import annotations
 
