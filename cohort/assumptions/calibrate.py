@@ -96,7 +96,7 @@ def _gaps(sought: Sequence[_Sought], levels: Array) -> Array:
     """Return what each total has more than the published one, with the levers at these levels; persons."""
     made = [one.at(float(level)) for one, level in zip(sought, levels, strict=True)]
     found = [
-        total.sel(time=one.wanted.year).item() - one.wanted.value if total is not None else -one.wanted.value
+        (total[1 + one.form.ends.index(one.wanted.year)] if total is not None else 0.0) - one.wanted.value
         for one, total in zip(sought, populations(made), strict=True)
     ]
     return np.array(found)

@@ -129,8 +129,8 @@ def totals(made: Labelled) -> xr.Dataset:
         return project(_read(without_shortfalls(made)), keep="totals")
 
 
-def populations(made: Sequence[Labelled]) -> list[xr.DataArray | None]:
-    """Return the population (time) of several scenarios of one launch year, projected together; None where more leave than live."""
+def populations(made: Sequence[Labelled]) -> list[Array | None]:
+    """Return the population (instant,) of several scenarios of one launch year, projected together; None where more leave than live."""
     found = _together(made)
     short = [place for place, one in enumerate(found) if one is None]
     mended = {place: without_shortfalls(made[place]) for place in short}
@@ -140,7 +140,7 @@ def populations(made: Sequence[Labelled]) -> list[xr.DataArray | None]:
     return found
 
 
-def _together(made: Sequence[Labelled]) -> list[xr.DataArray | None]:
+def _together(made: Sequence[Labelled]) -> list[Array | None]:
     """Return the population of several scenarios; None for those that cannot go on."""
     if not made:
         return []
@@ -153,8 +153,8 @@ def _together(made: Sequence[Labelled]) -> list[xr.DataArray | None]:
     found = result["population"]
     if "scenario" not in found.dims:
         found = found.expand_dims(scenario=together["scenario"])
-    well = np.isfinite(found.transpose("scenario", "time").values).all(axis=1)
-    return [found.isel(scenario=place, drop=True) if well[place] else None for place in range(len(made))]
+    every = found.transpose("scenario", "time").values
+    return [one if np.isfinite(one).all() else None for one in every]
 
 
 def _read(made: Labelled) -> xr.Dataset:

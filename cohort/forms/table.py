@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from importlib import resources
 from typing import Any, ClassVar, Self, TypeVar, get_args
 
@@ -72,6 +73,7 @@ class Table(BaseModel):
         return all(getattr(self, name) is not BROKEN for name in names)
 
     @classmethod
+    @cache
     def known_keys(cls) -> dict[str, str]:
         """Return for each key of the file the attribute it is read into; fields that are excluded are no keys."""
         return {one.alias or name: name for name, one in cls.model_fields.items() if not one.exclude}

@@ -772,11 +772,14 @@ def childbearing(asfr: Floats) -> tuple[Integers, Integers]:
     return found
 
 
+_A_THREAD = 64  # runs that are worth a thread
+
+
 def _on_threads(most: int, function: Callable[..., Any], *arguments: Any) -> Any:
-    """Call on no more threads than there is work for: to wake one that only waits takes longer than a run."""
+    """Call on no more threads than there is work for: one that waits for the next call spins, which takes more than a few runs."""
     threads = get_num_threads()
     try:
-        set_num_threads(min(threads, max(1, most)))
+        set_num_threads(min(threads, max(1, most // _A_THREAD)))
         return function(*arguments)
     finally:
         set_num_threads(threads)

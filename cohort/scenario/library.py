@@ -93,12 +93,15 @@ class Library:
         self.folder = folder
         self.area = area
         self._known: dict[Path, Document] = {}
+        self._asked: dict[Path, Document] = {}
 
     def document(self, path: Path, trail: tuple[str, ...] = ()) -> Document:
         """Return a file with everything it inherits; what is wrong stands in its problems."""
+        if path in self._asked:
+            return self._asked[path]
         key = Path(os.path.realpath(path))  # a link to itself too, which `resolve` does not take
         if key in self._known:
-            return self._known[key]
+            return self._asked.setdefault(path, self._known[key])
         document = Document(path, RuleProblems(str(path)), lineage=frozenset({path.name}))
         raw = parse(path, document.problems, cite)
         if raw is not None:

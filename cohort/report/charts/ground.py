@@ -129,12 +129,12 @@ class Ground:
         low = ways[which] + np.column_stack([left - 2, middle - high / 2 - 2])
         top = low + np.array([wide + 4, high + 4])
         cost = away + np.where(dy < 0, 2.0, 0.0) + self._cost(low, top) + self._outside(low, top)
-        best, least = 0, np.inf
+        others, best, least = self._others(ways), 0, np.inf
         for number in np.argsort(cost, kind="stable"):
             if cost[number] >= least:
                 break
             centre, corners = ways[which[number]], (low[number], top[number])
-            dear = cost[number] + self._strange(ways, centre, corners, alike)
+            dear = cost[number] + self._strange(others, centre, corners, alike)
             if dear < least and away[number] > _FAR:
                 near = np.array([np.clip(0.0, left[number], left[number] + wide), middle[number]])
                 near[1] -= np.sign(near[1]) * high / 2
@@ -149,7 +149,10 @@ class Ground:
     def _written(
         self, words: str, at: tuple[float, float], size: float, colour: str, marker: float
     ) -> Annotation:
-        arrow = {"arrowstyle": "-", "color": colour, "linewidth": 0.7, "shrinkA": 0, "shrinkB": marker}
+        arrow = {"arrowstyle": "-", "color": colour, "linewidth": 0.7, "shrinkA": 2, "shrinkB": marker}
+        arrow["patchA"] = (
+            None  # it begins beside the words: where it leaves a box around them need not be found
+        )
         label = self.ax.annotate(
             words,
             at,
@@ -172,12 +175,15 @@ class Ground:
         outside = (low[:, 0] < x0) | (top[:, 0] > edge) | (low[:, 1] < y0) | (top[:, 1] > y1 + 14)
         return np.asarray(900.0 * outside + 15.0 * (top[:, 0] > x1))
 
+    def _others(self, ways: Floats) -> Floats:
+        """Return the markers that are not those of a label's own points."""
+        marks = np.concatenate(self.marks)
+        return np.asarray(marks[[np.hypot(*(ways - mark).T).min() > 1.0 for mark in marks]])
+
     def _strange(
-        self, ways: Floats, centre: Floats, corners: tuple[Floats, Floats], alike: Sequence[Floats]
+        self, others: Floats, centre: Floats, corners: tuple[Floats, Floats], alike: Sequence[Floats]
     ) -> float:
         """Return what it costs to stand nearer to another's marker, or to another line of the same look."""
-        marks = np.concatenate(self.marks)
-        others = marks[[np.hypot(*(ways - mark).T).min() > 1.0 for mark in marks]]
         cost = 0.0
         if len(others) and _gap(others, *corners) < _gap(centre[None], *corners):
             cost += 100
@@ -212,9 +218,8 @@ def _put(
 def _gap(path: Floats, low: Floats, top: Floats) -> Floats:
     """Return the distance from a box, or from each of several, to the nearest of some points."""
     low, top = low[..., None, :], top[..., None, :]
-    return np.asarray(
-        np.hypot(*np.moveaxis(np.maximum(np.maximum(low - path, path - top), 0.0), -1, 0)).min(-1)
-    )
+    apart = np.maximum(np.maximum(low - path, path - top), 0.0)
+    return np.asarray(np.hypot(apart[..., 0], apart[..., 1]).min(-1))
 
 
 def _dense(path: Floats) -> Floats:
