@@ -6,7 +6,6 @@ import numpy as np
 import xarray as xr
 
 from cohort.assumptions.assume import assume_each
-from cohort.assumptions.shared import sharing
 from cohort.batch.layout import Reasons
 from cohort.batch.measures import Floats, measured
 from cohort.batch.plan import Plan
@@ -16,6 +15,7 @@ from cohort.collection.area import area
 from cohort.collection.new import launch_years
 from cohort.errors import CohortError, ProjectionError
 from cohort.projection.project import project
+from cohort.sharing import sharing
 
 
 def of_one(code: str, plan: Plan) -> tuple[dict[str, Floats], Reasons]:
