@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from cohort.batch.block import of_block
@@ -21,12 +21,14 @@ class ClusterError(CohortError):
     """A cluster cannot be used."""
 
 
-def on_cluster(plan: Plan, numbers: Iterable[int], address: str) -> Iterator[tuple[int, Results]]:
+def on_cluster(
+    plan: Plan, numbers: Iterable[int], address: str, work: Callable[[Plan, int], Results] = of_block
+) -> Iterator[tuple[int, Results]]:
     """Yield the results of blocks from the workers of a scheduler, in any order.
 
     Parameters
     ----------
-    plan, numbers
+    plan, numbers, work
         As `cohort.batch.workers.worked` takes them.
     address : str
         As ``tcp://host:8786``.
@@ -39,13 +41,13 @@ def on_cluster(plan: Plan, numbers: Iterable[int], address: str) -> Iterator[tup
     client, as_completed = _client(address)
 
     def submit(number: int) -> Any:
-        return client.submit(of_block, plan, number, key=f"cohort-{plan.identity[:16]}-{number}", pure=True)
+        return client.submit(work, plan, number, key=f"cohort-{plan.identity[:16]}-{number}", pure=True)
 
     try:
         left = iter(numbers)
         first = [(submit(number), number) for number, _ in zip(left, range(AT_HAND), strict=False)]
         of: dict[str, int] = {future.key: number for future, number in first}
-        waiting = as_completed([future for future, _ in first])
+        waiting = as_completed([future for future, _ in first], loop=client.loop)
         for future in waiting:
             found = future.result()
             number = of.pop(future.key)

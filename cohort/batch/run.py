@@ -7,9 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from cohort.batch.block import of_block
 from cohort.batch.plan import Plan, read_plan
 from cohort.batch.store import Store
-from cohort.batch.workers import worked
+from cohort.batch.workers import Work, worked
 from cohort.text import Text
 
 Progress = Callable[[float, str, str], None]
@@ -45,6 +46,7 @@ def run_batch(
     workers: int = 1,
     scheduler: str | None = None,
     progress: Progress | None = None,
+    work: Work = of_block,
 ) -> Batch:
     """Carry out a plan, or what is left of it; finished blocks stay as they are.
 
@@ -60,6 +62,8 @@ def run_batch(
         Address of a dask scheduler, in place of processes.
     progress : callable, optional
         Called with the part done, and what comes now in English and Japanese.
+    work : callable, optional
+        What is done with a plan and the number of a block.
 
     Raises
     ------
@@ -71,7 +75,9 @@ def run_batch(
     missing, every = store.missing(), len(plan.blocks)
     before = every - len(missing)
     _tell(progress, before, every, before, 0.0)
-    for count, (number, found) in enumerate(worked(plan, missing, workers, scheduler), start=before + 1):
+    for count, (number, found) in enumerate(
+        worked(plan, missing, workers, scheduler, work), start=before + 1
+    ):
         store.write(number, found)
         _tell(progress, count, every, before, time.monotonic() - started)
     return Batch(plan, Path(out), store.digest(), every, before, time.monotonic() - started)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import sys
-from collections.abc import Iterable, Iterator
+import threading
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import connection
+from typing import NoReturn
 
 from cohort.batch.block import of_block
 from cohort.batch.layout import Results
@@ -16,7 +20,8 @@ from cohort.errors import CohortError, fail
 from cohort.uncertainty.streams import LIMITS, checked_numbers
 
 AHEAD = 2  # blocks a worker has at hand, so that it need not wait
-DEATHS = 3  # workers that may die over one block
+DEATHS = 5  # times that workers may die without a block finished between
+Work = Callable[[Plan, int], Results]
 
 
 class WorkerError(CohortError):
@@ -38,7 +43,7 @@ def counted(workers: int | None) -> int:
 
 
 def worked(
-    plan: Plan, numbers: Iterable[int], workers: int, scheduler: str | None = None
+    plan: Plan, numbers: Iterable[int], workers: int, scheduler: str | None = None, work: Work = of_block
 ) -> Iterator[tuple[int, Results]]:
     """Yield the results of blocks as they come, in any order.
 
@@ -51,57 +56,75 @@ def worked(
         Processes; with 1 the work is done here.
     scheduler : str, optional
         Address of a dask scheduler: its workers do the work.
+    work : callable, optional
+        What is done with a plan and the number of a block.
 
     Raises
     ------
     WorkerError
-        Workers died over one block again and again; the scheduler does not answer.
+        Workers died again and again, and nothing was done between; the scheduler does not answer.
     """
     if scheduler is not None:
         from cohort.batch.cluster import on_cluster
 
-        yield from on_cluster(plan, numbers, scheduler)
+        yield from on_cluster(plan, numbers, scheduler, work)
     elif workers == 1:
         for number in numbers:
-            yield number, of_block(plan, number)
+            yield number, work(plan, number)
     else:
-        yield from _beside(plan, list(numbers), workers)
+        yield from _beside(plan, list(numbers), workers, work)
 
 
-def _beside(plan: Plan, numbers: list[int], workers: int) -> Iterator[tuple[int, Results]]:
-    """Yield the results of blocks from processes beside this one."""
-    left, deaths = list(numbers), dict.fromkeys(numbers, 0)
+def _beside(plan: Plan, numbers: list[int], workers: int, work: Work) -> Iterator[tuple[int, Results]]:
+    """Yield the results of blocks from processes beside this one; where one dies, all are begun anew."""
+    left, deaths = list(numbers), 0
     while left:
         pool = _pool(min(workers, len(left)))
-        running: dict[Future[Results], int] = {}
-        waiting = list(left)
         try:
-            while waiting or running:
-                while waiting and len(running) < AHEAD * workers:
-                    running[pool.submit(of_block, plan, waiting[0])] = waiting[0]
-                    waiting.pop(0)
-                done, _ = wait(running, return_when=FIRST_COMPLETED)
-                for one in done:
-                    number = running.pop(one)
-                    found = one.result()
-                    left.remove(number)
-                    yield number, found
-        except BrokenProcessPool:
-            for number in left[: AHEAD * workers]:
-                deaths[number] += 1
-            if max(deaths[number] for number in left) > DEATHS * AHEAD:
-                _give_up()
+            for number, found in _from_pool(pool, plan, tuple(left), workers, work):
+                left.remove(number)
+                deaths = 0
+                yield number, found
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
+        deaths += 1
+        if left and deaths > DEATHS:
+            _give_up()
 
 
-def _give_up() -> None:
+def _from_pool(
+    pool: ProcessPoolExecutor, plan: Plan, numbers: tuple[int, ...], workers: int, work: Work
+) -> Iterator[tuple[int, Results]]:
+    """Yield the results of blocks until all are done, or a process dies; what was finished by then is not lost."""
+    running: dict[Future[Results], int] = {}
+    waiting, broken = list(numbers), False
+    while (waiting and not broken) or running:
+        try:
+            while waiting and not broken and len(running) < AHEAD * workers:
+                running[pool.submit(work, plan, waiting[0])] = waiting[0]
+                waiting.pop(0)
+        except BrokenProcessPool:
+            broken = True
+        if not running:
+            return
+        done, _ = wait(running, return_when=FIRST_COMPLETED)
+        for one in done:
+            number = running.pop(one)
+            if isinstance(one.exception(), BrokenProcessPool):
+                broken = True
+            else:
+                yield number, one.result()
+
+
+def _give_up() -> NoReturn:
     fail(
         "workers",
         "",
         kind=WorkerError,
-        en="were killed again and again over the same blocks; there may be too little memory: use fewer --workers.",
-        ja="同じブロックで繰り返し強制終了されました。メモリー不足の可能性があります。--workers を減らしてください。",
+        en="were killed again and again, and not one block was finished between; there may be too little memory: use fewer --workers, "
+        "or a smaller block in the plan.",
+        ja="繰り返し強制終了され、その間に 1 ブロックも完了しませんでした。メモリー不足の可能性があります。"
+        "--workers か計画の block を小さくしてください。",
     )
 
 
@@ -117,7 +140,14 @@ def _pool(workers: int) -> ProcessPoolExecutor:
 
 def _begin(cores: int) -> None:
     """Let a worker's compiled code use its share of the machine; Ctrl-C is for the process that waits for it."""
-    import signal
-
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ.setdefault("NUMBA_NUM_THREADS", str(cores))
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """End where the process that waits for the results was killed: nobody would take them."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        connection.wait([parent.sentinel])
+        os._exit(1)
