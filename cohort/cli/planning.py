@@ -12,19 +12,36 @@ def solve(
     lever: options.Levers = None,
     since: options.Since = None,
     bounds: options.Bounds = None,
+    cost: options.Cost = None,
+    costs: options.Costs = None,
     inputs: options.Inputs = None,
     *,
     language: options.Spoken,
 ) -> None:
     """Print what one lever or several would have to be; nothing is written."""
-    from cohort.planning import least_effort, read_case, solve, solve_table
+    from cohort.planning import (
+        cost_table,
+        least_cost,
+        least_effort,
+        read_case,
+        read_cost,
+        read_costs,
+        solve,
+        solve_table,
+    )
 
+    stated = [*map(read_cost, cost or ()), *(() if costs is None else read_costs(costs))]
     case = read_case(file, inputs)
     levers = list(dict.fromkeys(lever or ("migration.net", "fertility.tfr")))
     found = [one for name in levers for one in solve(case, lever=name, since=since, bounds=bounds)]
     mixes = [least_effort(case, levers=levers, since=since)] if len(levers) > 1 else []
-    said = [*(one.sentence for one in found), *(one.sentence for one in mixes)]
-    told(said, [solve_table(found, mixes)], language)
+    cheap = [least_cost(case, stated, since=since)] if stated else []
+    said = [
+        *(one.sentence for one in found),
+        *(one.sentence for one in mixes),
+        *(one.sentence for one in cheap),
+    ]
+    told(said, [solve_table(found, mixes), *map(cost_table, cheap)], language)
 
 
 @options.verb("values")

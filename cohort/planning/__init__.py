@@ -6,6 +6,7 @@ Nothing is written; every answer has a table and sentences in both languages.
 from .actuals import read_actuals
 from .ageing import Momentum, ShareParts, kitagawa, momentum, share_parts
 from .case import Case, case_of, read_case
+from .cost import Cheapest, Cost, cost_table, least_cost, read_cost, read_costs
 from .delay import Delay, delay_sentence, delay_table, delays
 from .gap import Gap, gap, gap_between
 from .gap_told import gap_ages_table, gap_table, gap_years_table
@@ -35,6 +36,8 @@ from .versions import Versions
 
 __all__ = [
     "Case",
+    "Cheapest",
+    "Cost",
     "Crossing",
     "Delay",
     "FamilyValue",
@@ -52,6 +55,7 @@ __all__ = [
     "aims_table",
     "case_of",
     "changed",
+    "cost_table",
     "crossing_range",
     "delay_ranges",
     "delay_sentence",
@@ -67,6 +71,7 @@ __all__ = [
     "gap_years_table",
     "held_range",
     "kitagawa",
+    "least_cost",
     "least_effort",
     "leaving",
     "leaving_table",
@@ -80,6 +85,8 @@ __all__ = [
     "person_values",
     "read_actuals",
     "read_case",
+    "read_cost",
+    "read_costs",
     "read_line",
     "remaining_range",
     "returners",

@@ -169,7 +169,7 @@ def solve(
     low, high = _bounds(case, one, bounds, seen)
 
     own = float(one.own(case)[case.periods >= course.by][0])
-    search = _search_range(case, one, low, high, bounds is not None)
+    search = search_range(case, one, low, high, bounds is not None)
     measured, ends = _tried(case, one, course, asked, search, (low, high))
     found = []
     for goal, target in goals_of(case, asked):
@@ -247,7 +247,7 @@ def _bounds(case: Case, one: Lever, bounds: tuple[float, float] | None, seen: Ra
     return low, high
 
 
-def _search_range(case: Case, one: Lever, low: float, high: float, given: bool) -> tuple[float, float]:
+def search_range(case: Case, one: Lever, low: float, high: float, given: bool) -> tuple[float, float]:
     """Return where a value is looked for: the bounds asked for; else far beyond the past, so that the answer is told."""
     if given:
         return low, high

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property, partial
+from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
@@ -11,6 +12,7 @@ import xarray as xr
 
 from cohort.errors import CohortError
 from cohort.planning import (
+    Cheapest,
     Crossing,
     Delay,
     FamilyValue,
@@ -26,11 +28,13 @@ from cohort.planning import (
     delays,
     family_values,
     gap_between,
+    least_cost,
     least_effort,
     leaving,
     momentum,
     monitor,
     person_values,
+    read_costs,
     returners_sentence,
     share_parts,
     solve,
@@ -38,6 +42,7 @@ from cohort.planning import (
     thresholds,
 )
 from cohort.planning.case import Case, case_of
+from cohort.planning.cost import FILE as COSTS
 from cohort.planning.levers import Course, Lever, outcome
 from cohort.planning.stable import HELD
 from cohort.story.numbers import Numbers
@@ -97,6 +102,21 @@ class Takes:
     def mix(self) -> Mix | None:
         """Migration and fertility together, where both have a past to weigh them by."""
         return _or_none(lambda: least_effort(self.case, outlook=self.outlook))
+
+    @cached_property
+    def cheapest(self) -> Cheapest | None:
+        """The mix of least cost, where the set has costs.
+
+        Raises
+        ------
+        CohortError
+            If the file with the costs is wrong.
+        """
+        file = Path(self.numbers.run.scenarios.folder) / COSTS
+        if not file.is_file():
+            return None
+        stated = read_costs(file)
+        return _or_none(lambda: least_cost(self.case, stated, self.outlook))
 
     @cached_property
     def families(self) -> tuple[FamilyValue, ...]:

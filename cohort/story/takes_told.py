@@ -8,6 +8,7 @@ from functools import partial
 
 from cohort.planning import (
     aims_table,
+    cost_table,
     delay_sentence,
     delay_table,
     family_table,
@@ -39,6 +40,7 @@ def takes_tables(takes: Takes | None) -> dict[str, Callable[[], Table]]:
         return {}
     found = {
         "solve": lambda: solve_table(takes.solutions, [takes.mix] if takes.mix else []),
+        "costs": partial(cost_table, takes.cheapest) if takes.cheapest else None,
         "delay": (lambda: delay_table(takes.delays)) if len(takes.delays) > 1 else None,
         "stabilise": (lambda: stabilise_table(takes.stable)) if takes.stable else None,
         "family-values": lambda: family_table(takes.families),
@@ -106,6 +108,7 @@ class _Telling:
         return [
             Paragraph(WORDS["takes"].filled(scenario=self.takes.case.short)), *self._told("solve"),
             *([] if mix is None else [Paragraph(mix.sentence)]),
+            *([] if self.takes.cheapest is None else [Paragraph(self.takes.cheapest.sentence), *self._told("costs")]),
             *self._between("takes"), *self._shown("verdict-map", 0.6), *self._told("answer-ranges"),
         ]  # fmt: skip
 

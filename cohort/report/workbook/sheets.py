@@ -154,6 +154,7 @@ def _stacked(title: Text, *names: str) -> Callable[[Book, Story], None]:
 TAKES = (
     *(
         "solve",
+        "costs",
         "answer-ranges",
         "delay",
         "stabilise",
