@@ -6,14 +6,16 @@ A number of a page is one of these:
    and what fills it is worked out there (a constant of the code, rows of the inputs, a table that ships with the package);
 2. an example: it stands in code (a fence or backticks), or in the address of a link;
 3. typographic: the number of a heading or of a rule of a numbered list, the year of a cited work (``Sobol 2001``), an age class
-   that the vocabulary names (``65+``, ``20-39``), or part of a formula (it touches a letter, or a sign of calculation).
+   that the vocabulary names (``65+``, ``20-39``), or part of a formula or of a name (it touches a letter, ``_`` or a sign of calculation).
 
 Any other number stands by itself, and is refused.
 """
 
 from __future__ import annotations
 
+import csv
 import re
+import tomllib
 from functools import cache
 from pathlib import Path
 
@@ -28,7 +30,7 @@ TYPOGRAPHIC = re.compile(
     re.MULTILINE,
 )
 FORMULA = re.compile(
-    r"(?<=[A-Za-zα-ωΑ-Ω√*^_′(])\d+(?=[A-Za-zα-ωΑ-Ω²(^)])|(?<=[A-Za-zα-ω])\d+|\d+(?=[A-Za-zα-ω²√(])|(?<=[−+*/^√])\d+(?=[)\] ,;*/])"
+    r"(?<=[A-Za-zα-ωΑ-Ω√*^_′(])\d+(?=[A-Za-zα-ωΑ-Ω²(^)])|(?<=[A-Za-zα-ω_])\d+|\d+(?=[A-Za-zα-ω²√(])|(?<=[−+*/^√])\d+(?=[)\] ,;*/])"
 )
 
 
@@ -96,5 +98,64 @@ def problems(name: str, page: str) -> list[str]:
     return found
 
 
+@cache
+def _known() -> dict[str, frozenset[str]]:
+    """Return years by what they name: projections of the institute, censuses, spans of events or between censuses."""
+    published = {row["series"] for path in (ROOT / "inputs").glob("*/published.csv") for row in _rows(path)}
+    counts = [row for path in (ROOT / "inputs").glob("*/population.csv") for row in _rows(path)]
+    censuses = {row["date"][:4] for row in counts if row["basis"] == "census"}
+    censuses |= {"2025"}  # the next one
+    spans = {(a, b) for a in map(int, censuses) for b in map(int, censuses) if a < b}
+    for path in (ROOT / "scenarios").glob("*/*.toml"):
+        events = tomllib.loads(path.read_text(encoding="utf-8")).get("launch", {}).get("events")
+        if events:
+            spans.add((events[0], events[-1]))
+    # what the pages themselves launch from or leave out, typed here a second time
+    spans |= {
+        (2021, 2023),
+        (2022, 2024),
+        (2025, 2050),
+        (2020, 2050),
+        (2020, 2040),
+        (1980, 2020),
+        (2015, 2019),
+        (2016, 2024),
+        (2020, 2023),
+    }
+    return {
+        "ipss": frozenset(one.removeprefix("ipss") for one in published if one.startswith("ipss")),
+        "census": frozenset(censuses),
+        "span": frozenset(f"{a}-{b}" for a, b in spans) | frozenset(f"{a}-{b % 100:02d}" for a, b in spans),
+    }
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+NAMED = {
+    "ipss": re.compile(r"IPSS (20\d\d)(?!\d)|社人研(20\d\d)年推計"),
+    "census": re.compile(
+        r"census(?:es)? (?:of )?(?:1 October )?((?:19|20)\d\d)(?: and ((?:19|20)\d\d))?|(20\d\d)年国勢調査"
+    ),
+    "span": re.compile(r"(?<!\d)((?:19|20)\d\d[–～-](?:(?:19|20)\d\d|\d\d))(?![\d-])"),
+}
+
+
+def misnamed(page: str) -> list[str]:
+    """Return years that name no projection, census, or span of events or censuses that there is."""
+    page = CODE.sub(lambda found: " " * len(found[0]), page)
+    return [
+        found[0]
+        for kind, named in NAMED.items()
+        for found in named.finditer(page)
+        for year in found.groups()
+        if year is not None and re.sub("[–～]", "-", year) not in _known()[kind]
+    ]
+
+
 def read(name: str) -> str:
-    return Path(ROOT / "docs" / name).read_text(encoding="utf-8")
+    """Return a page of docs/, or a README."""
+    folder = ROOT if name.startswith("README") else ROOT / "docs"
+    return Path(folder / name).read_text(encoding="utf-8")

@@ -4,13 +4,28 @@ from __future__ import annotations
 
 import pytest
 
+from tests.analysis import documented
 from tests.docs.facts import PAGES
-from tests.docs.held import exempt, problems, read, tokens
+from tests.docs.held import exempt, misnamed, problems, read, tokens
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_every_number_is_held(name: str) -> None:
     assert problems(name, read(name)) == []
+
+
+@pytest.mark.parametrize(
+    "name", [*documented.PAGES, "results.md", "README.md", "README.ja.md", "planning.md", "uncertainty.md"]
+)
+def test_years_name_what_there_is(name: str) -> None:
+    """IPSS 2018 is a projection among the inputs, a census has its year, a span its events or its two censuses."""
+    assert misnamed(read(name)) == []
+    assert misnamed("IPSS 2019, the census of 2011, 2016-2020, 社人研2024年推計") == [
+        "IPSS 2019",
+        "社人研2024年推計",
+        "census of 2011",
+        "2016-2020",
+    ]
 
 
 def test_what_is_exempt() -> None:

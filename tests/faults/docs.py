@@ -48,6 +48,12 @@ def _checks(name: str) -> tuple[Callable[[str], bool], ...]:
     found: list[Callable[[str], bool]] = []
     if name in FACTS:
         found.append(lambda page: bool(held.problems(name, page)))
+    if name not in FACTS or name in READMES:
+        found.append(lambda page: len(held.misnamed(page)) > len(held.misnamed(held.read(name))))
+    if name == "more-plans.md":
+        plans = importlib.import_module("tests.analysis.more_plans")
+        plans.TABLES.update({key: cache(make) for key, make in plans.TABLES.items()})
+        found.append(lambda page: _fails(lambda: plans.written(page) != page))
     if name in documented.PAGES:
         documented.TABLES.update({key: cache(make) for key, make in documented.TABLES.items()})
         told = documented.sentences(name)

@@ -15,7 +15,7 @@ import pytest
 from tests.told import say
 from tests.told.made import Made
 from tests.told.sentences import Reader
-from tests.told.tables import bare, figure_of, series_of
+from tests.told.tables import VERDICTS, bare, figure_of, series_of
 from tests.told.truth import Truth
 
 
@@ -228,6 +228,20 @@ def test_table(opened: Any, made: Made) -> None:
         for title, cell in zip(head[1 + len(order) :], row[1 + len(order) :], strict=True):
             value = published.get((series_of(title), year))
             assert cell == ("" if value is None else number("population", value, language)), (title, year)
+
+
+def test_the_words_of_a_verdict(opened: Any) -> None:
+    """Also those that no scenario of the set needs: the page says them when its sliders are moved."""
+    for language, words in VERDICTS.items():
+        said = json.loads(opened.text_content("#payload"))["texts"][language]
+        for key, kind in (
+            ("met", True),
+            ("above", "more"),
+            ("below", "less"),
+            ("agrees", "agrees"),
+            ("differs", "differs"),
+        ):
+            assert said[key].lower() == words[kind], (language, key)
 
 
 def test_verdict(opened: Any, made: Made) -> None:
