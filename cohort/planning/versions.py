@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -98,14 +98,15 @@ class Versions:
     def until(self, year: int) -> Versions:
         """Return the versions cut off after a year: what comes later costs no time."""
         within = self.case.until(year)
-        return Versions(
-            within,
-            self.given.isel(period=slice(0, len(within.periods))),
-            self.over,
-            self.parts,
-            self.alike,
-            self.missing,
-        )
+        count = len(within.periods)
+        if count not in self._cuts:
+            cut = self.given.isel(period=slice(0, count)).map(_together, keep_attrs=True)
+            self._cuts[count] = replace(self, case=within, given=cut.assign_attrs(self.given.attrs))
+        return self._cuts[count]
+
+    @cached_property
+    def _cuts(self) -> dict[int, Versions]:
+        return {}
 
     def moved(self, one: Lever, values: Floats, since: int) -> xr.Dataset:
         """Return the assumptions with a lever moved at once from a year on, each version to a value of its own."""
@@ -203,6 +204,11 @@ class Versions:
         low, high = REACH.get(one.kind, (-np.inf, np.inf))
         found = met(gap, np.full(self.count, float(start)), NUDGE * USUAL.get(one.name, 10.0))
         return np.where((found >= low) & (found <= high), found, np.nan)
+
+
+def _together(array: xr.DataArray) -> xr.DataArray:
+    """Return an array that lies in one piece: else every projection would copy it."""
+    return array.copy(data=np.ascontiguousarray(array.values))
 
 
 def met(gap: Callable[[Floats], Floats], start: Floats, nudge: float, near: float = MET) -> Floats:
