@@ -12,6 +12,7 @@ from cohort.demography.checks import Array, refuse
 from cohort.demography.life_table import group_survivorship
 from cohort.demography.migration import annual_rates_from_cohort_rates, residual_net_migration
 from cohort.inputs import Inputs
+from cohort.projection.step import entering_ages
 from cohort.record import Record, note
 from cohort.sharing import shared
 from cohort.text import Text, listed
@@ -163,6 +164,23 @@ def mean_residual_rates(
         for other in (True, False)
         if (ages := ~here & ((seen > 0) == other))[:, 1:].any()
     ]
+
+
+def pooled_residual_rates(
+    inputs: Inputs, pairs: list[tuple[date, date]], known_by: int, mortality: PrefectureMortality
+) -> Array:
+    """Return the migrants of several intervals per person at risk in all of them (sex, age reached); nobody moves where nobody was."""
+    rates = np.stack([residual_rates(inputs, start, end, known_by, mortality) for start, end in pairs])[
+        ..., 1:
+    ]
+    starts = (
+        inputs.population_on(inputs.counted, start, "spread")[0].sel(sex=list(SEXES)) for start, _ in pairs
+    )
+    at_risk = np.stack([entering_ages(pooled(count)) for count in starts])
+    people = at_risk.sum(axis=0)
+    moved = np.where(np.isfinite(rates), rates, 0.0) * at_risk
+    made = np.divide(moved.sum(axis=0), people, out=np.zeros_like(people), where=people > 0)
+    return np.concatenate([np.zeros_like(made[:, :1]), made], axis=1)
 
 
 def _span(pair: tuple[date, date]) -> Text:

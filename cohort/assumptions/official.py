@@ -22,13 +22,15 @@ from cohort.vocabulary import SEXES
 
 from .fertility import PublishedTfr
 from .form import Labelled, Variables
-from .migration import CENSUS_OPEN_AGE, census_dates, mean_residual_rates, pooled
+from .migration import CENSUS_OPEN_AGE, census_dates, mean_residual_rates, pooled, pooled_residual_rates
 from .mortality import OFFICIAL, Course, prefecture_mortality
 from .official_fertility import launch_tfr, national_sex_ratio
 
 STEP = 5
 AGES = np.arange(0, CENSUS_OPEN_AGE + 1, STEP)
 CHILDBEARING = slice(3, 10)  # groups 15-19 ... 45-49
+SMALL = 3_000  # residents at launch; docs/collection.md says why
+IN_SMALL = 5  # census intervals
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,7 @@ def official_baseline(
     inputs: Inputs,
     launch: date,
     until: int,
-    intervals: int = 1,
+    intervals: int | None = None,
     mortality: str = "prefecture",
     course: Course = OFFICIAL,
 ) -> OfficialBaseline:
@@ -98,8 +100,10 @@ def official_baseline(
         Census date.
     until : int
         Last year; a multiple of five years after the launch.
-    intervals : int
-        Census intervals whose net migration rates are averaged; IPSS 2018 takes the last one.
+    intervals : int, optional
+        Census intervals whose net migration rates are averaged; by default the last one, in places of fewer than `SMALL`
+        residents the migrants of the last five (as far as there are censuses) per person at risk, as the institute does where small
+        numbers make rates unstable.
     mortality : {"prefecture", "nation"}
         National tables shifted to the prefecture's life expectancy, or as they are.
     course : Course
@@ -118,14 +122,26 @@ def official_baseline(
     area = inputs if mortality == "prefecture" else replace(inputs, prefecture=None)
     lives = prefecture_mortality(area, launch.year, course)
     tables = lives.at(periods + (launch.month - 1) / 12 + (STEP - 1) / 2)
-    pairs = list(pairwise(dates))
-    rates, of_empty = mean_residual_rates(inputs, pairs, launch.year, lives)
+    small = intervals is None and float(population.sum()) < SMALL
+    pairs = list(pairwise(dates if intervals is not None or small else dates[-2:]))
+    of_empty: list[Record] = []
+    if small:
+        rates = pooled_residual_rates(inputs, pairs, launch.year, lives)
+    else:
+        rates, of_empty = mean_residual_rates(inputs, pairs, launch.year, lives)
     rates[:, 0] = 0.0
     ratio = float(population[:, 0].sum() / population[1, CHILDBEARING].sum())
     survivorship = group_survivorship(tables, STEP, CENSUS_OPEN_AGE)
     sex_ratio, sex_note = national_sex_ratio(inputs, population, survivorship, launch.year)
     published, tfr_notes = launch_tfr(inputs, launch, population)
-    records = [*noted, *lives.records, *_rate_records(pairs, launch, ratio), *of_empty, sex_note, *tfr_notes]
+    records = [
+        *noted,
+        *lives.records,
+        *_rate_records(pairs, launch, ratio, small),
+        *of_empty,
+        sex_note,
+        *tfr_notes,
+    ]
     return OfficialBaseline(
         launch=launch,
         periods=periods,
@@ -140,7 +156,7 @@ def official_baseline(
     )
 
 
-def _checked_dates(inputs: Inputs, launch: date, until: int, intervals: int) -> list[date]:
+def _checked_dates(inputs: Inputs, launch: date, until: int, intervals: int | None) -> list[date]:
     """Return the censuses that are used; raise where there are too few of them or the horizon does not fit."""
     if (until - launch.year) % STEP or until <= launch.year:
         refuse(
@@ -150,19 +166,28 @@ def _checked_dates(inputs: Inputs, launch: date, until: int, intervals: int) -> 
             ja=f"{until} 年です。{launch.year} 年に 5 の倍数を加えた年にしてください。",
         )
     there = census_dates(inputs, launch)
-    dates = there[-(intervals + 1) :]
-    if len(dates) < intervals + 1 or dates[-1] != launch:
+    dates = there[-((intervals or IN_SMALL) + 1) :]
+    needed = intervals or 1
+    if len(dates) < needed + 1 or dates[-1] != launch:
         refuse(
             f"{inputs.path}/population.csv",
             "date",
-            en=f"censuses up to {launch}: {', '.join(map(str, there)) or 'none'}; the launch census and {intervals} before it are needed.",
-            ja=f"{launch} までの国勢調査：{'、'.join(map(str, there)) or 'なし'}。基準年とその前の {intervals} 回の国勢調査が必要です。",
+            en=f"censuses up to {launch}: {', '.join(map(str, there)) or 'none'}; the launch census and {needed} before it are needed.",
+            ja=f"{launch} までの国勢調査：{'、'.join(map(str, there)) or 'なし'}。基準年とその前の {needed} 回の国勢調査が必要です。",
         )
     return dates
 
 
-def _rate_records(pairs: list[tuple[date, date]], launch: date, ratio: float) -> list[Record]:
+def _rate_records(pairs: list[tuple[date, date]], launch: date, ratio: float, small: bool) -> list[Record]:
+    of_small = note(
+        "migration",
+        "Fewer than {small:,} residents: the migrants of {count} intervals together, because the rates of one are mostly chance.",
+        "人口 {small:,} 人未満のため、1 期間の率は偶然の影響が大きく、{count} 期間の純移動数を合わせて純移動率とした。",
+        small=SMALL,
+        count=len(pairs),
+    )
     return [
+        *((of_small,) if small else ()),
         note(
             "migration",
             "Net migration rates by age: residuals of {spans}, held. Migrants who are 0-4 at the end of a step "

@@ -19,7 +19,7 @@ long = pytest.mark.skipif("COHORT_EVERY" not in os.environ, reason="a minute: li
 
 
 @long
-@pytest.mark.parametrize("code", ["01100", "03209", "13101", "40345"])
+@pytest.mark.parametrize("code", ["01100", "03209", "13101", "40345", "13307", "39304"])
 def test_the_package_does_the_same_place_by_place(code: str) -> None:
     base = official_baseline(area(code), date(2015, 10, 1), 2045)
     made = project(official_labels(base).dataset(), keep="totals")["population"].to_numpy()
@@ -36,16 +36,16 @@ def test_what_the_documentation_says() -> None:
     apart, parts = both.apart(), both.contributions()
     size = np.array([residents("2015-10-01")[code] for code in both.codes])
     assert len(apart) == 1682
-    assert round(100 * float(np.median(np.abs(apart))), 1) == 2.1
-    assert round(100 * float(np.mean(np.abs(apart) < 0.02))) == 48
+    assert round(100 * float(np.median(np.abs(apart))), 2) == 2.04
+    assert round(100 * float(np.mean(np.abs(apart) < 0.02))) == 49
     assert round(100 * float(np.median(np.abs(apart[size >= 30_000]))), 1) == 1.6
-    assert round(100 * float(np.median(np.abs(apart[size < 3_000])))) == 12
+    assert round(100 * float(np.median(np.abs(apart[size < 3_000]))), 1) == 4.7
     assert round(1000 * float(np.median(np.abs(both.apart(both.theirs))))) == 4
     assert float(np.median(np.abs(both.apart(both.theirs, both.their_ratio)))) < 0.0005
     near = np.abs(apart) < 0.1
     shares = {name: np.cov(part[near], apart[near])[0, 1] / apart[near].var() for name, part in parts.items()}
     found = {name: round(100 * float(share)) for name, share in shares.items()}
-    assert found == {"5-14": 10, "15-39": 42, "40-64": 30, "65+": 19, "children": -2}
+    assert found == {"5-14": 9, "15-39": 42, "40-64": 28, "65+": 22, "children": 0}
 
 
 def test_every_place_outside_is_listed() -> None:
@@ -58,4 +58,4 @@ def test_every_place_outside_is_listed() -> None:
             100 * (ours / theirs - 1), abs=0.06 + 60 / theirs
         )
     outside = [row for row in rows if abs(float(row["difference_percent"])) > 2]
-    assert 840 < len(outside) < 880
+    assert 820 < len(outside) < 850
