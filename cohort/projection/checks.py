@@ -52,13 +52,8 @@ def leading_dims(assumptions: xr.Dataset) -> tuple[str, ...]:
     return (*known, *(dim for dim in dims if dim not in known))
 
 
-def checked(assumptions: object) -> xr.Dataset:
-    """Return assumptions as they are calculated with: read once, dims in their order, males first, plain attributes.
-
-    Parameters
-    ----------
-    assumptions : Dataset
-        As described in `project`; dims and sexes in any order, numbers in files or in chunks too.
+def named(assumptions: object) -> xr.Dataset:
+    """Return assumptions whose names, dims and labels are in order; no number is read.
 
     Raises
     ------
@@ -80,7 +75,23 @@ def checked(assumptions: object) -> xr.Dataset:
     problems.raise_if_any()  # what follows relies on names and dims
     _labels(assumptions, problems)
     problems.raise_if_any()
-    read = assumptions
+    return assumptions
+
+
+def checked(assumptions: object) -> xr.Dataset:
+    """Return assumptions as they are calculated with: read once, dims in their order, males first, plain attributes.
+
+    Parameters
+    ----------
+    assumptions : Dataset
+        As described in `project`; dims and sexes in any order, numbers in files too.
+
+    Raises
+    ------
+    ProjectionError
+        With every problem of names, dims and labels.
+    """
+    read = given = named(assumptions)
     if not all(isinstance(variable.data, np.ndarray) for variable in read.variables.values()):
         read = read.compute().as_numpy()
     if read["sex"].values.tolist() != list(SEXES):
@@ -89,7 +100,7 @@ def checked(assumptions: object) -> xr.Dataset:
     if any(sorted(array.dims, key=order.index) != list(array.dims) for array in read.data_vars.values()):
         read = read.transpose(*order)
     plain = {
-        name: (int if name == "step" else str)(assumptions.attrs[name])  # NetCDF gives back kinds of its own
+        name: (int if name == "step" else str)(given.attrs[name])  # NetCDF gives back kinds of its own
         for name in ATTRIBUTES
     }
     return read.assign_attrs(plain)

@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from cohort.errors import Problem, ProjectionError, did_you_mean, fail
 from cohort.projection.arrays import OUTSIDE, Form, Integers, Kept, Rows, Schedules
-from cohort.projection.checks import VARIABLES, checked, leading_dims
+from cohort.projection.checks import VARIABLES, checked, leading_dims, named
 from cohort.projection.engine import childbearing, read_only, run
 from cohort.projection.groups import age_groups
+from cohort.projection.lazy import is_chunked, lazily
 from cohort.projection.memory import room
 from cohort.projection.provenance import Fingerprint, provenance
 from cohort.projection.results import Batch, Labels, failure, labelled, without_failed
@@ -49,7 +50,8 @@ def project(
         Any other dims may be there too (`area, scenario, draw`, others): each combination is a run. A dim along
         which a variable does not vary is absent, and so may be `period`. The order of dims and sexes is free.
         Attributes: `step` (1 or 5), `reference_date`, `births`, `migration_timing`, `mothers`; `open_age`, where given,
-        is the last age.
+        is the last age. What lies in chunks (dask) stays lazy: the result has the chunks of the leading dims, and each
+        block is read once, when it is asked for; errors of its numbers come then.
     keep : {"all", "groups", "totals"}
         Single ages (or the step's groups), five-year age groups, or sums over sex and age.
     variables : sequence of str, optional
@@ -58,7 +60,8 @@ def project(
         What becomes of runs that cannot go on, or that read a number that cannot be meant: an error, or NaN in all of
         their cells. Then `failed` (leading dims) is True for them, the records say why, and other runs are as without them.
     fingerprint : bool or "auto"
-        Whether the provenance holds the SHA-256 of the assumptions; "auto": up to 8 MB of them.
+        Whether the provenance holds the SHA-256 of the assumptions; "auto": up to 8 MB of them, and of none in chunks, which
+        True reads all at once.
 
     Returns
     -------
@@ -81,6 +84,20 @@ def project(
     `cohort.projection.step`.
     """
     _check_options(keep=keep, failing=failing, fingerprint=fingerprint)
+    if fingerprint is not True and is_chunked(assumptions):
+        named(assumptions)
+        return lazily(assumptions, lambda part: _whole(part, keep, variables, failing, False))
+    return _whole(assumptions, keep, variables, failing, fingerprint)
+
+
+def _whole(
+    assumptions: xr.Dataset,
+    keep: Keep,
+    variables: Sequence[str] | None,
+    failing: Failing,
+    fingerprint: Fingerprint,
+) -> xr.Dataset:
+    """Return the projection of assumptions that are read at once."""
     given = checked(assumptions)
     result = _projected(given, keep, _labels(given, keep, variables), failing)
     return result.assign_attrs(provenance=provenance(given, fingerprint))
