@@ -62,8 +62,23 @@ def make(folder: Path) -> None:
         mode = "a"
     names.to_csv(HERE / "places.csv", index=False, lineterminator="\n")
     _formerly(places, codes).to_csv(HERE / "formerly.csv", index=False, lineterminator="\n")
+    _tiles(places).to_csv(HERE / "prefecture_tiles.csv", index=False, lineterminator="\n")
     for name, table in _prefectures(folder / "japan").items():
         table.to_csv(HERE / f"prefecture_{name}.csv", index=False, lineterminator="\n")
+
+
+def _tiles(folder: Path) -> pd.DataFrame:
+    """Return where each prefecture stands on a grid of equal tiles: column from the west, row from the north.
+
+    Two pairs of neighbours change places, so that Ibaraki lies east of Fukushima and Tochigi east of Gunma.
+    """
+    grid = pd.read_csv(folder / "prefecture_tile_grid.csv").sort_values("code").set_index("code", drop=False)
+    for one, other in ((7, 8), (9, 10)):
+        grid.loc[[one, other], ["col", "row"]] = grid.loc[[other, one], ["col", "row"]].to_numpy()
+    columns = {"prefecture": "code", "column": "col", "row": "row"}
+    found = pd.DataFrame({name: grid[own].astype(int) for name, own in columns.items()})
+    found["prefecture"] = found["prefecture"].map("{:02d}".format)
+    return found.assign(letters=grid["name_abb"])
 
 
 def _packed(dataset: xr.Dataset) -> dict[str, dict[str, object]]:

@@ -1,19 +1,9 @@
 /* The page: draws the state, and changes it when something is moved. */
-const $ = (id) => document.getElementById(id);
 const CLASS_MEASURES = ["population_0_14", "population_15_64", "population_65_plus"];
 const LEVERS = ["tfr", "net", "year"];
 let drawn = null; // what is on the page: {schedule, result, verdict}
 let addressTimer = 0, speechTimer = 0, lastDraw = 0;
 
-/* ---- words and numbers ---- */
-const t = (key, filled = {}) => P.texts[state.language][key].replace(/\{(\w+)\}/g, (_, name) => filled[name] ?? "");
-const pick = (both) => both[state.language];
-const wholes = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
-const minus = (words) => words.replace("-", state.language === "ja" ? "△" : "−"); // as Japanese plans print a fall
-const whole = (value) => minus(wholes.format(Math.round(value) || 0));
-const signed = (value) => (Math.round(value) > 0 ? "+" : "") + whole(value);
-const fixed = (value, digits = 2) => minus(value.toFixed(digits));
-const percent = (value) => t("share", { value: fixed(value * 100, 1) });
 const shown = (measure, value) => (isShare(measure) ? percent(value) : whole(value));
 const lever = (name, value) => (name === "tfr" ? fixed(value) : name === "net" ? signed(value) : t("year_value", { value }));
 const shortTitle = (name) => pick(scenarios.get(name).short);

@@ -5,19 +5,31 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from collections.abc import Mapping
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from cohort.report.atomic import write_text
 from cohort.report.fonts import subset
 from cohort.report.page.payload import TEXTS, payload
 from cohort.story.model import Story
-from cohort.text import Language
+from cohort.text import Language, Text
 from cohort.vocabulary import BAD, GOOD
 
-SCRIPTS = ("engine.js", "nodes.js", "state.js", "charts.js", "map.js", "app.js", "controls.js")
+SCRIPTS = ("engine.js", "nodes.js", "words.js", "state.js", "charts.js", "map.js", "app.js", "controls.js")
+
+
+class File(NamedTuple):
+    """What a page is put together from: its template, and scripts and styles in their order."""
+
+    template: str
+    scripts: tuple[str, ...]
+    styles: tuple[str, ...]
+
+
+_FILE = File("template.html", SCRIPTS, ("style.css",))
 
 
 def _read(name: str) -> str:
@@ -63,12 +75,26 @@ def page(story: Story, language: Language) -> str:
     language : {"en", "ja"}
         Language it opens in; the reader can switch.
     """
+    return one_file(_FILE, payload(story, language), TEXTS["noscript"], language)
+
+
+def one_file(file: File, carried: Mapping[str, Any], noscript: Text, language: Language) -> str:
+    """Return a page as text, with everything inside and a policy that lets nothing else in.
+
+    Parameters
+    ----------
+    file : File
+    carried : mapping
+        What the scripts read, as JSON.
+    noscript : Text
+        Said where there are no scripts.
+    language : {"en", "ja"}
+    """
     # the scripts share one function's scope and start in strict mode
-    script = '"use strict";\n(() => {\n' + "\n".join(_read(name) for name in SCRIPTS) + "\n})();\n"
-    content = as_json(payload(story, language))
-    template = _read("template.html")
-    noscript = TEXTS["noscript"]
-    style = _read("style.css").replace("GOOD", GOOD).replace("BAD", BAD)
+    script = '"use strict";\n(() => {\n' + "\n".join(_read(name) for name in file.scripts) + "\n})();\n"
+    content = as_json(carried)
+    template = _read(file.template)
+    style = "".join(_read(name) for name in file.styles).replace("GOOD", GOOD).replace("BAD", BAD)
     style += font_face(template + script + content + noscript.ja)
     policy = "; ".join(
         [
