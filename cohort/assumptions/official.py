@@ -23,7 +23,7 @@ from cohort.vocabulary import SEXES
 from .fertility import PublishedTfr
 from .form import Labelled, Variables
 from .migration import CENSUS_OPEN_AGE, census_dates, mean_residual_rates, pooled, pooled_residual_rates
-from .mortality import OFFICIAL, Course, prefecture_mortality
+from .mortality import OFFICIAL, Course, PrefectureMortality, prefecture_mortality
 from .official_fertility import launch_tfr, national_sex_ratio
 
 STEP = 5
@@ -122,26 +122,12 @@ def official_baseline(
     area = inputs if mortality == "prefecture" else replace(inputs, prefecture=None)
     lives = prefecture_mortality(area, launch.year, course)
     tables = lives.at(periods + (launch.month - 1) / 12 + (STEP - 1) / 2)
-    small = intervals is None and float(population.sum()) < SMALL
-    pairs = list(pairwise(dates if intervals is not None or small else dates[-2:]))
-    of_empty: list[Record] = []
-    if small:
-        rates = pooled_residual_rates(inputs, pairs, launch.year, lives)
-    else:
-        rates, of_empty = mean_residual_rates(inputs, pairs, launch.year, lives)
-    rates[:, 0] = 0.0
+    rates, of_rates = _net_rates(inputs, dates, intervals, population, lives)
     ratio = float(population[:, 0].sum() / population[1, CHILDBEARING].sum())
     survivorship = group_survivorship(tables, STEP, CENSUS_OPEN_AGE)
     sex_ratio, sex_note = national_sex_ratio(inputs, population, survivorship, launch.year)
     published, tfr_notes = launch_tfr(inputs, launch, population)
-    records = [
-        *noted,
-        *lives.records,
-        *_rate_records(pairs, launch, ratio, small),
-        *of_empty,
-        sex_note,
-        *tfr_notes,
-    ]
+    records = [*noted, *lives.records, *of_rates, _ratio_record(launch, ratio), sex_note, *tfr_notes]
     return OfficialBaseline(
         launch=launch,
         periods=periods,
@@ -178,31 +164,54 @@ def _checked_dates(inputs: Inputs, launch: date, until: int, intervals: int | No
     return dates
 
 
-def _rate_records(pairs: list[tuple[date, date]], launch: date, ratio: float, small: bool) -> list[Record]:
-    of_small = note(
-        "migration",
-        "Fewer than {small:,} residents: the migrants of {count} intervals together, because the rates of one are mostly chance.",
-        "人口 {small:,} 人未満のため、1 期間の率は偶然の影響が大きく、{count} 期間の純移動数を合わせて純移動率とした。",
-        small=SMALL,
-        count=len(pairs),
-    )
-    return [
-        *((of_small,) if small else ()),
+def _net_rates(
+    inputs: Inputs,
+    dates: list[date],
+    intervals: int | None,
+    population: Array,
+    lives: PrefectureMortality,
+) -> tuple[Array, list[Record]]:
+    """Return the net migration rates of the launch (sex, age reached), and what they were taken from."""
+    launch = dates[-1]
+    small = intervals is None and float(population.sum()) < SMALL
+    pairs = list(pairwise(dates if intervals is not None or small else dates[-2:]))
+    records = [
         note(
             "migration",
             "Net migration rates by age: residuals of {spans}, held. Migrants who are 0-4 at the end of a step "
             "are among the children that the child-woman ratio gives.",
             "純移動率：{spans} 年の国勢調査間の残差、以後一定。期末に 0～4 歳の移動者は、子ども女性比による子どもに含まれる。",
             spans=listed(Text("{a}-{b}", "{a}～{b}", a=a.year, b=b.year) for a, b in pairs),
-        ),
-        note(
-            "fertility",
-            "Child-woman ratio of the census of {day}: {ratio:.4f}, held unless a TFR is given.",
-            "{day} の国勢調査の子ども女性比 {ratio:.4f}。出生率の指定がない限り一定。",
-            day=str(launch),
-            ratio=ratio,
-        ),
+        )
     ]
+    if small:
+        rates = pooled_residual_rates(inputs, pairs, launch.year, lives)
+        records.insert(0, _small_record(len(pairs)))
+    else:
+        rates, of_empty = mean_residual_rates(inputs, pairs, launch.year, lives)
+        records += of_empty
+    rates[:, 0] = 0.0
+    return rates, records
+
+
+def _small_record(count: int) -> Record:
+    return note(
+        "migration",
+        "Fewer than {small:,} residents: the migrants of {count} intervals together, because the rates of one are mostly chance.",
+        "人口 {small:,} 人未満のため、1 期間の率は偶然の影響が大きく、{count} 期間の純移動数を合わせて純移動率とした。",
+        small=SMALL,
+        count=count,
+    )
+
+
+def _ratio_record(launch: date, ratio: float) -> Record:
+    return note(
+        "fertility",
+        "Child-woman ratio of the census of {day}: {ratio:.4f}, held unless a TFR is given.",
+        "{day} の国勢調査の子ども女性比 {ratio:.4f}。出生率の指定がない限り一定。",
+        day=str(launch),
+        ratio=ratio,
+    )
 
 
 def official_labels(
