@@ -41,7 +41,7 @@ def test_the_verbs_of_a_set() -> None:
     assert "in 2040: Fertility" in done.stdout
     done = call("thresholds", PLAN.parent, "--line", "6=400", "--line", "share_65_plus=45%", "--lang", "ja")
     assert done.exit_code == 0, done.output
-    assert "小学1年生（6歳）が400を下回る年：" in done.stdout
+    assert "小学1年生（6歳）が400人を下回る年：" in done.stdout
     assert "45.0%を上回る年" in done.stdout
 
 

@@ -88,8 +88,25 @@ function answer(one, number) {
     const body = element("table", {}, element("caption", {}, pick(table.title)), element("thead", {}, rows[0]), element("tbody", {}, ...rows.slice(1)));
     return element("div", { class: "scroll tall", tabindex: 0, role: "group", "aria-label": pick(table.title) }, body);
   });
-  if (number === 0) return [list, ...(tables.length ? [element("details", {}, element("summary", {}, t("table")), ...tables)] : [])];
-  return [element("details", {}, element("summary", {}, pick(one.title)), list, ...tables)];
+  const charts = one.charts.map(barChart);
+  if (number === 0) return [list, ...charts, ...(tables.length ? [element("details", {}, element("summary", {}, t("table")), ...tables)] : [])];
+  return [element("details", {}, element("summary", {}, pick(one.title)), list, ...charts, ...tables)];
+}
+/* A chart of the report, small: a row for each number, with words, a bar and the number; a row of words alone is a heading. */
+function barChart(one) {
+  const rows = one.rows.map((row) => {
+    if (!row.said) return element("div", { class: "bar-head" }, pick(row.label));
+    const track = document.createElementNS(Nodes.SVG, "svg");
+    for (const [name, value] of Object.entries({ viewBox: "0 0 100 10", preserveAspectRatio: "none", "aria-hidden": "true" })) track.setAttribute(name, value);
+    if (row.bar) {
+      const bar = document.createElementNS(Nodes.SVG, "rect");
+      const place = { x: row.bar[0], width: Math.max(row.bar[1], 0.6), y: 1, height: 8, ...(row.colour ? { fill: row.colour } : {}) };
+      for (const [name, value] of Object.entries(place)) bar.setAttribute(name, value);
+      track.append(bar);
+    }
+    return element("div", { class: "bar-row" }, element("span", {}, pick(row.label)), track, element("span", { class: "value" }, pick(row.said)));
+  });
+  return element("figure", { class: "bars" }, element("figcaption", {}, pick(one.title), element("small", {}, pick(one.alt))), ...rows);
 }
 function writeScenarios() {
   const k = P.times.indexOf(populationOutlooks.length ? populationOutlooks[0].year : lastYear);

@@ -16,9 +16,10 @@ import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
+from cohort.report.page.bars import bars
 from cohort.report.page.settings import adjustable, published_tfr, start_of
 from cohort.scenario.model import Scenario
-from cohort.story.model import Bullets, Paragraph, Story
+from cohort.story.model import Bullets, Figure, Paragraph, Story
 from cohort.table import Table
 from cohort.text import LANGUAGES, Day, Said, part_of_year, texts
 from cohort.vocabulary import AGE_COLOURS, BAD, GOOD, SEX_COLOURS, VOCABULARY
@@ -278,7 +279,7 @@ ANSWERS = ("takes", "delay", "stabilise", "values", "returning", "gap", "thresho
 
 
 def _takes(story: Story) -> list[dict[str, Any]]:
-    """Return what it would take: of each section the title, its sentences (its lead aside) and its tables, as words."""
+    """Return what it would take: of each section the title, its sentences (its lead aside), its charts as rows, and its tables, as words."""
     made = []
     for section in story.sections:
         if section.key not in ANSWERS:
@@ -292,7 +293,11 @@ def _takes(story: Story) -> list[dict[str, Any]]:
             elif isinstance(block, Table) and block.name == "solve":
                 said += block.notes[1:]
         tables = [_table(block) for block in section.blocks if isinstance(block, Table)]
-        made.append({"title": both(section.title), "said": [both(one) for one in said], "tables": tables})
+        drawn = [bars(story.charts[block.chart]) for block in section.blocks if isinstance(block, Figure)]
+        made.append({
+            "title": both(section.title), "said": [both(one) for one in said], "tables": tables,
+            "charts": [one for one in drawn if one is not None],
+        })  # fmt: skip
     return made
 
 
