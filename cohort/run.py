@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cohort.arguments import FUNCTION, PATH, takes
-from cohort.errors import InputError, ProjectionError, ScenarioError, fail
+from cohort.errors import InputError, Problem, ProjectionError, ScenarioError, fail
 from cohort.record import Record, records_of
 from cohort.sharing import sharing
 
@@ -289,16 +289,30 @@ def _connected(inputs: Inputs, scenarios: ScenarioSet, projection: xr.Dataset) -
 
 def _in_files(error: ProjectionError, scenarios: ScenarioSet, folder: str) -> ProjectionError:
     """Return the error with the file of each scenario it names, so that the reader knows which to mend."""
-    files = {scenario.name: scenario.file for scenario in scenarios}
+    by_name = {scenario.name: scenario for scenario in scenarios}
     problems = []
     for problem in error.problems:
         name = problem.where.partition(", ")[0].removeprefix("scenario=")
-        if len(files) == 1 and problem.where:
-            problem = replace(problem, where=f"{next(iter(files.values()))}, {problem.where}")
-        elif name in files:
-            problem = replace(problem, where=f"{files[name]}, {problem.where}")
+        alone = next(iter(by_name.values())) if len(by_name) == 1 and problem.where else None
+        one = alone or by_name.get(name)
+        if one is not None:
+            problem = _with_count(replace(problem, where=f"{one.file}, {problem.where}"), one)
         problems.append(problem)
     return ProjectionError(folder, problems)
+
+
+def _with_count(problem: Problem, scenario: Scenario) -> Problem:
+    """Return a problem with what to do where a number of migrants is held that the ages run out of."""
+    if scenario.launch.migration_level != "count":
+        return problem
+    years = ", ".join(map(str, scenario.launch.events))
+    return replace(
+        problem,
+        en=f'{problem.en} The number of {years} leaves every year (launch.migration_level = "count") while fewer and fewer live there: '
+        'write "rates", more years of events, or an earlier launch.until.',
+        ja=f'{problem.ja} {years} 年の人数が毎年転出し続ける設定（launch.migration_level = "count"）で、住民が減るとその年齢がいなくなります。'
+        '"rates" とするか、events の年を増やすか、launch.until を早めてください。',
+    )
 
 
 @takes(folder=PATH)

@@ -13,6 +13,7 @@ import xarray as xr
 from cohort.errors import CohortError
 from cohort.inputs import Inputs
 from cohort.planning.actuals import AIMED, observed_actuals
+from cohort.planning.benchmark import Benchmark, benchmarks
 from cohort.planning.case import Case, Floats, case_of
 from cohort.planning.gap import explicit
 from cohort.planning.levers import Lever
@@ -94,6 +95,8 @@ class Monitor:
         Measure -> year -> what was counted.
     plan : str
         The scenario whose effort is re-solved.
+    benchmarks : tuple of Benchmark
+        The last year's change gone on, beside the paths; none for scenarios that do not start on 1 January.
     """
 
     standings: tuple[Standing, ...]
@@ -106,6 +109,7 @@ class Monitor:
     last_day: date | None
     actuals: Mapping[str, Mapping[int, float]]
     plan: str
+    benchmarks: tuple[Benchmark, ...] = ()
 
     def latest(self, scenario: str | None = None) -> tuple[Standing, ...]:
         """Return the latest standing of each measure, of one scenario or all."""
@@ -156,8 +160,20 @@ def monitor(
     return Monitor(
         standings, _aims(run.inputs, found), date(today, 1, 1), counts.get(today, float(plan.summary["population"].values[0])),
         solved[-1] if solved else before, solved[0] if len(solved) > 1 else (), before,
-        date(days[-2], 1, 1) if len(days) > 1 else None, found, plan.scenario.name,
+        date(days[-2], 1, 1) if len(days) > 1 else None, found, plan.scenario.name, _benchmarks(plan, standings, found),
     )  # fmt: skip
+
+
+def _benchmarks(
+    plan: Case, standings: Sequence[Standing], found: Mapping[str, Mapping[int, float]]
+) -> tuple[Benchmark, ...]:
+    """Return what the last year's change gives, beside the paths of all scenarios."""
+    if part_of_year(str(plan.assumptions.attrs.get("reference_date", "01-01"))):
+        return ()
+    paths: dict[tuple[str, int], tuple[tuple[Text, float], ...]] = {}
+    for one in standings:
+        paths[one.measure, one.year] = (*paths.get((one.measure, one.year), ()), (one.text, one.path))
+    return benchmarks(found, int(plan.periods[0]), paths)
 
 
 def _aims(inputs: Inputs, found: Mapping[str, Mapping[int, float]]) -> tuple[Aim, ...]:

@@ -49,7 +49,8 @@ def aim_sentence(one: Aim) -> Text:
 def monitor_sentences(found: Monitor) -> tuple[Said, ...]:
     """Return the answer: the plan's latest standings, its targets, what changed since last time, what remains."""
     own = [standing_sentence(one) for one in found.latest(found.plan)]
-    return (*own, *map(aim_sentence, found.aims), *_changes(found), *_remaining(found))
+    beside = [one.sentence for one in found.benchmarks]
+    return (*own, *beside, *map(aim_sentence, found.aims), *_changes(found), *_remaining(found))
 
 
 def _changes(found: Monitor) -> list[Said]:

@@ -128,3 +128,27 @@ def test_on_the_path_is_within_chance() -> None:
     assert [one.on_track for one in births] == [True, False]
     assert [one.on_track for one in deaths] == [True, False, True]
     assert births[0].distance == -1.0
+
+
+def test_the_last_years_change_as_a_benchmark(followed: tuple[Run, Monitor]) -> None:
+    """By hand: 115,426 on 1 January 2020 and the change of 2019, five times; births of 2018 and 2019 and the same step again."""
+    made, found = followed
+    flows = made.inputs.observed_flows(2018)
+    at = {(row.measure, row.year): row.value for row in flows.itertuples()}
+    residents, births = found.benchmarks
+    change = at["births", 2019] - at["deaths", 2019] + at["net_migration", 2019]
+    assert residents.naive == pytest.approx(115_426 + 5 * change)
+    assert (residents.actual, residents.year, residents.of) == (105_505, 2025, 2019)
+    step = at["births", 2019] - at["births", 2018]
+    assert births.naive == pytest.approx(at["births", 2019] + (births.year - 2019) * step)
+    for one in found.benchmarks:
+        off = {name.say("en"): abs(path - one.actual) for name, path in one.paths}
+        assert {name.say("en") for name in one.nearer} == {
+            name for name, gap in off.items() if gap < abs(one.naive - one.actual)
+        }
+        assert 4 <= len(off) <= sum(each.is_main for each in made.scenarios)
+    said = [one.say("en") for one in monitor_sentences(found)]
+    assert any(one.startswith("Benchmark: had the change of 2019 gone on") for one in said)
+    assert residents.nearer == ()  # a guess that needs no model is nearer than every path: said, not left out
+    assert "none is nearer of:" in residents.sentence.say("en")
+    assert any("参考：出生が2018年から2019年への変化" in one.say("ja") for one in monitor_sentences(found))
