@@ -12,6 +12,7 @@ import numpy.typing as npt
 from scipy.optimize import brentq
 
 from cohort.errors import AssumptionError, fail
+from cohort.explained import explained
 
 Array = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.intp]
@@ -117,6 +118,7 @@ def broadcast_leading(subject: str, **arrays: Array) -> tuple[Array, ...]:
         )
 
 
+@explained
 def solve(subject: str, where: str, gap, low: float, high: float, unit: str) -> float:  # type: ignore[no-untyped-def]
     """Return the root of `gap` (modelled minus wanted) in [`low`, `high`] by Brent's method, or raise."""
     at_low, at_high = float(gap(low)), float(gap(high))

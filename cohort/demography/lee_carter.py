@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from cohort.demography.checks import Array, checked, first_cell, label, refuse, solve
 from cohort.demography.life_table import Sex, life_table
+from cohort.explained import explained
 
 SUBJECT = "mortality"
 
@@ -162,6 +163,7 @@ def _match_e0(a: Array, b: Array, k: Array, e0: Array, sex: Sex | None) -> Array
     return found
 
 
+@explained
 def rising(years: npt.ArrayLike, count: int, least: int) -> Array:
     """Return years as floats; raise when they do not rise or are fewer than `least`."""
     t = checked(SUBJECT, "years", years, shape=(count,))
@@ -175,6 +177,7 @@ def rising(years: npt.ArrayLike, count: int, least: int) -> Array:
     return t
 
 
+@explained
 def positive(name: str, values: Array) -> None:
     """Raise when a value has no logarithm."""
     if (values <= 0).any():

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from scipy.optimize import least_squares
 
 from cohort.demography.checks import Array, checked, refuse
+from cohort.explained import explained
 
 SUBJECT = "Rogers-Castro"
 
@@ -119,6 +120,7 @@ def _schedule(x: Array, p: RogersCastro) -> Array:
     return np.asarray(m)
 
 
+@explained
 def fit_rogers_castro(
     ages: npt.ArrayLike,
     rates: npt.ArrayLike,

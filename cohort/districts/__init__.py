@@ -5,6 +5,7 @@ from __future__ import annotations
 from cohort.districts.check import check_districts
 from cohort.districts.project import district_counts, near_launch, project_districts
 from cohort.districts.told import check_table, district_sentences, district_table
+from cohort.explained import at_the_door
 
 __all__ = [
     "check_districts",
@@ -15,3 +16,5 @@ __all__ = [
     "near_launch",
     "project_districts",
 ]
+
+at_the_door(globals())

@@ -3,6 +3,8 @@
 Nothing is written; every answer has a table and sentences in both languages.
 """
 
+from cohort.explained import at_the_door
+
 from .actuals import read_actuals
 from .ageing import Momentum, ShareParts, kitagawa, momentum, share_parts
 from .case import Case, case_of, read_case
@@ -104,3 +106,5 @@ __all__ = [
     "value_range",
     "verdict_map",
 ]
+
+at_the_door(globals())

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from cohort.errors import Problems, ProjectionError, fail
+from cohort.explained import explained
 
 Floats = NDArray[np.float64]
 Timing = Literal["even", "end"]
@@ -36,6 +37,7 @@ class Backcast(NamedTuple):
     births: Floats
 
 
+@explained
 def entering_ages(entering: Floats) -> Floats:
     """Return those who will reach each age above the first: e(x-n), the two last groups pooled for the open
     one.
@@ -55,6 +57,7 @@ def entering_ages(entering: Floats) -> Floats:
     return reaching
 
 
+@explained
 def step(
     population: ArrayLike,
     survivorship: ArrayLike,
@@ -117,6 +120,7 @@ def step(
     return Step(Q + after, B, deaths)
 
 
+@explained
 def step_by_ratio(
     population: ArrayLike,
     survivorship: ArrayLike,
@@ -166,6 +170,7 @@ def step_by_ratio(
     return Step(after, births, deaths)
 
 
+@explained
 def backcast(
     population: ArrayLike, survivorship: ArrayLike, net_migration: ArrayLike, age_pattern: ArrayLike
 ) -> Backcast:

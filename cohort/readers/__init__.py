@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from cohort.explained import at_the_door
+
 from .area import Imported, import_area
 from .census import read_census, read_ipss2018
 from .ipss import read_ipss2023
@@ -25,3 +27,5 @@ __all__ = [
     "read_tfr",
     "write_area",
 ]
+
+at_the_door(globals())

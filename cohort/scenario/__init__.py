@@ -1,5 +1,6 @@
 """Scenario files: read, check, resolve, explain."""
 
+from cohort.explained import at_the_door
 from cohort.scenario.choices import Choices
 from cohort.scenario.course import course
 from cohort.scenario.course_row import CourseRow
@@ -12,3 +13,5 @@ from cohort.scenario.model import Scenario, ScenarioSet
 from cohort.scenario.read import check_folder, read_scenario, read_scenarios
 from cohort.scenario.read_choices import check_choices, read_choices
 from cohort.scenario.summary import SummaryRow, summary_rows
+
+at_the_door(globals())
