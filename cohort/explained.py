@@ -18,7 +18,7 @@ _RAW = (TypeError, AttributeError, LookupError, ValueError, ArithmeticError, OSE
 _NAMED = re.compile(r"[A-Za-z_]+")
 # Words of annotations -> whether a value is that; other words are names of classes.
 _FITS: dict[str, Callable[[Any], bool]] = {
-    "int": lambda value: isinstance(value, Integral) and type(value) is not bool,
+    "int": lambda value: isinstance(value, Integral) and str(value) not in ("True", "False"),
     "float": lambda value: isinstance(value, Real) and value == value,
     "str": lambda value: isinstance(value, str) and value != "",
     "Callable": callable,
