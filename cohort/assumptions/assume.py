@@ -17,6 +17,7 @@ from cohort.scenario import check_jump_off, turned_signs
 from cohort.scenario.model import Launch, Scenario, ScenarioSet
 from cohort.sharing import sharing
 
+from .areas import areas_together
 from .asfr_form import AsfrForm
 from .calibrate import implied_levels
 from .form import Form, Labelled, side_by_side
@@ -27,14 +28,16 @@ STEPS = (1, 5)
 
 
 def assume(
-    inputs: Inputs, scenarios: ScenarioSet | Scenario | Sequence[Scenario], step: int | None = None
+    inputs: Inputs | list[Inputs] | tuple[Inputs, ...],
+    scenarios: ScenarioSet | Scenario | Sequence[Scenario],
+    step: int | None = None,
 ) -> xr.Dataset:
     """Turn inputs and scenarios into schedules, a value a step.
 
     Parameters
     ----------
-    inputs : Inputs
-        Of one area.
+    inputs : Inputs, or list of Inputs
+        Of one area; or of several, which then stand side by side along a dim ``area``, without records.
     scenarios : ScenarioSet, Scenario or sequence of Scenario
         One launch year for all. A scenario that stands on another's calibration needs that other one in the set.
     step : int, optional
@@ -54,8 +57,12 @@ def assume(
         Arguments of another kind; scenarios that start in different years, or count births in different ways; inputs that
         are missing or implausible; a calibration without a solution; launch values that contradict the observed ones.
     """
+    if isinstance(inputs, list | tuple) and inputs:
+        with sharing():
+            return areas_together([assume(one, scenarios, step) for one in inputs])
     members = _members(inputs, scenarios)
     width = _check_set(members, step)
+    assert isinstance(inputs, Inputs)
     with sharing():
         forms = _forms(inputs, members, width)
         problems = _jump_offs(members, forms)
