@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cohort.analysis.verdict import outlook_said
+from cohort.story.like_for_like import like_for_like
 from cohort.story.model import WORDS, Block, Box, Bullets, Chart, Figure, Paragraph, Section
 from cohort.story.numbers import Numbers
 from cohort.table import Table
@@ -38,7 +39,7 @@ def verdict_section(numbers: Numbers, tables: Tables, charts: Charts) -> Section
     title = Text("Verdict by scenario", "シナリオごとの判定")
     if not verdicts:
         title = Text("Population by scenario", "シナリオごとの人口")
-    return Section("verdicts", title, (*blocks, *verdicts, tables["population"]))
+    return Section("verdicts", title, (*blocks, *verdicts, tables["population"], *like_for_like(numbers)))
 
 
 def ages_section(numbers: Numbers, tables: Tables, charts: Charts) -> Section:

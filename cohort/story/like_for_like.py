@@ -1,0 +1,70 @@
+"""Others' projections beside ours on one day and one basis: theirs are of the census, on 1 October."""
+
+from __future__ import annotations
+
+import datetime
+
+import numpy as np
+
+from cohort.inputs import Inputs
+from cohort.story.model import Block, Bullets, Paragraph
+from cohort.story.numbers import Numbers
+from cohort.text import Day, Text, listed, part_of_year
+from cohort.wording import Change, Plain, people
+
+INSTITUTE = "ipss"  # series of the national institute
+
+
+def census_over_register(inputs: Inputs) -> tuple[float, datetime.date] | None:
+    """Return the last census over the register of that day, and the day.
+
+    The register of that day lies on a straight line between the counts of 1 January before and after. None where one of the
+    three is not among the inputs.
+    """
+    counts = inputs.observed_totals(1980)
+    census = counts[counts["basis"] == "census"]
+    register = counts[counts["basis"] == "register"]
+    on = {day.date(): float(seen) for day, seen in zip(register["date"], register["value"], strict=True)}
+    for day, seen in sorted(zip(census["date"], census["value"], strict=True), reverse=True):
+        first, after = datetime.date(day.year, 1, 1), datetime.date(day.year + 1, 1, 1)
+        if first in on and after in on:
+            share = part_of_year(f"{day:%m-%d}")
+            return float(seen) / ((1 - share) * on[first] + share * on[after]), day.date()
+    return None
+
+
+def like_for_like(numbers: Numbers) -> list[Block]:
+    """Return what was published for the outlook's year, and every main scenario on that day and basis; nothing where none was."""
+    outlook = numbers.outlook
+    if outlook is None:
+        return []
+    rows = numbers.run.inputs.published_totals()
+    rows = rows[rows["series"].str.startswith(INSTITUTE) & (rows["year"] == outlook.year)].sort_values(
+        "series"
+    )
+    ratio = census_over_register(numbers.run.inputs)
+    days = set(rows["day"])
+    if not len(rows) or len(days) != 1 or ratio is None or not (day := days.pop()):
+        return []
+    name, figure = rows["name"].iloc[-1], float(rows["value"].iloc[-1])
+    said = []
+    for one in numbers.names.mains:
+        own = part_of_year(numbers.reference_day(one))
+        at = outlook.year + part_of_year(day) - own
+        if not numbers.years[0] <= at <= numbers.years[-1]:
+            continue
+        path = float(np.interp(at, numbers.years, numbers.measures(one)["population"]))
+        basis = ratio[0] if numbers.run.scenarios[one].launch.basis == "register" else 1.0
+        said.append(
+            Text("“{scenario}” {number} ({gap})", "「{scenario}」{number}人（{gap}）", scenario=numbers.names.short[one],
+                 number=people(path * basis), gap=Change("population", path * basis - figure))
+        )  # fmt: skip
+    when = Day(datetime.date(outlook.year, int(day[:2]), int(day[3:])))
+    lead = Text(
+        "On one day and basis: {series} has {figure} residents on {when}, by the census. On that day, and with the {ratio} that the census "
+        "of {census} counted of the register, the scenarios have (difference from it):",
+        "同じ日・同じ基準での比較：{series}は国勢調査ベースで{when}に{figure}人。{census}の国勢調査は住民基本台帳の{ratio}でした。"
+        "各シナリオをその日・その割合に換算すると（差）：",
+        series=name, figure=people(figure), when=when, census=Day(ratio[1]), ratio=Plain(ratio[0], 1, percent=True),
+    )  # fmt: skip
+    return [Paragraph(lead), Bullets((Text("{all}.", "{all}。", all=listed(said)),))] if said else []
