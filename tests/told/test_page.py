@@ -230,6 +230,33 @@ def test_table(opened: Any, made: Made) -> None:
             assert cell == ("" if value is None else number("population", value, language)), (title, year)
 
 
+def test_flows_are_of_one_year_whatever_the_step(opened: Any, made: Made) -> None:
+    """The year shown is moved back by one interval, where flows follow: births, deaths and moves are those of a year."""
+    truth, language = made.truth, made.language
+    names = {
+        "ja": ["その年の出生数", "その年の死亡数", "その年の転入超過数"],
+        "en": ["Births in the year", "Deaths in the year", "Net migration in the year"],
+    }[language]
+    slider = "document.getElementById('shown')"
+
+    def show(year: int) -> None:
+        opened.evaluate(
+            f"{slider}.value = {year}; {slider}.dispatchEvent(new Event('input', {{bubbles: true}}))"
+        )
+        opened.wait_for_function(f"document.getElementById('figures-heading').textContent.includes('{year}')")
+
+    before = int(re.findall(r"\d{4}", opened.text_content("#figures-heading"))[0])
+    earlier = truth.periods[-1]
+    show(earlier)
+    try:
+        body = {row[0]: row[1:] for row in rows_of(opened, "figures")[1:]}
+        for label, measure in zip(names, ("births", "deaths", "net_migration"), strict=True):
+            value = truth.at(measure, truth.opening, earlier) / truth.step
+            assert body[label][0].lstrip("+") == number(measure, value, language), (label, earlier)
+    finally:
+        show(before)
+
+
 def test_the_words_of_a_verdict(opened: Any) -> None:
     """Also those that no scenario of the set needs: the page says them when its sliders are moved."""
     for language, words in VERDICTS.items():
