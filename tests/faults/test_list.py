@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 import pytest
@@ -29,3 +30,13 @@ def test_the_list() -> None:
     for tests in ROOMS.values():
         for one in tests:
             assert (ROOT / "tests" / one).exists(), one
+
+
+def test_the_page_speaks_of_this_list() -> None:
+    """docs/faults.md is written by `tests.faults.recorded`: as many as are listed, and 95 % of those planted are caught."""
+    page = (ROOT / "docs" / "faults.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (\w+) \| (\d+) \| (\d+) \| (\d+) \|$", page, re.MULTILINE)
+    found = {room: tuple(map(int, numbers)) for room, *numbers in rows}
+    rooms = Counter(fault.room for fault in EVERY)
+    assert {room: listed for room, (listed, _, _) in found.items()} == {**rooms, "all": len(EVERY)}
+    assert all(caught >= 0.95 * planted for _, planted, caught in found.values())

@@ -27,8 +27,8 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
             ),
             (
                 "share 75+ under 65+",
-                'KEY_MEASURES = ("share_65_plus", "share_75_plus", "women_20_39", "median_age")',
-                'KEY_MEASURES = ("share_75_plus", "share_65_plus", "women_20_39", "median_age")',
+                "*_heads(KEY_MEASURES),",
+                '*_heads(("share_75_plus", "share_65_plus", "women_20_39", "median_age")),',
             ),
             (
                 "flows up to the end",

@@ -1,0 +1,57 @@
+"""Write docs/faults.md from what runs of `tests.faults` (and of `tests.faults.docs`) printed.
+
+``python -m tests.faults.recorded OUTPUT ...``: later files stand before earlier ones where a fault was planted in both.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections import Counter
+from pathlib import Path
+
+from tests.faults.planted import ROOMS, faults
+from tests.shared import ROOT
+
+PAGE = ROOT / "docs" / "faults.md"
+_LINE = re.compile(r"^(caught|survived) +(\w+): (.+) \(\d+ s\)$", re.MULTILINE)
+_DOCS = re.compile(r"^docs +(\d+) of +(\d+) noticed$", re.MULTILINE)
+_TEXT = """# Planted faults
+
+A fault is what a slip of a hand would be: a sign, a year, the wrong row, a share where the total stands. `python -m tests.faults` plants every
+one of the list (`tests/faults/listed`) by itself in a copy of the tree and runs the tests that should notice; `python -m tests.faults.docs`
+changes numbers of the pages in the same way. This page is written from what they printed (`python -m tests.faults.recorded`).
+
+| room | listed | planted | caught |
+|---|---:|---:|---:|
+"""
+
+
+def main(paths: list[str]) -> None:
+    """Write the page."""
+    listed = Counter(one.room for one in faults())
+    known = {(one.room, one.name) for one in faults()}
+    came: dict[tuple[str, str], str] = {}
+    pages: tuple[str, str] | None = None
+    for path in paths:
+        text = Path(path).read_text(encoding="utf-8")
+        came |= {(room, name): status for status, room, name in _LINE.findall(text) if (room, name) in known}
+        pages = next(iter(_DOCS.findall(text)), pages)
+    lines = []
+    for room in ROOMS:
+        own = [status for (where, _), status in came.items() if where == room]
+        lines.append(f"| {room} | {listed[room]} | {len(own)} | {own.count('caught')} |")
+    total = [listed.total(), len(came), list(came.values()).count("caught")]
+    lines.append(f"| all | {' | '.join(map(str, total))} |")
+    if pages:
+        lines.append(
+            f"\nNumbers of pages changed one at a time, drawn at random: {pages[0]} of {pages[1]} noticed."
+        )
+    left = sorted(f"{room}: {name}" for (room, name), status in came.items() if status == "survived")
+    if left:
+        lines.append("\nNot caught: " + "; ".join(left) + ".")
+    PAGE.write_text(_TEXT + "\n".join(lines) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
