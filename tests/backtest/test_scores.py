@@ -20,6 +20,7 @@ from cohort.backtest.told import backtest_tables
 from cohort.cli import app
 from cohort.errors import InputError
 from cohort.report.markdown import render
+from cohort.uncertainty.coverage import shelf_table
 from cohort.uncertainty.trust import coverage_table
 from tests.shared import ROOT
 
@@ -130,3 +131,12 @@ def test_the_verb_writes_a_forecast_of_every_municipality(tmp_path: Path) -> Non
     assert len(out.read_text(encoding="utf-8").splitlines()) == 1742
     wrong = CliRunner().invoke(app, ["backtest", "--forecast", "2030-10-01", "--lang", "en"])
     assert wrong.exit_code == 2
+
+
+def test_the_shelf_life_that_ships_is_made_from_these_errors() -> None:
+    """cohort/uncertainty/shelf_life.csv: shares of places within 10 %, by size and years ahead."""
+    shipped = pd.read_csv(ROOT / "cohort" / "uncertainty" / "shelf_life.csv")
+    made = shelf_table(errors()).merge(shipped, on=["size", "horizon"], suffixes=("", "_shipped"))
+    assert len(made) == len(shipped)
+    assert (made["places"] == made["places_shipped"]).all()
+    assert made["within"].to_numpy() == pytest.approx(made["within_shipped"].to_numpy(), abs=5e-5)

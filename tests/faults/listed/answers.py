@@ -68,8 +68,8 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
         "assumptions/calibrate.py": (
             (
                 "solved for the year after",
-                "total.sel(time=one.wanted.year).item() - one.wanted.value if",
-                "total.sel(time=one.wanted.year).item() - one.wanted.value * 1.001 if",
+                "total[1 + one.form.ends.index(one.wanted.year)] if",
+                "total[min(2 + one.form.ends.index(one.wanted.year), len(total) - 1)] if",
             ),
         ),
         "assumptions/levels.py": (

@@ -82,19 +82,19 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
             ),
             (
                 "boys and girls swapped",
-                "np.array([births * srb / (1 + srb), births / (1 + srb)])",
-                "np.array([births / (1 + srb), births * srb / (1 + srb)])",
+                "np.stack([births * ratio / (1 + ratio), births / (1 + ratio)], axis=-1)",
+                "np.stack([births / (1 + ratio), births * ratio / (1 + ratio)], axis=-1)",
             ),
             (
                 "deaths of survivors",
-                "deaths = np.concatenate([B[:, None], entering_ages(e)], axis=1) * (1 - S)",
-                "deaths = np.concatenate([B[:, None], entering_ages(e)], axis=1) * S",
+                "deaths = np.concatenate([B[..., None], entering_ages(e)], axis=-1) * (1 - S)",
+                "deaths = np.concatenate([B[..., None], entering_ages(e)], axis=-1) * S",
             ),
-            ("women 15-44 bear children", "after[FEMALE, 3:10].sum()", "after[FEMALE, 3:9].sum()"),
+            ("women 15-44 bear children", "after[..., FEMALE, 3:10].sum(", "after[..., FEMALE, 3:9].sum("),
             (
                 "children by the inverse sex ratio",
-                "np.array([sex_ratio_0_4, 100]) / (100 + sex_ratio_0_4)",
-                "np.array([100, sex_ratio_0_4]) / (100 + sex_ratio_0_4)",
+                "np.stack([children * R / (100 + R), children * 100 / (100 + R)], axis=-1)",
+                "np.stack([children * 100 / (100 + R), children * R / (100 + R)], axis=-1)",
             ),
         ),
         "projection/results.py": (

@@ -194,6 +194,8 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
                 "shares: CLASS_MEASURES.map((measure) => percent(MEASURES[measure](drawn.result, edge) / all))",
                 "shares: CLASS_MEASURES.map((measure) => percent(MEASURES[measure](drawn.result, k) / all))",
             ),
+        ),
+        "report/page/words.js": (
             ("dash for △", 'state.language === "ja" ? "△" : "−"', 'state.language === "ja" ? "-" : "−"'),
         ),
         "report/page/texts.toml": (
