@@ -48,8 +48,8 @@ check: $(STAMP) ## ruff and mypy
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: $(STAMP) ## the benchmark suite: ratios against plain NumPy and the machine's memory bandwidth
-	$(BIN)/python -m benchmarks
+bench: $(STAMP) ## the benchmark suite: ratios against plain NumPy and the machine's memory bandwidth, held against the kept run
+	$(BIN)/python -m benchmarks --against benchmarks/kept.json
 
 lock: ## renew requirements.lock from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -o requirements.lock

@@ -15,12 +15,18 @@ from numba import njit, prange
 
 
 class Row(NamedTuple):
-    """One line of the table: what, how long, the figure, and what it should be."""
+    """One line of the table: what, how long, the figure, and what it should be.
+
+    `ratio` is the figure as a number where it is one of two times of the same run, and `better` which way is better: "more" or
+    "less". Only these are compared with an earlier run; seconds never are.
+    """
 
     what: str
     time: str
     value: str
     target: str = ""
+    ratio: float | None = None
+    better: str = ""
 
 
 def seconds(*actions: Callable[[], object], times: int = 15) -> list[float]:
@@ -44,6 +50,17 @@ def _timed(action: Callable[[], object]) -> float:
     begin = time.perf_counter()
     action()
     return time.perf_counter() - begin
+
+
+def against(what: str, time: str, ratio: float, better: str, target: str = "", unit: str = "%") -> Row:
+    """Return a line whose figure is compared with earlier runs, said in percent or as a multiple."""
+    said = f"{ratio:.0%}" if unit == "%" else f"{ratio:.2f}x"
+    return Row(what, time, said, target, ratio, better)
+
+
+def load() -> float:
+    """Return how many processes wanted the machine in the last minute."""
+    return os.getloadavg()[0] if hasattr(os, "getloadavg") else float("nan")
 
 
 def machine() -> str:

@@ -28,7 +28,8 @@ def pool(arrivals: xr.DataArray, leavers: xr.DataArray, people: xr.DataArray) ->
     -------
     Dataset
         ``out_rate`` and ``in_share`` (area, ..., sex, age), what `together` takes; ``outside``: persons whom the pool cannot
-        explain, so that every area has its arrivals minus leavers (from abroad, or of counts that differ).
+        explain, so that every area has its arrivals minus leavers (from abroad, or of counts that differ); ``outside_rate``: the
+        same per person at risk, which shrinks with a place that shrinks (0 where nobody lives).
 
     Raises
     ------
@@ -42,9 +43,12 @@ def pool(arrivals: xr.DataArray, leavers: xr.DataArray, people: xr.DataArray) ->
     names = ("out_rate", "in_share", "outside")
     found = pool_rates(came.values, left.values, there.values)
     coords = {dim: came[dim] for dim in dims if dim in came.coords}
-    return xr.Dataset(
+    made = xr.Dataset(
         {name: (dims, values) for name, values in zip(names, found, strict=True)}, coords=coords
     )
+    P = there.values
+    rate = np.divide(made["outside"].values, P, out=np.zeros_like(P), where=P > 0)
+    return made.assign(outside_rate=(dims, rate))
 
 
 def pool_of(assumptions: xr.Dataset, arrivals: xr.DataArray) -> xr.Dataset:

@@ -196,6 +196,8 @@ def test_areas_alone_and_their_pool_begin_alike() -> None:
     first = {"time": slice(0, 2)}
     made = project(together(rest, moves[["out_rate", "in_share"]]))["population"].isel(first)
     xr.testing.assert_allclose(made, project(a)["population"].isel(first), rtol=1e-12)
+    by_rate = project(together(a.assign(net_migration_rate=moves["outside_rate"]), moves))["population"]
+    xr.testing.assert_allclose(by_rate.isel(first), made, rtol=1e-12)
     at_launch = (moves["out_rate"] * a["launch_population"]).sum(("sex", "age"))
     net = (a["net_migration_rate"] * a["launch_population"]).sum(("sex", "age"))
     least = (a["net_migration_rate"] * a["launch_population"]).clip(min=0).sum(("sex", "age"))
