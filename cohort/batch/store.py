@@ -7,6 +7,7 @@ Blocks are written by one process, each whole: first its numbers, then what they
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import json
 import warnings
 from collections.abc import Iterator
@@ -278,6 +279,14 @@ def open(path: str | Path, unfinished: str = "refuse", chunks: Any = None) -> xr
     path = Path(path)
     path = path / FOLDER if (path / FOLDER).is_dir() else path
     told = _check(path)
+    if chunks is not None and importlib.util.find_spec("dask") is None:
+        fail(
+            "open",
+            "chunks",
+            kind=StoreError,
+            en="needs dask, which is not installed: pip install 'cohort[cluster]', or leave chunks out.",
+            ja="dask が必要ですが、インストールされていません。pip install 'cohort[cluster]' を実行するか、chunks を省いてください。",
+        )
     with _quiet():
         whole: xr.Dataset = xr.open_zarr(path, consolidated=False, chunks=chunks)
         done = whole[FINISHED].values.astype(bool)

@@ -31,12 +31,21 @@ def filled(table: Mapping[str, Any], order: int, sources: Mapping[str, Any]) -> 
     """Return a scenario of a plan as JSON, with what plans leave out: format, trend, sources that stand once for all."""
     own: dict[str, Any] = {"format": 1, "inherits": TREND, "order": order, **table}
     cited = set(_cited(own))
-    own["sources"] = {key: one for key, one in sources.items() if key in cited} | own.get("sources", {})
+    if isinstance(own.setdefault("sources", {}), dict):
+        own["sources"] = {key: one for key, one in sources.items() if key in cited} | own["sources"]
     for measure, level in _LEVELS.items():
         part, _, name = measure.partition(".")
         trajectory = own[part].get(name) if isinstance(own.get(part), dict) else None
         points = trajectory.get("points") if isinstance(trajectory, dict) else None
-        if isinstance(trajectory, dict) and isinstance(points, dict) and AREA_LEVEL in points.values():
+        absolute = isinstance(trajectory, dict) and not (
+            trajectory.get("relative") or trajectory.get("added")
+        )
+        if (
+            absolute
+            and isinstance(trajectory, dict)
+            and isinstance(points, dict)
+            and AREA_LEVEL in points.values()
+        ):
             written = {year: _STAND_INS[level] if one == AREA_LEVEL else one for year, one in points.items()}
             # it is a mean of several years, and need not be that of the last one
             own[part] = own[part] | {name: {"jump_off": "scenario"} | trajectory | {"points": written}}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import xarray as xr
 
 from cohort.batch.run import Batch
@@ -19,7 +20,8 @@ def told(batch: Batch, results: xr.Dataset) -> list[Text]:
     results : Dataset
         As `cohort.open` returns it.
     """
-    plan, failed = batch.plan, results["reason_en"].values != ""
+    plan, reasons = batch.plan, results["reason_en"].values != ""
+    failed = reasons & np.isnan(results["population"].isel(time=0).values)
     said = [
         Text(
             "{title}: {areas:,} areas, {scenarios} scenarios, {first}-{last}.",
@@ -38,6 +40,15 @@ def told(batch: Batch, results: xr.Dataset) -> list[Text]:
                 "{blocks} ブロックのうち {before} は以前の計算結果です。",
                 before=batch.done_before,
                 blocks=batch.blocks,
+            )
+        )
+    small = int((reasons & ~failed).any(axis=1).sum())
+    if small:
+        said.append(
+            Text(
+                "{count:,} areas have no ranges: errors of places so small are not known well enough (failures.csv).",
+                "{count:,} 地域は、小規模な地域の誤差が十分に分かっていないため、幅がありません（failures.csv）。",
+                count=small,
             )
         )
     places = failed.any(axis=1).nonzero()[0]

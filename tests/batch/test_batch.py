@@ -19,6 +19,7 @@ from cohort.batch.single import of_one
 from cohort.batch.store import Store, StoreError
 from cohort.batch.store import open as open_store
 from cohort.batch.templates import of_area, scenarios
+from cohort.batch.told import told
 from cohort.batch.workers import worked
 from cohort.collection.area import area
 from cohort.collection.new import launch_years, new
@@ -211,3 +212,40 @@ def test_draws_are_those_of_an_areas_own_run(tmp_path: Path) -> None:
             np.testing.assert_allclose(found.values[f"{name}_draws"][place], ours, rtol=1e-9, atol=1e-9)
             ranges = np.nanquantile(ours, QUANTILES, axis=1).swapaxes(0, 1)
             np.testing.assert_allclose(found.values[f"{name}_quantiles"][place], ranges, rtol=1e-9, atol=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "said"),
+    [
+        (
+            'points  = { 2023 = "launch"',
+            'relative = true\npoints = { 2023 = "launch"',
+            "points.2023: got 'launch'",
+        ),
+        ('title    = { en = "And', 'sources = 5\ntitle = { en = "And', "scenario both, sources"),
+        ('name  = "tfr-1.8"\n', "", "name"),
+        ("[[scenario]]", "[scenario]", "scenario"),
+        ('name     = "both"', 'name     = "tfr-1.8"', "tfr-1.8"),
+    ],
+)
+def test_a_plan_that_is_written_wrongly_is_told(tmp_path: Path, was: str, now: str, said: str) -> None:
+    broken = SCENARIOS.replace(was, now, 1)
+    assert broken != SCENARIOS
+    with pytest.raises(cohort.CohortError) as told:
+        read_plan(write_plan(tmp_path, ["03402"], scenarios=broken))
+    assert said in told.value.text("en")
+    assert "plan.toml" in told.value.text("ja")
+
+
+def test_places_too_small_for_ranges_are_told_apart(tmp_path: Path) -> None:
+    plan = read_plan(
+        write_plan(
+            tmp_path, ["13362", "07546", "03402"], "step = 5", "until = 2053", "draws = 20", scenarios=""
+        )
+    )
+    said = "\n".join(
+        one.say("en") for one in told(run_batch(plan, tmp_path / "out"), cohort.open(tmp_path / "out"))
+    )
+    assert "1 areas have no ranges" in said
+    assert "07546 Futaba" in said
+    assert "13362" not in said
