@@ -43,9 +43,10 @@ def official(
 
     vision = official(read_inputs(folder), launch=launch, until=until)
     target = Path("outputs") / f"{folder.resolve().name}-official" if out is None else out
+    written = write_vision(vision, target, language)  # first: whoever reads what is printed may leave
     print(render(vision.table(), language, terminal().width))
     print()
-    for path in write_vision(vision, target, language):
+    for path in written:
         print(path.as_posix())
 
 
@@ -93,11 +94,14 @@ def districts(
         told((), [check_table(check_districts(counts, *check), *check)], language)
         return
     found = districts_inside(run(folder, inputs), scenario, year)
-    told(district_sentences(found.made, found.year), [found.table()], language)
+    written = []
     if out is not None:
         text = districts_frame(found).to_csv(index=False, lineterminator="\n")
         refuse_somebodys(out, text.partition("\n")[0])
-        print(write_text(out, text).as_posix())
+        written.append(write_text(out, text))  # first: whoever reads what is printed may leave
+    told(district_sentences(found.made, found.year), [found.table()], language)
+    for path in written:
+        print(path.as_posix())
 
 
 @options.verb("settlement")
@@ -146,9 +150,10 @@ def bridge(
     assumptions, projection = projected(tables, read_scenarios(folder, area=tables.area.code))
     theirs, asked = published(tables, against), 2040 if year is None else year
     found = bridge(projection, theirs, year=asked, scenario=scenario, assumptions=assumptions)
+    written = [] if out is None else [_draw_bridge(found, out, tables.area.name(language), language)]
     told(found.sentences(), [found.table()], language)
-    if out is not None:
-        print(_draw_bridge(found, out, tables.area.name(language), language).as_posix())
+    for path in written:
+        print(path.as_posix())
 
 
 def _draw_bridge(found: Bridge, out: Path, place: str, language: Language) -> Path:
@@ -214,16 +219,21 @@ def indicators(
     titles = {one.name: Text(one.short("en"), one.short("ja")) for one in made.scenarios}
     years = [int(year) for year in made.summary["time"].values if int(year) % 5 == 0]
     width = terminal().width
-    print(render(tied.indicator_table(found, listed, titles, years), language, width))
     files = {"indicators.csv": found}
     if made.inputs.kpis is not None:
         files["ratings.csv"] = tied.ratings(made.inputs.kpis)
-        print(f"\n{render(tied.rating_table(files['ratings.csv']), language, width)}")
+    written: list[Path] = []
     if out is not None:
         refuse_inside(out, folder, place)
         texts = {name: csv_bytes(frame) for name, frame in files.items()}
-        for path in write_set(out, "indicators", texts, "indicators.json"):
-            print(path.as_posix())
+        written = write_set(
+            out, "indicators", texts, "indicators.json"
+        )  # first: whoever reads what is printed may leave
+    print(render(tied.indicator_table(found, listed, titles, years), language, width))
+    if "ratings.csv" in files:
+        print(f"\n{render(tied.rating_table(files['ratings.csv']), language, width)}")
+    for path in written:
+        print(path.as_posix())
 
 
 @options.verb("readings")

@@ -402,6 +402,14 @@ def test_files_are_written_though_nobody_reads_on(tmp_path: Path) -> None:
     assert (tmp_path / "out" / "population.csv").exists()
 
 
+def test_a_verb_writes_before_it_prints(tmp_path: Path) -> None:
+    line = f"{sys.executable} -m cohort.cli official {INPUTS} --out {tmp_path / 'out'} | head -c 1; echo ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", line], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout.endswith("0\n")
+    assert "Traceback" not in done.stderr
+    assert any((tmp_path / "out").iterdir())
+
+
 def test_a_reader_that_has_had_enough() -> None:
     line = f"{sys.executable} -m cohort.cli schema | head -1; echo ${{PIPESTATUS[0]}}"
     done = subprocess.run(["bash", "-c", line], capture_output=True, text=True, check=True, cwd=ROOT)
