@@ -230,3 +230,13 @@ def test_yearly_path_of_periods_covers_every_calendar_year() -> None:
     years, values = yearly_path(summary["births"].sel(scenario="a"), 5)
     assert years.tolist() == list(range(2020, 2030))
     assert values.tolist() == [600.0] * 5 + [500.0] * 5
+
+
+def test_an_outlook_is_said_in_the_plans_own_words() -> None:
+    """The plan of Kamaishi says 27,000人程度: the Japanese figure is that; without words of its own it is 約27,000人."""
+    own = Outlook.of("population", 2040, "about", 27_000, source="plan", wording="27,000人程度")
+    assert (own.said.say("ja"), own.said.say("en")) == ("27,000人程度", "about 27,000")
+    plain = Outlook.of("population", 2040, "about", 27_000, source="plan")
+    assert plain.said.say("ja") == "約27,000人"
+    braces = Outlook.of("population", 2040, "about", 27_000, source="plan", wording="{27,000}人")
+    assert braces.said.say("ja") == "{27,000}人"
