@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from cohort.story.model import Block, Box, Bullets, Equation, Figure, Paragraph, Section, Story
-from cohort.table import Cell
+from cohort.table import Cell, Table
 from cohort.text import Day, Joined, Text
 
 _KICKER = Text("Population projection: a check of the outlook", "将来人口推計　検証報告")
@@ -14,6 +14,8 @@ _KEYWORDS = (
     Text("population projection", "将来人口推計"),
     Text("cohort-component method", "コーホート要因法"),
 )
+
+MOST_TAKEN = 0.88  # of a table's width, for numbers; the rest is for names
 
 
 def content(story: Story, language: str) -> dict[str, Any]:
@@ -82,10 +84,35 @@ def _block(block: Block, language: str) -> dict[str, Any]:
         "caption": block.title.say(language),
         "header": [column.say(language) for column in block.columns],
         "rows": [[_cell(cell, language) for cell in row] for row in block.rows],
-        "widths": [column.width for column in block.columns],
+        "widths": _widths(block, language),
         "align": [column.align for column in block.columns],
         "note": [note.say(language) for note in block.notes],
     }
+
+
+def _widths(block: Table, language: str) -> list[float]:
+    """Return the columns' shares of the width; one whose numbers would not fit takes what they need from the others."""
+    shares = [column.width / sum(one.width for one in block.columns) for column in block.columns]
+    needed = [
+        0.0
+        if column.align == "l"
+        else max((_width(row[place].say(language)) for row in block.rows), default=0.0)
+        for place, column in enumerate(block.columns)
+    ]
+    short = [need > share for need, share in zip(needed, shares, strict=True)]
+    taken = sum(need for need, one in zip(needed, short, strict=True) if one)
+    rest = sum(share for share, one in zip(shares, short, strict=True) if not one)
+    if not any(short) or taken > MOST_TAKEN or not rest:
+        return [column.width for column in block.columns]
+    fits = zip(shares, needed, short, strict=True)
+    return [need if one else share * (1 - taken) / rest for share, need, one in fits]
+
+
+def _width(text: str) -> float:
+    """Return the part of a table's width that the longest word of a cell takes, in the size it is set in."""
+    return (
+        4.8 * max(map(len, text.split()), default=0) + 9
+    ) / 468  # points a figure, of the margins, of the page
 
 
 def _cell(cell: Cell, language: str) -> dict[str, str]:
