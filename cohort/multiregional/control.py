@@ -25,7 +25,7 @@ class Control:
     control, because a component is changed, not the population:
 
     - ``"migration"``: persons are added to (or taken from) the net migrants, in proportion to those who are there at the end;
-    - ``"deaths"``: survivorship is multiplied by one factor, the same for all areas of the region.
+    - ``"deaths"``: deaths by age reached are multiplied by one factor, the same for all areas of the region.
 
     Where children come by the child-woman ratio and the first age group has a total of its own, births take that one: the ratio
     of every area of the region is multiplied by one factor.

@@ -28,23 +28,21 @@ def by_deaths(
 ) -> tuple[Array, dict[str, Array]]:
     """Return the schedules with the survivorship that meets totals; nobody is added."""
     S = by["survivorship"]
-    part = 0.5 if walk.attrs["migration_timing"] == "even" else 1.0
     factor, solved = np.ones(()), dict(by)
     others = _but_children(walk, held, goal)
     for _ in range(MOST_ROUNDS):
-        after = walk.step(population, migrants, solved).population
-        now = held.sums(after)
+        after = walk.step(population, migrants, solved)
+        now, dying = held.sums(after.population), held.sums(after.deaths)
         gap = _gap(now, others)
         if (np.abs(gap) <= MET * np.maximum(np.abs(now), 1.0)).all():
             break
-        living = held.sums(after - part * migrants)
-        factor = factor * (1 + np.divide(gap, living, out=np.zeros_like(now), where=living > 0))
-        solved["survivorship"] = np.asarray(S * held.spread(factor))
+        factor = factor * (1 - np.divide(gap, dying, out=np.zeros_like(now), where=dying != 0))
+        solved["survivorship"] = np.asarray(1 - (1 - S) * held.spread(factor))
     _check_met(now, others, where)
     survivorship = solved["survivorship"]
     if bool((survivorship > 1).any()) or bool((survivorship < 0).any()):
-        refuse(SUBJECT, where, en="more would have to survive than there are; let migration take the control.",
-               ja="生残率が 1 を超えます。移動で調整してください（taken_by='migration'）。")  # fmt: skip
+        refuse(SUBJECT, where, en="deaths would have to be below 0, or more than there are people; let migration take the control.",
+               ja="死亡数が負になるか、人口を上回ります。移動で調整してください（taken_by='migration'）。")  # fmt: skip
     return np.zeros_like(migrants), _children(walk, population, migrants, solved, held, goal, where)
 
 

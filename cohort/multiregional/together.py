@@ -140,10 +140,10 @@ def _told(walk: Walk, made: list[_Made], control: Held | None) -> list[Record]:
         found.append(
             note(
                 "control",
-                "Totals are met by deaths (survivorship times one factor for all areas of a region): {persons} deaths more in all."
+                "Totals are met by deaths (times one factor for all areas of a region): {persons} deaths more in all."
                 if deaths
                 else "Totals are met by net migration, in proportion to residents: {persons} persons in all.",
-                "総数との差は、地域内で一律の生残率の補正で調整した（死亡数の増減は計 {persons} 人）。"
+                "総数との差は、地域内で一律の死亡数の補正で調整した（増減は計 {persons} 人）。"
                 if deaths
                 else "総数との差は、居住者に比例する社会増減で調整した（計 {persons} 人）。",
                 persons=Plain(sum(one.taken for one in made)),
