@@ -308,3 +308,14 @@ def test_bad_values_are_errors(call, message):
         call()
     assert message in caught.value.text("en")
     assert any(ord(letter) > 0x3000 for letter in caught.value.text("ja").split(":", 1)[1])
+
+
+def test_what_the_wanted_age_means_moves_the_rate_by_half_a_year() -> None:
+    """Yearly rates of 0.001 per year of exact age: at 20 in completed years 0.0205, at the start of a year 0.021, reached 0.020."""
+    exact = np.array([1.25, *range(5, 95, 5)])
+    years = np.array([2.5, *([5.0] * 18)])
+    rates = 0.001 * exact * years
+    for at, wanted in (("completed", 0.0205), ("start", 0.021), ("reached", 0.020)):
+        found = annual_rates_from_cohort_rates(rates, [20, 43], at=at)
+        assert found == pytest.approx([wanted, wanted + 0.023], abs=1e-12), at
+    assert annual_rates_from_cohort_rates(rates, [20]) == pytest.approx([0.0205], abs=1e-12)
