@@ -186,7 +186,7 @@ def test_the_table() -> None:
     assert rows[2][0] == "Household waste"
     assert rows[2][6] == ""
     assert rows[6][:2] == ["Rides on community buses (what-if)", "rides a year"]
-    cell = made.rows[0][5]
+    cell = made.rows[2][5]
     assert (cell.scenario, cell.year, cell.mark) == ("trend", 2040, "*")
     assert any(
         note.say("en").endswith("Source: その年齢の全員が市内の学校に通うという仮定") for note in made.notes
