@@ -15,7 +15,7 @@ from cohort.uncertainty.calibration import calibration
 from cohort.uncertainty.draws import SMALLEST
 from cohort.uncertainty.paths import Paths, drawn, paths_of
 
-CELLS = 4_000_000  # of the largest array that is in work at a time
+CELLS = 1_000_000  # of the largest array that is in work at a time
 TOO_SMALL = Text(
     "draws: {residents:,.0f} residents; errors of places below {least} are not known well enough.",
     "ばらつき：人口 {residents:,.0f} 人です。{least} 人未満の地域の誤差は十分に分かっていません。",
