@@ -195,7 +195,7 @@ def test_the_table() -> None:
     assert japanese.say("ja")[7][:2] == ["コミュニティバス等の乗車回数（仮定）", "回／年"]
     said = [note.say("ja") for note in japanese.notes]
     assert said[1] == "年齢が推計の階級より細かいため示していない指標：要介護認定者数。"
-    assert "65歳以上：2019: 0.164、2025: 0.171。その後は最後の値が続くと仮定" in said[2]
+    assert "65歳以上：2019: 0.164、2025: 0.171。その後の値は示さない" in said[2]
 
 
 def test_the_table_leaves_out_what_has_no_value() -> None:
