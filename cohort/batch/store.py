@@ -246,6 +246,18 @@ def _check(path: Path, plan: Plan | None = None) -> dict[str, Any]:
     return dict(told)
 
 
+def _check_dask() -> None:
+    """Refuse to read in chunks without dask."""
+    if importlib.util.find_spec("dask") is None:
+        fail(
+            "open",
+            "chunks",
+            kind=StoreError,
+            en="needs dask, which is not installed: pip install 'cohort[cluster]', or leave chunks out.",
+            ja="dask が必要ですが、インストールされていません。pip install 'cohort[cluster]' を実行するか、chunks を省いてください。",
+        )
+
+
 def open(path: str | Path, unfinished: str = "refuse", chunks: Any = None) -> xr.Dataset:
     """Open the results of a batch; nothing is read before it is asked for.
 
@@ -279,14 +291,8 @@ def open(path: str | Path, unfinished: str = "refuse", chunks: Any = None) -> xr
     path = Path(path)
     path = path / FOLDER if (path / FOLDER).is_dir() else path
     told = _check(path)
-    if chunks is not None and importlib.util.find_spec("dask") is None:
-        fail(
-            "open",
-            "chunks",
-            kind=StoreError,
-            en="needs dask, which is not installed: pip install 'cohort[cluster]', or leave chunks out.",
-            ja="dask が必要ですが、インストールされていません。pip install 'cohort[cluster]' を実行するか、chunks を省いてください。",
-        )
+    if chunks is not None:
+        _check_dask()
     with _quiet():
         whole: xr.Dataset = xr.open_zarr(path, consolidated=False, chunks=chunks)
         done = whole[FINISHED].values.astype(bool)

@@ -60,18 +60,18 @@ def told(batch: Batch, results: xr.Dataset) -> list[Text]:
                 count=int(places.size),
             )
         )
-    for place in places[:MOST].tolist():
-        which = int(failed[place].nonzero()[0][0])
-        said.append(
-            Text(
-                "  {code} {name}: {reason}",
-                "  {code} {name}：{reason}",
-                code=str(results["area"].values[place]),
-                name=Text(str(results["name_en"].values[place]), str(results["name_ja"].values[place])),
-                reason=Text(
-                    str(results["reason_en"].values[place, which]),
-                    str(results["reason_ja"].values[place, which]),
-                ),
-            )
-        )
-    return said
+    return [*said, *(_failed(results, failed, place) for place in places[:MOST].tolist())]
+
+
+def _failed(results: xr.Dataset, failed: np.ndarray, place: int) -> Text:
+    """Say of an area why it failed under the first of the scenarios it failed under."""
+    which = int(failed[place].nonzero()[0][0])
+    return Text(
+        "  {code} {name}: {reason}",
+        "  {code} {name}：{reason}",
+        code=str(results["area"].values[place]),
+        name=Text(str(results["name_en"].values[place]), str(results["name_ja"].values[place])),
+        reason=Text(
+            str(results["reason_en"].values[place, which]), str(results["reason_ja"].values[place, which])
+        ),
+    )
