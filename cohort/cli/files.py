@@ -51,7 +51,9 @@ def new(
     language: options.Spoken,
 ) -> None:
     """Write the folders and say what to do next."""
+    from cohort.collection.missed import missed_text
     from cohort.collection.new import Plan, new, read_point
+    from cohort.collection.places import the_place
 
     plan = Plan(
         None if outlook is None else read_point("outlook", outlook),
@@ -71,6 +73,9 @@ def new(
             f"次に：cohort run {scenarios.as_posix()}",
         )
     )
+    beware = missed_text(the_place(query))
+    if beware is not None:
+        print(beware.say(language))
 
 
 @options.verb("check")

@@ -80,6 +80,7 @@ def _run_all(asked: _Asked, folder: Path, out: Path | None) -> None:
             ),
             flush=True,
         )
+        _print_missed(asked.place, asked.language)
     sets = scenario_folders(folder)
     several = sets != [folder]
     made: list[Run] = []
@@ -90,6 +91,16 @@ def _run_all(asked: _Asked, folder: Path, out: Path | None) -> None:
         made.append(_run_one(asked, one, target))
     if several:
         _write_overview(made, Path("outputs") if out is None else out, asked.language, asked.quiet)
+
+
+def _print_missed(place: Place, language: Language) -> None:
+    """Say what the trend of a place leaves out, where it is much."""
+    from cohort.collection.missed import missed_text
+    from cohort.report.terminal import listed
+
+    beware = missed_text(place)
+    if beware is not None:
+        print(listed((beware,), language, terminal().width), flush=True)
 
 
 def _write_overview(runs: list[Run], out: Path, language: Language, quiet: bool) -> None:
