@@ -137,6 +137,21 @@ INPUTS = _kind("inputs", lambda value: _is(value, "Inputs"))
 SCENARIO = _kind("scenario", lambda value: _is(value, "Scenario"))
 SCENARIOS = _kind("scenarios", lambda value: _several(value, "Scenario"))
 DATASET = _kind("dataset", lambda value: _is(value, "Dataset"))
+AREAS = _kind("areas", lambda value: _is(value, "Dataset") and {"area", "age", "period"} <= set(value.dims))
+MOVES = _kind(
+    "moves",
+    lambda value: _is(value, "Dataset") and ("flow_rate" in value or {"out_rate", "in_share"} <= set(value)),
+)
+CONTROL = _kind("control", lambda value: _is(value, "Control"))
+UNFINISHED = _kind("unfinished", lambda value: isinstance(value, str) and value in ("refuse", "leave_out"))
+CHUNKS = _kind(
+    "chunks",
+    lambda value: (
+        (isinstance(value, str) and value == "auto")
+        or (_whole(value) and value > 0)
+        or _mapping(value, lambda one: _whole(one) and one > 0)
+    ),
+)
 PROJECTION = _kind("projection", _projected)
 DRAWN = _kind("drawn", lambda value: _is(value, "Dataset", "DataArray"))
 ARRAY = _kind("array", lambda value: _is(value, "DataArray"))

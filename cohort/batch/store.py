@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cohort._version import __version__
+from cohort.arguments import CHUNKS, PATH, UNFINISHED, takes
 from cohort.batch.layout import Reasons, Results, shapes
 from cohort.batch.measures import AGES, GROUPS
 from cohort.batch.plan import QUANTILES, Plan
@@ -218,19 +219,22 @@ def _check(path: Path, plan: Plan | None = None) -> dict[str, Any]:
         told = json.loads((path / "zarr.json").read_text(encoding="utf-8")).get("attributes", {})
     except (OSError, ValueError, AttributeError):
         told = {}
-    if told.get("cohort_batch") != FORMAT or (plan is not None and told.get("cohort") != __version__):
-        got = (
-            f"store format {told['cohort_batch']}, written by cohort {told.get('cohort')}"
-            if "cohort_batch" in told
-            else "no store of a batch"
-        )
+    if "cohort_batch" not in told:
         fail(
             path.as_posix(),
             "",
             kind=StoreError,
-            en=f"got {got}; this is cohort {__version__}, store format {FORMAT}. Run the plan into another folder "
-            "(--out), or use that version.",
-            ja=f"{got} です。このプログラムは cohort {__version__}（形式 {FORMAT}）です。"
+            en="is no store of a batch; give the folder that cohort batch wrote its results to, or an empty one for new results.",
+            ja="一括計算の結果ではありません。cohort batch の結果のフォルダーを指定するか、新しい結果には空のフォルダーを使ってください。",
+        )
+    if told["cohort_batch"] != FORMAT or (plan is not None and told.get("cohort") != __version__):
+        fail(
+            path.as_posix(),
+            "",
+            kind=StoreError,
+            en=f"got store format {told['cohort_batch']}, written by cohort {told.get('cohort')}; this is cohort {__version__}, "
+            f"store format {FORMAT}. Run the plan into another folder (--out), or use that version.",
+            ja=f"cohort {told.get('cohort')} が書いた形式 {told['cohort_batch']} です。このプログラムは cohort {__version__}（形式 {FORMAT}）です。"
             "別のフォルダー（--out）で計算し直すか、その版を使ってください。",
         )
     if plan is not None and told.get("plan") != plan.identity:
@@ -258,6 +262,7 @@ def _check_dask() -> None:
         )
 
 
+@takes(path=PATH, unfinished=UNFINISHED, chunks=CHUNKS)
 def open(path: str | Path, unfinished: str = "refuse", chunks: Any = None) -> xr.Dataset:
     """Open the results of a batch; nothing is read before it is asked for.
 

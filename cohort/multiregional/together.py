@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import xarray as xr
 
+from cohort.arguments import AREAS, CONTROL, MOVES, takes
 from cohort.demography.checks import Array
 from cohort.multiregional.control import Control, Held, held
 from cohort.multiregional.solve import by_deaths, by_migration
@@ -30,6 +31,7 @@ class _Made(NamedTuple):
     taken: float
 
 
+@takes(assumptions=AREAS, moves=MOVES, control=CONTROL)
 def together(
     assumptions: xr.Dataset, moves: xr.Dataset | None = None, control: Control | None = None
 ) -> xr.Dataset:

@@ -91,6 +91,15 @@ CALLS: dict[str, str] = {
     "assume-swapped": "c.assume(scenarios, inputs)",
     "assume-twice-the-same": "c.assume(inputs, [scenarios['trend'], scenarios['trend']])",
     "assume-number": "c.assume(inputs, 5)",
+    # together, open
+    "together-none": "c.together(None)",
+    "together-one-area": "c.together(a)",
+    "together-moves-text": "c.together(a.expand_dims(area=['03209', '03211']), 'moves')",
+    "together-control-number": "c.together(a.expand_dims(area=['03209', '03211']), None, 97000)",
+    "open-none": "c.open(None)",
+    "open-nowhere": "c.open(home / 'nowhere')",
+    "open-unfinished": "c.open(home, unfinished='skip')",
+    "open-chunks": "c.open(home, chunks=[1])",
     # change
     "change-none": "c.change(None, tfr=1.8)",
     "change-projection": "c.change(p, tfr=1.8)",
