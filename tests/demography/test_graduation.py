@@ -155,3 +155,12 @@ def test_bad_values_are_errors(call, message):
         call()
     assert message in caught.value.text("en")
     assert any(ord(letter) > 0x3000 for letter in caught.value.text("ja").split(":", 1)[1])
+
+
+@pytest.mark.parametrize("method", ["monotone", "smooth"])
+def test_a_small_group_beside_a_large_total_keeps_its_sum(method):
+    """Differences of a cumulative of 8e8 would lose its last digits."""
+    groups, bounds = np.array([5e8, 3e8, 0.3, 0.7, 2.0]), [0, 5, 10, 15, 20]
+    single = to_single_years(groups, bounds, method)
+    found = np.add.reduceat(single, bounds)
+    np.testing.assert_allclose(found, groups, rtol=1e-13)
