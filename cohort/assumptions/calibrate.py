@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cohort.demography.checks import Array
-from cohort.errors import AssumptionError, CohortError, Problems
+from cohort.errors import AssumptionError, CohortError, Problems, ProjectionError
 from cohort.record import Implied
 from cohort.scenario.model import Calibrate, Scenario
 
@@ -86,20 +86,26 @@ class _Sought(NamedTuple):
         assert wanted is not None
         return cls(scenario, wanted, form, form.lever(wanted.lever, wanted.year - form.launch.date.year))
 
-    def at(self, level: float) -> Labelled:
-        """Return the schedules with the lever at a level."""
+    def at(self, level: float) -> Labelled | None:
+        """Return the schedules with the lever at a level; None where more leave than live, as steps of five years find."""
         on_net = self.wanted.lever == "migration.net"
-        return self.form.schedules(self.scenario, *((level, None) if on_net else (None, level)))
+        try:
+            return self.form.schedules(self.scenario, *((level, None) if on_net else (None, level)))
+        except ProjectionError:
+            return None
 
 
 def _gaps(sought: Sequence[_Sought], levels: Array) -> Array:
     """Return what each total has more than the published one, with the levers at these levels; persons."""
     made = [one.at(float(level)) for one, level in zip(sought, levels, strict=True)]
-    found = [
-        (total[1 + one.form.ends.index(one.wanted.year)] if total is not None else 0.0) - one.wanted.value
-        for one, total in zip(sought, populations(made), strict=True)
-    ]
-    return np.array(found)
+    totals = iter(populations([one for one in made if one is not None]))
+    found = [None if one is None else next(totals) for one in made]
+    return np.array(
+        [
+            (total[1 + one.form.ends.index(one.wanted.year)] if total is not None else 0.0) - one.wanted.value
+            for one, total in zip(sought, found, strict=True)
+        ]
+    )
 
 
 def _roots(sought: list[_Sought]) -> list[float | None]:

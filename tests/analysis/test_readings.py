@@ -237,3 +237,13 @@ def test_the_table_says_every_option_with_reason_and_source(inputs: Inputs, fold
     parts = [row[-1].value for row in shown.rows if row[-1].value is not None]
     assert sum(parts) == pytest.approx(1)
     assert parts == sorted(parts, reverse=True)
+
+
+def test_a_level_is_found_though_a_trial_of_it_empties_an_age(inputs: Inputs) -> None:
+    choices = read_choices(ROOT / "scenarios" / "ichinoseki")
+    assert choices is not None
+    grid = readings(
+        inputs, choices, step=5
+    )  # on the way to a level of 2019's count more boys of 18 leave than live
+    assert grid["there"].size == 768
+    assert grid["there"].all()
