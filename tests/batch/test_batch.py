@@ -179,7 +179,7 @@ def test_most_areas_go_together(tmp_path: Path) -> None:
 
 
 def test_the_plan_of_the_whole_country_can_be_read() -> None:
-    plan = read_plan(ROOT / "plans" / "japan.toml")
+    plan = read_plan(ROOT / "examples" / "plans" / "japan.toml")
     assert (len(plan.areas), len(plan.scenarios), len(plan.blocks)) == (1741, 5, 18)
 
 
