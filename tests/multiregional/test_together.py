@@ -288,11 +288,11 @@ def wrong(a: xr.Dataset, m: xr.Dataset) -> dict[str, tuple]:
     one = Control(totals(a, ()))
     return {
         "a net total": (a.assign(net_migration_control=("period", [0, 1, 0])), m, None, "a net total is asked for"),
-        "no areas": (a.isel(area=0, drop=True), m, None, "is no dim"),
+        "no areas": (a.isel(area=0, drop=True), m, None, "with the dim area"),
         "shares": (a, m.assign(in_share=m["in_share"] * 1.1), None, "does not add up to 1"),
         "negative": (a, m.assign(out_rate=-m["out_rate"]), None, "negative or no number"),
         "other areas": (a, m.isel(area=[1, 0, 2, 3]), None, "another order"),
-        "neither": (a, m[["out_rate"]], None, "out_rate and in_share, or flow_rate"),
+        "neither": (a, m[["out_rate"]], None, "with out_rate and in_share, or with flow_rate"),
         "years": (a, m, Control(one.totals.isel(time=[0])), "no totals for 2022, 2023"),
         "regions": (a, m, Control(one.totals, {"A": ["01001", "01001", "99999"]}), "in two: 01001"),
         "deaths": (a, m, Control(one.totals * 1.5, taken_by="deaths"), "let migration take"),
