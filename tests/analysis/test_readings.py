@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
@@ -242,8 +243,10 @@ def test_the_table_says_every_option_with_reason_and_source(inputs: Inputs, fold
 def test_a_level_is_found_though_a_trial_of_it_empties_an_age(inputs: Inputs) -> None:
     choices = read_choices(ROOT / "scenarios" / "ichinoseki")
     assert choices is not None
+    asked = ("base", "launch", "events", "ages", "own-level")
+    few = replace(choices, switches=tuple(one for one in choices.switches if one.name in asked))
     grid = readings(
-        inputs, choices, step=5
+        inputs, few, step=5
     )  # on the way to a level of 2019's count more boys of 18 leave than live
-    assert grid["there"].size == 768
+    assert grid["there"].size == 48
     assert grid["there"].all()
