@@ -195,10 +195,12 @@ def converted() -> dict[str, float]:
     """`trend` of 1 January 2040 in the register, brought to 1 October and to the census as IPSS has it."""
     inputs = cohort.read_inputs(ROOT / "inputs" / "ichinoseki")
     counted = inputs.observed_totals(2020).set_index(["basis", "date"])["value"]
-    register = 0.25 * counted["register", "2020-01-01"] + 0.75 * counted["register", "2021-01-01"]
+    autumn_of = 273 / 365  # of a year, before 1 October
+    before, after = (counted["register", f"{year}-01-01"] for year in (2020, 2021))
+    register = before + autumn_of * (after - before)
     ratio = float(counted["census", "2020-10-01"] / register)
     people = chosen("nothing")[0].sel(scenario="trend")
-    autumn = float(0.25 * people.sel(time=2040) + 0.75 * people.sel(time=2041))
+    autumn = float(people.sel(time=2040) + autumn_of * (people.sel(time=2041) - people.sel(time=2040)))
     here, there = ratio * autumn, float(inputs.series("ipss2023")[2040])
     return {
         "it has {} in the register": autumn,
