@@ -8,6 +8,8 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from cohort.vocabulary import SEXES
+
 Floats = NDArray[np.float64]
 GROUPS = (*(f"{age}-{age + 4}" for age in range(0, 100, 5)), "100+")  # five-year age groups
 STOCKS = (
@@ -32,10 +34,9 @@ def measured(projection: xr.Dataset, years: Sequence[int] = ()) -> dict[str, Flo
     dict of array
         `STOCKS` (..., time), `FLOWS` (..., period), and `AGES` (..., year, sex, age_group); persons, and a share.
     """
-    population = (
-        projection["population"].transpose(..., "time", "sex", "age_group").sel(sex=["male", "female"])
-    )
-    by_age = population.values
+    population = projection["population"].transpose(..., "time", "sex", "age_group")
+    in_order = population["sex"].values.tolist() == list(SEXES)
+    by_age = (population if in_order else population.sel(sex=list(SEXES))).values
     made = _classes(by_age)
     for name in FLOWS:
         flow = projection[name].transpose(
@@ -50,7 +51,7 @@ def measured(projection: xr.Dataset, years: Sequence[int] = ()) -> dict[str, Flo
 
 def _classes(by_age: Floats) -> dict[str, Floats]:
     """Return residents by class (..., time) of residents by time, sex and five-year age group."""
-    both = by_age.sum(axis=-2)
+    both = by_age[..., 0, :] + by_age[..., 1, :]
     total, old = both.sum(axis=-1), both[..., 13:].sum(axis=-1)
     return {
         "population": total,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 
 import numpy as np
 import xarray as xr
+from numpy.typing import NDArray
 
 from cohort.batch.measures import Floats, measured
 from cohort.batch.plan import QUANTILES, Plan
@@ -15,7 +15,7 @@ from cohort.uncertainty.calibration import calibration
 from cohort.uncertainty.draws import SMALLEST
 from cohort.uncertainty.paths import Paths, drawn, paths_of
 
-CELLS = 1_000_000  # of the largest array that is in work at a time
+CELLS = 2_000_000  # of the largest array that is in work at a time
 TOO_SMALL = Text(
     "draws: {residents:,.0f} residents; errors of places below {least} are not known well enough.",
     "ばらつき：人口 {residents:,.0f} 人です。{least} 人未満の地域の誤差は十分に分かっていません。",
@@ -102,18 +102,23 @@ def _some(plan: Plan, several: Sequence[Paths]) -> dict[str, Floats]:
         "mothers": "survivors",
     }
     result = drawn(several, calibration(), plan.seed, plan.draws, attrs)
-    made = {}
-    for name, values in measured(result.transpose("area", "scenario", "draw", ...)).items():
-        made[f"{name}_quantiles"] = _quantiles(values)
-        if plan.keep_draws:
-            made[f"{name}_draws"] = values
+    values = measured(result.transpose("area", "scenario", "draw", ...))
+    made = _quantiles(values, result["failed"].transpose("area", "scenario", "draw").values)
+    if plan.keep_draws:
+        made |= {f"{name}_draws": one for name, one in values.items()}
     return made
 
 
-def _quantiles(values: Floats) -> Floats:
-    """Return quantiles (area, scenario, quantile, time) over draws (area, scenario, draw, time), those that failed left out."""
-    if np.isnan(values).any():
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", RuntimeWarning)  # where every draw failed
-            return np.moveaxis(np.nanquantile(values, QUANTILES, axis=2), 0, 2)
-    return np.moveaxis(np.quantile(values, QUANTILES, axis=2), 0, 2)
+def _quantiles(values: dict[str, Floats], failed: NDArray[np.bool_]) -> dict[str, Floats]:
+    """Return quantiles (area, scenario, quantile, time) of measures (area, scenario, draw, time), draws that failed left out."""
+    ends = np.cumsum([one.shape[-1] for one in values.values()])
+    joined = np.concatenate(list(values.values()), axis=-1).swapaxes(-1, -2)
+    found = np.full((*joined.shape[:-1], len(QUANTILES)), np.nan)
+    for place in np.ndindex(failed.shape[:2]):
+        drawn = joined[place][:, ~failed[place]]
+        if drawn.shape[-1]:
+            drawn.sort(axis=-1)  # what is in order is picked from at once
+            pick = np.nanquantile if np.isnan(drawn[:, -1]).any() else np.quantile  # no share of nobody
+            found[place] = pick(drawn, QUANTILES, axis=-1, overwrite_input=True).T
+    parts = np.split(found.swapaxes(-1, -2), ends[:-1], axis=-1)
+    return {f"{name}_quantiles": part for name, part in zip(values, parts, strict=True)}

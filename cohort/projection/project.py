@@ -18,7 +18,7 @@ from cohort.projection.lazy import is_chunked, lazily
 from cohort.projection.memory import room
 from cohort.projection.provenance import Fingerprint, provenance
 from cohort.projection.results import Batch, Labels, failure, labelled, without_failed
-from cohort.projection.values import LARGE, RANGES, check_kinds, check_together, check_values, outside
+from cohort.projection.values import LARGE, RANGES, check_kinds, check_together, check_values, outside, within
 
 Keep = Literal["all", "groups", "totals"]
 Failing = Literal["raise", "nan"]
@@ -198,7 +198,7 @@ def _reads_what_cannot_be_meant(given: xr.Dataset, rows: Rows, batch: Batch) -> 
     """Return which elements read a number outside its range."""
     bad = np.zeros(batch.size, dtype=bool)
     for name in RANGES:
-        if name in given and name != "net_migration_total":
+        if name in given and name != "net_migration_total" and not within(given[name]):
             reads: Integers = getattr(rows, name)
             by_row = outside(given[name]).reshape(int(reads.max()) + 1, -1)
             bad |= np.asarray(by_row.any(axis=1))[reads]

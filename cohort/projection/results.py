@@ -124,10 +124,13 @@ def without_failed(
 def problems(given: xr.Dataset, batch: Batch, kept: Kept) -> list[Problem]:
     """Return which runs could not go on, and where; at most 20 of them."""
     failed = np.flatnonzero((kept.status[:, 0] >= 1) & (kept.status[:, 0] <= NOT_SETTLED))
-    at = batch.positions()
+    names = {dim: given[dim].values for dim in (*batch.dims, "period", "sex", "age")}
     found = [
         _problem(
-            given, {dim: where[b] for dim, where in at.items()}, kept.status[b].tolist(), kept.shortfall[b]
+            names,
+            dict(zip(batch.dims, np.unravel_index(b, batch.shape), strict=True)),
+            kept.status[b].tolist(),
+            kept.shortfall[b],
         )
         for b in failed[:MOST_LISTED]
     ]
@@ -142,10 +145,12 @@ def failure(given: xr.Dataset, batch: Batch, kept: Kept) -> ProjectionError:
     return ProjectionError("projection", problems(given, batch, kept))
 
 
-def _problem(given: xr.Dataset, element: dict[str, Any], status: list[int], short: float) -> Problem:
+def _problem(
+    names: dict[str, NDArray[Any]], element: dict[str, Any], status: list[int], short: float
+) -> Problem:
     what, t, k, x = status
-    labels = {dim: given[dim].values[at] for dim, at in element.items()}
-    labels["period"] = given["period"].values[t]
+    labels = {dim: names[dim][at] for dim, at in element.items()}
+    labels["period"] = names["period"][t]
     if what == NO_FACTOR:
         en = (
             "no factor meets net_migration_total: it needs arrivals or leavers that net_migration_rate "
@@ -165,7 +170,7 @@ def _problem(given: xr.Dataset, element: dict[str, Any], status: list[int], shor
             "0歳の net_migration_rate を下げるか mothers を 'survivors' としてください。"
         )
     else:
-        labels["sex"], labels["age"] = given["sex"].values[k], given["age"].values[x]
+        labels["sex"], labels["age"] = names["sex"][k], names["age"][x]
         first_half = what == NEGATIVE_AT_START
         en = (
             f"more leavers than residents: {short:.6g} persons short"

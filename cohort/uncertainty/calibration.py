@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from typing import Any
 
@@ -56,7 +56,12 @@ class Calibration:
     launch: Floats
     known_by: int
 
-    def sizes(self, persons: Floats, step: int) -> Floats:
+    @cached_property
+    def root(self) -> Floats:
+        """What makes independent normal numbers as alike as `pattern`."""
+        return np.asarray(np.linalg.cholesky(self.pattern))
+
+    def sizes(self, persons: Floats, step: int | NDArray[np.int64]) -> Floats:
         """Return the standard deviation of lasting errors of cells of so many persons (..., cell), a number of steps after the first."""
         variance = self.lasting + self.shared * self.small / persons
         return np.asarray(self.scale * np.sqrt(variance) * (1 + self.growth * step))
@@ -67,8 +72,7 @@ class Calibration:
 
     def lasting_fields(self, normal: NDArray[Any]) -> NDArray[Any]:
         """Return correlated standard normal fields of independent ones (..., step, cell): alike in age, fading from step to step."""
-        root = np.linalg.cholesky(self.pattern)
-        free = normal @ root.T
+        free = normal @ self.root.T
         made: NDArray[Any] = np.empty_like(free)
         made[..., 0, :] = free[..., 0, :]
         kept = np.sqrt(1 - self.persistence**2)

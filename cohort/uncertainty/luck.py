@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -67,17 +68,16 @@ def luck(
         return weights.get(lever, 1.0)
 
     field = _lasting(central, known, streams, weight)
-    moves_of, deaths_of = (field[..., central.cell_of], field[..., central.cell_of])
+    lasting = field[..., central.cell_of] / STEP
     deadly = families()[1][central.cell_of]
     years = np.sqrt(central.step)
     nation = stream(seed, "nation", "mortality", block).standard_normal((BLOCK, len(central.block_of)))
     walk = np.cumsum(nation * NATION * years / np.sqrt(STEP), axis=1) * weight("mortality")
     hazard = central.hazard
-    slower = np.divide(
-        -deaths_of / STEP * central.step, hazard, out=np.zeros(deaths_of.shape), where=deadly & (hazard > 0)
-    )
-    births = field[..., -1]
-    moves = np.where(deadly, 0.0, moves_of) / STEP
+    slower = np.zeros(lasting.shape)
+    np.divide(-lasting * central.step, hazard, out=slower, where=deadly & (hazard > 0))
+    births, moves = field[..., -1], lasting
+    moves[..., deadly] = 0.0
     small = weight("small_numbers")
     if small:
         by_age, by_death, by_birth = _small(central, known, streams("small_numbers"))
@@ -85,7 +85,8 @@ def luck(
         slower += small * by_death[..., central.group_of]
         births = births + small * by_birth
     launch = streams("launch").standard_normal(BLOCK) * launch_size(known, central) * weight("launch")
-    return Luck(launch, births, moves, slower + walk[..., None, None])
+    slower += walk[..., None, None]
+    return Luck(launch, births, moves, slower)
 
 
 def _lasting(
@@ -98,15 +99,26 @@ def _lasting(
     count = len(central.persons)
     normal = np.zeros((BLOCK, count, CELLS))
     weights = np.zeros(CELLS)
-    for lever, family in zip(("migration", "mortality", "fertility"), families(), strict=True):
-        normal[..., family] = streams(lever).standard_normal((BLOCK, count, int(family.sum())))
-        weights[family] = weight(lever)
+    for lever, runs in zip(("migration", "mortality", "fertility"), _runs(), strict=True):
+        drawn, begin = streams(lever).standard_normal((BLOCK, count, sum(map(len, runs)))), 0
+        for run in runs:
+            normal[..., run.start : run.stop] = drawn[..., begin : begin + len(run)]
+            weights[run.start : run.stop] = weight(lever)
+            begin += len(run)
     field = known.lasting_fields(normal)
     if np.isfinite(known.tails):
         field *= np.sqrt(known.tails / streams("tails").chisquare(known.tails, (BLOCK, 1, 1)))
-    sizes = np.stack([known.sizes(central.persons[block], block) for block in range(count)]) * weights
-    made: Floats = (field * sizes - sizes**2 / 2)[:, central.block_of]
-    return made
+    sizes = known.sizes(central.persons, np.arange(count)[:, None]) * weights
+    field *= sizes
+    field -= sizes**2 / 2
+    return field if count == len(central.block_of) else field[:, central.block_of]
+
+
+@cache
+def _runs() -> list[list[range]]:
+    """Return the cells of each family, as runs of those that follow each other: these are copied fastest."""
+    ends = [np.flatnonzero(np.diff(family, prepend=False, append=False)) for family in families()]
+    return [[range(first, last) for first, last in one.reshape(-1, 2).tolist()] for one in ends]
 
 
 def _small(central: Reference, known: Calibration, rng: np.random.Generator) -> tuple[Floats, Floats, Floats]:

@@ -13,7 +13,7 @@ from cohort.projection.project import project
 from cohort.uncertainty.calibration import Calibration
 from cohort.uncertainty.luck import Luck, luck
 from cohort.uncertainty.reference import Floats, Reference, effective
-from cohort.uncertainty.streams import blocks
+from cohort.uncertainty.streams import BLOCK, blocks
 from cohort.vocabulary import SEXES
 
 
@@ -91,14 +91,6 @@ def paths_of(
     )
 
 
-def all_luck(paths: Paths, known: Calibration, seed: int, draws: int) -> Luck:
-    """Return the luck of all draws of a place."""
-    parts = [
-        luck(paths.reference, known, paths.area, seed, number, {}) for number in range(len(blocks(draws)))
-    ]
-    return Luck(*(np.concatenate(part)[:draws] for part in zip(*parts, strict=True)))
-
-
 def drawn(
     several: Sequence[Paths], known: Calibration, seed: int, draws: int, attrs: Mapping[str, Any]
 ) -> xr.Dataset:
@@ -126,15 +118,19 @@ def drawn(
     survivorship, moves = np.empty((*shape[:2], len(first.survivorship), *shape[2:])), np.empty(shape)
     asfr = np.empty((len(several), draws, *first.asfr.shape))
     for i, one in enumerate(several):
-        by = all_luck(one, known, seed, draws)
-        np.multiply(one.launch, np.exp(by.launch)[:, None, None], out=launch[i])
         with np.errstate(divide="ignore"):  # where nobody survives
             lived = np.log(one.survivorship)
-        np.multiply(lived, np.exp(by.deaths)[:, None], out=survivorship[i])
-        np.exp(survivorship[i], out=survivorship[i])
-        np.expm1(by.moves * one.reference.step, out=moves[i])
-        np.multiply(one.asfr, np.exp(by.births)[:, None, :, None], out=asfr[i])
-    rate = moves[:, :, None] + np.stack([one.rate for one in several])[:, None]
+        for number, size in enumerate(blocks(draws)):
+            at = slice(number * BLOCK, number * BLOCK + size)
+            by = Luck(*(part[:size] for part in luck(one.reference, known, one.area, seed, number, {})))
+            np.multiply(one.launch, np.exp(by.launch)[:, None, None], out=launch[i, at])
+            np.multiply(lived, np.exp(by.deaths)[:, None], out=survivorship[i, at])
+            np.exp(survivorship[i, at], out=survivorship[i, at])
+            np.expm1(by.moves * one.reference.step, out=moves[i, at])
+            np.multiply(one.asfr, np.exp(by.births)[:, None, :, None], out=asfr[i, at])
+    own = np.stack([one.rate for one in several])[:, None]
+    moves = moves[:, :, None]
+    rate = np.add(moves, own, out=moves if count == 1 else None)
     front, tail = ("area", "draw"), ("period", "sex", "age")
     variables: dict[str, Any] = {
         "launch_population": ((*front, "sex", "age"), launch),
