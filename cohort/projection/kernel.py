@@ -63,6 +63,7 @@ MOST_ROUNDS = 100
 LINE = 8  # numbers in a cache line
 # Bytes of results from which on they go to memory past the caches: what is smaller is likely to be read soon.
 MUCH = 1 << 25
+AHEAD = 2  # periods by which memory is asked for schedules before they are read
 
 
 def _place(context, builder, kind, array, at):  # type: ignore[no-untyped-def]
@@ -123,6 +124,21 @@ def _written(typing):  # type: ignore[no-untyped-def]
         return context.get_dummy_value()
 
     return types.void(), made
+
+
+@intrinsic
+def _ask_for(typing, array, at):  # type: ignore[no-untyped-def]
+    """Ask memory for the cache line of the number `at` of a contiguous array; it may lie past the end."""
+
+    def made(context, builder, signature, given):  # type: ignore[no-untyped-def]
+        byte, number = ir.IntType(8).as_pointer(), ir.IntType(32)
+        kind = ir.FunctionType(ir.VoidType(), [byte, number, number, number])
+        ask = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0")
+        place = builder.bitcast(_place(context, builder, signature.args[0], *given), byte)
+        builder.call(ask, [place, number(0), number(2), number(1)])  # to read; into the second cache; data
+        return context.get_dummy_value()
+
+    return types.void(array, types.intp), made
 
 
 class Work(NamedTuple):
@@ -611,6 +627,20 @@ def _strange(cells, t, low, high):  # type: ignore[no-untyped-def]
 
 
 @compiled
+def _ahead(cells, row, t, first, last):  # type: ignore[no-untyped-def]
+    """Ask memory for what is read `AHEAD` periods later: of the next run, which lies behind this one, where it ends before.
+
+    Asked for by the loops that read it, memory comes too late: the machine foresees only what lies within a page, and a
+    period of a schedule is nearly half of one.
+    """
+    if cells.shape[1] > 1:
+        size = cells[0, 0].size
+        begin = (row * cells.shape[1] + t + AHEAD) * size
+        for i in range(begin + first, begin + last + 1, LINE):
+            _ask_for(cells, i)
+
+
+@compiled
 def _run(form, schedules, rows, b, periods, group, kept, cells, vectors, streamed, later):  # type: ignore[no-untyped-def]
     """One element of the batch, period after period; `streamed`: it computes in scratch, and results are copied out of it."""
     ages = schedules.launch_population.shape[2]
@@ -658,10 +688,11 @@ def _run(form, schedules, rows, b, periods, group, kept, cells, vectors, streame
         for x in range(ages):
             w.P[0, 0, s, x] = mine.launch_population[0, s, x]
             strange += 1 - ((w.P[0, 0, s, x] >= 0.0) & (w.P[0, 0, s, x] <= MOST))
-    alive, by_rates, by_counts = (
+    alive, by_rates, by_counts, fertile = (
         _another(rows.survivorship, b),
         _another(rows.net_migration_rate, b),
         _another(rows.net_migration, b),
+        _another(rows.asfr, b),
     )
     sexes = kept.population.shape[2]
     if every and streamed:
@@ -675,6 +706,14 @@ def _run(form, schedules, rows, b, periods, group, kept, cells, vectors, streame
                 kept.population[b, 0, 0, 0] += w.P[0, 0, s, x]
     for t in range(periods):
         now, new = (t, t + 1) if every and not streamed else (t % 2, (t + 1) % 2)
+        if alive:
+            _ahead(schedules.survivorship, r.survivorship, t, 0, 2 * ages - 1)
+        if by_rates:
+            _ahead(schedules.net_migration_rate, r.net_migration_rate, t, 0, 2 * ages - 1)
+        if by_counts:
+            _ahead(schedules.net_migration, r.net_migration, t, 0, 2 * ages - 1)
+        if fertile:
+            _ahead(schedules.asfr, r.asfr, t, form.first_mother, form.last_mother)
         at = Place(b, t, now, new, t if died and not streamed else 0, t if moved and not streamed else 0)
         if later is None:  # decided while compiling: only the timing asked for is compiled
             what = _even(form, mine, every and not died and not moved, w, at)
