@@ -113,6 +113,11 @@ _SERIES: tuple[tuple[str, Text, str], ...] = (
         Text("Settlement area's outlook of {year}", "定住自立圏の将来展望（{year}年）"),
         "",
     ),
+    # what population visions call theirs, beside scenarios of the same name
+    (r"pattern(\d+)", Text("Pattern {of}, published", "パターン{of}の公表値"), ""),
+    (r"simulation(\d+)", Text("Simulation {of}, published", "シミュレーション{of}の公表値"), ""),
+    (r"(outlook)", Text("Outlook, published", "将来展望の公表値"), ""),
+    (r"(baseline)", Text("Baseline, published", "基準推計の公表値"), ""),
 )
 
 
@@ -121,7 +126,7 @@ def series_text(key: str) -> Text:
     for pattern, said, _ in _SERIES:
         found = re.fullmatch(pattern, key)
         if found:
-            return said.filled(year=found[1])
+            return said.filled(year=found[1], of=found[1])
     return Text(key, key)
 
 

@@ -94,12 +94,16 @@ def answer(
         # what the readings start from differs from one to another: a number of one scenario does not speak for them
         built = [] if read else [name for name in calibrated if stand_on(implied[name], every, counted)]
         starts = [base for name in built if (base := starts_from(implied[name], counted.outlook.measure))]
+        lines.append(
+            _verdict_line(counted, next((one for one in found if one.scenario == plan), None), every)
+        )
+        if read or counted.count > 1:
+            reached = condition_line(read) if read else _needed_line(counted, every)
+            lines.append(range_line(read) if read else _range_line(counted, every))
+            lines.append(Joined([reached, *starts[:1]], Text(" ", "")))
+        else:
+            lines += starts[:1]
         lines += [
-            _verdict_line(counted, next((one for one in found if one.scenario == plan), None), every),
-            range_line(read) if read else _range_line(counted, every),
-            Joined(
-                [condition_line(read) if read else _needed_line(counted, every), *starts[:1]], Text(" ", "")
-            ),
             *([decides_line(read), *turns_line(read)] if read else []),
             *_results(found, counted, every),
             *_national(inputs, counted.outlook),
@@ -138,6 +142,19 @@ def _verdict_line(counted: Tally, of_plan: Verdict | None, every: Scenarios) -> 
         "outlook": outlook_said(outlook, era=True),
         "source": Text(" ({title})", "（{title}）", title=title) if title else EMPTY,
     }
+    if of_plan is None and counted.count == 1:
+        one = counted.lowest
+        said = Text(
+            "The outlook of {outlook}{source}: the one scenario computed here, {only}, gives {value}, {distance}.",
+            "「{outlook}」という将来展望{source}に対し、計算した1つのシナリオ（{only}）では{value}となり、展望より{distance}見込みです。",
+        )
+        if one.met:
+            said = Text(
+                "The outlook of {outlook}{source} is met in the one scenario computed here: {only} gives {value}.",
+                "「{outlook}」という将来展望{source}は、計算した1つのシナリオ（{only}で{value}）では達成される見込みです。",
+            )
+        only, amount = _short(every[one.scenario]), Quantity(outlook.measure, one.value)
+        return Text(said.en, said.ja, **known, only=only, value=amount, distance=one.distance)
     if of_plan is None:
         said = Text(
             "The outlook of {outlook}{source} is met in none of the scenarios computed here.",
@@ -173,14 +190,6 @@ def _verdict_line(counted: Tally, of_plan: Verdict | None, every: Scenarios) -> 
 def _range_line(counted: Tally, every: Scenarios) -> Text:
     """Return how many scenarios of how many meet an outlook, and from what to what they go."""
     low, high = counted.lowest, counted.highest
-    if counted.count == 1:
-        return Text(
-            "One scenario was computed: {title}, with {value} in {year}.",
-            "計算したシナリオは{title}の1つで、{year}は{value}です。",
-            title=_short(every[low.scenario]),
-            value=_figure(counted.outlook.measure, low.value),
-            year=Year(counted.outlook.year),
-        )
     return Text(
         "The outlook is met in {met} of {count}; in {year} they go from {low} ({low_title}) to {high} ({high_title}).",
         "{count}のうち達成は{met}件で、{year}は{low}（{low_title}）から{high}（{high_title}）までです。",

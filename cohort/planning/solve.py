@@ -15,7 +15,7 @@ from cohort.planning.seen import Range
 from cohort.run import Run
 from cohort.scenario.model import Outlook
 from cohort.text import Text, Year
-from cohort.wording import Amount, Plain, is_persons
+from cohort.wording import Amount, Plain, decimals, is_persons, is_share
 
 POINTS, ROUNDS, MET = 17, 40, 1e-3  # values tried at once, rounds after that; persons that count as met
 CLOSE = 4  # values a curve is laid through
@@ -156,7 +156,7 @@ def solve(
     Returns
     -------
     tuple of Solution
-        One for each goal; a single one where limit and figure are the same.
+        One for each goal; a single one where limit and figure are less apart than numbers are shown.
 
     Raises
     ------
@@ -263,7 +263,9 @@ def goals_of(case: Case, asked: Outlook) -> list[tuple[Goal, float]]:
     now = float(reading(case.summary, asked.measure, asked.year))
     limit = low if np.isfinite(low) and (now < low or not np.isfinite(high)) else high
     goals: list[tuple[Goal, float]] = [("limit", limit), ("figure", asked.value)]
-    return goals if limit != asked.value and not low <= now <= high else goals[1:]
+    unit = 10.0 ** -(decimals(asked.measure) + 2 * is_share(asked.measure))  # of what is shown
+    alike = abs(limit - asked.value) < unit
+    return goals[1:] if alike or low <= now <= high else goals
 
 
 def sought(

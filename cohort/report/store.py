@@ -135,7 +135,7 @@ def _assumptions(assumptions: xr.Dataset) -> pd.DataFrame:
     if not tables:
         return pd.DataFrame(columns=["period", "measure", "value", "unit"])
     whole = pd.concat(tables, ignore_index=True)
-    return whole[[column for column in columns if column in whole]]
+    return whole.reindex(columns=[one for one in columns if one in whole or one == "scenario"])
 
 
 def _verdicts(run: Run) -> pd.DataFrame:

@@ -129,33 +129,27 @@ def comparison_table(numbers: Numbers) -> Table:
     """Return the scenarios beside the reference in the outlook's year, or else the last."""
     year, reference = numbers.target, numbers.names.reference
     base = shown("population", numbers.at(reference, "population", year))
-    rows = []
+    rows, alone = [], len(numbers.names.scenarios) == 1
     for name in numbers.names.scenarios:
         own = numbers.at(name, "population", year)
-        gap = None if name == reference else shown("population", own) - base
+        gap = difference("population", shown("population", own) - base, scenario=name, year=year)
+        beside = [] if alone else [words("–") if name == reference else gap]
+        keys = [value(m, numbers.at(name, m, year), scenario=name, year=year) for m in KEY_MEASURES]
         rows.append(
-            [
-                _short(numbers, name),
-                value("population", own, scenario=name, year=year),
-                words("–") if gap is None else difference("population", gap, scenario=name, year=year),
-                *(
-                    value(measure, numbers.at(name, measure, year), scenario=name, year=year)
-                    for measure in KEY_MEASURES
-                ),
-            ]
+            [_short(numbers, name), value("population", own, scenario=name, year=year), *beside, *keys]
         )
     return table(
         "comparison",
         Text(
-            "In {year}; difference from: {base}",
-            "{year}（差の基準：{base}）",
+            "In {year}" if alone else "In {year}; difference from: {base}",
+            "{year}" if alone else "{year}（差の基準：{base}）",
             year=Year(year),
             base=numbers.names.short[reference],
         ),
         [
             label_column(SCENARIO, 2.9),
             Column(HEADINGS["population"]),
-            Column(Text("Difference", "差")),
+            *([] if alone else [Column(Text("Difference", "差"))]),
             *_heads(KEY_MEASURES),
         ],
         rows,

@@ -115,7 +115,7 @@ def _delay(takes: Takes) -> Chart | None:
     notes = {
         Year(one.since): Text("no value", "届く値なし")
         if one.needed is None
-        else Text("needs {value}", "必要 {value}", value=Plain(one.needed, one.lever.places))
+        else Text("{value}", "{value}", value=Plain(one.needed, one.lever.places))
         for one in found
     }
     told = {"year": Year(first.outlook.year), "lever": first.lever.text}
@@ -127,7 +127,7 @@ def _delay(takes: Takes) -> Chart | None:
              "同じ取組の開始が遅れた場合に{year}に少なくなる人数。下段は、その年から始めて展望に届くのに必要な値。{lever}。", **told),
         heights={name.say("en"): height for name, height in heights.items()},
         notes={name.say("en"): note for name, note in notes.items()},
-        words=Text("Fewer residents in {year} (persons), by the year it begins; below, what would be needed: {lever}",
+        words=Text("Fewer residents in {year}, by first year; below, what it then takes: {lever}",
                    "{year}に少なくなる人数（人）　開始年別。下段は必要な値：{lever}", **told),
     )  # fmt: skip
 

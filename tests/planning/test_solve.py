@@ -93,6 +93,15 @@ def test_a_share_can_be_asked_for(plan: Case) -> None:
     assert one.reached == pytest.approx(0.40, abs=1e-6)
 
 
+def test_half_a_person_is_not_asked_for_twice(plan: Case) -> None:
+    """A plan that gives its outlook to the last person: its limit is half a person below, and shown as the same number."""
+    exact = Outlook(measure="population", year=2040, source="x", about=88_001.0, rounding=1.0)
+    assert exact.limits()[0] == 88_000.5
+    assert [one.goal for one in solve(plan, lever="migration.net", outlook=exact)] == ["figure"]
+    rounded = Outlook(measure="population", year=2040, source="x", about=88_010.0, rounding=10.0)
+    assert [one.goal for one in solve(plan, lever="migration.net", outlook=rounded)] == ["limit", "figure"]
+
+
 def test_a_straight_line_to_the_value(plan: Case) -> None:
     slow = solve(plan, lever="migration.net", by=2031)[1]
     assert slow.value > solve(plan, lever="migration.net")[1].value

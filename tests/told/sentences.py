@@ -30,6 +30,11 @@ FORMS: list[tuple[str, str, str]] = [
         r"Theoutlookof{F}residentsin{Y}\(.+?\)ismetiftheplan'stargetscometrue:“{S}”gives(?P<value>{N})residents\.",
     ),
     (
+        "alone",
+        r"「{Y}年（令和(?P<era>\d+)年）に{F}」という将来展望（.+?）に対し、計算した1つのシナリオ（「{S}」）では(?P<value>{N})人となり、展望より(?P<gap>{N})人(?P<way>少ない|多い)見込みです。",
+        r"Theoutlookof{F}residentsin{Y}\(.+?\):theonescenariocomputedhere,“{S}”,gives(?P<value>{N})residents,(?P<gap>{N})(?P<way>fewer|more)\.",
+    ),
+    (
         "none",
         r"「{Y}年（令和(?P<era>\d+)年）に{F}」という将来展望（.+?）に届くものは、計算したシナリオの中にはありません。",
         r"Theoutlookof{F}residentsin{Y}\(.+?\)ismetinnoneofthescenarioscomputedhere\.",
@@ -163,10 +168,11 @@ class Reader:
         if self.outlook is not None:
             told = {*truth.mains, min(truth.scenarios, key=self.most_needed)}
             told |= {name for name in truth.scenarios if truth.met(self.outlook, name)}
-            head = "none" if truth.plan is None else "verdict"
+            alone = len(truth.scenarios) == 1
+            head = "alone" if alone else "none" if truth.plan is None else "verdict"
             wanted = {
                 head: 1,
-                "range" if truth.readings is None else "readings": 1,
+                "range" if truth.readings is None else "readings": int(not alone),
                 "result": len(told),
                 "national": 1,
                 "implied": bool(truth.calibrated),
@@ -226,6 +232,16 @@ def _verdict(reader: Reader, found: re.Match[str]) -> Checks:
     yield ("met" if "gap" not in found.re.groupindex else "missed"), "met" if met else "missed"
     if not met:
         yield from reader.distance(found, name)
+
+
+def _alone(reader: Reader, found: re.Match[str]) -> Checks:
+    yield from reader.the_year(found)
+    (name,), outlook = reader.truth.scenarios, reader.outlook
+    assert outlook
+    yield found["short"], reader.truth.short(name, reader.language)
+    yield found["value"], reader.number(reader.at(name, outlook.year))
+    yield "missed", "met" if reader.truth.met(outlook, name) else "missed"
+    yield from reader.distance(found, name)
 
 
 def _none(reader: Reader, found: re.Match[str]) -> Checks:
@@ -420,7 +436,8 @@ def _course(reader: Reader, found: re.Match[str]) -> Checks:
 
 
 CHECKS: dict[str, Check] = {
-    "verdict": _verdict, "none": _none, "range": _range, "readings": _readings, "in_common": _in_common, "decides": _decides, "turns": _turns,
+    "verdict": _verdict, "alone": _alone, "none": _none, "range": _range, "readings": _readings, "in_common": _in_common, "decides": _decides,
+    "turns": _turns,
     "nearest": _nearest, "met_in": _met_in, "starts": _starts,
     "result": _result, "national": _national, "implied": _implied, "published": _published, "no_outlook": _nothing,
     "ends": _ends, "change": _change, "course": _course,

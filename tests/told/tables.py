@@ -41,7 +41,7 @@ TITLES: dict[str, dict[str, str]] = {
         "population": r"シナリオ別の総人口（人）",
         "share_65_plus": r"シナリオ別の高齢化率（65歳以上）",
         "women_20_39": r"シナリオ別の20～39歳女性（人）",
-        "comparison": r"(?P<year>\d{4})年（差の基準：(?P<base>.+)）",
+        "comparison": r"(?P<year>\d{4})年(?:（差の基準：(?P<base>.+)）)?",
         "ages": r"年齢区分別の人口（主なシナリオ、人）",
         "flows": r"人口の増減の内訳(?P<first>\d{4})～(?P<year>\d{4})年の合計（人）",
         "totals": r"総人口の推移（シナリオ別、人）",
@@ -56,7 +56,7 @@ TITLES: dict[str, dict[str, str]] = {
         "population": r"Populationbyscenario\(persons\)",
         "share_65_plus": r"Shareaged65\+byscenario",
         "women_20_39": r"Womenaged20-39\(persons\)byscenario",
-        "comparison": r"In(?P<year>\d{4});differencefrom:(?P<base>.+)",
+        "comparison": r"In(?P<year>\d{4})(?:;differencefrom:(?P<base>.+))?",
         "ages": r"Ageclasses,mainscenarios\(persons\)",
         "flows": r"Whatchangesthepopulation,(?P<first>\d{4})to(?P<year>\d{4})\(persons\)",
         "totals": r"Populationbyyearandscenario\(persons\)",
@@ -225,7 +225,9 @@ class Table:
     def _comparison(self) -> list[Told]:
         year = int(self.said["year"])
         assert year == self.truth.target
-        assert self.scenario(self.said["base"]) == self.truth.reference
+        alone = len(self.truth.scenarios) == 1
+        assert (COMPARED[self.language] in self.heads, bool(self.said["base"])) == (not alone, not alone)
+        assert alone or self.scenario(self.said["base"]) == self.truth.reference
         assert [self.scenario(row[0]) for row in self.rows] == list(self.truth.scenarios)
         found = []
         for row in self.rows:

@@ -132,10 +132,19 @@ def test_totals(made: Made) -> None:
         figure = figure_of(outlook, made.language)
         of = {0: "none of", 1: f"{met} of"}.get(met, f"{met} of")
         verb = "reaches" if not met else "meets" if met == 1 else "meet"
-        chart.starts_with(
-            f"：{year}年の展望（{figure}）を満たすのは{count}シナリオ{f'（うち{drawn}を図示）' if some else ''}中{met}（推計は{low}～{high}人）",
-            f": {of} {count} scenarios{f' ({drawn} drawn)' if some else ''} {verb} the outlook of {figure} in {year}; they have {low} to {high}",
-        )
+        if count == 1:
+            (name,) = truth.scenarios
+            value = chart.people(truth.between(outlook.measure, name, outlook.year))
+            way = (("に届かない", "is not reached"), ("を満たす", "is met"))[met]
+            chart.starts_with(
+                f"：{year}年の展望（{figure}）{way[0]}（{value}）",
+                f": the outlook of {figure} in {year} {way[1]}: {value}",
+            )
+        else:
+            chart.starts_with(
+                f"：{year}年の展望（{figure}）を満たすのは{count}シナリオ{f'（うち{drawn}を図示）' if some else ''}中{met}（推計は{low}～{high}人）",
+                f": {of} {count} scenarios{f' ({drawn} drawn)' if some else ''} {verb} the outlook of {figure} in {year}; they have {low} to {high}",
+            )
         chart.has(f"{year}年の展望", f"Outlook {year}:")
         chart.has(figure)
     else:

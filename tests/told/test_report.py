@@ -151,7 +151,7 @@ def test_tables(made: Made) -> None:
     kinds = {one.kind for one in told}
     assert kinds >= {"value", "sum", "grown"}
     years = len({truth.years[0], truth.target, truth.years[-1]})
-    least = len(truth.scenarios) * 7 + len(truth.mains) * (years * 6 + 5)
+    least = len(truth.scenarios) * (6 + (len(truth.scenarios) > 1)) + len(truth.mains) * (years * 6 + 5)
     least += sum(4 * len(truth.judged(one)) for one in truth.outlooks)
     assert len(told) >= least
     assert wrong(told, truth, made.language) == []

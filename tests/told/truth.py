@@ -17,11 +17,19 @@ from typing import Any
 
 import numpy as np
 
-SETS = ("ichinoseki", "ichinoseki-first-strategy", "ichinoseki-targets", "kamaishi", "hiraizumi")
+SETS = (
+    "ichinoseki",
+    "ichinoseki-first-strategy",
+    "ichinoseki-targets",
+    "ichinoseki-today",
+    "kamaishi",
+    "hiraizumi",
+)
 INPUTS = {
     "ichinoseki": "ichinoseki",
     "ichinoseki-first-strategy": "ichinoseki",
     "ichinoseki-targets": "ichinoseki",
+    "ichinoseki-today": "ichinoseki",
     "kamaishi": "kamaishi",
     "hiraizumi": "hiraizumi",
 }
@@ -30,6 +38,7 @@ REFERENCE = {
     "ichinoseki": "own-projection",
     "ichinoseki-first-strategy": "own-projection",
     "ichinoseki-targets": "trend",
+    "ichinoseki-today": "today",
     "kamaishi": "trend",
     "hiraizumi": "trend",
 }

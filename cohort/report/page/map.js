@@ -79,7 +79,7 @@ function mapChart(width, c) {
     seen: P.map.seen, now: [net, tfr],
     points: Combinations.marked().map((one) => ({ name: shortTitle(one.name), color: colourOf(one, c), at: Combinations.ownPoint(one) })),
     label: t("map_alt", { net: signed(net), tfr: fixed(tfr), year: found.year, value: drawn.result.problem ? "-" : whole(MEASURES.population(drawn.result, P.times.indexOf(found.year))) }),
-    words: { across: t("net"), up: t("tfr"), goal: t("outlook", { target: whole(value) }), now: currentName(), seen: t("map_seen") },
+    words: { across: t("net"), up: t("tfr"), goal: t("outlook", { target: whole(value) }), now: t("current"), seen: t("map_seen") },
   });
 }
 /* A press or a drag on the map sets both sliders; the keyboard has the sliders themselves. */

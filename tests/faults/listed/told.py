@@ -22,8 +22,8 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
             ),
             (
                 "difference the other way round",
-                'gap = None if name == reference else shown("population", own) - base',
-                'gap = None if name == reference else base - shown("population", own)',
+                'difference("population", shown("population", own) - base, scenario=name',
+                'difference("population", base - shown("population", own), scenario=name',
             ),
             (
                 "share 75+ under 65+",
