@@ -14,9 +14,11 @@ BOLD, DIM, PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 GAP = 2  # columns of space between columns
 LEAST_LABEL, MOST_WORDS = 12, 30
 WHOLE_HEADING = 14  # headings up to here are never broken
-# What is never broken: a number with its sign and unit, a word with the punctuation behind it.
+# What is never broken: a number or a range with its sign and unit, a word with the punctuation behind it.
 _UNITS = re.compile(
-    r"[（「“(]*(?:[△+\-–]?[0-9][0-9,.%/:]*[年月日人歳%]?|[A-Za-z'’0-9\-]+|.)[、。，）」”).,:;!?]*", re.DOTALL
+    r"[（「“(]*(?:[△+\-–]?[0-9][0-9,.%/:]*(?:[-–][0-9][0-9,.%]*)*[年月日人歳%]?|"
+    r"[A-Za-z'’0-9\-]+|.)[、。，）」”).,:;!?]*",
+    re.DOTALL,
 )
 TABLES = ("population", "comparison", "readings", "chances", "ranges")
 

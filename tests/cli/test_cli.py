@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -84,8 +85,13 @@ def test_quiet_prints_the_answer_only(little: Path, tmp_path: Path, made: Run) -
     assert printed == " ".join([*three, *(f"- {line}" for line in others)])
 
 
-@pytest.mark.usefixtures("quick")
-def test_a_folder_of_folders_runs_them_all(tmp_path: Path) -> None:
+def test_a_folder_of_folders_runs_them_all(
+    tmp_path: Path, made: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def instead(folder: Path, *others: object, **named: object) -> Run:
+        return replace(made, scenarios=replace(made.scenarios, folder=folder))
+
+    monkeypatch.setattr("cohort.run.run", instead)
     small_set(tmp_path / "sets" / "one")
     small_set(tmp_path / "sets" / "two")
     done = call("run", tmp_path / "sets", "--out", tmp_path / "out", "--only", "csv", "--lang", "en")
@@ -93,6 +99,12 @@ def test_a_folder_of_folders_runs_them_all(tmp_path: Path) -> None:
     assert done.stdout.count("Population by scenario") == 2
     names = sorted(path.name for path in (tmp_path / "out").iterdir())
     assert names == ["one", "overview.csv", "overview.json", "overview.md", "two"]
+    assert done.stdout.count("Results: ") == 2
+    for name in ("one", "two"):
+        assert (tmp_path / "out" / name / "verdicts.csv").is_file()
+    overview = (tmp_path / "out" / "overview.json").read_text(encoding="utf-8")
+    assert '"one"' in overview
+    assert '"two"' in overview
 
 
 @pytest.mark.usefixtures("quick")
@@ -112,8 +124,28 @@ def test_results_go_to_outputs_by_default(
     little: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert call("run", little, "--only", "csv", "--step", "1").exit_code == 0
-    assert (tmp_path / "outputs" / "little" / "manifest.json").is_file()
+    done = call("run", little, "--only", "csv,page", "--lang", "en")
+    assert done.exit_code == 0, done.output
+    files = [path for path in (tmp_path / "outputs" / "little").rglob("*") if path.is_file()]
+    assert tmp_path / "outputs" / "little" / "manifest.json" in files
+    said = [line.strip() for line in done.stdout.splitlines()]
+    assert f"Results: outputs/little ({len(files)} files)" in said
+    assert "outputs/little/index.html" in said  # what most people want, by its path
+
+
+def test_what_is_asked_reaches_the_run(
+    little: Path, tmp_path: Path, made: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Any] = []
+
+    def instead(*arguments: Any, **named: Any) -> Run:
+        asked.extend((*arguments, *named.values()))
+        return made
+
+    monkeypatch.setattr("cohort.run.run", instead)
+    assert call("run", little, "--only", "csv", "--out", tmp_path / "out", "--step", "5").exit_code == 0
+    assert 5 in asked
+    assert little in asked
 
 
 def break_scenario(little: Path) -> list[object]:

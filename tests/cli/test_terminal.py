@@ -92,6 +92,7 @@ def test_a_verdict_for_each_scenario(made: Run, stories: Story) -> None:
         ("up to 82,044 in 2040", 9, ["up to", "82,044 in", "2040"]),
         ("「別の解釈」では", 8, ["「別の解", "釈」では"]),
         ("", 10, [""]),
+        ("in the Trend 2005-2010 scenario", 20, ["in the Trend", "2005-2010 scenario"]),
     ],
 )
 def test_lines_break_outside_numbers(text: str, width: int, lines: list[str]) -> None:

@@ -65,7 +65,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "workbook": (BOOK, TIED, LOOKS, CELLS, "report/workbook"),
     "charts": (CHARTS, LOOKS, "report/charts"),
     "store": (CSV, TIED, ASSUMED, "cli/test_store.py"),
-    "cli": ("cli/test_run.py", "cli/test_cli.py"),
+    "cli": ("cli/test_cli.py", "cli/test_run.py"),
 }
 
 # file: the tests that notice soonest, where they are not called like it

@@ -344,5 +344,5 @@ const Charts = (() => {
     return svg;
   }
 
-  return { LIGHT, DARK, totals, map, ticks, pyramid, classes, picture };
+  return { LIGHT, DARK, totals, map, ticks, tickStep, pyramid, classes, picture };
 })();

@@ -70,10 +70,11 @@ const Combinations = (() => {
 
 function mapChart(width, c) {
   const found = Combinations.grid(), { value } = Combinations.goal();
+  const every = found.values.flat().filter(Number.isFinite), ends = [Math.min(...every), Math.max(...every)];
   const [net, tfr] = [standing("net"), standing("tfr")];
   return Charts.map({
     width, c, nets: netRange, rates: tfrRange, number: whole, rate: fixed,
-    lines: Charts.ticks(0, Math.max(...found.values.flat().filter(Number.isFinite)), 5000).map((level) => [level, Combinations.line(found, level)]),
+    lines: Charts.ticks(...ends, Charts.tickStep(...ends, 10)).map((level) => [level, Combinations.line(found, level)]),
     goal: Combinations.line(found, value),
     published: P.map.lines.map((one) => ({ name: pick(one.name), pieces: Combinations.line(found, one.value) })),
     seen: P.map.seen, now: [net, tfr],
