@@ -19,7 +19,7 @@ from functools import cache
 from importlib import resources
 from string import Formatter
 from types import MappingProxyType
-from typing import Any, Literal, Protocol, TypeAlias, runtime_checkable
+from typing import Any, Literal, Protocol, TypeAlias
 
 Language: TypeAlias = Literal["en", "ja"]
 LANGUAGES: tuple[Language, ...] = ("en", "ja")
@@ -50,7 +50,6 @@ class _Template(Formatter):
 _TEMPLATES = {language: _Template(language) for language in LANGUAGES}
 
 
-@runtime_checkable
 class Said(Protocol):
     """What reads differently in each language: a `Text`, an amount, a date."""
 
@@ -91,7 +90,7 @@ class Text:
         if not self.values:
             return template
         filled = {
-            name: value.say(language) if isinstance(value, Said) else value
+            name: value.say(language) if hasattr(value, "say") else value
             for name, value in self.values.items()
         }
         return _TEMPLATES["ja" if language == "ja" else "en"].vformat(template, (), filled)

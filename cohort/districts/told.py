@@ -61,7 +61,10 @@ def district_table(made: xr.Dataset, year: int, scenario: str = "", largest: int
         Text("Aged 6-11 {year}", "6～11歳 {year}", year=Year(year)),
     )
     columns = [label_column(Text("District", "地区")), *(Column(head, width=1.4) for head in heads)]
-    rows = [_row(made, name, (launch, year), scenario) for name in names]
+    children = pupils(made)
+    rows = [
+        _row(made.sel(district=name), children.sel(district=name), (launch, year), scenario) for name in names
+    ]
     notes = [
         Text(
             "Every district carried forward with the municipality's cohort changes{own}, controlled to the municipality by sex "
@@ -89,14 +92,15 @@ def district_table(made: xr.Dataset, year: int, scenario: str = "", largest: int
     return table("districts", title, columns, rows, notes)
 
 
-def _row(made: xr.Dataset, name: str, years: tuple[int, int], scenario: str) -> tuple[Cell, ...]:
-    one = made["population"].sel(district=name, time=list(years)).sum("sex")
+def _row(made: xr.Dataset, children: xr.DataArray, years: tuple[int, int], scenario: str) -> tuple[Cell, ...]:
+    """Return the cells of one district."""
+    one = made["population"].sel(time=list(years)).sum("sex")
     before, after = one.sum("age").values.tolist()
     aged = float(one.isel(time=1).sel(age=slice(65, None)).sum())
-    few = [float(pupils(made).sel(district=name, time=year)) for year in years]
+    few = children.sel(time=list(years)).values.tolist()
     first, last = years
     return (
-        words(name),
+        words(str(made["district"].item())),
         value("population", before, scenario=scenario, year=first),
         value("population", after, scenario=scenario, year=last),
         figure(after / before - 1 if before else None, 1, share=True, scenario=scenario, year=last),

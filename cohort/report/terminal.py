@@ -61,6 +61,8 @@ def listed(sentences: Iterable[Said], language: str, width: int = 120) -> str:
 
 def cells_wide(text: str) -> int:
     """Return how many columns of a terminal a text takes."""
+    if text.isascii():
+        return len(text)
     return sum(
         0 if unicodedata.combining(letter) else 2 if unicodedata.east_asian_width(letter) in "WF" else 1
         for letter in text

@@ -326,15 +326,14 @@ def _frames(
     agg.draw()
     background = agg.copy_from_bbox(figure.bbox)
     pictures = []
-    for number, words in enumerate(said):
+    for words, year in zip(said, array.sel(sex=list(SEXES)).values, strict=False):
         agg.restore_region(background)
-        here = array.isel(time=number)
-        for sign, sex, patch in zip((-1, 1), SEXES, moving, strict=True):
-            patch.set_data(values=sign * here.sel(sex=sex).values)
+        for sign, steps, patch in zip((-1, 1), year, moving, strict=True):
+            patch.set_data(values=sign * steps)
         head.set_text(words)
         for artist in (*moving, *outlines, head):
             ax.draw_artist(artist)
-        pictures.append(Image.fromarray(np.asarray(agg.buffer_rgba())[..., :3].copy()))
+        pictures.append(Image.fromarray(np.asarray(agg.buffer_rgba())).convert("RGB"))
     return pictures
 
 

@@ -61,8 +61,12 @@ _DRAWING: ContextVar[str] = ContextVar("drawing", default="")
 
 
 @contextmanager
-def drawing(language: str = "en") -> Iterator[None]:
-    """Draw and save in the house's style: matplotlib's own defaults, then ours. The caller's settings come back afterwards."""
+def drawing(language: str | None = None) -> Iterator[None]:
+    """Draw and save in the house's style: matplotlib's own defaults, then ours. The caller's settings come back afterwards.
+
+    Without a language in that of the drawing under way, or in English.
+    """
+    language = (_DRAWING.get() or "en") if language is None else language
     if language not in ("en", "ja"):
         refuse(
             "chart",

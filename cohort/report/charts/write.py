@@ -27,7 +27,7 @@ from cohort.report.charts.pyramids import pyramid, pyramid_animation, pyramid_ra
 from cohort.report.charts.select import refuse
 from cohort.report.charts.style import drawing
 from cohort.report.charts.totals import totals
-from cohort.report.fonts import subset
+from cohort.report.fonts import subset, typst_fonts
 from cohort.story.model import Chart, Story
 
 #: Kind of chart in a story -> what draws it.
@@ -81,43 +81,49 @@ def draw(chart: Chart, language: str, ax: Axes | None = None) -> Axes:
 
 def svg(chart: Chart, language: str, *, font: bool = False) -> str:
     """Return a chart of a story as SVG with its text as text; without ``font`` for those who bring the font along."""
-    content = _file(chart, language, ".svg")
+    content = _drawn(chart, language)
     return (_with_font(content, _letters(content)) if font else content).decode()
 
 
-_DRAWN: WeakKeyDictionary[Chart, dict[str, dict[str, Any]]] = WeakKeyDictionary()
+_DRAWN: WeakKeyDictionary[Chart, dict[str, bytes]] = WeakKeyDictionary()
 
 
-def _file(chart: Chart, language: str, kind: str) -> bytes:
-    """Return a chart as PNG or SVG; drawn once, as its files, the report and the page show the same."""
-    made = _DRAWN.setdefault(chart, {}).setdefault(language, {})
-    if kind in made:
-        return bytes(made[kind])
-    with drawing(language):
-        if "axes" not in made:
-            made["axes"] = draw(chart, language)
-        made[kind] = rendered(made["axes"], kind, language=language)
-        if {".png", ".svg"} <= set(made):
-            del made["axes"]
-    return bytes(made[kind])
+def _drawn(chart: Chart, language: str) -> bytes:
+    """Return a chart as SVG; drawn once, as its files, the report and the page show the same."""
+    made = _DRAWN.setdefault(chart, {})
+    if language not in made:
+        with drawing(language):
+            made[language] = rendered(draw(chart, language), ".svg", language=language)
+    return made[language]
+
+
+_PICTURE = b'#set page(width: auto, height: auto, margin: 0pt)\n#image("chart.svg")'
+
+
+def _picture(drawn: bytes) -> bytes:
+    """Return an SVG of ours as PNG, 144 pixels an inch: drawing it a second time takes longer."""
+    import typst
+
+    made = typst.compile(
+        {"main.typ": _PICTURE, "chart.svg": drawn}, font_paths=typst_fonts(), format="png", ppi=144
+    )
+    return bytes(made)
 
 
 def write_charts(story: Story, folder: str | Path, language: str) -> list[Path]:
     """Write the charts of a story as PNG and SVG, and the moving pyramid as GIF and WebP; files of these names are replaced whole."""
-    files: dict[str, bytes] = {}
-    written: list[Path] = []
-    for name, chart in story.charts.items():
-        if chart.kind == "animation":
-            paths = [Path(folder) / f"{name}.{kind}" for kind in ("gif", "webp")]
+    folder, drawn, written = Path(folder), {}, []
+    with drawing(language):
+        for name, chart in story.charts.items():
+            if chart.kind != "animation":
+                drawn[name] = _drawn(chart, language)
+                continue
+            paths = [folder / f"{name}.{kind}" for kind in ("gif", "webp")]
             written += pyramid_animation(**chart.data, path=paths, sources=chart.sources, language=language)
-            continue
-        files |= {f"{name}{kind}": _file(chart, language, kind) for kind in (".png", ".svg")}
-    letters = frozenset().union(
-        *(_letters(content) for name, content in files.items() if name.endswith("svg"))
-    )
-    for name, content in files.items():
-        content = _with_font(content, letters) if name.endswith("svg") else content
-        written.append(write_bytes(Path(folder) / name, content))
+    letters = frozenset().union(*map(_letters, drawn.values()))
+    for name, content in drawn.items():
+        written.append(write_bytes(folder / f"{name}.png", _picture(content)))
+        written.append(write_bytes(folder / f"{name}.svg", _with_font(content, letters)))
     return written
 
 

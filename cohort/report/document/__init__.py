@@ -5,14 +5,13 @@ from __future__ import annotations
 import datetime
 import json
 import tempfile
-from functools import cache
 from importlib import resources
-from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cohort.report.atomic import write_bytes
 from cohort.report.document.content import content
+from cohort.report.fonts import typst_fonts
 from cohort.story.model import Figure, Story
 
 
@@ -66,22 +65,9 @@ def render(said: dict[str, Any], workshop: Path, date: datetime.date) -> bytes:
     pdf = typst.compile(
         workshop / "report.typ",
         root=workshop,
-        font_paths=fonts(),
+        font_paths=typst_fonts(),
         format="pdf",
         pdf_standards="a-2b",
         timestamp=datetime.datetime.combine(date, datetime.time(), datetime.UTC),
     )
     return bytes(pdf)
-
-
-@cache
-def fonts() -> Any:
-    """Return the fonts of the report: those that come with packages, none of the system's, so that it looks alike everywhere."""
-    import typst
-
-    folders = []
-    for package, inside in (("matplotlib_fontja", "fonts"), ("matplotlib", "mpl-data/fonts/ttf")):
-        found = find_spec(package)
-        if found is not None and found.submodule_search_locations:
-            folders.append(Path(found.submodule_search_locations[0]) / inside)
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=folders)

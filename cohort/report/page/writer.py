@@ -6,7 +6,6 @@ import base64
 import hashlib
 import json
 from collections.abc import Mapping
-from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -54,15 +53,10 @@ def font_face(text: str) -> str:
 
     IPAex Gothic, from the installed package matplotlib-fontja, cut down to the letters used and those of a keyboard.
     """
-    letters = {ord(character) for character in text if character >= " "} | set(range(0x20, 0x7F))
-    source = f'url(data:font/woff;base64,{_coded(frozenset(letters))}) format("woff")'
+    letters = {ord(character) for character in set(text) if character >= " "} | set(range(0x20, 0x7F))
+    coded = base64.b64encode(subset(frozenset(letters))).decode()
+    source = f'url(data:font/woff;base64,{coded}) format("woff")'
     return f'@font-face {{ font-family: "cohort letters"; src: {source}; }}\n'
-
-
-@lru_cache(maxsize=8)
-def _coded(letters: frozenset[int]) -> str:
-    """Return the font in base64; pages of one set of scenarios mostly need the same letters."""
-    return base64.b64encode(subset(letters)).decode()
 
 
 def page(story: Story, language: Language) -> str:
