@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 from functools import cache
+from typing import Any
 
 from cohort.collection.area import prefecture_folder
 from cohort.collection.places import PREFECTURES, every_place, find
@@ -20,7 +21,17 @@ def _prefectures() -> dict[str, str]:
     return {key: code for name, code in digits.items() for key in (name, prefecture_folder(name), code)}
 
 
-def codes_of(names: Iterable[str], problems: Problems) -> tuple[str, ...]:
+def listed(value: Any) -> Any:
+    """Return a list of what may be written as one name."""
+    return [value] if isinstance(value, str) else value
+
+
+def prefecture_code(name: str) -> str | None:
+    """Return the two digits of a prefecture; None where there is none of this name."""
+    return _prefectures().get(unicodedata.normalize("NFKC", name).strip().lower())
+
+
+def codes_of(names: Iterable[str], problems: Problems, where: str = "areas") -> tuple[str, ...]:
     """Return the codes of the municipalities that names stand for, ascending, each once.
 
     Parameters
@@ -29,12 +40,14 @@ def codes_of(names: Iterable[str], problems: Problems) -> tuple[str, ...]:
         "all", prefectures (岩手県, iwate-ken, 03), and municipalities as `cohort.collection.places.find` takes them.
     problems : Problems
         Every name that is none, or that several places have, is added here.
+    where : str, optional
+        Key of the plan that the names stand under.
     """
     found: set[str] = set()
     names = list(names)
     if not names:
         problems.add(
-            "areas",
+            where,
             en='none is named; write "all", prefectures or municipalities.',
             ja='地域がありません。"all"、都道府県、市区町村のいずれかを書いてください。',
         )
@@ -42,10 +55,10 @@ def codes_of(names: Iterable[str], problems: Problems) -> tuple[str, ...]:
         said = unicodedata.normalize("NFKC", name).strip()
         if said.lower() in ALL:
             found |= {place.code for place in every_place()}
-        elif said.lower() in _prefectures():
-            found |= {place.code for place in every_place() if place.code[:2] == _prefectures()[said.lower()]}
+        elif prefecture_code(said) is not None:
+            found |= {place.code for place in every_place() if place.code[:2] == prefecture_code(said)}
         else:
-            found |= _municipality(said, f"areas#{number}", problems)
+            found |= _municipality(said, f"{where}#{number}", problems)
     return tuple(sorted(found))
 
 

@@ -91,3 +91,12 @@ def _events(years: tuple[int, ...]) -> dict[str, Floats]:
     dataset = table("events").sel(area=list(history().areas), year=list(years))
     values = persons(dataset["events"]).transpose("measure", "area", "year")
     return {str(name): values.sel(measure=name).values for name in values["measure"].values}
+
+
+def arrivals(codes: Sequence[str], years: tuple[int, ...]) -> Floats:
+    """Return persons a year who came to areas from others within Japan (area,): the mean of the years that are published; NaN for none."""
+    rows = np.array([_rows()[code] for code in codes])
+    came = _events(years)["in_migrants_japanese"][rows]
+    known = np.isfinite(came)
+    count = known.sum(axis=1)
+    return np.where(count > 0, np.where(known, came, 0.0).sum(axis=1) / np.maximum(count, 1), np.nan)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cohort.batch.measures import AGES, FLOWS, GROUPS, STOCKS, Floats
+from cohort.batch.measures import AGES, FLOWS, GROUPS, MOVES, STOCKS, Floats
 from cohort.batch.plan import QUANTILES, Plan
 from cohort.vocabulary import SEXES
 
@@ -31,7 +31,7 @@ def shapes(plan: Plan) -> dict[str, tuple[tuple[str, ...], tuple[int, ...]]]:
     """Return dims and shape, without the area in front, of every variable that a plan keeps."""
     times = len(plan.times)
     found: dict[str, tuple[tuple[str, ...], tuple[int, ...]]] = {}
-    for name in (*STOCKS, *FLOWS):
+    for name in (*STOCKS, *FLOWS, *(MOVES if plan.exchanging else ())):
         axis, count = ("time", times) if name in STOCKS else ("period", times - 1)
         found[name] = (("scenario", axis), (len(plan.scenarios), count))
         if plan.draws:

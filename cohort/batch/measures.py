@@ -16,6 +16,7 @@ STOCKS = (
     "population", "population_0_14", "population_15_64", "population_65_plus", "share_65_plus", "women_20_39",
 )  # fmt: skip
 FLOWS = ("births", "deaths", "net_migration")
+MOVES = ("moves_in", "moves_out")  # between areas that exchange people
 AGES = "residents"  # by sex and age group
 
 

@@ -11,9 +11,10 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field
 
 from cohort.arguments import PATH, takes
-from cohort.batch.areas import codes_of
-from cohort.batch.templates import filled, read_templates
-from cohort.collection.new import LAUNCH, UNTIL
+from cohort.batch.areas import codes_of, listed
+from cohort.batch.templates import filled, read_templates, scenarios
+from cohort.batch.together import Together, TogetherTable, check_plan, check_scenarios, read_together
+from cohort.collection.new import EVENTS, LAUNCH, UNTIL
 from cohort.errors import CohortError, CohortErrors, Problems
 from cohort.forms import FormatOne, Listed, Name, SourceTable, Table, Title, Words, Year, in_range, read_toml
 from cohort.forms.types import not_true
@@ -27,10 +28,6 @@ class PlanError(CohortError):
     """A plan of a batch cannot be carried out as it stands."""
 
 
-def _listed(value: Any) -> Any:
-    return [value] if isinstance(value, str) else value
-
-
 Whole = Annotated[int, Field(strict=True)]
 
 
@@ -40,7 +37,7 @@ class PlanFile(Table):
     format: FormatOne = Field(description="Version of the format.")
     name: Name = Field(description="Name of the batch: its results go to outputs/<name>.")
     title: Title
-    areas: Annotated[Listed[Words], BeforeValidator(_listed)] = Field(
+    areas: Annotated[Listed[Words], BeforeValidator(listed)] = Field(
         description="'all', prefectures (岩手県, iwate-ken, 03) and municipalities (花巻市, hanamaki, 03205)."
     )
     until: Year = Field(UNTIL, description="Last year of the projection.")
@@ -56,6 +53,7 @@ class PlanFile(Table):
         (), description="Scenarios beside the trend, as their files have them."
     )
     sources: dict[str, SourceTable] = Field(default_factory=dict)
+    together: TogetherTable | None = Field(None, description="Areas that are projected together.")
 
 
 @dataclass(frozen=True)
@@ -79,7 +77,9 @@ class Plan:
     draws, seed : int
     keep_draws : bool
     block : int
-        Areas of a block.
+        Areas of a block; areas together are one.
+    together : Together, optional
+        Who exchanges people, and totals; None: each area is projected by itself.
     """
 
     name: str
@@ -95,11 +95,19 @@ class Plan:
     seed: int = 1
     keep_draws: bool = False
     block: int = BLOCK
+    together: Together | None = None
+
+    @property
+    def exchanging(self) -> tuple[str, ...]:
+        """Areas that exchange people; nobody does where there is no pool."""
+        return self.together.pool if self.together else ()
 
     @property
     def identity(self) -> str:
         """SHA-256 of everything that results depend on."""
         said = {key: value for key, value in asdict(self).items() if not key.startswith("title")}
+        if self.together is None:
+            del said["together"]
         return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
     @property
@@ -134,6 +142,7 @@ def read_plan(path: str | Path) -> Plan:
     file = read_toml(path, PlanFile, problems)
     codes: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    together: Together | None = None
     errors: list[CohortError] = []
     if file is not None:
         codes = codes_of(file.areas, problems) if file.ok("areas") else ()
@@ -141,6 +150,14 @@ def read_plan(path: str | Path) -> Plan:
         if file.ok("scenario", "sources"):
             until, step = (file.until, file.step) if fine else (UNTIL, 1)  # told already
             names, errors = read_templates(path.as_posix(), _templates(file), until, step)
+        said = file.together
+        if (
+            said
+            and file.ok("together", "areas", "step", "draws", "block", "scenario")
+            and said.ok(*vars(said))
+        ):
+            together, more = _together(file, codes, names, path, problems)
+            errors += more
     if problems:
         errors = [PlanError(problems.subject, problems.found), *errors]
     if errors:
@@ -159,8 +176,21 @@ def read_plan(path: str | Path) -> Plan:
         file.draws,
         file.seed,
         file.keep_draws,
-        file.block,
+        file.block if together is None else len(codes),
+        together,
     )
+
+
+def _together(
+    file: PlanFile, codes: tuple[str, ...], names: tuple[str, ...], path: Path, problems: Problems
+) -> tuple[Together, list[CohortError]]:
+    """Return what a plan says of areas together, and what is wrong with the file of totals."""
+    assert file.together is not None
+    check_plan(file.step, file.draws, "block" in file.model_fields_set, problems)
+    if names and file.step == 1:
+        check_scenarios(scenarios(_templates(file), file.until, file.step, EVENTS), problems)
+    times = range(LAUNCH, file.until + 1)
+    return read_together(file.together, codes, times, path.parent, problems)
 
 
 def _templates(file: PlanFile) -> tuple[str, ...]:

@@ -30,7 +30,8 @@ def of_one(code: str, plan: Plan) -> tuple[dict[str, Floats], Reasons]:
         return _of_one(code, plan)
 
 
-def _of_one(code: str, plan: Plan) -> tuple[dict[str, Floats], Reasons]:
+def assumed_alone(code: str, plan: Plan) -> tuple[xr.Dataset | None, Reasons]:
+    """Return the assumptions of an area, and why some of its scenarios have none."""
     try:
         inputs = area(code)
         events, levels = launch_years(inputs)
@@ -39,8 +40,12 @@ def _of_one(code: str, plan: Plan) -> tuple[dict[str, Floats], Reasons]:
             chosen = of_area(chosen, levels)
         assumptions, errors = assume_each(inputs, chosen)
     except CohortError as error:
-        return {}, dict.fromkeys(plan.scenarios, _said(error))
-    failed = {name: _said(error) for name, error in errors.items()}
+        return None, dict.fromkeys(plan.scenarios, said_of(error))
+    return assumptions, {name: said_of(error) for name, error in errors.items()}
+
+
+def _of_one(code: str, plan: Plan) -> tuple[dict[str, Floats], Reasons]:
+    assumptions, failed = assumed_alone(code, plan)
     if assumptions is None:
         return {}, failed
     names = [str(name) for name in assumptions["scenario"].values]
@@ -54,7 +59,7 @@ def _of_one(code: str, plan: Plan) -> tuple[dict[str, Floats], Reasons]:
                 alone = _measured(assumptions.sel(scenario=[name]), [name], plan)
                 parts[name] = {key: values[0] for key, values in alone.items()}
             except ProjectionError as error:
-                failed[name] = _said(error)
+                failed[name] = said_of(error)
     if plan.draws and parts:
         _add_ranges(code, assumptions.sel(scenario=list(parts)), parts, failed, plan)
     return _stacked(parts, plan.scenarios), failed
@@ -90,7 +95,7 @@ def _stacked(parts: dict[str, dict[str, Floats]], names: tuple[str, ...]) -> dic
     return {key: np.stack([parts.get(name, none).get(key, none[key]) for name in names]) for key in some}
 
 
-def _said(error: CohortError) -> tuple[str, str]:
+def said_of(error: CohortError) -> tuple[str, str]:
     """Return an error in a line, in English and Japanese."""
     lines = [(one.text("en"), one.text("ja")) for one in error.problems]
     return (

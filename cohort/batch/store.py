@@ -210,6 +210,7 @@ def _head(plan: Plan) -> dict[str, Any]:
         "block": plan.block,
         "draws": plan.draws,
         "seed": plan.seed,
+        "exchanging": len(plan.exchanging),
     }
 
 
@@ -281,7 +282,8 @@ def open(path: str | Path, unfinished: str = "refuse", chunks: Any = None) -> xr
     Dataset
         Dims (area, scenario, time | period): ``population``, ``population_0_14``, ``population_15_64``,
         ``population_65_plus``, ``women_20_39``, ``births``, ``deaths``, ``net_migration`` (persons, flows in the period),
-        ``share_65_plus`` (share); of draws ``..._quantiles`` (area, scenario, quantile, time | period) and, if they were kept,
+        ``share_65_plus`` (share); where areas exchange people ``moves_in`` and ``moves_out`` (persons in the period; attribute
+        ``exchanging``: how many areas do); of draws ``..._quantiles`` (area, scenario, quantile, time | period) and, if they were kept,
         ``..._draws``; ``residents`` (area, scenario, year, sex, age_group) of chosen years. ``reason_en``, ``reason_ja``
         (area, scenario): why it failed, with NaN in all of its numbers; empty where it did not. Coordinates of areas:
         ``name_en``, ``name_ja``, ``prefecture`` (two digits).

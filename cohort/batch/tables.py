@@ -8,10 +8,11 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from cohort.batch.measures import AGES, FLOWS, STOCKS
+from cohort.batch.measures import AGES, FLOWS, MOVES, STOCKS
 
 DECIMALS = {"share_65_plus": 6}
 PERSONS = 3  # decimals
+WHOLE = "all"  # areas of the plan
 _AREAS = 200  # whose rows are made at once: memory does not grow with the number of areas
 
 
@@ -29,7 +30,8 @@ def tables(results: xr.Dataset) -> dict[str, Iterator[pd.DataFrame]]:
         ``years``: area, scenario, year, then a column for each measure; flows are those of the period that begins in the year.
         ``areas``: code, names, prefecture, residents at the launch. ``failures``: area, scenario, reason_en, reason_ja.
         ``ages`` (of chosen years): area, scenario, year, sex, age_group, residents. ``ranges`` (of draws): area, scenario,
-        measure, year, and a column for each quantile.
+        measure, year, and a column for each quantile. ``moves`` (of areas that exchange people): scenario, year, prefecture
+        ("all": every area of the plan), who came from and left to other areas, the difference, and all net migration.
     """
     made = {
         "areas": iter([_areas(results)]),
@@ -40,6 +42,8 @@ def tables(results: xr.Dataset) -> dict[str, Iterator[pd.DataFrame]]:
         made["ages"] = _parts(results, _ages)
     if "quantile" in results.dims:
         made["ranges"] = _parts(results, _ranges)
+    if MOVES[0] in results:
+        made["moves"] = iter([_moves(results)])
     return made
 
 
@@ -70,7 +74,7 @@ def _years(results: xr.Dataset) -> pd.DataFrame:
     columns["year"] = columns.pop("time")
     for name in STOCKS:
         columns[name] = _rounded(results[name].values, name).ravel()
-    for name in FLOWS:
+    for name in (one for one in (*FLOWS, *MOVES) if one in results):
         values = _rounded(results[name].values)
         columns[name] = np.concatenate([values, np.full_like(values[..., :1], np.nan)], axis=-1).ravel()
     return pd.DataFrame(columns)
@@ -103,3 +107,17 @@ def _ranges(results: xr.Dataset) -> pd.DataFrame:
     return whole[
         ["area", "scenario", "measure", "year", *(name for name in whole if str(name).startswith("q"))]
     ]
+
+
+def _moves(results: xr.Dataset) -> pd.DataFrame:
+    """Return moves of prefectures and of all areas, without areas that have no projection."""
+    kept = results[[*MOVES, "net_migration"]].load()
+    by_prefecture = kept.groupby("prefecture").sum("area")
+    whole = kept.sum("area").expand_dims(prefecture=[WHOLE])
+    joined = xr.concat([whole, by_prefecture], "prefecture").transpose("scenario", "period", "prefecture")
+    columns = _keys(joined, "scenario", "period", "prefecture")
+    columns["year"] = columns.pop("period")
+    came, left, net = (joined[name].values.ravel() for name in (*MOVES, "net_migration"))
+    named = zip((*MOVES, "moves_net", "net_migration"), (came, left, came - left, net), strict=True)
+    made = pd.DataFrame(columns | {name: _rounded(values) for name, values in named})
+    return made[["scenario", "year", "prefecture", *MOVES, "moves_net", "net_migration"]]

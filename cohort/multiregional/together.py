@@ -21,12 +21,15 @@ from cohort.wording import Plain
 class _Made(NamedTuple):
     """A period: every migrant (area, ..., sex, age), the schedules of the step, and its end.
 
-    ``stayed``: leavers who were not there to leave; ``taken``: what a control takes of its component, persons.
+    ``came``, ``left``: persons (area, ...) who moved between the areas; ``stayed``: leavers who were not there to leave;
+    ``taken``: what a control takes of its component, persons.
     """
 
     migrants: Array
     schedules: dict[str, Array]
     after: Step
+    came: Array
+    left: Array
     stayed: float
     taken: float
 
@@ -52,7 +55,8 @@ def together(
     -------
     Dataset
         The assumptions with all migrants as ``net_migration`` (area, ..., period, sex, age), and ``survivorship`` where deaths
-        take a control, child-woman ratios where births do. Moves between the areas add up to zero in every period, sex and age.
+        take a control, child-woman ratios where births do. Moves between the areas add up to zero in every period, sex and age:
+        ``moves_in`` and ``moves_out`` (area, ..., period) are the persons who arrive from and leave to the other areas.
         ``records`` say what was done.
 
     Raises
@@ -76,8 +80,9 @@ def _period(walk: Walk, t: int, population: Array, control: Held | None) -> _Mad
     by, taken = walk.schedules(t), 0.0
     people = walk.people(population, t)
     outside = walk.at("net_migration_rate", t) * people + walk.at("net_migration", t)
-    within, stayed = walk.within(t, population, people, outside, by)
-    migrants = outside + within
+    came, left, stayed = walk.within(t, population, people, outside, by)
+    migrants = outside + (came - left)
+    moved = (came.sum(axis=(-2, -1)), left.sum(axis=(-2, -1)), stayed)
     if control is not None and not np.isnan(control.goals[t]).all():
         solve = by_deaths if control.taken_by == "deaths" else by_migration
         where = f"control, period {walk.assumptions['period'].values[t]}"
@@ -86,8 +91,8 @@ def _period(walk: Walk, t: int, population: Array, control: Held | None) -> _Mad
         migrants = migrants + added
         after = walk.step(population, migrants, by)
         taken = float(after.deaths.sum()) - before if control.taken_by == "deaths" else float(added.sum())
-        return _Made(migrants, by, after, stayed, taken)
-    return _Made(migrants, by, walk.step(population, migrants, by), stayed, taken)
+        return _Made(migrants, by, after, *moved, taken)
+    return _Made(migrants, by, walk.step(population, migrants, by), *moved, taken)
 
 
 def _written(walk: Walk, made: list[_Made], control: Held | None) -> xr.Dataset:
@@ -104,6 +109,9 @@ def _written(walk: Walk, made: list[_Made], control: Held | None) -> xr.Dataset:
 
     result = result.drop_vars("net_migration_rate", errors="ignore")
     lay("net_migration", [one.migrants for one in made])
+    if walk.moves:
+        lay("moves_in", [one.came for one in made])
+        lay("moves_out", [one.left for one in made])
     if control is not None and control.taken_by == "deaths":
         result = result.drop_vars("e0", errors="ignore")
         lay("survivorship", [one.schedules["survivorship"] for one in made])

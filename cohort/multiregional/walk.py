@@ -99,26 +99,27 @@ class Walk:
 
     def within(
         self, t: int, population: Array, people: Array, outside: Array, by: dict[str, Array]
-    ) -> tuple[Array, float]:
-        """Return net moves between the areas, and how many of the leavers were not there to leave."""
+    ) -> tuple[Array, Array, float]:
+        """Return who came and who left, moving between the areas, and how many of the leavers were not there to leave."""
         people = np.broadcast_to(people, np.broadcast_shapes(people.shape, outside.shape))
+        came = left = np.zeros(people.shape)
         if not self.moves:
-            return np.zeros(people.shape), 0.0
-        staying, asked, net = np.ones(people.shape), 0.0, np.zeros(people.shape)
+            return came, left, 0.0
+        staying, asked = np.ones(people.shape), 0.0
         even = self.attrs["migration_timing"] == "even"
         for rounds in range(MOST_ROUNDS):
             came, left = self._moving(t, staying * people)
             asked = float(left.sum()) if rounds == 0 else asked
-            net = came - left
-            short = -self.step(population, outside + net, by).population
+            migrants = outside + (came - left)
+            short = -self.step(population, migrants, by).population
             if even:  # half of the migrants before the step, half after it
-                short = 2 * np.maximum(short, -(population + (outside + net) / 2))
+                short = 2 * np.maximum(short, -(population + migrants / 2))
             lacking = (short > 0) & (left > 0)
             if not lacking.any():
                 break
             fewer = np.maximum(left - short - HELD_BACK, 0.0)
             staying *= np.where(lacking, np.divide(fewer, left, out=np.ones_like(left), where=left > 0), 1.0)
-        return net, asked - float(left.sum())
+        return came, left, asked - float(left.sum())
 
     def _moving(self, t: int, people: Array) -> tuple[Array, Array]:
         if "flow_rate" in self.moves:

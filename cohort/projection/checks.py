@@ -29,7 +29,7 @@ VARIABLES: dict[str, tuple[str, ...]] = {
 }
 OWN_DIMS = ("period", "sex", "age")
 # Measures that may travel with the schedules they were derived from; they are not read, but must agree with them.
-DESCRIPTIVE = ("tfr", "e0", "tfr_scale", "fertility_pattern")
+DESCRIPTIVE = ("tfr", "e0", "tfr_scale", "fertility_pattern", "moves_in", "moves_out")
 BIRTHS = {"asfr": ("asfr", "srb"), "child_woman_ratio": ("child_woman_ratio", "sex_ratio_0_4")}
 ATTRIBUTES: dict[str, tuple[object, ...]] = {
     "step": (1, 5),

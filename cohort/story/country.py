@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import xarray as xr
@@ -15,6 +15,7 @@ from cohort.vocabulary import PALETTE
 
 #: What a country is told by; the working ages are what is left.
 MEASURES = ("population", "population_0_14", "population_65_plus", "women_20_39")
+MOVES = ("moves_in", "moves_out")  # of areas that exchange people
 SOURCES = (
     Text(
         "Launch: residents in the register of 1 January 2023 (Ministry of Internal Affairs and Communications); births, deaths and "
@@ -25,6 +26,12 @@ SOURCES = (
         "Outlooks by cohort: what would be if the assumptions held, not what will be",
         "推計：cohort。仮定が続いた場合の姿で、予測ではない",
     ),
+)
+EXCHANGED = Text(
+    "Areas exchange people: each keeps its rates of leaving and its share of all who arrive. Where residents dwindle, fewer leave while the share "
+    "stays, so that places which lose people to others today may come to gain from them; what draws people may change too",
+    "市区町村間の移動：各地域の年齢別転出率と、全転入者に占める配分率が続くと仮定。人口が減る地域では転出が減る一方で配分率は変わらないため、"
+    "現在の転出超過が将来は転入超過に変わりうる。実際には配分率も変わりうる",
 )
 
 
@@ -69,6 +76,10 @@ class Country:
         Those of the prefectures that have places.
     persons : mapping of str to array (place, scenario, time)
         `MEASURES`, whole persons; NaN where there is no projection.
+    moves : mapping of str to array (place, scenario, period)
+        `MOVES`, whole persons, where areas exchange people; else nothing.
+    moved : array (scenario, period)
+        How many leave one place and arrive in another, whole persons; NaN where others than these places exchange people too.
     sources : tuple of Said
     """
 
@@ -81,6 +92,8 @@ class Country:
     places: tuple[Place, ...]
     tiles: tuple[Tile, ...]
     persons: Mapping[str, NDArray[np.float64]]
+    moves: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
+    moved: NDArray[np.float64] = field(default_factory=lambda: np.empty((0, 0)))
     sources: tuple[Said, ...] = SOURCES
 
     def within(self, prefecture: str) -> list[int]:
@@ -125,6 +138,7 @@ def country(
     )
     there = {place.prefecture for place in places}
     whole = results[list(MEASURES)].transpose("area", "scenario", "time")
+    moves = {name: results[name].values for name in MOVES if name in results}
     return Country(
         Text(str(results.attrs["title_en"]), str(results.attrs["title_ja"])),
         tuple(int(year) for year in results["time"].values),
@@ -135,4 +149,17 @@ def country(
         places,
         tuple(tile for tile in tiles if tile.code in there),
         {name: np.round(whole[name].values) for name in MEASURES},
+        {name: np.round(values) for name, values in moves.items()},
+        _moved(moves, results) if moves else np.empty((0, 0)),
+        (*SOURCES, EXCHANGED) if moves else SOURCES,
+    )
+
+
+def _moved(moves: Mapping[str, NDArray[np.float64]], results: xr.Dataset) -> NDArray[np.float64]:
+    """Return how many leave one place and arrive in another; NaN where not all of them arrive in one of these."""
+    among_these = results.attrs["exchanging"] == results.sizes["area"]
+    return (
+        np.round(np.nansum(moves["moves_out"], axis=0))
+        if among_these
+        else np.full(moves["moves_out"].shape[1:], np.nan)
     )

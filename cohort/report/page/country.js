@@ -11,17 +11,20 @@ const MEASURES = {
   change_women_20_39: { of: "women_20_39", kind: "change" },
   share_65_plus: { of: "population_65_plus", kind: "share" },
 };
+if (P.moves.moves_in) MEASURES.moves_net = { of: "population", kind: "rate" };
 /* Upper bounds of the classes of each kind; the last class has none. Dark is much lost, or old; blue is growth. */
 const CLASSES = {
   change: [-0.5, -0.4, -0.3, -0.2, -0.1, 0], share: [0.25, 0.3, 0.35, 0.4, 0.45, 0.5],
+  rate: [-0.01, -0.005, -0.002, 0, 0.002, 0.005],
 };
+const BOTH = ["#a4541c", "#cf8046", "#e5ab7d", "#faeadb", "#cfe3f2", "#7db3da", "#2f78ab"]; // what leaves, and what comes
 const LOSS = ["#6f330c", "#a4541c", "#cf8046", "#e5ab7d", "#f2cfae", "#faeadb", "#7db3da"], EMPTY = "#c9c9c9";
 /* Numbers of persons are coloured by the change they are, so that small places can be told from large ones. */
 const inColour = () => (state.measure === "persons_population" ? "change_population" : state.measure);
-const colours = (kind) => (kind === "share" ? LOSS.slice(0, 6).reverse().concat("#4a1f04") : LOSS);
+const colours = (kind) => (kind === "rate" ? BOTH : kind === "share" ? LOSS.slice(0, 6).reverse().concat("#4a1f04") : LOSS);
 
 /* ---- numbers: written as differences from year to year, seven bits a byte ---- */
-function numbers(coded) {
+function numbers(coded, count) {
   const bytes = Uint8Array.from(atob(coded), (character) => character.charCodeAt(0));
   let at = 0;
   const next = () => {
@@ -33,14 +36,15 @@ function numbers(coded) {
     const first = next();
     if (first === 0) return null; // no projection
     const series = [first - 1];
-    for (let i = 1; i < YEARS.length; i++) {
+    for (let i = 1; i < count; i++) {
       const step = next();
       series.push(series[i - 1] + (step % 2 ? -(step + 1) / 2 : step / 2));
     }
     return series;
   }));
 }
-const DATA = Object.fromEntries(Object.entries(P.numbers).map(([name, coded]) => [name, numbers(coded)]));
+const DATA = Object.fromEntries(Object.entries(P.numbers).map(([name, coded]) => [name, numbers(coded, YEARS.length)]));
+const MOVES = Object.fromEntries(Object.entries(P.moves).map(([name, coded]) => [name, numbers(coded, YEARS.length - 1)]));
 DATA.population_15_64 = DATA.population.map((place, i) => place.map((series, s) => series
   && series.map((value, k) => value - DATA.population_0_14[i][s][k] - DATA.population_65_plus[i][s][k])));
 
@@ -80,18 +84,29 @@ function sum(list, measure, scenario, k) {
   }
   return some ? total : null;
 }
+/* Who came from and left to other municipalities in the year before an instant. */
+function moved(list, scenario, k) {
+  const there = list.filter((i) => MOVES.moves_in[i][scenario]), of = (name) => there.reduce((total, i) => total + MOVES[name][i][scenario][k - 1], 0);
+  return k && there.length ? { came: of("moves_in"), left: of("moves_out") } : null;
+}
 function value(list, name = state.measure, scenario = state.scenario, k = YEARS.indexOf(state.year)) {
   const { of, kind } = MEASURES[name], now = sum(list, of, scenario, k);
   if (now === null) return null;
+  if (kind === "rate") {
+    const moves = moved(list, scenario, k), then = k && sum(list, of, scenario, k - 1);
+    return moves && then ? (moves.came - moves.left) / then : null;
+  }
   if (kind === "share") { const all = sum(list, "population", scenario, k); return all ? now / all : null; }
   const before = sum(list, of, scenario, 0);
   if (kind === "persons") return now - before;
   return before ? now / before - 1 : null;
 }
+/* Rates of moving are small: two decimals, and no sign where these are 0. */
+const rated = (number) => { const words = t("share", { value: fixed(number * 100, 2) }); return /[1-9]/.test(words) ? plus(words) : words.replace(/^[△−]/, ""); };
 const plus = (words) => (/^[△−]/.test(words) || /^0(\.0)?%$/.test(words) ? words : "+" + words);
 function said(number, kind = MEASURES[state.measure].kind) {
-  if (number === null) return t("none");
-  return kind === "persons" ? signed(number) : kind === "change" ? plus(percent(number)) : percent(number);
+  if (number === null) return kind === "rate" && state.year === FIRST ? "-" : t("none");
+  return kind === "persons" ? signed(number) : kind === "share" ? percent(number) : kind === "rate" ? rated(number) : plus(percent(number));
 }
 const classOf = (number, kind) => {
   const place = CLASSES[kind].findIndex((bound) => number < bound);
@@ -119,6 +134,9 @@ function drawSentences() {
     }));
     if (there.length < list.length) told.push(t("left_out", { count: whole(list.length - there.length) }));
   }
+  const moves = MOVES.moves_in && moved(list, state.scenario, k), all = moves && !state.place && P.moved[state.scenario][k - 1];
+  if (all) told.push(t("moved", { year: YEARS[k - 1], value: whole(all) }));
+  else if (moves) told.push(t("moves", { year: YEARS[k - 1], left: whole(moves.left), came: whole(moves.came), net: signed(moves.came - moves.left) }));
   put($("detail"), told.join(" "));
   put($("setting"), t("setting", { scenario: pick(P.scenarios[state.scenario].title), measure: t(state.measure, { first: FIRST }), year: state.year }));
 }
@@ -143,7 +161,7 @@ function drawTiles() {
     }, node("title", {}, `${pick(tile.name)} ${said(number)}`), node("rect", { x: x + 1, y: y + 1, width: size - 2, height: size - 2, rx: 4, fill: colour, stroke: "none" }),
     node("text", { x: x + size / 2, y: y + size * (roomy ? 0.43 : 0.62), "font-size": fit.toFixed(1), fill: ink }, name));
     if (roomy) {
-      const short = number === null ? "-" : kind === "persons" ? thousands(number) : kind === "share" ? percent(number) : plus(t("share", { value: fixed(number * 100, 0) }));
+      const short = number === null ? "-" : kind === "persons" ? thousands(number) : kind === "share" ? percent(number) : kind === "rate" ? rated(number) : plus(t("share", { value: fixed(number * 100, 0) }));
       const small = Math.min(0.25 * size, (size - 3) / (short.length * 0.68));
       one.append(node("text", { x: x + size / 2, y: y + size * 0.76, "font-size": small.toFixed(1), fill: ink }, short));
     }
@@ -153,7 +171,7 @@ function drawTiles() {
 }
 const thousands = (number) => (state.language === "ja" ? `${minus((number / 10000).toFixed(Math.abs(number) < 1e5 ? 1 : 0))}万` : `${minus((number / 1000).toFixed(0))}k`);
 function drawKey() {
-  const { kind } = MEASURES[inColour()], bounds = CLASSES[kind], shown = (bound) => t("share", { value: fixed(bound * 100, 0) });
+  const { kind } = MEASURES[inColour()], bounds = CLASSES[kind], shown = (bound) => t("share", { value: fixed(bound * 100, kind === "rate" ? 1 : 0) });
   const counts = new Array(bounds.length + 1).fill(0);
   for (const i of members(tiles.has(state.place) ? state.place : "")) {
     const number = value([i], inColour());

@@ -74,6 +74,8 @@ def payload(country: Country, language: Language) -> dict[str, Any]:
             for one in country.places
         ],
         "numbers": {name: coded(values) for name, values in country.persons.items()},
+        "moves": {name: coded(values) for name, values in country.moves.items()},
+        "moved": [[None if np.isnan(one) else int(one) for one in series] for series in country.moved],
         "sources": [both(said) for said in country.sources],
     }
 
