@@ -341,3 +341,16 @@ def test_every_number_of_the_page_is_a_result_or_given(
     text = re.sub(r"```.*?```|\]\([^)]*\)|!\[[^\]]*\]", "", text, flags=re.DOTALL)
     unknown = sorted({found for found in NUMBER.findall(text) if found not in known})
     assert unknown == []
+
+
+def test_errors_are_those_of_the_numbers_beside_them() -> None:
+    """Of every row that stands beside the register of 31 March 2025, in percent of what was counted."""
+    start = PAGE.index("| 31 March 2025 |")
+    body = PAGE[start : PAGE.index("\n\n", start)].splitlines()[2:]
+    cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in body]
+    assert [row[1] for row in cells if row[0] == "observed"] == ["104,494"]  # typed from the council's paper
+    assert len(cells) == 6
+    for name, residents, error in cells:
+        if name != "observed":
+            off = 100 * (float(residents.replace(",", "")) / 104_494 - 1)
+            assert error == f"{off:+.1f} %".replace("-", "−"), name

@@ -15,6 +15,7 @@ from importlib import import_module
 from math import prod
 from typing import Any
 
+from tests.docs import examples
 from tests.shared import ROOT
 
 Facts = list[tuple[str, dict[str, str]]]
@@ -649,7 +650,7 @@ def _collection() -> Facts:
 
 
 #: Pages of which not every number is worked out here yet.
-PARTLY = ("collection.md", "backtest.md")
+PARTLY = ("collection.md", "backtest.md", "results.md")
 PAGES: dict[str, Callable[[], Facts]] = {
     "planning.md": _planning,
     "readings.md": _readings,
@@ -661,6 +662,10 @@ PAGES: dict[str, Callable[[], Facts]] = {
     "robust.md": _robust,
     "backtest.md": _backtest,
     "collection.md": _collection,
+    "architecture.md": examples.architecture,
+    "other-countries.md": examples.other_countries,
+    "more-plans.md": examples.more_plans,
+    "results.md": examples.results,
     "README.md": partial(_readme, False),
     "README.ja.md": partial(_readme, True),
 }
