@@ -20,6 +20,7 @@ from cohort.record import Record, note
 from cohort.text import Text, listed
 from cohort.vocabulary import SEXES
 
+from .arrivals import CHILDBEARING, arrivals_within_the_nation
 from .fertility import PublishedTfr
 from .form import Labelled, Variables
 from .migration import CENSUS_OPEN_AGE, census_dates, mean_residual_rates, pooled, pooled_residual_rates
@@ -28,7 +29,6 @@ from .official_fertility import launch_tfr, national_sex_ratio
 
 STEP = 5
 AGES = np.arange(0, CENSUS_OPEN_AGE + 1, STEP)
-CHILDBEARING = slice(3, 10)  # groups 15-19 ... 45-49
 SMALL = 3_000  # residents at launch; docs/collection.md says why
 IN_SMALL = 5  # census intervals
 
@@ -46,8 +46,9 @@ class OfficialBaseline:
     population : array (sex, age 0, 5, ..., 90)
         Persons; unknown ages spread.
     survivorship : array (period, sex, age reached)
-    net_rate : array (sex, age reached)
-        Of the last census interval, per person at the start; 0 for the first group, which children join by the ratio.
+    net_rate : array (period, sex, age reached)
+        Of the last census interval, per person at the start, arrivals within the nation (`arrivals_within_the_nation`); 0 for
+        the first group, which children join by the ratio.
     child_woman_ratio : float
         Children 0-4 per woman 15-49 at launch.
     sex_ratio_0_4 : float
@@ -79,7 +80,7 @@ class OfficialBaseline:
     def net_level(self) -> float:
         """Return the net migrants that the observed rates give in the first step, persons a year."""
         reaching = entering_ages(self.population)
-        return float((self.net_rate[:, 1:] * reaching).sum() / STEP)
+        return float((self.net_rate[0, :, 1:] * reaching).sum() / STEP)
 
 
 def official_baseline(
@@ -89,6 +90,7 @@ def official_baseline(
     intervals: int | None = None,
     mortality: str = "prefecture",
     course: Course = OFFICIAL,
+    held: bool = False,
 ) -> OfficialBaseline:
     """Return the rates of pattern 1 (the IPSS form) for a census.
 
@@ -108,6 +110,8 @@ def official_baseline(
         National tables shifted to the prefecture's life expectancy, or as they are.
     course : Course
         How they go on; by default k slows down, as in the official projections.
+    held : bool
+        Rates of arrivals stay, whatever the place grows to; else see `arrivals_within_the_nation`.
 
     Raises
     ------
@@ -126,19 +130,13 @@ def official_baseline(
     ratio = float(population[:, 0].sum() / population[1, CHILDBEARING].sum())
     survivorship = group_survivorship(tables, STEP, CENSUS_OPEN_AGE)
     sex_ratio, sex_note = national_sex_ratio(inputs, population, survivorship, launch.year)
+    nation = None if held else inputs.nation
+    by_step, bound = arrivals_within_the_nation(nation, launch, population, survivorship, rates, sex_ratio)
     published, tfr_notes = launch_tfr(inputs, launch, population)
-    records = [*noted, *lives.records, *of_rates, _ratio_record(launch, ratio), sex_note, *tfr_notes]
+    of_moves = [*noted, *lives.records, *of_rates, *bound]
+    records = (*of_moves, _ratio_record(launch, ratio), sex_note, *tfr_notes)
     return OfficialBaseline(
-        launch=launch,
-        periods=periods,
-        population=population,
-        survivorship=survivorship,
-        net_rate=rates,
-        child_woman_ratio=ratio,
-        sex_ratio_0_4=sex_ratio,
-        published=published,
-        tables=tables,
-        records=tuple(records),
+        launch, periods, population, survivorship, by_step, ratio, sex_ratio, published, tables, records
     )
 
 
@@ -230,7 +228,7 @@ def official_labels(
     base : OfficialBaseline
     child_woman_ratio : array (period,), optional
         At the **end** of each step; default: that of the launch.
-    net_rate : array (sex, age) or (period, sex, age), optional
+    net_rate : array (period, sex, age), optional
         Default: the observed one; 0 for a closed population.
     net_total, net_control : array (period,), optional
         Persons in the step, and how they are met; see `cohort.project`.
@@ -247,7 +245,7 @@ def official_labels(
         ),
         "child_woman_ratio": (("period",), ratio),
         "sex_ratio_0_4": (("period",), np.full(n, base.sex_ratio_0_4)),
-        "net_migration_rate": (("sex", "age") if rates.ndim == 2 else ("period", "sex", "age"), rates),
+        "net_migration_rate": (("period", "sex", "age"), rates),
     }
     if net_total is not None and net_control is not None:
         variables["net_migration_total"] = (("period",), net_total)

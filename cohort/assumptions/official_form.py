@@ -31,7 +31,7 @@ class OfficialForm(Form):
     @classmethod
     def of(cls, inputs: Inputs, launch: Launch) -> OfficialForm:
         """Return the launch of an area."""
-        base = official_baseline(inputs, launch.date, launch.until, course=Course.of(launch))
+        base = official_baseline(inputs, launch.date, launch.until, course=Course.of(launch), held=True)
         return cls(launch, base.records, base)
 
     @staticmethod

@@ -39,8 +39,8 @@ PUBLISHED = PublishedTfr(2013, 1.58)
 def baseline(published: PublishedTfr | None = PUBLISHED) -> OfficialBaseline:
     """100 persons in every cell; nine in ten survive; of 20-24 a tenth leaves, of 25-29 a twentieth comes."""
     periods = np.arange(2010, 2040, 5, dtype=np.int64)
-    rate = np.zeros((2, 19))
-    rate[:, 4], rate[:, 5] = -0.10, 0.05
+    rate = np.zeros((6, 2, 19))
+    rate[..., 4], rate[..., 5] = -0.10, 0.05
     tables = flat_tables(len(periods))
     return OfficialBaseline(
         launch=date(2010, 10, 1),

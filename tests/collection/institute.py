@@ -22,7 +22,6 @@ from cohort.demography.life_table import group_survivorship
 LIST = Path(__file__).resolve().parents[2] / "docs" / "beside-ipss2018.csv"
 GROUPS = [*(f"{low}-{low + 4}" for low in range(0, 90, 5)), "90+"]
 MOTHERS = slice(3, 10)
-BOYS = 105 / 205
 STEPS, HORIZON = 6, 5  # to 2045; the fifth step ends in 2040
 # reached ages of cohorts, as positions after the first group
 BLOCKS = {"5-14": slice(0, 2), "15-39": slice(2, 7), "40-64": slice(7, 12), "65+": slice(12, 18)}
@@ -39,16 +38,13 @@ class Beside:
     ratio: np.ndarray
     their_ratio: np.ndarray
     published: np.ndarray
+    boys: np.ndarray
 
     def totals(self, rates: np.ndarray, ratio: np.ndarray) -> np.ndarray:
         """Residents (area, time) with some cohort change rates and child-woman ratios (area, step)."""
         people = [self.launch]
         for step in range(STEPS):
-            now = np.empty_like(self.launch)
-            now[..., 1:] = _at_risk(people[-1]) * rates[:, step]
-            children = ratio[:, step] * now[:, 1, MOTHERS].sum(1)
-            now[:, 0, 0], now[:, 1, 0] = children * BOYS, children * (1 - BOYS)
-            people.append(now)
+            people.append(carried(people[-1], rates[:, step], ratio[:, step], self.boys))
         return np.stack(people, 1).sum((2, 3))
 
     def apart(self, rates: np.ndarray | None = None, ratio: np.ndarray | None = None) -> np.ndarray:
@@ -79,7 +75,9 @@ def _ratio(above: np.ndarray, below: np.ndarray) -> np.ndarray:
 @cache
 def beside() -> Beside:
     """Return both projections."""
-    census = ages_known(persons(table("census")["population"])).sel(age_group=GROUPS)
+    counted = persons(table("census")["population"])
+    census = ages_known(counted).sel(age_group=GROUPS)
+    nation = ages_known(counted.sum("area")).sel(age_group=GROUPS, date="2015-10-01").values
     codes = np.array([str(code) for code in census["area"].values])
     counts = {year: census.sel(date=f"{year}-10-01").values for year in range(1990, 2016, 5)}
     before, launch = counts[2010], counts[2015]
@@ -99,13 +97,44 @@ def beside() -> Beside:
     small = launch.sum((1, 2)) < 3_000
     rates[small] = _ratio(moved, at_risk)[small]
     there = np.isfinite(published).all((1, 2, 3)) & (published.sum((1, 2, 3)) > 0) & (before.sum((1, 2)) > 0)
-    ours = (survival[:, 1:, :, 1:] + rates[:, None])[there]
+    births = area("01100").nation.births_by_sex.set_index("year").loc[2015]
+    boys = births["male"] * survival[:, 1, 0, 0]  # those of 2015-20 who reach 0-4
+    boys = boys / (boys + births["female"] * survival[:, 1, 1, 0])
+    moves = within_the_nation(launch, nation, survival[:, 1:, :, 1:], rates, boys)
+    ours = (survival[:, 1:, :, 1:] + moves)[there]
     theirs = _ratio(published[there, 1:, :, 1:], _at_risk(published[there, :-1]))
     children = launch[there, :, 0].sum(1) / launch[there, 1, MOTHERS].sum(1)
     their_ratio = published[there, 1:, :, 0].sum(2) / published[there, 1:, 1, MOTHERS].sum(2)
     ratio = np.repeat(children[:, None], STEPS, 1)
     totals = published[there].sum((2, 3))
-    return Beside(codes[there].tolist(), launch[there], ours, theirs, ratio, their_ratio, totals)
+    return Beside(codes[there].tolist(), launch[there], ours, theirs, ratio, their_ratio, totals, boys[there])
+
+
+def within_the_nation(
+    launch: np.ndarray, whole: np.ndarray, survival: np.ndarray, rates: np.ndarray, boys: np.ndarray
+) -> np.ndarray:
+    """Return net rates (area, step, sex, age reached): arrivals where a cohort has outgrown the nation's follow the nation's.
+
+    Every place beside the whole nation, which goes on at the place's survival and moves nowhere.
+    """
+    nation = np.broadcast_to(whole, launch.shape)
+    place, made = launch, []
+    children = [_ratio(people[:, :, 0].sum(1), people[:, 1, MOTHERS].sum(1)) for people in (launch, nation)]
+    for step in range(survival.shape[1]):
+        grown = _ratio(_at_risk(place), _at_risk(launch))
+        other = _at_risk(nation) / _at_risk(whole)
+        made.append(np.where((rates > 0) & (grown > other), rates * _ratio(other, grown), rates))
+        place = carried(place, survival[:, step] + made[-1], children[0], boys)
+        nation = carried(nation, survival[:, step], children[1], boys)
+    return np.stack(made, 1)
+
+
+def carried(people: np.ndarray, change: np.ndarray, ratio: np.ndarray, boys: np.ndarray) -> np.ndarray:
+    now = np.empty_like(people)
+    now[..., 1:] = _at_risk(people) * change
+    born = ratio * now[:, 1, MOTHERS].sum(1)
+    now[:, 0, 0], now[:, 1, 0] = born * boys, born * (1 - boys)
+    return now
 
 
 @cache

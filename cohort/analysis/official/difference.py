@@ -82,7 +82,7 @@ def difference_from_published(
         np.full(n, base.child_woman_ratio),
         np.full(n, base.sex_ratio_0_4 / 100),
         np.zeros_like(theirs.survivorship),
-        base.survivorship[:n] + base.net_rate,
+        base.survivorship[:n] + base.net_rate[:n],
     )
     old = current.net_rate.copy()
     old[..., OLD:] = theirs.net_rate[..., OLD:]

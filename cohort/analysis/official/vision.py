@@ -234,7 +234,7 @@ def _assumptions(base: OfficialBaseline, simulated: Array) -> xr.Dataset:
     result = official_labels(base).dataset().drop_vars("net_migration_rate").assign_coords(scenario=names)
     ratio = np.stack([tfr_to_ratio(base, row) for row in tfr])
     result["child_woman_ratio"] = ("scenario", "period"), ratio
-    result["net_migration_rate"] = ("scenario", "sex", "age"), rates
+    result["net_migration_rate"] = ("scenario", "period", "sex", "age"), rates
     result["tfr"] = ("scenario", "period"), tfr
     return result
 
