@@ -40,8 +40,8 @@ class _Ages:
     lower: NDArray[np.int64]
     width: NDArray[np.int64]
 
-    def positions(self, name: str, low: int, high: int | None) -> NDArray[np.int64]:
-        """Positions of the groups ``low`` to ``high`` (inclusive); raise if one straddles an edge."""
+    def places(self, name: str, low: int, high: int | None) -> slice:
+        """Where the groups ``low`` to ``high`` (inclusive) stand; raise if one straddles an edge."""
         upper = self.lower + self.width - 1
         starts = low in self.lower
         ends = high is None or high in upper
@@ -56,10 +56,8 @@ class _Ages:
                 ja=f"{wanted} 歳は、下限が {_some(self.lower)} 歳の階級（最後は開放階級）から合計できません。"
                 "より細かい階級にしてください。",
             )
-        chosen = self.lower >= low
-        if high is not None:
-            chosen = chosen & (upper <= high) & (self.width > 0)
-        return np.flatnonzero(chosen)
+        first = int(np.searchsorted(self.lower, low))
+        return slice(first, None if high is None else int(np.searchsorted(upper[:-1], high, side="right")))
 
 
 def _some(values: NDArray[np.int64]) -> str:
@@ -170,8 +168,8 @@ def summarise(projection: xr.Dataset) -> xr.Dataset:
         ``share_65_plus``, ``share_75_plus`` (share); ``dependency_ratio``, ``old_age_dependency_ratio`` (per
         person 15-64); ``median_age`` (years). With dims (area, scenario, draw, period): ``births``,
         ``deaths``, ``natural_change``, ``net_migration`` (persons in the period; net migration is social
-        change), those of them the projection has. A ratio over nobody and a median inside the open age group
-        are NaN.
+        change), those of them the projection has. A ratio over nobody, a median inside the open age group, and all of a
+        run that failed are NaN.
 
     Raises
     ------
@@ -180,19 +178,19 @@ def summarise(projection: xr.Dataset) -> xr.Dataset:
     """
     population = population_of(projection, "summarise")
     ages = _ages(population, int(projection.attrs.get("step", 1)))
-    measures: dict[str, xr.DataArray] = {"population": population.sum(["sex", ages.dim])}
+    both = population.sum("sex", skipna=False)
+    measures: dict[str, xr.DataArray] = {"population": population.sum(["sex", ages.dim], skipna=False)}
     for name, (sex, low, high) in AGE_CLASSES.items():
-        chosen = population.isel({ages.dim: ages.positions(name, low, high)})
-        chosen = chosen.sum("sex") if sex is None else chosen.sel(sex=sex, drop=True)
-        measures[name] = chosen.sum(ages.dim)
+        own = both if sex is None else population.sel(sex=sex, drop=True)
+        measures[name] = own.isel({ages.dim: ages.places(name, low, high)}).sum(ages.dim, skipna=False)
     for name, (above, below) in RATIOS.items():
         parts = [measures[part] for part in above]
         measures[name] = _ratio(parts[0] if len(parts) == 1 else parts[0] + parts[1], measures[below])
-    measures["median_age"] = median_age(population.sum("sex"), ages.lower, ages.width, ages.dim)
+    measures["median_age"] = median_age(both, ages.lower, ages.width, ages.dim)
     for name in FLOWS:
         if name in projection:
             flow = projection[name]
-            measures[name] = flow.sum([dim for dim in ("sex", *AGE_DIMS) if dim in flow.dims])
+            measures[name] = flow.sum([dim for dim in ("sex", *AGE_DIMS) if dim in flow.dims], skipna=False)
     if "births" in measures and "deaths" in measures:
         measures["natural_change"] = measures["births"] - measures["deaths"]
     summary = xr.Dataset(measures, attrs=dict(projection.attrs))

@@ -19,6 +19,7 @@ from cohort.projection.project import project
 from cohort.run import Run, default_inputs
 from cohort.scenario import read_scenario, read_scenarios
 from cohort.scenario.model import Outlook, Scenario
+from cohort.sharing import shared
 from cohort.text import Text
 
 Floats = NDArray[np.float64]
@@ -171,6 +172,7 @@ def reading(summary: xr.Dataset, measure: str, year: int) -> Floats:
     return np.asarray(values.isel(period=at).values / int(summary.attrs.get("step", 1)))
 
 
+@shared
 def case_of(run: Run, scenario: str | None = None) -> Case:
     """Return one scenario of a run; by default the plan, else the first.
 

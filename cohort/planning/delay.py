@@ -44,7 +44,7 @@ def delays(
     ``lost`` is how many fewer there are in the outlook's year; ``needed`` the value that would still reach it (None: none does).
     """
     case = run if isinstance(run, Case) else case_of(run, scenario)
-    first = solve(case, lever=lever, outlook=outlook)[-1]
+    first = solve(case, lever=lever, outlook=outlook, goal="figure")[0]
     if first.value is None:
         fail(case.scenario.file, lever, kind=CohortError,
              en="no value reaches the outlook even from next year on; choose another lever or a later year.",
@@ -58,7 +58,11 @@ def delays(
         got = outcome(
             case, {first.lever: value}, Course(since, since), first.outlook.measure, first.outlook.year
         )
-        again = first if late == 0 else solve(case, lever=lever, outlook=first.outlook, since=since)[-1]
+        again = (
+            first
+            if late == 0
+            else solve(case, lever=lever, outlook=first.outlook, since=since, goal="figure")[0]
+        )
         lost = first.reached - float(got[0])
         made.append(
             Delay(first.lever, first.outlook, late, since, first.value, float(got[0]), lost, again.stated)

@@ -49,7 +49,7 @@ def verdict_map(
     net, tfr = Lever("migration.net"), Lever("fertility.tfr")
     points = {case.short: _means(case, asked), **{one.short: _means(one, asked) for one in others}}
     seen = _seen(case)
-    alone = solve(case, lever=net.name, outlook=asked)[-1]
+    alone = solve(case, lever=net.name, outlook=asked, goal="figure")[0]
     marked = [*points.values(), *seen.values()]
     nets = [at[0] for at in marked] + ([] if alone.value is None else [alone.value])
     rates = [at[1] for at in marked] + [2.1]

@@ -18,7 +18,6 @@ from cohort.planning.case import Case, Floats, case_of
 from cohort.planning.gap import explicit
 from cohort.planning.levers import Lever
 from cohort.planning.solve import Solution, solve
-from cohort.projection.project import project
 from cohort.run import Run
 from cohort.text import Text, part_of_year
 
@@ -149,10 +148,11 @@ def monitor(
     standings = tuple(standing for one in cases for standing in _standings(one, found))
     counts = {year: seen for year, seen in found["population"].items() if year > plan.periods[0]}
     days = sorted(counts)
-    before = tuple(solve(plan, lever=name)[-1] for name in levers)
+    before = tuple(solve(plan, lever=name, goal="figure")[0] for name in levers)
     solved = [
         tuple(
-            solve(rebased(plan, year, counts[year]), lever=name, since=before[0].since)[-1] for name in levers
+            solve(rebased(plan, year, counts[year]), lever=name, since=before[0].since, goal="figure")[0]
+            for name in levers
         )
         for year in days[-2:]
     ]
@@ -262,7 +262,7 @@ def rebased(case: Case, year: int, residents: float) -> Case:
     given = explicit(case).assign(
         {name: case.assumptions[name] for name in ("tfr", "e0") if name in case.assumptions}
     )
-    path = project(case.assumptions)["population"].sel(time=int(case.periods[at]))
+    path = case.projected.sel(time=int(case.periods[at]))
     people_there = path.transpose("sex", "age").values * factors(case, year, path)
     people_there *= residents / people_there.sum()
     launch = xr.DataArray(

@@ -18,7 +18,7 @@ from cohort.planning.spread import NEVER_CROSSED, SHARE, Spread, spread_of
 from cohort.planning.stable import MOST_FAMILIES, Stable, stock
 from cohort.planning.thresholds import Crossing, beyond
 from cohort.planning.values import FamilyValue
-from cohort.planning.versions import CELLS, Versions, met
+from cohort.planning.versions import CELLS, Integers, Versions, met
 from cohort.projection.project import project
 from cohort.text import Said, Text, Year
 from cohort.vocabulary import HEADINGS, VOCABULARY
@@ -65,16 +65,25 @@ def held_range(versions: Versions, found: Stable) -> Spread:
     """Return between how many households a year would hold a number."""
     one, within = Lever(f"households:{found.template}"), versions.until(found.until)
 
-    def least(values: Floats) -> Floats:
-        given = within.moved(one, values, found.since)
+    def missing(values: Floats, which: Integers) -> Floats:
+        given = within.some(which).moved(one, values, found.since)
         made = project(given, variables=("population",), failing="nan", fingerprint=False)
         path = stock(made, found.measure, versions.case).transpose("draw", "time")
-        gap = path.sel(time=slice(found.held, found.until)) - path.sel(time=found.since)
-        return np.asarray(gap.min("time").values)
+        return np.asarray(path.sel(time=slice(found.held, found.until)) - path.sel(time=found.since))
 
-    none = least(np.zeros(versions.count))
-    needed = met(least, np.full(versions.count, found.families or 100.0), 1.0)
-    values = np.where(none >= 0, 0.0, np.where((needed >= 0) & (needed <= MOST_FAMILIES), needed, np.nan))
+    without = missing(np.zeros(versions.count), np.arange(versions.count))
+    least = without.min(axis=1)
+    short = np.flatnonzero(least < 0)
+    values = np.where(least >= 0, 0.0, np.nan)
+    if short.size:
+        of_plan = stock(project(within.case.assumptions), found.measure, within.case)
+        slope = (found.level - of_plan.sel(time=slice(found.held, found.until)).min()) / (
+            found.families or 100.0
+        )
+        values[short] = met(
+            lambda given, which: missing(given, short[which]),
+            np.zeros(short.size), without[short], float(slope), (0.0, MOST_FAMILIES),
+        )  # fmt: skip
     return _said(
         versions,
         np.ceil(values - 1e-6),
@@ -99,9 +108,7 @@ def value_range(versions: Versions, found: FamilyValue) -> Spread:
 
 def crossing_range(versions: Versions, found: Crossing) -> Spread:
     """Return between which years a line is crossed, from the side the plan begins on."""
-    made = project(versions.bare, variables=("population",) if not found.measure.startswith(("share", "median")) else None,
-                   failing="nan", fingerprint=False)  # fmt: skip
-    path = stock(made, found.measure, versions.case).transpose("draw", "time")
+    path = stock(versions.people, found.measure, versions.case).transpose("draw", "time")
     crossed = beyond(path, found.line, found.below).values
     years = np.where(crossed.any(axis=1), path["time"].values[crossed.argmax(axis=1)], np.nan)
     # one that never crosses lies beyond all that do: the ends of the middle are those of all, so that it may have none
@@ -118,8 +125,8 @@ def crossing_range(versions: Versions, found: Crossing) -> Spread:
 def gap_ranges(versions: Versions, reference: Case | Versions, found: Gap) -> tuple[Spread, ...]:
     """Return between what the gap to a reference lies, and each lever's part of it: one reference, or one with the same luck."""
     within = reference.until(found.year)
-    one = explicit(within) if isinstance(within, Case) else _explicit(within)
-    two = _explicit(versions.until(found.year))
+    one = explicit(within) if isinstance(within, Case) else within.explicit
+    two = versions.until(found.year).explicit
     two = (
         two if "net_migration" in two else two.assign(net_migration=xr.zeros_like(two["net_migration_rate"]))
     )
@@ -175,10 +182,10 @@ def remaining_range(versions: Versions, monitor: Monitor, found: Solution) -> Sp
     there = path.sel(time=int(case.periods[place])).transpose("draw", "sex", "age")
     people = there.values * factors(case, year, there)
     people *= monitor.residents / people.sum(axis=(1, 2), keepdims=True)
-    begun = _explicit(versions).isel(period=slice(place, None))
+    begun = versions.until(found.outlook.year).explicit.isel(period=slice(place, None))
     begun = begun.assign(launch_population=there.copy(data=people))
     if "tfr" in versions.given:
-        begun = begun.assign(tfr=versions.given["tfr"].isel(period=slice(place, None)))
+        begun = begun.assign(tfr=versions.given["tfr"].sel(period=begun["period"]))
     begun["launch_population"].attrs["year"] = int(case.periods[place])
     later = Versions(
         rebased(case, year, monitor.residents),
@@ -193,22 +200,6 @@ def remaining_range(versions: Versions, monitor: Monitor, found: Solution) -> Sp
         "Re-solved from the latest count: {what}", "直近の人口から求め直すと、{what}", what=for_goal(found)
     )
     return replace(again, what=what)
-
-
-def _explicit(versions: Versions) -> xr.Dataset:
-    """Return assumptions with what a solved total makes of the rates written into them."""
-    given = versions.bare
-    if "net_migration_control" not in given:
-        return given
-    factor = project(given, "totals", variables=("net_migration_factor",), failing="nan", fingerprint=False)[
-        "net_migration_factor"
-    ]
-    factor = factor.where(np.isfinite(factor), 1.0)
-    rates = given["net_migration_rate"]
-    made = given.drop_vars(["net_migration_control", "net_migration_total"])
-    return made.assign(
-        net_migration_rate=(rates * factor).where(rates > 0, rates / factor).transpose("draw", *CELLS)
-    )
 
 
 def _cells(versions: Versions, values: Floats) -> xr.DataArray:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cohort.planning.case import Case
+from cohort.sharing import shared
 from cohort.text import Text
 
 SINCE_SEEN = 2016  # the observed years that levers are judged by
@@ -23,6 +24,7 @@ class Range:
     whose: Text | None = None
 
 
+@shared
 def moves_seen(case: Case) -> tuple[dict[int, float], dict[int, float], dict[int, float]]:
     """Return observed net migration, arrivals and leavers by year, each year's by the inputs' own rule."""
     if case.inputs.events is None:

@@ -133,6 +133,7 @@ def solve(
     since: int | None = None,
     bounds: tuple[float, float] | None = None,
     by: int | None = None,
+    goal: Goal | None = None,
 ) -> tuple[Solution, ...]:
     """Return the value of one lever that meets an outlook, for the limit of the outlook and for its figure.
 
@@ -152,6 +153,8 @@ def solve(
         The allowed range; by default what was seen since 2016.
     by : int, optional
         Year from which the value holds, reached in a straight line; by default ``since``.
+    goal : {"limit", "figure"}, optional
+        By default both.
 
     Returns
     -------
@@ -167,19 +170,18 @@ def solve(
     one, asked, course = asked_of(case, lever, outlook, since, by)
     seen = one.seen(case)
     low, high = _bounds(case, one, bounds, seen)
-
     own = float(one.own(case)[case.periods >= course.by][0])
     search = search_range(case, one, low, high, bounds is not None)
     measured, ends = _tried(case, one, course, asked, search, (low, high))
     found = []
-    for goal, target in goals_of(case, asked):
+    for name, target in [each for each in goals_of(case, asked) if goal in (None, each[0])]:
         exact = sought(case, one, measured, target, *search)
         stated = None if exact is None else _stated(one, exact, target, measured)
         reached = float("nan") if exact is None else float(measured(np.array([exact]))[0])
         effort = None if exact is None or not seen.deviation else abs(exact - own) / seen.deviation
         inside = exact is not None and low <= exact <= high
         found.append(
-            Solution(case.scenario.name, one, asked, goal, target, course.since, course.by, own, exact, stated, reached,
+            Solution(case.scenario.name, one, asked, name, target, course.since, course.by, own, exact, stated, reached,
                      low, high, float(ends[0]), float(ends[1]), inside, effort, seen)
         )  # fmt: skip
     return tuple(found)

@@ -105,7 +105,7 @@ def stabilise(
         path = path_of(values)
         return np.asarray((path.sel(time=slice(held, last)) - path.sel(time=first)).min("time").values)
 
-    level = float(stock(project(case.assumptions), measure, case).sel(time=first))
+    level = float(with_one[0].sel(time=first))
     found = 0.0 if float(least(np.zeros(1))[0]) >= 0 else sought(case, one, least, 0.0, 0.0, MOST_FAMILIES)
     return Stable(measure, stock_text(measure), template, first, last, level, found, held, case.scenario.name)
 
@@ -141,7 +141,7 @@ def stock(projection: xr.Dataset, measure: str, case: Case) -> xr.DataArray:
     """
     found = _AGES.fullmatch(measure)
     if measure == "population":
-        return projection["population"].sum(["sex", "age"])
+        return projection["population"].sum(["sex", "age"], skipna=False)
     if found is None:
         summary = summarise(projection)
         if measure not in summary or "time" not in summary[measure].dims:
@@ -159,11 +159,11 @@ def stock(projection: xr.Dataset, measure: str, case: Case) -> xr.DataArray:
              ja=f"{measure!r} です。{step} 歳階級の推計のため、1 年刻みで推計してください。")  # fmt: skip
     chosen = projection["population"].sel(age=slice(first, None if open_end else last))
     chosen = (
-        chosen.sum("sex")
+        chosen.sum("sex", skipna=False)
         if who is None
         else chosen.sel(sex="female" if who == "women" else "male", drop=True)
     )
-    chosen = chosen.sum("age")
+    chosen = chosen.sum("age", skipna=False)
     return chosen if size is None else chosen.copy(data=np.ceil(chosen.values / max(int(size), 1)))
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import xarray as xr
 
 from cohort.errors import CohortError, fail
-from cohort.planning.case import Case, case_of
+from cohort.planning.case import Case, case_of, of_one
 from cohort.planning.stable import stock, stock_text
 from cohort.projection.project import project
 from cohort.run import Run
@@ -61,7 +61,7 @@ def thresholds(
     made = []
     for one in wanted:
         case = case_of(run, one.name)
-        projection = project(case.assumptions)
+        projection = of_one(run.projection, one.name)
         for measure, line in lines:
             path = stock(projection, measure, case)
             falls = float(path[0]) >= line

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 import xarray as xr
+from numpy.typing import NDArray
 
 from cohort.analysis.measures import summarise
-from cohort.errors import CohortError, fail
+from cohort.errors import CohortError, ProjectionError, fail
 from cohort.planning.case import Case, Floats, reading
 from cohort.planning.gap import explicit
-from cohort.planning.levers import SOLVED, Course, Lever, moved, who_comes, with_people
+from cohort.planning.levers import SOLVED, Course, Lever, moved, outcome, who_comes, with_people
 from cohort.planning.solve import REACH
 from cohort.planning.spread import Over
 from cohort.projection.project import project
 from cohort.text import part_of_year
 
 MET, ROUNDS = 0.05, 40  # persons that count as met; values tried
+FAILURES = 16  # so many more values are tried after one that is too far
+FEW = 0.6  # so many of all, and they alone are projected once more
 NUDGE = 0.5  # by how much of a usual change a slope is measured
 USUAL = {"fertility.tfr": 0.1, "migration.net": 50.0}  # of others: 10
+Integers = NDArray[np.intp]
 SHOWN = ("tfr", "e0", "tfr_scale", "fertility_pattern")  # which no projection reads
 CELLS = ("period", "sex", "age")
 
@@ -80,7 +84,7 @@ class Versions:
         if front != ["draw"]:
             given = given.stack({"version": front}).reset_index("version", drop=True)
             given = given.drop_vars(front, errors="ignore").rename({"version": "draw"})
-            given = given.transpose("draw", ...)
+        given = given.transpose("draw", ...)
         each = np.array([part_of_year(str(day)) for day in parts.values.ravel()])
         count = np.ones(len(each)) if alike is None else alike
         return cls(case, given.assign_coords(draw=np.arange(len(each))), over, each, count, missing)
@@ -107,6 +111,30 @@ class Versions:
     @cached_property
     def _cuts(self) -> dict[int, Versions]:
         return {}
+
+    def some(self, which: Integers) -> Versions:
+        """Return some of the versions, by their places."""
+        if len(which) == self.count:
+            return self
+        given = self.given.isel(draw=which).assign_coords(draw=np.arange(len(which)))
+        return replace(self, given=given, parts=self.parts[which], alike=self.alike[which])
+
+    @cached_property
+    def people(self) -> xr.Dataset:
+        """Residents of the versions as they are (draw, time, sex, age)."""
+        return project(self.bare, variables=("population",), failing="nan", fingerprint=False)
+
+    @cached_property
+    def explicit(self) -> xr.Dataset:
+        """The assumptions with what a solved total makes of the rates written into them."""
+        given = self.bare
+        if "net_migration_control" not in given:
+            return given
+        made = project(given, "totals", variables=("net_migration_factor",), failing="nan", fingerprint=False)
+        rates = scaled(given["net_migration_rate"], made["net_migration_factor"])
+        return given.drop_vars(["net_migration_control", "net_migration_total"]).assign(
+            net_migration_rate=rates
+        )
 
     def moved(self, one: Lever, values: Floats, since: int) -> xr.Dataset:
         """Return the assumptions with a lever moved at once from a year on, each version to a value of its own."""
@@ -171,9 +199,7 @@ class Versions:
         factor = project(
             made, "totals", variables=("net_migration_factor",), failing="nan", fingerprint=False
         )["net_migration_factor"]
-        factor = factor.fillna(1.0)
-        rates = made["net_migration_rate"]
-        rates = (rates * factor).where(rates > 0, rates / factor)
+        rates = scaled(made["net_migration_rate"], factor)
         own = explicit(self.case)["net_migration_rate"]
         changed = (rates - own).where(self.given["period"] >= since, 0.0)
         return self.bare.assign(net_migration_rate=self.bare["net_migration_rate"] + changed)
@@ -194,16 +220,26 @@ class Versions:
     def needed(self, one: Lever, start: float, measure: str, year: int, target: float, since: int) -> Floats:
         """Return the value of a lever with which each version reaches a target; NaN where none was found.
 
-        What is nearly linear in a lever is met after a few tries (`met`).
+        It is looked for from ``start`` on, by what the lever does to the scenario as it is written (`met`).
         """
-        within = self.until(year)
+        asked = one, measure, year, target, since
+        if asked not in self._answers:
+            within, reach = self.until(year), REACH.get(one.kind, (-np.inf, np.inf))
 
-        def gap(values: Floats) -> Floats:
-            return within.outcome(within.moved(one, values, since), measure, year) - target
+            def gap(values: Floats, which: Integers) -> Floats:
+                some = within.some(which)
+                return some.outcome(some.moved(one, values, since), measure, year) - target
 
-        low, high = REACH.get(one.kind, (-np.inf, np.inf))
-        found = met(gap, np.full(self.count, float(start)), NUDGE * USUAL.get(one.name, 10.0))
-        return np.where((found >= low) & (found <= high), found, np.nan)
+            nudge = NUDGE * USUAL.get(one.name, 10.0)
+            tried = {one: np.array([start, start + nudge])}
+            slope = np.diff(outcome(within.case, tried, Course(since, since), measure, year))[0] / nudge
+            first = np.full(self.count, float(start))
+            self._answers[asked] = met(gap, first, gap(first, np.arange(self.count)), slope, reach)
+        return self._answers[asked]
+
+    @cached_property
+    def _answers(self) -> dict[tuple[Lever, str, int, float, int], Floats]:
+        return {}
 
 
 def _together(array: xr.DataArray) -> xr.DataArray:
@@ -211,27 +247,78 @@ def _together(array: xr.DataArray) -> xr.DataArray:
     return array.copy(data=np.ascontiguousarray(array.values))
 
 
-def met(gap: Callable[[Floats], Floats], start: Floats, nudge: float, near: float = MET) -> Floats:
+def scaled(rates: xr.DataArray, factor: xr.DataArray) -> xr.DataArray:
+    """Return rates of net migration with the factors that meet a total: arrivals times it, leavers divided by it."""
+    given, by = (each.transpose("draw", *CELLS) for each in xr.broadcast(rates, factor.fillna(1.0)))
+    values = np.where(given.values > 0, given.values * by.values, given.values / by.values)
+    return given.copy(data=np.ascontiguousarray(values))
+
+
+def met(
+    gap: Callable[[Floats, Integers], Floats],
+    start: Floats,
+    there: Floats,
+    slope: float,
+    within: tuple[float, float] = (-np.inf, np.inf),
+    near: float = MET,
+) -> Floats:
     """Return where each gap, which only rises or only falls, is nought; NaN where that was not found.
 
-    By the straight line through the last two values tried; where that leaves what is known to lie on either side, by halves, and every fourth time.
+    By the curve through the last three values tried; where that leaves what is known to lie on either side, by halves, and
+    every fourth time. A value that no projection goes on with (NaN) lies too far.
+
+    ``gap`` takes values and the places of the versions they are for, and gives what each has beyond its goal; or (version, time),
+    of which the least counts. ``there``: what it gives for ``start``. ``slope``: about how much it rises by one, which says what
+    is tried next. No value outside ``within`` is.
     """
-    x0, x1 = start, start + nudge
-    f0, f1 = gap(x0), gap(x1)
-    rises = np.sign(f1 - f0) * np.sign(nudge)
-    low, high = np.full(len(start), -np.inf), np.full(len(start), np.inf)
-    for step in range(ROUNDS):
-        for x, f in ((x0, f0), (x1, f1)):
-            low = np.where((f * rises < 0) & (x > low), x, low)
-            high = np.where((f * rises > 0) & (x < high), x, high)
-        done = (abs(f1) <= near) | ~np.isfinite(f1)
+    everyone, steep = np.arange(len(start)), slope if np.isfinite(slope) else 0.0
+    tried, gaps = [start], [_rows(there)]
+    low, high, failures = np.full(len(start), -np.inf), np.full(len(start), np.inf), np.zeros(len(start))
+    rises = np.full(len(start), np.sign(steep))
+    for turn in range(ROUNDS):
+        x, last = tried[-1], gaps[-1].min(axis=1)
+        if turn == 1:
+            found = np.sign(last - gaps[0].min(axis=1)) * np.sign(x - start)
+            rises = np.where(found != 0, found, rises)
+        low = np.where(last * rises < 0, np.maximum(low, x), low)
+        high = np.where(last * rises > 0, np.minimum(high, x), high)
+        done = ~(abs(last) > near) | (failures > FAILURES) | (low >= within[1]) | (high <= within[0])
         if done.all():
             break
-        with np.errstate(divide="ignore", invalid="ignore"):
-            line = x1 - f1 * (x1 - x0) / (f1 - f0)
-            half = np.where(np.isfinite(low) & np.isfinite(high), (low + high) / 2, 2 * x1 - x0)
-        ahead = np.where(np.isfinite(line) & (line > low) & (line < high) & (step % 4 < 3), line, half)
-        x0, x1 = np.where(done, x0, x1), np.where(done, x1, ahead)
-        tried = gap(x1)
-        f0, f1 = np.where(done, f0, f1), np.where(done, f1, tried)
-    return np.where(abs(f1) <= max(near, 0.5), x1, np.nan)
+        if turn:
+            guess, far = _through(tried[-3:], gaps[-3:], rises), 2 * x - tried[-2]
+        else:
+            guess, far = x - last / (steep or np.nan), x + NUDGE
+        guess, far = np.clip(guess, *within), np.clip(far, *within)
+        good = (guess > low) & (guess < high) & np.isfinite(guess) & (turn % 4 < 3)
+        half = [np.where(np.isfinite(high - low), end, far) / 2 for end in (low, high)]
+        ahead = np.where(done, x, np.where(good, guess, half[0] + half[1]))
+        left = everyone if (~done).mean() > FEW else np.flatnonzero(~done)
+        new = gaps[-1].copy()
+        try:
+            new[left] = _rows(gap(ahead[left], left))
+        except ProjectionError:  # it goes on with none of them
+            new[left] = np.nan
+        failed = ~np.isfinite(new.min(axis=1)) & ~done
+        failures += failed | (failures > 0)
+        high = np.where(failed & (ahead > x), ahead, high)
+        low = np.where(failed & (ahead < x), ahead, low)
+        tried.append(np.where(failed, x, ahead))
+        gaps.append(np.where(failed[:, None], gaps[-1], new))
+    return np.where(abs(gaps[-1].min(axis=1)) <= max(near, 0.5), tried[-1], np.nan)
+
+
+def _rows(gaps: Floats) -> Floats:
+    """Return gaps (version, time), also where there is one each."""
+    return gaps.reshape(len(gaps), -1)
+
+
+def _through(tried: Sequence[Floats], gaps: Sequence[Floats], rises: Floats) -> Floats:
+    """Return where the curves through gaps are nought, the last of them: with the value as a polynomial of the gap."""
+    found = np.zeros_like(gaps[0])
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        for i, (x, own) in enumerate(zip(tried, gaps, strict=True)):
+            others = [-g / (own - g) for j, g in enumerate(gaps) if j != i]
+            found += x[:, None] * np.prod(others, axis=0)
+        alike = (gaps[-1] - gaps[0]) * (tried[-1] - tried[0])[:, None] * rises[:, None] > 0
+        return np.asarray(rises * np.where(alike, rises[:, None] * found, -np.inf).max(axis=1))

@@ -68,6 +68,8 @@ def _kernel() -> ModuleType:
             r"[+-][\w.-]+(,[+-][\w.-]+)*", features
         ):  # LLVM would end the process
             raise ValueError(f"NUMBA_CPU_FEATURES is {features!r}")
+        # threads that wait for the next projection sleep: many small ones would else take a third more of the processor
+        os.environ.setdefault("OMP_WAIT_POLICY", "passive")
         with warnings.catch_warnings():
             warnings.filterwarnings("error", "Environment variable", RuntimeWarning)
             import cohort.projection.kernel  # noqa: F401

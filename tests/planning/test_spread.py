@@ -207,11 +207,43 @@ def test_nothing_in_front_is_told(plan: Case) -> None:
 
 
 def test_where_lines_meet() -> None:
-    """Steep, flat and bent curves; one that never gets there has no answer."""
-    goal = np.array([3.0, 0.5, 700.0, 1e9])
-    found = met(lambda x: np.minimum(x**3, [1e9, 1e9, 1e9, 10.0]) - goal, np.full(4, 1.0), 0.5, 1e-9)
+    """Steep, flat and bent curves; one that never gets there has no answer, nor one that no number is known of."""
+    goal, most = np.array([3.0, 0.5, 700.0, 1e9, 1.0]), np.array([1e9, 1e9, 1e9, 10.0, np.nan])
+
+    def gap(x: np.ndarray, which: np.ndarray) -> np.ndarray:
+        return np.minimum(x**3, most[which]) - goal[which]
+
+    start = np.full(5, 1.0)
+    found = met(gap, start, gap(start, np.arange(5)), 3.0, near=1e-9)
     np.testing.assert_allclose(found[:3], goal[:3] ** (1 / 3), rtol=1e-6)
+    assert np.isnan(found[3:]).all()
+
+
+@pytest.mark.parametrize("slope", [0.3, 1.0, 500.0, float("nan")])
+def test_what_goes_too_far_is_gone_back_from(slope: float) -> None:
+    """Nothing is known of values above 8 (as where nobody is left): what lies below is found all the same, falling or rising."""
+    goal = np.array([1.0, 40.0, 63.0, 70.0])
+
+    def gap(x: np.ndarray, which: np.ndarray) -> np.ndarray:
+        return np.where(abs(x) > 8, np.nan, x * abs(x) - goal[which])
+
+    start = np.full(4, 0.5)
+    found = met(gap, start, gap(start, np.arange(4)), slope)
+    np.testing.assert_allclose(found[:3], np.sqrt(goal[:3]), atol=0.05)
     assert np.isnan(found[3])
+    down = met(lambda x, which: gap(-x, which), -start, gap(start, np.arange(4)), -slope)
+    np.testing.assert_allclose(down[:3], -np.sqrt(goal[:3]), atol=0.05)
+
+
+def test_the_least_of_a_path_is_met() -> None:
+    """Of straight paths the last crossing counts, worked out by hand: 3 + x, 10 - ... by instants that rise at their own pace."""
+    level, rise = np.array([[-3.0, -10.0, 5.0], [-1.0, -1.0, -30.0]]), np.array([1.0, 2.0, 0.1])
+
+    def gap(x: np.ndarray, which: np.ndarray) -> np.ndarray:
+        return level[which] + np.outer(x, rise)
+
+    found = met(gap, np.zeros(2), level, 1.0)
+    np.testing.assert_allclose(found, [5.0, 300.0], atol=1e-9)
 
 
 def test_words() -> None:
