@@ -176,7 +176,7 @@ const Charts = (() => {
     for (const point of d.observed) {
       svg.append(node("circle", { cx: round(x(point.x)), cy: round(y(point.value)), r: 3.2, fill: c.paper, stroke: c.ink, "stroke-width": 1.4 }));
     }
-    drawOutlooks(svg, c, d, x, y);
+    drawOutlooks(svg, c, d, x, y, top + 14, plot - bottom - 4);
     if (!narrow) endLabels(svg, c, d, width - right + 8, y, top, plot - bottom);
     const height = plot + 14 + legend(svg, c, legendItems(d, c), 4, plot + 18, width);
     Object.assign(svg.attributes, { height, viewBox: `0 0 ${width} ${height}` });
@@ -184,7 +184,11 @@ const Charts = (() => {
     return svg;
   }
 
-  function drawOutlooks(svg, c, d, x, y) {
+  /* The words of an outlook stand beside its mark; where they would cover a point or a line, as far away as needed, between top and base. */
+  function drawOutlooks(svg, c, d, x, y, top, base) {
+    const inked = [...d.observed.map((one) => [x(one.x), y(one.value)])];
+    for (const one of d.published) inked.push(...one.points.map(([at, , value]) => [x(at), y(value)]));
+    for (const one of d.series) inked.push(...one.y.map((value, i) => [x(one.x[i]), y(value)]));
     for (const outlook of d.outlooks) {
       const px = x(outlook.x), py = y(outlook.value);
       svg.append(line(x(outlook.from), py, px, py, c.ink, { "stroke-width": 1.2, "stroke-dasharray": "5 4", opacity: 0.75 }));
@@ -195,11 +199,16 @@ const Charts = (() => {
         words.push([outlook.gap.words, color]);
       }
       // on the side where the current line is not
-      const first = !outlook.gap || outlook.gap.value <= outlook.value ? py + 5 - 15 * words.length : py + 21;
-      const fits = px + widthOf(outlook.words) + 14 < d.width;
+      const above = !outlook.gap || outlook.gap.value <= outlook.value, beside = above ? py + 5 - 15 * words.length : py + 21;
+      const wide = widthOf(outlook.words), fits = px + wide + 14 < d.width, start = fits ? px + 9 : d.width - 2 - wide;
+      const under = inked.filter(([at]) => at > start - 4 && at < start + wide + 4).map(([, height]) => height);
+      const covers = (at) => under.some((height) => height > at - 15 && height < at + 15 * words.length - 8);
+      let first = beside;
+      while (covers(first) && first > top && first + 15 * words.length < base) first += above ? -3 : 3;
+      if (covers(first)) first = beside;
       words.forEach(([part, fill], i) => {
         const place = { fill, "font-weight": 600, "text-anchor": fits ? "start" : "end" };
-        svg.append(text(fits ? px + 9 : d.width - 2, first + 15 * i, part, { ...place, stroke: c.paper, "stroke-width": 4, "paint-order": "stroke" }));
+        svg.append(text(fits ? start : d.width - 2, first + 15 * i, part, { ...place, stroke: c.paper, "stroke-width": 4, "paint-order": "stroke" }));
       });
     }
   }

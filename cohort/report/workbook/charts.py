@@ -38,7 +38,9 @@ def _axes(book: Book, chart: Chart, years: tuple[int, int] | None, **more: Any) 
     """Set the axes: of years as numbers, whole and five apart in every program; of persons."""
     font = {"num_font": _text(book)}
     if years is None:
-        chart.set_x_axis({"num_format": "0", "interval_unit": 5, **font})
+        # years as days of a calendar: programs leave out labels of days as they are told, those of names as they like
+        every = {"date_axis": True, "major_unit": 5, "major_unit_type": "days"}
+        chart.set_x_axis({"num_format": "0", **every, **font})
     else:
         ends = {"min": years[0], "max": years[1], "major_unit": 5, "label_position": "low"}
         chart.set_x_axis({"num_format": "0", "major_gridlines": {"visible": False}, **ends, **font})

@@ -114,3 +114,24 @@ def test_answers_stand_with_their_tables(visit: Visit, real: Path, ichinoseki: R
         assert row[3] in said
     page.click("button[data-language=ja]")
     assert "着手が遅れた場合" in page.locator("#takes-list").inner_text()
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+@pytest.mark.parametrize("width", [360, 480, 1280])
+def test_the_words_of_the_outlook_cover_no_point(width: int, language: str, visit: Visit, real: Path) -> None:
+    page = visit(f"#lang={language}", width=width, file=real)
+    covered = page.evaluate("""() => {
+      const svg = document.querySelector("#chart-total svg");
+      const words = [...svg.querySelectorAll("text[paint-order]")].map((one) => one.getBoundingClientRect());
+      const marks = [...svg.querySelectorAll("circle")].map((one) => one.getBoundingClientRect());
+      const apart = (a, b) => a.right <= b.left || b.right <= a.left || a.bottom - 3 <= b.top || b.bottom <= a.top + 3;
+      return [words.length, marks.length, words.some((a) => marks.some((b) => !apart(a, b)))]; }""")
+    assert covered[0] == 2
+    assert covered[1] > 20
+    assert not covered[2]
+
+
+def test_it_prints_on_two_full_pages(visit: Visit, real: Path) -> None:
+    for language in ("en", "ja"):
+        page = visit(f"#lang={language}", file=real)
+        assert page.pdf(prefer_css_page_size=True).count(b"/Type /Page\n") == 2
