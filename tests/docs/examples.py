@@ -63,6 +63,62 @@ def results() -> Facts:
     return [(one, {}) for one in said]
 
 
+def _launch(folder: str, name: str) -> dict[str, Any]:
+    found = tomllib.loads((ROOT / f"scenarios/{folder}/{name}.toml").read_text(encoding="utf-8"))
+    return dict(found["launch"])
+
+
+def bridge() -> Facts:
+    """Years in the sentences of the bridge; its numbers are those of tests/analysis/documented.py."""
+    latest, own = (
+        _launch("ichinoseki", "latest-trend"),
+        _launch("ichinoseki-first-strategy", "trend"),
+    )
+    census, first, last = str(latest["date"])[:4], latest["events"][0], latest["events"][-1]
+    outlook = tomllib.loads((ROOT / "scenarios/ichinoseki/trend.toml").read_text(encoding="utf-8"))[
+        "outlook"
+    ][0]
+    year, before, known = outlook["year"], int(census) - 5, int(str(own["date"])[:4]) + 5
+    said = [
+        f"(national tables to {before}, shifted to", f"| one total and its 65+ share (own projection {known}) |", f"| one total (own projection {census}) |",
+        f'"Population in {census}" is what the two say of 1 October {census}. For IPSS 2018, launched in {before}, it holds', "(returns after the disaster of 2011\n", f"The population of {census} almost agrees",
+        f"between the censuses of {before - 10} and {census}. `latest-trend` has the rates of {first}–{last} with the ages of {int(census) - 10}–{census}.", f"### `latest-trend` (census of 1 October {census}, events of {first}–{last})",
+        f"the elderly of {year} are somewhat fewer (the deaths of {first}–{last} set the level)", f"people of working age\nin {year} and in children", f'of the first step too ("Population in {known}")',
+        "合計が差に1人単位で一致するように", "社人研2018年推計では4要因に分けられます", "社人研2023年推計は年齢3区分のみのため、", "市の独自推計は総数1つのみで、", f"一関市の{year}年では、社人研2018年推計との差の大半は",
+    ]  # fmt: skip
+    return [(one, {}) for one in said]
+
+
+def kamaishi() -> Facts:
+    """Years in the sentences on Kamaishi, and the figures of its outlook in Japanese; the rest is of tests/analysis/documented.py."""
+    from tests.docs.facts import count, rows
+
+    latest = _launch("kamaishi", "latest-trend")["events"]
+    found = rows("inputs/kamaishi/published.csv")
+    (vision,) = (row for row in found if row["series"].endswith("_outlook"))
+    (ipss,) = (
+        row
+        for row in found
+        if (row["series"], row["measure"], row["year"]) == ("ipss2023", "population", vision["year"])
+    )
+    made, year = vision["series"][4:8], vision["year"]
+    before = latest[-1] - 1  # the last whose Japanese births, deaths and moves are all counted
+    tenfold, once = (
+        tomllib.loads((ROOT / f"scenarios/kamaishi/{name}.toml").read_text(encoding="utf-8"))
+        for name in ("ties-tenfold", "ties")
+    )
+    assert "2020 = 3000, 2021 = 30000" in (ROOT / "scenarios/kamaishi/ties-tenfold.toml").read_text(
+        encoding="utf-8"
+    )
+    assert tenfold != once
+    said = [
+        f"in {year} is the outlook of its population vision of {made}.", f"(Japanese residents) of {latest[0]}–{before} make", f"the deaths of {latest[0]}–{before} among them", f"activity that is lost by {year}**", f"the new people of {year} in `ties` (",
+        "オープンシティ戦略」, 2020)", f"釜石市の{year}年の人口は、", f"展望の約{count(float(vision['value']))}人に届かず、社人研2023年推計（{count(float(ipss['value']))}人）も下回ります。", f"\n{latest[0]}～{before}年の実績（",
+        "社人研2023年推計の2020～2025年（", "移動の年齢構造には2011年の震災の", "10倍でもおよそ3分の1です。", "釜石市「第2期釜石市人口ビジョン",
+    ]  # fmt: skip
+    return [(one, {}) for one in said]
+
+
 def _example(folder: str, name: str) -> dict[str, Any]:
     return tomllib.loads((ROOT / f"examples/scenarios/{folder}/{name}.toml").read_text(encoding="utf-8"))
 

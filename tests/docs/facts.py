@@ -651,7 +651,7 @@ def _collection() -> Facts:
 
 
 #: Pages of which not every number is worked out here yet.
-PARTLY = ("collection.md", "backtest.md", "results.md")
+PARTLY = ("collection.md", "backtest.md", "results.md", "bridge.md", "kamaishi.md")
 PAGES: dict[str, Callable[[], Facts]] = {
     "planning.md": _planning,
     "readings.md": _readings,
@@ -667,6 +667,8 @@ PAGES: dict[str, Callable[[], Facts]] = {
     "other-countries.md": examples.other_countries,
     "more-plans.md": examples.more_plans,
     "results.md": examples.results,
+    "bridge.md": examples.bridge,
+    "kamaishi.md": examples.kamaishi,
     "README.md": partial(_readme, False),
     "README.ja.md": partial(_readme, True),
 }
