@@ -114,6 +114,11 @@ def monitor_table(found: Monitor) -> Table:
     own = [one for one in found.standings if one.scenario == found.plan]
     latest = {one.measure: one.year for one in found.latest(found.plan)}
     own = [one for one in own if one.year > latest[one.measure] - YEARS]
+    order = [one.scenario for one in found.standings]  # a scenario's rows stand together
+    others = sorted(
+        (one for one in found.latest() if one.scenario != found.plan),
+        key=lambda one: order.index(one.scenario),
+    )
     rows = [
         [
             words(one.text), words(_head(one.measure)), calendar(one.year),
@@ -122,7 +127,7 @@ def monitor_table(found: Monitor) -> Table:
             difference(one.measure, one.gap, scenario=one.scenario, year=one.year),
             words(ON if one.on_track else OFF, "good" if one.on_track else "bad"),
         ]
-        for one in (*own, *(each for each in found.latest() if each.scenario != found.plan))
+        for one in (*own, *others)
     ]  # fmt: skip
     heads = (Text("Path", "経路"), Text("Actual", "実績"), Text("Difference", "差"))
     return table(

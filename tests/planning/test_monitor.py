@@ -1,5 +1,6 @@
 """Actuals beside paths, and the effort re-solved from today."""
 
+from itertools import groupby
 from pathlib import Path
 
 import numpy as np
@@ -115,8 +116,10 @@ def test_a_row_a_year_says_what_changed(followed: tuple[Run, Monitor], tmp_path:
     said = [one.say("en") for one in monitor_sentences(now)]
     assert any("Since last time: Population 105,505 (2025) to 103,500 (2026)" in one for one in said)
     assert any(one.startswith("Last time (1 January 2025) it would have been") for one in said)
-    years = {row[2].value for row in monitor_table(now).rows}
-    assert 2026 in years
+    rows = monitor_table(now).rows
+    assert 2026 in {row[2].value for row in rows}
+    together = [name for name, _ in groupby(row[0].say("en") for row in rows)]
+    assert len(together) == len(set(together)) > 1  # a scenario's rows stand together
 
 
 def test_on_the_path_is_within_chance() -> None:
