@@ -48,20 +48,13 @@ def expected_total(history: History, year: int, known: float = KNOWN) -> Floats:
     """
     start = launch(history, year)
     day = year + CENSUS_DAY
-    now = _last_count(history, day + known)
-    since = history.log_register(now, now) - history.log_register(day, now)
+    now = history.latest(day + known)
+    since = history.change(day, now)
     rest = day + STEP - now
-    ratio = (
-        np.log(np.maximum(trend(start, 1, history)[0].sum((1, 2)), 1.0) / np.maximum(start.total, 1.0)) / STEP
-    )
+    ratio = np.log(np.maximum(trend(start, 1)[0].sum((1, 2)), 1.0) / np.maximum(start.total, 1.0)) / STEP
     recent = history.growth(now, RECENT_SPAN)
     ahead = RECENT_WEIGHT * recent + (1 - RECENT_WEIGHT) * ratio
     return np.asarray(start.total * np.exp(since + rest * ahead))
-
-
-def _last_count(history: History, until: float) -> float:
-    days = np.concatenate([history.days, history.days_all])
-    return float(days[days <= until + 1e-9].max())
 
 
 def forecast(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -18,6 +19,14 @@ CENSUSES = tuple(range(1980, 2025, STEP))
 CENSUS_DAY = 0.75  # 1 October, as a part of the year
 # The register tells of all residents since 2013; before it knows Japanese only.
 ALL_SINCE = 2013.25
+# The tsunami of 11 March 2011, and the municipalities it flooded (総務省統計局, 浸水範囲概況にかかる人口・世帯数, 2011); not Sendai, of whose
+# residents few lived there, nor the towns that were evacuated (`cohort.backtest.scores.EVACUATED`).
+TSUNAMI = 2011 + 69 / 365
+COAST = (
+    "03202", "03203", "03207", "03210", "03211", "03461", "03482", "03483", "03484", "03485", "03503", "03507",
+    "04202", "04203", "04205", "04207", "04209", "04211", "04214", "04361", "04362", "04401", "04404", "04406", "04581", "04606",
+    "07204", "07209", "07212", "07561",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,26 +69,29 @@ class History:
         -------
         array (area,)
         """
-        latest = self._latest(until, span)
-        return (self.log_register(latest, until) - self.log_register(latest - span, until)) / span
+        latest = self.latest(until)
+        return self.change(latest - span, latest) / span
 
-    def _latest(self, until: float, span: float) -> float:
-        days = self._series(until, span)[0]
-        return float(days[days <= until + 1e-9][-1])
+    def latest(self, until: float) -> float:
+        """Return the last day up to an instant on which the register was taken."""
+        return float(self.days[self.days <= until + 1e-9][-1])
 
-    def _series(self, until: float, span: float = 0.0) -> tuple[Floats, Floats]:
-        """Return the register of all residents where it reaches back far enough, else that of Japanese."""
-        known = self.days_all[self.days_all <= until + 1e-9]
-        whole = known.size > 0 and known[-1] - span >= ALL_SINCE - 1e-9
-        return (self.days_all, self.register_all) if whole else (self.days, self.register)
+    def change(self, start: float, end: float) -> Floats:
+        """Return how the register changed between two instants (logarithm, by area), both of one kind of residents.
 
-    def log_register(self, at: float, until: float) -> Floats:
-        """Return the logarithm of residents in the register at an instant, between counts on a straight line."""
-        days, counts = self._series(until, until - at)
+        Those of all residents where they reach back to the start, else Japanese; between counts on a straight line.
+        """
+        whole = start >= ALL_SINCE - 1e-9
+        days, counts = (self.days_all, self.register_all) if whole else (self.days, self.register)
         logs = np.log(np.maximum(counts, 1.0))
-        place = int(np.clip(np.searchsorted(days, at) - 1, 0, len(days) - 2))
-        part = (at - days[place]) / (days[place + 1] - days[place])
-        return np.asarray(logs[place] * (1 - part) + logs[place + 1] * part)
+        return straight(end, days, logs) - straight(start, days, logs)
+
+
+def straight(instant: float, days: Floats, values: Floats) -> Floats:
+    """Return values at an instant, on a straight line between the days around it."""
+    place = int(np.clip(np.searchsorted(days, instant) - 1, 0, len(days) - 2))
+    part = (instant - days[place]) / (days[place + 1] - days[place])
+    return np.asarray(values[place] * (1 - part) + values[place + 1] * part)
 
 
 def instant(day: str) -> float:
@@ -90,6 +102,13 @@ def instant(day: str) -> float:
     """
     date = datetime.date.fromisoformat(day)
     return date.year + (date.month - 1) / 12 + (date.day - 1) / 365
+
+
+def struck(areas: Sequence[str], day: float, intervals: int) -> NDArray[np.bool_]:
+    """Return where and in which intervals of five years before a day the tsunami came (interval, area); the last interval first."""
+    ends = day - STEP * np.arange(intervals)
+    came = (ends - STEP < TSUNAMI) & (ends >= TSUNAMI)
+    return np.asarray(came[:, None] & np.isin(np.array(areas), COAST))
 
 
 @cache

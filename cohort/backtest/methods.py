@@ -13,13 +13,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from cohort.backtest.history import CENSUS_DAY, CENSUSES, STEP, Floats, History
+from cohort.backtest.history import AGES, CENSUS_DAY, CENSUSES, STEP, Floats, History, struck
 
 SHRINK = 50.0  # persons: a cell of fifty counts as much as its prefecture
+KEPT = 0.5  # what a place's ratios have of their own is halved,
+LEAVING = slice(
+    AGES.index(10) - 1, AGES.index(35) - 1
+)  # but for those who reach 10 to 34: school and first work stay where they are
+BEFORE = 0.1  # weight of the interval before the last
 MOTHERS = slice(3, 10)  # women of 15 to 49
-REGISTER_SPAN, REGISTER_WEIGHT = 2.0, 0.25
-LEARNED = 2 / 3  # part of the last known mean error that is taken off
-FAR = 0.2  # a change that nobody projects (a disaster, a boundary), in logarithms: not learned from
+REGISTER_SPAN, REGISTER_WEIGHT = 2.0, 0.35
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,21 +38,29 @@ class Launch:
     growth : array (area,)
         The register's growth a year before the launch; None where it does not reach back.
     prefecture : array of int (area,)
+    struck : array of bool (interval, area)
+        Intervals between these counts, the last first, in which a disaster came that is known of; None: none.
     """
 
     year: int
     counts: Floats
     growth: Floats | None
     prefecture: NDArray[np.int64]
+    struck: NDArray[np.bool_] | None = None
 
     @property
     def total(self) -> Floats:
         """Residents by area."""
         return np.asarray(self.counts[0].sum((1, 2)))
 
-    def earlier(self, history: History) -> Launch | None:
-        """Return the launch five years before, with what was known then; None where there is no census before it."""
-        return launch(history, self.year - STEP) if self.year - STEP > CENSUSES[0] else None
+    def ordinary(self, back: int) -> NDArray[np.bool_]:
+        """Return the places where nothing struck in the interval that ended ``back`` counts ago (area,)."""
+        return np.ones(len(self.total), bool) if self.struck is None else ~self.struck[back]
+
+    @property
+    def nation(self) -> Launch:
+        """All places together, as one."""
+        return Launch(self.year, self.counts.sum(1, keepdims=True), None, np.zeros(1, dtype=np.int64))
 
 
 def launch(history: History, year: int) -> Launch:
@@ -69,18 +80,30 @@ def launch(history: History, year: int) -> Launch:
         history.census[place::-1],
         history.growth(day, REGISTER_SPAN) if reaches else None,
         history.prefecture,
+        struck(history.areas, day, place),
     )
 
 
-def _shrunk(above: Floats, below: Floats, group: NDArray[np.int64], weight: float) -> Floats:
-    """Return ratios above / below, each drawn to that of its group as if ``weight`` persons more were there."""
+def _shrunk(
+    above: Floats,
+    below: Floats,
+    group: NDArray[np.int64],
+    use: NDArray[np.bool_],
+    kept: Floats | float = KEPT,
+) -> Floats:
+    """Return ratios above / below, drawn to that of the places of their group that are of use: by `SHRINK` persons, then all but ``kept``."""
     shape = (int(group.max()) + 1, *above.shape[1:])
     over, under = np.zeros(shape), np.zeros(shape)
-    np.add.at(over, group, above)
-    np.add.at(under, group, below)
+    np.add.at(over, group[use], above[use])
+    np.add.at(under, group[use], below[use])
     regional = np.divide(over, under, out=np.zeros(shape), where=under > 0)[group]
-    pool = below + weight
-    return np.asarray(np.divide(above + weight * regional, pool, out=regional, where=pool > 0))
+    own = (above + SHRINK * regional) / (below + SHRINK)
+    return np.asarray(regional + kept * (own - regional))
+
+
+def _over(above: Floats, below: Floats) -> Floats:
+    """Return above / below, 0 where nobody was."""
+    return np.asarray(np.divide(above, below, out=np.zeros_like(above), where=below > 0))
 
 
 def pooled(counts: Floats) -> Floats:
@@ -90,24 +113,27 @@ def pooled(counts: Floats) -> Floats:
     return reaching
 
 
-def _ratios(known: Launch, back: int, weight: float) -> Floats:
-    """Return cohort change ratios between two counts, ``back`` steps ago (area, sex, age reached)."""
-    after, before = known.counts[back], known.counts[back + 1]
-    return _shrunk(after[..., 1:], pooled(before), known.prefecture, weight)
+def _interval(known: Launch, back: int) -> tuple[Floats, Floats]:
+    """Return who was there and who could have been, ``back`` intervals ago (area, sex, age reached)."""
+    return known.counts[back][..., 1:], pooled(known.counts[back + 1])
 
 
-def _children(known: Launch, weight: float) -> Floats:
-    """Return children of 0-4 by sex for each woman of 15-49 (area, sex)."""
-    count = known.counts[0]
-    women = count[:, 1, MOTHERS].sum(-1)
-    return _shrunk(count[..., 0], np.repeat(women[:, None], 2, axis=1), known.prefecture, weight)
+def _children(known: Launch) -> tuple[Floats, Floats]:
+    """Return children of 0-4 by sex, and women of 15-49 (area, sex)."""
+    women = known.counts[0][:, 1, MOTHERS].sum(-1)
+    return known.counts[0][..., 0], np.repeat(women[:, None], 2, axis=1)
 
 
-def _projected(start: Floats, ratios: Floats, children: Floats, steps: int) -> Floats:
+def _projected(
+    start: Floats, ratios: Floats, children: Floats, steps: int, came: Floats | None = None
+) -> Floats:
+    """Return a projection by ratios; with ``came``, cells that grow have that many persons more each step instead."""
     made, now = [], start
     for _ in range(steps):
-        following = np.empty_like(now)
-        following[..., 1:] = pooled(now) * ratios
+        following, reaching = np.empty_like(now), pooled(now)
+        following[..., 1:] = reaching * ratios
+        if came is not None:
+            following[..., 1:] = np.where(came > 0, reaching + came, following[..., 1:])
         following[..., 0] = children * following[:, 1, MOTHERS].sum(-1)[:, None]
         made.append(following)
         now = following
@@ -140,7 +166,7 @@ def geometric(known: Launch, steps: int) -> Floats:
 
 def constant_share(known: Launch, steps: int) -> Floats:
     """Each place keeps its share of the nation in every age and sex; the nation follows its last cohort change ratios."""
-    nation = Launch(known.year, known.counts.sum(1, keepdims=True), None, np.zeros(1, dtype=np.int64))
+    nation = known.nation
     whole = last_ratios(nation, steps)
     share = np.divide(
         known.counts[0], nation.counts[0], out=np.zeros_like(known.counts[0]), where=nation.counts[0] > 0
@@ -150,52 +176,40 @@ def constant_share(known: Launch, steps: int) -> Floats:
 
 def last_ratios(known: Launch, steps: int) -> Floats:
     """The last cohort change ratios and child-woman ratio go on, as they are."""
-    return _projected(known.counts[0], _ratios(known, 0, 0.0), _children(known, 0.0), steps)
+    return _projected(known.counts[0], _over(*_interval(known, 0)), _over(*_children(known)), steps)
 
 
 def ratios(known: Launch, steps: int) -> Floats:
-    """The mean of two projections: with the last ratios, and with those of two intervals; shrunk to the prefecture's."""
-    recent, children = _ratios(known, 0, SHRINK), _children(known, SHRINK)
-    one = _projected(known.counts[0], recent, children, steps)
-    if len(known.counts) < 3:
-        return one
-    both = (recent + _ratios(known, 1, SHRINK)) / 2
-    return (one + _projected(known.counts[0], both, children, steps)) / 2
+    """Cohort change ratios of the last interval, with a little of the one before, drawn to those of the prefecture.
+
+    Where more came to an age than left it, their number goes on and not their ratio. An interval in which a disaster came is left
+    out where it came, unless there is no other.
+    """
+    kept = np.full(known.counts.shape[-1] - 1, KEPT)
+    kept[LEAVING] = 1.0
+    usual = np.stack([known.ordinary(back) for back in range(min(len(known.counts) - 1, 2))])
+    weight = np.array([1 - BEFORE, BEFORE])[: len(usual), None] * usual
+    weight[0, ~usual.any(0)] = 1.0
+    change = np.zeros_like(known.counts[0][..., 1:])
+    for back, own in enumerate(weight / weight.sum(0)):
+        change += own[:, None, None] * _shrunk(*_interval(known, back), known.prefecture, usual[back], kept)
+    everywhere = np.ones(len(known.total), bool)
+    children = _shrunk(*_children(known), known.prefecture, everywhere)
+    came = pooled(known.counts[1]) * np.maximum(change - 1, 0.0)
+    return _projected(known.counts[0], change, children, steps, came)
 
 
-def combined(known: Launch, steps: int, correction: float = 0.0) -> Floats:
-    """Cohort change ratios, with the register's last two years for a quarter of the first step, and less of the error of before.
+def trend(known: Launch, steps: int) -> Floats:
+    """The combined method: `ratios`, with the register's last two years for a third of the first step, held to the nation's own ratios.
 
-    Parameters
-    ----------
-    known : Launch
-    steps : int
-    correction : float
-        Added to the logarithm of each step's growth (see `learned`).
+    All places are multiplied by one number a step, so that they add up to the nation projected by its last cohort change ratios.
     """
     made = ratios(known, steps)
-    shift = np.full(len(known.total), correction)
-    lift = np.cumsum(np.stack([shift] * steps), axis=0)
     if known.growth is not None:
         first = np.log(np.maximum(made[0].sum((1, 2)), 1.0) / np.maximum(known.total, 1.0))
-        lift = lift + REGISTER_WEIGHT * (STEP * known.growth - first)
-    return np.asarray(made * np.exp(lift)[..., None, None])
-
-
-def learned(known: Launch, history: History) -> float:
-    """Return what the mean error of the launch before suggests to add to a step's growth, in logarithms; 0 without one."""
-    before = known.earlier(history)
-    if before is None or len(before.counts) < 2:
-        return 0.0
-    expected, came = combined(before, 1)[0].sum((1, 2)), known.total
-    there = (expected > 0) & (came > 0)
-    miss = np.log(came[there] / expected[there])
-    return float(LEARNED * miss[np.abs(miss) < FAR].mean())
-
-
-def trend(known: Launch, steps: int, history: History) -> Floats:
-    """The combined method, corrected by what the launch before taught: the best of those tried on launches up to 2010."""
-    return combined(known, steps, learned(known, history))
+        made = made * np.exp(REGISTER_WEIGHT * (STEP * known.growth - first))[:, None, None]
+    nation = last_ratios(known.nation, steps).sum((1, 2, 3))
+    return np.asarray(made * (nation / made.sum((1, 2, 3)))[:, None, None, None])
 
 
 NAIVE: dict[str, Callable[[Launch, int], Floats]] = {

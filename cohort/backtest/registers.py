@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cohort.backtest.history import STEP, Floats, instant
-from cohort.backtest.methods import FAR, LEARNED, NAIVE, Launch, combined, ratios
+from cohort.backtest.history import STEP, Floats, instant, straight, struck
+from cohort.backtest.methods import NAIVE, Launch, ratios, trend
 from cohort.backtest.scores import EVACUATED, HORIZONS, MEASURES, SHARE, error_rows, measured, size_class
 from cohort.collection.tables import persons, table
 
@@ -40,9 +40,7 @@ def _counts() -> tuple[tuple[str, ...], Floats, Floats]:
 def residents(at: float) -> Floats:
     """Return Japanese residents at an instant (area, sex, age), between counts on a straight line."""
     _, days, counts = _counts()
-    place = int(np.clip(np.searchsorted(days, at) - 1, 0, len(days) - 2))
-    part = (at - days[place]) / (days[place + 1] - days[place])
-    return np.asarray(counts[place] * (1 - part) + counts[place + 1] * part)
+    return straight(at, days, counts)
 
 
 def _days(year: int) -> float:
@@ -57,19 +55,7 @@ def register_launch(day: float) -> Launch:
     counts = np.stack([residents(at) for at in back])
     recent = np.log(np.maximum(counts[0].sum((1, 2)), 1.0) / np.maximum(residents(day - 2).sum((1, 2)), 1.0))
     prefecture = np.array([int(code[:2]) - 1 for code in areas])
-    return Launch(int(day), counts, recent / 2, prefecture)
-
-
-def trend(known: Launch, day: float, steps: int) -> Floats:
-    """Return the combined method from a register, corrected by what the launch five years before teaches."""
-    days = _counts()[1]
-    if day - 2 * STEP < days[0]:
-        return combined(known, steps)
-    before = register_launch(day - STEP)
-    expected, came = combined(before, 1)[0].sum((1, 2)), known.total
-    there = (expected > 0) & (came > 0)
-    miss = np.log(came[there] / expected[there])
-    return combined(known, steps, float(LEARNED * miss[np.abs(miss) < FAR].mean()))
+    return Launch(int(day), counts, recent / 2, prefecture, struck(areas, day, len(counts) - 1))
 
 
 def register_backtest(launches: Iterable[int] = LAUNCHES) -> pd.DataFrame:
@@ -90,7 +76,7 @@ def register_backtest(launches: Iterable[int] = LAUNCHES) -> pd.DataFrame:
         known, steps = register_launch(day), int((days[-1] - day + 1e-9) // STEP)
         sizes = size_class(known.total)
         made = {name: method(known, steps) for name, method in NAIVE.items()}
-        made |= {"ratios": ratios(known, steps), "trend": trend(known, day, steps)}
+        made |= {"ratios": ratios(known, steps), "trend": trend(known, steps)}
         for step in range(min(steps, len(HORIZONS))):
             counted = residents(day + STEP * (step + 1))
             for measure in (*MEASURES, SHARE):

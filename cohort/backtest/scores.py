@@ -49,7 +49,7 @@ def projections(history: History, year: int) -> dict[str, Floats]:
     known = launch(history, year)
     steps = (CENSUSES[-1] - year) // STEP
     made = {name: method(known, steps) for name, method in NAIVE.items()}
-    return made | {"ratios": ratios(known, steps), "trend": trend(known, steps, history)}
+    return made | {"ratios": ratios(known, steps), "trend": trend(known, steps)}
 
 
 def size_class(residents: Floats) -> NDArray[np.int64]:

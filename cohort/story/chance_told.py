@@ -10,7 +10,7 @@ from cohort.story.chance_tables import chance_tables
 from cohort.story.model import Block, Bullets, Chart, Figure, Paragraph, Section
 from cohort.text import Joined, Said, Text, Year
 from cohort.uncertainty.outcome import above, meets
-from cohort.uncertainty.trust import shelf_life, size_said
+from cohort.uncertainty.trust import MIDDLE_HELD, WIDE_HELD, shelf_life, size_said
 from cohort.wording import Plain, people
 
 TITLE = Text("The spread of futures", "将来のばらつき")
@@ -92,6 +92,20 @@ def trust_sentences(chance: Chance) -> tuple[Said, ...]:
                     year=Year(chance.year),
                 )
             )
+        elif not held.reached:
+            said.append(
+                Text(
+                    "That is not within {low} to {high} (of 95%: {wide_low} to {wide_high}); therefore “range” here, not “interval”.",
+                    "目標の{low}～{high}（95％の幅では{wide_low}～{wide_high}）に収まっていません。そのため「予測区間」ではなく「幅」と呼びます。",
+                    **dict(
+                        zip(
+                            ("low", "high", "wide_low", "wide_high"),
+                            map(_whole, (*MIDDLE_HELD, *WIDE_HELD)),
+                            strict=True,
+                        )
+                    ),
+                )
+            )
     until = int(chance.numbers.years[0] + shelf_life(chance.residents))
     said.append(
         Text(
@@ -109,6 +123,10 @@ def trust_sentences(chance: Chance) -> tuple[Said, ...]:
         )
     )
     return tuple(said)
+
+
+def _whole(share: float) -> Plain:
+    return Plain(share, 0, percent=True)
 
 
 def chance_section(chance: Chance, charts: Mapping[str, Chart]) -> Section:

@@ -10,7 +10,8 @@ from cohort.backtest.history import Floats
 from cohort.backtest.methods import MOTHERS, pooled
 from cohort.backtest.scores import measured
 from cohort.uncertainty.calibration import Calibration
-from cohort.uncertainty.fields import CELLS, COHORTS, Past, at_risk, rates
+from cohort.uncertainty.fields import CELLS, COHORTS, DEADLY, Past, at_risk, rates
+from cohort.uncertainty.luck import NATION
 
 CHUNK = 150  # areas at once
 DRAWS = 200
@@ -34,6 +35,11 @@ def _futures(projected: Floats, known: Calibration, draws: int, rng: np.random.G
     if np.isfinite(known.tails):
         lasting *= np.sqrt(known.tails / rng.chisquare(known.tails, (draws, areas, 1, 1))).astype(np.float32)
     persons = np.maximum(at_risk(projected), 1.0)
+    # the nation's mortality, one for all places: deaths, as far as a ratio of the old is below 1, are so many times as many
+    deaths = np.where(DEADLY, np.maximum(-rates(projected), 0.0), 0.0).astype(np.float32)
+    nation = np.cumsum(
+        rng.standard_normal((draws, 1, steps, 1), dtype=np.float32) * np.float32(NATION), axis=2
+    )
     change, now = np.exp(rates(projected)).astype(np.float32), projected[0].astype(np.float32)
     made = np.empty((draws, steps, *projected[0].shape), dtype=np.float32)
     for step in range(steps):
@@ -42,6 +48,7 @@ def _futures(projected: Floats, known: Calibration, draws: int, rng: np.random.G
         field += rng.standard_normal(field.shape, dtype=np.float32) * noise.astype(np.float32)
         # a logarithm that varies makes the mean larger: taken off, so that fields add nobody on average
         field -= ((large**2 + noise**2) / 2).astype(np.float32)
+        field -= deaths[step] * nation[:, :, step]
         times = change[step] * np.exp(field)
         following = made[:, step]
         following[..., 1:] = pooled(np.broadcast_to(now, following.shape)) * times[..., :COHORTS].reshape(

@@ -111,9 +111,9 @@ def past(history: History, year: int, until: int) -> Past:
     steps = (until - year) // STEP
     before = launch(history, year - STEP)
     miss = rates(np.stack([before.counts[0], known.counts[0]])) - rates(
-        np.concatenate([before.counts[:1], trend(before, 1, history)])
+        np.concatenate([before.counts[:1], trend(before, 1)])
     )
-    made = np.concatenate([known.counts[:1], trend(known, steps, history)])
+    made = np.concatenate([known.counts[:1], trend(known, steps)])
     made = _longer_lives(made, np.where(DEADLY, np.median(miss[0], axis=0), 0.0))
     place = CENSUSES.index(year)
     counted = history.census[place : place + steps + 1]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from cohort.backtest.history import CENSUS_DAY, CENSUSES, STEP, Floats, History
+from cohort.backtest.history import CENSUS_DAY, CENSUSES, STEP, Floats, History, straight
 from cohort.backtest.scores import EVACUATED
 from cohort.uncertainty.calibration import Calibration, families
 from cohort.uncertainty.fields import CELLS, Past
@@ -85,23 +85,18 @@ def counts(known: History, until: int) -> Floats:
     """Return the variance of a count's logarithm: half that of the change of register over census from one census to the next."""
     change, residents = [], []
     there = ~np.isin(np.array(known.areas), EVACUATED)
+    registered = np.log(np.maximum(known.register, 1.0))
     for year in CENSUSES[1:]:
         if known.days[0] <= year - STEP + CENSUS_DAY and year <= until:
             totals = [known.census[CENSUSES.index(one)].sum((1, 2)) for one in (year - STEP, year)]
-            logs = [_japanese(known, one + CENSUS_DAY) for one in (year - STEP, year)]
+            japanese = [straight(one + CENSUS_DAY, known.days, registered) for one in (year - STEP, year)]
             use = there & (totals[0] > 0) & (totals[1] > 0)
-            moved = (logs[1] - logs[0] - np.log(np.maximum(totals[1], 1.0) / np.maximum(totals[0], 1.0)))[use]
+            moved = (
+                japanese[1] - japanese[0] - np.log(np.maximum(totals[1], 1.0) / np.maximum(totals[0], 1.0))
+            )[use]
             change.append(moved - np.median(moved))
             residents.append(totals[0][use])
     return np.array(_variances(np.concatenate(change) / np.sqrt(2), np.concatenate(residents)))
-
-
-def _japanese(known: History, at: float) -> Floats:
-    """Return the logarithm of Japanese in the register at an instant, between counts on a straight line."""
-    logs = np.log(np.maximum(known.register, 1.0))
-    place = int(np.clip(np.searchsorted(known.days, at) - 1, 0, len(known.days) - 2))
-    part = (at - known.days[place]) / (known.days[place + 1] - known.days[place])
-    return np.asarray(logs[place] * (1 - part) + logs[place + 1] * part)
 
 
 def _in_time(launches: list[Past], errors: dict[int, Floats]) -> dict[str, Floats]:

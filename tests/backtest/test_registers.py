@@ -44,14 +44,14 @@ def test_nothing_that_came_later_is_known(monkeypatch: pytest.MonkeyPatch) -> No
     areas, days, counts = registers._counts()
     then = register_launch(days[10])
     methods = {name: method(then, 2) for name, method in NAIVE.items()}
-    trends = trend(then, float(days[10]), 2)
+    trends = trend(then, 2)
     noise = counts.copy()
     noise[11:] = 7.0
     monkeypatch.setattr(registers, "_counts", lambda: (areas, days, noise))
     blind = register_launch(days[10])
     for name, method in NAIVE.items():
         np.testing.assert_allclose(method(blind, 2), methods[name], rtol=1e-12)
-    np.testing.assert_allclose(trend(blind, float(days[10]), 2), trends, rtol=1e-12)
+    np.testing.assert_allclose(trend(blind, 2), trends, rtol=1e-12)
 
 
 def test_measures_of_ages_that_end_earlier() -> None:

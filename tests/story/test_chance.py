@@ -6,6 +6,8 @@ import re
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -17,7 +19,10 @@ from cohort.report.store import write_csv
 from cohort.report.terminal import told
 from cohort.run import Run, drawn, run
 from cohort.story.build import story
+from cohort.story.chance import kind_of
+from cohort.story.chance_told import trust_sentences
 from cohort.story.model import Story
+from cohort.text import Text
 from cohort.uncertainty.outcome import at, bounds, meets
 from cohort.uncertainty.trust import Trust, shelf_life, trust
 from tests.cli.sets import INPUTS, small_set
@@ -89,6 +94,35 @@ def test_interval_is_said_only_where_past_ranges_held_what_they_say(one: Story) 
     assert held is not None
     word = "interval" if held.reached else "range"
     assert one.tables["ranges"].title.say("en").endswith(word)
+
+
+def test_where_past_ranges_held_too_few_it_is_a_range_and_says_so() -> None:
+    def said(held: Trust, language: str) -> str:
+        numbers = SimpleNamespace(names=SimpleNamespace(place=Text("the city", "市")), years=np.array([2020]))
+        chance: Any = SimpleNamespace(trust=held, numbers=numbers, year=2025, residents=3_000.0)
+        return " ".join(one.say(language) for one in trust_sentences(chance))
+
+    good = Trust(size=4, horizon=5, middle=0.8, wide=0.95, places=600, launches=(2010,), tested=True)
+    few, far = replace(good, middle=0.72), replace(good, tested=False)
+    assert not any(word in said(good, "en") for word in ("not “interval”", "not within"))
+    assert "not within 75% to 85% (of 95%: 91% to 98%); therefore “range” here, not “interval”" in said(
+        few, "en"
+    )
+    assert (
+        "75%～85%（95％の幅では91%～98%）に収まっていません。そのため「予測区間」ではなく「幅」"
+        in said(few, "ja")
+    )
+    assert "further ahead than could be tested" in said(far, "en")
+    assert "検証できた期間より先です。そのため「予測区間」ではなく「幅」" in said(far, "ja")
+    for held, word, ja in (
+        (good, "interval", "予測区間"),
+        (few, "range", "幅"),
+        (far, "range", "幅"),
+        (None, "range", "幅"),
+    ):
+        one: Any = SimpleNamespace(trust=held)
+        called = kind_of(one)
+        assert (called.say("en"), called.say("ja")) == (word, ja)
 
 
 def test_what_was_held_is_looked_up_by_size_and_distance() -> None:

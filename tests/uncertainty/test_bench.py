@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from cohort.backtest.history import AGES, CENSUSES, history
+from cohort.uncertainty import bench
 from cohort.uncertainty.bench import held, places_in_draws, simulated
 from cohort.uncertainty.calibration import calibration
 from cohort.uncertainty.coverage import KNOWN_BY, LEARN_FROM
@@ -44,7 +45,8 @@ def test_nothing_counted_after_2015_is_looked_at() -> None:
     np.testing.assert_allclose(counts(real, KNOWN_BY), counts(blind, KNOWN_BY))
 
 
-def test_fields_without_size_give_the_projection() -> None:
+def test_fields_without_size_give_the_projection(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bench, "NATION", 0.0)
     one = past(history(), 2010, 2020)
     still = replace(calibration(), lasting=np.zeros(CELLS), small=np.zeros(CELLS))
     areas, made = next(simulated(one, still, draws=2, areas=np.array([5, 900])))
