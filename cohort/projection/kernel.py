@@ -13,10 +13,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
-from llvmlite import ir
-from numba import get_num_threads, njit, prange, set_num_threads, types
-from numba.core import cgutils
-from numba.extending import intrinsic
+from numba import get_num_threads, njit, prange, set_num_threads
 
 from cohort.projection.arrays import (
     FEMALE,
@@ -35,6 +32,18 @@ from cohort.projection.arrays import (
     Kept,
     Rows,
     Schedules,
+)
+from cohort.projection.machine import (
+    LINE,
+    address,
+    ask_for,
+    copy_number,
+    lower,
+    none,
+    read,
+    stream_line,
+    write,
+    written,
 )
 
 
@@ -60,85 +69,9 @@ MOST = np.finfo(np.float64).max
 MOST_ROUNDS = 100
 
 
-LINE = 8  # numbers in a cache line
 # Bytes of results from which on they go to memory past the caches: what is smaller is likely to be read soon.
 MUCH = 1 << 25
-AHEAD = 2  # periods by which memory is asked for schedules before they are read
-
-
-def _place(context, builder, kind, array, at):  # type: ignore[no-untyped-def]
-    """Where the number `at` of a contiguous array lies."""
-    data = cgutils.create_struct_proxy(kind)(context, builder, array).data
-    return builder.gep(data, [at])
-
-
-@intrinsic
-def _address(typing, array):  # type: ignore[no-untyped-def]
-    """Address of an array's first number."""
-
-    def made(context, builder, signature, given):  # type: ignore[no-untyped-def]
-        data = cgutils.create_struct_proxy(signature.args[0])(context, builder, given[0]).data
-        return builder.ptrtoint(data, context.get_value_type(types.intp))
-
-    return types.intp(array), made
-
-
-@intrinsic
-def _copy_number(typing, source, target, at):  # type: ignore[no-untyped-def]
-    """Copy the number `at` of one contiguous array into another."""
-
-    def made(context, builder, signature, given):  # type: ignore[no-untyped-def]
-        a, b, _ = signature.args
-        number = builder.load(_place(context, builder, a, given[0], given[2]))
-        builder.store(number, _place(context, builder, b, given[1], given[2]))
-        return context.get_dummy_value()
-
-    return types.void(source, target, types.intp), made
-
-
-@intrinsic
-def _stream_line(typing, source, target, at):  # type: ignore[no-untyped-def]
-    """Copy a cache line from `at` on; the target, which begins a line there, is written past the caches."""
-
-    def made(context, builder, signature, given):  # type: ignore[no-untyped-def]
-        a, b, _ = signature.args
-        line = ir.VectorType(ir.DoubleType(), LINE).as_pointer()
-        numbers = builder.load(
-            builder.bitcast(_place(context, builder, a, given[0], given[2]), line), align=8
-        )
-        place = builder.bitcast(_place(context, builder, b, given[1], given[2]), line)
-        written = builder.store(numbers, place, align=8 * LINE)
-        one = builder.module.add_metadata([ir.Constant(ir.IntType(32), 1)])
-        written.set_metadata("nontemporal", one)
-        return context.get_dummy_value()
-
-    return types.void(source, target, types.intp), made
-
-
-@intrinsic
-def _written(typing):  # type: ignore[no-untyped-def]
-    """Wait until what went past the caches can be seen by all."""
-
-    def made(context, builder, signature, given):  # type: ignore[no-untyped-def]
-        builder.fence("seq_cst")
-        return context.get_dummy_value()
-
-    return types.void(), made
-
-
-@intrinsic
-def _ask_for(typing, array, at):  # type: ignore[no-untyped-def]
-    """Ask memory for the cache line of the number `at` of a contiguous array; it may lie past the end."""
-
-    def made(context, builder, signature, given):  # type: ignore[no-untyped-def]
-        byte, number = ir.IntType(8).as_pointer(), ir.IntType(32)
-        kind = ir.FunctionType(ir.VoidType(), [byte, number, number, number])
-        ask = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0")
-        place = builder.bitcast(_place(context, builder, signature.args[0], *given), byte)
-        builder.call(ask, [place, number(0), number(2), number(1)])  # to read; into the second cache; data
-        return context.get_dummy_value()
-
-    return types.void(array, types.intp), made
+AHEAD = 1  # periods by which memory is asked for schedules before they are read
 
 
 class Work(NamedTuple):
@@ -573,9 +506,10 @@ def _sum(cells, i, j, out, b, t, group):  # type: ignore[no-untyped-def]
 
 @compiled
 def _sum_all(kept, w, at):  # type: ignore[no-untyped-def]
-    """Sum the population at the end of the period, deaths and migrants over sex and age."""
+    """Sum the population at the end of the period, deaths and migrants over sex and age, the first age at the end."""
     population = deaths = migrants = 0.0
-    for x in range(w.P.shape[3]):  # in one loop: the three sums do not wait for each other
+    for i in range(1, w.P.shape[3] + 1):  # in one loop: the three sums do not wait for each other
+        x = i if i < w.P.shape[3] else 0
         population += w.P[0, at.new, MALE, x] + w.P[0, at.new, FEMALE, x]
         deaths += w.D[0, at.during, MALE, x] + w.D[0, at.during, FEMALE, x]
         migrants += w.M[0, at.moving, MALE, x] + w.M[0, at.moving, FEMALE, x]
@@ -591,14 +525,14 @@ def _stream(source, target):  # type: ignore[no-untyped-def]
     The lines that two periods share are written as always: written past the caches, each half would go to memory alone.
     """
     length = source.shape[0] * source.shape[1]
-    first = min(((-_address(target)) % (8 * LINE)) // 8, length)
+    first = min(((-address(target)) % (8 * LINE)) // 8, length)
     lines = (length - first) // LINE
     for i in range(first):
-        _copy_number(source, target, i)
+        copy_number(source, target, i)
     for k in range(lines):
-        _stream_line(source, target, first + k * LINE)
+        stream_line(source, target, first + k * LINE)
     for i in range(first + lines * LINE, length):
-        _copy_number(source, target, i)
+        copy_number(source, target, i)
 
 
 @compiled
@@ -637,7 +571,7 @@ def _ahead(cells, row, t, first, last):  # type: ignore[no-untyped-def]
         size = cells[0, 0].size
         begin = (row * cells.shape[1] + t + AHEAD) * size
         for i in range(begin + first, begin + last + 1, LINE):
-            _ask_for(cells, i)
+            ask_for(cells, i)
 
 
 @compiled
@@ -754,6 +688,128 @@ def _run(form, schedules, rows, b, periods, group, kept, cells, vectors, streame
             kept.net_migration_factor[b, t] = w.f[0]
 
 
+@compiled
+def _reach(N, S, P, s, x, e):  # type: ignore[no-untyped-def]
+    """Of one sex of eight runs, with `e` entering below age x: M(x), e(x), Q(x) and D(x), as in `_carry_by_rates`."""
+    m = N[s, x] * read(P, s * N.shape[1] + x)
+    half = 0.5 * m
+    return m, read(P, s * N.shape[1] + x) + half, S[s, x] * e + half, (1.0 - S[s, x]) * e
+
+
+@compiled
+def _even_together(form, S, N, f, srb, P, Q, sums):  # type: ignore[no-untyped-def]
+    """Half of the migrants before the step, half after it, for eight runs that share rates; what is added, in the same order.
+
+    `sums`: population at the end, deaths, migrants, births, and the lowest cell.
+    """
+    A = S.shape[1] - 1
+    m0, boy, _, _ = _reach(N, S, P, MALE, 0, none())
+    w0, girl, _, _ = _reach(N, S, P, FEMALE, 0, none())
+    births = population = deaths = migrants = least = none()
+    for x in range(1, A):
+        least = lower(lower(least, boy), girl)
+        m, e, q, d = _reach(N, S, P, MALE, x, boy)
+        mf, ef, qf, df = _reach(N, S, P, FEMALE, x, girl)
+        if form.first_mother <= x <= form.last_mother:
+            births = births + f[x] * (ef + qf)
+        write(Q, x, q)
+        write(Q, A + 1 + x, qf)
+        population, deaths, migrants = population + (q + qf), deaths + (d + df), migrants + (m + mf)
+        least = lower(lower(least, q), qf)
+        boy, girl = e, ef
+    # the open group: those of the two last ages
+    m, e, _, _ = _reach(N, S, P, MALE, A, boy)
+    mf, ef, _, _ = _reach(N, S, P, FEMALE, A, girl)
+    least = lower(lower(lower(lower(least, boy), girl), e), ef)
+    _, _, q, d = _reach(N, S, P, MALE, A, boy + e)
+    _, _, qf, df = _reach(N, S, P, FEMALE, A, girl + ef)
+    write(Q, A, q)
+    write(Q, A + 1 + A, qf)
+    population, deaths, migrants = population + (q + qf), deaths + (d + df), migrants + (m + mf)
+    least = lower(lower(least, q), qf)
+    births = births * (0.5 * form.step)
+    boys, girls = births * (srb / (1.0 + srb)), births / (1.0 + srb)
+    q, qf = S[MALE, 0] * boys + 0.5 * m0, S[FEMALE, 0] * girls + 0.5 * w0
+    d, df = (1.0 - S[MALE, 0]) * boys, (1.0 - S[FEMALE, 0]) * girls
+    write(Q, 0, q)
+    write(Q, A + 1, qf)
+    write(sums, 0, population + (q + qf))
+    write(sums, 1, deaths + (d + df))
+    write(sums, 2, migrants + (m0 + w0))
+    write(sums, 3, boys + girls)
+    write(sums, 4, lower(lower(least, q), qf))
+
+
+@compiled
+def _alike(rows, first, last):  # type: ignore[no-untyped-def]
+    """Whether elements first to last - 1 read the same row."""
+    other = 0
+    for b in range(first + 1, last):
+        other += rows[b] != rows[first]
+    return other == 0
+
+
+@compiled
+def _together(form, schedules, rows, first, last, periods, kept, P, sums):  # type: ignore[no-untyped-def]
+    """Up to eight runs side by side, a number of each in one instruction: where they share all rates and totals are kept.
+
+    Elements first to last - 1. Returns whether they are done; else each is to be run alone, which also tells what stops it.
+    """
+    launch, ages = schedules.launch_population, schedules.launch_population.shape[2]
+    if (
+        last - first < 2
+        or kept.population.shape[2] > 1
+        or len(schedules.net_migration_rate) == 0
+        or len(schedules.net_migration) + len(schedules.net_migration_control) > 0
+        or form.child_woman_ratio
+        or form.first_mother < 1
+        or form.last_mother >= ages - 1
+        or not _alike(rows.survivorship, first, last)
+        or not _alike(rows.net_migration_rate, first, last)
+        or not _alike(rows.asfr, first, last)
+        or not _alike(rows.srb, first, last)
+    ):
+        return False
+    strange = 0
+    for i in range(LINE):
+        b = min(first + i, last - 1)  # a place that is left over repeats the last run
+        persons = 0.0
+        for s in range(2):
+            for x in range(ages):
+                P[0, s, x, i] = launch[rows.launch_population[b], s, x]
+                persons += P[0, s, x, i]
+                strange += 1 - ((P[0, s, x, i] >= 0.0) & (P[0, s, x, i] <= MOST))
+        kept.population[b, 0, 0, 0] = persons
+    i, j, k = rows.survivorship[first], rows.net_migration_rate[first], rows.asfr[first]
+    S, N = schedules.survivorship[i : i + 1], schedules.net_migration_rate[j : j + 1]
+    f, srb = schedules.asfr[k], schedules.srb[rows.srb[first]]
+    alive, by_rates = _another(rows.survivorship, first), _another(rows.net_migration_rate, first)
+    for t in range(periods):
+        _even_together(
+            form,
+            S[0, _at(t, S.shape[1])],
+            N[0, _at(t, N.shape[1])],
+            f[_at(t, len(f))],
+            srb[_at(t, len(srb))],
+            P[t % 2],
+            P[(t + 1) % 2],
+            sums,
+        )
+        if alive:
+            strange += _strange(S, t, 0.0, 1.0)
+        if by_rates:
+            strange += _strange(N, t, -MOST, MOST)
+        for b in range(first, last):
+            kept.population[b, t + 1, 0, 0] = sums[0, b - first]
+            kept.deaths[b, t, 0, 0] = sums[1, b - first]
+            kept.net_migration[b, t, 0, 0] = sums[2, b - first]
+            kept.births[b, t, 0] = sums[3, b - first]
+            strange += sums[4, b - first] < 0.0
+        if strange > 0:
+            return False
+    return True
+
+
 @njit(cache=CACHED, parallel=True, error_model="numpy")
 def run_batch(form, schedules, rows, periods, group, kept, later=None):  # type: ignore[no-untyped-def]
     """Run every element of the batch, in parallel; each is independent of the others to the last bit.
@@ -764,12 +820,21 @@ def run_batch(form, schedules, rows, periods, group, kept, later=None):  # type:
     ages = schedules.launch_population.shape[2]
     results = kept.population.size + kept.deaths.size + kept.net_migration.size
     streamed = len(group) == 0 and 8 * results > MUCH
-    for b in prange(kept.status.shape[0]):
+    batch = len(kept.status)
+    for k in prange(-(-batch // LINE)):
         cells = np.empty((4, 2, 2, ages))
-        vectors = np.ones((3, 2))
-        _run(form, schedules, rows, np.int64(b), periods, group, kept, cells, vectors, streamed, later)
+        beside = np.empty((2, 2, ages, LINE))
+        vectors = np.empty((5, LINE))
+        first = LINE * np.int64(k)
+        count = LINE if first + LINE <= batch else batch - first
+        if later is not None or not _together(
+            form, schedules, rows, first, first + count, periods, kept, beside, vectors
+        ):
+            for i in range(count):
+                vectors[:] = 1.0
+                _run(form, schedules, rows, first + i, periods, group, kept, cells, vectors, streamed, later)
         if streamed:
-            _written()
+            written()
 
 
 @njit(cache=CACHED, parallel=True, error_model="numpy")
