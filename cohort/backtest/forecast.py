@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cohort.backtest.history import CENSUS_DAY, CENSUSES, STEP, Floats, History
+from cohort.backtest.history import CENSUS_DAY, CENSUSES, STEP, Floats, History, checked_launches
 from cohort.backtest.intervals import spread
 from cohort.backtest.methods import launch, trend
 from cohort.backtest.scores import EVACUATED
@@ -71,13 +71,13 @@ def forecast(
         Earlier launches whose errors make the range; those that would need a count after ``year`` are left out.
     """
     errors, sizes = [], []
-    for past in learn_from:
-        if past + STEP <= year:
-            came = history.census[CENSUSES.index(past + STEP)].sum((1, 2))
-            made = expected_total(history, past)
-            there = (came > 0) & (made > 0) & ~np.isin(np.array(history.areas), EVACUATED)
-            errors.append(np.log(came[there] / made[there]))
-            sizes.append(launch(history, past).total[there])
+    able = [past for past in CENSUSES[2:-1] if past + STEP <= year]
+    for past in checked_launches([one for one in learn_from if one + STEP <= year], able):
+        came = history.census[CENSUSES.index(past + STEP)].sum((1, 2))
+        made = expected_total(history, past)
+        there = (came > 0) & (made > 0) & ~np.isin(np.array(history.areas), EVACUATED)
+        errors.append(np.log(came[there] / made[there]))
+        sizes.append(launch(history, past).total[there])
     made = expected_total(history, year)
     past_errors = spread(np.concatenate(errors), np.concatenate(sizes))
     low, high = past_errors.range(made, launch(history, year).total, COVERAGE)

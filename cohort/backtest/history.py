@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cohort.collection.tables import ages_known, persons, table
+from cohort.errors import InputError, fail
 
 Floats = NDArray[np.float64]
 STEP = 5
@@ -109,6 +110,28 @@ def struck(areas: Sequence[str], day: float, intervals: int) -> NDArray[np.bool_
     ends = day - STEP * np.arange(intervals)
     came = (ends - STEP < TSUNAMI) & (ends >= TSUNAMI)
     return np.asarray(came[:, None] & np.isin(np.array(areas), COAST))
+
+
+def checked_launches(launches: Iterable[int], possible: Sequence[int]) -> tuple[int, ...]:
+    """Return the years to launch from.
+
+    Raises
+    ------
+    InputError
+        If there are none, or one has no count five years before and one after it.
+    """
+    asked = tuple(launches)
+    wrong = [year for year in asked if year not in possible]
+    if wrong or not asked:
+        got, years = ", ".join(map(str, wrong or ["-"])), ", ".join(map(str, possible))
+        fail(
+            "launches",
+            "",
+            kind=InputError,
+            en=f"got {got}; counts five years before and after are there for {years}: choose among these.",
+            ja=f"{got} です。5年前と5年後の人口がそろうのは {years} 年です。この中から選んでください。",
+        )
+    return asked
 
 
 @cache

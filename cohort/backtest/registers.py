@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cohort.backtest.history import STEP, Floats, instant, straight, struck
+from cohort.backtest.history import STEP, Floats, checked_launches, instant, straight, struck
 from cohort.backtest.methods import NAIVE, Launch, ratios, trend
 from cohort.backtest.scores import EVACUATED, HORIZONS, MEASURES, SHARE, error_rows, measured, size_class
 from cohort.collection.tables import persons, table
@@ -65,13 +65,18 @@ def register_backtest(launches: Iterable[int] = LAUNCHES) -> pd.DataFrame:
     ----------
     launches : iterable of int
         Years of the launch: 2000 to 2018.
+
+    Raises
+    ------
+    InputError
+        If a year is not among them.
     """
     import pandas as pd
 
     areas, days, _ = _counts()
     kept = ~np.isin(np.array(areas), EVACUATED)
     parts = []
-    for year in launches:
+    for year in checked_launches(launches, LAUNCHES):
         day = _days(year)
         known, steps = register_launch(day), int((days[-1] - day + 1e-9) // STEP)
         sizes = size_class(known.total)

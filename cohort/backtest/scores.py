@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from cohort.backtest.history import AGES, CENSUSES, STEP, Floats, History
+from cohort.backtest.history import AGES, CENSUSES, STEP, Floats, History, checked_launches
 from cohort.backtest.methods import NAIVE, Launch, launch, ratios, trend
 from cohort.collection.tables import persons, table
 
@@ -72,12 +72,17 @@ def backtest(history: History, launches: Iterable[int] = LAUNCHES) -> pd.DataFra
         ``method, launch, horizon`` (years), ``measure, area, size`` (class), ``projected, counted`` and ``error``: projected over
         counted less one, of shares the difference. Without evacuated towns, and where nobody was counted. IPSS's projection of
         2018 (``ipss2018``) stands beside those launched in 2015.
+
+    Raises
+    ------
+    InputError
+        If a year has no census before it, or none after it.
     """
     import pandas as pd
 
     kept = ~np.isin(np.array(history.areas), EVACUATED)
     parts = []
-    for year in launches:
+    for year in checked_launches(launches, CENSUSES[1:-1]):
         known = launch(history, year)
         sizes = size_class(known.total)
         for name, made in projections(history, year).items():

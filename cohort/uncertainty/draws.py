@@ -168,11 +168,11 @@ def _check(draws: object, seed: object, workers: object, projection: xr.Dataset)
             en="needs ages, births, deaths and net migration; project with keep='all'.",
             ja="年齢別人口、出生、死亡、移動が必要です。keep='all' で推計してください。",
         )
-    elif float(first.sum(["sex", "age"]).min()) < SMALLEST:
+    elif (residents := float(first.sum(["sex", "age"]).min())) < SMALLEST:
         problems.add(
             "launch_population",
-            en=f"{float(first.sum(['sex', 'age']).min()):,.0f} residents; errors of places below {SMALLEST} are not known well enough.",
-            ja=f"人口 {float(first.sum(['sex', 'age']).min()):,.0f} 人です。{SMALLEST} 人未満の地域の誤差は十分に分かっていません。",
+            en=f"{residents:,.0f} residents; errors of places below {SMALLEST} are not known well enough. Project without draws.",
+            ja=f"人口 {residents:,.0f} 人です。{SMALLEST} 人未満の地域の誤差は十分に分かっていません。ばらつきなしで推計してください。",
         )
     problems.raise_if_any()
 

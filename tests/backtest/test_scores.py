@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -118,6 +119,22 @@ def test_a_forecast_for_every_municipality() -> None:
 def test_too_few_errors_give_no_range() -> None:
     with pytest.raises(ValueError, match="200"):
         spread(np.zeros(10), np.ones(10))
+
+
+@pytest.mark.parametrize(
+    ("asked", "got"),
+    [
+        (lambda: backtest(history(), (1980,)), "got 1980; .* there for 1985, 1990"),
+        (lambda: backtest(history(), (2010, 2020)), "got 2020; "),
+        (lambda: backtest(history(), ()), "got -; "),
+        (lambda: register_backtest((1999,)), "got 1999; .* there for 2000, 2001"),
+        (lambda: forecast(history(), 2020, ()), "got -; "),
+    ],
+)
+def test_a_launch_without_a_history_is_told(asked: Callable[[], object], got: str) -> None:
+    with pytest.raises(InputError, match=got) as told:
+        asked()
+    assert "この中から選んでください" in told.value.problems[0].ja
 
 
 def test_the_page_of_the_documentation_has_the_commands_tables() -> None:
