@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.analysis import documented
 from tests.docs.facts import PAGES
 from tests.docs.held import exempt, misnamed, problems, read, tokens
+from tests.shared import ROOT
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -26,6 +29,21 @@ def test_years_name_what_there_is(name: str) -> None:
         "census of 2011",
         "2016-2020",
     ]
+
+
+def test_every_table_has_a_head_and_as_many_cells_in_each_row() -> None:
+    pages = [*(ROOT / "docs").rglob("*.md"), ROOT / "README.md", ROOT / "README.ja.md"]
+    for page in pages:
+        cells: list[int] = []
+        for number, line in enumerate(page.read_text(encoding="utf-8").splitlines(), 1):
+            if not line.startswith("|"):
+                cells = []
+                continue
+            cells.append(len(re.findall(r"(?<!\\)\|", line)))
+            assert cells[-1] == cells[0], f"{page.name}, line {number}"
+            assert len(cells) != 2 or set(line) <= set("|-: "), (
+                f"{page.name}, line {number}: no line below the head"
+            )
 
 
 def test_what_is_exempt() -> None:
