@@ -17,6 +17,8 @@ from cohort.table import Column, Table, calendar, difference, figure, table, val
 from cohort.text import Text, Year
 from cohort.wording import Plain
 
+LATE = 5  # years of the delay that is told
+
 
 @dataclass(frozen=True)
 class Delay:
@@ -70,9 +72,14 @@ def delays(
     return tuple(made)
 
 
+def told_of(found: Sequence[Delay]) -> Delay:
+    """Return the delay that is told: the latest one of five years or less."""
+    return [one for one in found if one.years <= LATE][-1]
+
+
 def delay_sentence(found: Sequence[Delay]) -> Text:
-    """Return the price of delay in words: the latest one of five years or less."""
-    one = [each for each in found if each.years <= 5][-1]
+    """Return the price of delay in words."""
+    one = told_of(found)
     return Text(
         "{lever}: the value that meets the figure from {first} on ({value}) gives {lost} fewer in {year} if it begins "
         "{late} years later; to reach it then, {needed} would be needed.",
@@ -104,9 +111,11 @@ def delay_table(found: Sequence[Delay]) -> Table:
         Text("The price of delay. {lever}", "着手の遅れによる差　{lever}", lever=first.lever.text),
         [
             Column(Text("Begins in", "開始年"), "c"),
-            Column(Text("Same value gives in {year}", "同じ値での{year}年", year=first.outlook.year)),
+            Column(
+                Text("Same value gives in {year}", "同じ値での{year}年", year=first.outlook.year), width=1.6
+            ),
             Column(Text("Difference", "差")),
-            Column(Text("Value that would reach it", "届くのに必要な値")),
+            Column(Text("Value that would reach it", "目標に届く値"), width=1.6),
         ],
         rows,
     )

@@ -27,11 +27,11 @@ from cohort.planning import (
     value_range,
 )
 from cohort.planning.case import Case, case_of
+from cohort.planning.delay import told_of
 from cohort.run import Run
 from cohort.story.numbers import Numbers
 
 DRAWS = 200  # futures an answer is worked out for: of one in five of them the ends are known to some 3 points
-LATE = 5  # years of the delay that is told
 
 
 class Answers(Protocol):
@@ -59,23 +59,34 @@ class Answers(Protocol):
 def ranges_of(takes: Answers) -> dict[str, tuple[Spread, ...]]:
     """Return between what the answers lie, by the section that tells them."""
     run, name = takes.numbers.run, takes.case.scenario.name
-    pairs: list[tuple[Versions, Case | Versions | None]] = []
-    reference = takes.numbers.names.reference
-    other = None if takes.gap is None else reference
-    readings = read_versions(run, takes.case)
-    if readings is not None:
-        pairs.append((readings, None if other is None else case_of(run, other)))
-    if run.futures is not None:
-        drawn = drawn_versions(run, takes.case)
-        pairs.append((drawn, None if other is None else drawn_versions(run, case_of(run, other))))
+    reference = None if takes.gap is None else takes.numbers.names.reference
     found: dict[str, list[Spread]] = {}
-    for versions, beside in pairs:
+    for versions, beside in versions_of(run, takes.case, reference):
         for key, ask in _asked(takes, versions, beside, name):
-            try:
-                found.setdefault(key, []).extend(ask())
-            except CohortError:  # these versions cannot be asked: nothing is said of them
-                continue
+            found.setdefault(key, []).extend(said_of(ask))
     return {key: tuple(said) for key, said in found.items() if said}
+
+
+def versions_of(
+    run: Run, case: Case, reference: str | None = None
+) -> list[tuple[Versions, Case | Versions | None]]:
+    """Return the readings of a scenario and its futures, those of the two that there are, each with what a reference is to it."""
+    pairs: list[tuple[Versions, Case | Versions | None]] = []
+    readings, other = read_versions(run, case), None if reference is None else case_of(run, reference)
+    if readings is not None:
+        pairs.append((readings, other))
+    if run.futures is not None:
+        drawn = drawn_versions(run, case)
+        pairs.append((drawn, None if other is None else drawn_versions(run, other)))
+    return pairs
+
+
+def said_of(ask: Callable[[], Iterable[Spread]]) -> list[Spread]:
+    """Return what is asked of versions; nothing is said of those that cannot be asked."""
+    try:
+        return list(ask())
+    except CohortError:
+        return []
 
 
 def _asked(
@@ -86,8 +97,7 @@ def _asked(
         if one.goal == "figure":
             yield "takes", partial(_alone, lever_range, versions, one)
     if len(takes.delays) > 1:
-        late = [one for one in takes.delays if one.years <= LATE][-1]
-        yield "delay", partial(delay_ranges, versions, takes.delays[0], late)
+        yield "delay", partial(delay_ranges, versions, takes.delays[0], told_of(takes.delays))
     for held in takes.stable:
         yield "stabilise", partial(_alone, held_range, versions, held)
     for family in takes.families:

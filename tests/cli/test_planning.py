@@ -35,6 +35,19 @@ def test_what_is_printed_is_what_the_library_says(lang: str) -> None:
         assert said.say(lang) in done.stdout.splitlines()
 
 
+def test_ranges_come_on_request() -> None:
+    """Over the readings, which take longer than the answer; the answer itself says how to ask for them."""
+    done = call("delay", PLAN, "--lever", "households:couple-20s", "--lang", "en")
+    assert "Its range over every reading of the plan: add --ranges." in done.stdout.splitlines()
+    done = call("delay", PLAN, "--lever", "households:couple-20s", "--ranges", "--lang", "en")
+    assert done.exit_code == 0, done.output
+    said = done.stdout.splitlines()[:3]
+    assert [line.endswith("over 768 readings of the plan.") for line in said] == [False, True, True]
+    assert said[1].startswith("Begun in 2031, fewer residents in 2040: between ")
+    done = call("delay", ROOT / "scenarios" / "ichinoseki-today", "--ranges", "--lang", "ja")
+    assert "--ranges" not in done.stdout
+
+
 def test_the_verbs_of_a_set() -> None:
     done = call("gap", PLAN.parent, "--first", "trend", "--year", 2040, "--lang", "en")
     assert done.exit_code == 0, done.output
