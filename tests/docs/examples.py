@@ -33,7 +33,12 @@ def architecture() -> Facts:
 
 def results() -> Facts:
     """Years in the sentences of the results: the outlook's, the targets', those of the events; the other numbers are held by tests/test_results.py."""
+    from cohort.assumptions.register_ages import YEARLY_BELOW
+    from tests.analysis.documented import total
     from tests.docs.facts import count, rows
+
+    today, start = _launch("ichinoseki-today", "today"), int(str(_launch("ichinoseki", "trend")["date"])[:4])
+    below = round(total("ichinoseki", "own-projection")) - round(total("ichinoseki", "strategy"))
 
     def scenario(name: str) -> dict[str, Any]:
         return tomllib.loads((ROOT / f"scenarios/ichinoseki/{name}.toml").read_text(encoding="utf-8"))
@@ -59,6 +64,8 @@ def results() -> Facts:
         f"| 31 March {seen['date'][:4]} | residents |", f"moves of {last} repeated every year", f"the register's fall in {last} repeated", f"| `trend` on the events of {last} alone |", f"four years of events are worse than {last} alone",
         f"went on falling\nafter {last} (births", f"not to be known for better in {str(trend['launch']['date'])[:4]}, and", f"Both are of 1 October {year} and on the census.", f"| {year} | 0–14 | 15–64 | 65+ | all |", f"holds the rates of {later[0]}–{later[-1]} (",
         f"report, in {later[-1]} all in the register)", f"here the level of {later[0]}–{later[-1]} (", f"where {tfr['base_year']} was {float(tfr['base']):g}) goes on", f"Three quarters of a year on, on 1 October {year}, it has",
+        f"the register of 1 January {start} and {start + 1} on a straight line)", f"with the births, deaths and moves of {today['events'][0]} of all residents", f"own cohorts, below {YEARLY_BELOW} year by year",
+        f"the people of {events[0]}–{last},\nof whom", f"As written, the plan ends {below} people below the city's own projection", f"the three periods of {int(census) - 15}–{census}, foreign",
     ]  # fmt: skip
     return [(one, {}) for one in said]
 
