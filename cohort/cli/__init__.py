@@ -33,7 +33,7 @@ def _quickly() -> None:
     """
     for unused in ("dask", "coverage"):
         sys.modules.setdefault(unused, None)  # type: ignore[arg-type]
-    gc.set_threshold(200_000, 20, 20)
+    gc.set_threshold(1_000_000, 20, 20)
 
 
 def main() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 from cohort.story.model import Story
 from cohort.table import Table
@@ -61,12 +62,12 @@ def listed(sentences: Iterable[Said], language: str, width: int = 120) -> str:
 
 def cells_wide(text: str) -> int:
     """Return how many columns of a terminal a text takes."""
-    if text.isascii():
-        return len(text)
-    return sum(
-        0 if unicodedata.combining(letter) else 2 if unicodedata.east_asian_width(letter) in "WF" else 1
-        for letter in text
-    )
+    return sum(map(_columns, text))
+
+
+@cache
+def _columns(letter: str) -> int:
+    return 0 if unicodedata.combining(letter) else 2 if unicodedata.east_asian_width(letter) in "WF" else 1
 
 
 def wrapped(text: str, width: int) -> list[str]:

@@ -129,10 +129,12 @@ def _wide(character: str) -> bool:
 
 def text_width(text: str, size: float) -> float:
     """Return a cautious estimate of the width of a line in points (a wide character is one em)."""
-    return size * sum(
-        1.0 if _wide(c) else 0.34 if c in _NARROW else 0.67 if c.isupper() or c.isdigit() else 0.6
-        for c in text
-    )
+    return size * sum(map(_ems, text))
+
+
+@cache
+def _ems(c: str) -> float:
+    return 1.0 if _wide(c) else 0.34 if c in _NARROW else 0.67 if c.isupper() or c.isdigit() else 0.6
 
 
 def _script(character: str) -> str:
