@@ -48,7 +48,7 @@ def told(batch: Batch, results: xr.Dataset) -> list[Text]:
     if small:
         said.append(
             Text(
-                "{count:,} areas have no ranges: errors of places so small are not known well enough (failures.csv).",
+                "Without ranges: {count:,} of the areas; errors of places so small are not known well enough (failures.csv).",
                 "{count:,} 地域は、小規模な地域の誤差が十分に分かっていないため、幅がありません（failures.csv）。",
                 count=small,
             )
@@ -61,7 +61,7 @@ def told(batch: Batch, results: xr.Dataset) -> list[Text]:
     if places.size:
         said.append(
             Text(
-                "{count:,} areas could not be projected under some scenario; failures.csv says why:",
+                "Not projected under some scenario: {count:,} of the areas; failures.csv says why:",
                 "{count:,} 地域は一部のシナリオで推計できませんでした（理由は failures.csv）：",
                 count=int(places.size),
             )

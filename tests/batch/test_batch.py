@@ -246,6 +246,6 @@ def test_places_too_small_for_ranges_are_told_apart(tmp_path: Path) -> None:
     said = "\n".join(
         one.say("en") for one in told(run_batch(plan, tmp_path / "out"), cohort.open(tmp_path / "out"))
     )
-    assert "1 areas have no ranges" in said
+    assert "Without ranges: 1 of the areas" in said
     assert "07546 Futaba" in said
     assert "13362" not in said

@@ -48,12 +48,16 @@ def test_the_numbers_are_those_of_the_library_one_area_after_the_other(done) -> 
     came = events.sel(measure="in_migrants_japanese").mean("year").reset_coords(drop=True)
     pool = pool_of(alone, came.sel(area=CODES))
     rest = alone.assign(net_migration_rate=pool["outside_rate"])
-    expected = project(together(rest, pool[["out_rate", "in_share"]]), "groups")
+    made = together(rest, pool[["out_rate", "in_share"]])
+    expected = project(made, "groups")
     ours = results.sel(scenario="tfr-1.8")
     totals = {"population": ["sex", "age_group"], "births": ["sex"], "net_migration": ["sex", "age_group"]}
     for name, dims in totals.items():
         wanted = expected[name].sum(dims).transpose("area", ...).values
         np.testing.assert_allclose(ours[name].values, wanted, rtol=1e-9, atol=1e-9)
+    for name in ("moves_in", "moves_out"):
+        wanted = made[name].transpose("area", "period").values
+        np.testing.assert_allclose(ours[name].values, wanted, rtol=1e-9)
 
 
 def test_moves_add_up_to_zero_and_the_balance_holds(done) -> None:

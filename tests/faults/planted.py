@@ -66,6 +66,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "charts": (CHARTS, LOOKS, "report/charts"),
     "store": (CSV, TIED, ASSUMED, "cli/test_store.py"),
     "cli": ("cli/test_cli.py", "cli/test_run.py"),
+    "batch": ("told/test_batch.py", "batch/test_together.py", "multiregional/test_together.py"),
 }
 
 # file: the tests that notice soonest, where they are not called like it
@@ -110,6 +111,8 @@ FIRST: dict[str, tuple[str, ...]] = {
     "planning/delay.py": ("planning/test_values.py", TAKES),
     "report/workbook/official.py": (BOOK, "report/workbook/test_workbook.py"),
     "report/document/__init__.py": ("report/document/test_document.py",),
+    "batch/pool.py": ("batch/test_together.py",),
+    "multiregional/together.py": ("multiregional/test_together.py",),
 }
 
 

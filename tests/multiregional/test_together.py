@@ -129,6 +129,8 @@ def test_by_hand() -> None:
     made = together(a, moves)
     # who will reach age 1 under `end`: the 100 and 300 aged 0; 10 leave the first, 10 the second
     np.testing.assert_allclose(made["net_migration"][:, 0, 1, 1], [15 - 10, 5 - 10], rtol=1e-14)
+    np.testing.assert_allclose(made["moves_in"][:, 0], [15, 5], rtol=1e-14)
+    np.testing.assert_allclose(made["moves_out"][:, 0], [10, 10], rtol=1e-14)
     after = project(made)["population"].isel(time=1, sex=1, age=1)
     np.testing.assert_allclose(after, [105, 295], rtol=1e-14)
 

@@ -8,8 +8,10 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
+from matplotlib.text import Text as Annotated
 from numpy.typing import NDArray
 
 from cohort.report.charts.style import drawing, readable, text_width, wrap
@@ -25,6 +27,8 @@ WIDE, HIGH = 210.0, 297.0  # millimetres: A4
 SIDE, TOP, FOOT = 14.0, 40.0, 22.0  # margins
 HIGHEST = 130.0  # of the launch year: what grows beyond leaves its chart, with a mark, so that the others can be read
 POINT = 25.4 / 72  # millimetres
+GAP = 0.8  # between a name and its change
+FINE = 1200  # dots per inch that words are measured at: letters on a coarse grid are wider or narrower than in print
 
 
 def prefecture_sheet(country: Country, tile: Tile, language: str = "en") -> Figure:
@@ -37,8 +41,6 @@ def prefecture_sheet(country: Country, tile: Tile, language: str = "en") -> Figu
         The prefecture.
     language : {"en", "ja"}
     """
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-
     numbers = country.within(tile.code)
     with drawing(language):
         figure = Figure(figsize=(WIDE / 25.4, HIGH / 25.4))
@@ -67,6 +69,7 @@ class _Sheet:
 
     def __init__(self, ax: Axes, country: Country, numbers: list[int], language: str) -> None:
         self.ax, self.country, self.numbers, self.language = ax, country, numbers, language
+        self.renderer = RendererAgg(1, 1, FINE)
         self.years = np.array(country.years, dtype=float)
         residents = country.persons["population"][numbers]
         with np.errstate(invalid="ignore", divide="ignore"):
@@ -124,13 +127,15 @@ class _Sheet:
         said = Text("no projection", "推計なし").say(self.language)
         if np.isfinite(ends):
             said = f"{Change('population', float(ends) - 100).say(self.language)}%"
-        room = wide - text_width(said, self.size) * POINT - 0.6
-        size = min(self.size, self.size * room / max(text_width(name, self.size) * POINT, 1e-9))
         above = base - high - 0.5 * self.size * POINT
         style: dict[str, Any] = {"color": INK, "parse_math": False, "va": "baseline"}
-        self.ax.text(left, above, name, fontsize=size, ha="left", **style)
         colour = readable(self.country.colours[self.country.scenarios[0]]) if np.isfinite(ends) else MUTED
-        self.ax.text(left + wide, above, said, fontsize=self.size, ha="right", **style | {"color": colour})
+        called = self.ax.text(left, above, name, fontsize=self.size, ha="left", **style)
+        change = self.ax.text(
+            left + wide, above, said, fontsize=self.size, ha="right", **style | {"color": colour}
+        )
+        long, room = self._width(called), wide - self._width(change) - GAP
+        called.set_fontsize(self.size * min(1.0, room / max(long, 1e-9)))
         small = 0.75 * self.size
         if at % self.columns == 0:
             for level in (50, 100):
@@ -140,6 +145,10 @@ class _Sheet:
             for x, year, side in ((left, self.years[0], "left"), (left + wide, self.years[-1], "right")):
                 self.ax.text(x, base + 1.1 * small * POINT, f"{year:.0f}", fontsize=small, ha=side,
                              **style | {"color": MUTED})  # fmt: skip
+
+    def _width(self, text: Annotated) -> float:
+        """Return the width of a text as it is drawn, in millimetres."""
+        return float(text.get_window_extent(self.renderer, dpi=FINE).width / FINE * 25.4)
 
 
 def _inside(x: Floats, values: Floats, top: float) -> tuple[Floats, Floats]:

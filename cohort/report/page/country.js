@@ -125,7 +125,7 @@ function drawSentences() {
   const list = members(state.place), k = YEARS.indexOf(state.year), there = list.filter((i) => DATA.population[i][state.scenario]);
   const now = sum(list, "population", state.scenario, k);
   const filled = { year: state.year, first: FIRST, value: now === null ? "" : whole(now), change: said(value(list, "change_population"), "change") };
-  put($("sentence"), now === null ? `${nameOf(state.place)}: ${t("none")}` : (state.place ? nameOf(state.place) + (state.language === "ja" ? "：" : ": ") : "") + t("sentence", filled));
+  put($("sentence"), now === null ? `${nameOf(state.place)}: ${t("none")}` : (state.place ? nameOf(state.place) + (state.language === "ja" ? "：" : ", ") : "") + t("sentence", filled));
   const changes = there.map((i) => value([i], "change_population"));
   const told = [];
   if (list.length > 1) {

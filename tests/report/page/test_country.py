@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -137,6 +138,30 @@ def test_what_has_no_projection_is_said_and_left_out(visit: Visit, country_file:
     assert "推計なし" in last
 
 
+def test_moves_between_areas_are_said_and_shown(visit: Visit, tmp_path: Path) -> None:
+    rng = np.random.default_rng(5)
+    left, came = np.round(rng.uniform(10, 3000, (2, 4, 2, 27)))
+    for values in (left, came):
+        values[3, 1] = np.nan
+    moves = {"moves_in": came, "moves_out": left}
+    country = replace(made_up(), moves=moves, moved=np.round(rng.uniform(5000, 9000, (2, 27))))
+    page = visit("#language=ja&measure=moves_net&year=2041", file=write_country(country, tmp_path, "ja")[0])
+    said = f"2040年に他の市区町村へ移る人は計{country.moved[0, 17]:,.0f}人。転出と転入は同数で、差引は0人。"
+    assert said in page.inner_text("#detail")
+    gone, new = left[:2, 0, 17].sum(), came[:2, 0, 17].sum()
+    rate = (new - gone) / country.persons["population"][:2, 0, 17].sum()
+    label = f"{100 * rate:+.2f}%".replace("-", "△")
+    assert page.locator("[data-place='03'].tile").get_attribute("aria-label") == f"岩手県 {label}"
+    page.locator("[data-place='03'].tile").click()
+    net = f"{new - gone:+,.0f}".replace("-", "△")
+    assert f"への転出は{gone:,.0f}人、転入は{new:,.0f}人、差引{net}人" in page.inner_text("#detail")
+    first = visit("#language=en&measure=moves_net&year=2023", file=tmp_path / "index.html")
+    assert "arrive" not in first.inner_text("#detail")
+    elsewhere = replace(country, moved=np.full((2, 27), np.nan))  # others exchange people too
+    page = visit("#language=en&year=2050", file=write_country(elsewhere, tmp_path, "en")[0])
+    assert "people leave for other municipalities and" in page.inner_text("#detail")
+
+
 @pytest.mark.parametrize(
     ("asked", "found"),
     [
@@ -175,7 +200,7 @@ def test_english(visit: Visit, country_file: Path) -> None:
     change = percent(population[-1] / population[0] - 1, "en")
     assert (
         page.inner_text("#sentence")
-        == f"Ichinoseki (Iwate): 2050: {population[-1]:,.0f} residents, {change} since 2023."
+        == f"Ichinoseki (Iwate), 2050: {population[-1]:,.0f} residents, {change} since 2023."
     )
     assert page.inner_text("#title") == "A <b>made-up</b> country"  # titles stay text
     seen = page.inner_text("main")
