@@ -69,7 +69,7 @@ class _Sheet:
 
     def __init__(self, ax: Axes, country: Country, numbers: list[int], language: str) -> None:
         self.ax, self.country, self.numbers, self.language = ax, country, numbers, language
-        self.renderer = RendererAgg(1, 1, FINE)
+        self.renderer = RendererAgg(1, 1, FINE)  # type: ignore[no-untyped-call]
         self.years = np.array(country.years, dtype=float)
         residents = country.persons["population"][numbers]
         with np.errstate(invalid="ignore", divide="ignore"):
