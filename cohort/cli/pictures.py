@@ -68,7 +68,7 @@ def write_pictures(
     told: Country, target: Path, only: Sequence[str], workers: int, language: Language
 ) -> list[Path]:
     """Write the page and the sheets that are wanted; return what was written."""
-    from cohort.report.charts.prefecture import write_sheets
+    from cohort.report.charts.write import write_sheets
     from cohort.report.page.country import write_country
 
     written = write_country(told, target, language) if "page" in only else []

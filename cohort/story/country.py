@@ -47,13 +47,14 @@ class Place:
 
 @dataclass(frozen=True)
 class Tile:
-    """A prefecture: code, name, three letters for it, and its place on a grid of equal tiles (from the west, from the north)."""
+    """A prefecture: code, name, three letters for it, its place on a grid of equal tiles (from the west, from the north); stem of its file."""
 
     code: str
     name: Text
     letters: str
     column: int
     row: int
+    file: str = ""
 
 
 @dataclass(frozen=True, eq=False)

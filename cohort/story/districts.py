@@ -17,14 +17,16 @@ from cohort.districts import (
 from cohort.districts.told import residents
 from cohort.record import records_of
 from cohort.run import Run
+from cohort.story.country import Country, Place, Tile
 from cohort.story.model import Block, Bullets, Chart, Figure, Paragraph, Section
 from cohort.story.numbers import Numbers
 from cohort.table import Table
-from cohort.text import Text
+from cohort.text import Said, Text
 from cohort.wording import Plain
 
 PRINTED = 20  # districts that a page takes
 DRAWN = 12
+SHEET = 60  # districts on a sheet of paper
 COLUMNS = 4
 
 
@@ -54,9 +56,54 @@ class Districts:
         order = found.isel(time=0).argsort().values[::-1][:DRAWN]
         return found.isel(district=sorted(order)).rename(district="area").transpose("area", "time")
 
+    @property
+    def sources(self) -> tuple[Said, ...]:
+        """Titles of the sources of the counts."""
+        known = self.numbers.run.inputs.sources
+        keys = (key.strip() for key in str(self.counts.attrs["sources"]).split(","))
+        return tuple(Text(known[key].title, known[key].title) for key in keys if key in known)
+
+    def sheets(self) -> Country | None:
+        """Return all districts as sheets of small charts show them, in the order of the file; None where one chart has them all."""
+        found, names = residents(self.made).transpose("district", "time"), self.numbers.names
+        every = found.sizes["district"]
+        if every <= DRAWN:
+            return None
+        pages = [range(first, min(first + SHEET, every)) for first in range(0, every, SHEET)]
+        places = tuple(
+            Place(str(number), Text(str(name), str(name)), "", str(number // SHEET))
+            for number, name in enumerate(found["district"].values)
+        )
+        tiles = tuple(
+            Tile(str(page), _page(names.place, numbers, every), "", 0, 0, f"districts-{page + 1}")
+            for page, numbers in enumerate(pages)
+        )
+        persons = found.where(found.isel(time=0) >= 0.5).values[
+            :, None
+        ]  # nobody there, nothing to compare with
+        of = {self.scenario: names.short[self.scenario]}
+        return Country(
+            title=Text("Districts of {place}", "{place}の地区別人口", place=names.place),
+            years=tuple(int(year) for year in found["time"].values), scenarios=(self.scenario,), titles=of, shorts=of,
+            colours={self.scenario: names.colours[self.scenario]}, places=places, tiles=tiles,
+            persons={"population": persons}, sources=self.sources,
+        )  # fmt: skip
+
     def table(self, largest: int | None = None) -> Table:
         """Return the table of the outlook's year."""
         return district_table(self.made, self.year, self.scenario, largest)
+
+
+def _page(place: Text, numbers: range, every: int) -> Text:
+    """Return which districts a sheet shows."""
+    return Text(
+        "{place}, districts {first}-{last} of {every}",
+        "{place}（全{every}地区の{first}～{last}番目）",
+        place=place,
+        first=numbers[0] + 1,
+        last=numbers[-1] + 1,
+        every=every,
+    )
 
 
 def city_of(numbers: Numbers, scenario: str) -> xr.DataArray:
@@ -93,8 +140,6 @@ def districts_charts(found: Districts | None) -> dict[str, Chart]:
     data = found.largest
     change = data.isel(time=-1) / data.isel(time=0) - 1
     all_of_them = found.made.sizes["district"]
-    inputs = numbers.run.inputs
-    keys = [key.strip() for key in str(found.counts.attrs["sources"]).split(",")]
     return {
         "districts": Chart(
             name="districts",
@@ -116,11 +161,7 @@ def districts_charts(found: Districts | None) -> dict[str, Chart]:
                 scenario=numbers.names.short[found.scenario],
             ),
             data={"source": data, "columns": COLUMNS, "colours": {"": numbers.names.colours[found.scenario]}},
-            sources=tuple(
-                Text(inputs.sources[key].title, inputs.sources[key].title)
-                for key in keys
-                if key in inputs.sources
-            ),
+            sources=found.sources,
             size="tall",
         )
     }

@@ -214,3 +214,41 @@ def test_takamatsus_set_tells_of_all_235() -> None:
     assert found.sizes["area"] == 12
     everywhere = pd.Series([row[1].value for row in table.rows], [row[0].say("ja") for row in table.rows])
     assert set(found["area"].values) == set(everywhere.nlargest(12).index)
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_all_235_stand_on_four_sheets(language: str, tmp_path: Path) -> None:
+    from cohort.report.charts.prefecture import prefecture_sheet
+    from cohort.report.charts.write import write_sheets
+    from cohort.run import run
+    from cohort.story.build import story
+
+    about = story(run(ROOT / "examples" / "scenarios" / "takamatsu-districts"))
+    sheets = about.districts.sheets()
+    rows = about.tables["districts"].rows
+    assert [place.name.say("ja") for place in sheets.places] == [row[0].say("ja") for row in rows]
+    assert sum(len(sheets.within(tile.code)) for tile in sheets.tiles) == 235
+    last = [one.get_text() for one in prefecture_sheet(sheets, sheets.tiles[3], language).axes[0].texts]
+    for row in rows[180:]:
+        assert row[0].say(language) in last
+    assert any("高松市 町別・年齢別・男女別人口" in one for one in last)
+    assert any(("181-235 of 235" if language == "en" else "全235地区の181～235番目") in one for one in last)
+    change = rows[200][
+        3
+    ].value  # of residents from the launch to the year of the table, which ends the sheet's years
+    assert change is not None
+    assert sheets.years[-1] == rows[200][2].year
+    one = sheets.persons["population"][200, 0]
+    assert one[-1] / one[0] - 1 == pytest.approx(change)
+    empty = [row[0].say("ja") for row in rows if row[1].value < 0.5]
+    assert np.isnan(sheets.persons["population"][:, 0, 0]).sum() == len(empty)
+    written = write_sheets(sheets, tmp_path, language)
+    assert [path.name for path in written] == [f"districts-{page}.pdf" for page in (1, 2, 3, 4)]
+
+
+def test_eight_districts_need_no_sheets() -> None:
+    from cohort.run import run
+    from cohort.story.build import story
+
+    about = story(run(ROOT / "scenarios" / "ichinoseki"))
+    assert about.districts is None or about.districts.sheets() is None

@@ -1,9 +1,8 @@
-"""All municipalities of a prefecture on one sheet of paper: a small chart each, all with the same axes."""
+"""All municipalities of a prefecture, or districts of a municipality, on one sheet of paper: a small chart each, with the same axes."""
 
 from __future__ import annotations
 
 import math
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,7 +14,6 @@ from matplotlib.text import Text as Annotated
 from numpy.typing import NDArray
 
 from cohort.report.charts.style import drawing, readable, text_width, wrap
-from cohort.report.charts.write import save
 from cohort.story.country import Country, Tile
 from cohort.story.messages import headed
 from cohort.text import Said, Text
@@ -52,16 +50,6 @@ def prefecture_sheet(country: Country, tile: Tile, language: str = "en") -> Figu
         sheet.draw()
         _around(sheet, tile)
     return figure
-
-
-def write_sheets(country: Country, folder: Path, language: str) -> list[Path]:
-    """Write a sheet (PDF) for each prefecture: ``03-iwate.pdf``."""
-    written = []
-    for tile in country.tiles:
-        with drawing(language):
-            figure = prefecture_sheet(country, tile, language)
-            written.append(save(figure, folder / f"{tile.code}-{tile.name.say('en').lower()}.pdf"))
-    return written
 
 
 class _Sheet:

@@ -23,11 +23,13 @@ from cohort.report.charts.levers import fan, tornado, waterfall
 from cohort.report.charts.multiples import side_by_side
 from cohort.report.charts.panel import paper
 from cohort.report.charts.planning import bars, crossings, standings, value_by_age
+from cohort.report.charts.prefecture import prefecture_sheet
 from cohort.report.charts.pyramids import pyramid, pyramid_animation, pyramid_range
 from cohort.report.charts.select import refuse
 from cohort.report.charts.style import drawing
 from cohort.report.charts.totals import totals
 from cohort.report.fonts import subset, typst_fonts
+from cohort.story.country import Country
 from cohort.story.model import Chart, Story
 
 #: Kind of chart in a story -> what draws it.
@@ -111,7 +113,10 @@ def _picture(drawn: bytes) -> bytes:
 
 
 def write_charts(story: Story, folder: str | Path, language: str) -> list[Path]:
-    """Write the charts of a story as PNG and SVG, and the moving pyramid as GIF and WebP; files of these names are replaced whole."""
+    """Write the charts of a story as PNG and SVG, the moving pyramid as GIF and WebP, and sheets of all districts as PDF.
+
+    Files of these names are replaced whole.
+    """
     folder, drawn, written = Path(folder), {}, []
     with drawing(language):
         for name, chart in story.charts.items():
@@ -124,6 +129,18 @@ def write_charts(story: Story, folder: str | Path, language: str) -> list[Path]:
     for name, content in drawn.items():
         written.append(write_bytes(folder / f"{name}.png", _picture(content)))
         written.append(write_bytes(folder / f"{name}.svg", _with_font(content, letters)))
+    sheets = None if story.districts is None else story.districts.sheets()
+    return written if sheets is None else written + write_sheets(sheets, folder, language)
+
+
+def write_sheets(country: Country, folder: Path, language: str) -> list[Path]:
+    """Write a sheet (PDF) for each prefecture, ``03-iwate.pdf``; for each page of districts, ``districts-1.pdf``."""
+    written = []
+    for tile in country.tiles:
+        with drawing(language):
+            figure = prefecture_sheet(country, tile, language)
+            name = tile.file or f"{tile.code}-{tile.name.say('en').lower()}"
+            written.append(save(figure, folder / f"{name}.pdf"))
     return written
 
 

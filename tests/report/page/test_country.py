@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from cohort.report.charts.prefecture import prefecture_sheet, write_sheets
+from cohort.report.charts.prefecture import prefecture_sheet
+from cohort.report.charts.write import write_sheets
 from cohort.report.page.country import coded, write_country
 from cohort.story.country import MEASURES, Country, Place, Tile
 from cohort.text import Text
