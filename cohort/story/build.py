@@ -32,7 +32,7 @@ from cohort.story.tables import result_tables
 from cohort.story.takes import Takes
 from cohort.story.takes_charts import takes_charts
 from cohort.story.takes_told import takes_sections, takes_tables
-from cohort.text import Said, Text
+from cohort.text import Joined, Said, Text
 
 
 @takes(run=RUN, date=DATE)
@@ -152,12 +152,22 @@ def _question(numbers: Numbers) -> Text:
 
 def _subtitle(numbers: Numbers) -> tuple[Said, ...]:
     """Return the lines under the title: whose outlook it is, and how it was checked."""
-    how = Text(
+    how: Said = Text(
         "Checked with the cohort-component method, {first} to {last}",
         "コーホート要因法による検証（{first}～{last}年）",
         first=numbers.years[0],
         last=numbers.years[-1],
     )
+    inputs = numbers.run.inputs
+    if inputs.prefecture is not None:  # there are two 府中市, three 日野町
+        of = Text(inputs.prefecture.area.name_en, inputs.prefecture.area.name_ja)
+        where = Text(
+            "{prefecture} prefecture, code {code}",
+            "{prefecture}　団体コード{code}",
+            prefecture=of,
+            code=inputs.area.code,
+        )
+        how = Joined([where, how], Text(". ", "　"))
     outlook = numbers.outlook
     if outlook is None:
         return (how,)

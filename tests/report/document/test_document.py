@@ -199,7 +199,9 @@ def test_sections_with_nothing_to_say_are_not_there(tmp_path: Path) -> None:
     assert "How sure is it?" not in headings
     assert said["title"] == "Ichinoseki: population projection"
     assert said["headline"] == ["Ichinoseki", "Population projection"]
-    assert said["subtitle"] == ["Checked with the cohort-component method, 2020 to 2050"]
+    assert said["subtitle"] == [
+        "Iwate prefecture, code 03209. Checked with the cohort-component method, 2020 to 2050"
+    ]
     assert "Ichinoseki" in words(render(without_charts(said), tmp_path, told.date))
     assert content(told, "ja")["headline"] == ["一関市の将来人口推計"]
 
