@@ -105,8 +105,8 @@ class Lever:
         if self.kind in ("migration.in", "migration.out"):
             return Text(
                 "{way} aged {ages}, a year",
-                "{ages}歳の{way}（年・人）",
-                ages=Text(self.part, self.part.replace("-", "～")),
+                "{ages}の{way}（年・人）",
+                ages=ages_text(self.part),
                 way=Text("More arrivals", "転入の増加")
                 if self.kind == "migration.in"
                 else Text("Fewer leavers", "転出の抑制"),
@@ -114,8 +114,8 @@ class Lever:
         if self.kind == "returners":
             return Text(
                 "More returners at {ages}, of a hundred who left at 18",
-                "{ages}歳でのUターンの増加（18歳で転出した100人あたり）",
-                ages=Text(self.part, self.part.replace("-", "～")),
+                "{ages}でのUターンの増加（18歳で転出した100人あたり）",
+                ages=ages_text(self.part),
             )
         if self.kind == "households":
             return Text("Households a year: {one}", "{one}（年・世帯）", one=self.template)
@@ -169,6 +169,11 @@ class Lever:
         most = float(mean - counts.min() if self.kind == "migration.out" else counts.max() - mean)
         size = len(TEMPLATES[self.part]) if self.kind == "households" else 1
         return Range(0.0, most / size, deviation / size, years, whose)
+
+
+def ages_text(part: str) -> Text:
+    """Return ages in words: ``20-34``, ``85+``."""
+    return Text(part, part.replace("+", "歳以上") if part.endswith("+") else part.replace("-", "～") + "歳")
 
 
 def lever(name: str, file: str = "lever") -> Lever:

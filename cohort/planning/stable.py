@@ -12,7 +12,7 @@ import xarray as xr
 from cohort.analysis.measures import summarise
 from cohort.errors import CohortError, fail
 from cohort.planning.case import Case, Floats, case_of
-from cohort.planning.levers import TEMPLATE_NAMES, Course, lever, moved
+from cohort.planning.levers import TEMPLATE_NAMES, Course, ages_text, lever, moved
 from cohort.planning.solve import sought
 from cohort.projection.project import project
 from cohort.run import Run
@@ -125,8 +125,7 @@ def stock_text(measure: str) -> Text:
     }
     who, _, ages = measure.rpartition(":")
     sex = {"women": Text("Women", "女性"), "men": Text("Men", "男性")}.get(who, Text("Residents", "人口"))
-    there = Text(ages, ages.replace("-", "～"))
-    return named.get(measure, Text("{sex} aged {ages}", "{ages}歳の{sex}", sex=sex, ages=there))
+    return named.get(measure, Text("{sex} aged {ages}", "{ages}の{sex}", sex=sex, ages=ages_text(ages)))
 
 
 def stock(projection: xr.Dataset, measure: str, case: Case) -> xr.DataArray:
