@@ -6,19 +6,27 @@ import inspect
 import math
 import os
 import re
+import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import wraps
 from numbers import Integral, Real
+from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
+from cohort.annotations import empty, plain, rule_of
 from cohort.errors import CohortError, Problems
 from cohort.text import Text, texts
 
 P = ParamSpec("P")
 R = TypeVar("R")
 _WORDS = texts("cohort", "arguments.toml")
+
+
+_TOLD: set[Callable[..., Any]] = set()  # functions that tell of their arguments
+_HERE = Path(__file__).parent
+_RAW = (TypeError, AttributeError, LookupError, ValueError, ArithmeticError, OSError, RecursionError)
 
 
 class ArgumentError(CohortError, TypeError, ValueError):
@@ -188,6 +196,50 @@ PATHS = _kind(
 )
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What one argument must be: of a kind, or as its annotation says."""
+
+    test: Callable[[Any], bool]
+    words: Text | None
+    annotation: str
+
+    def fits(self, value: object) -> bool:
+        """Tell whether a value is of it; one that cannot even be looked at is not."""
+        try:
+            return self.test(value)
+        except (TypeError, ValueError, OverflowError, AttributeError):
+            return False
+
+    def holds(self, value: object) -> bool:
+        """Tell whether a value is of it, and something is in it."""
+        if self.words is not None or self.annotation == "":
+            return True
+        return self.fits(value) and not empty(value, self.annotation)
+
+    def said(self, function: str) -> Text:
+        """Return what to give instead."""
+        if self.words is not None:
+            return self.words
+        return Text(
+            f"{self.annotation} (see help({function}))", f"{self.annotation}（help({function}) を参照）"
+        )
+
+
+def asked_of(function: Callable[..., Any], parameter: inspect.Parameter, kind: Kind | None) -> Asked:
+    """Return what a parameter asks for: a kind that is named, that of its name, or its annotation."""
+    said = plain(parameter)
+    if kind is None and parameter.name in _YEARS and said in ("int", "int | None"):
+        kind = YEAR
+    if kind is not None:
+        return Asked(kind.fits, kind.words, said)
+    test = rule_of(said, inspect.unwrap(function).__globals__) if said else lambda value: True
+    return Asked(test, None, said)
+
+
+_YEARS = ("year", "since", "until", "base_year", "influence_year", "replacement_year", "stage_base")
+
+
 def got(value: object) -> str:
     """Return how a wrong argument is quoted: short values as they are, others by their kind."""
     value = os.fspath(value) if isinstance(value, os.PathLike) else value
@@ -196,46 +248,97 @@ def got(value: object) -> str:
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 
-def _fits(kind: Kind, value: object) -> bool:
-    """Tell whether a value is of a kind; one that cannot even be looked at is not."""
-    try:
-        return kind.fits(value)
-    except (TypeError, ValueError, OverflowError, AttributeError):
-        return False
-
-
 def check(function: str, values: Mapping[str, object], kinds: Mapping[str, Kind]) -> None:
     """Raise `ArgumentError` with every argument that is not of its kind."""
-    problems = Problems(function, ArgumentError)
-    for name, value in values.items():
-        if name in kinds and not _fits(kinds[name], value):
-            kind = kinds[name]
-            problems.add(
-                name,
-                en=f"got {got(value)}; give {kind.words.en}.",
-                ja=f"{got(value)} です。{kind.words.ja}を指定してください。",
-            )
-    problems.raise_if_any()
+    asked = {name: Asked(kind.fits, kind.words, "") for name, kind in kinds.items()}
+    _refuse(
+        function, {name: (value, asked[name]) for name, value in values.items() if name in asked}, Asked.fits
+    )
 
 
 def takes(**kinds: Kind) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Check the arguments of a function by name; a default may always be given."""
+    """Check the arguments of a function: those of a kind named here, without one all by their annotation; a default may always be given.
+
+    Where it cannot go on all the same, arguments of another kind than their annotation, empty ones, and those with other labels
+    than it reads are told as that; an error that no argument accounts for is raised as it is.
+    """
 
     def checked(function: Callable[P, R]) -> Callable[P, R]:
         parameters = inspect.signature(function).parameters
         order = list(parameters)
+        asked: dict[str, Asked] = {}
 
         @wraps(function)
         def public(*args: P.args, **named: P.kwargs) -> R:
-            given = {**dict(zip(order, args, strict=False)), **named}
-            known = {
+            if not asked:  # not while modules are being imported: annotations may name what comes later
+                asked.update({name: asked_of(function, parameters[name], kinds.get(name)) for name in order})
+            given = {
                 name: value
-                for name, value in given.items()
+                for name, value in {**dict(zip(order, args, strict=False)), **named}.items()
                 if name in parameters and value is not parameters[name].default
             }
-            check(function.__name__, known, kinds)
-            return function(*args, **named)
+            told = {name: (value, asked[name]) for name, value in given.items() if name in kinds or not kinds}
+            _refuse(function.__name__, told, Asked.fits)
+            try:
+                return function(*args, **named)
+            except CohortError:
+                raise
+            except _RAW as error:
+                told = {name: (value, asked[name]) for name, value in given.items()}
+                _refuse(function.__name__, told, Asked.holds, error)
+                _refuse_labels(function.__name__, given, error)
+                raise
 
+        _TOLD.add(public)
         return public
 
     return checked
+
+
+def at_the_door(room: dict[str, Any]) -> None:
+    """Let every function that a room, or a file of it, hands out tell of wrong arguments: the last line of the file."""
+    for name, one in list(room.items()):
+        ours = inspect.isfunction(one) and one.__module__.startswith(room["__name__"])
+        if ours and one not in _TOLD and not name.startswith("_"):
+            room[name] = takes()(one)
+
+
+def _refuse(
+    function: str,
+    given: Mapping[str, tuple[object, Asked]],
+    right: Callable[[Asked, object], bool],
+    cause: BaseException | None = None,
+) -> None:
+    """Raise `ArgumentError` with every argument that is not as it is asked for."""
+    problems = Problems(function, ArgumentError)
+    for name, (value, asked) in given.items():
+        if not right(asked, value):
+            words = asked.said(function)
+            problems.add(
+                name,
+                en=f"got {got(value)}; give {words.en}.",
+                ja=f"{got(value)} です。{words.ja}を指定してください。",
+            )
+    if problems:
+        raise ArgumentError(problems.subject, problems.found) from cause
+
+
+def _refuse_labels(function: str, given: Mapping[str, object], error: BaseException) -> None:
+    """Tell of labelled arrays and tables that pandas, xarray or NumPy could not do with what the function asked of them."""
+    last = traceback.extract_tb(error.__traceback__)[-1].filename
+    labelled = {
+        name: value
+        for name, value in given.items()
+        if _is(value, "Dataset", "DataArray", "DataFrame", "Series", "ndarray")
+    }
+    if not labelled or Path(last).is_relative_to(_HERE):
+        return
+    said = " ".join(str(error).strip("'\"").split())[:80]
+    problems = Problems(function, ArgumentError)
+    for name, value in labelled.items():
+        problems.add(
+            name,
+            en=f"got {got(value)} with which this cannot go on ({said}); give one as help({function}) describes it.",
+            ja=f"この {got(value)} では続けられません（{said}）。help({function}) にある形で指定してください。",
+        )
+    raise ArgumentError(function, problems.found) from error

@@ -17,10 +17,12 @@ from typing import Literal, NoReturn
 Language = Literal["en", "ja"]
 
 
-# Neither XML (workbook, SVG) nor the typesetter takes them; tab and line ends are fine. The last two ranges turn the
-# direction of writing, so that 80,975 is printed as 579,08.
+# Neither XML (workbook, SVG) nor the typesetter takes the first; tab and line ends are fine. The others are not seen: two words
+# that look the same differ by them, they break lines, or turn the direction of writing, so that 80,975 is printed as 579,08.
+# What joins letters (U+200C, U+200D) has its place in words of some languages.
 CONTROL = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff"
+    "\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]"
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -140,7 +141,9 @@ def run(
     tables = read_inputs(inputs_folder)
     tell(0.1, "reading the scenarios", "シナリオを読み込み中")
     scenarios = read_scenarios(folder, area=tables.area.code)
-    listed = read_indicators(inputs_folder, tables) if (inputs_folder / "indicators.toml").exists() else ()
+    listed = (
+        read_indicators(inputs_folder, tables) if os.path.lexists(inputs_folder / "indicators.toml") else ()
+    )
     choices = read_choices(folder, area=tables.area.code)
     wanted = stated(scenarios, "draws") if draws is None else draws
     with sharing():

@@ -13,6 +13,7 @@ templates. A template is a literal; what varies is named in braces and given as 
 from __future__ import annotations
 
 import datetime
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -233,6 +234,21 @@ def era_year(year: int) -> str:
         if year >= first:
             return f"{era}{'元' if year == first else year - first + 1}年"
     return f"西暦{year}年"
+
+
+def western_year(text: str) -> int | None:
+    """Return the calendar year that a year of an era is; None for other texts.
+
+    >>> western_year("R1"), western_year("平成30年"), western_year("2019")
+    (2019, 2018, None)
+    """
+    found = re.fullmatch(r"(R|H|S|令和|平成|昭和)\.?(\d{1,2}|元)年?", text, re.ASCII | re.IGNORECASE)
+    if found is None:
+        return None
+    first = next(
+        one for one, era in _ERAS if found[1].upper() in (era, {"令和": "R", "平成": "H", "昭和": "S"}[era])
+    )
+    return first - 1 + (1 if found[2] == "元" else int(found[2]))
 
 
 def part_of_year(month_day: str) -> float:

@@ -15,7 +15,7 @@ import pandas as pd
 import xarray as xr
 
 from cohort.analysis.connected_told import sentences, table
-from cohort.arguments import PROJECTION, SCENARIOS, takes
+from cohort.arguments import PROJECTION, SCENARIOS, at_the_door, takes
 from cohort.assumptions.connected import Participation, Ties, ties
 from cohort.errors import AssumptionError, fail
 from cohort.scenario.model import Scenario, ScenarioSet
@@ -270,3 +270,6 @@ def _labelled(results: xr.Dataset, found: dict[str, Ties]) -> xr.Dataset:
         kind_en=("kind", [titles[kind].title.say("en") for kind in kinds]),
         kind_ja=("kind", [titles[kind].title.say("ja") for kind in kinds]),
     )
+
+
+at_the_door(globals())

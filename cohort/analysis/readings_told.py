@@ -9,6 +9,7 @@ import numpy as np
 
 from cohort.analysis.readings import Grid
 from cohort.analysis.verdict import outlook_said
+from cohort.arguments import at_the_door
 from cohort.scenario.choices import Option, Switch
 from cohort.table import Column, Table, figure, label_column, table, value, words
 from cohort.text import EMPTY, Joined, Said, Text, Year
@@ -274,3 +275,6 @@ def _notes(grid: Grid) -> list[Said]:
             )
         )
     return notes
+
+
+at_the_door(globals())

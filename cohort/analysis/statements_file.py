@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
@@ -189,7 +190,7 @@ def read_statements(inputs: Inputs) -> StatementsFile | None:
         With everything that is wrong with the file.
     """
     file = Path(inputs.path) / FILE
-    if not file.exists():
+    if not os.path.lexists(file):
         return None
     problems = Problems(file.as_posix(), InputError)
     made = read_toml(file, StatementsFile, problems, rules=lambda found: _hold(found, inputs, problems))

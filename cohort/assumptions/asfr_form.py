@@ -15,6 +15,7 @@ from .five_year import five_year
 from .form import Form, Labelled, Lever, Observed
 from .gross import with_gross_and_bands
 from .labels import labelled
+from .plausible import check_asked
 from .returners import with_returners
 from .schedules import schedules
 
@@ -61,6 +62,7 @@ class AsfrForm(Form):
     def schedules(self, scenario: Scenario, net: float | None = None, tfr: float | None = None) -> Labelled:
         """Lay a scenario over the launch."""
         base = self.base
+        check_asked(scenario, float(base.population.sum()))
         level = base.events.net_level if net is None else net
         made = schedules(scenario, base, level, base.published_level if tfr is None else tfr)
         made = with_settlers(scenario, base.periods, made)

@@ -25,7 +25,7 @@ from . import fertility, migration, mortality
 from .events import Events, read_events
 from .launch import launch_population
 from .levels import LaunchYears, Levels
-from .plausible import check_births, check_migrants
+from .plausible import check_births, check_migrants, refuse_no_births
 from .register_ages import register_profile
 
 
@@ -94,8 +94,10 @@ def baseline(inputs: Inputs, launch: Launch) -> Baseline:
     years, levels, of_inputs = _found(inputs, launch.changed(tfr_scale="same_year", migration_level="rates"))
     periods = np.arange(launch.date.year, launch.until, dtype=np.int64)
     published = fertility.published_tfr(inputs, launch.counted_by)
-    check_births(years.events, levels.tfr, published)
+    check_births(years.events, levels.tfr, published, float(years.population[1] @ years.pattern))
     scale, of_scale = _scale(inputs, years, levels, published, launch.tfr_scale == "same_year")
+    if published is not None and scale <= 0:
+        refuse_no_births(years.events, published)
     known = years.net_by_period(periods)
     city = mortality.shifted(mortality.selected(years.standard, slice(years.at_launch, None)), levels.alpha)
     return Baseline(

@@ -17,6 +17,7 @@ from .form import AS_IT_IS, HELD, SOLVED, Form, Labelled, Lever, Observed
 from .migration import CENSUS_OPEN_AGE
 from .mortality import Course
 from .official import STEP, OfficialBaseline, official_baseline, official_labels, published_for, tfr_to_ratio
+from .plausible import check_asked
 from .schedules import path, related, tables_of
 
 TRAJECTORIES = ("fertility.tfr", "migration.net", "mortality.e0.male", "mortality.e0.female")
@@ -64,6 +65,7 @@ class OfficialForm(Form):
     def schedules(self, scenario: Scenario, net: float | None = None, tfr: float | None = None) -> Labelled:
         """Lay a scenario over the launch; without ``net`` the rates go on as they are."""
         base = self.base
+        check_asked(scenario, float(base.population.sum()))
         level, ratio = fertility(scenario, base, tfr)
         total, control = net_steps(scenario.trajectory("migration.net"), base, net)
         tables = tables_of(scenario, base.tables, base.periods + STEP // 2)

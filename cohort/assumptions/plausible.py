@@ -10,6 +10,7 @@ import math
 from typing import NoReturn
 
 from cohort.demography.checks import refuse
+from cohort.scenario.model import Scenario
 
 from .events import Events
 from .fertility import PublishedTfr
@@ -18,6 +19,7 @@ from .mortality import OPEN_AGE
 LEAST, MOST = 1 / 4, 4.0  # observed over expected
 HIGHEST_TFR, LOWEST_TFR = 9.0, 0.3  # no people has had more, nor fewer, births per woman
 MOST_LEAVING = 0.15  # of the residents, net, a year
+MOST_ASKED, FEW_PERSONS = 0.25, 1000.0  # of the residents, a year; so many persons may always be asked for
 CHANCE = 6  # standard deviations of a count
 
 
@@ -53,6 +55,24 @@ def check_migrants(events: Events, residents: float) -> None:
     )
 
 
+def check_asked(scenario: Scenario, residents: float) -> None:
+    """Refuse a scenario's migrants a year that no place of so many residents takes or loses."""
+    for flow in ("net", "in", "out"):
+        trajectory = scenario.trajectory(f"migration.{flow}")
+        if trajectory is None or trajectory.relation == "relative":
+            continue
+        most = max((point.value for point in trajectory.values), key=abs)
+        if abs(most) > max(MOST_ASKED * residents, FEW_PERSONS):
+            refuse(
+                scenario.file,
+                f"migration.{flow}",
+                en=f"got {most:,.0f} persons a year, where {residents:,.0f} live: {abs(most) / residents:.0%} of them; "
+                "correct the figure.",
+                ja=f"年間 {most:,.0f} 人ですが、人口は {residents:,.0f} 人で、その {abs(most) / residents:.0%} に当たります。"
+                "数値を直してください。",
+            )
+
+
 def refuse_deaths(events: Events, expected: float) -> NoReturn:
     """Refuse deaths of the launch years for which no mortality can be found."""
     seen = sum(events.deaths.values())
@@ -78,7 +98,7 @@ def refuse_arrivals(events: Events, year: int, sex: str, age: int, short: float)
     )
 
 
-def check_births(events: Events, tfr: float, published: PublishedTfr | None) -> None:
+def check_births(events: Events, tfr: float, published: PublishedTfr | None, women: float) -> None:
     """Refuse births of the launch years that mean a TFR far from the published one, or beyond any people's.
 
     Parameters
@@ -87,17 +107,18 @@ def check_births(events: Events, tfr: float, published: PublishedTfr | None) -> 
     tfr : float
         Births per woman of the launch years that their births mean on the model's women.
     published : PublishedTfr or None
+    women : float
+        Births a year of the women at launch at one birth per woman.
     """
     seen = sum(events.births.values())
-    if tfr <= 0:
-        return
+    at_one = seen / tfr if tfr > 0 else women * len(events.births)  # births at one birth per woman
     if published is None:
-        if not (tfr > HIGHEST_TFR or tfr < LOWEST_TFR):
+        if LOWEST_TFR <= tfr <= HIGHEST_TFR:
             return
         limit = HIGHEST_TFR if tfr > HIGHEST_TFR else LOWEST_TFR
-        far, beside = beyond_chance(seen, seen / tfr * limit), None
+        far, beside = beyond_chance(seen, at_one * limit), None
     else:
-        far, beside = _far(seen, seen / tfr * published.value), published
+        far, beside = _far(seen, at_one * published.value), published
     if not far:
         return
     other_en = (
@@ -114,6 +135,18 @@ def check_births(events: Events, tfr: float, published: PublishedTfr | None) -> 
         en=f"got {seen:,.0f}, which on these women mean {tfr:.2f} births per woman, {other_en}; correct the births, "
         "tfr.csv or the population.",
         ja=f"{seen:,.0f} 人は、この女性人口では合計特殊出生率 {tfr:.2f} に当たり、{other_ja}。出生数、tfr.csv、人口のいずれかを直してください。",
+    )
+
+
+def refuse_no_births(events: Events, published: PublishedTfr) -> NoReturn:
+    """Refuse a year without births for which a TFR is published: targets have nothing to be scaled by."""
+    refuse(
+        events.file,
+        f"births {published.year}",
+        en=f"got 0, where a TFR of {published.value:.2f} is published for {published.year}; correct the births, or take the row out "
+        "of tfr.csv.",
+        ja=f"0 人ですが、{published.year} 年の合計特殊出生率は {published.value:.2f} と公表されています。出生数を直すか、tfr.csv の行を"
+        "除いてください。",
     )
 
 

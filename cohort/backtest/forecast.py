@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cohort.arguments import at_the_door
 from cohort.backtest.history import CENSUS_DAY, CENSUSES, STEP, Floats, History, checked_launches
 from cohort.backtest.intervals import spread
 from cohort.backtest.methods import launch, trend
@@ -112,3 +113,6 @@ def forecast_table(history: History, day: str) -> pd.DataFrame:
             "high": np.ceil(made.high).astype(int),
         }
     )
+
+
+at_the_door(globals())

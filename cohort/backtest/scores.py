@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from cohort.arguments import at_the_door
 from cohort.backtest.history import AGES, CENSUSES, STEP, Floats, History, checked_launches
 from cohort.backtest.methods import NAIVE, Launch, launch, ratios, trend
 from cohort.collection.tables import persons, table
@@ -182,3 +183,6 @@ def summary(errors: pd.DataFrame, by: Iterable[str] = ()) -> pd.DataFrame:
     shown = ["medape", "mape", "malpe", "p90", "over10"]
     made[shown] = 100 * made[shown]
     return made[["places", *shown]].reset_index()
+
+
+at_the_door(globals())

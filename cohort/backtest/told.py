@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from cohort.arguments import at_the_door
 from cohort.backtest.scores import SHARE, SIZES, summary
 from cohort.table import Cell, Column, Table, label_column, table, words
 from cohort.text import Text
@@ -198,3 +199,6 @@ def backtest_tables(errors: pd.DataFrame, of_register: pd.DataFrame) -> list[Tab
     """
     ahead = [error_table(errors, horizon) for horizon in sorted(errors["horizon"].unique())]
     return [*ahead, size_table(errors), measures_table(errors), register_table(of_register)]
+
+
+at_the_door(globals())

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from cohort.collection.area import prefecture_folder
-from cohort.collection.places import PREFECTURES, every_place, find
+from cohort.collection.places import PREFECTURES, every_place, find, names_near
 from cohort.errors import Problems, did_you_mean
 
 ALL = ("all", "全国")
@@ -74,8 +74,9 @@ def _municipality(name: str, where: str, problems: Problems) -> set[str]:
             ja=f"「{name}」は {len(places)} か所あります（{'、'.join(listed)}）。都道府県名を付けるか、コードを書いてください。",
         )
         return set()
-    known = [*_prefectures(), *PREFECTURES.values()]
-    known += [word for place in every_place() for word in (place.name, place.romaji.lower())]
+    known = names_near(name)
+    if len(known) > 1:
+        known += [*_prefectures(), *PREFECTURES.values()]
     problems.add(
         where,
         en=f"got '{name}'; no municipality or prefecture is called so.{did_you_mean(name, known, 'en')} "

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from cohort.arguments import PATH, takes
+from cohort.arguments import PATH, at_the_door, takes
 from cohort.batch.areas import codes_of, listed
 from cohort.batch.templates import filled, read_templates, scenarios
 from cohort.batch.together import Together, TogetherTable, check_plan, check_scenarios, read_together
@@ -219,3 +219,6 @@ def _check_years(file: PlanFile, problems: Problems) -> bool:
                 ja=f"{year} 年です。推計は {LAUNCH}～{last} 年の {step} 年刻みです。",
             )
     return True
+
+
+at_the_door(globals())

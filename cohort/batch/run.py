@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from cohort.arguments import at_the_door
 from cohort.batch.block import of_block
 from cohort.batch.plan import Plan, read_plan
 from cohort.batch.store import Store
@@ -92,3 +93,6 @@ def _tell(progress: Progress | None, count: int, every: int, before: int, second
         left = seconds / (count - before) * (every - count)
         said = Text("{said}, about {left:,.0f} s left", "{said}、残り約 {left:,.0f} 秒", said=said, left=left)
     progress(count / max(every, 1), said.say("en"), said.say("ja"))
+
+
+at_the_door(globals())

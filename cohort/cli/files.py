@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import typer
@@ -117,7 +118,7 @@ def _check_inputs(folder: Path) -> None:
     from cohort.inputs import read_inputs
 
     tables = read_inputs(folder)
-    if (folder / "indicators.toml").is_file():
+    if os.path.lexists(folder / "indicators.toml"):
         read_indicators(folder, tables)
     read_statements(tables)
 

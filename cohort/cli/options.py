@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from enum import Enum
 from functools import wraps
@@ -15,10 +15,18 @@ import typer
 
 from cohort.cli.usage import Verbs
 from cohort.console import guard, help_text
-from cohort.errors import Language, control_character, preferred_language
+from cohort.errors import Language, control_character, fail, preferred_language
 
 Verb = TypeVar("Verb", bound=Callable[..., None])
 _WORDS = tomllib.loads(resources.files("cohort.cli").joinpath("words.toml").read_text(encoding="utf-8"))
+
+
+# Verb and option -> what it is used with alone: the parameter and how it is typed.
+_ONLY_WITH = {
+    ("backtest", "out"): ("forecast", "--forecast"),
+    ("check", "strategy"): ("coherent", "--coherence"),
+    ("check", "inputs"): ("coherent", "--coherence"),
+}
 
 
 def _help(name: str) -> str:
@@ -43,12 +51,36 @@ def verb(name: str) -> Callable[[Verb], Verb]:
         def command(*, language: str, **given: Any) -> None:
             spoken: Language = "ja" if language == "ja" else "en"
             with guard(spoken):
+                _check_alone(name, given)
+                _check_out(given)
                 function(language=spoken, **given)
 
         app.command(name, help=_help(name))(command)
         return function
 
     return registered
+
+
+def _check_alone(name: str, given: Mapping[str, Any]) -> None:
+    """Refuse an option that the verb would pass over in silence because another one is not given."""
+    for (of, option), (needed, flag) in _ONLY_WITH.items():
+        if of == name and given[option] is not None and not given[needed]:
+            fail(
+                f"cohort {name}",
+                f"--{option}",
+                en=f"is used with {flag} alone; give {flag} too, or leave --{option} out.",
+                ja=f"{flag} と一緒に使います。{flag} を付けるか、--{option} を除いてください。",
+            )
+
+
+def _check_out(given: Mapping[str, Any]) -> None:
+    """Refuse results in a folder that they are made from, before any work is done."""
+    if given.get("out") is None:
+        return
+    from cohort.report.atomic import refuse_inside
+
+    asked = (given.get("folder"), given.get("inputs"))
+    refuse_inside(given["out"], *(one for one in asked if one is not None and one.is_dir()))
 
 
 def _path(text: str) -> Path:

@@ -11,6 +11,7 @@ from functools import cache
 from importlib import resources
 from pathlib import Path
 
+from cohort.arguments import at_the_door
 from cohort.collection.places import PREFECTURES, Place, data_table, every_place, the_place
 from cohort.collection.tables import NONE, table
 from cohort.forms.cells import Cell
@@ -231,3 +232,6 @@ def _rows(name: str, rows: list[Cells]) -> list[Row]:
         days = {key: date.fromisoformat(str(cells[key])) for key in ("date", "start", "end") if key in cells}
         made.append(Row(number + 2, cells | days, True))
     return made
+
+
+at_the_door(globals())

@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal, NoReturn
 
+from cohort.arguments import at_the_door
 from cohort.collection.area import (
     NATION,
     area,
@@ -342,3 +343,6 @@ def folder_of(asked: Path) -> Iterator[tuple[Path, Place | None]]:
         return
     with tempfile.TemporaryDirectory(prefix="cohort-") as home:
         yield new(place.code, home)[0], place
+
+
+at_the_door(globals())

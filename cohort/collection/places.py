@@ -8,6 +8,7 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from cohort.arguments import at_the_door
 from cohort.collection.romaji import hiragana
 from cohort.errors import InputError, did_you_mean, fail
 from cohort.text import Text
@@ -160,7 +161,7 @@ def the_place(query: str) -> Place:
             en=f"{len(found)} places are called so: {'; '.join(listed)}. Name the prefecture too, or give the code.",
             ja=f"同じ名前の市区町村が {len(found)} あります：{'、'.join(listed)}。都道府県名を付けるか、コードを指定してください。",
         )
-    names = [name for place in every_place() for name in (place.name, place.kana, place.romaji.lower())]
+    names = names_near(query)
     fail(
         query,
         "",
@@ -169,6 +170,14 @@ def the_place(query: str) -> Place:
         "`cohort areas` with a part of the name lists what there is.",
         ja=f"該当する市区町村がありません。{did_you_mean(query, names, 'ja')}名前の一部で `cohort areas` を実行すると一覧が出ます。",
     )
+
+
+def names_near(query: str) -> list[str]:
+    """Return the names and readings one of which may have been meant; of a code that lost its zero, the code."""
+    whole = f"0{unicodedata.normalize('NFKC', query).strip()}"
+    if any(place.code == whole for place in every_place()):
+        return [whole]
+    return [name for place in every_place() for name in (place.name, place.kana, place.romaji.lower())]
 
 
 def search(part: str) -> list[Place]:
@@ -186,3 +195,6 @@ def search(part: str) -> list[Place]:
         or place.code.startswith(said)
     ]
     return first + [place for place in rest if place not in first]
+
+
+at_the_door(globals())

@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import brentq
 
+from cohort.arguments import takes
 from cohort.errors import AssumptionError, fail
-from cohort.explained import explained
 
 Array = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.intp]
@@ -118,7 +118,7 @@ def broadcast_leading(subject: str, **arrays: Array) -> tuple[Array, ...]:
         )
 
 
-@explained
+@takes()
 def solve(subject: str, where: str, gap, low: float, high: float, unit: str) -> float:  # type: ignore[no-untyped-def]
     """Return the root of `gap` (modelled minus wanted) in [`low`, `high`] by Brent's method, or raise."""
     at_low, at_high = float(gap(low)), float(gap(high))

@@ -14,8 +14,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.interpolate import CubicHermiteSpline, CubicSpline
 
+from cohort.arguments import takes
 from cohort.demography.checks import Array, checked, refuse
-from cohort.explained import explained
 
 SUBJECT = "graduation"
 
@@ -124,7 +124,7 @@ def _smooth(groups: Array, bounds: npt.NDArray[np.intp]) -> Array:
     return single
 
 
-@explained
+@takes()
 def extend_open_group(
     total: npt.ArrayLike, last_group_start: int, to_age: int, Lx: npt.ArrayLike, growth: float = 0.0
 ) -> Array:
@@ -212,7 +212,7 @@ def to_groups(single: npt.ArrayLike, width: int = 5, open_age: int | None = None
     return np.concatenate([closed, n[..., top:].sum(-1, keepdims=True)], axis=-1)
 
 
-@explained
+@takes()
 def rake(
     counts: npt.ArrayLike,
     targets: Sequence[tuple[npt.ArrayLike, npt.ArrayLike]],

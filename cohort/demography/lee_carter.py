@@ -11,9 +11,9 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from cohort.arguments import takes
 from cohort.demography.checks import Array, checked, first_cell, label, refuse, solve
 from cohort.demography.life_table import Sex, life_table
-from cohort.explained import explained
 
 SUBJECT = "mortality"
 
@@ -163,7 +163,7 @@ def _match_e0(a: Array, b: Array, k: Array, e0: Array, sex: Sex | None) -> Array
     return found
 
 
-@explained
+@takes()
 def rising(years: npt.ArrayLike, count: int, least: int) -> Array:
     """Return years as floats; raise when they do not rise or are fewer than `least`."""
     t = checked(SUBJECT, "years", years, shape=(count,))
@@ -177,7 +177,7 @@ def rising(years: npt.ArrayLike, count: int, least: int) -> Array:
     return t
 
 
-@explained
+@takes()
 def positive(name: str, values: Array) -> None:
     """Raise when a value has no logarithm."""
     if (values <= 0).any():

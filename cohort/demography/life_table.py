@@ -15,10 +15,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from cohort.arguments import takes
 from cohort.demography.checks import Array, checked, first_cell, label, refuse
 from cohort.demography.kannisto import close
 from cohort.demography.separation import Sex, child_ax, infant_ax
-from cohort.explained import explained
 
 __all__ = [
     "LifeTable",
@@ -209,7 +209,7 @@ def _from_probabilities(q: Array, m: Array, a: Array, n: Array, radix: float) ->
     return LifeTable(mx=m, qx=q, ax=a, lx=lx, dx=dx, Lx=Lx, Tx=Tx, ex=Tx / lx, width=width)
 
 
-@explained
+@takes()
 def open_at(table: LifeTable, age: int) -> LifeTable:
     """Close a table with an open group from `age` on; nothing below changes, and ``ex`` stays as it is.
 
@@ -249,7 +249,7 @@ def open_at(table: LifeTable, age: int) -> LifeTable:
     return LifeTable(width=width, **cut)
 
 
-@explained
+@takes()
 def survivorship(table: LifeTable, open_age: int | None = None) -> Array:
     """Survivorship by age **reached**, for groups of one width.
 
@@ -286,7 +286,7 @@ def survivorship(table: LifeTable, open_age: int | None = None) -> Array:
     )
 
 
-@explained
+@takes()
 def group_survivorship(table: LifeTable, step: int = 5, open_age: int | None = None) -> Array:
     """Survivorship by age reached over `step` years, from a single-year table.
 

@@ -12,11 +12,11 @@ import numpy as np
 import numpy.typing as npt
 from scipy.interpolate import PchipInterpolator
 
+from cohort.arguments import takes
 from cohort.demography.checks import Array, broadcast_leading, checked, first_cell, label, refuse
 from cohort.demography.gross_migration import gross_control, gross_from_net
 from cohort.demography.least_change import least_change
 from cohort.demography.rogers_castro import STANDARD, RogersCastro, fit_rogers_castro, rogers_castro
-from cohort.explained import explained
 
 __all__ = [
     "STANDARD",
@@ -92,7 +92,7 @@ def residual_net_migration(
     return ResidualMigration(counts, rates, at_risk)
 
 
-@explained
+@takes()
 def annual_rates_from_cohort_rates(
     rates: npt.ArrayLike,
     ages: npt.ArrayLike,
@@ -155,7 +155,7 @@ def annual_rates_from_cohort_rates(
     return np.asarray(smooth(np.clip(wanted + shift, knots[first], knots[-1])))
 
 
-@explained
+@takes()
 def plus_minus(expected: npt.ArrayLike, total: npt.ArrayLike) -> tuple[Array, Array]:
     """Bring net migrants to a total: arrivals are multiplied by a factor f, leavers divided by it.
 

@@ -13,10 +13,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from cohort.arguments import takes
 from cohort.demography.checks import Array, checked, first_cell, label, refuse, solve
 from cohort.demography.lee_carter import LeeCarter, fit_lee_carter, positive, rising
 from cohort.demography.life_table import LifeTable, life_table
-from cohort.explained import explained
 
 __all__ = [
     "BrassFamily",
@@ -69,7 +69,7 @@ def brass_lx(lx: npt.ArrayLike, alpha: npt.ArrayLike, beta: npt.ArrayLike = 1.0)
     return standard[..., :1] / (1 + np.exp(2 * level) * odds**tilt)
 
 
-@explained
+@takes()
 def brass_shift(table: LifeTable, alpha: npt.ArrayLike, beta: npt.ArrayLike = 1.0) -> LifeTable:
     """Shift a life table by Brass's relation.
 
@@ -184,7 +184,7 @@ class BrassFamily:
 _PARTS = ("odds", "ax", "open_odds", "open_years")
 
 
-@explained
+@takes()
 def shift_to_e0(table: LifeTable, e0: npt.ArrayLike, reach: float = 3.0) -> tuple[LifeTable, Array]:
     """Shift a life table (beta = 1) to a life expectancy at birth.
 
@@ -222,7 +222,7 @@ def shift_to_e0(table: LifeTable, e0: npt.ArrayLike, reach: float = 3.0) -> tupl
     return brass_shift(table, alpha), alpha
 
 
-@explained
+@takes()
 def shift_to_deaths(modelled_deaths: Callable[[float], float], target: float, reach: float = 1.0) -> float:
     """Return the one Brass level at which modelled deaths equal observed deaths.
 

@@ -11,13 +11,13 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from cohort.arguments import takes
 from cohort.demography.checks import Array, checked, refuse
-from cohort.explained import explained
 
 SUBJECT = "moves"
 
 
-@explained
+@takes()
 def pool_moves(people: Array, out_rate: Array, in_share: Array) -> tuple[Array, Array]:
     """Return arrivals and leavers of areas that share a pool.
 
@@ -39,7 +39,7 @@ def pool_moves(people: Array, out_rate: Array, in_share: Array) -> tuple[Array, 
     return in_share * leavers.sum(axis=0), leavers
 
 
-@explained
+@takes()
 def flow_moves(people: Array, flow_rate: Array) -> tuple[Array, Array]:
     """Return arrivals and leavers where it is known from where to where people move.
 
@@ -59,7 +59,7 @@ def flow_moves(people: Array, flow_rate: Array) -> tuple[Array, Array]:
     return flows.sum(axis=0), flows.sum(axis=1)
 
 
-@explained
+@takes()
 def pool_rates(
     arrivals: npt.ArrayLike, leavers: npt.ArrayLike, people: npt.ArrayLike
 ) -> tuple[Array, Array, Array]:

@@ -12,8 +12,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import least_squares
 
+from cohort.arguments import takes
 from cohort.demography.checks import Array, checked, refuse
-from cohort.explained import explained
 
 SUBJECT = "Rogers-Castro"
 
@@ -120,7 +120,7 @@ def _schedule(x: Array, p: RogersCastro) -> Array:
     return np.asarray(m)
 
 
-@explained
+@takes()
 def fit_rogers_castro(
     ages: npt.ArrayLike,
     rates: npt.ArrayLike,

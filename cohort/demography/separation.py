@@ -13,8 +13,8 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from cohort.arguments import takes
 from cohort.demography.checks import Array, checked, refuse
-from cohort.explained import explained
 
 Sex = Literal["male", "female"]
 SUBJECT = "life table"
@@ -98,7 +98,7 @@ def _coefficients(
     return tuple(columns[:, 0] if sex is None or isinstance(sex, str) else columns)
 
 
-@explained
+@takes()
 def child_ax(m0: Array, sex: Sex | Sequence[Sex] | None) -> Array:
     """Mean years lived between ages 1 and 5 by those who die there, from the infant death rate (Coale and
     Demeny, West)."""

@@ -10,13 +10,13 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from cohort.explained import explained
+from cohort.arguments import takes
 
 Array = NDArray[np.float64]
 WOMEN = slice(4, 8)  # 20-39, in groups of five years
 
 
-@explained
+@takes()
 def carried_forward(
     population: Array, control: Array, years: float, growth: Array | None = None
 ) -> tuple[Array, float]:
@@ -63,7 +63,7 @@ def carried_forward(
     return older * ratio, float(control[empty].sum())
 
 
-@explained
+@takes()
 def own_growth(counts: Array, years: Array) -> tuple[Array, float, float]:
     """Return what areas grew by besides what their ages and the whole explain, shrunk towards zero by size.
 

@@ -6,15 +6,15 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize_scalar
 
+from cohort.arguments import takes
 from cohort.demography.checks import Array, checked, refuse
 from cohort.demography.lee_carter import LeeCarter
-from cohort.explained import explained
 
 SUBJECT = "mortality"
 ORIGINS = (1.0, 80.0)  # years between the curve's origin and the first table
 
 
-@explained
+@takes()
 def logarithmic_rates(fitted: LeeCarter, years: npt.ArrayLike) -> Array:
     """Return death rates with k on ``a + b ln(t - c)``, fitted by least squares, from the last observed table on.
 

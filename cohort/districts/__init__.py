@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from cohort.arguments import at_the_door
 from cohort.districts.check import check_districts
 from cohort.districts.project import district_counts, near_launch, project_districts
 from cohort.districts.told import check_table, district_sentences, district_table
-from cohort.explained import at_the_door
 
 __all__ = [
     "check_districts",

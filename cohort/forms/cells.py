@@ -11,16 +11,19 @@ from typing import Literal
 
 from cohort.errors import Problems, did_you_mean
 from cohort.forms.csv_file import check_text
+from cohort.text import western_year
 
 Kind = Literal["text", "key", "choice", "integer", "number", "date", "age_group", "area"]
 Cell = str | float | int | date | None
 
 FIRST_YEAR, LAST_YEAR = 1850, 2200
+LARGEST = 1e12  # no figure of a municipality is larger, in whatever unit
 MOST_PERSONS = 2e8  # Japan never had more than 128 million residents: what is above is a slip of the keys
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}([,、 _'\u00a0\u202f]\d{3})+(\.\d+)?", re.ASCII)
 _DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+", re.ASCII)
+_MINUS = re.compile("^[\u2212\uff0d\u2013△▲]")  # as typesetters and Japanese tables write below zero
 _KEY = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _AGE_GROUP = re.compile(r"(\d{1,3})-(\d{1,3})|(\d{1,3})\+|(\d{1,3})|unknown", re.ASCII)
@@ -51,8 +54,8 @@ class Column:
     name: str
     kind: Kind
     choices: tuple[str, ...] = ()
-    low: float = -math.inf
-    high: float = math.inf
+    low: float = -LARGEST
+    high: float = LARGEST
     blank: bool = False
 
 
@@ -150,6 +153,12 @@ def _number(text: str) -> float:
             f"「{text}」は秘匿または該当なしの記号です。人数を年齢区分 unknown に入れるか、"
             "行を除いてください。",
         )
+    negative = _MINUS.sub("-", text)
+    if negative != text and _NUMBER.fullmatch(negative):
+        raise Refused(
+            f"got {text!r}; write {negative}, with the minus of the keyboard.",
+            f"「{text}」は、半角のマイナスで {negative} と書いてください。",
+        )
     half_width = unicodedata.normalize("NFKC", text)
     plain = _plain(half_width)
     if plain and half_width != text:
@@ -167,6 +176,8 @@ def _number(text: str) -> float:
             f"got {text!r}; write {plain} without thousands separators.",
             f"「{text}」の桁区切りを除き、{plain} と書いてください。",
         )
+    if (year := western_year(text)) is not None:
+        raise Refused(f"got {text!r}; write {year}.", f"「{text}」は西暦で {year} と書いてください。")
     raise Refused(
         f"got {text!r}; write a number, without a unit or a remark.",
         f"「{text}」は数値ではありません。単位や注記を付けずに数値を書いてください。",
@@ -220,11 +231,11 @@ def _in_range(value: float, column: Column, text: str) -> float:
             f"got {text}, more people than the whole country has; a count is {high:,.0f} at most. Check the digits.",
             f"値が {text} です。全国の人口を超えています。件数・人数は {high:,.0f} 以下です。桁を確かめてください。",
         )
-    if low == 0 and high in (math.inf, MOST_PERSONS):
+    if value < low == 0 and high in (LARGEST, MOST_PERSONS):
         raise Refused(
             f"got {text}; a count is 0 or more.", f"値が {text} です。件数・人数は 0 以上にしてください。"
         )
-    if high in (math.inf, MOST_PERSONS):
+    if value < low and high in (LARGEST, MOST_PERSONS):
         raise Refused(
             f"got {text}; {column.name} is {low:g} or more.",
             f"値が {text} です。{low:g} 以上にしてください。",

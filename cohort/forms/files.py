@@ -84,11 +84,13 @@ def decode(raw: bytes, problems: Problems, from_excel: bool = False) -> str | No
                 as_en, as_ja = "write it as a text file in UTF-8", "UTF-8 のテキストファイルで書いてください"
             problems.add("", en=f"is {en}, not text; {as_en}.", ja=f"テキストではなく{ja}です。{as_ja}。")
             return None
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-    name = _encoding(raw)
+    name, at = "ISO-2022-JP", raw.find(b"\x1b$")  # seven bits, so that UTF-8 takes it
+    if at < 0:
+        try:
+            return raw.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            name, at = _encoding(raw), error.start
+    line = raw[:at].count(b"\n") + 1
     if name:
         how_en, how_ja = (
             "In Notepad: Save as, Encoding UTF-8.",
@@ -115,6 +117,8 @@ def _encoding(raw: bytes) -> str:
 
     EUC-JP read as Shift_JIS is a row of half-width katakana, which hardly anybody writes.
     """
+    if raw[:4] in (b"\xff\xfe\0\0", b"\0\0\xfe\xff"):
+        return "UTF-32"
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff") or raw[:200].count(b"\x00") > len(raw[:200]) / 4:
         return "UTF-16"
     read = {}
@@ -133,7 +137,7 @@ def read_text(path: Path, problems: Problems, limit: int = TOML_BYTES) -> str | 
     return None if raw is None else decode(raw, problems, path.suffix.lower() == ".csv")
 
 
-_RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
+_RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE)
 
 
 def is_reserved(name: str) -> bool:

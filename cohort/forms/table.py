@@ -249,6 +249,8 @@ class _Reading:
             hint_en, hint_ja = (
                 did_you_mean(got, options, lang) if isinstance(got, str) else "" for lang in ("en", "ja")
             )
+            if got in options and isinstance(got, str):  # a number in quotation marks
+                hint_en, hint_ja = " Leave the quotation marks out.", "引用符は付けません。"
             listed = " or ".join([", ".join(options[:-1]), options[-1]]) if options[1:] else options[0]
             said = (
                 f"got {got_en}; use {listed}.{hint_en}",

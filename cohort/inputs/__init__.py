@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cohort.explained import at_the_door
+from cohort.arguments import at_the_door
 
 from .folder import inputs_of, read_inputs
 from .model import Area, Inputs, Source

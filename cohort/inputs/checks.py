@@ -6,11 +6,13 @@ import math
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 
 from cohort.errors import Problems
 from cohort.forms.cells import Cell, age_bounds, show
 from cohort.forms.csv_table import Row
-from cohort.vocabulary import SEXES, VOCABULARY
+from cohort.inputs.ranges import check_range, check_sex_ratio, check_targets
+from cohort.vocabulary import SEXES
 
 MOST_APART = 4.0  # times that one basis counts more events of a year than another
 CHANCE = 6  # standard deviations of a count
@@ -30,6 +32,7 @@ def check_rows(name: str, rows: Sequence[Row], code: str | None, problems: Probl
             check_single_ages(rows, ("year", "sex"), 0, problems)
         case "death_rates":
             check_single_ages(rows, ("year",), 0, problems)
+            check_every_year(rows, problems)
         case "life_expectancy":
             check_both_sexes(rows, ("year", "age"), problems)
             for row in rows:
@@ -150,6 +153,18 @@ def check_single_ages(
             expected = age + 1
 
 
+def check_every_year(rows: Sequence[Row], problems: Problems) -> None:
+    """Hold that no year is left out: a trend over the years would be another one."""
+    years = sorted({year for row in rows if isinstance(year := row.cells.get("year"), int)})
+    lost = [year for before, after in pairwise(years) for year in range(before + 1, after)]
+    if lost:
+        problems.add(
+            "year",
+            en=f"there are no rows for {', '.join(map(str, lost[:10]))}; add them: rates of every year are needed.",
+            ja=f"{'、'.join(map(str, lost[:10]))} 年の行がありません。毎年の死亡率が必要です。行を加えてください。",
+        )
+
+
 def check_events(rows: Sequence[Row], problems: Problems) -> None:
     """Hold that each row is of a calendar year and that the parts add up to the whole."""
     for row in rows:
@@ -201,65 +216,6 @@ def _check_calendar_year(row: Row, start: date, end: date, problems: Problems) -
             en=f"got {start} to {end}; events are counted over a calendar year, 1 January to 31 December. {en}, "
             "or leave the row out.",
             ja=f"{start}～{end} です。件数は暦年（1月1日～12月31日）で数えます。{ja}か、行を除いてください。",
-        )
-
-
-def check_targets(rows: Sequence[Row], problems: Problems) -> None:
-    """Hold that a target comes after its base, in the unit and the range of its measure."""
-    for row in rows:
-        first, last = row.cells.get("base_year"), row.cells.get("target_year")
-        if isinstance(first, int) and isinstance(last, int) and last <= first:
-            problems.add(
-                f"row {row.line}, target_year",
-                en=f"got {last}, not after the base year {first}; correct one of them.",
-                ja=f"{last} は基準年 {first} より後ではありません。どちらかを直してください。",
-            )
-        unit, measure = str(row.cells.get("unit")), str(row.cells.get("measure"))
-        term = VOCABULARY.get(measure)
-        if unit in ("%", "％", "percent"):
-            problems.add(
-                f"row {row.line}, unit",
-                en=f"got {unit!r}; write the unit share and the values as parts of 1, such as 0.441.",
-                ja=f"「{unit}」です。単位は share とし、値は 0.441 のように 1 に対する割合で書いてください。",
-            )
-        elif term is not None and term.kind != "flow" and unit != term.unit:
-            problems.add(
-                f"row {row.line}, unit",
-                en=f"got {unit!r}; {measure} is counted in {term.unit}.",
-                ja=f"「{unit}」です。{measure} の単位は {term.unit} です。",
-            )
-        for column in ("base", "target"):
-            value = row.cells.get(column)
-            if term is not None:
-                check_range(row, column, measure, problems)
-            elif unit == "share" and isinstance(value, float) and not 0 <= value <= 1:
-                problems.add(
-                    f"row {row.line}, {column}",
-                    en=f"got {show(value)}; a share lies between 0 and 1, such as 0.441.",
-                    ja=f"値が {show(value)} です。割合は 0.441 のように 0 から 1 の範囲です。",
-                )
-
-
-def check_range(row: Row, column: str, measure: str, problems: Problems) -> None:
-    """Hold a number to the range of its measure, where the vocabulary has it."""
-    term, value = VOCABULARY.get(measure), row.cells.get(column)
-    if term and isinstance(value, (int, float)) and not term.low <= value <= term.high:
-        problems.add(
-            f"row {row.line}, {column}",
-            en=f"got {show(value)}; {term.name} ({term.unit}) lies between {term.low:g} and {term.high:g}.",
-            ja=f"値が {show(value)} です。{term.ja}（{term.unit_ja}）は {term.low:g} から {term.high:g} の範囲です。",
-        )
-
-
-def check_sex_ratio(row: Row, problems: Problems) -> None:
-    """Hold the births of a year to a sex ratio that can be."""
-    term = VOCABULARY["srb"]
-    ratio = row.number("male") / row.number("female") if row.whole else term.low
-    if not term.low <= ratio <= term.high:
-        problems.add(
-            f"row {row.line}, male",
-            en=f"{ratio:.3g} males per female birth; it lies between {term.low:g} and {term.high:g}. Check the digits.",
-            ja=f"女児1人あたり男児 {ratio:.3g} 人になります。{term.low:g} から {term.high:g} の範囲です。桁を確かめてください。",
         )
 
 

@@ -186,13 +186,14 @@ def _parents(
                 en=f"got '{link}', a folder that leads back here; name a larger area's folder.",
                 ja=f"「{link}」はここに戻ってきます。上位の地域のフォルダを指定してください。",
             )
-        elif not target.is_dir():
+        elif not os.path.lexists(target / AREA_FILE):
+            en, ja, lost = "folder", "フォルダ", target
+            if target.is_dir():
+                en, ja, lost = "file", "ファイル", target / AREA_FILE
             problems.add(
                 role,
-                en=f"got '{link}': there is no folder {target.as_posix()}; correct the path or leave the "
-                "key out.",
-                ja=f"「{link}」：フォルダ {target.as_posix()} がありません。パスを直すか、"
-                "この項目を除いてください。",
+                en=f"got '{link}': there is no {en} {lost.as_posix()}; correct the path or leave the key out.",
+                ja=f"「{link}」：{ja} {lost.as_posix()} がありません。パスを直すか、この項目を除いてください。",
             )
         else:
             parents[role] = found = _read(target, (*inside, here), errors)
@@ -243,11 +244,14 @@ def _tables(
         folder.subject(TABLES["events"].file),
     )  # fmt: skip
     if sources is not None:
-        _check_sources(folder, rows, sources)
+        _check_sources(folder, rows, sources, whole={*names} == {TABLES[name].file for name in rows})
     return rows
 
 
-def _check_sources(folder: _Folder, rows: Mapping[str, list[Row]], sources: Mapping[str, Source]) -> None:
+def _check_sources(
+    folder: _Folder, rows: Mapping[str, list[Row]], sources: Mapping[str, Source], whole: bool
+) -> None:
+    """Check that rows name sources that are there, and, where all files were read (``whole``), that every source is named."""
     used: set[str] = set()
     for name, found in rows.items():
         problems = folder.subject(TABLES[name].file)
@@ -262,7 +266,9 @@ def _check_sources(folder: _Folder, rows: Mapping[str, list[Row]], sources: Mapp
                     f"{did_you_mean(key, sources, 'ja') or '加えてください。'}",
                 )
             used.add(str(key))
-    if any(not found or any("source" not in row.cells for row in found) for found in rows.values()):
+    if not whole or any(
+        not found or any("source" not in row.cells for row in found) for found in rows.values()
+    ):
         return  # what could not be read may be what uses a source
     for key in sources:
         if key not in used:

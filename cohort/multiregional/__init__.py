@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cohort.explained import at_the_door
+from cohort.arguments import at_the_door
 from cohort.multiregional.control import Control
 from cohort.multiregional.flows import flow_rates, read_flows
 from cohort.multiregional.moves import pool, pool_of

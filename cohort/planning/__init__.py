@@ -3,7 +3,7 @@
 Nothing is written; every answer has a table and sentences in both languages.
 """
 
-from cohort.explained import at_the_door
+from cohort.arguments import at_the_door
 
 from .actuals import read_actuals
 from .ageing import Momentum, ShareParts, kitagawa, momentum, share_parts

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from cohort.errors import CohortError, Problems
-from cohort.forms import CsvTable, read_frame
+from cohort.forms import CSV_BYTES, CsvTable, read_frame, read_text
 from cohort.forms.cells import Column as Field
 from cohort.inputs import Inputs
 
@@ -47,10 +46,8 @@ def read_actuals(file: str | Path, inputs: Inputs) -> pd.DataFrame:
         With everything that is wrong, and every count that contradicts the register of the same day.
     """
     path = Path(file)
-    head = ""
-    with contextlib.suppress(OSError):  # what cannot be read is told below
-        head = path.read_text(encoding="utf-8-sig", errors="replace").partition("\n")[0].strip()
-    if "tfr" not in head.split(","):
+    head = read_text(path, Problems(path.as_posix()), CSV_BYTES) or ""  # what cannot be read is told below
+    if "tfr" not in head.partition("\n")[0].strip().split(","):
         return _checked(path, read_frame(path, ACTUALS).assign(tfr=np.nan), inputs)
     return _checked(path, read_frame(path, replace(ACTUALS, columns=(*ACTUALS.columns, TFR))), inputs)
 

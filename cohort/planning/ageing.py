@@ -9,7 +9,7 @@ import numpy as np
 from cohort.assumptions.change import by_period
 from cohort.errors import CohortError, fail
 from cohort.planning.case import Case, Floats, case_of
-from cohort.planning.gap import year_of
+from cohort.planning.gap import two_cases, year_of
 from cohort.projection.project import project
 from cohort.run import Run
 from cohort.text import Said, Text, Year
@@ -85,7 +85,7 @@ class ShareParts:
 
 def share_parts(run: Run, first: str, second: str, year: int | None = None, age: int = 65) -> ShareParts:
     """Return the difference of the share of an age and above between two scenarios of a run, split by Kitagawa and by age."""
-    a, b = case_of(run, first), case_of(run, second)
+    a, b = two_cases(run, first, second)
     at = year_of(a, year)
     ages = [project(one.assumptions)["population"].sel(time=at) for one in (a, b)]
     old = [one.sel(age=slice(age, None)).sum("age").values for one in ages]

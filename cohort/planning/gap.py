@@ -112,8 +112,17 @@ def gap(run: Run, first: str, second: str, year: int | None = None) -> Gap:
     CohortError
         No such scenario or year, two scenarios of different forms or launch years.
     """
-    a, b = case_of(run, first), case_of(run, second)
+    a, b = two_cases(run, first, second)
     return gap_between(a, b, year_of(a, year))
+
+
+def two_cases(run: Run, first: str, second: str) -> tuple[Case, Case]:
+    """Return two scenarios of a run; one scenario does not differ from itself."""
+    if first == second:
+        known = [one.name for one in run.scenarios if one.name != first]
+        fail("gap", "second", kind=CohortError, en=f"got '{second}' twice; name another scenario: {', '.join(known)}.",
+             ja=f"「{second}」が2回指定されています。別のシナリオ（{'、'.join(known)}）を指定してください。")  # fmt: skip
+    return case_of(run, first), case_of(run, second)
 
 
 def year_of(case: Case, year: int | None) -> int:

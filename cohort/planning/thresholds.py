@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ import numpy as np
 import xarray as xr
 
 from cohort.errors import CohortError, fail
+from cohort.forms.types import OLDEST_AGE
 from cohort.planning.case import Case, case_of, of_one
 from cohort.planning.stable import stock, stock_text
 from cohort.projection.project import project
@@ -102,7 +104,7 @@ def read_line(said: str) -> tuple[str, float]:
         line = float(number.strip().removesuffix("%").replace(",", "")) / (
             100 if number.strip().endswith("%") else 1
         )
-        if not np.isfinite(line):
+        if not np.isfinite(line) or any(int(age) > OLDEST_AGE for age in re.findall(r"\d+", measure)):
             raise ValueError(number)
     except ValueError:
         fail("line", said, kind=CohortError, en="is no line; write measure=value, e.g. 6=400, share_65_plus=45% or women:20-39=5000.",

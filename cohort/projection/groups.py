@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from cohort.explained import explained
+from cohort.arguments import takes
 
 WIDTH = 5
 
 
-@explained
+@takes()
 def age_groups(ages: NDArray[np.int64]) -> tuple[NDArray[np.int64], list[str]]:
     """Return the position of the five-year group of each age (lower bounds from 0, the last one open), and the groups' labels.
 

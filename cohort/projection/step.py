@@ -11,8 +11,8 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from cohort.arguments import takes
 from cohort.errors import Problems, ProjectionError, fail
-from cohort.explained import explained
 
 Floats = NDArray[np.float64]
 Timing = Literal["even", "end"]
@@ -37,7 +37,7 @@ class Backcast(NamedTuple):
     births: Floats
 
 
-@explained
+@takes()
 def entering_ages(entering: Floats) -> Floats:
     """Return those who will reach each age above the first: e(x-n), the two last groups pooled for the open
     one.
@@ -57,7 +57,7 @@ def entering_ages(entering: Floats) -> Floats:
     return reaching
 
 
-@explained
+@takes()
 def step(
     population: ArrayLike,
     survivorship: ArrayLike,
@@ -120,7 +120,7 @@ def step(
     return Step(Q + after, B, deaths)
 
 
-@explained
+@takes()
 def step_by_ratio(
     population: ArrayLike,
     survivorship: ArrayLike,
@@ -170,7 +170,7 @@ def step_by_ratio(
     return Step(after, births, deaths)
 
 
-@explained
+@takes()
 def backcast(
     population: ArrayLike, survivorship: ArrayLike, net_migration: ArrayLike, age_pattern: ArrayLike
 ) -> Backcast:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cohort.explained import at_the_door
+from cohort.arguments import at_the_door
 
 from .area import Imported, import_area
 from .census import read_census, read_ipss2018

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cohort.analysis.statements import Row, frame, statements_table
+from cohort.arguments import at_the_door
 from cohort.report import markdown
 from cohort.report.atomic import write_set
 from cohort.report.cells import csv_bytes
@@ -75,3 +76,6 @@ def page(rows: Sequence[Row]) -> str:
     """Return the page of the documentation: the table in English, then in Japanese."""
     english, japanese = (overview(rows, language, _ABOUT.say(language)) for language in ("en", "ja"))
     return f"{english}\n#{japanese}"
+
+
+at_the_door(globals())

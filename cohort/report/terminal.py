@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import cache
 
+from cohort.arguments import at_the_door
 from cohort.story.model import Story
 from cohort.table import Table
 from cohort.text import Said
@@ -150,3 +151,6 @@ def _set(text: str, wide: int, align: str) -> str:
 
 def _styled(line: str, style: str) -> str:
     return f"{style}{line}{PLAIN}" if style and line else line
+
+
+at_the_door(globals())

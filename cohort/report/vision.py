@@ -8,6 +8,7 @@ import pandas as pd
 
 from cohort.analysis.official.told import age_table, fertility_table, heading, record_table
 from cohort.analysis.official.vision import OfficialVision
+from cohort.arguments import at_the_door
 from cohort.report.atomic import write_set
 from cohort.report.cells import csv_bytes
 from cohort.report.workbook.book import Book
@@ -51,3 +52,6 @@ def _workbook(vision: OfficialVision, language: str) -> bytes:
     for freeze, (name, table) in zip((2, 3, 2, 0), named, strict=True):
         book.sheet(name).table(table, main=True, freeze=freeze, look="title")
     return book.bytes()
+
+
+at_the_door(globals())

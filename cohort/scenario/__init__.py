@@ -1,6 +1,6 @@
 """Scenario files: read, check, resolve, explain."""
 
-from cohort.explained import at_the_door
+from cohort.arguments import at_the_door
 from cohort.scenario.choices import Choices
 from cohort.scenario.course import course
 from cohort.scenario.course_row import CourseRow

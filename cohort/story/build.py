@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import partial
 
 from cohort.analysis.verdict import outlook_said
-from cohort.arguments import DATE, RUN, takes
+from cohort.arguments import DATE, RUN, at_the_door, takes
 from cohort.run import Run
 from cohort.story.assumptions import (
     assumptions_section,
@@ -176,3 +176,6 @@ def _subtitle(numbers: Numbers) -> tuple[Said, ...]:
         return (how,)
     said = citation(stating, outlook.source, numbers.run.inputs)
     return Text("Outlook of: {said}", "検証の対象：{said}", said=said), how
+
+
+at_the_door(globals())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from functools import cached_property, partial
 from pathlib import Path
@@ -113,7 +114,7 @@ class Takes:
             If the file with the costs is wrong.
         """
         file = Path(self.numbers.run.scenarios.folder) / COSTS
-        if not file.is_file():
+        if not os.path.lexists(file):
             return None
         stated = read_costs(file)
         return _or_none(lambda: least_cost(self.case, stated, self.outlook))

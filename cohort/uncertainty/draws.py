@@ -11,6 +11,7 @@ import numpy as np
 import xarray as xr
 
 from cohort.analysis.measures import summarise
+from cohort.arguments import at_the_door
 from cohort.projection.project import project
 from cohort.uncertainty.calibration import Calibration, calibration
 from cohort.uncertainty.central import Central
@@ -237,3 +238,6 @@ def varied(central: Central, by: Luck, names: list[str]) -> xr.Dataset:
             fertility: base[fertility] * births,
         }
     )
+
+
+at_the_door(globals())

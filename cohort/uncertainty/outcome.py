@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from cohort.arguments import at_the_door
 from cohort.scenario.model import Outlook
 from cohort.uncertainty.draws import Futures
 from cohort.vocabulary import VOCABULARY
@@ -157,3 +158,6 @@ def chance_frame(futures: Futures, outlooks: Iterable[Outlook]) -> pd.DataFrame:
         "seed",
     ]
     return pd.DataFrame(rows, columns=columns)
+
+
+at_the_door(globals())

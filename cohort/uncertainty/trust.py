@@ -10,6 +10,7 @@ from importlib import resources
 
 import numpy as np
 
+from cohort.arguments import at_the_door
 from cohort.backtest.scores import SIZES
 from cohort.backtest.told import size_text as size_said
 from cohort.table import Cell, Column, Table, label_column, table, words
@@ -138,3 +139,6 @@ def coverage_table() -> Table:
 
 def _held(row: Mapping[str, str]) -> Cell:
     return words(f"{100 * float(row['held_80']):.0f} / {100 * float(row['held_95']):.0f}")
+
+
+at_the_door(globals())

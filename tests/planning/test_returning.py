@@ -8,8 +8,9 @@ import pandas as pd
 import pytest
 
 from cohort.errors import CohortError
-from cohort.planning import Case, leaving, leaving_table, returners, solve
+from cohort.planning import Case, leaving_table, returners, solve
 from cohort.planning.levers import Course, Lever, outcome
+from cohort.planning.returning import leaving
 
 
 def made_up(counts: dict[int, dict[int, float]]) -> Any:

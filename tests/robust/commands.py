@@ -72,6 +72,12 @@ COMMANDS: dict[str, list[str]] = {
     "connected-year": ["connected", SET, "--year", "soon"],
     "statements-out-somebodys": ["statements", SET, "--out", "notes.txt"],
     "indicators-file": ["indicators", SET, "--indicators", "nowhere.toml", "--inputs", "nowhere"],
+    "official-out-inputs": ["official", IN, "--out", IN],
+    "run-out-inputs": ["run", SET, "--inputs", IN, "--out", f"{IN}/results"],
+    "backtest-out-alone": ["backtest", "--out", "page.md"],
+    "check-strategy-alone": ["check", SET, "--strategy", "second"],
+    "new-lost-zero": ["new", "3209"],
+    "areas-of-a-plan": ["batch", "plan.toml", "--out", "results"],
     "settlement-internal": ["settlement", SET, "--internal", "nowhere.csv"],
     "settlement-internal-folder": ["settlement", SET, "--internal", "empty"],
 }  # fmt: skip
@@ -119,6 +125,8 @@ _KINDS: dict[str, Callable[[Path], object]] = {
     "broken-link": lambda path: path.symlink_to("nowhere"),
     "link-to-itself": lambda path: path.symlink_to(path.name),
     "sparse": _sparse,
+    "utf-32": lambda path: path.write_bytes("format = 1\n".encode("utf-32")),
+    "iso-2022-jp": lambda path: path.write_bytes("year,tfr,source\n2018,1.44,出典\n".encode("iso2022_jp")),
     "utf-16": lambda path: path.write_bytes(UTF16),
     "binary": lambda path: path.write_bytes(bytes(range(256))),
     "zip": lambda path: path.write_bytes(b"PK\x03\x04" + bytes(100)),
@@ -137,6 +145,15 @@ SPECIAL: dict[str, tuple[list[str], Callable[[Path], None]]] = {
         f"explain-{name}": (["explain", TREND], _instead(TREND, make))
         for name, make in list(_KINDS.items())[:7]
     },
+    "indicators-broken-link": (
+        ["check", IN],
+        lambda home: (home / IN / "indicators.toml").symlink_to("nowhere"),
+    ),
+    "statements-broken-link": (
+        ["check", IN],
+        lambda home: (home / IN / "statements.toml").symlink_to("nowhere"),
+    ),
+    "table-pipe-alone": (["check", IN], _instead(f"{IN}/population.csv", os.mkfifo)),
     "chain-of-1000": (["check", SET], _chain),
     "out-is-a-file": (["run", SET, "--inputs", "inputs/small", "--out", "notes.txt"], lambda home: None),
     "folder-is-a-loop": (["run", "loop"], lambda home: (home / "loop").symlink_to("loop")),

@@ -51,6 +51,7 @@ SCENARIOS: dict[str, Edit] = {
     "name-backslash": _named('"a\\\\b"'),
     "name-drive": _named('"c:x"'),
     "name-windows": _named('"CON"'),
+    "name-windows-raised": _named('"com\\u00b9"'),
     "name-windows-suffix": _named('"nul.txt"'),
     "name-dot": _named('"x."'),
     "name-space": _named('"a b"'),
@@ -72,6 +73,9 @@ SCENARIOS: dict[str, Edit] = {
     "title-escape": _title('"\\u001b[31mred"'),
     "title-bidi": _title('"\\u202e80,975"'),
     "title-isolate": _title('"\\u2067x"'),
+    "title-mark-of-direction": _title('"\\u200f80,975"'),
+    "title-zero-width": _title('"80\\u200b975"'),
+    "title-line-separator": _title('"a\\u2028b"'),
     "title-bell": _title('"\\u0007"'),
     "title-10000": _title('"' + "x" * 10_000 + '"'),
     "title-501": _title('"' + "x" * 501 + '"'),
@@ -101,6 +105,7 @@ SCENARIOS: dict[str, Edit] = {
     "without-unknown": _balance("order    = 2", 'order = 2\nwithout = ["nothing"]'),
     # launch
     "step-true": _trend("until  = 2030", "until = 2030\nstep = true"),
+    "step-in-quotation-marks": _trend("until  = 2030", 'until = 2030\nstep = "5"'),
     "step-3": _trend("until  = 2030", "until = 2030\nstep = 3"),
     "step-not-whole": _trend("until  = 2030", "until = 2031\nstep = 5"),
     "until-before": _trend("until  = 2030", "until = 2019"),
@@ -186,6 +191,8 @@ SCENARIOS: dict[str, Edit] = {
     "full-width-equals": _balance("order    = 2", "order ＝ 2"),
 }  # fmt: skip
 
+TARGET = "tfr,,births per woman,2018,1.44,2025,1.63"
+DEATHS = "year,age,male,female,source\n2000,0,0.1,0.1,c\n2001,0,0.1,0.1,c\n"
 ROW = "census,2015-10-01,male,0-4,10,c"
 # table of a small folder of inputs: the text that is there, and what takes its place; a new file has no old text
 INPUTS: dict[str, tuple[str, str, str, str]] = {
@@ -196,6 +203,7 @@ INPUTS: dict[str, tuple[str, str, str, str]] = {
             "formula": (ROW, ROW.replace(",10,", ",=1+1,")),
             "yen": (ROW, ROW.replace(",10,", ",¥10,")),
             "persons": (ROW, ROW.replace(",10,", ",10人,")),
+            "minus": (ROW, ROW.replace(",10,", ",\u22125,")), "era": (ROW, ROW.replace(",10,", ",R1,")),
             "triangle": (ROW, ROW.replace(",10,", ",△10,")),
             "half": (ROW, ROW.replace(",10,", ",1e999,")),
             "hex": (ROW, ROW.replace(",10,", ",0x10,")),
@@ -240,15 +248,19 @@ INPUTS: dict[str, tuple[str, str, str, str]] = {
         }),
         ("targets", "csv", TARGETS, {
             "tfr-163": ("1.63", "163"), "percent": ("births per woman", "%"), "before": ("2025,1.63", "2017,1.63"),
-            "year": ("2025", "2025.5"),
+            "year": ("2025", "2025.5"), "tfr-digit": ("1.63", "0.163"),
+            "births-digit": (TARGET, "births,,persons per year,2018,549,2025,6070"),
+            "net-huge": (TARGET, "net_out_migration,,persons per year,2018,644,2025,322000000"),
         }),
         ("life_tables", "csv", LIFE, {
             "over-one": ("0.1,c", "1.1,c"), "age": ("male,1,", "male,1.5,"), "sex": ("female,0,0.1,c\n", "both,0,0.1,c\n"),
             "one-sex": ("2020,female,0,0.1,c\n2020,female,1,0.2,c\n2020,female,2,0.3,c\n", ""),
         }),
+        ("death_rates", "csv", DEATHS, {"year-left-out": ("2001,", "2002,")}),
         ("asfr", "csv", ASFR, {"negative": ("0.001", "-0.001"), "per-thousand": ("0.002", "2"), "gap": ("2020,16,0.002,c\n", "")}),
         ("kpis", "csv", "number,kpi,unit,base_2022,target_2028,actual_2024,published_rating,source\n1,a,人,1,2,3,A,c\n", {
-            "1e300": ("1,a,人", "1e300,a,人"), "rating": (",A,", ",S,"), "infinite": (",2,3,", ",inf,3,"), "words": (",2,3,", ",多数,3,"),
+            "1e300": ("1,a,人", "1e300,a,人"), "rating": (",A,", ",S,"),
+            "target-1e300": (",2,3,", ",1e300,3,"), "infinite": (",2,3,", ",inf,3,"), "words": (",2,3,", ",多数,3,"),
         }),
         ("sources", "toml", SOURCES, {
             "unknown-key": ("publisher", "publsher"), "unused": ("[c]", '[x]\nkind = "dataset"\ntitle = "x"\n\n[c]'),
@@ -257,6 +269,7 @@ INPUTS: dict[str, tuple[str, str, str, str]] = {
         ("area", "toml", "", {
             "code": ('"03209"', '"99209"'), "code-number": ('"03209"', "3209"), "code-short": ('"03209"', '"3209"'),
             "name": ('ja = "一関市"', ""), "nation": ("[name]", 'nation = "nowhere"\n\n[name]'),
+            "nation-without-area": ("[name]", 'nation = "/"\n\n[name]'),
             "itself": ("[name]", 'prefecture = "."\n\n[name]'), "unknown": ("[name]", 'prefectur = "x"\n\n[name]'),
             "escape": ('"Ichinoseki"', '"\\u001b]0;x"'), "long": ('"Ichinoseki"', f'"{"x" * 10_000}"'),
             "deep": ("[name]", f"x = {DEEP}\n\n[name]"),

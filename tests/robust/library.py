@@ -152,6 +152,22 @@ CALLS: dict[str, str] = {
     "project-step-attr": "c.project(a.assign_attrs(step=True))",
     "project-reference-date": "c.project(a.assign_attrs(reference_date='soon'))",
     "project-two-equal-periods": "c.project(a.assign_coords(period=[2020] * a.sizes['period']))",
+    "assume-net-100000": "c.assume(inputs, [c.derive(scenarios['trend'], ARRIVALS.replace('in]', 'net]').replace('500', '100'))])",
+    "assume-arrivals-500000": "c.assume(inputs, [c.derive(scenarios['trend'], ARRIVALS)])",
+    "assume-no-births": "c.assume(events(inputs, 'births', 2019, 0.0), scenarios)",
+    "assume-no-births-at-all": "c.assume(events(inputs, 'births', None, 0.0), scenarios)",
+    "assume-births-tenfold": "c.assume(events(inputs, 'births', None, 10.0), scenarios)",
+    "assume-deaths-tenth": "c.assume(events(inputs, 'deaths', None, 0.1), scenarios)",
+    # planning
+    "read_actuals-pipe": "[os.mkfifo(home / 'a.csv'), planning.read_actuals(home / 'a.csv', inputs)]",
+    "gap-one-scenario": "planning.gap(run, 'trend', 'trend')",
+    "gap-no-run": "planning.gap(None, 'trend', 'balance')",
+    "gap-year-text": "planning.gap(run, 'trend', 'balance', '2030')",
+    "solve-bounds": "planning.solve(run, bounds=[None])",
+    "solve-table": "planning.solve_table([None])",
+    "thresholds-age": "planning.read_line('666=4')",
+    "momentum-years": "planning.momentum(run, years=10**400)",
+    "districts-other-dims": "districts.district_sentences(xr.Dataset({'population': ('place', [1.0])}), 2030)",
     # after
     "summarise-none": "c.summarise(None)",
     "summarise-inputs": "c.summarise(inputs)",
@@ -342,9 +358,33 @@ CALLS: dict[str, str] = {
 }
 
 
+ARRIVALS = """
+name = "many"
+[migration.in]
+unit = "persons per year"
+points = { 2020 = 500000 }
+after = "hold"
+jump_off = "scenario"
+source = "x"
+[sources.x]
+kind = "assumption"
+title = "x"
+"""
+
+
+def events(inputs: Any, measure: str, year: int | None, factor: float) -> Any:
+    """Return inputs with the events of a measure, of a year or all, multiplied."""
+    from dataclasses import replace
+
+    table = inputs.events
+    here = (table["measure"] == measure) & (True if year is None else table["start"].dt.year == year)
+    return replace(inputs, events=table.assign(value=table["value"].where(~here, table["value"] * factor)))
+
+
 def names(run: Any, home: Path, out: Path) -> dict[str, Any]:
     """Return what the calls may name; ``home`` holds the two scenarios of the run, an empty folder and a note."""
     import cohort
+    from cohort import districts, planning
     from cohort.report.write import write
 
     indicators = cohort.read_indicators("inputs/ichinoseki", run.inputs)
@@ -355,6 +395,7 @@ def names(run: Any, home: Path, out: Path) -> dict[str, Any]:
     areas = xr.concat([run.summary, run.summary], pd.Index(["03209", "03211"], name="area"))
     return {
         "c": cohort, "np": np, "pd": pd, "xr": xr, "os": os, "run": run, "home": home, "out": out, "write": write,
+        "planning": planning, "districts": districts, "events": events, "ARRIVALS": ARRIVALS,
         "inputs": run.inputs, "scenarios": run.scenarios, "a": run.assumptions, "p": run.projection, "s": run.summary,
         "indicators": indicators, "draws": drawn, "surface": surface, "areas": areas.assign_attrs(run.summary.attrs),
     }  # fmt: skip

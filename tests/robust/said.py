@@ -122,6 +122,9 @@ def homes(home: Path) -> Path:
     """Return a folder with a set of scenarios, a small folder of inputs and what gets in the way."""
     small_set(home / "scenarios" / "small")
     make(home / "inputs" / "small")
+    (home / "plan.toml").write_text(
+        'format = 1\nname = "x"\ntitle = { en = "x", ja = "y" }\nareas = ["3209"]\n', encoding="utf-8"
+    )
     (home / "empty").mkdir()
     (home / "notes.txt").write_text("mine", encoding="utf-8")
     return home

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -86,6 +87,26 @@ def test_outputs_that_are_closed_or_full(into: str, code: int) -> None:
     assert done.returncode == code, done.stderr
     assert "Traceback" not in done.stderr
     assert "Exception ignored" not in done.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="processes differ")
+def test_every_verb_bears_an_output_that_takes_nothing(tmp_path: Path) -> None:
+    """Whoever read has left, no stdout, no stderr, a full disk: no traceback, and the exit code of what was done."""
+    small_set(tmp_path / "little")
+    small_set(tmp_path / "other")
+    verbs = [] if "COHORT_EVERY" in os.environ else ["bridge", "indicators", "check", "areas"]
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.robust.pipes", str(tmp_path), *verbs], capture_output=True, check=True, cwd=ROOT,
+        timeout=600, encoding="utf-8", env={**os.environ, "COHORT_LANG": "en", "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    assert json.loads(done.stdout) == []
+
+
+def test_every_verb_is_tried() -> None:
+    from tests.robust.pipes import VERBS
+
+    without = {"batch", "backtest", "fetch", "import", "official"}  # long, or without anything to print
+    assert {one.name for one in app.registered_commands} - without == {*VERBS} - {"help"}
 
 
 @pytest.mark.parametrize(

@@ -7,3 +7,6 @@ from cohort.analysis.official.outcome import outcome
 from cohort.analysis.official.peak import Peak, peak
 from cohort.analysis.official.stages import stages_of_decline
 from cohort.analysis.official.vision import OfficialVision, official
+from cohort.arguments import at_the_door
+
+at_the_door(globals())

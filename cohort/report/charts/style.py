@@ -6,6 +6,7 @@ Nothing here changes matplotlib's settings for the caller: a chart is drawn insi
 from __future__ import annotations
 
 import unicodedata
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -77,7 +78,8 @@ def drawing(language: str | None = None) -> Iterator[None]:
     if _DRAWING.get() == language:
         yield
         return
-    with matplotlib.rc_context():
+    with matplotlib.rc_context(), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph .* missing from")  # emoji: a box is drawn
         matplotlib.rcdefaults()
         settings: Any = {**_house(), "font.family": families(language)}
         matplotlib.rcParams.update(settings)
