@@ -89,14 +89,13 @@ def test_outputs_that_are_closed_or_full(into: str, code: int) -> None:
     assert "Exception ignored" not in done.stderr
 
 
-@pytest.mark.skipif(os.name == "nt", reason="processes differ")
+@pytest.mark.skipif(os.name == "nt" or "COHORT_EVERY" not in os.environ, reason="two minutes")
 def test_every_verb_bears_an_output_that_takes_nothing(tmp_path: Path) -> None:
     """Whoever read has left, no stdout, no stderr, a full disk: no traceback, and the exit code of what was done."""
     small_set(tmp_path / "little")
     small_set(tmp_path / "other")
-    verbs = [] if "COHORT_EVERY" in os.environ else ["bridge", "indicators", "check", "areas"]
     done = subprocess.run(
-        [sys.executable, "-m", "tests.robust.pipes", str(tmp_path), *verbs], capture_output=True, check=True, cwd=ROOT,
+        [sys.executable, "-m", "tests.robust.pipes", str(tmp_path)], capture_output=True, check=True, cwd=ROOT,
         timeout=600, encoding="utf-8", env={**os.environ, "COHORT_LANG": "en", "PYTHONPATH": str(ROOT)},
     )  # fmt: skip
     assert json.loads(done.stdout) == []
