@@ -11,7 +11,7 @@ from cohort.collection.new import new
 from cohort.errors import InputError
 from cohort.inputs import read_inputs
 from cohort.readers import import_area, layout_of
-from cohort.readers.own import read_own
+from cohort.readers.own import is_own, read_own
 from tests.inputs.filled import BANDS, fill, five_years
 
 
@@ -117,3 +117,17 @@ def test_own_figures_take_the_place_of_those_of_the_package(tmp_path: Path) -> N
     assert "42 figures that were there made way" in done.records[-1].en
     with pytest.raises(InputError, match="unknown area code"):
         import_area("03206", [file], to=inputs, add=True)
+
+
+def test_a_workbook_with_a_damaged_part_is_refused(tmp_path: Path) -> None:
+    """Found by changing files at random: what is packed inside is no longer what was packed."""
+    file = tmp_path / "damaged.xlsx"
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", "<workbook>" + "".join(map(str, range(2000))) + "</workbook>")
+        start = archive.getinfo("xl/workbook.xml").header_offset + 30 + len("xl/workbook.xml")
+    raw = bytearray(file.read_bytes())
+    raw[start] = 0x07  # a kind of block that there is none of
+    file.write_bytes(raw)
+    assert not is_own(file)
+    with pytest.raises(InputError):
+        import_area("03209", [file], to=tmp_path / "out")
