@@ -130,7 +130,7 @@ def _projected(
     if assumed is None or not left:
         return {}, failed, None
     # a batch of one has no dim of scenarios
-    batch = assumed.sel(scenario=left) if "scenario" in assumed.dims else assumed.expand_dims(scenario=left)
+    batch = _some(assumed, left) if "scenario" in assumed.dims else assumed.expand_dims(scenario=left)
     given = batch.drop_vars(["tfr", "e0"], errors="ignore")
     total = outlook.measure == "population"
     kinds: tuple[Keep, tuple[str, ...] | None] = ("totals", ("population",)) if total else ("groups", None)
@@ -147,7 +147,13 @@ def _projected(
             kept[named[name]] = cells.isel(scenario=place, drop=True).assign_attrs(step=result.attrs["step"])
         else:
             failed[named[name]] = _not_projected(name)
-    return kept, failed, batch.sel(scenario=[name for name in left if named[name] in kept])
+    return kept, failed, _some(batch, [name for name in left if named[name] in kept])
+
+
+def _some(assumed: xr.Dataset, names: list[str]) -> xr.Dataset:
+    """Return the assumptions of some scenarios: not copied where they are the last ones."""
+    last = assumed.isel(scenario=slice(assumed.sizes["scenario"] - len(names), None))
+    return last if names and last["scenario"].values.tolist() == names else assumed.sel(scenario=names)
 
 
 def _not_projected(name: str) -> CohortError:
