@@ -159,7 +159,7 @@ CASES: dict[str, tuple[Change, str, Sequence[str], Sequence[str]]] = {
         in_shift_jis(BALANCE), BALANCE, ["the file is Shift_JIS (line 3)", "save it as UTF-8"], ["Shift_JIS（3行目）", "UTF-8 で保存"],
     ),
     "more leavers than residents": (
-        replaced(BALANCE, "{ 2020 = 0 }", "{ 2020 = -40000 }"), "balance.toml, scenario=balance",
+        replaced(BALANCE, "{ 2020 = 0 }", "{ 2020 = -25000 }"), "balance.toml, scenario=balance",
         ["period=2020, sex=", "age=", "more leavers than residents", "lower the net out-migration"], ["転出が住民より多く", "減らしてください"],
     ),
 }  # fmt: skip
