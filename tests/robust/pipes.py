@@ -85,7 +85,7 @@ def _run(verb: str, way: str, errors: Path) -> int:
         traceback.print_exc()
     finally:
         try:
-            if sys.stdout is not None:
+            if sys.stdout is not None and not sys.stdout.closed:
                 sys.stdout.flush()
         except OSError:
             code = 98  # the interpreter would tell of it when it ends
