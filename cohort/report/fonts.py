@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import importlib.util
+import io
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from cohort.errors import CohortError, fail
-from cohort.report.woff import woff
 
 
 class FontError(CohortError):
@@ -48,4 +48,30 @@ def typst_fonts() -> Any:
 @lru_cache(maxsize=8)
 def subset(letters: frozenset[int]) -> bytes:
     """Return the Japanese font with these code points only, as WOFF."""
-    return woff(japanese_font(), letters)
+    from fontTools import subset as tools
+
+    options = tools.Options(
+        layout_features=[],
+        hinting=False,
+        notdef_outline=True,
+        flavor="woff",
+        drop_tables=["vhea", "vmtx", "meta"],
+        recalc_bounds=False,  # outlines are copied as they are
+        recalc_timestamp=False,
+    )
+    options.name_IDs = [1, 2, 13]  # family, style, licence
+    with tools.load_font(japanese_font(), options, dontLoadGlyphNames=True) as font:
+        font.setGlyphOrder(
+            [f"glyph{number:05}" for number in range(font["maxp"].numGlyphs)]
+        )  # no names are kept
+        for layout in {"GSUB", "GPOS", "GDEF"} & set(font.keys()):
+            del font[layout]  # else read before it is dropped
+        # one table of code points is enough, and the closure over all of them is slow
+        font["cmap"].tables = [next(t for t in font["cmap"].tables if t.platEncID == 10)]
+        worker = tools.Subsetter(options)
+        worker.populate(unicodes=letters)
+        worker.subset(font)
+        font.flavor = "woff"
+        stream = io.BytesIO()
+        font.save(stream, reorderTables=False)
+    return stream.getvalue()

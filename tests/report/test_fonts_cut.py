@@ -8,8 +8,7 @@ import pytest
 from fontTools.pens.recordingPen import RecordingPen
 from fontTools.ttLib import TTFont
 
-from cohort.report.fonts import japanese_font
-from cohort.report.woff import woff
+from cohort.report.fonts import japanese_font, subset
 
 LETTERS = {ord(letter) for letter in "一関市 人口△0123456789ABCxyz「」、。～"}
 MISSING = {ord("한"), 0x10FFFD}
@@ -18,7 +17,7 @@ MISSING = {ord("한"), 0x10FFFD}
 @pytest.fixture(scope="module")
 def small() -> TTFont:
     # 2: a sum that is wrong is an error
-    return TTFont(io.BytesIO(woff(japanese_font(), LETTERS | MISSING)), checkChecksums=2)
+    return TTFont(io.BytesIO(subset(frozenset(LETTERS | MISSING))), checkChecksums=2)
 
 
 def test_letters_are_those_asked_for_that_the_font_has(small: TTFont) -> None:
@@ -51,4 +50,4 @@ def test_names_licence_and_every_table_are_readable(small: TTFont) -> None:
 
 
 def test_no_letters_at_all() -> None:
-    assert TTFont(io.BytesIO(woff(japanese_font(), ())))["maxp"].numGlyphs == 1
+    assert TTFont(io.BytesIO(subset(frozenset())))["maxp"].numGlyphs == 1
