@@ -123,7 +123,7 @@ def checked_launches(launches: Iterable[int], possible: Sequence[int]) -> tuple[
     asked = tuple(launches)
     wrong = [year for year in asked if year not in possible]
     if wrong or not asked:
-        got, years = ", ".join(map(str, wrong or ["-"])), ", ".join(map(str, possible))
+        got, years = ", ".join(map(str, wrong)) or "-", ", ".join(map(str, possible))
         fail(
             "launches",
             "",

@@ -82,7 +82,7 @@ def _planning() -> Facts:
         ("the share aged 65 or over, and", {}),
         ("net migration above 0 attribute", {}),
         (f"for the first {import_module('cohort.story.ranges').DRAWS} of them as well: between what the middle {percent(spread.SHARE)}% lie", {}),
-        (f"All of Ichinoseki's {_grid()} readings take some 3 s of one processor", {}),  # the time was measured
+        (f"All of Ichinoseki's {_grid()} readings take under 2 s of one processor", {}),  # the time was measured
         ("half of the women of {a}-{b}", dict(zip("ab", _ages(thresholds.usual_lines), strict=True))),
         ("{a} to {b} projections for both goals", {"a": "4", "b": "7"}),
         ("who left their cohort at {left} (the register's share of those of {before}), evenly over {a} to {b}",
@@ -487,6 +487,7 @@ def _robust() -> Facts:
     import signal
 
     from cohort import console
+    from cohort.forms.cells import FIRST_YEAR, LAST_YEAR
     from cohort.forms.files import LONGEST_TEXT, TOML_BYTES
     from cohort.forms.types import LONGEST_TITLE
     from cohort.inputs.folder import TABLE_BYTES
@@ -494,7 +495,8 @@ def _robust() -> Facts:
     bad = len(json.loads((ROOT / "tests/robust/expected.json").read_text(encoding="utf-8")))
     said = [
         f"with exit code {console.MEND} and nothing", f"at most {LONGEST_TEXT:,} characters, titles {LONGEST_TITLE};", f"at most {TOML_BYTES // 1_000_000} MB and 20 levels, tables {TABLE_BYTES // 1_000_000} MB;",
-        f"with exit code {console.OURS} and one line", f"end a run with {128 + signal.SIGINT}, {128 + signal.SIGTERM} and {128 + signal.SIGHUP};", f"about {round(bad, -1)} bad inputs", "some 130 moves with",
+        f"with exit code {console.OURS} and one line", f"end a run with {128 + signal.SIGINT}, {128 + signal.SIGTERM} and {128 + signal.SIGHUP};", f"over {bad // 100 * 100} bad inputs", "some 130 moves with",
+        f"years lie between {FIRST_YEAR} and {LAST_YEAR}, numbers",
     ]  # fmt: skip
     return [(one, {}) for one in said]
 
