@@ -196,6 +196,9 @@ PATHS = _kind(
 )
 
 
+_PLAINLY = {"int": "whole", "float": "number", "str": "text"}
+
+
 @dataclass(frozen=True)
 class Asked:
     """What one argument must be: of a kind, or as its annotation says."""
@@ -221,9 +224,9 @@ class Asked:
         """Return what to give instead."""
         if self.words is not None:
             return self.words
-        return Text(
-            f"{self.annotation} (see help({function}))", f"{self.annotation}（help({function}) を参照）"
-        )
+        plainly = _WORDS[_PLAINLY[self.annotation]] if self.annotation in _PLAINLY else None
+        en, ja = (plainly.en, plainly.ja) if plainly else (self.annotation, self.annotation)
+        return Text(f"{en} (see help({function}))", f"{ja}（help({function}) を参照）")
 
 
 def asked_of(function: Callable[..., Any], parameter: inspect.Parameter, kind: Kind | None) -> Asked:

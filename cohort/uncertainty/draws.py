@@ -11,7 +11,7 @@ import numpy as np
 import xarray as xr
 
 from cohort.analysis.measures import summarise
-from cohort.arguments import at_the_door
+from cohort.arguments import DATASET, at_the_door, takes
 from cohort.projection.project import project
 from cohort.uncertainty.calibration import Calibration, calibration
 from cohort.uncertainty.central import Central
@@ -51,6 +51,7 @@ class Futures:
         return int(self.failed.sizes["draw"])
 
 
+@takes(assumptions=DATASET, projection=DATASET)  # numbers are told with their limits
 def futures(
     assumptions: xr.Dataset,
     projection: xr.Dataset,

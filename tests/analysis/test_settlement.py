@@ -195,7 +195,7 @@ def test_a_file_of_moves(tmp_path: Path) -> None:
         read_internal_moves(path)
     path.write_text("year,area,in_migration,out_migration,source\nR1,3209,60,40,x\n")
     with pytest.raises(
-        InputError, match=r"row 2, year: got 'R1'; write a number(.|\n)*The leading zero was lost"
+        InputError, match=r"row 2, year: got 'R1'; write 2019(.|\n)*The leading zero was lost"
     ):
         read_internal_moves(path)
     with pytest.raises(InputError, match="no such file"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from cohort.arguments import THRESHOLDS, takes
 from cohort.errors import ProjectionError, fail
 from cohort.text import Text
 from cohort.wording import Plain
@@ -59,6 +60,7 @@ def influence_class(ratio: float, bounds: tuple[float, ...]) -> int:
     return 1 + sum(ratio >= bound for bound in bounds)
 
 
+@takes(thresholds=THRESHOLDS)  # populations are looked at by what they mean
 def degree_of_influence(
     pattern_1: float,
     simulation_1: float,
