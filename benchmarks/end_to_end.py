@@ -27,9 +27,7 @@ def _took(home: Path, areas: str) -> float:
     shutil.rmtree(out, ignore_errors=True)
     command = [sys.executable, "-m", "cohort.cli", "batch", str(plan), "--out", str(out)]
     begin = time.perf_counter()
-    subprocess.run(
-        [*command, "--workers", "1", "--only", "tables", "--quiet"], check=True, capture_output=True
-    )
+    subprocess.run([*command, "--workers", "1", "--only", "tables", "--quiet"], check=True, capture_output=True)
     return time.perf_counter() - begin
 
 
@@ -38,8 +36,6 @@ def end_to_end_rows(times: int = 3) -> list[Row]:
     plans = {1: '"03209"', 33: '"03"', 227: '["02", "03", "04", "05", "06", "07"]'}
     with tempfile.TemporaryDirectory(prefix="cohort-") as home:
         took = {count: min(_took(Path(home), areas) for _ in range(times)) for count, areas in plans.items()}
-    rows = [
-        Row(f"cohort batch, {count} areas, trend, tables", f"{one:.2f} s", "") for count, one in took.items()
-    ]
+    rows = [Row(f"cohort batch, {count} areas, trend, tables", f"{one:.2f} s", "") for count, one in took.items()]
     # told, not compared: most of the time of the smaller plans is spent before the first area
     return [*rows, against("  227 areas against 33", "", took[227] / took[33], "", "<= 6.9x", "x")]

@@ -87,22 +87,10 @@ def projection_rows(batch: int) -> list[Row]:
         )
         on = f"{threads} thread{'s' if threads > 1 else ''}"
         rows += [
-            Row(
-                f"memory alone, {gigabytes:.2f} GB, {on}",
-                f"{bound * 1e3:.1f} ms",
-                f"{gigabytes / bound:.1f} GB/s",
-            ),
-            Row(
-                f"kernel, {batch} runs with own rates, {on}",
-                f"{took * 1e3:.1f} ms",
-                f"{gigabytes / took:.1f} GB/s",
-            ),
+            Row(f"memory alone, {gigabytes:.2f} GB, {on}", f"{bound * 1e3:.1f} ms", f"{gigabytes / bound:.1f} GB/s"),
+            Row(f"kernel, {batch} runs with own rates, {on}", f"{took * 1e3:.1f} ms", f"{gigabytes / took:.1f} GB/s"),
             against(f"  of the memory bound, {on}", "", bound / took, "more", ">= 80%"),
-            Row(
-                "  of the same walked period by period",
-                f"{by_period * 1e3:.1f} ms",
-                f"{by_period / took:.0%}",
-            ),
+            Row("  of the same walked period by period", f"{by_period * 1e3:.1f} ms", f"{by_period / took:.0%}"),
             Row(f"  keep totals, {on}", f"{summed * 1e3:.1f} ms", f"{took / summed:.1f}x"),
         ]
         if threads == 1:
@@ -133,9 +121,7 @@ def labelled_rows(batch: int) -> list[Row]:
     nothing = np.zeros((0, 1, 2, 1))
     population = (*everything[:-1], kept._replace(deaths=nothing, net_migration=nothing))
     asfr = np.ascontiguousarray(arrays["asfr"][:, :, FIRST : LAST + 1])
-    read = [
-        array.reshape(batch, -1) for array in (arrays["survivorship"], arrays["net_migration_rate"], asfr)
-    ]
+    read = [array.reshape(batch, -1) for array in (arrays["survivorship"], arrays["net_migration_rate"], asfr)]
     written = kept.population.reshape(batch, -1)
     taken = seconds(
         lambda: run_batch(*everything),
@@ -213,11 +199,5 @@ def one_run(arrays: dict[str, np.ndarray]) -> xr.Dataset:
         "net_migration_rate": ("period", "sex", "age"),
     }
     coords = {"sex": ["male", "female"], "age": np.arange(AGES), "period": np.arange(2020, 2020 + PERIODS)}
-    attrs = {
-        "step": 1,
-        "reference_date": "01-01",
-        "births": "asfr",
-        "migration_timing": "even",
-        "mothers": "survivors",
-    }
+    attrs = {"step": 1, "reference_date": "01-01", "births": "asfr", "migration_timing": "even", "mothers": "survivors"}
     return xr.Dataset({name: (own, arrays[name][0]) for name, own in dims.items()}, coords, attrs)

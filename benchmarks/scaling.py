@@ -58,9 +58,7 @@ def scaling_rows(times: int = 15) -> list[Row]:
         rows.append(against(f"  {name}: farthest from the line", "", off, "", "<= 15%"))
         share = took[-1] / took[0] / (sizes[-1] / sizes[0])
         rows.append(
-            against(
-                f"  {name}: {sizes[-1]} against {sizes[0]}, of as many times", "", share, "less", "<= 1x", "x"
-            )
+            against(f"  {name}: {sizes[-1]} against {sizes[0]}, of as many times", "", share, "less", "<= 1x", "x")
         )
     return rows
 
@@ -74,14 +72,10 @@ def cells_rows(batch: int = 64) -> list[Row]:
     from cohort.projection.kernel import run_batch
 
     arrays = own_rates(batch)
-    shared = {name: values[:1] for name, values in arrays.items()} | {
-        "launch_population": arrays["launch_population"]
-    }
+    shared = {name: values[:1] for name, values in arrays.items()} | {"launch_population": arrays["launch_population"]}
     form, schedules, rows, periods, group, kept = arguments(shared, batch, totals=True)
     same = {
-        name: np.arange(batch)
-        if name == "launch_population"
-        else np.zeros(batch if name in arrays else 0, int)
+        name: np.arange(batch) if name == "launch_population" else np.zeros(batch if name in arrays else 0, int)
         for name in Rows._fields
     }
     rows = Rows(**{name: frozen(values) for name, values in same.items()})
@@ -93,8 +87,6 @@ def cells_rows(batch: int = 64) -> list[Row]:
         target = ">= 3 G/s" if threads == 2 else ""
         on = f"{threads} thread{'s' if threads > 1 else ''}"
         found.append(
-            Row(
-                f"shared rates, totals, {on}", f"{1e3 * took:.2f} ms", f"{cells / took / 1e9:.2f} G/s", target
-            )
+            Row(f"shared rates, totals, {on}", f"{1e3 * took:.2f} ms", f"{cells / took / 1e9:.2f} G/s", target)
         )
     return found

@@ -23,8 +23,6 @@ def start_up_rows() -> list[Row]:
         if subprocess.run(command, capture_output=True, check=False).returncode != 0:
             rows.append(Row(what, "", "absent", target))
             continue
-        took = median_seconds(
-            lambda command=command: subprocess.run(command, capture_output=True, check=True), 7
-        )
+        took = median_seconds(lambda command=command: subprocess.run(command, capture_output=True, check=True), 7)
         rows.append(Row(what, f"{took * 1000:.0f} ms", "", target))
     return rows

@@ -41,10 +41,7 @@ if TYPE_CHECKING:
     from cohort.analysis.compare import compare as compare
     from cohort.analysis.connected import connected as connected
     from cohort.analysis.frames import records as records, tidy as tidy
-    from cohort.analysis.indicators import (
-        project_indicators as project_indicators,
-        read_indicators as read_indicators,
-    )
+    from cohort.analysis.indicators import project_indicators as project_indicators, read_indicators as read_indicators
     from cohort.analysis.indicators.ratings import ratings as ratings
     from cohort.analysis.measures import summarise as summarise
     from cohort.analysis.official import official as official

@@ -30,9 +30,7 @@ def _named(value: Any, *names: str) -> bool:
 
 def _array(value: Any) -> bool:
     """Tell whether a value is an array, or what NumPy makes one of."""
-    return hasattr(value, "ndim") or (
-        isinstance(value, Real | Sequence) and not isinstance(value, str | bytes)
-    )
+    return hasattr(value, "ndim") or (isinstance(value, Real | Sequence) and not isinstance(value, str | bytes))
 
 
 _ARRAYS = ("Array", "Floats", "Integers", "NDArray")  # ArrayLike is told by the first
@@ -115,11 +113,7 @@ def _listed(word: str, inner: list[str], names: Mapping[str, Any]) -> Test:
     each = rule_of(inner[0], names) if inner else _any
 
     def fits(value: Any) -> bool:
-        if (
-            isinstance(value, str | bytes | Mapping)
-            or not isinstance(value, Iterable)
-            or _named(value, "DataFrame")
-        ):
+        if isinstance(value, str | bytes | Mapping) or not isinstance(value, Iterable) or _named(value, "DataFrame"):
             return False
         return not hasattr(value, "__len__") or all(map(each, value))  # an iterator would be empty afterwards
 

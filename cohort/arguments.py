@@ -73,9 +73,7 @@ def _path(value: object) -> bool:
         return False
     text = os.fspath(value)
     parts = text.replace("\\", "/").split("/") if isinstance(text, str) else []
-    return (
-        bool(parts) and text != "" and "\0" not in text and max(len(part.encode()) for part in parts) <= 255
-    )
+    return bool(parts) and text != "" and "\0" not in text and max(len(part.encode()) for part in parts) <= 255
 
 
 def _mapping(value: object, fits: Callable[[Any], bool] = lambda one: True) -> bool:
@@ -107,8 +105,7 @@ NAMES = _kind("names", lambda value: _several(value, "str"))
 CODE = _kind(
     "code",
     lambda value: (
-        isinstance(value, str)
-        and re.fullmatch(r"\d{5}|[A-Z]{2,3}(-[A-Z0-9]{1,12})?", value, re.ASCII) is not None
+        isinstance(value, str) and re.fullmatch(r"\d{5}|[A-Z]{2,3}(-[A-Z0-9]{1,12})?", value, re.ASCII) is not None
     ),
 )
 LANGUAGE = _kind("language", lambda value: isinstance(value, str) and value in ("en", "ja"))
@@ -123,9 +120,7 @@ DATE = _kind("date", lambda value: isinstance(value, date))
 DAY = _kind("day", lambda value: isinstance(value, date | str))
 PERIODS = _kind(
     "periods",
-    lambda value: (
-        isinstance(value, tuple | list) and len(value) == 2 and all(YEAR.fits(one) for one in value)
-    ),
+    lambda value: isinstance(value, tuple | list) and len(value) == 2 and all(YEAR.fits(one) for one in value),
 )
 PLACES = _kind("places", lambda value: _whole(value) and 0 <= value <= 10)
 DPI = _kind("dpi", lambda value: _whole(value) and 20 <= value <= 2400)
@@ -136,9 +131,7 @@ SOME_PAIRS = _kind("pairs", lambda value: bool(value) and _mapping(value, _pair)
 NESTED = _kind("nested", lambda value: _mapping(value, _mapping))
 PARTS = _kind("parts", lambda value: _mapping(value, lambda one: isinstance(one, Real)))
 FRAME = _kind("frame", lambda value: _is(value, "DataFrame"))
-KPIS = _kind(
-    "kpis", lambda value: _is(value, "DataFrame") and {"target_2028", "actual_2024"} <= {*value.columns}
-)
+KPIS = _kind("kpis", lambda value: _is(value, "DataFrame") and {"target_2028", "actual_2024"} <= {*value.columns})
 TABLES = _kind("tables", lambda value: isinstance(value, str) and value in ("prefecture", "nation"))
 FUNCTION = _kind("function", callable)
 INPUTS = _kind("inputs", lambda value: _is(value, "Inputs"))
@@ -147,8 +140,7 @@ SCENARIOS = _kind("scenarios", lambda value: _several(value, "Scenario"))
 DATASET = _kind("dataset", lambda value: _is(value, "Dataset"))
 AREAS = _kind("areas", lambda value: _is(value, "Dataset") and {"area", "age", "period"} <= set(value.dims))
 MOVES = _kind(
-    "moves",
-    lambda value: _is(value, "Dataset") and ("flow_rate" in value or {"out_rate", "in_share"} <= set(value)),
+    "moves", lambda value: _is(value, "Dataset") and ("flow_rate" in value or {"out_rate", "in_share"} <= set(value))
 )
 CONTROL = _kind("control", lambda value: _is(value, "Control"))
 UNFINISHED = _kind("unfinished", lambda value: isinstance(value, str) and value in ("refuse", "leave_out"))
@@ -175,8 +167,7 @@ OUTLOOKS = _kind("outlooks", lambda value: _is(value, "Outlook") or _several(val
 STATEMENTS = _kind(
     "statements",
     lambda value: (
-        isinstance(value, Mapping)
-        and all(one is None or _is(one, "StatementsFile") for one in value.values())
+        isinstance(value, Mapping) and all(one is None or _is(one, "StatementsFile") for one in value.values())
     ),
 )
 FIGURE = _kind("figure", lambda value: _is(value, "Figure", "Axes"))
@@ -184,15 +175,9 @@ AXES = _kind("axes", lambda value: _is(value, "Axes"))
 SAID = _kind("said", _said)
 TEXTS = _kind("texts", lambda value: _listed(value) and all(map(_said, value)))
 LABELS = _kind("labels", lambda value: MAPPING.fits(value) or TEXTS.fits(value))
-SHARES = _kind(
-    "shares",
-    lambda value: _listed(value) and all(map(_finite, value)),
-)
+SHARES = _kind("shares", lambda value: _listed(value) and all(map(_finite, value)))
 PATHS = _kind(
-    "path",
-    lambda value: (
-        _path(value) or (isinstance(value, list | tuple) and bool(value) and all(map(_path, value)))
-    ),
+    "path", lambda value: _path(value) or (isinstance(value, list | tuple) and bool(value) and all(map(_path, value)))
 )
 
 
@@ -254,9 +239,7 @@ def got(value: object) -> str:
 def check(function: str, values: Mapping[str, object], kinds: Mapping[str, Kind]) -> None:
     """Raise `ArgumentError` with every argument that is not of its kind."""
     asked = {name: Asked(kind.fits, kind.words, "") for name, kind in kinds.items()}
-    _refuse(
-        function, {name: (value, asked[name]) for name, value in values.items() if name in asked}, Asked.fits
-    )
+    _refuse(function, {name: (value, asked[name]) for name, value in values.items() if name in asked}, Asked.fits)
 
 
 def takes(**kinds: Kind) -> Callable[[Callable[P, R]], Callable[P, R]]:
@@ -318,9 +301,7 @@ def _refuse(
         if not right(asked, value):
             words = asked.said(function)
             problems.add(
-                name,
-                en=f"got {got(value)}; give {words.en}.",
-                ja=f"{got(value)} です。{words.ja}を指定してください。",
+                name, en=f"got {got(value)}; give {words.en}.", ja=f"{got(value)} です。{words.ja}を指定してください。"
             )
     if problems:
         raise ArgumentError(problems.subject, problems.found) from cause

@@ -151,10 +151,7 @@ def guard(language: Language) -> Iterator[None]:
     except OSError as error:
         raise typer.Exit(told_of_disk(error, language)) from None
     except UnicodeDecodeError as error:
-        en, ja = (
-            "a file is not UTF-8; save it as UTF-8",
-            "ファイルが UTF-8 ではありません。UTF-8 で保存してください",
-        )
+        en, ja = ("a file is not UTF-8; save it as UTF-8", "ファイルが UTF-8 ではありません。UTF-8 で保存してください")
         report(f"{say(language, en, ja)} ({error.reason}).")
         raise typer.Exit(MEND) from None
     except KeyboardInterrupt as error:

@@ -118,9 +118,7 @@ class Implied:
     @property
     def record(self) -> Record:
         """The sentence that says what is implied."""
-        values: dict[str, Any] = {
-            name: getattr(self, name) for name in ("target", "year", "value", "observed")
-        }
+        values: dict[str, Any] = {name: getattr(self, name) for name in ("target", "year", "value", "observed")}
         said = _NEEDED_NET if self.lever == "migration.net" else _NEEDED_TFR
         if self.censuses is not None:
             before, start = self.censuses
@@ -133,10 +131,7 @@ def as_attrs(records: Iterable[Record], implied: Iterable[Implied] = ()) -> dict
     """Return the attributes of a Dataset that hold records and what calibrations imply, as JSON."""
     rows = [{"scenario": r.scenario, "where": r.where, "en": r.en, "ja": r.ja} for r in records]
     levels = {one.scenario: _without_scenario(one) for one in implied}
-    return {
-        name: json.dumps(value, ensure_ascii=False)
-        for name, value in (("records", rows), ("implied", levels))
-    }
+    return {name: json.dumps(value, ensure_ascii=False) for name, value in (("records", rows), ("implied", levels))}
 
 
 def _without_scenario(implied: Implied) -> dict[str, object]:

@@ -141,9 +141,7 @@ def run(
     tables = read_inputs(inputs_folder)
     tell(0.1, "reading the scenarios", "シナリオを読み込み中")
     scenarios = read_scenarios(folder, area=tables.area.code)
-    listed = (
-        read_indicators(inputs_folder, tables) if os.path.lexists(inputs_folder / "indicators.toml") else ()
-    )
+    listed = read_indicators(inputs_folder, tables) if os.path.lexists(inputs_folder / "indicators.toml") else ()
     choices = read_choices(folder, area=tables.area.code)
     wanted = stated(scenarios, "draws") if draws is None else draws
     with sharing():
@@ -211,9 +209,7 @@ def computed(
     return made
 
 
-def drawn(
-    made: Run, draws: int, seed: int | None = None, workers: int = 1, progress: Progress | None = None
-) -> Run:
+def drawn(made: Run, draws: int, seed: int | None = None, workers: int = 1, progress: Progress | None = None) -> Run:
     """Return a run with futures: the same scenarios with luck, as far off as past projections were.
 
     Parameters
@@ -269,9 +265,7 @@ def stated(scenarios: Iterable[Scenario], what: str) -> int | None:
     return next(iter(numbers.values()), None)
 
 
-def projected(
-    inputs: Inputs, scenarios: Iterable[Scenario], step: int | None = None
-) -> tuple[xr.Dataset, xr.Dataset]:
+def projected(inputs: Inputs, scenarios: Iterable[Scenario], step: int | None = None) -> tuple[xr.Dataset, xr.Dataset]:
     """Return assumptions and projection of scenarios of one area: the middle of the line, for analyses that try others."""
     from cohort.assumptions import assume
     from cohort.projection.project import project

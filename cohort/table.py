@@ -86,9 +86,7 @@ def words(content: str | Said, tone: Tone = "") -> Cell:
     return Cell(content, tone=tone)
 
 
-def value(
-    measure: str, content: float | None, *, scenario: str = "", year: int | None = None, tone: Tone = ""
-) -> Cell:
+def value(measure: str, content: float | None, *, scenario: str = "", year: int | None = None, tone: Tone = "") -> Cell:
     """Return a cell with a value of a measure."""
     return Cell(content, "value", measure, tone, scenario, year)
 
@@ -160,9 +158,7 @@ class Table:
     def __post_init__(self) -> None:
         for index, row in enumerate(self.rows, start=1):
             if len(row) != len(self.columns):
-                raise ValueError(
-                    f"{self.name}: row {index} has {len(row)} cells for {len(self.columns)} columns"
-                )
+                raise ValueError(f"{self.name}: row {index} has {len(row)} cells for {len(self.columns)} columns")
 
     def __bool__(self) -> bool:
         return bool(self.rows)
@@ -180,11 +176,7 @@ class Table:
 
 
 def table(
-    name: str,
-    title: Said,
-    columns: Sequence[Column],
-    rows: Iterable[Sequence[Cell]],
-    notes: Iterable[Said] = (),
+    name: str, title: Said, columns: Sequence[Column], rows: Iterable[Sequence[Cell]], notes: Iterable[Said] = ()
 ) -> Table:
     """Return a table of any sequences."""
     return Table(name, title, tuple(columns), tuple(tuple(row) for row in rows), tuple(notes))

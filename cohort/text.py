@@ -90,10 +90,7 @@ class Text:
         template = self.ja if language == "ja" else self.en
         if not self.values:
             return template
-        filled = {
-            name: value.say(language) if hasattr(value, "say") else value
-            for name, value in self.values.items()
-        }
+        filled = {name: value.say(language) if hasattr(value, "say") else value for name, value in self.values.items()}
         return _TEMPLATES["ja" if language == "ja" else "en"].vformat(template, (), filled)
 
     def __setattr__(self, name: str, value: object) -> None:
@@ -245,9 +242,7 @@ def western_year(text: str) -> int | None:
     found = re.fullmatch(r"(R|H|S|令和|平成|昭和)\.?(\d{1,2}|元)年?", text, re.ASCII | re.IGNORECASE)
     if found is None:
         return None
-    first = next(
-        one for one, era in _ERAS if found[1].upper() in (era, {"令和": "R", "平成": "H", "昭和": "S"}[era])
-    )
+    first = next(one for one, era in _ERAS if found[1].upper() in (era, {"令和": "R", "平成": "H", "昭和": "S"}[era]))
     return first - 1 + (1 if found[2] == "元" else int(found[2]))
 
 

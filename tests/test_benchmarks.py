@@ -35,16 +35,8 @@ def rows(bound: float, labelled: float) -> list[dict]:
         (0.72, 1.2, []),
         (0.9, 1.0, []),
         (0.51, 1.55, []),  # by less than three tenths
-        (
-            0.45,
-            1.2,
-            ["of the memory bound: 0.45, where the last kept run had 0.72 (at least 0.50 is asked for)."],
-        ),
-        (
-            0.72,
-            1.7,
-            ["labelled / kernel: 1.70, where the last kept run had 1.20 (at most 1.56 is asked for)."],
-        ),
+        (0.45, 1.2, ["of the memory bound: 0.45, where the last kept run had 0.72 (at least 0.50 is asked for)."]),
+        (0.72, 1.7, ["labelled / kernel: 1.70, where the last kept run had 1.20 (at most 1.56 is asked for)."]),
     ],
 )
 def test_a_ratio_that_is_worse_is_told(bound: float, labelled: float, said: list[str]) -> None:
@@ -61,9 +53,7 @@ def test_what_is_gone_is_told_and_what_is_new_is_not() -> None:
 @pytest.mark.parametrize(("bound", "code"), [(0.7, 0), (0.3, 1)])
 def test_the_exit_code(bound: float, code: int, monkeypatch, tmp_path: Path, capsys) -> None:
     kept = tmp_path / "kept.json"
-    kept.write_text(
-        json.dumps({"rows": [row | {"part": "cells"} for row in rows(0.72, 1.2)]}), encoding="utf-8"
-    )
+    kept.write_text(json.dumps({"rows": [row | {"part": "cells"} for row in rows(0.72, 1.2)]}), encoding="utf-8")
     monkeypatch.setattr(benchmarks, "cells_rows", lambda: [Row(**row) for row in rows(bound, 1.2)])
     made_file = tmp_path / "now.json"
     arguments = ["benchmarks", "--only", "cells", "--against", str(kept), "--json", str(made_file)]

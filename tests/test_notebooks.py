@@ -41,9 +41,7 @@ def execute(path: Path) -> Any:
     place = {"metadata": {"path": str(FOLDER)}}
     # English, whatever the locale; nothing is written into the file
     environment = {**os.environ, "COHORT_LANG": "en"}
-    client = NotebookClient(
-        notebook, timeout=120, kernel_name="python3", record_timing=False, resources=place
-    )
+    client = NotebookClient(notebook, timeout=120, kernel_name="python3", record_timing=False, resources=place)
     client.execute(env=environment)
     return notebook
 
@@ -54,18 +52,14 @@ def code_cells(notebook: Any) -> list[Any]:
 
 def pictures(notebook: Any) -> list[int]:
     """Return how many pictures each code cell shows."""
-    return [
-        sum("image/png" in output.get("data", {}) for output in cell.outputs) for cell in code_cells(notebook)
-    ]
+    return [sum("image/png" in output.get("data", {}) for output in cell.outputs) for cell in code_cells(notebook)]
 
 
 def text_of(output: Any) -> str:
     """Return what an output says, without the bytes of pictures."""
     parts = [output.get("text", "")]
     data = output.get("data", {})
-    left_out = (
-        {"text/plain"} if "text/html" in data else set()
-    )  # what is shown is the table; files keep that alone
+    left_out = {"text/plain"} if "text/html" in data else set()  # what is shown is the table; files keep that alone
     parts += [str(v) for kind, v in data.items() if not kind.startswith("image/") and kind not in left_out]
     return "\n".join(parts)
 
@@ -87,9 +81,7 @@ def same(ours: list[str], kept: list[str]) -> bool:
         one == other
         or (
             min(len(one), len(other)) > FULL
-            and math.isclose(
-                *(float(number.replace(",", "")) for number in (one, other)), rel_tol=1e-9, abs_tol=1e-9
-            )
+            and math.isclose(*(float(number.replace(",", "")) for number in (one, other)), rel_tol=1e-9, abs_tol=1e-9)
         )
         for one, other in zip(ours, kept, strict=True)
     )
@@ -109,9 +101,7 @@ def test_what_is_committed_shows_its_results(path: Path) -> None:
     assert not [output for output in outputs if output.output_type == "error"]
     assert not [output for output in outputs if output.get("name") == "stderr"]  # no warnings
     said = "\n".join(text_of(output) for output in outputs)
-    assert not re.search(
-        r"(?:^|[\s\"'(=])(?:/(?:home|root|tmp|work|Users|var)/|[A-Z]:\\)", said
-    )  # nobody's folders
+    assert not re.search(r"(?:^|[\s\"'(=])(?:/(?:home|root|tmp|work|Users|var)/|[A-Z]:\\)", said)  # nobody's folders
     assert path.stat().st_size < MOST_BYTES
     assert path.read_text(encoding="utf-8").endswith("\n")
 
@@ -126,9 +116,7 @@ def test_it_runs(path: Path) -> None:
     if "draws=" in "".join(cell.source for cell in code_cells(now)) and not np.__version__.startswith(DRAWN):
         pytest.skip(f"its luck is drawn with NumPy {DRAWN}; {np.__version__} draws another")
     for place, (ours, kept) in enumerate(zip(numbers(now), numbers(stored), strict=True), start=1):
-        assert same(ours, kept), (
-            f"cell {place} of {path.name}: run python -m tests.test_notebooks {path.name[:2]}"
-        )
+        assert same(ours, kept), f"cell {place} of {path.name}: run python -m tests.test_notebooks {path.name[:2]}"
 
 
 if __name__ == "__main__":

@@ -14,13 +14,7 @@ TFR = Implied("babies", "fertility.tfr", 1.8, 1.44, 80000.0, 2040)
 
 def test_records_come_back_as_they_were_said() -> None:
     rows = [
-        note(
-            "launch",
-            "{count:,} persons, {how}.",
-            "{count:,} 人、{how}。",
-            count=1234,
-            how=Text("spread", "按分"),
-        ),
+        note("launch", "{count:,} persons, {how}.", "{count:,} 人、{how}。", count=1234, how=Text("spread", "按分")),
         Record("own", "events", Text("{braces} stay", "{括弧}はそのまま")),
     ]
     back = records_of(xr.Dataset(attrs=as_attrs(rows)))
@@ -51,9 +45,7 @@ def test_the_sentence_of_each_lever() -> None:
     assert OWN.record.en == (
         "82,044 residents in 2040 need launch-year net migration of -347 a year; the launch years show -644."
     )
-    assert OWN.record.ja == (
-        "2040年に82,044人となるのは、基準時の社会増減を年△347人とした場合です（実績は△644人）。"
-    )
+    assert OWN.record.ja == ("2040年に82,044人となるのは、基準時の社会増減を年△347人とした場合です（実績は△644人）。")
     assert RATES.record.en == (
         "75,056 residents in 2040 need net migration of -266 a year in 2010-2015 (the rates of that step held after it); "
         "the net migration rates of 2005-2010 give -448."

@@ -111,13 +111,8 @@ def at_once_on_own(name: str) -> Scenario:
     """The improvements on top of the own projection, from the first year."""
     city = cohort.read_scenarios(ROOT / "scenarios" / "ichinoseki")
     options = {switch.name: switch.option[0] for switch in grid().choices.switches}
-    wanted = options | {
-        "base": grid().choices["base"]["on-own"],
-        "reached": grid().choices["reached"]["at-once"],
-    }
-    (made,) = [
-        one.scenario for one in grid().made if one.options == tuple(one.name for one in wanted.values())
-    ]
+    wanted = options | {"base": grid().choices["base"]["on-own"], "reached": grid().choices["reached"]["at-once"]}
+    (made,) = [one.scenario for one in grid().made if one.options == tuple(one.name for one in wanted.values())]
     assert made is not None
     return city["strategy-on-own"].changed(name=name, trajectories=made.trajectories)
 
@@ -137,9 +132,7 @@ def test_every_reading() -> None:
     assert sum(shares.values()) == pytest.approx(1, abs=1e-9)
     flips = {frozenset(option.name for _, option in changes) for changes in found.flips}
     assert flips == {frozenset({"on-own", other}) for other in ("at-once", "census", "2019", "count")}
-    assert float(found.values[0]) == pytest.approx(
-        float(chosen("nothing")[0].sel(scenario="strategy", time=2040))
-    )
+    assert float(found.values[0]) == pytest.approx(float(chosen("nothing")[0].sel(scenario="strategy", time=2040)))
 
 
 @cache

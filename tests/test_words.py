@@ -14,9 +14,7 @@ import pytest
 from tests.shared import ROOT
 
 FILES = [
-    path
-    for path in sorted((ROOT / "cohort").rglob("*.toml"))
-    if "data" not in path.relative_to(ROOT / "cohort").parts
+    path for path in sorted((ROOT / "cohort").rglob("*.toml")) if "data" not in path.relative_to(ROOT / "cohort").parts
 ]
 
 
@@ -35,9 +33,7 @@ def test_both_languages_are_there_and_have_the_same_braces(path: Path) -> None:
     for key, one in found.items():
         assert bool(one["en"]) == bool(one["ja"]), key
         if path.name != "rules.toml":  # quotes what a file holds, braces and all
-            braces = [
-                {name for _, name, _, _ in Formatter().parse(one[code]) if name} for code in ("en", "ja")
-            ]
+            braces = [{name for _, name, _, _ in Formatter().parse(one[code]) if name} for code in ("en", "ja")]
             assert braces[0] <= braces[1] or braces[1] <= braces[0], key  # a name misspelt is in one alone
 
 

@@ -94,9 +94,7 @@ def answer(
         # what the readings start from differs from one to another: a number of one scenario does not speak for them
         built = [] if read else [name for name in calibrated if stand_on(implied[name], every, counted)]
         starts = [base for name in built if (base := starts_from(implied[name], counted.outlook.measure))]
-        lines.append(
-            _verdict_line(counted, next((one for one in found if one.scenario == plan), None), every)
-        )
+        lines.append(_verdict_line(counted, next((one for one in found if one.scenario == plan), None), every))
         if read or counted.count > 1:
             reached = condition_line(read) if read else _needed_line(counted, every)
             lines.append(range_line(read) if read else _range_line(counted, every))
@@ -222,9 +220,7 @@ def _needed_line(counted: Tally, every: Scenarios) -> Text:
             **known,
         )
     if len(counted.met) == counted.count:
-        return Text(
-            "It holds whichever of them comes true.", "どのシナリオが実現しても達成される見込みです。"
-        )
+        return Text("It holds whichever of them comes true.", "どのシナリオが実現しても達成される見込みです。")
     other = counted.lowest if not counted.lowest.met else counted.highest
     return Text(
         "It is met in {titles}; {other} is {distance} than the outlook.",
@@ -251,12 +247,8 @@ def _result(one: Verdict, scenario: Scenario) -> Text:
         title=titled(scenario),
         value=Quantity(one.outlook.measure, one.value),
         year=Year(one.outlook.year),
-        between=Text(" (interpolated between two steps)", "（前後の時点から補間）")
-        if one.interpolated
-        else EMPTY,
-        distance=Text(", {gap} than the outlook", "、展望より{gap}", gap=one.distance)
-        if one.shown_gap
-        else EMPTY,
+        between=Text(" (interpolated between two steps)", "（前後の時点から補間）") if one.interpolated else EMPTY,
+        distance=Text(", {gap} than the outlook", "、展望より{gap}", gap=one.distance) if one.shown_gap else EMPTY,
         since=_since(one),
     )
 
@@ -266,9 +258,7 @@ def _since(one: Verdict) -> Text:
     if one.met:
         return Text("the outlook is met", "展望は達成されます")
     outlook = one.outlook
-    said = Text(
-        "it {falls} {bound} in {year} and stays {below}", "{year}年に{bound}を{falls}り、その後も戻りません"
-    )
+    said = Text("it {falls} {bound} in {year} and stays {below}", "{year}年に{bound}を{falls}り、その後も戻りません")
     if one.never_reached:
         said = Text("{bound} is not reached in any year", "{bound}にはどの年にも届きません")
     elif one.lost_year == outlook.year:
@@ -341,9 +331,7 @@ def _no_outlook(every: Scenarios, summary: xr.Dataset) -> list[Said]:
     ends: dict[str, list[float]] = {}
     for name in every:
         path = population.sel(scenario=name) if "scenario" in population.dims else population
-        ends[name] = [
-            shown("population", float(np.asarray(path.sel(time=year)).mean())) for year in (first, last)
-        ]
+        ends[name] = [shown("population", float(np.asarray(path.sel(time=year)).mean())) for year in (first, last)]
     last_ones = [end for _, end in ends.values()]
     name, (start, end) = next(iter(ends.items()))
     years = {"first": Year(first), "last": Year(last)}

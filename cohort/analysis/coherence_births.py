@@ -18,12 +18,7 @@ def births_findings(plan: Plan) -> list[Finding]:
         return found
     if births.year != tfr.year or not plan.covers(births.year):
         return found
-    return [
-        *found,
-        _women(plan, births, tfr),
-        _births_and_tfr(plan, births, tfr),
-        *_base_year(plan, births, tfr),
-    ]
+    return [*found, _women(plan, births, tfr), _births_and_tfr(plan, births, tfr), *_base_year(plan, births, tfr)]
 
 
 def _base_of_births(plan: Plan, births: Target) -> list[Finding]:

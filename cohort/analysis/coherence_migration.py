@@ -43,10 +43,7 @@ def _base(plan: Plan, total: Target) -> list[Finding]:
         "転入超過の基準値{base}人は、{what}{rest}。",
         base=_net(total.base),
         what=Text(
-            "that of {year} in the {count}",
-            "{year}年の{count}の値です",
-            year=total.base_year,
-            count=_count(same[0]),
+            "that of {year} in the {count}", "{year}年の{count}の値です", year=total.base_year, count=_count(same[0])
         )
         if same
         else Text("in no count of {year}", "{year}年のどの統計とも異なります", year=total.base_year),
@@ -73,8 +70,7 @@ def _observed(plan: Plan, year: int) -> dict[tuple[str, str], float]:
         return {}
     rows = table[table["measure"].isin(list(_FLOWS)) & (table["start"].dt.year == year)]
     cells = {
-        (str(r["basis"]), str(r["coverage"]), str(r["measure"])): float(r["value"])
-        for r in rows.to_dict("records")
+        (str(r["basis"]), str(r["coverage"]), str(r["measure"])): float(r["value"]) for r in rows.to_dict("records")
     }
     keys = dict.fromkeys(key[:2] for key in cells)
     net = {
@@ -113,9 +109,7 @@ def _band(plan: Plan, ages: str, total: Target) -> list[Finding]:
         rest=_net(rest),
         rest_goal=_net(rest_goal),
         rest_change=_net(rest_goal - rest),
-        end=Text(
-            ". Taken together the targets leave the other ages with a larger loss", "減る見込みとなります"
-        )
+        end=Text(". Taken together the targets leave the other ages with a larger loss", "減る見込みとなります")
         if worse
         else Text("", "なります"),
     )

@@ -150,8 +150,7 @@ def plan_of(run: Run, strategy: str | None) -> Plan:
         )
     rows = {str(name): table[table["strategy"] == name] for name in table["strategy"].unique()}
     titles = {
-        name: tuple(run.inputs.sources[key].title for key in one["source"].unique())
-        for name, one in rows.items()
+        name: tuple(run.inputs.sources[key].title for key in one["source"].unique()) for name, one in rows.items()
     }
     cited = {source.title for scenario in run.scenarios for source in scenario.sources}
     found = [name for name in rows if (name == strategy if strategy else cited & set(titles[name]))]

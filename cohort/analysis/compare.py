@@ -67,11 +67,7 @@ def compare(
         base = array.sel(scenario=reference, drop=True)
         ratio = array / base.where(base != 0)
         table = xr.Dataset({"value": array, "difference": array - base, "ratio": ratio})
-        frame = (
-            table.drop_vars([key for key in table.coords if key not in array.dims])
-            .to_dataframe()
-            .reset_index()
-        )
+        frame = table.drop_vars([key for key in table.coords if key not in array.dims]).to_dataframe().reset_index()
         tables.append(frame.rename(columns={dim: "year"}).assign(measure=str(name)))
     order = [*lead, "year", "measure", "value", "difference", "ratio"]
     return pd.concat(tables, ignore_index=True)[order]
@@ -87,8 +83,7 @@ def _reference(summary: xr.Dataset, reference: str | None) -> str:
             "reference",
             kind=ProjectionError,
             en=f"no scenario {wanted!r}; there are {', '.join(names)}.{did_you_mean(wanted, names, 'en')}",
-            ja=f"「{wanted}」というシナリオはありません（{', '.join(names)}）。"
-            f"{did_you_mean(wanted, names, 'ja')}",
+            ja=f"「{wanted}」というシナリオはありません（{', '.join(names)}）。{did_you_mean(wanted, names, 'ja')}",
         )
     return wanted
 
@@ -98,9 +93,7 @@ def _years(summary: xr.Dataset, asked: Any) -> list[int]:
     years: list[Any] = list(asked) if isinstance(asked, Iterable) and not isinstance(asked, str) else [asked]
     known = {int(year) for dim in ("time", "period") if dim in summary.dims for year in summary[dim].values}
     missing = [
-        year
-        for year in years or [None]
-        if isinstance(year, bool) or not isinstance(year, Real) or year not in known
+        year for year in years or [None] if isinstance(year, bool) or not isinstance(year, Real) or year not in known
     ]
     if missing:
         fail(

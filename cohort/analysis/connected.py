@@ -75,11 +75,7 @@ class ConnectedResult:
             if "age" in array.dims:
                 continue
             rows = array.to_dataframe(name="value").reset_index().dropna(subset="value")
-            about = {
-                "measure": str(name),
-                "unit": array.attrs["units"],
-                "what_if": bool(array.attrs["what_if"]),
-            }
+            about = {"measure": str(name), "unit": array.attrs["units"], "what_if": bool(array.attrs["what_if"])}
             tables.append(rows.assign(kind=rows.get("kind", ""), **about))
         columns = ["scenario", "period", "kind", "measure", "value", "unit", "what_if"]
         return pd.concat(tables, ignore_index=True)[columns]

@@ -82,9 +82,7 @@ def tidy(dataset: xr.Dataset, measure: str | Sequence[str] | None = None) -> pd.
         unit = VOCABULARY[name].unit if name in VOCABULARY else dataset[name].attrs.get("units", "")
         tables.append(table.assign(measure=name, unit=unit))
     whole = pd.concat(tables, ignore_index=True)
-    dims = [
-        dim for dim in dict.fromkeys(dim for name in wanted for dim in dataset[name].dims) if dim in whole
-    ]
+    dims = [dim for dim in dict.fromkeys(dim for name in wanted for dim in dataset[name].dims) if dim in whole]
     return whole[[*dims, "measure", "value", "unit"]]
 
 

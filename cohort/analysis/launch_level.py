@@ -70,9 +70,7 @@ def stand_on(what: Implied, every: Mapping[str, Scenario], counted: Tally) -> bo
 def starts_from(what: Implied, measure: str) -> Text | None:
     """Return what results on a calibrated scenario start from, where that is more favourable than what was observed; else None."""
     by_moves = what.lever == "migration.net"
-    value, observed = (
-        shown("population" if by_moves else "tfr", level) for level in (what.value, what.observed)
-    )
+    value, observed = (shown("population" if by_moves else "tfr", level) for level in (what.value, what.observed))
     more = value - observed  # of the numbers as they are told
     if more <= 0 or WANTED.get(measure) != "more":
         return None

@@ -30,9 +30,7 @@ Changes = tuple[tuple[Switch, Option], ...]
 
 
 @takes(inputs=INPUTS, choices=CHOICES, outlook=OUTLOOK)
-def readings(
-    inputs: Inputs, choices: Choices, outlook: Outlook | None = None, step: int | None = None
-) -> xr.Dataset:
+def readings(inputs: Inputs, choices: Choices, outlook: Outlook | None = None, step: int | None = None) -> xr.Dataset:
     """Project every combination of the choices, and hold each against the outlook.
 
     Parameters
@@ -193,9 +191,7 @@ class Grid:
     assumed: xr.Dataset | None = None
 
     @classmethod
-    def of(
-        cls, inputs: Inputs, choices: Choices, outlook: Outlook | None = None, step: int | None = None
-    ) -> Grid:
+    def of(cls, inputs: Inputs, choices: Choices, outlook: Outlook | None = None, step: int | None = None) -> Grid:
         """Return the grid of all readings; arguments as in `readings`."""
         made = readings_of(choices)
         asked = _outlook(made, choices) if outlook is None else outlook
@@ -271,8 +267,7 @@ class Grid:
     def ranked(self) -> list[tuple[Switch, float]]:
         """The switches with their share of the variance, the largest first."""
         pairs = [
-            (one, float(share))
-            for one, share in zip(self.choices.switches, self.shares["share"].values, strict=True)
+            (one, float(share)) for one, share in zip(self.choices.switches, self.shares["share"].values, strict=True)
         ]
         return sorted(pairs, key=lambda pair: -pair[1])
 
@@ -280,9 +275,7 @@ class Grid:
         """Return the options of a reading by its place."""
         shape = tuple(len(one.option) for one in self.choices.switches)
         at = np.unravel_index(place, shape)
-        return {
-            one.name: one.option[int(number)] for one, number in zip(self.choices.switches, at, strict=True)
-        }
+        return {one.name: one.option[int(number)] for one, number in zip(self.choices.switches, at, strict=True)}
 
     @cached_property
     def nearest(self) -> int:
@@ -291,9 +284,7 @@ class Grid:
         needed = np.abs(np.clip(self.values, low, high) - self.values)
         return int(
             np.nanargmin(
-                np.where(
-                    np.isfinite(needed), needed + NEAR * np.abs(self.values - self.outlook.value), np.nan
-                )
+                np.where(np.isfinite(needed), needed + NEAR * np.abs(self.values - self.outlook.value), np.nan)
             )
         )
 

@@ -92,9 +92,7 @@ def condition_line(grid: Grid) -> Text:
 def _changed(grid: Grid, place: int) -> list[Option]:
     """Return the options of a reading that are not the plan's own; all of them where it is the plan as it stands."""
     options = grid.options(place)
-    others = [
-        options[one.name] for one in grid.choices.switches if options[one.name].name != one.option[0].name
-    ]
+    others = [options[one.name] for one in grid.choices.switches if options[one.name].name != one.option[0].name]
     return others or list(options.values())
 
 
@@ -220,10 +218,7 @@ def _why(grid: Grid, option: Option) -> Text:
     """Return the reason of an option, and the number of its source under the table."""
     number = list(grid.choices.sources).index(option.source) + 1
     return Text(
-        "{reason} [{number}]",
-        "{reason}［{number}］",
-        reason=Text(option.reason.en, option.reason.ja),
-        number=number,
+        "{reason} [{number}]", "{reason}［{number}］", reason=Text(option.reason.en, option.reason.ja), number=number
     )
 
 

@@ -217,9 +217,7 @@ def _needed(run: Run, scenario: Scenario, year: int, population: float) -> tuple
 
     The level at launch moves; the rates by age go on from it, as in the scenario itself.
     """
-    goal = Calibrate(
-        lever="migration.net", measure="population", year=year, value=population, source="needed"
-    )
+    goal = Calibrate(lever="migration.net", measure="population", year=year, value=population, source="needed")
     wanted = scenario.changed(name=f"{scenario.name}-needed", calibrate=goal, outlooks=())
     try:
         assumptions, projection = projected(run.inputs, [wanted])

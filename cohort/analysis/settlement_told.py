@@ -90,10 +90,7 @@ def table(shares: Sequence[Share]) -> Table:
                 value("share_65_plus", one.share_65_plus, year=one.year),
                 value("population", one.target),
                 value("population", one.missing),
-                *(
-                    words(_OUT_OF_REACH) if math.isnan(net) else difference("net_migration", net)
-                    for net in nets
-                ),
+                *(words(_OUT_OF_REACH) if math.isnan(net) else difference("net_migration", net) for net in nets),
             ]
         )
     return make_table(
@@ -134,9 +131,7 @@ def _outlook(verdict: Verdict) -> Text:
 
 
 def _net(value: float) -> Said:
-    return (
-        _OUT_OF_REACH if math.isnan(value) else Text("{net}", "{net}人", net=Change("net_migration", value))
-    )
+    return _OUT_OF_REACH if math.isnan(value) else Text("{net}", "{net}人", net=Change("net_migration", value))
 
 
 def _share(share: Share) -> Text:

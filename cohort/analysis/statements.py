@@ -61,8 +61,7 @@ def statements(runs: Sequence[Run], files: Mapping[str, StatementsFile | None]) 
             rows += [_own_outlook(run, verdict) for run in mine for verdict in run.verdicts]
             continue
         rows += [
-            _row(statement, title_of(statement.source, file, inputs), inputs, by_name)
-            for statement in file.statement
+            _row(statement, title_of(statement.source, file, inputs), inputs, by_name) for statement in file.statement
         ]
         rows += observed_rows(file, inputs)
     return rows
@@ -86,10 +85,7 @@ def statements_table(rows: Sequence[Row]) -> Table:
             label_column(Text("Answered by", "対応するもの"), 2),
             label_column(Text("Note", "注")),
         ],
-        [
-            [words(one) for one in (row.title, *row.said, VERDICTS[row.verdict], row.where, row.note)]
-            for row in rows
-        ],
+        [[words(one) for one in (row.title, *row.said, VERDICTS[row.verdict], row.where, row.note)] for row in rows],
         [count_text(rows)],
     )
 
@@ -133,8 +129,7 @@ def _row(statement: Statement, source: str, inputs: Inputs, runs: Mapping[str, R
         return _nearest_reading(blank, run.readings, run.name)
     asked = [statement.scenario] if statement.scenario != "*" else [one.name for one in run.scenarios]
     found = min(
-        (judge(run.summary, name, statement.outlook) for name in asked),
-        key=lambda verdict: abs(verdict.needed),
+        (judge(run.summary, name, statement.outlook) for name in asked), key=lambda verdict: abs(verdict.needed)
     )
     row = _judged(replace(blank, where=f"{run.name}: {found.scenario}"), found)
     return _with_implied(row, run, statement.implied) if statement.implied else row

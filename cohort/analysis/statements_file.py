@@ -98,9 +98,7 @@ class Statement(Cited):
         measure = str(self.measure)
         rounding = printed_rounding(value, measure) if self.rounding is None else self.rounding
         rounding = rounding if bound == "about" else 0.0
-        return Outlook.of(
-            measure, self.year, bound, value, source=self.source, rounding=rounding, scope=self.scope
-        )
+        return Outlook.of(measure, self.year, bound, value, source=self.source, rounding=rounding, scope=self.scope)
 
 
 class Came(Table):

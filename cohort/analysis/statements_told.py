@@ -86,11 +86,7 @@ def amounts(
     found: Said
     gap: Said
     if places is None:
-        stated, found, gap = (
-            Amount(measure, published),
-            Amount(measure, ours),
-            Change(measure, ours - published),
-        )
+        stated, found, gap = (Amount(measure, published), Amount(measure, ours), Change(measure, ours - published))
     else:
         stated, found = (Plain(one, places, percent=percent) for one in (published, ours))
         gap = Plain(ours - published, places, sign=True, percent=percent)

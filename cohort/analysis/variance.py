@@ -54,9 +54,6 @@ def variance_shares(values: xr.DataArray) -> xr.Dataset:
         "together": [whole - explained(frozenset(dims) - {dim}) for dim in dims],
     }
     return xr.Dataset(
-        {
-            name: ("switch", np.zeros(len(dims)) if flat else np.array(row) / whole)
-            for name, row in found.items()
-        },
+        {name: ("switch", np.zeros(len(dims)) if flat else np.array(row) / whole) for name, row in found.items()},
         coords={"switch": dims},
     )

@@ -152,9 +152,7 @@ def by_outlook(verdicts: Iterable[Verdict]) -> list[list[Verdict]]:
     return sorted(groups.values(), key=lambda found: found[0].outlook.scope == "scenario")
 
 
-def verdict_table(
-    name: str, found: Sequence[Verdict], short: Mapping[str, Text], muted: Container[str] = ()
-) -> Table:
+def verdict_table(name: str, found: Sequence[Verdict], short: Mapping[str, Text], muted: Container[str] = ()) -> Table:
     """Return what each scenario gives beside one outlook, by how much it misses it, and from which year.
 
     Parameters
@@ -307,15 +305,12 @@ def _path(summary: xr.Dataset, scenario: str, measure: str, subject: str) -> xr.
             kind=ProjectionError,
             en=f"{measure!r} is not among the measures of the projection: "
             f"{', '.join(known)}.{did_you_mean(measure, known, 'en')}",
-            ja=f"「{measure}」は推計の指標にありません（{', '.join(known)}）。"
-            f"{did_you_mean(measure, known, 'ja')}",
+            ja=f"「{measure}」は推計の指標にありません（{', '.join(known)}）。{did_you_mean(measure, known, 'ja')}",
         )
     path = summary[measure]
     if "scenario" in path.dims:
         path = path.sel(scenario=scenario)
-    path = path.squeeze(
-        [dim for dim in ("area", "draw") if dim in path.dims and path.sizes[dim] == 1], drop=True
-    )
+    path = path.squeeze([dim for dim in ("area", "draw") if dim in path.dims and path.sizes[dim] == 1], drop=True)
     others = [str(dim) for dim in path.dims if dim not in ("time", "period")]
     if others:
         fail(
@@ -334,9 +329,7 @@ def _in_persons(summary: xr.Dataset, scenario: str, outlook: Outlook, gap: float
         return gap
     if not is_share(outlook.measure):
         return None
-    years, values = yearly_path(
-        _path(summary, scenario, "population", scenario), int(summary.attrs.get("step", 1))
-    )
+    years, values = yearly_path(_path(summary, scenario, "population", scenario), int(summary.attrs.get("step", 1)))
     return gap * float(values[outlook.year - years[0]])
 
 
@@ -363,11 +356,7 @@ def verdicts(projection: xr.Dataset, scenarios: Iterable[Scenario]) -> Verdicts:
     every = tuple(scenarios)
     summary = projection
     alone = [one.name for one in every[:1]]  # a projection without the dim is that of the one scenario given
-    known = (
-        [str(n) for n in np.atleast_1d(projection["scenario"].values)]
-        if "scenario" in projection.coords
-        else alone
-    )
+    known = [str(n) for n in np.atleast_1d(projection["scenario"].values)] if "scenario" in projection.coords else alone
     if missing := [one.name for one in every if one.name not in known]:
         fail(
             "verdicts",

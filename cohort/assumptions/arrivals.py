@@ -17,12 +17,7 @@ CHILDBEARING = slice(3, 10)  # groups 15-19 ... 45-49
 
 
 def arrivals_within_the_nation(
-    whole: Inputs | None,
-    launch: date,
-    population: Array,
-    survivorship: Array,
-    rates: Array,
-    sex_ratio: float,
+    whole: Inputs | None, launch: date, population: Array, survivorship: Array, rates: Array, sex_ratio: float
 ) -> tuple[Array, list[Record]]:
     """Return net migration rates by step: where a cohort outgrows the nation's, its net arrivals follow the nation's.
 

@@ -106,20 +106,14 @@ def assume_each(
 
 
 def _laid(
-    inputs: Inputs,
-    members: list[Scenario],
-    forms: dict[str, Form],
-    implied: dict[str, Implied],
-    told: bool = True,
+    inputs: Inputs, members: list[Scenario], forms: dict[str, Form], implied: dict[str, Implied], told: bool = True
 ) -> xr.Dataset:
     """Return the schedules of scenarios side by side; if ``told``, with what was done to numbers on the way."""
     made = {s.name: forms[s.name].schedules(s, **_levels(implied.get(s.name))) for s in members}
     result = side_by_side(made)
     try:
         project(result, keep="totals", variables=("population",), fingerprint=False)
-    except (
-        ProjectionError
-    ):  # a fraction of a person short is mended; more than that the projection says itself
+    except ProjectionError:  # a fraction of a person short is mended; more than that the projection says itself
         made = {name: without_shortfalls(schedules) for name, schedules in made.items()}
         result = side_by_side(made)
     result.attrs |= {
@@ -159,9 +153,7 @@ def _members(inputs: object, scenarios: object) -> list[Scenario]:
         )
     elif not members:
         problems.add(
-            "scenarios",
-            en="there are none; give one or more.",
-            ja="シナリオがありません。1 つ以上指定してください。",
+            "scenarios", en="there are none; give one or more.", ja="シナリオがありません。1 つ以上指定してください。"
         )
     problems.raise_if_any()
     return members
@@ -338,10 +330,7 @@ def _check_stands_alone(scenario: Scenario, parent: str) -> None:
 
 
 def _records(
-    scenarios: list[Scenario],
-    forms: dict[str, Form],
-    made: dict[str, Labelled],
-    implied: dict[str, Implied],
+    scenarios: list[Scenario], forms: dict[str, Form], made: dict[str, Labelled], implied: dict[str, Implied]
 ) -> list[Record]:
     """Return what was done to numbers: of a launch that all share without a name, then scenario by scenario."""
     rows: list[Record] = []

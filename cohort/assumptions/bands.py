@@ -28,9 +28,7 @@ def launch_flows(base: Baseline) -> dict[str, Array]:
     """Return arrivals and leavers (sex, age) of the launch years, persons, counted above 0."""
     events = base.events
     net = plus_minus(base.net_rate * base.population, events.in_level - events.out_level)[0]
-    arrivals, leavers = gross_from_net(
-        net, events.in_level, events.out_level, mobility(base) * base.population
-    )
+    arrivals, leavers = gross_from_net(net, events.in_level, events.out_level, mobility(base) * base.population)
     return {"in": arrivals, "out": leavers}
 
 

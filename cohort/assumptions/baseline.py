@@ -121,11 +121,7 @@ def baseline(inputs: Inputs, launch: Launch) -> Baseline:
 
 
 def _scale(
-    inputs: Inputs,
-    years: LaunchYears,
-    levels: Levels,
-    published: fertility.PublishedTfr | None,
-    same_year: bool,
+    inputs: Inputs, years: LaunchYears, levels: Levels, published: fertility.PublishedTfr | None, same_year: bool
 ) -> tuple[float, Record]:
     """Return model TFR per published TFR: of the year it was published for, where the events from then on are known."""
     if published is not None and same_year:
@@ -149,9 +145,7 @@ def _found(inputs: Inputs, launch: Launch) -> tuple[LaunchYears, Levels, list[Re
 
 
 @shared
-def _standard(
-    prefecture: mortality.PrefectureMortality, first: int, until: int, fraction: float
-) -> LifeTable:
+def _standard(prefecture: mortality.PrefectureMortality, first: int, until: int, fraction: float) -> LifeTable:
     return prefecture.at(np.arange(first, until) + fraction)
 
 
@@ -168,9 +162,7 @@ def _launch_years(inputs: Inputs, launch: Launch) -> tuple[LaunchYears, list[Rec
     fraction = round(fraction * 12) / 12  # reference dates are first days of months
     published = fertility.published_tfr(inputs, launch.counted_by)
     first = min(
-        year,
-        *(one - (fraction > 0) for one in launch.events),
-        *(() if published is None else (published.year - 1,)),
+        year, *(one - (fraction > 0) for one in launch.events), *(() if published is None else (published.year - 1,))
     )
     known_by = launch.known_by
     prefecture = mortality.prefecture_mortality(inputs, known_by, mortality.Course.of(launch))

@@ -51,13 +51,7 @@ def implied_levels(asked: Sequence[tuple[Scenario, Form]]) -> list[Implied | Coh
             _out_of_reach(one.scenario, lever)
             if level is None
             else Implied(
-                one.scenario.name,
-                wanted.lever,
-                level,
-                lever.observed,
-                wanted.value,
-                wanted.year,
-                lever.censuses,
+                one.scenario.name, wanted.lever, level, lever.observed, wanted.value, wanted.year, lever.censuses
             )
         )
     return [one for one in found if one is not None]
@@ -135,12 +129,7 @@ def _roots(sought: list[_Sought]) -> list[float | None]:
 
 
 def _between(
-    sought: list[_Sought],
-    near: Array,
-    far: Array,
-    gap_near: Array,
-    gap_far: Array,
-    there: npt.NDArray[np.bool_],
+    sought: list[_Sought], near: Array, far: Array, gap_near: Array, gap_far: Array, there: npt.NDArray[np.bool_]
 ) -> tuple[Array, Array]:
     """Return the levels between two ends of unlike gaps at which the gaps are 0, and the gaps there."""
     a, b, fa, fb = near.copy(), far.copy(), gap_near.copy(), gap_far.copy()

@@ -76,9 +76,7 @@ def change(
     """
     asked = {"tfr": tfr, "e0": e0, "net_migration": net_migration}
     given = checked(assumptions)
-    made = _changed(
-        given, {name: v for name, v in asked.items() if v is not None}, _where(given, since, scenario)
-    )
+    made = _changed(given, {name: v for name, v in asked.items() if v is not None}, _where(given, since, scenario))
     told = [_record(name, value, since, scenario) for name, value in asked.items() if value is not None]
     records = as_attrs([*records_of(given), *(record for group in told for record in group)])["records"]
     return made.assign_attrs(records=records)
@@ -146,9 +144,7 @@ def _set(name: str, path: xr.DataArray, value: Any, at: xr.DataArray, given: xr.
                 f"got {dict(value)!r}; only e0 is given by sex, as {{'male': 81, 'female': 87}}.",
                 f"{dict(value)!r} です。男女別は e0 のみで、{{'male': 81, 'female': 87}} の形です。",
             )
-        wanted = xr.concat(
-            [_number(name, path.sel(sex=sex), value[sex], given) for sex in SEXES], path["sex"]
-        )
+        wanted = xr.concat([_number(name, path.sel(sex=sex), value[sex], given) for sex in SEXES], path["sex"])
     else:
         wanted = _number(name, path, value, given)
     term = VOCABULARY[name]
@@ -213,9 +209,7 @@ def _tfr(made: xr.Dataset, given: xr.Dataset, to: Callable[[xr.DataArray], xr.Da
     return made.assign({schedule: given[schedule] * times, **shown})
 
 
-def _net_migration(
-    made: xr.Dataset, given: xr.Dataset, to: Callable[[xr.DataArray], xr.DataArray]
-) -> xr.Dataset:
+def _net_migration(made: xr.Dataset, given: xr.Dataset, to: Callable[[xr.DataArray], xr.DataArray]) -> xr.Dataset:
     """Let the rates add up to a total, less what is given as counts."""
     if "net_migration_rate" not in given:
         _refuse(
@@ -309,9 +303,7 @@ def _record(name: str, value: Any, since: int | None, scenario: str | Sequence[s
 def by_period(assumptions: xr.Dataset, variable: xr.DataArray) -> Array:
     """Return a variable with the period first; one that does not vary is repeated."""
     values = variable.values.astype(np.float64)
-    return np.broadcast_to(
-        values, (assumptions.sizes["period"], *variable.shape["period" in variable.dims :])
-    )
+    return np.broadcast_to(values, (assumptions.sizes["period"], *variable.shape["period" in variable.dims :]))
 
 
 def adjustable(assumptions: xr.Dataset) -> tuple[Array, Array] | None:

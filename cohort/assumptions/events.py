@@ -89,9 +89,7 @@ def _read(inputs: Inputs, launch: Launch) -> Events:
     births, of_births = _published(inputs, file, "births", launch.events)
     deaths, of_deaths = _published(inputs, file, "deaths", launch.events)
     net, of_net = _net(inputs, launch)
-    flows = [
-        [inputs.event(flow, year) for year in launch.events] for flow in ("in_migration", "out_migration")
-    ]
+    flows = [[inputs.event(flow, year) for year in launch.events] for flow in ("in_migration", "out_migration")]
     arrivals, leavers = ({one.year: one.value for one in found if one.basis != "estimate"} for found in flows)
     return Events(
         file,
@@ -113,11 +111,7 @@ def _net(inputs: Inputs, launch: Launch) -> tuple[dict[int, float], list[Record]
     """
     years, first = _years_of_net(launch), min(launch.events)
     table = inputs.events
-    known = (
-        set()
-        if table is None
-        else {day.year for day in table.loc[table["measure"] == "in_migration", "start"]}
-    )
+    known = set() if table is None else {day.year for day in table.loc[table["measure"] == "in_migration", "start"]}
     found = {year: inputs.net_migration(year) for year in years if year >= first or year in known}
     records = [one.record for one in found.values()]
     net = {year: one.value for year, one in found.items()}

@@ -52,10 +52,7 @@ def national_pattern(inputs: Inputs, known_by: int) -> tuple[Array, Record]:
     asfr = np.zeros(OPEN_AGE + 1)
     asfr[rows["age"].to_numpy(dtype=np.int64)] = rows["asfr"].to_numpy(dtype=np.float64)
     return pattern(asfr), note(
-        "fertility",
-        "Age pattern of fertility: nation, {year}.",
-        "出生率の年齢パターン：全国 {year} 年。",
-        year=year,
+        "fertility", "Age pattern of fertility: nation, {year}.", "出生率の年齢パターン：全国 {year} 年。", year=year
     )
 
 

@@ -49,9 +49,7 @@ def five_year(made: Labelled, tables: LifeTable) -> Labelled:
             en=f"{len(periods)} years from {periods[0]} to {periods[-1] + 1} are no multiple of 5; change `until`.",
             ja=f"{periods[0]}～{periods[-1] + 1} 年の {len(periods)} 年間は 5 の倍数ではありません。until を変えてください。",
         )
-    rates, counts, people = (
-        yearly[name] for name in ("net_migration_rate", "net_migration", "launch_population")
-    )
+    rates, counts, people = (yearly[name] for name in ("net_migration_rate", "net_migration", "launch_population"))
     of_rates = totals(made)["net_migration"].to_numpy() - counts.sum(axis=(1, 2))
     total, control = _control(of_rates, yearly["net_migration_control"], rates)
     out = yearly | {

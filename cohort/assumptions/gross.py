@@ -126,9 +126,7 @@ class _InAndOut:
             return None
         flows = {flow: rate * start.people for flow, rate in self.rates.items()}
         wanted = {flow: float(people.sum()) for flow, people in flows.items()} | goals
-        arrivals, leavers, in_change, out_change = gross_control(
-            flows["in"], flows["out"], wanted["in"], wanted["out"]
-        )
+        arrivals, leavers, in_change, out_change = gross_control(flows["in"], flows["out"], wanted["in"], wanted["out"])
         self.rates = {"in": self.rates["in"] * (1 + in_change), "out": self.rates["out"] * (1 - out_change)}
         leaving = self._of_those_there(start, arrivals, leavers)
         ages = np.flatnonzero((leaving < leavers).any(axis=0))

@@ -83,9 +83,7 @@ def _check_rake(inputs: Inputs, launch: Launch) -> None:
 
 def _last_count(inputs: Inputs, launch: Launch) -> date:
     table = inputs.population
-    dates = (
-        [] if table is None else sorted({d.date() for d in table.loc[table["basis"] == launch.basis, "date"]})
-    )
+    dates = [] if table is None else sorted({d.date() for d in table.loc[table["basis"] == launch.basis, "date"]})
     earlier: list[date] = [d for d in dates if d <= launch.date]
     if not earlier or (launch.date - earlier[-1]).days > DAYS:
         refuse(
@@ -179,9 +177,7 @@ def _broad_totals(inputs: Inputs, census: date) -> tuple[Array, float]:
             ja=f"{census} の国勢調査の年齢区分別人口がありません。",
         )
     value = rows.set_index(["sex", "age_group"])["population"]
-    missing = [
-        f"{sex} {group}" for sex in SEXES for group in PUBLISHED_GROUPS if (sex, group) not in value.index
-    ]
+    missing = [f"{sex} {group}" for sex in SEXES for group in PUBLISHED_GROUPS if (sex, group) not in value.index]
     if missing:
         refuse(
             f"{inputs.path}/broad_ages.csv",
@@ -189,8 +185,6 @@ def _broad_totals(inputs: Inputs, census: date) -> tuple[Array, float]:
             en=f"no total of {', '.join(missing)}; raking needs them.",
             ja=f"{'、'.join(missing)} の総数がありません。合わせるために必要です。",
         )
-    every, young, middle, old, oldest = (
-        np.array([value[sex, group] for sex in SEXES]) for group in PUBLISHED_GROUPS
-    )
+    every, young, middle, old, oldest = (np.array([value[sex, group] for sex in SEXES]) for group in PUBLISHED_GROUPS)
     known = np.stack([young, middle, old - oldest, oldest], axis=1)
     return known * (every / known.sum(axis=1))[:, None], float((every - known.sum(axis=1)).sum())

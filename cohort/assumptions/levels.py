@@ -152,9 +152,7 @@ class LaunchYears:
     def _back(self, S: Array, net: Array) -> tuple[Array, Array]:
         """Return the launch population taken back (time, sex, age), and the migrants it was taken back with."""
         nobody = self.population[:, -2:].sum(axis=1, keepdims=True) == 0
-        pattern = (
-            self.population + nobody
-        )  # of the two last ages, which any pattern tells apart where nobody is there
+        pattern = self.population + nobody  # of the two last ages, which any pattern tells apart where nobody is there
         try:
             return backcast(self.population, S, net, pattern).population, net
         except ProjectionError:
@@ -221,9 +219,7 @@ class LaunchYears:
 
         def modelled(alpha: float, tfr: float) -> Array:
             births, deaths, _ = self._run(alpha, tfr)
-            return np.array(
-                [sum(births[y] for y in self.events.births), sum(deaths[y] for y in self.events.deaths)]
-            )
+            return np.array([sum(births[y] for y in self.events.births), sum(deaths[y] for y in self.events.deaths)])
 
         def miss(unknown: Array) -> Array:
             return np.asarray(modelled(float(unknown[0]), float(np.exp(unknown[1]))) / wanted - 1)
@@ -257,9 +253,7 @@ class LaunchYears:
         for t in range(len(periods)):
             people.append(self._at_risk(population, S[t], tfr))
             expected, goal = self.net_rate * people[t], float(known[t])
-            if np.isnan(
-                goal
-            ):  # the last period reaches into a year that is not known: the rates of the launch years
+            if np.isnan(goal):  # the last period reaches into a year that is not known: the rates of the launch years
                 goal = self.events.net_level
                 if self.launch.migration_level == "rates":
                     factor = plus_minus(self.net_rate * self._mean(people), goal)[1]

@@ -37,9 +37,7 @@ def census_dates(inputs: Inputs, by: date) -> list[date]:
     if inputs.counted == "estimate":  # every year has one: those that lie whole intervals before the last
         last = max((d for d in dates if d <= by), default=by)
         dates = {
-            d
-            for d in dates
-            if (d.month, d.day) == (last.month, last.day) and (last.year - d.year) % INTERVAL == 0
+            d for d in dates if (d.month, d.day) == (last.month, last.day) and (last.year - d.year) % INTERVAL == 0
         }
     return sorted(d for d in dates if d <= by)
 
@@ -70,8 +68,7 @@ def residual_rates(
     middle = np.array([start.year + (start.month - 1) / 12 + (INTERVAL - 1) / 2])
     survivorship = group_survivorship(mortality.at(middle), INTERVAL, CENSUS_OPEN_AGE)[0]
     before, after = (
-        pooled(inputs.population_on(inputs.counted, day, "spread")[0].sel(sex=list(SEXES)))
-        for day in (start, end)
+        pooled(inputs.population_on(inputs.counted, day, "spread")[0].sel(sex=list(SEXES))) for day in (start, end)
     )
     return residual_net_migration(before, after, survivorship).rates
 
@@ -170,12 +167,8 @@ def pooled_residual_rates(
     inputs: Inputs, pairs: list[tuple[date, date]], known_by: int, mortality: PrefectureMortality
 ) -> Array:
     """Return the migrants of several intervals per person at risk in all of them (sex, age reached); nobody moves where nobody was."""
-    rates = np.stack([residual_rates(inputs, start, end, known_by, mortality) for start, end in pairs])[
-        ..., 1:
-    ]
-    starts = (
-        inputs.population_on(inputs.counted, start, "spread")[0].sel(sex=list(SEXES)) for start, _ in pairs
-    )
+    rates = np.stack([residual_rates(inputs, start, end, known_by, mortality) for start, end in pairs])[..., 1:]
+    starts = (inputs.population_on(inputs.counted, start, "spread")[0].sel(sex=list(SEXES)) for start, _ in pairs)
     at_risk = np.stack([entering_ages(pooled(count)) for count in starts])
     people = at_risk.sum(axis=0)
     moved = np.where(np.isfinite(rates), rates, 0.0) * at_risk

@@ -37,9 +37,7 @@ TOP_AGE = 100  # ages fitted; above, Kannisto
 CLOSED_AGE = 110
 OPEN_AGE = 100
 COLUMNS = ("mx", "qx", "ax", "lx", "dx", "Lx", "Tx", "ex")
-MOST_APART = (
-    10.0  # years of life expectancy between a prefecture and its nation; in Japan it is less than four
-)
+MOST_APART = 10.0  # years of life expectancy between a prefecture and its nation; in Japan it is less than four
 
 
 Way = Literal["random_walk", "log_curve", "constant"]
@@ -71,10 +69,7 @@ class Course:
         """Return what a launch asks for."""
         usual: Way = "random_walk" if launch.births == "asfr" else OFFICIAL.way
         return cls(
-            launch.mortality or usual,
-            launch.mortality_window,
-            launch.mortality_window_end,
-            launch.mortality_jump_off,
+            launch.mortality or usual, launch.mortality_window, launch.mortality_window_end, launch.mortality_jump_off
         )
 
     @property
@@ -183,10 +178,7 @@ def closed_table(mx: Array, sex: Sex) -> LifeTable:
     """
     dummy_open = mx[..., -1:]
     whole = close(
-        np.concatenate([mx, dummy_open], axis=-1),
-        last_age=CLOSED_AGE,
-        fit_to=TOP_AGE - 1,
-        replace_from=TOP_AGE,
+        np.concatenate([mx, dummy_open], axis=-1), last_age=CLOSED_AGE, fit_to=TOP_AGE - 1, replace_from=TOP_AGE
     )
     ax = np.full(whole.shape, 0.5)
     ax[..., 0] = infant_ax(sex, mx=whole[..., 0])
@@ -339,9 +331,7 @@ def _how(course: Course, fitted: NationalTables) -> Text:
     )
 
 
-def _prefecture_shift(
-    inputs: Inputs, sex: Sex, tables: NationalTables, s: int
-) -> tuple[float, Record | None]:
+def _prefecture_shift(inputs: Inputs, sex: Sex, tables: NationalTables, s: int) -> tuple[float, Record | None]:
     """Return the Brass shift of the last national table whose year the prefecture's life expectancies cover."""
     years = tables.years
     seen, _ = _published_e0(inputs, sex, int(years[-1]))

@@ -163,11 +163,7 @@ def _checked_dates(inputs: Inputs, launch: date, until: int, intervals: int | No
 
 
 def _net_rates(
-    inputs: Inputs,
-    dates: list[date],
-    intervals: int | None,
-    population: Array,
-    lives: PrefectureMortality,
+    inputs: Inputs, dates: list[date], intervals: int | None, population: Array, lives: PrefectureMortality
 ) -> tuple[Array, list[Record]]:
     """Return the net migration rates of the launch (sex, age reached), and what they were taken from."""
     launch = dates[-1]
@@ -239,10 +235,7 @@ def official_labels(
     rates = base.net_rate if net_rate is None else net_rate
     variables: Variables = {
         "launch_population": (("sex", "age"), base.population),
-        "survivorship": (
-            ("period", "sex", "age"),
-            base.survivorship if survivorship is None else survivorship,
-        ),
+        "survivorship": (("period", "sex", "age"), base.survivorship if survivorship is None else survivorship),
         "child_woman_ratio": (("period",), ratio),
         "sex_ratio_0_4": (("period",), np.full(n, base.sex_ratio_0_4)),
         "net_migration_rate": (("period", "sex", "age"), rates),

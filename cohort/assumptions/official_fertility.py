@@ -20,9 +20,7 @@ from .mortality import prefecture_mortality
 STEP = 5
 
 
-def national_sex_ratio(
-    inputs: Inputs, population: Array, survivorship: Array, known_by: int
-) -> tuple[float, Record]:
+def national_sex_ratio(inputs: Inputs, population: Array, survivorship: Array, known_by: int) -> tuple[float, Record]:
     """Return the sex ratio at ages 0-4: the nation's at birth, times the survivorship of boys over that of girls.
 
     IPSS takes one national ratio for all municipalities: a small city's own, at one census, is mostly chance

@@ -98,11 +98,7 @@ def _check_launch(launch: Launch, problems: Problems) -> None:
             ja=f"「{launch.migration_timing}」です。この方法の純移動率は期首人口に対するものなので "
             'migration_timing = "end" としてください。',
         )
-    for key, usual in (
-        ("tfr_scale", "same_year"),
-        ("migration_level", "rates"),
-        ("migration_ages", "censuses"),
-    ):
+    for key, usual in (("tfr_scale", "same_year"), ("migration_level", "rates"), ("migration_ages", "censuses")):
         if getattr(launch, key) != usual:
             problems.add(
                 f"launch.{key}",
@@ -159,9 +155,7 @@ def fertility(scenario: Scenario, base: OfficialBaseline, implied: float | None)
     return tfr, tfr_to_ratio(base, tfr)
 
 
-def net_steps(
-    trajectory: Trajectory | None, base: OfficialBaseline, implied: float | None
-) -> tuple[Array, Integers]:
+def net_steps(trajectory: Trajectory | None, base: OfficialBaseline, implied: float | None) -> tuple[Array, Integers]:
     """Return net totals by step, persons in the step, and how each step is controlled.
 
     A year before the first point counts with the level at launch, one after the last (under ``hold_rates``) with the

@@ -122,13 +122,9 @@ def check_births(events: Events, tfr: float, published: PublishedTfr | None, wom
     if not far:
         return
     other_en = (
-        "and no people has had that"
-        if beside is None
-        else f"where {beside.value:.2f} is published for {beside.year}"
+        "and no people has had that" if beside is None else f"where {beside.value:.2f} is published for {beside.year}"
     )
-    other_ja = (
-        "あり得ない値です" if beside is None else f"公表値は {beside.value:.2f}（{beside.year} 年）です"
-    )
+    other_ja = "あり得ない値です" if beside is None else f"公表値は {beside.value:.2f}（{beside.year} 年）です"
     refuse(
         events.file,
         f"births {_years(events.births)}",

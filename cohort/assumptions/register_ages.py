@@ -27,9 +27,7 @@ YEARLY_BELOW = 45
 
 
 @shared
-def register_profile(
-    inputs: Inputs, launch: date, mortality: PrefectureMortality
-) -> tuple[Array, list[Record]]:
+def register_profile(inputs: Inputs, launch: date, mortality: PrefectureMortality) -> tuple[Array, list[Record]]:
     """Return annual net migration rates by single year of age, from counts of the register up to the launch.
 
     Below 45 the residuals of single years of age between counts a year apart, the mean of the last five known; from 45 on those of
@@ -96,8 +94,7 @@ def _by_cohort(inputs: Inputs, start: date, end: date, mortality: PrefectureMort
     """Return residual rates (sex, age reached 0, 5, ..., 90) between two counts five years apart."""
     alive = group_survivorship(mortality.at(np.array([start.year + 2.0])), INTERVAL, CENSUS_OPEN_AGE)[0]
     before, after = (
-        pooled(inputs.population_on("register", day, "spread")[0].sel(sex=list(SEXES)))
-        for day in (start, end)
+        pooled(inputs.population_on("register", day, "spread")[0].sel(sex=list(SEXES))) for day in (start, end)
     )
     return residual_net_migration(before, after, alive).rates
 

@@ -27,9 +27,7 @@ def cohort_counts(inputs: Inputs) -> Counts:
     rows = inputs.population
     if rows is None:
         return {}
-    rows = rows[
-        (rows["basis"] == "register") & (rows["date"].dt.strftime("%m-%d") == "01-01") & rows["age"].notna()
-    ]
+    rows = rows[(rows["basis"] == "register") & (rows["date"].dt.strftime("%m-%d") == "01-01") & rows["age"].notna()]
     found: dict[int, dict[tuple[str, int], float]] = {}
     for day, sex, age, count in zip(rows["date"], rows["sex"], rows["age"], rows["population"], strict=True):
         year = found.setdefault(day.year, {})

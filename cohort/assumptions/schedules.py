@@ -71,9 +71,7 @@ def schedules(scenario: Scenario, base: Baseline, net_level: float, tfr_level: f
     -------
     Schedules
     """
-    tfr = path(
-        scenario.trajectory("fertility.tfr"), base.periods, np.full(len(base.periods), tfr_level), tfr_level
-    )
+    tfr = path(scenario.trajectory("fertility.tfr"), base.periods, np.full(len(base.periods), tfr_level), tfr_level)
     tables = tables_of(scenario, base.tables, base.periods)
     total, control = net_path(
         scenario.trajectory("migration.net"), base.launch, base.periods, base.net_known, net_level
@@ -180,9 +178,7 @@ def tables_of(scenario: Scenario, tables: LifeTable, years: Integers) -> LifeTab
 
 def _households(households: Households, base: Baseline) -> Array:
     counts, last = np.zeros_like(base.survivorship), households.last_year
-    at = (base.periods >= households.first_year) & (
-        base.periods <= (base.periods[-1] if last is None else last)
-    )
+    at = (base.periods >= households.first_year) & (base.periods <= (base.periods[-1] if last is None else last))
     for one in households.members or ():
         counts[at, SEXES.index(one.sex), min(one.age, OPEN_AGE)] += households.per_year
     return counts
@@ -211,9 +207,7 @@ def _heavier(tables: LifeTable, at: npt.NDArray[np.bool_], shock: Shock) -> Life
     """Return tables whose hazards at some ages and periods are multiplied by a factor: p becomes its power."""
     factor = np.ones_like(tables.qx)
     factor[at, :, ages_slice(shock.ages)] = shock.factor
-    return life_table(
-        qx=1 - (1 - tables.qx) ** factor, ax=tables.ax, open_mx=tables.mx[..., -1] * factor[..., -1]
-    )
+    return life_table(qx=1 - (1 - tables.qx) ** factor, ax=tables.ax, open_mx=tables.mx[..., -1] * factor[..., -1])
 
 
 def _arrivals(shock: Shock, population: Array) -> Array:

@@ -134,12 +134,7 @@ def is_ordinary(launch: Launch) -> bool:
     year, events = launch.date.year, launch.events
     plain = (launch.births, launch.unknown, launch.migration_ages) == ("asfr", "spread", "censuses")
     day = (launch.date.month, launch.date.day) == (1, 1) and launch.rake_to is None
-    return (
-        plain
-        and day
-        and not launch.migration_censuses
-        and events == tuple(range(events[0] if events else 0, year))
-    )
+    return plain and day and not launch.migration_censuses and events == tuple(range(events[0] if events else 0, year))
 
 
 def standard_of(parent: Inputs, launch: Launch, days: Sequence[date]) -> Standard:
@@ -209,9 +204,7 @@ def launches(counted: Counted, launch: Launch, standards: Sequence[Standard]) ->
 
 def _complete(counted: Counted) -> Flags:
     """Return the areas whose figures are all there, and that were not left or filled between censuses."""
-    whole = np.isfinite(counted.population).all(axis=(1, 2)) & np.isfinite(counted.censuses).all(
-        axis=(0, 2, 3)
-    )
+    whole = np.isfinite(counted.population).all(axis=(1, 2)) & np.isfinite(counted.censuses).all(axis=(0, 2, 3))
     for events in (counted.births, counted.deaths, counted.net, counted.moved):
         whole &= np.isfinite(events).all(axis=1)
     lived = counted.censuses.sum(axis=(2, 3))
@@ -223,8 +216,7 @@ def _complete(counted: Counted) -> Flags:
 def _some(counted: Counted, kept: Flags) -> Counted:
     """Return the figures of some areas."""
     by_area: dict[str, Any] = {
-        name: getattr(counted, name)[kept]
-        for name in ("population", "births", "deaths", "net", "moved", "parent")
+        name: getattr(counted, name)[kept] for name in ("population", "births", "deaths", "net", "moved", "parent")
     }
     codes = tuple(np.array(counted.areas)[kept].tolist())
     return replace(counted, areas=codes, censuses=counted.censuses[:, kept], **by_area)
@@ -291,9 +283,7 @@ class _Back:
         return np.asarray(died + infants.sum(axis=1))
 
 
-def _taken(
-    population: Array, S: Array, net: Array, share: Array, least: Array | float
-) -> tuple[Array, Array, Flags]:
+def _taken(population: Array, S: Array, net: Array, share: Array, least: Array | float) -> tuple[Array, Array, Flags]:
     """Return populations taken back, their migrants, and where nobody is short; with ``least`` fractions that are short are left out."""
     past = np.empty((net.shape[0], net.shape[1] + 1, *net.shape[2:]))
     past[:, -1] = population

@@ -54,28 +54,15 @@ def assume_together(made: Launches, scenarios: Sequence[Sequence[Scenario]]) -> 
         inputs_rule = np.full(len(periods), level)
         for j, one in enumerate(of_area):
             tfr[i, j] = path(one.trajectory("fertility.tfr"), periods, inputs_rule, level)
-            total[i, j], control[i, j] = net_path(
-                one.trajectory("migration.net"), made.launch, periods, known, net
-            )
+            total[i, j], control[i, j] = net_path(one.trajectory("migration.net"), made.launch, periods, known, net)
     names = [one.name for one in scenarios[0]]
     L, above = made.standard.lived(made.alpha)
     yearly = _dataset(
-        made,
-        names,
-        1,
-        periods,
-        made.population,
-        _ratios(L, above, 1)[..., 0, :, :],
-        tfr,
-        made.net_rate,
-        total,
-        control,
+        made, names, 1, periods, made.population, _ratios(L, above, 1)[..., 0, :, :], tfr, made.net_rate, total, control
     )
     if made.launch.step == 1:
         return yearly
-    moved = project(yearly, "totals", variables=("net_migration",), failing="nan", fingerprint=False)[
-        "net_migration"
-    ]
+    moved = project(yearly, "totals", variables=("net_migration",), failing="nan", fingerprint=False)["net_migration"]
     moved = moved.broadcast_like(yearly["net_migration_total"]).transpose("area", "scenario", "period")
     well = np.isfinite(moved.values).all(axis=(1, 2))  # by single years they go on
     made, L, above, tfr = made.some(well), L[well], above[well], tfr[well]
@@ -84,9 +71,7 @@ def assume_together(made: Launches, scenarios: Sequence[Sequence[Scenario]]) -> 
     rate = WIDTH * np.divide(weighted, people, out=np.zeros_like(weighted), where=people > 0)
     totals, controls = _control(moved.values[well], control[well])
     S = np.exp(np.log(_ratios(L, above, WIDTH)).mean(axis=2))
-    return _dataset(
-        made, names, WIDTH, periods[::WIDTH], people, S, _blocks(tfr).mean(axis=-1), rate, totals, controls
-    )
+    return _dataset(made, names, WIDTH, periods[::WIDTH], people, S, _blocks(tfr).mean(axis=-1), rate, totals, controls)
 
 
 def _ratios(L: Array, above: Array, width: int) -> Array:

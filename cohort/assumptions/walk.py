@@ -22,12 +22,7 @@ UNSEEN = 0.5  # persons: a shortfall below it is no person
 
 
 def at_risk(
-    population: Array,
-    survivorship: Array,
-    asfr: Array,
-    srb: float,
-    timing: Literal["even", "end"],
-    width: int = 1,
+    population: Array, survivorship: Array, asfr: Array, srb: float, timing: Literal["even", "end"], width: int = 1
 ) -> Array:
     """Return the persons (sex, age) whom net migration rates are applied to, as `cohort.project` does.
 
@@ -103,13 +98,7 @@ class Walk:
         asfr, srb = self.given["asfr"][start.t], float(self.given["srb"][start.t])
         every = migrants + (self.given["net_migration"][start.t] if on_top is None else on_top)
         return step(
-            start.population,
-            start.survivorship,
-            every,
-            asfr,
-            srb,
-            width=self.width,
-            migration_timing=self.timing,
+            start.population, start.survivorship, every, asfr, srb, width=self.width, migration_timing=self.timing
         ).population
 
     def go(self, start: Step, population: Array, migrants: Array | None = None, kept: bool = False) -> None:
@@ -187,17 +176,10 @@ def without_shortfalls(made: Labelled) -> Labelled:
         unseen = (short > 0) & (short < UNSEEN)
         if unseen.any():
             counts[t] += np.where(unseen, halves * short + 1e-9, 0.0)
-            found += [
-                (int(period), int(age) * walk.width, float(short[sex, age]))
-                for sex, age in np.argwhere(unseen)
-            ]
+            found += [(int(period), int(age) * walk.width, float(short[sex, age])) for sex, age in np.argwhere(unseen)]
         if short.max() >= UNSEEN:
             break
-        walk.go(
-            start,
-            walk.end(start, start.expected, counts[t]),
-            start.expected if start.total is not None else None,
-        )
+        walk.go(start, walk.end(start, start.expected, counts[t]), start.expected if start.total is not None else None)
     if not found:
         return made
     record = note(

@@ -58,9 +58,7 @@ def expected_total(history: History, year: int, known: float = KNOWN) -> Floats:
     return np.asarray(start.total * np.exp(since + rest * ahead))
 
 
-def forecast(
-    history: History, year: int = 2020, learn_from: tuple[int, ...] = (2005, 2010, 2015)
-) -> Expected:
+def forecast(history: History, year: int = 2020, learn_from: tuple[int, ...] = (2005, 2010, 2015)) -> Expected:
     """Return what is expected five years after a census, with the range that held four of five past counts.
 
     Parameters

@@ -85,11 +85,7 @@ def launch(history: History, year: int) -> Launch:
 
 
 def _shrunk(
-    above: Floats,
-    below: Floats,
-    group: NDArray[np.int64],
-    use: NDArray[np.bool_],
-    kept: Floats | float = KEPT,
+    above: Floats, below: Floats, group: NDArray[np.int64], use: NDArray[np.bool_], kept: Floats | float = KEPT
 ) -> Floats:
     """Return ratios above / below, drawn to that of the places of their group that are of use: by `SHRINK` persons, then all but ``kept``."""
     shape = (int(group.max()) + 1, *above.shape[1:])
@@ -124,9 +120,7 @@ def _children(known: Launch) -> tuple[Floats, Floats]:
     return known.counts[0][..., 0], np.repeat(women[:, None], 2, axis=1)
 
 
-def _projected(
-    start: Floats, ratios: Floats, children: Floats, steps: int, came: Floats | None = None
-) -> Floats:
+def _projected(start: Floats, ratios: Floats, children: Floats, steps: int, came: Floats | None = None) -> Floats:
     """Return a projection by ratios; with ``came``, cells that grow have that many persons more each step instead."""
     made, now = [], start
     for _ in range(steps):
@@ -168,9 +162,7 @@ def constant_share(known: Launch, steps: int) -> Floats:
     """Each place keeps its share of the nation in every age and sex; the nation follows its last cohort change ratios."""
     nation = known.nation
     whole = last_ratios(nation, steps)
-    share = np.divide(
-        known.counts[0], nation.counts[0], out=np.zeros_like(known.counts[0]), where=nation.counts[0] > 0
-    )
+    share = np.divide(known.counts[0], nation.counts[0], out=np.zeros_like(known.counts[0]), where=nation.counts[0] > 0)
     return np.asarray(whole * share)
 
 

@@ -113,21 +113,12 @@ def _errors(
     )
 
 
-def _institute(
-    history: History, known: Launch, sizes: NDArray[np.int64], kept: NDArray[np.bool_]
-) -> pd.DataFrame:
+def _institute(history: History, known: Launch, sizes: NDArray[np.int64], kept: NDArray[np.bool_]) -> pd.DataFrame:
     """Return the errors of the national institute's projection of 2018 for the census of 2020."""
-    published = (
-        persons(table("ipss2018")["population"]).sel(date="2020-10-01").sum(["sex", "age_group"]).values
-    )
+    published = persons(table("ipss2018")["population"]).sel(date="2020-10-01").sum(["sex", "age_group"]).values
     counted = measured(history.census[CENSUSES.index(2020)], "population")
     return error_rows(
-        history.areas,
-        ("ipss2018", known.year, STEP, "population"),
-        published,
-        counted,
-        sizes,
-        kept & (published > 0),
+        history.areas, ("ipss2018", known.year, STEP, "population"), published, counted, sizes, kept & (published > 0)
     )
 
 
@@ -173,11 +164,7 @@ def summary(errors: pd.DataFrame, by: Iterable[str] = ()) -> pd.DataFrame:
     columns = ["method", "launch", "horizon", "measure", *by]
     grouped = errors.assign(size_of=errors["error"].abs()).groupby(columns, sort=False)
     made = grouped["size_of"].agg(
-        places="size",
-        medape="median",
-        mape="mean",
-        p90=lambda e: e.quantile(0.9),
-        over10=lambda e: (e > 0.1).mean(),
+        places="size", medape="median", mape="mean", p90=lambda e: e.quantile(0.9), over10=lambda e: (e > 0.1).mean()
     )
     made["malpe"] = grouped["error"].mean()
     shown = ["medape", "mape", "malpe", "p90", "over10"]

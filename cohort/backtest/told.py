@@ -113,10 +113,7 @@ def size_table(errors: pd.DataFrame, method: str = "trend", horizon: int = 5) ->
             label_column(Text("Residents at the launch", "起点の人口")),
             *(Column(Text("{year}", "{year}年", year=int(year))) for year in wide.columns),
         ],
-        [
-            [words(size_text(int(size))), *_numbers(row)]
-            for size, row in zip(wide.index, wide.to_numpy(), strict=True)
-        ],
+        [[words(size_text(int(size))), *_numbers(row)] for size, row in zip(wide.index, wide.to_numpy(), strict=True)],
     )
 
 
@@ -147,11 +144,7 @@ def measures_table(errors: pd.DataFrame, method: str = "trend") -> Table:
             *(Column(MEASURE_HEADS[name]) for name in MEASURE_HEADS),
         ],
         [
-            [
-                Cell(int(year), "year"),
-                Cell(int(horizon), "count"),
-                *_numbers(row),
-            ]
+            [Cell(int(year), "year"), Cell(int(horizon), "count"), *_numbers(row)]
             for (year, horizon), row in zip(wide.index, wide[list(MEASURE_HEADS)].to_numpy(), strict=True)
         ],
     )
@@ -172,14 +165,8 @@ def register_table(errors: pd.DataFrame) -> Table:
             first=first,
             last=last,
         ),
-        [
-            label_column(Text("Method", "方法")),
-            *(Column(Text("{h} years", "{h}年後", h=int(h))) for h in wide.columns),
-        ],
-        [
-            [words(METHODS[name]), *_numbers(row)]
-            for name, row in zip(order, wide.loc[order].to_numpy(), strict=True)
-        ],
+        [label_column(Text("Method", "方法")), *(Column(Text("{h} years", "{h}年後", h=int(h))) for h in wide.columns)],
+        [[words(METHODS[name]), *_numbers(row)] for name, row in zip(order, wide.loc[order].to_numpy(), strict=True)],
         [
             Text(
                 "Japanese residents; against the register of later years, up to 2023.",

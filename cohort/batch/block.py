@@ -48,8 +48,5 @@ def together(plan: Plan, codes: tuple[str, ...]) -> tuple[tuple[str, ...], dict[
         assumptions = assumptions.isel(area=np.flatnonzero(good))
         more, why = ranges(plan, split(assumptions, projected(assumptions, "all")))
         found |= more
-        reasons = [
-            {} if one is None else dict.fromkeys(plan.scenarios, (one.say("en"), one.say("ja")))
-            for one in why
-        ]
+        reasons = [{} if one is None else dict.fromkeys(plan.scenarios, (one.say("en"), one.say("ja"))) for one in why]
     return done, found, reasons

@@ -12,9 +12,7 @@ from cohort.batch.plan import Plan
 from cohort.errors import CohortError, fail
 
 TIMEOUT = 20  # seconds in which a scheduler must answer
-AT_HAND = (
-    200  # blocks that the scheduler knows of at a time: their results lie in memory until they are written
-)
+AT_HAND = 200  # blocks that the scheduler knows of at a time: their results lie in memory until they are written
 
 
 class ClusterError(CohortError):

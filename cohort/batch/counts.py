@@ -68,11 +68,7 @@ def _register(day: str) -> tuple[Floats, NDArray[np.int64]]:
     """Return residents in the register (area, sex, group), those of masked ages spread over the others, and the groups' bounds."""
     dataset = table("register").sel(date=day, area=list(history().areas))
     counts = persons(dataset["population"]).transpose("area", "sex", "age_group")
-    names = [
-        str(name)
-        for name in counts["age_group"].values
-        if np.isfinite(counts.sel(age_group=name).values).any()
-    ]
+    names = [str(name) for name in counts["age_group"].values if np.isfinite(counts.sel(age_group=name).values).any()]
     names = sorted((name for name in names if name != "unknown"), key=_first)
     known = counts.sel(age_group=names, sex=["male", "female"]).values
     total = persons(dataset["total"]).transpose("area", "sex").sel(sex=["male", "female"]).values

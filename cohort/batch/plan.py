@@ -44,14 +44,10 @@ class PlanFile(Table):
     step: Annotated[Literal[1, 5], BeforeValidator(not_true)] = Field(1, description="Years in a step.")
     ages: Listed[Year] = Field((), description="Years of which residents by sex and five-year age are kept.")
     draws: Annotated[Whole, in_range(0, MOST_DRAWS)] = Field(0, description="Futures drawn for every area.")
-    seed: Annotated[Whole, in_range(0, 2**63 - 1)] = Field(
-        1, description="The same seed gives the same draws."
-    )
+    seed: Annotated[Whole, in_range(0, 2**63 - 1)] = Field(1, description="The same seed gives the same draws.")
     keep_draws: bool = Field(False, description="Whether every draw is kept, not only the quantiles.")
     block: Annotated[Whole, in_range(1, 2000)] = Field(BLOCK, description="Areas of a block.")
-    scenario: Listed[dict[str, Any]] = Field(
-        (), description="Scenarios beside the trend, as their files have them."
-    )
+    scenario: Listed[dict[str, Any]] = Field((), description="Scenarios beside the trend, as their files have them.")
     sources: dict[str, SourceTable] = Field(default_factory=dict)
     together: TogetherTable | None = Field(None, description="Areas that are projected together.")
 
@@ -151,11 +147,7 @@ def read_plan(path: str | Path) -> Plan:
             until, step = (file.until, file.step) if fine else (UNTIL, 1)  # told already
             names, errors = read_templates(path.as_posix(), _templates(file), until, step)
         said = file.together
-        if (
-            said
-            and file.ok("together", "areas", "step", "draws", "block", "scenario")
-            and said.ok(*vars(said))
-        ):
+        if said and file.ok("together", "areas", "step", "draws", "block", "scenario") and said.ok(*vars(said)):
             together, more = _together(file, codes, names, path, problems)
             errors += more
     if problems:

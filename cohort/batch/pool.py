@@ -82,9 +82,7 @@ def _without(part: xr.Dataset, failing: set[str]) -> xr.Dataset | None:
     return part.isel(area=kept) if kept else None
 
 
-def _scenario(
-    plan: Plan, parts: list[xr.Dataset], name: str
-) -> tuple[dict[str, Floats], dict[str, tuple[str, str]]]:
+def _scenario(plan: Plan, parts: list[xr.Dataset], name: str) -> tuple[dict[str, Floats], dict[str, tuple[str, str]]]:
     """Return the measures of areas (area, ...) under a scenario, and why some cannot be projected."""
     assert plan.together is not None
     given = _side_by_side(parts, name)
@@ -129,10 +127,7 @@ def _control(plan: Plan, given: xr.Dataset) -> Control | None:
     said = plan.together
     if said is None or not said.totals:
         return None
-    launch = {
-        str(code): float(one)
-        for code, one in given["launch_population"].sum(["sex", "age"]).to_series().items()
-    }
+    launch = {str(code): float(one) for code, one in given["launch_population"].sum(["sex", "age"]).to_series().items()}
     regions = {code[:2]: [one for one in launch if one[:2] == code[:2]] for code in launch}
     asked = {region for region, _, _ in said.totals}
 
@@ -150,9 +145,7 @@ def _control(plan: Plan, given: xr.Dataset) -> Control | None:
     if asked == {WHOLE}:
         return nation
     by_region = xr.DataArray(
-        np.transpose([of(region) for region in regions]),
-        times | {"region": list(regions)},
-        ("time", "region"),
+        np.transpose([of(region) for region in regions]), times | {"region": list(regions)}, ("time", "region")
     )
     control = Control(by_region, regions, said.taken_by)
     return control if nation is None else control.within(nation)
@@ -167,9 +160,7 @@ def _reason(made: xr.Dataset) -> tuple[str, str]:
     raise AssertionError("an area that fails beside others fails alone: its moves are counts")
 
 
-def _in_order(
-    plan: Plan, codes: list[str], found: list[dict[str, Floats]], failed: dict[str, Reasons]
-) -> Results:
+def _in_order(plan: Plan, codes: list[str], found: list[dict[str, Floats]], failed: dict[str, Reasons]) -> Results:
     """Return what was found for the plan's areas, in its order; NaN for those that failed."""
     values = {name: np.full((len(plan.areas), *shape), np.nan) for name, (_, shape) in shapes(plan).items()}
     at = {code: place for place, code in enumerate(codes)}

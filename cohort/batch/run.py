@@ -76,9 +76,7 @@ def run_batch(
     missing, every = store.missing(), len(plan.blocks)
     before = every - len(missing)
     _tell(progress, before, every, before, 0.0)
-    for count, (number, found) in enumerate(
-        worked(plan, missing, workers, scheduler, work), start=before + 1
-    ):
+    for count, (number, found) in enumerate(worked(plan, missing, workers, scheduler, work), start=before + 1):
         store.write(number, found)
         _tell(progress, count, every, before, time.monotonic() - started)
     return Batch(plan, Path(out), store.digest(), every, before, time.monotonic() - started)

@@ -76,9 +76,7 @@ class Store:
         done = _array(self.group, FINISHED)[:]
         size = self.plan.block
         return [
-            number
-            for number in range(len(self.plan.blocks))
-            if not done[number * size : (number + 1) * size].all()
+            number for number in range(len(self.plan.blocks)) if not done[number * size : (number + 1) * size].all()
         ]
 
     def write(self, number: int, found: Results) -> None:
@@ -89,10 +87,7 @@ class Store:
             for name, values in found.values.items():
                 _array(self.group, name)[rows] = values
             for name, place in zip(REASONS, (0, 1), strict=True):
-                told = [
-                    [reasons.get(one, ("", ""))[place] for one in self.plan.scenarios]
-                    for reasons in found.failed
-                ]
+                told = [[reasons.get(one, ("", ""))[place] for one in self.plan.scenarios] for reasons in found.failed]
                 _array(self.group, name)[rows] = np.array(told, dtype=object)
             _array(self.group, "digest")[rows] = digests(found.values, found.failed)
             _array(self.group, FINISHED)[rows] = np.ones(rows.stop - rows.start, dtype=np.uint8)
@@ -315,9 +310,7 @@ def open(path: str | Path, unfinished: str = "refuse", chunks: Any = None) -> xr
         )
     found = whole.drop_vars([FINISHED, "digest"]).set_coords([name for name in _OF_AREAS if name != "area"])
     words = {name: one for name, one in found.coords.items() if one.dtype.kind not in "iuf"}
-    found = found.assign_coords(
-        {name: (one.dims, np.array(one.values.tolist())) for name, one in words.items()}
-    )
+    found = found.assign_coords({name: (one.dims, np.array(one.values.tolist())) for name, one in words.items()})
     found.attrs = told | {"unfinished": int((~done).sum())}
     kept: xr.Dataset = found if done.all() else found.isel(area=np.flatnonzero(done))
     return kept

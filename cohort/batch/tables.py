@@ -33,11 +33,7 @@ def tables(results: xr.Dataset) -> dict[str, Iterator[pd.DataFrame]]:
         measure, year, and a column for each quantile. ``moves`` (of areas that exchange people): scenario, year, prefecture
         ("all": every area of the plan), who came from and left to other areas, the difference, and all net migration.
     """
-    made = {
-        "areas": iter([_areas(results)]),
-        "years": _parts(results, _years),
-        "failures": _parts(results, _failures),
-    }
+    made = {"areas": iter([_areas(results)]), "years": _parts(results, _years), "failures": _parts(results, _failures)}
     if AGES in results:
         made["ages"] = _parts(results, _ages)
     if "quantile" in results.dims:
@@ -104,9 +100,7 @@ def _ranges(results: xr.Dataset) -> pd.DataFrame:
         shares = [f"q{100 * share:g}" for share in results["quantile"].values]
         parts.append(pd.DataFrame(columns | dict(zip(shares, values.T, strict=True))))
     whole = pd.concat(parts, ignore_index=True)
-    return whole[
-        ["area", "scenario", "measure", "year", *(name for name in whole if str(name).startswith("q"))]
-    ]
+    return whole[["area", "scenario", "measure", "year", *(name for name in whole if str(name).startswith("q"))]]
 
 
 def _moves(results: xr.Dataset) -> pd.DataFrame:

@@ -37,15 +37,8 @@ def filled(table: Mapping[str, Any], order: int, sources: Mapping[str, Any]) -> 
         part, _, name = measure.partition(".")
         trajectory = own[part].get(name) if isinstance(own.get(part), dict) else None
         points = trajectory.get("points") if isinstance(trajectory, dict) else None
-        absolute = isinstance(trajectory, dict) and not (
-            trajectory.get("relative") or trajectory.get("added")
-        )
-        if (
-            absolute
-            and isinstance(trajectory, dict)
-            and isinstance(points, dict)
-            and AREA_LEVEL in points.values()
-        ):
+        absolute = isinstance(trajectory, dict) and not (trajectory.get("relative") or trajectory.get("added"))
+        if absolute and isinstance(trajectory, dict) and isinstance(points, dict) and AREA_LEVEL in points.values():
             written = {year: _STAND_INS[level] if one == AREA_LEVEL else one for year, one in points.items()}
             # it is a mean of several years, and need not be that of the last one
             own[part] = own[part] | {name: {"jump_off": "scenario"} | trajectory | {"points": written}}
@@ -107,16 +100,12 @@ def _in_plan(error: CohortError, subject: str) -> CohortError:
     """Return an error of a scenario as one of the plan it stands in."""
     path = Path(error.subject)
     place = f"scenario {path.stem}" if path.suffix == ".json" else "scenario"
-    told = [
-        Problem(f"{place}, {one.where}" if one.where else place, one.en, one.ja) for one in error.problems
-    ]
+    told = [Problem(f"{place}, {one.where}" if one.where else place, one.en, one.ja) for one in error.problems]
     return type(error)(subject, told)
 
 
 @lru_cache(maxsize=64)
-def scenarios(
-    templates: tuple[str, ...], until: int, step: int, events: tuple[int, ...]
-) -> tuple[Scenario, ...]:
+def scenarios(templates: tuple[str, ...], until: int, step: int, events: tuple[int, ...]) -> tuple[Scenario, ...]:
     """Return the scenarios of a plan for some launch years, numbers standing in for levels of areas."""
     return _read(templates, until, step, events)
 

@@ -127,14 +127,8 @@ def _totals(
 ) -> tuple[tuple[str, int, float], ...]:
     """Return totals by region and year; note regions and years that are none, and prefectures without a total."""
     found: dict[tuple[str, int], float] = {}
-    columns = (
-        frame["region"].astype(str).str.strip(),
-        frame["year"].astype(int),
-        frame["population"].astype(float),
-    )
-    for line, (name, year, persons) in enumerate(
-        zip(*(one.tolist() for one in columns), strict=True), start=2
-    ):
+    columns = (frame["region"].astype(str).str.strip(), frame["year"].astype(int), frame["population"].astype(float))
+    for line, (name, year, persons) in enumerate(zip(*(one.tolist() for one in columns), strict=True), start=2):
         region = WHOLE if name.lower() in ALL else prefecture_code(name)
         where = f"{file}, row {line}"
         if region is None:
@@ -161,9 +155,7 @@ def _totals(
     return tuple((region, year, persons) for (region, year), persons in sorted(found.items()))
 
 
-def _check_regions(
-    found: dict[tuple[str, int], float], members: Sequence[str], file: str, problems: Problems
-) -> None:
+def _check_regions(found: dict[tuple[str, int], float], members: Sequence[str], file: str, problems: Problems) -> None:
     """Note years in which some prefecture, or the whole, has no total though others have, and prefectures without areas."""
     wanted = {code[:2] for code in members}
     regions = {region for region, _ in found}

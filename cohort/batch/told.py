@@ -120,7 +120,5 @@ def _failed(results: xr.Dataset, failed: np.ndarray, place: int) -> Text:
         "  {code} {name}：{reason}",
         code=str(results["area"].values[place]),
         name=Text(str(results["name_en"].values[place]), str(results["name_ja"].values[place])),
-        reason=Text(
-            str(results["reason_en"].values[place, which]), str(results["reason_ja"].values[place, which])
-        ),
+        reason=Text(str(results["reason_en"].values[place, which]), str(results["reason_ja"].values[place, which])),
     )

@@ -52,11 +52,7 @@ def official(
 
 @options.verb("connected")
 def connected(
-    folder: options.Folder,
-    inputs: options.Inputs = None,
-    year: options.Year = None,
-    *,
-    language: options.Spoken,
+    folder: options.Folder, inputs: options.Inputs = None, year: options.Year = None, *, language: options.Spoken
 ) -> None:
     """Project with and without the ties, and print what they give."""
     from cohort.analysis.connected import connected, without_ties
@@ -238,11 +234,7 @@ def indicators(
 
 @options.verb("readings")
 def readings(
-    folder: options.Folder,
-    inputs: options.Inputs = None,
-    step: options.Steps = None,
-    *,
-    language: options.Spoken,
+    folder: options.Folder, inputs: options.Inputs = None, step: options.Steps = None, *, language: options.Spoken
 ) -> None:
     """Print what every reading of the plan says of the outlook; nothing is written."""
     from cohort.analysis.readings import Grid
@@ -253,18 +245,14 @@ def readings(
     from cohort.scenario.read_choices import choices_of
 
     tables = read_inputs(default_inputs(folder) if inputs is None else inputs)
-    read_scenarios(
-        folder, area=tables.area.code
-    )  # what is wrong with one is said before what follows from it
+    read_scenarios(folder, area=tables.area.code)  # what is wrong with one is said before what follows from it
     choices = choices_of(folder, area=tables.area.code)
     grid = Grid.of(tables, choices, step=None if step is None else int(step.value))
     told(sentences(grid), [readings_table(grid)], language)
 
 
 @options.verb("backtest")
-def backtest(
-    forecast: options.Forecast = None, out: options.OutPage = None, *, language: options.Spoken
-) -> None:
+def backtest(forecast: options.Forecast = None, out: options.OutPage = None, *, language: options.Spoken) -> None:
     """Print errors by method, launch and size; or write a forecast of every municipality as CSV."""
     from cohort.backtest.forecast import forecast_table
     from cohort.backtest.history import history

@@ -50,10 +50,4 @@ def batch(
     sheets = sum(path.parent.name == "sheets" for path in written)
     if sheets:
         where = (target / "sheets").as_posix()
-        print(
-            say(
-                language,
-                f"  {where}: {sheets} sheets, one a prefecture",
-                f"  {where}：都道府県別 {sheets} 枚",
-            )
-        )
+        print(say(language, f"  {where}: {sheets} sheets, one a prefecture", f"  {where}：都道府県別 {sheets} 枚"))

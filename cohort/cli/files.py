@@ -100,9 +100,7 @@ def check(
 
         places = [path] if path.is_file() else scenario_folders(path)
         errors = [
-            error
-            for one in places
-            for error in check_folder(one) or (check_choices(one) if one.is_dir() else [])
+            error for one in places for error in check_folder(one) or (check_choices(one) if one.is_dir() else [])
         ]
         for error in errors:
             report(error.text(language))
@@ -195,11 +193,7 @@ def import_files(
 
 @options.verb("fetch")
 def fetch(
-    table: options.TableId,
-    area: options.AreaOfTable = "",
-    out: options.OutCsv = None,
-    *,
-    language: options.Spoken,
+    table: options.TableId, area: options.AreaOfTable = "", out: options.OutCsv = None, *, language: options.Spoken
 ) -> None:
     """Fetch a table and say where it is."""
     from cohort.collection.places import the_place

@@ -53,8 +53,7 @@ def told_country(plan: Plan, results: xr.Dataset) -> Country:
 
     made = scenarios(plan.templates, plan.until, plan.step, EVENTS)
     titles = {
-        one.name: (Text(one.title("en"), one.title("ja")), Text(one.short("en"), one.short("ja")))
-        for one in made
+        one.name: (Text(one.title("en"), one.title("ja")), Text(one.short("en"), one.short("ja"))) for one in made
     }
     names = dict(zip((f"{number:02d}" for number in range(1, 48)), PREFECTURES.items(), strict=True))
     tiles = [
@@ -64,9 +63,7 @@ def told_country(plan: Plan, results: xr.Dataset) -> Country:
     return country(results, titles, {place.code: place.kana for place in every_place()}, tiles)
 
 
-def write_pictures(
-    told: Country, target: Path, only: Sequence[str], workers: int, language: Language
-) -> list[Path]:
+def write_pictures(told: Country, target: Path, only: Sequence[str], workers: int, language: Language) -> list[Path]:
     """Write the page and the sheets that are wanted; return what was written."""
     from cohort.report.charts.write import write_sheets
     from cohort.report.page.country import write_country

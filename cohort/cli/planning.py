@@ -40,9 +40,7 @@ def _case(file: Path, inputs: Path | None, ranges: bool, draws: int | None) -> t
     return case_of(made, named.get(file.name)), made
 
 
-def _between(
-    made: Run | None, case: Case, ask: Callable[[Versions], Iterable[Spread]], folder: Path
-) -> list[Said]:
+def _between(made: Run | None, case: Case, ask: Callable[[Versions], Iterable[Spread]], folder: Path) -> list[Said]:
     """Return between what answers lie; or how to ask for it, where there are readings."""
     if made is None:
         home = folder if folder.is_dir() else folder.parent
@@ -117,9 +115,7 @@ def values(
     families = family_values(case, templates=household or FAMILIES, years=years)
     people = person_values(case, years=years or [case.ahead])
     said = _between(made, case, lambda versions: [value_range(versions, one) for one in families], file)
-    told(
-        [*(one.sentence for one in families), *said], [family_table(families), person_table(people)], language
-    )
+    told([*(one.sentence for one in families), *said], [family_table(families), person_table(people)], language)
 
 
 @options.verb("gap")
@@ -216,14 +212,7 @@ def thresholds(
     language: options.Spoken,
 ) -> None:
     """Print the first year in which each scenario crosses each line; nothing is written."""
-    from cohort.planning import (
-        case_of,
-        crossing_range,
-        read_line,
-        threshold_sentences,
-        threshold_table,
-        thresholds,
-    )
+    from cohort.planning import case_of, crossing_range, read_line, threshold_sentences, threshold_table, thresholds
     from cohort.run import run
 
     lines = [read_line(one) for one in line] if line else None

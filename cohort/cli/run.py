@@ -114,11 +114,7 @@ def _write_overview(runs: list[Run], out: Path, language: Language, quiet: bool)
     written = write_overview(rows, runs, out, language)
     with readers_may_leave():
         print()
-        print(
-            count_text(rows).say(language)
-            if quiet
-            else render(statements_table(rows), language, terminal().width)
-        )
+        print(count_text(rows).say(language) if quiet else render(statements_table(rows), language, terminal().width))
         print(*(path.as_posix() for path in written), sep="\n")
 
 
@@ -131,9 +127,7 @@ def _run_one(asked: _Asked, folder: Path, out: Path) -> Run:
 
     language, console = asked.language, terminal()
     with progress(language, asked.quiet) as tell, sharing():
-        made = run(
-            folder, asked.inputs, asked.step, tell, draws=asked.draws, seed=asked.seed, workers=asked.workers
-        )
+        made = run(folder, asked.inputs, asked.step, tell, draws=asked.draws, seed=asked.seed, workers=asked.workers)
         made = made if asked.place is None else replace(made, place=asked.place.code)
         about = story(made, asked.date)
     with readers_may_leave():

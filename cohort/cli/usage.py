@@ -12,16 +12,7 @@ from typing import Any, cast
 import typer
 from typer.core import TyperGroup
 
-from cohort.console import (
-    MEND,
-    drop_stdout,
-    language_of_help,
-    report,
-    say,
-    stop_code,
-    told_of_disk,
-    unexpected,
-)
+from cohort.console import MEND, drop_stdout, language_of_help, report, say, stop_code, told_of_disk, unexpected
 from cohort.errors import Language
 
 # The base of click's usage errors: typer brings its own copy of click since 0.26, and used click itself before.

@@ -199,9 +199,7 @@ def _published(code: str) -> Iterator[Cells]:
     totals: dict[str, float] = {}
     for day, _, ages, _ in _by_age("ipss2018", code):
         totals[day[:4]] = totals.get(day[:4], 0) + sum(value for _, value in ages)
-    yield from (
-        ("ipss2018", code, "population", int(year), value, "ipss2018") for year, value in totals.items()
-    )
+    yield from (("ipss2018", code, "population", int(year), value, "ipss2018") for year, value in totals.items())
     found = table("ipss2023").sel(area=code)
     for i, year in enumerate(found["year"].values.tolist()):
         if found["population"].values[i] != NONE:

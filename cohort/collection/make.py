@@ -135,9 +135,7 @@ def _counts(table: pd.DataFrame, codes: list[str]) -> xr.Dataset:
     total[tuple(part[whole] for part in index)] = table["population"].to_numpy()[whole]
     by_age = np.full((*shape, len(labels)), NONE, np.int32)
     ages = table["age_group"].map({label: number for number, label in enumerate(labels)})
-    by_age[(*(part[~whole] for part in index), ages[~whole].to_numpy(int))] = table["population"].to_numpy()[
-        ~whole
-    ]
+    by_age[(*(part[~whole] for part in index), ages[~whole].to_numpy(int))] = table["population"].to_numpy()[~whole]
     dims = ("area", "date", "sex")
     return xr.Dataset(
         {"population": ((*dims, "age_group"), by_age), "total": (dims, total)},
@@ -148,9 +146,7 @@ def _counts(table: pd.DataFrame, codes: list[str]) -> xr.Dataset:
 def _census(folder: Path, codes: list[str]) -> xr.Dataset:
     """Every census since 1980 in today's boundaries; ages to 90+ until 2015, to 100+ in 2020."""
     before = _read(folder, "census_1980_2015")
-    before = before.assign(
-        date=before["year"].astype(str) + "-10-01", age_group=[_group(age) for age in before["age"]]
-    )
+    before = before.assign(date=before["year"].astype(str) + "-10-01", age_group=[_group(age) for age in before["age"]])
     latest = _read(folder, "census_2020_age_sex").query("level == 'municipality'")
     both = pd.concat([before, latest])[["code5", "date", "sex", "age_group", "population"]]
     return _counts(both, codes)
@@ -196,9 +192,7 @@ def _by(table: pd.DataFrame, codes: list[str], dim: str, columns: dict[str, Any]
 
 def _ipss2018(folder: Path, codes: list[str]) -> xr.Dataset:
     table = _read(folder, "ipss2018_projection_2015_2045")
-    table = table.assign(
-        date=table["year"].astype(str) + "-10-01", age_group=[_group(age) for age in table["age"]]
-    )
+    table = table.assign(date=table["year"].astype(str) + "-10-01", age_group=[_group(age) for age in table["age"]])
     return _counts(table, codes).drop_vars("total")
 
 

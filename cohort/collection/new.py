@@ -196,9 +196,7 @@ def new(query: str, out: str | Path = ".", plan: Plan | None = None) -> tuple[Pa
     }
     texts = scenario_texts(place, plan, area(place.code))
     for folder, files in shared.items():
-        if not os.path.lexists(
-            folder
-        ):  # another municipality's stands there: the same figures, or corrected ones
+        if not os.path.lexists(folder):  # another municipality's stands there: the same figures, or corrected ones
             _write(folder, files)
     _write(inputs, area_files(place))
     _write(scenarios, {file: text.encode() for file, text in texts.items()})
@@ -233,9 +231,7 @@ def scenario_texts(place: Place, plan: Plan, inputs: Inputs) -> dict[str, str]:
         start = f"{LAUNCH} = {levels[measure]:.10g}, " if measure in levels else ""
         part = template.format(start=start, year=point.year, value=point.text)
         text += part if measure in points else _commented(part)
-    typed = (
-        " ".join(f"--{name} {point.text}@{point.year}" for name, point in targets.items()) or "example / 例"
-    )
+    typed = " ".join(f"--{name} {point.text}@{point.year}" for name, point in targets.items()) or "example / 例"
     text += _cited("plan", plan, typed, place)
     lead = (
         "# A plan. Change the figures; name the document they stand in. / 計画。数値と出典を書き換えてください。\n"
@@ -247,9 +243,7 @@ def scenario_texts(place: Place, plan: Plan, inputs: Inputs) -> dict[str, str]:
 
 
 def _commented(text: str) -> str:
-    return "".join(
-        f"# {line}" if line.strip() and not line.startswith("#") else line for line in text.splitlines(True)
-    )
+    return "".join(f"# {line}" if line.strip() and not line.startswith("#") else line for line in text.splitlines(True))
 
 
 def _cited(key: str, plan: Plan, typed: str, place: Place) -> str:

@@ -105,17 +105,7 @@ def find(query: str) -> list[Place]:
 
 # Forms of one letter that people use for each other.
 _ALIKE = str.maketrans(
-    {
-        "ヶ": "ケ",
-        "ｹ": "ケ",
-        "檮": "梼",
-        "﨑": "崎",
-        "嶋": "島",
-        "ヵ": "ケ",
-        "冨": "富",
-        "辺": "邉",
-        "邊": "邉",
-    }
+    {"ヶ": "ケ", "ｹ": "ケ", "檮": "梼", "﨑": "崎", "嶋": "島", "ヵ": "ケ", "冨": "富", "辺": "邉", "邊": "邉"}
 )
 
 
@@ -133,9 +123,7 @@ def _matches(place: Place, said: str) -> bool:
 
 
 def _stems(kana: str) -> list[str]:
-    return [
-        kana.removesuffix(end) for end in ("し", "く", "ちょう", "まち", "むら", "そん") if kana.endswith(end)
-    ]
+    return [kana.removesuffix(end) for end in ("し", "く", "ちょう", "まち", "むら", "そん") if kana.endswith(end)]
 
 
 def the_place(query: str) -> Place:

@@ -111,10 +111,7 @@ def broadcast_leading(subject: str, **arrays: Array) -> tuple[Array, ...]:
     except ValueError:
         shapes = ", ".join(f"{name} {array.shape}" for name, array in arrays.items())
         refuse(
-            subject,
-            ", ".join(arrays),
-            en=f"shapes do not fit together: {shapes}.",
-            ja=f"形が合いません: {shapes}。",
+            subject, ", ".join(arrays), en=f"shapes do not fit together: {shapes}.", ja=f"形が合いません: {shapes}。"
         )
 
 

@@ -68,21 +68,13 @@ def children_from(ratio: npt.ArrayLike, women_15_49: npt.ArrayLike, sex_ratio_0_
     return np.stack([C * R / (100 + R), C * 100 / (100 + R)], axis=-1)
 
 
-def tfr_to_child_woman_ratio(
-    total: npt.ArrayLike, base_tfr: npt.ArrayLike, base_ratio: npt.ArrayLike
-) -> Array:
+def tfr_to_child_woman_ratio(total: npt.ArrayLike, base_tfr: npt.ArrayLike, base_ratio: npt.ArrayLike) -> Array:
     """Child-woman ratio in proportion to the TFR: ``CWR(b) TFR(t) / TFR(b)``."""
     base = checked(SUBJECT, "base_tfr", base_tfr, low=_TINY)
-    return np.asarray(
-        checked(SUBJECT, "base_ratio", base_ratio, low=0) * checked(SUBJECT, "tfr", total, low=0) / base
-    )
+    return np.asarray(checked(SUBJECT, "base_ratio", base_ratio, low=0) * checked(SUBJECT, "tfr", total, low=0) / base)
 
 
-def child_woman_ratio_to_tfr(
-    ratio: npt.ArrayLike, base_tfr: npt.ArrayLike, base_ratio: npt.ArrayLike
-) -> Array:
+def child_woman_ratio_to_tfr(ratio: npt.ArrayLike, base_tfr: npt.ArrayLike, base_ratio: npt.ArrayLike) -> Array:
     """TFR in proportion to the child-woman ratio: ``TFR(b) CWR(t) / CWR(b)``."""
     base = checked(SUBJECT, "base_ratio", base_ratio, low=_TINY)
-    return np.asarray(
-        checked(SUBJECT, "base_tfr", base_tfr, low=0) * checked(SUBJECT, "ratio", ratio, low=0) / base
-    )
+    return np.asarray(checked(SUBJECT, "base_tfr", base_tfr, low=0) * checked(SUBJECT, "ratio", ratio, low=0) / base)

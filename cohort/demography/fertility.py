@@ -275,9 +275,7 @@ def to_model_scale(published_tfr: npt.ArrayLike, scale: npt.ArrayLike) -> Array:
 
 def to_published_scale(model_tfr: npt.ArrayLike, scale: npt.ArrayLike) -> Array:
     """The model's TFR -> the published one: ``model / scale`` (births per woman)."""
-    return np.asarray(
-        checked(SUBJECT, "model_tfr", model_tfr, low=0) / checked(SUBJECT, "scale", scale, low=_TINY)
-    )
+    return np.asarray(checked(SUBJECT, "model_tfr", model_tfr, low=0) / checked(SUBJECT, "scale", scale, low=_TINY))
 
 
 def _width(width: float) -> float:

@@ -168,12 +168,7 @@ def extend_open_group(
     kept = to_age - last_group_start
     weight = np.concatenate([weight[..., :kept], weight[..., kept:].sum(-1, keepdims=True)], axis=-1)
     if (weight.sum(-1) <= 0).any():
-        refuse(
-            SUBJECT,
-            "Lx",
-            en=f"is 0 from age {last_group_start} on.",
-            ja=f"が {last_group_start} 歳以上で 0 です。",
-        )
+        refuse(SUBJECT, "Lx", en=f"is 0 from age {last_group_start} on.", ja=f"が {last_group_start} 歳以上で 0 です。")
     return np.asarray(people[..., None] * weight / weight.sum(-1, keepdims=True))
 
 
@@ -263,8 +258,7 @@ def rake(
         refuse(
             SUBJECT,
             f"targets[{worst}][{cell}]",
-            en=f"is missed by {miss[worst][cell]:+g} after {rounds} rounds: no counts of 0 or more meet "
-            "all totals.",
+            en=f"is missed by {miss[worst][cell]:+g} after {rounds} rounds: no counts of 0 or more meet all totals.",
             ja=f"が {rounds} 回の反復後も {miss[worst][cell]:+g} ずれています。すべての総数を満たす 0 "
             "以上の人数がありません。",
         )
@@ -275,9 +269,7 @@ def _miss(x: Array, labels: npt.NDArray[np.intp], totals: Array) -> Array:
     return np.bincount(labels[labels >= 0], weights=x[labels >= 0], minlength=totals.size) - totals
 
 
-def _target(
-    number: int, labels: npt.ArrayLike, totals: npt.ArrayLike, x: Array
-) -> tuple[npt.NDArray[np.intp], Array]:
+def _target(number: int, labels: npt.ArrayLike, totals: npt.ArrayLike, x: Array) -> tuple[npt.NDArray[np.intp], Array]:
     goal = checked(SUBJECT, f"targets[{number}] totals", totals, low=0, least_ages=1)
     given = checked(SUBJECT, f"targets[{number}] labels", labels, low=-1, high=goal.size - 1, whole=True)
     try:

@@ -78,8 +78,7 @@ def gross_from_net(
     m = checked(SUBJECT, "net", net)
     arrivals, leavers = np.maximum(m, 0), np.maximum(-m, 0)
     goal_in, goal_out = (
-        float(checked(SUBJECT, n, v, low=0, shape=()))
-        for n, v in (("in_total", in_total), ("out_total", out_total))
+        float(checked(SUBJECT, n, v, low=0, shape=())) for n, v in (("in_total", in_total), ("out_total", out_total))
     )
     shape = np.broadcast_to(checked(SUBJECT, "profile", profile, low=0), m.shape)
     gap = goal_in - goal_out - float(m.sum())
@@ -89,8 +88,7 @@ def gross_from_net(
             "in_total, out_total",
             en=f"differ by {goal_in - goal_out:g}, but the net migrants add up to {m.sum():g}; bring "
             "the net to it first.",
-            ja=f"の差は {goal_in - goal_out:g} ですが、純移動の合計は {m.sum():g} です。"
-            "先に純移動を合わせてください。",
+            ja=f"の差は {goal_in - goal_out:g} ですが、純移動の合計は {m.sum():g} です。先に純移動を合わせてください。",
         )
     replaced = goal_in - float(arrivals.sum())
     if replaced < -1e-9 * max(1.0, goal_in) or (replaced > 0 and shape.sum() == 0):

@@ -14,12 +14,7 @@ SUBJECT = "life table"
 
 
 def close(
-    mx: npt.ArrayLike,
-    from_age: int = 80,
-    last_age: int = 110,
-    *,
-    fit_to: int = 95,
-    replace_from: int | None = None,
+    mx: npt.ArrayLike, from_age: int = 80, last_age: int = 110, *, fit_to: int = 95, replace_from: int | None = None
 ) -> Array:
     """Close single-year death rates at the highest ages with Kannisto's model.
 

@@ -93,9 +93,7 @@ def _must_meet(miss: Array, scale: float) -> None:
 def _bounded(V: Array, K: Array, d: Array, bound: Array, scale: float) -> Array:
     free = V > 0
     V, K, lowest = V[free], K[:, free], bound[free]
-    feasible = linprog(
-        np.zeros(V.size), A_eq=K, b_eq=d, bounds=np.column_stack([lowest, np.full(V.size, np.inf)])
-    )
+    feasible = linprog(np.zeros(V.size), A_eq=K, b_eq=d, bounds=np.column_stack([lowest, np.full(V.size, np.inf)]))
     if feasible.status != 0:
         refuse(
             SUBJECT,

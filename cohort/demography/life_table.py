@@ -20,16 +20,7 @@ from cohort.demography.checks import Array, checked, first_cell, label, refuse
 from cohort.demography.kannisto import close
 from cohort.demography.separation import Sex, child_ax, infant_ax
 
-__all__ = [
-    "LifeTable",
-    "Sex",
-    "close",
-    "group_survivorship",
-    "infant_ax",
-    "life_table",
-    "open_at",
-    "survivorship",
-]
+__all__ = ["LifeTable", "Sex", "close", "group_survivorship", "infant_ax", "life_table", "open_at", "survivorship"]
 SUBJECT = "life table"
 
 
@@ -134,14 +125,10 @@ def life_table(
 
 def _widths(width: npt.ArrayLike, ages: int) -> Array:
     n = checked(SUBJECT, "width", width, low=1)
-    return (
-        np.full(ages, float(n)) if n.ndim == 0 else checked(SUBJECT, "width", n, low=1, shape=(ages,)).copy()
-    )
+    return np.full(ages, float(n)) if n.ndim == 0 else checked(SUBJECT, "width", n, low=1, shape=(ages,)).copy()
 
 
-def _ax(
-    ax: npt.ArrayLike | None, n: Array, sex: Sex | Sequence[Sex] | None, values: Array, name: str
-) -> Array:
+def _ax(ax: npt.ArrayLike | None, n: Array, sex: Sex | Sequence[Sex] | None, values: Array, name: str) -> Array:
     if ax is not None:
         given = checked(SUBJECT, "ax", ax, low=0, least_ages=n.size)
         a = np.array(np.broadcast_to(given, values.shape))
@@ -174,8 +161,7 @@ def _open_rate(q: Array, implied: Array, open_mx: npt.ArrayLike | None) -> Array
             "qx" + label((*first_cell(q == 1), -1)),
             en="is 1, which says nothing of how long people live in the open group; give open_mx, or the "
             "probability of its first years.",
-            ja="が 1 なので開放年齢階級で何年生きるか決まりません。open_mx "
-            "か最初の年の死亡確率を与えてください。",
+            ja="が 1 なので開放年齢階級で何年生きるか決まりません。open_mx か最初の年の死亡確率を与えてください。",
         )
     return implied
 
@@ -187,10 +173,8 @@ def _from_probabilities(q: Array, m: Array, a: Array, n: Array, radix: float) ->
         refuse(
             SUBJECT,
             "qx" + label(cell),
-            en=f"is {closed[cell]:g}: nobody reaches the next group; open the table at this age or "
-            "lower the rate.",
-            ja=f"が {closed[cell]:g} で、次の階級に誰も達しません。この年齢を開放階級とするか、"
-            "率を下げてください。",
+            en=f"is {closed[cell]:g}: nobody reaches the next group; open the table at this age or lower the rate.",
+            ja=f"が {closed[cell]:g} で、次の階級に誰も達しません。この年齢を開放階級とするか、率を下げてください。",
         )
     if (m[..., -1] <= 0).any():
         refuse(
@@ -239,8 +223,7 @@ def open_at(table: LifeTable, age: int) -> LifeTable:
         )
     end = int(at[0])
     cut = {
-        name: getattr(table, name)[..., : end + 1].copy()
-        for name in ("mx", "qx", "ax", "lx", "dx", "Lx", "Tx", "ex")
+        name: getattr(table, name)[..., : end + 1].copy() for name in ("mx", "qx", "ax", "lx", "dx", "Lx", "Tx", "ex")
     }
     width = table.width[: end + 1].copy()
     cut["mx"][..., -1] = 1 / cut["ex"][..., -1]

@@ -191,9 +191,7 @@ def plus_minus(expected: npt.ArrayLike, total: npt.ArrayLike) -> tuple[Array, Ar
     summed = tuple(range(M.ndim, m.ndim))
     A = np.asarray(np.maximum(m, 0).sum(axis=summed))
     B = np.asarray(np.maximum(-m, 0).sum(axis=summed))
-    impossible = (
-        ((A == 0) & (B > 0) & (M >= 0)) | ((B == 0) & (A > 0) & (M <= 0)) | ((A == 0) & (B == 0) & (M != 0))
-    )
+    impossible = ((A == 0) & (B > 0) & (M >= 0)) | ((B == 0) & (A > 0) & (M <= 0)) | ((A == 0) & (B == 0) & (M != 0))
     if impossible.any():
         cell = first_cell(impossible)
         refuse(
@@ -244,17 +242,10 @@ def by_bands(
     """
     m = checked(SUBJECT, "expected", expected, least_ages=1)
     goals = checked(SUBJECT, "totals", totals, least_ages=1)
-    band = checked(
-        SUBJECT, "band_of_age", band_of_age, low=-1, high=goals.size - 1, whole=True, shape=m.shape[-1:]
-    )
+    band = checked(SUBJECT, "band_of_age", band_of_age, low=-1, high=goals.size - 1, whole=True, shape=m.shape[-1:])
     missing = sorted(set(range(goals.size)) - {int(b) for b in band})
     if missing:
-        refuse(
-            SUBJECT,
-            f"totals[{missing[0]}]",
-            en="no age belongs to this band.",
-            ja="に属する年齢がありません。",
-        )
+        refuse(SUBJECT, f"totals[{missing[0]}]", en="no age belongs to this band.", ja="に属する年齢がありません。")
     wanted = dict(enumerate(goals.tolist()))
     if total is not None:
         remainder = float(checked(SUBJECT, "total", total, shape=())) - float(goals.sum())

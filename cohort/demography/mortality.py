@@ -98,9 +98,7 @@ def brass_shift(table: LifeTable, alpha: npt.ArrayLike, beta: npt.ArrayLike = 1.
     q = np.zeros(shape)
     q[..., :-1] = 1 - lx[..., 1:] / lx[..., :-1]
     width = np.append(table.width[:-1], table.width[-2])
-    open_mx = _open_rate(
-        table.lx[..., -1] / radix[..., 0], table.mx[..., -1], np.asarray(alpha), np.asarray(beta)
-    )
+    open_mx = _open_rate(table.lx[..., -1] / radix[..., 0], table.mx[..., -1], np.asarray(alpha), np.asarray(beta))
     return life_table(qx=q, ax=table.ax, width=width, radix=float(radix.flat[0]), open_mx=open_mx)
 
 
@@ -211,9 +209,7 @@ def shift_to_e0(table: LifeTable, e0: npt.ArrayLike, reach: float = 3.0) -> tupl
     wanted = checked(SUBJECT, "e0", e0, low=0, shape=lead)
     alpha = np.zeros(lead)
     for cell in np.ndindex(lead):
-        one = LifeTable(
-            **{name: value if name == "width" else value[cell] for name, value in vars(table).items()}
-        )
+        one = LifeTable(**{name: value if name == "width" else value[cell] for name, value in vars(table).items()})
 
         def gap(level: float, one: LifeTable = one, target: float = float(wanted[cell])) -> float:
             return float(brass_shift(one, level).e0) - target
@@ -246,9 +242,7 @@ def shift_to_deaths(modelled_deaths: Callable[[float], float], target: float, re
         The target is out of reach, or not above 0.
     """
     wanted = float(checked(SUBJECT, "target", target, low=np.finfo(float).tiny, shape=()))
-    return solve(
-        SUBJECT, "deaths", lambda alpha: float(modelled_deaths(alpha)) - wanted, -reach, reach, "persons"
-    )
+    return solve(SUBJECT, "deaths", lambda alpha: float(modelled_deaths(alpha)) - wanted, -reach, reach, "persons")
 
 
 def interpolate_life_tables(years: npt.ArrayLike, qx: npt.ArrayLike, at_year: npt.ArrayLike) -> Array:

@@ -60,9 +60,7 @@ def flow_moves(people: Array, flow_rate: Array) -> tuple[Array, Array]:
 
 
 @takes()
-def pool_rates(
-    arrivals: npt.ArrayLike, leavers: npt.ArrayLike, people: npt.ArrayLike
-) -> tuple[Array, Array, Array]:
+def pool_rates(arrivals: npt.ArrayLike, leavers: npt.ArrayLike, people: npt.ArrayLike) -> tuple[Array, Array, Array]:
     """Return out-rates, in-shares and what the pool cannot explain.
 
     Parameters

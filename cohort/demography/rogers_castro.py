@@ -55,9 +55,7 @@ STANDARD: dict[str, RogersCastro] = {
     # Rogers and Castro (1981): the fundamental parameters of the simplified basic standard
     "basic": RogersCastro(a1=0.02, alpha1=0.10, a2=0.06, alpha2=0.10, mu2=20.0, lambda2=0.40, c=0.003),
     # United Nations (1992), Preparing Migration Data for Subnational Population Projections
-    "western-male": RogersCastro(
-        a1=0.0215, alpha1=0.105, a2=0.0694, alpha2=0.112, mu2=20.04, lambda2=0.391, c=0.0028
-    ),
+    "western-male": RogersCastro(a1=0.0215, alpha1=0.105, a2=0.0694, alpha2=0.112, mu2=20.04, lambda2=0.391, c=0.0028),
     "western-female": RogersCastro(
         a1=0.0233, alpha1=0.107, a2=0.0766, alpha2=0.1436, mu2=20.632, lambda2=0.4003, c=0.0036
     ),
@@ -158,8 +156,7 @@ def fit_rogers_castro(
         refuse(
             SUBJECT,
             "rates",
-            en=f"got {x.size} ages, sum {m.sum():g}; at least {len(names)} ages and a rate above 0 "
-            "are needed.",
+            en=f"got {x.size} ages, sum {m.sum():g}; at least {len(names)} ages and a rate above 0 are needed.",
             ja=f"年齢 {x.size} 個、合計 {m.sum():g} です。{len(names)} 個以上の年齢と正の率が必要です。",
         )
     size = float(m.max())

@@ -36,10 +36,7 @@ _COALE_DEMENY_1_4: dict[str | None, tuple[float, float, float]] = {
 
 
 def infant_ax(
-    sex: Sex | Sequence[Sex] | None = None,
-    *,
-    qx: npt.ArrayLike | None = None,
-    mx: npt.ArrayLike | None = None,
+    sex: Sex | Sequence[Sex] | None = None, *, qx: npt.ArrayLike | None = None, mx: npt.ArrayLike | None = None
 ) -> Array:
     """Mean age at death of those who die in their first year (Andreev and Kingkade 2015).
 
@@ -82,9 +79,7 @@ def _quadratic(m: Array, c: Array, s: Array) -> Array:
     return 2 * m / (b + np.sqrt(np.maximum(b * b - 4 * s * m * m, 0)))
 
 
-def _coefficients(
-    rows: Mapping[str | None, tuple[float, ...]], sex: Sex | Sequence[Sex] | None
-) -> tuple[Array, ...]:
+def _coefficients(rows: Mapping[str | None, tuple[float, ...]], sex: Sex | Sequence[Sex] | None) -> tuple[Array, ...]:
     names = [sex] if sex is None or isinstance(sex, str) else list(sex)
     for name in names:
         if name not in rows:

@@ -96,9 +96,7 @@ def own_growth(counts: Array, years: Array) -> tuple[Array, float, float]:
         after = counts[index + 1]
         explained = carried_forward(counts[index], after.sum(axis=0), float(between))[0].sum(axis=(1, 2))
         there &= explained > 0
-        seen.append(
-            np.log(np.divide(residents[index + 1], explained, out=np.ones(len(there)), where=there)) / between
-        )
+        seen.append(np.log(np.divide(residents[index + 1], explained, out=np.ones(len(there)), where=there)) / between)
     growth = np.zeros(len(there))
     if not there.any():
         return growth, 0.0, 0.0

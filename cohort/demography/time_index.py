@@ -56,9 +56,7 @@ def logarithmic_rates(fitted: LeeCarter, years: npt.ArrayLike) -> Array:
         curve, *_ = np.linalg.lstsq(design, k, rcond=None)
         return float(((design @ curve - k) ** 2).sum()), curve
 
-    distance = float(
-        minimize_scalar(lambda d: fit(d)[0], bounds=ORIGINS, method="bounded", options={"xatol": 1e-6}).x
-    )
+    distance = float(minimize_scalar(lambda d: fit(d)[0], bounds=ORIGINS, method="bounded", options={"xatol": 1e-6}).x)
     origin, slope = seen[0] - distance, fit(distance)[1][1]
     change = slope * (np.log(wanted - origin) - np.log(seen[-1] - origin))
     return np.asarray(fitted.last_mx * np.exp(fitted.bx * change[..., None]))

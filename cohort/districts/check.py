@@ -15,9 +15,7 @@ SIZES = ((100, 500), (500, 2_000), (2_000, None))  # residents at the launch
 METHODS = ("own-growth", "city-change", "constant-share", "linear", "unchanged")
 
 
-def check_districts(
-    counts: xr.DataArray, launch: str, at: str, city: xr.DataArray | None = None
-) -> pd.DataFrame:
+def check_districts(counts: xr.DataArray, launch: str, at: str, city: xr.DataArray | None = None) -> pd.DataFrame:
     """Compare districts carried forward from one count with a later one.
 
     Parameters

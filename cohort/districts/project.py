@@ -67,12 +67,7 @@ def district_counts(inputs: Inputs) -> xr.DataArray:
     return xr.DataArray(
         _spread(values, unknown, subject),
         dims=("date", *DIMS),
-        coords={
-            "date": [pd.Timestamp(day) for day in dates],
-            "district": names,
-            "sex": list(SEXES),
-            "age": ages,
-        },
+        coords={"date": [pd.Timestamp(day) for day in dates], "district": names, "sex": list(SEXES), "age": ages},
         name="population",
         attrs={"sources": ", ".join(dict.fromkeys(frame["source"])), "unknown": float(unknown.sum())},
     )
@@ -119,9 +114,7 @@ def _spread(values: Array, unknown: Array, subject: str) -> Array:
             en="a district has persons of unknown age only; give ages.",
             ja="年齢不詳の人だけの地区があります。年齢を与えてください。",
         )
-    return np.asarray(
-        values * (1 + np.divide(unknown, whole, out=np.zeros_like(whole), where=whole > 0))[..., None]
-    )
+    return np.asarray(values * (1 + np.divide(unknown, whole, out=np.zeros_like(whole), where=whole > 0))[..., None])
 
 
 def project_districts(
@@ -176,10 +169,11 @@ def project_districts(
         records.append(_without_own(taken + 1))
     now = _controlled(values[taken], whole[there.index(stops[0])], counts, taken, records)
     found = _carried(now, {year: whole[there.index(year)] for year in stops}, growth, half_life, records)
-    attrs = {
-        "counted": f"{pd.Timestamp(counts['date'].values[taken]).date()}",
-        **as_attrs(records),
-    } | {"reference_date": day, "tau": tau, "sigma": sigma}
+    attrs = {"counted": f"{pd.Timestamp(counts['date'].values[taken]).date()}", **as_attrs(records)} | {
+        "reference_date": day,
+        "tau": tau,
+        "sigma": sigma,
+    }
     variables = {"population": (("time", *DIMS), np.array(found)), "own_growth": ("district", growth)}
     return xr.Dataset(variables, {"time": stops, **{dim: counts[dim].values for dim in DIMS}}, attrs)
 
@@ -258,9 +252,7 @@ def _stops(there: list[int], years: list[int] | None) -> list[int]:
             ja=f"{absent[0]} 年は推計の期間（{there[0]}～{there[-1]} 年）にありません。",
         )
     stops = sorted({there[0], *wanted, there[-1]})
-    between = [
-        year for year in there if any(a < year < b and (year - a) % WIDTH == 0 for a, b in pairwise(stops))
-    ]
+    between = [year for year in there if any(a < year < b and (year - a) % WIDTH == 0 for a, b in pairwise(stops))]
     return sorted({*stops, *between})
 
 

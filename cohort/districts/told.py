@@ -28,9 +28,7 @@ def residents(made: xr.Dataset) -> xr.DataArray:
 def pupils(made: xr.Dataset) -> xr.DataArray:
     """Return the children of 6 to 11 by (time, district), each group taken as even within."""
     both = made["population"].sum("sex")
-    return sum(
-        (both.sel(age=age) * part for age, part in PUPILS.items()), start=xr.zeros_like(both.isel(age=0))
-    )
+    return sum((both.sel(age=age) * part for age, part in PUPILS.items()), start=xr.zeros_like(both.isel(age=0)))
 
 
 def district_table(made: xr.Dataset, year: int, scenario: str = "", largest: int | None = None) -> Table:
@@ -62,18 +60,14 @@ def district_table(made: xr.Dataset, year: int, scenario: str = "", largest: int
     )
     columns = [label_column(Text("District", "地区")), *(Column(head, width=1.4) for head in heads)]
     children = pupils(made)
-    rows = [
-        _row(made.sel(district=name), children.sel(district=name), (launch, year), scenario) for name in names
-    ]
+    rows = [_row(made.sel(district=name), children.sel(district=name), (launch, year), scenario) for name in names]
     notes = [
         Text(
             "Every district carried forward with the municipality's cohort changes{own}, controlled to the municipality by sex "
             "and age (Hamilton-Perry); rounded numbers may not add up.",
             "各地区を市町村の世代別変化{own}で延長し、男女・年齢別に市町村の推計に合わせた（ハミルトン・ペリー法）。"
             "四捨五入のため合計は一致しないことがある。",
-            own=Text(" and its own past growth", "と地区固有の過去の増減")
-            if bool(made["own_growth"].any())
-            else "",
+            own=Text(" and its own past growth", "と地区固有の過去の増減") if bool(made["own_growth"].any()) else "",
         )
     ]
     if len(names) < made.sizes["district"]:
@@ -86,9 +80,7 @@ def district_table(made: xr.Dataset, year: int, scenario: str = "", largest: int
                 all=made.sizes["district"],
             ),
         )
-    title = Text(
-        "Districts, {first} and {last}", "地区別人口（{first}・{last}）", first=Year(launch), last=Year(year)
-    )
+    title = Text("Districts, {first} and {last}", "地区別人口（{first}・{last}）", first=Year(launch), last=Year(year))
     return table("districts", title, columns, rows, notes)
 
 

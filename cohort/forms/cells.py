@@ -93,9 +93,7 @@ def parse(text: str, column: Column) -> Cell:
         With the remedy.
     """
     if text != text.strip():
-        raise Refused(
-            f"got {text!r}; remove the spaces around it.", f"「{text}」の前後の空白を除いてください。"
-        )
+        raise Refused(f"got {text!r}; remove the spaces around it.", f"「{text}」の前後の空白を除いてください。")
     unfit = Problems("")
     if not check_text(text, "", unfit):
         raise Refused(unfit.found[0].en, unfit.found[0].ja)
@@ -132,8 +130,7 @@ def _choice(text: str, choices: tuple[str, ...]) -> str:
         return text
     raise Refused(
         f"got {text!r}; use one of {', '.join(choices)}.{did_you_mean(text, choices, 'en')}",
-        f"「{text}」は使えません。{'、'.join(choices)} のいずれかにしてください。"
-        f"{did_you_mean(text, choices, 'ja')}",
+        f"「{text}」は使えません。{'、'.join(choices)} のいずれかにしてください。{did_you_mean(text, choices, 'ja')}",
     )
 
 
@@ -150,8 +147,7 @@ def _number(text: str) -> float:
             f"got {text!r}, the mark of a withheld or missing value; count the persons under age group "
             "'unknown', "
             "or leave the row out.",
-            f"「{text}」は秘匿または該当なしの記号です。人数を年齢区分 unknown に入れるか、"
-            "行を除いてください。",
+            f"「{text}」は秘匿または該当なしの記号です。人数を年齢区分 unknown に入れるか、行を除いてください。",
         )
     negative = _MINUS.sub("-", text)
     if negative != text and _NUMBER.fullmatch(negative):
@@ -220,9 +216,7 @@ def _areas(text: str) -> str:
 def _in_range(value: float, column: Column, text: str) -> float:
     text = text if len(text) <= 40 else f"{text[:37]}..."
     if not math.isfinite(value):
-        raise Refused(
-            f"got {text}; write a finite number.", f"「{text}」は大きすぎます。有限の数値にしてください。"
-        )
+        raise Refused(f"got {text}; write a finite number.", f"「{text}」は大きすぎます。有限の数値にしてください。")
     low, high = column.low, column.high
     if low <= value <= high:
         return value
@@ -232,13 +226,10 @@ def _in_range(value: float, column: Column, text: str) -> float:
             f"値が {text} です。全国の人口を超えています。件数・人数は {high:,.0f} 以下です。桁を確かめてください。",
         )
     if value < low == 0 and high in (LARGEST, MOST_PERSONS):
-        raise Refused(
-            f"got {text}; a count is 0 or more.", f"値が {text} です。件数・人数は 0 以上にしてください。"
-        )
+        raise Refused(f"got {text}; a count is 0 or more.", f"値が {text} です。件数・人数は 0 以上にしてください。")
     if value < low and high in (LARGEST, MOST_PERSONS):
         raise Refused(
-            f"got {text}; {column.name} is {low:g} or more.",
-            f"値が {text} です。{low:g} 以上にしてください。",
+            f"got {text}; {column.name} is {low:g} or more.", f"値が {text} です。{low:g} 以上にしてください。"
         )
     raise Refused(
         f"got {text}; {column.name} lies between {low:g} and {high:g}.",
@@ -263,8 +254,7 @@ def _date(text: str) -> date:
         value = date.fromisoformat(text)
     except ValueError:
         raise Refused(
-            f"got {text!r}; there is no such day.",
-            f"「{text}」という日はありません。日付を確かめてください。",
+            f"got {text!r}; there is no such day.", f"「{text}」という日はありません。日付を確かめてください。"
         ) from None
     if not FIRST_YEAR <= value.year <= LAST_YEAR:
         raise Refused(
@@ -283,19 +273,16 @@ def _age_group_text(text: str) -> str:
             hint_en, hint_ja = f" Write '{plain}'.", f"「{plain}」と書いてください。"
         raise Refused(
             f"got {text!r}; an age group is '0-4', '90+', '7' or 'unknown'.{hint_en}",
-            f"「{text}」は年齢区分として読めません。'0-4'、'90+'、'7'、'unknown' のいずれかの形です。"
-            f"{hint_ja}",
+            f"「{text}」は年齢区分として読めません。'0-4'、'90+'、'7'、'unknown' のいずれかの形です。{hint_ja}",
         )
     lower, width = age_bounds(text)
     if width is not None and width < 1:
         raise Refused(
-            f"got {text!r}; the upper age is below the lower one.",
-            f"「{text}」は上限が下限より小さくなっています。",
+            f"got {text!r}; the upper age is below the lower one.", f"「{text}」は上限が下限より小さくなっています。"
         )
     if lower is not None and str(lower) != text.rstrip("+").split("-")[0]:
         raise Refused(
-            f"got {text!r}; write ages without leading zeros.",
-            f"「{text}」は先頭の 0 を付けずに書いてください。",
+            f"got {text!r}; write ages without leading zeros.", f"「{text}」は先頭の 0 を付けずに書いてください。"
         )
     return text
 

@@ -144,8 +144,7 @@ def _check_header(header: list[str], line: int, table: CsvTable, problems: Probl
             known = [column for column in table.header if column not in header] or table.header
             problems.add(
                 f"row {line}, {name[:40]}",
-                en=f"unknown column; the columns are {', '.join(table.header)}"
-                f".{did_you_mean(name, known, 'en')}",
+                en=f"unknown column; the columns are {', '.join(table.header)}.{did_you_mean(name, known, 'en')}",
                 ja=f"知らない列です。列は {'、'.join(table.header)} です。{did_you_mean(name, known, 'ja')}",
             )
     for name in table.header:
@@ -163,8 +162,7 @@ def _row(line: int, cells: list[str], columns: list[_Read], wanted: int, problem
         problems.add(
             f"row {line}",
             en=f"has {len(cells)} cells where the header has {len(columns)}; add or remove commas.",
-            ja=f"列の数が {len(cells)} で、見出しの {len(columns)} と合いません。"
-            "カンマの過不足を直してください。",
+            ja=f"列の数が {len(cells)} で、見出しの {len(columns)} と合いません。カンマの過不足を直してください。",
         )
         return Row(line, {}, False)
     values: dict[str, Cell] = {}

@@ -48,9 +48,7 @@ def read_bytes(path: Path, problems: Problems, limit: int = TOML_BYTES) -> bytes
             )
         else:
             problems.add(
-                "",
-                en="the file cannot be read; check its name.",
-                ja="ファイルが読めません。名前を確かめてください。",
+                "", en="the file cannot be read; check its name.", ja="ファイルが読めません。名前を確かめてください。"
             )
         return None
     if len(found) > limit:

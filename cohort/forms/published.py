@@ -34,9 +34,7 @@ _ERA = {
 }
 _LAST = {"明治": 1912, "大正": 1926, "昭和": 1989, "平成": 2019, "令和": LAST_YEAR}
 _LATIN = {"M": "明治", "T": "大正", "S": "昭和", "H": "平成", "R": "令和"}
-_YEAR = re.compile(
-    r"(?:西暦)?(\d{4})(?:\.0)?年?|(明治|大正|昭和|平成|令和|[MTSHR])[. ]?(元|\d{1,2})年?", re.ASCII
-)
+_YEAR = re.compile(r"(?:西暦)?(\d{4})(?:\.0)?年?|(明治|大正|昭和|平成|令和|[MTSHR])[. ]?(元|\d{1,2})年?", re.ASCII)
 _DAY = re.compile(r"(.+?)[年./-](\d{1,2})[月./-](\d{1,2})日?", re.ASCII)
 
 
@@ -67,9 +65,7 @@ def number(cell: Any) -> float | None:
         raise Refused(f"got {cell}; write a number.", f"「{cell}」です。数値を書いてください。")
     if isinstance(cell, (int, float)):
         if not math.isfinite(cell):
-            raise Refused(
-                "is no finite number; write the number.", "有限の数値ではありません。数値を書いてください。"
-            )
+            raise Refused("is no finite number; write the number.", "有限の数値ではありません。数値を書いてください。")
         return float(cell)
     text = _plain(cell)
     if text in NONE_MARKS:
@@ -77,9 +73,7 @@ def number(cell: Any) -> float | None:
     if text in UNKNOWN_MARKS | WITHHELD_MARKS:
         return None
     if not text:
-        raise Refused(
-            "is empty; write a number, 0 for none.", "空欄です。数値を書いてください（該当なしは 0）。"
-        )
+        raise Refused("is empty; write a number, 0 for none.", "空欄です。数値を書いてください（該当なしは 0）。")
     text = re.sub(r"^-\s+", "-", text.translate(_MINUS))
     if _NUMBER.fullmatch(text):
         return float(text)

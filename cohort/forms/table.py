@@ -228,9 +228,7 @@ class _Reading:
 
     def _missing(self, loc: Loc) -> None:
         key = str(loc[-1])
-        en, ja = (
-            self.remedies.get(f"{loc[0]}.{key}") or self.remedies.get(key) or ("write it", "書いてください")
-        )
+        en, ja = self.remedies.get(f"{loc[0]}.{key}") or self.remedies.get(key) or ("write it", "書いてください")
         self.add(loc, "missing", en=f"missing; {en}.", ja=f"ありません。{ja}。")
 
     def tell(self, loc: Loc, error: ErrorDetails, holds_tables: bool) -> None:
@@ -274,11 +272,7 @@ class _Reading:
         for part in place:
             inner = inner[part]
         for part in loc:
-            there = (
-                part in inner
-                if isinstance(inner, dict)
-                else isinstance(part, int) and isinstance(inner, list)
-            )
+            there = part in inner if isinstance(inner, dict) else isinstance(part, int) and isinstance(inner, list)
             if there:
                 place, inner = (*place, part), inner[part]
         return place
@@ -291,10 +285,7 @@ def _said(kind: str, got: object) -> tuple[str, str]:
     note_ja = ""
     if isinstance(got, str) and kind in ("float_type", "int_type"):
         note_en, note_ja = " without quotation marks", "引用符なしで"
-    return (
-        f"got {shown(got, 'en')}; {wanted_en}{note_en}.",
-        f"値が{shown(got, 'ja')}です。{note_ja}{wanted_ja}。",
-    )
+    return (f"got {shown(got, 'en')}; {wanted_en}{note_en}.", f"値が{shown(got, 'ja')}です。{note_ja}{wanted_ja}。")
 
 
 def _options(expected: str) -> list[str]:

@@ -114,9 +114,7 @@ def _syntax_problem(text: str, message: str, problems: Problems) -> None:
     written = lines[line - 1].strip()
     hint_en = hint_ja = ""
     if _FULL_WIDTH.search(written):
-        hint_en = (
-            " There is a full-width character in the line: use half-width letters, digits, quotes and spaces."
-        )
+        hint_en = " There is a full-width character in the line: use half-width letters, digits, quotes and spaces."
         hint_ja = "行に全角文字があります。英数字・記号・空白は半角にしてください。"
     elif not written.split("=")[0].isascii():
         hint_en, hint_ja = " Keys are English words.", "キーは英語で書きます。"
@@ -160,11 +158,7 @@ def in_file_order(found: list[Problem], raw: dict[str, Any]) -> list[Problem]:
     def place(problem: Problem) -> int:
         path = problem.where
         while path and path not in places:
-            path = (
-                path[: max(path.rfind(mark) for mark in (".", "#", ",", " "))]
-                if re.search("[.#, ]", path)
-                else ""
-            )
+            path = path[: max(path.rfind(mark) for mark in (".", "#", ",", " "))] if re.search("[.#, ]", path) else ""
         return places.get(path, 0)
 
     walk(raw, "")

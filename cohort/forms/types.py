@@ -26,9 +26,7 @@ from cohort.forms.written import digits, shown
 OLDEST_AGE = 130
 LONGEST_TITLE = 500
 _AGES = re.compile(r"(\d{1,3})(?:-(\d{1,3})|(\+))?", re.ASCII)
-_NAME = re.compile(
-    r"[\w\-.()+・（）＋]+(\[[a-z0-9_.]+@[0-9]{4}=[-+.0-9e]+(,[a-z0-9_.]+@[0-9]{4}=[-+.0-9e]+)*\])?"
-)
+_NAME = re.compile(r"[\w\-.()+・（）＋]+(\[[a-z0-9_.]+@[0-9]{4}=[-+.0-9e]+(,[a-z0-9_.]+@[0-9]{4}=[-+.0-9e]+)*\])?")
 
 
 def _got(value: object, en: str, ja: str, kind: str = "refused") -> Exception:
@@ -104,9 +102,7 @@ def _one(value: Any) -> Any:
 def not_true(value: Any) -> Any:
     """Refuse true where 1 is meant, as pydantic's literals do not."""
     if isinstance(value, bool):
-        raise _got(
-            value, "a whole number is needed (true and false are not numbers).", "整数を書いてください。"
-        )
+        raise _got(value, "a whole number is needed (true and false are not numbers).", "整数を書いてください。")
     return value
 
 
@@ -207,9 +203,7 @@ def in_range(low: float, high: float) -> AfterValidator:
     return AfterValidator(check)
 
 
-Share = Annotated[
-    Number, BeforeValidator(_share), WithJsonSchema({"type": "number", "minimum": 0, "maximum": 1})
-]
+Share = Annotated[Number, BeforeValidator(_share), WithJsonSchema({"type": "number", "minimum": 0, "maximum": 1})]
 Year = Annotated[
     int,
     Field(strict=True),
@@ -225,10 +219,7 @@ Age = Annotated[
 YearKey = Annotated[str, BeforeValidator(_year_key), StringConstraints(pattern=r"^[0-9]{4}$")]
 Points = dict[YearKey, PointNumber]
 Day = Annotated[
-    date,
-    BeforeValidator(_day),
-    PlainSerializer(date.isoformat),
-    WithJsonSchema({"type": "string", "format": "date"}),
+    date, BeforeValidator(_day), PlainSerializer(date.isoformat), WithJsonSchema({"type": "string", "format": "date"})
 ]
 Ages = Annotated[AgeRange, BeforeValidator(_ages), PlainSerializer(str), WithJsonSchema(_AGES_SCHEMA)]
 Words = Annotated[str, AfterValidator(_words), WithJsonSchema({"type": "string", "pattern": r"\S"})]

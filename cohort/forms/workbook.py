@@ -153,9 +153,7 @@ def _may_be_unpacked(raw: bytes, problems: Problems) -> bool:
                     left = _look(archive, part, left, problems)
     except _RefusedError:
         return False
-    except (
-        Exception
-    ) as error:  # whatever a damaged archive makes of its library: zlib.error has no public base
+    except Exception as error:  # whatever a damaged archive makes of its library: zlib.error has no public base
         _broken("encrypted" if isinstance(error, RuntimeError) else str(error), problems)
         return False
     return True

@@ -76,12 +76,8 @@ def check_age_groups(rows: Sequence[Row], keys: tuple[str, ...], problems: Probl
     if not _all_readable(rows, (*keys, "sex", "age_group")):
         return  # a row that could not be placed would be reported as a gap as well
     for key, members in by_group(rows, (*keys, "sex")).items():
-        known = [
-            (*age_bounds(str(row["age_group"])), row) for row in members if row["age_group"] != "unknown"
-        ]
-        bounds = sorted(
-            ((low or 0, width, row) for low, width, row in known), key=lambda item: (item[0], item[2].line)
-        )
+        known = [(*age_bounds(str(row["age_group"])), row) for row in members if row["age_group"] != "unknown"]
+        bounds = sorted(((low or 0, width, row) for low, width, row in known), key=lambda item: (item[0], item[2].line))
         _check_run(label(key), bounds, problems)
     check_both_sexes(rows, keys, problems)
 
@@ -114,9 +110,7 @@ def _check_run(where: str, groups: list[tuple[int, int | None, Row]], problems: 
                     "つの区分だけに入れてください。",
                 )
         elif low > reached:
-            _gap(
-                f"row {row.line}, age_group", where, (reached, low - 1), f"'{name}'", f"「{name}」", problems
-            )
+            _gap(f"row {row.line}, age_group", where, (reached, low - 1), f"'{name}'", f"「{name}」", problems)
         previous = name
         reached = None if width is None or reached is None else max(reached, low + width)
     if reached is not None:
@@ -127,9 +121,7 @@ def _check_run(where: str, groups: list[tuple[int, int | None, Row]], problems: 
         problems.add(where, en=en, ja=ja)
 
 
-def _gap(
-    at: str, where: str, missing: tuple[int, int], before_en: str, before_ja: str, problems: Problems
-) -> None:
+def _gap(at: str, where: str, missing: tuple[int, int], before_en: str, before_ja: str, problems: Problems) -> None:
     first, last = missing
     ages = f"{first}" if first == last else f"{first}-{last}"
     problems.add(
@@ -139,9 +131,7 @@ def _gap(
     )
 
 
-def check_single_ages(
-    rows: Sequence[Row], keys: tuple[str, ...], first: int | None, problems: Problems
-) -> None:
+def check_single_ages(rows: Sequence[Row], keys: tuple[str, ...], first: int | None, problems: Problems) -> None:
     """Hold that single ages follow each other without a gap, from ``first`` if one is given."""
     if not _all_readable(rows, (*keys, "age")):
         return
@@ -237,8 +227,7 @@ def _expect(row: Row, column: str, wanted: float, en: str, ja: str, problems: Pr
         problems.add(
             f"row {row.line}, {column}",
             en=f"wrong total: got {show(got)}; {en} is {show(wanted)}. Correct one of them.",
-            ja=f"合計が合いません。{show(got)} に対し、{ja} は {show(wanted)} です。"
-            "どちらかを直してください。",
+            ja=f"合計が合いません。{show(got)} に対し、{ja} は {show(wanted)} です。どちらかを直してください。",
         )
 
 

@@ -110,9 +110,7 @@ def _spread(
     return spread, record
 
 
-def totals_since(
-    population: pd.DataFrame | None, broad_ages: pd.DataFrame | None, since: int
-) -> pd.DataFrame:
+def totals_since(population: pd.DataFrame | None, broad_ages: pd.DataFrame | None, since: int) -> pd.DataFrame:
     """See `Inputs.observed_totals`."""
     import pandas as pd
 
@@ -125,9 +123,7 @@ def totals_since(
         for (basis, at), rows in part.groupby(["basis", "date"]):
             day = pd.Timestamp(str(at))
             whole = set(rows["sex"]) in ({"both"}, set(SEXES))
-            if (
-                whole and day.year >= since
-            ):  # a count in both tables is taken once: reading holds that they agree
+            if whole and day.year >= since:  # a count in both tables is taken once: reading holds that they agree
                 sources = ", ".join(dict.fromkeys(rows["source"]))
                 found.setdefault((day, str(basis)), (float(rows["population"].sum()), sources))
     table = pd.DataFrame(
@@ -137,9 +133,7 @@ def totals_since(
     return table.astype({"date": "datetime64[us]", "value": "float64"})
 
 
-def series_of(
-    frame: pd.DataFrame, subject: str, name: str, measure: str, area: str | None
-) -> pd.Series[float]:
+def series_of(frame: pd.DataFrame, subject: str, name: str, measure: str, area: str | None) -> pd.Series[float]:
     """See `Inputs.series`."""
     found = frame
     asked = ""

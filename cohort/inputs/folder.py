@@ -39,9 +39,7 @@ class _Folder:
     def content(self, name: str, limit: int) -> bytes | None:
         """Return a file's bytes and note its hash; None with its problem noted."""
         held = self.contents
-        found = (
-            held.get(name) if held is not None else read_bytes(self.path / name, self.subject(name), limit)
-        )
+        found = held.get(name) if held is not None else read_bytes(self.path / name, self.subject(name), limit)
         if found is not None:
             self.files[f"{self.path.resolve().name}/{name}"] = hashlib.sha256(found).hexdigest()
         return found
@@ -50,9 +48,7 @@ class _Folder:
         """Return the bytes of a file that must be there."""
         if name in self.contents if self.contents is not None else os.path.lexists(self.path / name):
             return self.content(name, TOML_BYTES)
-        self.subject(name).add(
-            "", en="the file is missing; add it.", ja="ファイルがありません。加えてください。"
-        )
+        self.subject(name).add("", en="the file is missing; add it.", ja="ファイルがありません。加えてください。")
         return None
 
     def tables(self) -> list[str]:
@@ -62,9 +58,7 @@ class _Folder:
 
     def errors(self) -> list[CohortError]:
         """Return an error for each file that has problems."""
-        return [
-            problems.kind(problems.subject, problems.found) for problems in self.problems.values() if problems
-        ]
+        return [problems.kind(problems.subject, problems.found) for problems in self.problems.values() if problems]
 
 
 @takes(folder=PATH)
@@ -132,10 +126,7 @@ def _read(path: Path, inside: tuple[Path, ...], errors: list[CohortError]) -> In
     """Read a folder and those it names; add what is wrong to ``errors`` and return None then."""
     folder = _Folder(path)
     if not path.is_dir():
-        en, ja = (
-            "there is no such folder; check the path.",
-            "フォルダーがありません。パスを確かめてください。",
-        )
+        en, ja = ("there is no such folder; check the path.", "フォルダーがありません。パスを確かめてください。")
         if path.is_file():
             en = "is a file, not a folder; name the folder that area.toml and the tables lie in."
             ja = "フォルダーではなくファイルです。area.toml と表のあるフォルダーを指定してください。"
@@ -177,9 +168,7 @@ def _parents(
     problems, here = folder.subject(AREA_FILE), folder.path.resolve()
     codes = {"prefecture": f"{description.code[:2]}000", "nation": "00000"}
     for role, link in description.links.items():
-        target = Path(
-            os.path.normpath(folder.path / link)
-        )  # 'inputs/iwate', not 'inputs/ichinoseki/../iwate'
+        target = Path(os.path.normpath(folder.path / link))  # 'inputs/iwate', not 'inputs/ichinoseki/../iwate'
         if target.resolve() in (*inside, here):
             problems.add(
                 role,
@@ -248,9 +237,7 @@ def _tables(
     return rows
 
 
-def _check_sources(
-    folder: _Folder, rows: Mapping[str, list[Row]], sources: Mapping[str, Source], whole: bool
-) -> None:
+def _check_sources(folder: _Folder, rows: Mapping[str, list[Row]], sources: Mapping[str, Source], whole: bool) -> None:
     """Check that rows name sources that are there, and, where all files were read (``whole``), that every source is named."""
     used: set[str] = set()
     for name, found in rows.items():
@@ -260,15 +247,12 @@ def _check_sources(
             if isinstance(key, str) and key not in sources:
                 problems.add(
                     f"row {row.line}, source",
-                    en=f"got '{key}': no [{key}] in {SOURCES_FILE}"
-                    f".{did_you_mean(key, sources, 'en') or ' Add it.'}",
+                    en=f"got '{key}': no [{key}] in {SOURCES_FILE}.{did_you_mean(key, sources, 'en') or ' Add it.'}",
                     ja=f"「{key}」：{SOURCES_FILE} に [{key}] がありません。"
                     f"{did_you_mean(key, sources, 'ja') or '加えてください。'}",
                 )
             used.add(str(key))
-    if not whole or any(
-        not found or any("source" not in row.cells for row in found) for found in rows.values()
-    ):
+    if not whole or any(not found or any("source" not in row.cells for row in found) for found in rows.values()):
         return  # what could not be read may be what uses a source
     for key in sources:
         if key not in used:

@@ -202,9 +202,7 @@ class Inputs:
     def _population_on(self, basis: str, on: date | str, unknown: str) -> tuple[xr.DataArray, list[Record]]:
         return counts.population_array(self.counts(basis, on), self._file("population"), unknown)
 
-    def event(
-        self, measure: str, year: int, basis: str | None = None, coverage: str | None = None
-    ) -> Observed:
+    def event(self, measure: str, year: int, basis: str | None = None, coverage: str | None = None) -> Observed:
         """Return births, deaths, in- or out-migrants of a calendar year, in persons.
 
         Where neither ``basis`` nor ``coverage`` is named, the first that exists is taken:
@@ -359,11 +357,7 @@ class Inputs:
         if parents:
             within = Text(" (with {parents})", "（{parents}）", parents=listed(parents))
         return Text(
-            "{name} {code}{within}",
-            "{name} {code}{within}",
-            name=self.area.text,
-            code=self.area.code,
-            within=within,
+            "{name} {code}{within}", "{name} {code}{within}", name=self.area.text, code=self.area.code, within=within
         )
 
     def describe(self, language: str | None = None) -> str:
@@ -373,9 +367,7 @@ class Inputs:
     def html(self, language: str | None = None) -> str:
         """Return what the folder holds, and the sources in full, as HTML."""
         sources = [(one.key, f"{one.publisher} {one.title}", one.note) for one in self.sources.values()]
-        return display.as_html(
-            self.contents(), self.path.as_posix(), sources, language or preferred_language()
-        )
+        return display.as_html(self.contents(), self.path.as_posix(), sources, language or preferred_language())
 
     def __str__(self) -> str:
         return self.describe()

@@ -98,9 +98,7 @@ class Events:
         """Return the years in which any of the measures was counted."""
         return sorted({year for measure in measures for year in self.counts.get(measure, {})})
 
-    def find(
-        self, measure: str, year: int, basis: str | None = None, coverage: str | None = None
-    ) -> Observed | None:
+    def find(self, measure: str, year: int, basis: str | None = None, coverage: str | None = None) -> Observed | None:
         """Return the best count of a measure, or balance of two, in a year; None without one."""
         signs = BALANCES.get(measure, {measure: 1})
         counts: list[tuple[int, _Counts]] = [
@@ -140,14 +138,11 @@ def _hold(value: str | None, allowed: tuple[str, ...], what: str) -> None:
             what,
             "",
             en=f"got '{value}'; use one of {', '.join(allowed)}.{did_you_mean(value, allowed, 'en')}",
-            ja=f"「{value}」は使えません。{'、'.join(allowed)} のいずれかです。"
-            f"{did_you_mean(value, allowed, 'ja')}",
+            ja=f"「{value}」は使えません。{'、'.join(allowed)} のいずれかです。{did_you_mean(value, allowed, 'ja')}",
         )
 
 
-def _record(
-    name: str, year: int, value: float, basis: str, parts: tuple[str, ...], sources: tuple[str, ...]
-) -> Record:
+def _record(name: str, year: int, value: float, basis: str, parts: tuple[str, ...], sources: tuple[str, ...]) -> Record:
     """Say which count was taken."""
     return note(
         f"{name} {year}",

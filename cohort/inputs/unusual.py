@@ -11,20 +11,13 @@ from cohort.forms.cells import show
 from cohort.forms.csv_table import Row
 from cohort.vocabulary import VOCABULARY
 
-MOST_PER_1000 = {
-    "births": 60,
-    "deaths": 100,
-}  # no country has had more births since 1950; deaths: war and tsunami
+MOST_PER_1000 = {"births": 60, "deaths": 100}  # no country has had more births since 1950; deaths: war and tsunami
 TENFOLD = (8.0, 12.5)  # of the other years: a digit too many, or one that is missing
 FEWEST = 50  # below it chance alone can do that
 
 
 def check_unusual(
-    events: Sequence[Row],
-    population: Sequence[Row],
-    broad: Sequence[Row],
-    unusual: Collection[str],
-    problems: Problems,
+    events: Sequence[Row], population: Sequence[Row], broad: Sequence[Row], unusual: Collection[str], problems: Problems
 ) -> None:
     """Hold events to what a place of this size can have; ``unusual`` names counts that are right all the same: "deaths 2011"."""
     for row, name, en, ja in unusual_counts(events, population, broad):

@@ -43,9 +43,7 @@ def pool(arrivals: xr.DataArray, leavers: xr.DataArray, people: xr.DataArray) ->
     names = ("out_rate", "in_share", "outside")
     found = pool_rates(came.values, left.values, there.values)
     coords = {dim: came[dim] for dim in dims if dim in came.coords}
-    made = xr.Dataset(
-        {name: (dims, values) for name, values in zip(names, found, strict=True)}, coords=coords
-    )
+    made = xr.Dataset({name: (dims, values) for name, values in zip(names, found, strict=True)}, coords=coords)
     P = there.values
     rate = np.divide(made["outside"].values, P, out=np.zeros_like(P), where=P > 0)
     return made.assign(outside_rate=(dims, rate))

@@ -35,9 +35,7 @@ class _Made(NamedTuple):
 
 
 @takes(assumptions=AREAS, moves=MOVES, control=CONTROL)
-def together(
-    assumptions: xr.Dataset, moves: xr.Dataset | None = None, control: Control | None = None
-) -> xr.Dataset:
+def together(assumptions: xr.Dataset, moves: xr.Dataset | None = None, control: Control | None = None) -> xr.Dataset:
     """Let areas exchange people, and hold them to totals; year by year, as counts that `project` runs.
 
     Parameters

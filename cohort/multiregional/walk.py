@@ -22,9 +22,7 @@ class Walk:
 
     def __init__(self, assumptions: xr.Dataset, moves: xr.Dataset | None) -> None:
         _check(assumptions)
-        self.assumptions = assumptions.drop_vars(
-            ["net_migration_total", "net_migration_control"], errors="ignore"
-        )
+        self.assumptions = assumptions.drop_vars(["net_migration_total", "net_migration_control"], errors="ignore")
         own = ("period", "sex", "age")
         self.front = [str(d) for d in self.assumptions.dims if d not in (AREA, *own)]
         self.areas = [str(code) for code in assumptions[AREA].values]
@@ -159,9 +157,7 @@ def _check_moves(moves: xr.Dataset, names: list[str], assumptions: xr.Dataset) -
     for name in names:
         for dim in ("area", "origin", "destination", "period", "sex", "age"):
             other = AREA if dim in ("origin", "destination") else dim
-            if dim in moves[name].dims and not np.array_equal(
-                moves[name][dim].values, assumptions[other].values
-            ):
+            if dim in moves[name].dims and not np.array_equal(moves[name][dim].values, assumptions[other].values):
                 problems.add(
                     f"{name}, {dim}",
                     en="other labels than the assumptions have, or in another order; use reindex.",

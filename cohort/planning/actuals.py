@@ -86,16 +86,12 @@ def observed_actuals(inputs: Inputs) -> dict[str, dict[int, float]]:
     found = {"population": register_counts(inputs)}
     for measure in FLOWS:
         rows = flows[flows["measure"] == measure]
-        found[measure] = {
-            int(year): float(seen) for year, seen in zip(rows["year"], rows["value"], strict=True)
-        }
+        found[measure] = {int(year): float(seen) for year, seen in zip(rows["year"], rows["value"], strict=True)}
     found["tfr"] = {}
     if inputs.tfr is not None:
         rows = inputs.tfr[inputs.tfr["year"] >= SINCE]
         found["tfr"].update(zip(map(int, rows["year"]), map(float, rows["tfr"]), strict=True))
-    from cohort.analysis.statements_file import (
-        read_statements,
-    )  # its format takes a quarter of a second to load
+    from cohort.analysis.statements_file import read_statements  # its format takes a quarter of a second to load
 
     stated = read_statements(inputs)
     for one in () if stated is None else (came for outcome in stated.outcome for came in outcome.came):

@@ -110,9 +110,7 @@ class Case:
             If there is none, or its year is not in the projection's time to come.
         """
         stated = [one for one in self.scenario.outlooks if one.scope == "set"]
-        wanted = [one for one in stated if one.measure == (measure or "population")] or (
-            [] if measure else stated
-        )
+        wanted = [one for one in stated if one.measure == (measure or "population")] or ([] if measure else stated)
         if not wanted:
             known = ", ".join(one.measure for one in stated)
             fail(
@@ -189,10 +187,8 @@ def case_of(run: Run, scenario: str | None = None) -> Case:
             SUBJECT,
             "scenario",
             kind=CohortError,
-            en=f"there is no {scenario!r}; there are: {', '.join(names)}."
-            + did_you_mean(scenario, names, "en"),
-            ja=f"{scenario!r} はありません。あるのは {'、'.join(names)} です。"
-            + did_you_mean(scenario, names, "ja"),
+            en=f"there is no {scenario!r}; there are: {', '.join(names)}." + did_you_mean(scenario, names, "en"),
+            ja=f"{scenario!r} はありません。あるのは {'、'.join(names)} です。" + did_you_mean(scenario, names, "ja"),
         )
     return Case(run.inputs, run.scenarios[scenario], of_one(run.assumptions, scenario))
 

@@ -167,11 +167,7 @@ def _checked(where: str, costs: list[Cost]) -> tuple[Cost, ...]:
 
 
 def least_cost(
-    case: Case,
-    costs: Sequence[Cost],
-    outlook: Outlook | None = None,
-    since: int | None = None,
-    goal: Goal = "figure",
+    case: Case, costs: Sequence[Cost], outlook: Outlook | None = None, since: int | None = None, goal: Goal = "figure"
 ) -> Cheapest:
     """Return the mix of levers that meets an outlook at the least cost.
 
@@ -258,12 +254,7 @@ def cost_table(found: Cheapest) -> Table:
     ]  # fmt: skip
     nothing: Said = Text("", "")
     rows.append(
-        [
-            words(Text("Together", "合計")),
-            *(words(nothing) for _ in range(3)),
-            figure(found.a_year, 0),
-            words(nothing),
-        ]
+        [words(Text("Together", "合計")), *(words(nothing) for _ in range(3)), figure(found.a_year, 0), words(nothing)]
     )
     unit = found.shares[0].cost.unit
     return table(

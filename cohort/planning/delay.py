@@ -57,18 +57,10 @@ def delays(
         if since >= first.outlook.year or since not in case.periods:
             continue
         value = np.array([first.value])
-        got = outcome(
-            case, {first.lever: value}, Course(since, since), first.outlook.measure, first.outlook.year
-        )
-        again = (
-            first
-            if late == 0
-            else solve(case, lever=lever, outlook=first.outlook, since=since, goal="figure")[0]
-        )
+        got = outcome(case, {first.lever: value}, Course(since, since), first.outlook.measure, first.outlook.year)
+        again = first if late == 0 else solve(case, lever=lever, outlook=first.outlook, since=since, goal="figure")[0]
         lost = first.reached - float(got[0])
-        made.append(
-            Delay(first.lever, first.outlook, late, since, first.value, float(got[0]), lost, again.stated)
-        )
+        made.append(Delay(first.lever, first.outlook, late, since, first.value, float(got[0]), lost, again.stated))
     return tuple(made)
 
 
@@ -111,9 +103,7 @@ def delay_table(found: Sequence[Delay]) -> Table:
         Text("The price of delay. {lever}", "着手の遅れによる差　{lever}", lever=first.lever.text),
         [
             Column(Text("Begins in", "開始年"), "c"),
-            Column(
-                Text("Same value gives in {year}", "同じ値での{year}年", year=first.outlook.year), width=1.6
-            ),
+            Column(Text("Same value gives in {year}", "同じ値での{year}年", year=first.outlook.year), width=1.6),
             Column(Text("Difference", "差")),
             Column(Text("Value that would reach it", "目標に届く値"), width=1.6),
         ],

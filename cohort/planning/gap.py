@@ -149,9 +149,7 @@ def gap_between(a: Case, b: Case, year: int) -> Gap:
     totals = dict(zip(chosen, ages.sum(axis=(1, 2)), strict=True))
     by_age = (ages[-1] - ages[0]).sum(axis=0)
     periods = one["period"].values
-    spliced = _ages_at_end(stacked([_spliced(one, two, count) for count in range(len(periods) + 1)])).sum(
-        axis=(1, 2)
-    )
+    spliced = _ages_at_end(stacked([_spliced(one, two, count) for count in range(len(periods) + 1)])).sum(axis=(1, 2))
     steps = np.diff(spliced)
     total = float(totals[frozenset(LEVERS)] - totals[frozenset()])
     lower = one["age"].values // WIDTH * WIDTH
@@ -205,12 +203,7 @@ def explicit(case: Case) -> xr.Dataset:
 def stacked(several: list[xr.Dataset]) -> xr.Dataset:
     """Return assumptions side by side, as draws."""
     made = xr.concat(
-        several,
-        dim="draw",
-        data_vars="different",
-        coords="minimal",
-        compat="equals",
-        combine_attrs="override",
+        several, dim="draw", data_vars="different", coords="minimal", compat="equals", combine_attrs="override"
     )
     return made.assign_coords(draw=np.arange(len(several)))
 

@@ -37,9 +37,7 @@ def gap_table(gap: Gap) -> Table:
 
 def gap_years_table(gap: Gap) -> Table:
     """Return the parts by the year in which the schedules differ."""
-    rows: list[tuple[Said, float]] = (
-        [(Text("At launch", "基準時点"), gap.launch)] if abs(gap.launch) >= 0.5 else []
-    )
+    rows: list[tuple[Said, float]] = [(Text("At launch", "基準時点"), gap.launch)] if abs(gap.launch) >= 0.5 else []
     rows += [(Year(year), part) for year, part in gap.by_year.items()]
     title = Text("{second} minus {first}, {year}, by year of action (persons)",
                  "{second}と{first}の差　{year}　行動の年別（人）", **_told(gap))  # fmt: skip
@@ -54,9 +52,7 @@ def gap_ages_table(gap: Gap) -> Table:
         for low, part in gap.by_age.items()
     ]  # fmt: skip
     title = Text(
-        "{second} minus {first}, {year}, by age (persons)",
-        "{second}と{first}の差　{year}　年齢別（人）",
-        **_told(gap),
+        "{second} minus {first}, {year}, by age (persons)", "{second}と{first}の差　{year}　年齢別（人）", **_told(gap)
     )
     return _table(gap, "gap-ages", title, Text("Age", "年齢"), [*rows, (SUM, gap.total)])
 
@@ -66,12 +62,7 @@ def _told(gap: Gap) -> dict[str, Said]:
 
 
 def _table(
-    gap: Gap,
-    name: str,
-    title: Text,
-    head: Text,
-    rows: Iterable[tuple[Said, float]],
-    notes: Iterable[Said] = (),
+    gap: Gap, name: str, title: Text, head: Text, rows: Iterable[tuple[Said, float]], notes: Iterable[Said] = ()
 ) -> Table:
     columns = [label_column(head, 3.0), Column(Text("Persons", "人"))]
     cells = [[words(label), difference("population", part, year=gap.year)] for label, part in rows]

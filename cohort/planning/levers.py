@@ -35,11 +35,7 @@ SOLVED, HELD = 1, 2
 TEMPLATES: dict[str, tuple[Member, ...]] = {
     **HOUSEHOLDS,
     "couple-20s": (Member(sex="male", age=26), Member(sex="female", age=25)),
-    "couple-30s-child": (
-        Member(sex="male", age=33),
-        Member(sex="female", age=31),
-        Member(sex="female", age=2),
-    ),
+    "couple-30s-child": (Member(sex="male", age=33), Member(sex="female", age=31), Member(sex="female", age=2)),
     "couple-60s": (Member(sex="male", age=63), Member(sex="female", age=61)),
     "returner-22": (Member(sex="female", age=22),),
 }
@@ -277,9 +273,7 @@ def members(case: Case, template: str) -> Floats:
     return _profile(case, Lever(f"households:{template}"))
 
 
-def outcome(
-    case: Case, moves: Mapping[Lever, Floats], course: Course, measure: str, year: int
-) -> Floats:  # (draw,)
+def outcome(case: Case, moves: Mapping[Lever, Floats], course: Course, measure: str, year: int) -> Floats:  # (draw,)
     """Return a measure in a year for each set of values; NaN where a projection cannot go on."""
     within = case.until(year)
     given = moved(within, moves, course).drop_vars(["tfr", "e0"], errors="ignore")  # shown, not read
@@ -308,9 +302,7 @@ def _counts_shape(case: Case) -> tuple[int, int, int]:
 
 
 def _by_draw(path: Floats, case: Case) -> xr.DataArray:
-    return xr.DataArray(
-        path, dims=("draw", "period"), coords={"draw": np.arange(len(path)), "period": case.periods}
-    )
+    return xr.DataArray(path, dims=("draw", "period"), coords={"draw": np.arange(len(path)), "period": case.periods})
 
 
 def _with_tfr(made: xr.Dataset, wanted: xr.DataArray, own: Floats) -> xr.Dataset:
@@ -350,10 +342,7 @@ def _net_ready(case: Case, course: Course) -> tuple[dict[str, object], Floats, F
     control = np.where((course.after == "hold") | (case.periods <= course.by), SOLVED, HELD)
     ready: dict[str, object] = {
         "net_migration_rate": (dims, np.where(cells, scaled[0], before["net_migration_rate"])),
-        "net_migration_control": (
-            "period",
-            np.where(at, control, before["net_migration_control"]).astype(np.int64),
-        ),
+        "net_migration_control": ("period", np.where(at, control, before["net_migration_control"]).astype(np.int64)),
     }
     if "net_migration" in own:
         counts = by_period(own, own["net_migration"].transpose(..., "sex", "age"))

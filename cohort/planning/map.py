@@ -58,9 +58,7 @@ def verdict_map(
     moves = {net: grid[0].ravel(), tfr: grid[1].ravel()}
     values = outcome(case, moves, Course(case.ahead, case.ahead), asked.measure, asked.year)
     result = xr.DataArray(
-        values.reshape(grid[0].shape),
-        dims=("net_migration", "tfr"),
-        coords={"net_migration": axes[0], "tfr": axes[1]},
+        values.reshape(grid[0].shape), dims=("net_migration", "tfr"), coords={"net_migration": axes[0], "tfr": axes[1]}
     )
     return VerdictMap(result, asked.value, points, asked, seen, _published(case, asked))
 
@@ -79,18 +77,13 @@ def _seen(case: Case) -> dict[int, tuple[float, float]]:
     flows = case.inputs.observed_flows(SINCE_SEEN)
     net = flows[flows["measure"] == "net_migration"].set_index("year")["value"]
     rates = area.tfr.set_index("year")["tfr"]
-    return {
-        int(year): (float(net[year]), float(rates[year]))
-        for year in sorted(set(net.index) & set(rates.index))
-    }
+    return {int(year): (float(net[year]), float(rates[year])) for year in sorted(set(net.index) & set(rates.index))}
 
 
 def _published(case: Case, asked: Outlook) -> dict[Text, float]:
     """Return what the national institute published of the measure for that year: its last two projections."""
     rows = case.inputs.published_totals(asked.measure)
-    rows = rows[(rows["year"] == asked.year) & rows["series"].str.startswith(INSTITUTE)].sort_values(
-        "series"
-    )[-2:]
+    rows = rows[(rows["year"] == asked.year) & rows["series"].str.startswith(INSTITUTE)].sort_values("series")[-2:]
     return {name: float(value) for name, value in zip(rows["name"], rows["value"], strict=True)}
 
 

@@ -189,15 +189,7 @@ def _aims(inputs: Inputs, found: Mapping[str, Mapping[int, float]]) -> tuple[Aim
         if since and str(row["ages"]) in ("", "all ages") and last > base_year:
             year = max(since)
             made.append(
-                Aim(
-                    measure,
-                    base_year,
-                    sign * float(row["base"]),
-                    last,
-                    sign * float(row["target"]),
-                    year,
-                    since[year],
-                )
+                Aim(measure, base_year, sign * float(row["base"]), last, sign * float(row["target"]), year, since[year])
             )
     return tuple(made)
 
@@ -259,15 +251,11 @@ def rebased(case: Case, year: int, residents: float) -> Case:
     Without ages of that day those of the path are taken, scaled to the total. Schedules are the scenario's own.
     """
     at = int(np.flatnonzero(case.periods >= year)[0])
-    given = explicit(case).assign(
-        {name: case.assumptions[name] for name in ("tfr", "e0") if name in case.assumptions}
-    )
+    given = explicit(case).assign({name: case.assumptions[name] for name in ("tfr", "e0") if name in case.assumptions})
     path = case.projected.sel(time=int(case.periods[at]))
     people_there = path.transpose("sex", "age").values * factors(case, year, path)
     people_there *= residents / people_there.sum()
-    launch = xr.DataArray(
-        people_there, dims=("sex", "age"), coords={dim: given[dim] for dim in ("sex", "age")}
-    )
+    launch = xr.DataArray(people_there, dims=("sex", "age"), coords={dim: given[dim] for dim in ("sex", "age")})
     begun = given.isel(period=slice(at, None)).assign(launch_population=launch)
     begun["launch_population"].attrs["year"] = int(case.periods[at])
     return replace(case, assumptions=begun)

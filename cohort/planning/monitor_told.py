@@ -61,9 +61,7 @@ def _changes(found: Monitor) -> list[Said]:
         if len(years) < 2:
             continue
         first, last = years[-2:]
-        own = {
-            one.year: one for one in found.standings if (one.scenario, one.measure) == (found.plan, measure)
-        }
+        own = {one.year: one for one in found.standings if (one.scenario, one.measure) == (found.plan, measure)}
         turned = first in own and last in own and own[first].on_track != own[last].on_track
         said.append(
             Text(
@@ -96,12 +94,7 @@ def _remaining(found: Monitor) -> list[Said]:
                      "計画の経路のままなら{then}。差は、これまでの実績との違いによるものです。", then=Plain(then.stated, places))
             )  # fmt: skip
         last = found.last_time[number] if found.last_time else None
-        if (
-            last is not None
-            and last.stated is not None
-            and now.stated is not None
-            and found.last_day is not None
-        ):
+        if last is not None and last.stated is not None and now.stated is not None and found.last_day is not None:
             said.append(
                 Text("Last time ({day}) it would have been {last}; now it is {now}.", "前回（{day}）は{last}、今回は{now}。",
                      day=Day(found.last_day), last=Plain(last.stated, places), now=Plain(now.stated, places))
@@ -116,8 +109,7 @@ def monitor_table(found: Monitor) -> Table:
     own = [one for one in own if one.year > latest[one.measure] - YEARS]
     order = [one.scenario for one in found.standings]  # a scenario's rows stand together
     others = sorted(
-        (one for one in found.latest() if one.scenario != found.plan),
-        key=lambda one: order.index(one.scenario),
+        (one for one in found.latest() if one.scenario != found.plan), key=lambda one: order.index(one.scenario)
     )
     rows = [
         [

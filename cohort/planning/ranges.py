@@ -28,9 +28,7 @@ from cohort.wording import Plain
 def lever_range(versions: Versions, found: Solution) -> Spread:
     """Return between what a lever would have to be to reach what `solve` was asked for."""
     start = found.own if found.value is None else found.value
-    values = versions.needed(
-        found.lever, start, found.outlook.measure, found.outlook.year, found.target, found.since
-    )
+    values = versions.needed(found.lever, start, found.outlook.measure, found.outlook.year, found.target, found.since)
     return _said(versions, values, for_goal(found), found.lever.places)
 
 
@@ -51,9 +49,7 @@ def delay_ranges(versions: Versions, first: Delay, late: Delay) -> tuple[Spread,
         for since in (first.since, late.since)
     ]
     lost = np.where(np.isfinite(needed), reached[0] - reached[1], np.nan)
-    again = versions.needed(
-        first.lever, late.needed or late.value, asked.measure, asked.year, target, late.since
-    )
+    again = versions.needed(first.lever, late.needed or late.value, asked.measure, asked.year, target, late.since)
     told = {"late": Year(late.since), "year": Year(asked.year), "lever": first.lever.text}
     return (
         _said(versions, lost, Text("Begun in {late}, fewer residents in {year}", "{late}に始めた場合に{year}に少なくなる人数", **told)),
@@ -77,9 +73,7 @@ def held_range(versions: Versions, found: Stable) -> Spread:
     values = np.where(least >= 0, 0.0, np.nan)
     if short.size:
         of_plan = stock(project(within.case.assumptions), found.measure, within.case)
-        slope = (found.level - of_plan.sel(time=slice(found.held, found.until)).min()) / (
-            found.families or 100.0
-        )
+        slope = (found.level - of_plan.sel(time=slice(found.held, found.until)).min()) / (found.families or 100.0)
         values[short] = met(
             lambda given, which: missing(given, short[which]),
             np.zeros(short.size), without[short], float(slope), (0.0, MOST_FAMILIES),
@@ -97,12 +91,8 @@ def value_range(versions: Versions, found: FamilyValue) -> Spread:
     at = (within.case.periods == found.year)[:, None, None]
     given, people = within.bare, _cells(within, members(versions.case, found.template) * at)
     more = given.assign(net_migration=given["net_migration"] + people if "net_migration" in given else people)
-    gained = within.outcome(more, "population", found.until) - within.outcome(
-        given, "population", found.until
-    )
-    what = Text(
-        "One {who}, residents in {year}", "{who} 1世帯の{year}の人口", who=found.text, year=Year(found.until)
-    )
+    gained = within.outcome(more, "population", found.until) - within.outcome(given, "population", found.until)
+    what = Text("One {who}, residents in {year}", "{who} 1世帯の{year}の人口", who=found.text, year=Year(found.until))
     return _said(versions, gained, what, 1)
 
 
@@ -127,26 +117,17 @@ def gap_ranges(versions: Versions, reference: Case | Versions, found: Gap) -> tu
     within = reference.until(found.year)
     one = explicit(within) if isinstance(within, Case) else within.explicit
     two = versions.until(found.year).explicit
-    two = (
-        two if "net_migration" in two else two.assign(net_migration=xr.zeros_like(two["net_migration_rate"]))
-    )
+    two = two if "net_migration" in two else two.assign(net_migration=xr.zeros_like(two["net_migration_rate"]))
     totals = {}
     for subset in subsets():
-        made = project(
-            mixed(one, two, subset), "totals", variables=("population",), failing="nan", fingerprint=False
-        )
+        made = project(mixed(one, two, subset), "totals", variables=("population",), failing="nan", fingerprint=False)
         totals[subset] = versions.each(made["population"].isel(time=-1))
     total = totals[frozenset(LEVERS)] - totals[frozenset()]
     what = Text(
-        "Difference from “{first}” in {year}",
-        "{year}の「{first}」との差",
-        first=found.first,
-        year=Year(found.year),
+        "Difference from “{first}” in {year}", "{year}の「{first}」との差", first=found.first, year=Year(found.year)
     )
     parts = [(what, total)]
-    parts += [
-        (Text("of it {lever}", "うち{lever}", lever=NAMES[lever]), shapley(lever, totals)) for lever in LEVERS
-    ]
+    parts += [(Text("of it {lever}", "うち{lever}", lever=NAMES[lever]), shapley(lever, totals)) for lever in LEVERS]
     return tuple(_said(versions, values, what) for what, values in parts)
 
 
@@ -162,8 +143,7 @@ def path_ranges(versions: Versions, found: Sequence[Standing]) -> tuple[Spread, 
         rows = made[one.measure].transpose("draw", ...).values
         times = made["time"].values
         values = [
-            on_path(row, one.measure, one.year, times + part)
-            for row, part in zip(rows, versions.parts, strict=True)
+            on_path(row, one.measure, one.year, times + part) for row, part in zip(rows, versions.parts, strict=True)
         ]
         what = Text("{what} of {year} on the path (actual: {actual})", "{year}の{what}の経路（実績{actual}）",
                     what=HEADINGS.get(one.measure) or VOCABULARY[one.measure].text, year=Year(one.year),
@@ -196,9 +176,7 @@ def remaining_range(versions: Versions, monitor: Monitor, found: Solution) -> Sp
         versions.missing,
     )
     again = lever_range(later, found)
-    what = Text(
-        "Re-solved from the latest count: {what}", "直近の人口から求め直すと、{what}", what=for_goal(found)
-    )
+    what = Text("Re-solved from the latest count: {what}", "直近の人口から求め直すと、{what}", what=for_goal(found))
     return replace(again, what=what)
 
 

@@ -108,9 +108,7 @@ def leaving(inputs: Inputs) -> Leaving:
         np.mean([_later(mean[sex, 15], ratio[sex, 20, year] * ratio[sex, 25, year]) for sex in SEXES]) for year in years
     ])  # fmt: skip
     spread = float(by_year.std(ddof=1)) if len(by_year) > 2 else 0.0
-    return Leaving(
-        cohorts, left, later, spread, float(by_year.max() - by_year.mean()), (years[0], years[-1] + WIDTH)
-    )
+    return Leaving(cohorts, left, later, spread, float(by_year.max() - by_year.mean()), (years[0], years[-1] + WIDTH))
 
 
 def _later(stays: float, after: float) -> float:
@@ -118,12 +116,7 @@ def _later(stays: float, after: float) -> float:
     return stays * (after - 1) / (1 - stays) if stays < 1 else 0.0
 
 
-def _followed(
-    sex: str,
-    year: int,
-    counts: Counts,
-    living: Mapping[tuple[str, int], float],
-) -> Followed:
+def _followed(sex: str, year: int, counts: Counts, living: Mapping[tuple[str, int], float]) -> Followed:
     there, expected = {}, counts[year][sex, YOUNG[0]]
     for age in YOUNG[1:]:
         expected *= living[sex, age - WIDTH]
@@ -158,9 +151,7 @@ def leaving_table(found: Leaving) -> Table:
     rows = [
         [words(SEX_NAMES[one.sex]), calendar(one.year), figure(one.count, 0, year=one.year)]
         + [
-            figure(100 * one.there[age], 0, year=one.year + age - YOUNG[0])
-            if age in one.there
-            else words("–")
+            figure(100 * one.there[age], 0, year=one.year + age - YOUNG[0]) if age in one.there else words("–")
             for age in YOUNG[1:]
         ]
         for one in found.cohorts

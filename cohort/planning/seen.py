@@ -33,8 +33,7 @@ def moves_seen(case: Case) -> tuple[dict[int, float], dict[int, float], dict[int
     net = flows[flows["measure"] == "net_migration"]
     years = [int(year) for year in net["year"]]
     both = [
-        {year: float(case.inputs.event(name, year)) for year in years}
-        for name in ("in_migration", "out_migration")
+        {year: float(case.inputs.event(name, year)) for year in years} for name in ("in_migration", "out_migration")
     ]
     return dict(zip(years, map(float, net["value"]), strict=True)), both[0], both[1]
 

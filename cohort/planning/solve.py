@@ -91,9 +91,7 @@ class Solution:
             "high": Plain(self.high, self.lever.places),
             "own": Plain(self.own, self.lever.places),
         }
-        best = (
-            self.at_high if abs(self.at_high - self.target) < abs(self.at_low - self.target) else self.at_low
-        )
+        best = self.at_high if abs(self.at_high - self.target) < abs(self.at_low - self.target) else self.at_low
         most = Amount(self.outlook.measure, best)
         if self.value is None or self.stated is None:
             return Text(
@@ -188,12 +186,7 @@ def solve(
 
 
 def _tried(
-    case: Case,
-    one: Lever,
-    course: Course,
-    asked: Outlook,
-    search: tuple[float, float],
-    allowed: tuple[float, float],
+    case: Case, one: Lever, course: Course, asked: Outlook, search: tuple[float, float], allowed: tuple[float, float]
 ) -> tuple[Tried, Floats]:
     """Return what values give, those over the range searched tried already, and the ends of the allowed range."""
     made = Tried(lambda values: outcome(case, {one: values}, course, asked.measure, asked.year))

@@ -79,15 +79,11 @@ class Spread:
                 low=self.said(self.low), **told,
             )  # fmt: skip
         if not np.isfinite([self.low, self.high]).all():
-            return Text(
-                "{what}: {lacking} {over}.", "{what}：{over}{lacking}。", lacking=self.lacking, **told
-            )
+            return Text("{what}: {lacking} {over}.", "{what}：{over}{lacking}。", lacking=self.lacking, **told)
         told |= {"low": self.said(self.low), "high": self.said(self.high)}
         if self.said(self.low).say("en") == self.said(self.high).say("en"):
             return Text("{what}: {low} {over}{none}.", "{what}：{over}{low}{none}。", **told)
-        return Text(
-            "{what}: between {low} and {high} {over}{none}.", "{what}：{over}{low}～{high}{none}。", **told
-        )
+        return Text("{what}: between {low} and {high} {over}{none}.", "{what}：{over}{low}～{high}{none}。", **told)
 
 
 def spread_of(
@@ -109,9 +105,7 @@ def spread_of(
     known = np.isfinite(values)
     count = np.ones(len(values)) if alike is None else alike
     share = SHARE if over == "draws" else 1.0
-    ends = (
-        np.quantile(values[known], [(1 - share) / 2, (1 + share) / 2]) if known.any() else np.full(2, np.nan)
-    )
+    ends = np.quantile(values[known], [(1 - share) / 2, (1 + share) / 2]) if known.any() else np.full(2, np.nan)
     return Spread(what, float(ends[0]), float(ends[1]), int(count.sum()) + missing, int(count[~known].sum()) + missing,
                   over, share, places)  # fmt: skip
 
@@ -122,16 +116,10 @@ def spread_table(found: Sequence[Spread]) -> Table:
     for one in found:
         ends = (one.low, one.high)
         cells = [
-            words(_NONE)
-            if not np.isfinite(end)
-            else calendar(round(end))
-            if one.years
-            else figure(end, one.places)
+            words(_NONE) if not np.isfinite(end) else calendar(round(end)) if one.years else figure(end, one.places)
             for end in ends
         ]
-        rows.append(
-            [words(one.what), words(_WHAT[one.over]), *cells, figure(one.count, 0), figure(one.without, 0)]
-        )
+        rows.append([words(one.what), words(_WHAT[one.over]), *cells, figure(one.count, 0), figure(one.without, 0)])
     return table(
         "answer-ranges",
         Text("Between what the answers lie", "答えの幅"),

@@ -116,9 +116,7 @@ def stock_text(measure: str) -> Text:
         return HEADINGS[measure]
     ages, _, size = measure.partition("/")
     if size:
-        return Text(
-            "Classes of {size} ({what})", "{size}人学級の数（{what}）", size=size, what=stock_text(ages)
-        )
+        return Text("Classes of {size} ({what})", "{size}人学級の数（{what}）", size=size, what=stock_text(ages))
     named = {
         "6": Text("First-graders (aged 6)", "小学1年生（6歳）"),
         "6-11": Text("Primary pupils (6-11)", "小学生（6～11歳）"),

@@ -101,9 +101,7 @@ def read_line(said: str) -> tuple[str, float]:
     """
     measure, _, number = said.replace("％", "%").partition("=")
     try:
-        line = float(number.strip().removesuffix("%").replace(",", "")) / (
-            100 if number.strip().endswith("%") else 1
-        )
+        line = float(number.strip().removesuffix("%").replace(",", "")) / (100 if number.strip().endswith("%") else 1)
         if not np.isfinite(line) or any(int(age) > OLDEST_AGE for age in re.findall(r"\d+", measure)):
             raise ValueError(number)
     except ValueError:
@@ -118,17 +116,10 @@ def threshold_sentences(found: Sequence[Crossing]) -> tuple[Text, ...]:
     for measure, line in dict.fromkeys((one.measure, one.line) for one in found):
         own = [one for one in found if (one.measure, one.line) == (measure, line)]
         parts = [
-            Text(
-                "{who} {when}",
-                "{who}は{when}",
-                who=one.text,
-                when=NEVER if one.year is None else Year(one.year),
-            )
+            Text("{who} {when}", "{who}は{when}", who=one.text, when=NEVER if one.year is None else Year(one.year))
             for one in own
         ]
-        made.append(
-            Text("{line}: {parts}.", "{line}年：{parts}。", line=own[0].line_text, parts=listed(parts))
-        )
+        made.append(Text("{line}: {parts}.", "{line}年：{parts}。", line=own[0].line_text, parts=listed(parts)))
     return tuple(made)
 
 

@@ -110,9 +110,7 @@ def person_values(
     case = run if isinstance(run, Case) else case_of(run, scenario)
     last = _until(case, until)
     chosen = (
-        [int(y) for y in case.periods if case.ahead <= y < last]
-        if years is None
-        else [case.since(y) for y in years]
+        [int(y) for y in case.periods if case.ahead <= y < last] if years is None else [case.since(y) for y in years]
     )
     sizes = case.assumptions.sizes
     cells = sizes["sex"] * sizes["age"]
@@ -139,9 +137,7 @@ def family_values(
     case = run if isinstance(run, Case) else case_of(run, scenario)
     last = _until(case, until)
     chosen = [case.since(year) for year in (years or (case.ahead,))]
-    pairs = [
-        (lever(f"households:{one}", case.scenario.file).part, year) for one in templates for year in chosen
-    ]
+    pairs = [(lever(f"households:{one}", case.scenario.file).part, year) for one in templates for year in chosen]
     sizes = case.assumptions.sizes
     added = np.zeros((len(pairs), len(case.periods), sizes["sex"], sizes["age"]))
     for i, (one, year) in enumerate(pairs):
@@ -164,9 +160,7 @@ def family_table(values: Sequence[FamilyValue]) -> Table:
     return table(
         "family-values",
         Text(
-            "What one household is in {year} (persons)",
-            "1世帯（組）の転入がもたらす人口　{year}年（人）",
-            year=until,
+            "What one household is in {year} (persons)", "1世帯（組）の転入がもたらす人口　{year}年（人）", year=until
         ),
         [
             label_column(Text("Household", "世帯"), 3.2),
@@ -185,9 +179,7 @@ def family_table(values: Sequence[FamilyValue]) -> Table:
     )
 
 
-def person_table(
-    values: xr.Dataset, year: int | None = None, ages: Sequence[int] = tuple(range(0, 90, 5))
-) -> Table:
+def person_table(values: xr.Dataset, year: int | None = None, ages: Sequence[int] = tuple(range(0, 90, 5))) -> Table:
     """Return what one more person of some ages is later, arriving in one year, as a table."""
     chosen, until = int(values["year"][0]) if year is None else year, int(values.attrs["until"])
     rows = [

@@ -77,9 +77,9 @@ class Versions:
             "reference_date", xr.DataArray(str(assumptions.attrs.get("reference_date", "01-01")))
         )
         shape = {dim: assumptions[dim] for dim in front}
-        parts = days.expand_dims(
-            {dim: values for dim, values in shape.items() if dim not in days.dims}
-        ).transpose(*front)
+        parts = days.expand_dims({dim: values for dim, values in shape.items() if dim not in days.dims}).transpose(
+            *front
+        )
         given = assumptions.drop_vars("reference_date", errors="ignore")
         if front != ["draw"]:
             given = given.stack({"version": front}).reset_index("version", drop=True)
@@ -132,16 +132,12 @@ class Versions:
             return given
         made = project(given, "totals", variables=("net_migration_factor",), failing="nan", fingerprint=False)
         rates = scaled(given["net_migration_rate"], made["net_migration_factor"])
-        return given.drop_vars(["net_migration_control", "net_migration_total"]).assign(
-            net_migration_rate=rates
-        )
+        return given.drop_vars(["net_migration_control", "net_migration_total"]).assign(net_migration_rate=rates)
 
     def moved(self, one: Lever, values: Floats, since: int) -> xr.Dataset:
         """Return the assumptions with a lever moved at once from a year on, each version to a value of its own."""
         at = self.given["period"] >= since
-        wanted = xr.DataArray(
-            np.asarray(values, dtype=float), dims="draw", coords={"draw": self.given["draw"]}
-        )
+        wanted = xr.DataArray(np.asarray(values, dtype=float), dims="draw", coords={"draw": self.given["draw"]})
         if one.kind == "fertility.tfr":
             name = "asfr" if "asfr" in self.bare else "child_woman_ratio"
             own = self.given["tfr"] if self.over == "readings" else self.case.assumptions["tfr"]
@@ -162,11 +158,7 @@ class Versions:
         made = made.assign(net_migration_total=total, net_migration_control=control)
         if rates is not made["net_migration_rate"]:
             made = made.assign(net_migration_rate=rates.where(at, made["net_migration_rate"]))
-        return (
-            made.assign(net_migration=counts.where(at, made["net_migration"]))
-            if "net_migration" in made
-            else made
-        )
+        return made.assign(net_migration=counts.where(at, made["net_migration"])) if "net_migration" in made else made
 
     @cached_property
     def _scalable(self) -> tuple[xr.DataArray, xr.DataArray]:
@@ -174,8 +166,7 @@ class Versions:
         made = self.bare
         rates = made["net_migration_rate"]
         counts = made.get(
-            "net_migration",
-            xr.DataArray(0.0, coords={"sex": made["sex"], "age": made["age"]}, dims=("sex", "age")),
+            "net_migration", xr.DataArray(0.0, coords={"sex": made["sex"], "age": made["age"]}, dims=("sex", "age"))
         )
         has = (rates != 0).any(["sex", "age"])
         if bool(has.all()):
@@ -186,9 +177,7 @@ class Versions:
         for own, known in zip(values, there, strict=True):
             places = np.flatnonzero(known)
             if places.size:
-                own[:] = own[
-                    places[np.minimum(np.searchsorted(places, np.arange(len(known))), places.size - 1)]
-                ]
+                own[:] = own[places[np.minimum(np.searchsorted(places, np.arange(len(known))), places.size - 1)]]
         return rates.transpose(*front).copy(data=values), counts.where(has, 0.0)
 
     def _with_luck(self, values: Floats, since: int) -> xr.Dataset:
@@ -196,9 +185,9 @@ class Versions:
         course = Course(since, since)
         given = moved(self.case, {Lever("migration.net"): np.asarray(values, dtype=float)}, course)
         made = given.drop_vars(SHOWN, errors="ignore")
-        factor = project(
-            made, "totals", variables=("net_migration_factor",), failing="nan", fingerprint=False
-        )["net_migration_factor"]
+        factor = project(made, "totals", variables=("net_migration_factor",), failing="nan", fingerprint=False)[
+            "net_migration_factor"
+        ]
         rates = scaled(made["net_migration_rate"], factor)
         own = explicit(self.case)["net_migration_rate"]
         changed = (rates - own).where(self.given["period"] >= since, 0.0)

@@ -155,10 +155,8 @@ def _names(assumptions: xr.Dataset, problems: Problems) -> None:
         if isinstance(births, str) and births in BIRTHS and other != births and extra:
             problems.add(
                 ", ".join(extra),
-                en=f"births are modelled by {births!r}; drop what belongs to {other!r}, or change "
-                f"attrs['births'].",
-                ja=f"出生は {births!r} で計算します。{other!r} の変数を除くか attrs['births'] "
-                f"を変えてください。",
+                en=f"births are modelled by {births!r}; drop what belongs to {other!r}, or change attrs['births'].",
+                ja=f"出生は {births!r} で計算します。{other!r} の変数を除くか attrs['births'] を変えてください。",
             )
     if not present & {"net_migration", "net_migration_rate"}:
         problems.add(
@@ -174,8 +172,7 @@ def _names(assumptions: xr.Dataset, problems: Problems) -> None:
             ", ".join(sorted(control)),
             en="a total is met by net_migration_total, net_migration_control and net_migration_rate "
             "together; give all three.",
-            ja="総数の制御には net_migration_total・net_migration_control・net_migration_rate "
-            "の3つが必要です。",
+            ja="総数の制御には net_migration_total・net_migration_control・net_migration_rate の3つが必要です。",
         )
     for name in sorted(present - set(VARIABLES) - set(DESCRIPTIVE)):
         problems.add(
@@ -208,22 +205,14 @@ def _dims(assumptions: xr.Dataset, problems: Problems) -> None:
             )
         elif dim not in assumptions.coords:
             problems.add(
-                dim,
-                en="has no labels; assign its coordinate.",
-                ja="ラベルがありません。座標を与えてください。",
+                dim, en="has no labels; assign its coordinate.", ja="ラベルがありません。座標を与えてください。"
             )
         elif assumptions.sizes[dim] == 0:
-            problems.add(
-                dim,
-                en="is empty; give at least one label.",
-                ja="空です。少なくとも1つのラベルが必要です。",
-            )
+            problems.add(dim, en="is empty; give at least one label.", ja="空です。少なくとも1つのラベルが必要です。")
     for dim in OWN_DIMS:
         if dim not in assumptions.dims:
             problems.add(
-                dim,
-                en="no variable has this dim; add it.",
-                ja="この次元をもつ変数がありません。加えてください。",
+                dim, en="no variable has this dim; add it.", ja="この次元をもつ変数がありません。加えてください。"
             )
 
 
@@ -231,9 +220,7 @@ def _labels(assumptions: xr.Dataset, problems: Problems) -> None:
     step = int(assumptions.attrs["step"])
     sexes = assumptions["sex"].values.tolist()
     if sexes not in (list(SEXES), list(reversed(SEXES))):
-        problems.add(
-            "sex", en=f"got {sexes}; use {list(SEXES)}.", ja=f"{sexes} です。{list(SEXES)} としてください。"
-        )
+        problems.add("sex", en=f"got {sexes}; use {list(SEXES)}.", ja=f"{sexes} です。{list(SEXES)} としてください。")
     ages = assumptions["age"].values
     if len(ages) < 2 or ages.dtype.kind not in "iu" or ages[0] != 0 or np.any(np.diff(ages) != step):
         problems.add(

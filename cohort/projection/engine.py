@@ -20,8 +20,7 @@ from cohort.projection.arrays import Floats, Form, Integers, Kept, Rows, Schedul
 from cohort.text import Text
 
 COMPILING = Text(
-    "Compiling the projection, once (about 20 s) ...",
-    "推計プログラムを初回のみコンパイルしています（約20秒）…",
+    "Compiling the projection, once (about 20 s) ...", "推計プログラムを初回のみコンパイルしています（約20秒）…"
 )
 COMPILING_EACH_TIME = Text(
     "Compiling the projection (about 20 s); no folder can be written to keep it for the next time, set NUMBA_CACHE_DIR to one ...",
@@ -64,9 +63,7 @@ def _kernel() -> ModuleType:
     """Import the compiled code; numba tells of variables that it cannot read with whole tracebacks in warnings."""
     if "cohort.projection.kernel" not in sys.modules:
         features = os.environ.get("NUMBA_CPU_FEATURES", "")
-        if features and not re.fullmatch(
-            r"[+-][\w.-]+(,[+-][\w.-]+)*", features
-        ):  # LLVM would end the process
+        if features and not re.fullmatch(r"[+-][\w.-]+(,[+-][\w.-]+)*", features):  # LLVM would end the process
             raise ValueError(f"NUMBA_CPU_FEATURES is {features!r}")
         # threads that wait for the next projection sleep: many small ones would else take a third more of the processor
         os.environ.setdefault("OMP_WAIT_POLICY", "passive")

@@ -170,11 +170,7 @@ def _control(total, control, i, j, w, at):  # type: ignore[no-untyped-def]
 @compiled
 def _migrants(form, schedules, w, at):  # type: ignore[no-untyped-def]
     """M = the rates' part, controlled, + counts. Returns whether the total can be met."""
-    counts, N, control = (
-        schedules.net_migration,
-        schedules.net_migration_rate,
-        schedules.net_migration_control,
-    )
+    counts, N, control = (schedules.net_migration, schedules.net_migration_rate, schedules.net_migration_control)
     M = w.M
     rates = N.shape[0] > 0
     if rates:

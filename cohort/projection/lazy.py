@@ -60,8 +60,7 @@ def _full(small: xr.Dataset, whole: xr.Dataset, chunks: Any) -> xr.Dataset:
     variables = {}
     for name, one in small.data_vars.items():
         shape = tuple(
-            whole.sizes[dim] if dim in chunks or dim in whole.sizes else size
-            for dim, size in one.sizes.items()
+            whole.sizes[dim] if dim in chunks or dim in whole.sizes else size for dim, size in one.sizes.items()
         )
         parts = tuple(chunks.get(dim, (size,)) for dim, size in zip(one.dims, shape, strict=True))
         values = dask.array.empty(shape, chunks=parts, dtype=one.dtype)
@@ -70,8 +69,6 @@ def _full(small: xr.Dataset, whole: xr.Dataset, chunks: Any) -> xr.Dataset:
         name: one for name, one in small.coords.items() if not set(one.dims) & set(leading_dims(whole))
     }
     coords |= {
-        name: whole.coords[name]
-        for name in whole.coords
-        if set(whole.coords[name].dims) & set(leading_dims(whole))
+        name: whole.coords[name] for name in whole.coords if set(whole.coords[name].dims) & set(leading_dims(whole))
     }
     return xr.Dataset(variables, coords, small.attrs)

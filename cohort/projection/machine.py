@@ -54,9 +54,7 @@ def stream_line(typing, source, target, at):  # type: ignore[no-untyped-def]
     def made(context, builder, signature, given):  # type: ignore[no-untyped-def]
         a, b, _ = signature.args
         line = _LINE.as_pointer()
-        numbers = builder.load(
-            builder.bitcast(_place(context, builder, a, given[0], given[2]), line), align=8
-        )
+        numbers = builder.load(builder.bitcast(_place(context, builder, a, given[0], given[2]), line), align=8)
         place = builder.bitcast(_place(context, builder, b, given[1], given[2]), line)
         written = builder.store(numbers, place, align=8 * LINE)
         one = builder.module.add_metadata([ir.Constant(ir.IntType(32), 1)])
@@ -121,10 +119,7 @@ class _Operation(AbstractTemplate):
 
 def _allow(operation, instruction):  # type: ignore[no-untyped-def]
     def made(context, builder, signature, given):  # type: ignore[no-untyped-def]
-        both = [
-            one if kind is eight else _all(builder, one)
-            for kind, one in zip(signature.args, given, strict=True)
-        ]
+        both = [one if kind is eight else _all(builder, one) for kind, one in zip(signature.args, given, strict=True)]
         return getattr(builder, instruction)(*both)
 
     infer_global(operation)(type(instruction, (_Operation,), {}))

@@ -91,11 +91,7 @@ def project(
 
 
 def _whole(
-    assumptions: xr.Dataset,
-    keep: Keep,
-    variables: Sequence[str] | None,
-    failing: Failing,
-    fingerprint: Fingerprint,
+    assumptions: xr.Dataset, keep: Keep, variables: Sequence[str] | None, failing: Failing, fingerprint: Fingerprint
 ) -> xr.Dataset:
     """Return the projection of assumptions that are read at once."""
     given = checked(assumptions)
@@ -116,9 +112,7 @@ def _projected(given: xr.Dataset, keep: Keep, labels: Labels, failing: Failing) 
     values: list[Problem] = []
     if kept.status[:, 0].any() or not (usable and ordinary):
         problems = check_values(given)  # what is wrong with the numbers comes before what follows from it
-        bad = (
-            _reads_what_cannot_be_meant(given, rows, batch) if problems else np.zeros(batch.size, dtype=bool)
-        )
+        bad = _reads_what_cannot_be_meant(given, rows, batch) if problems else np.zeros(batch.size, dtype=bool)
         if failing == "raise" or bad.all():
             problems.raise_if_any()
         if failing == "raise":
@@ -146,9 +140,7 @@ def _check_options(**given: object) -> None:
 def _labels(given: xr.Dataset, keep: Keep, variables: Sequence[str] | None) -> Labels:
     """Return what the result holds, and what its ages are called."""
     known = [name for name in RESULTS if name != RESULTS[-1] or "net_migration_control" in given]
-    wanted = (
-        [variables] if isinstance(variables, str) else list(variables or () if _many(variables) else [""])
-    )
+    wanted = [variables] if isinstance(variables, str) else list(variables or () if _many(variables) else [""])
     unknown = [name for name in wanted if name not in known]
     if unknown or (variables is not None and not wanted):
         first = (unknown[0] or variables) if unknown else None
@@ -165,11 +157,7 @@ def _labels(given: xr.Dataset, keep: Keep, variables: Sequence[str] | None) -> L
     if keep == "totals":
         return Labels("", [None], chosen)
     ages = given["age"].values
-    return (
-        Labels("age", ages.tolist(), chosen)
-        if keep == "all"
-        else Labels("age_group", age_groups(ages)[1], chosen)
-    )
+    return Labels("age", ages.tolist(), chosen) if keep == "all" else Labels("age_group", age_groups(ages)[1], chosen)
 
 
 def _many(variables: object) -> bool:

@@ -145,9 +145,7 @@ def failure(given: xr.Dataset, batch: Batch, kept: Kept) -> ProjectionError:
     return ProjectionError("projection", problems(given, batch, kept))
 
 
-def _problem(
-    names: dict[str, NDArray[Any]], element: dict[str, Any], status: list[int], short: float
-) -> Problem:
+def _problem(names: dict[str, NDArray[Any]], element: dict[str, Any], status: list[int], short: float) -> Problem:
     what, t, k, x = status
     labels = {dim: names[dim][at] for dim, at in element.items()}
     labels["period"] = names["period"][t]

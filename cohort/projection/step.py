@@ -266,8 +266,7 @@ def _check_cells(P: Floats, births: Floats, t: int) -> None:
                 short = -values[x]
                 problems.add(
                     f"period {t}, {sex}, {name}, age position {x}",
-                    en=f"more arrivals than residents: {short:.6g} persons short; lower the net "
-                    f"in-migration.",
+                    en=f"more arrivals than residents: {short:.6g} persons short; lower the net in-migration.",
                     ja=f"転入が住民より多く、{short:.6g} 人不足します。転入超過を減らしてください。",
                 )
     problems.raise_if_any()

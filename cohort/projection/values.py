@@ -48,9 +48,7 @@ def check_values(given: xr.Dataset, names: Iterable[str] = RANGES) -> Problems:
     """
     problems = Problems(SUBJECT, ProjectionError)
     for name in names:
-        if (
-            name in given.data_vars and name != "net_migration_total"
-        ):  # that one is read only where the control says so
+        if name in given.data_vars and name != "net_migration_total":  # that one is read only where the control says so
             _out_of_range(given[name], problems)
     return problems
 
@@ -190,11 +188,7 @@ def _shown(given: xr.Dataset, problems: Problems) -> None:
             if name == "e0":
                 step = given.attrs["step"]
                 apart = abs(shown - life_expectancy(schedule, step)) > E0_APART[step]
-                apart = (
-                    apart.all("period", keep_attrs=False) & apart
-                    if step == 5 and "period" in apart.dims
-                    else apart
-                )
+                apart = apart.all("period", keep_attrs=False) & apart if step == 5 and "period" in apart.dims else apart
             else:
                 scale = _some(given["tfr_scale"]) if "tfr_scale" in given else None
                 apart = _apart(shown, level(schedule, given.attrs["step"]), scale)

@@ -89,12 +89,7 @@ def import_area(
 
 
 def _no_files(to: Path) -> NoReturn:
-    fail(
-        to.as_posix(),
-        "",
-        en="no files were given; name at least one.",
-        ja="ファイルを 1 つ以上指定してください。",
-    )
+    fail(to.as_posix(), "", en="no files were given; name at least one.", ja="ファイルを 1 つ以上指定してください。")
 
 
 def _no_english_name(name: str) -> Record:
@@ -106,9 +101,7 @@ def _no_english_name(name: str) -> Record:
     )
 
 
-def _added(
-    to: Path, code: str, sources: dict[str, Source], tables: Tables, records: list[Record]
-) -> Imported:
+def _added(to: Path, code: str, sources: dict[str, Source], tables: Tables, records: list[Record]) -> Imported:
     """Put figures into a folder that is there; see `import_area`."""
     import pandas as pd
 

@@ -24,9 +24,7 @@ def _read(path: str | Path, code: str | None, kind: str, name: str) -> pd.DataFr
     frame = csv_frame(path, "utf-8-sig", COLUMNS)
     frame = of_area(path, frame.assign(area_code=area_codes(frame["area_code"])), "area_code", code)
     for column, known in (("sex", SEXES), ("age", tuple(_GROUPS))):
-        refuse(
-            path, frame, ~frame[column].isin(known), column, f"one of {', '.join(known)}", "、".join(known)
-        )
+        refuse(path, frame, ~frame[column].isin(known), column, f"one of {', '.join(known)}", "、".join(known))
     refuse(path, frame, ~frame["year"].str.fullmatch(r"[12]\d{3}"), "year", "a year", "西暦年")
     frame = frame.assign(population=counts(path, frame, ["population"])["population"])
     twice = frame.duplicated(["area_code", "year", "sex", "age"])

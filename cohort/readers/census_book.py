@@ -101,9 +101,7 @@ def _columns(rows: Rows, of_ages: int, first: int) -> tuple[dict[tuple[str, str]
     ages: dict[tuple[str, str], int] = {}
     totals: dict[str, int] = {}
     above = [
-        row
-        for row in rows[max(0, of_ages - 4) : of_ages]
-        if any(plain(cell) in ("男", "女") for cell in row[first:])
+        row for row in rows[max(0, of_ages - 4) : of_ages] if any(plain(cell) in ("男", "女") for cell in row[first:])
     ]
     sex = ""
     for place in range(first, len(rows[of_ages])):

@@ -99,9 +99,7 @@ def _rows(frame: pd.DataFrame, by_sex: str, by_age: str, problems: Problems) -> 
         try:
             count = published.number(value)
             if count is None or count < 0:
-                raise Refused(
-                    f"got {value!r}; a count is 0 or more.", f"「{value}」です。件数・人数は 0 以上です。"
-                )
+                raise Refused(f"got {value!r}; a count is 0 or more.", f"「{value}」です。件数・人数は 0 以上です。")
         except Refused as refused:
             problems.add(f"row {number}, value", en=refused.en, ja=refused.ja)
             continue

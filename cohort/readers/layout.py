@@ -153,16 +153,12 @@ def need_area(path: str | Path, code: str | None, known: Iterable[str]) -> None:
         fail(
             Path(path).as_posix(),
             code,
-            en=f"unknown area code: the file has {len(codes)} areas, not this one."
-            f"{did_you_mean(code, codes, 'en')}",
-            ja=f"この地域コードはファイルにありません（{len(codes)} 地域）。"
-            f"{did_you_mean(code, codes, 'ja')}",
+            en=f"unknown area code: the file has {len(codes)} areas, not this one.{did_you_mean(code, codes, 'en')}",
+            ja=f"この地域コードはファイルにありません（{len(codes)} 地域）。{did_you_mean(code, codes, 'ja')}",
         )
 
 
-def refuse(
-    path: str | Path, frame: pd.DataFrame, bad: pd.Series[bool], column: str, en: str, ja: str
-) -> None:
+def refuse(path: str | Path, frame: pd.DataFrame, bad: pd.Series[bool], column: str, en: str, ja: str) -> None:
     """Raise for the first bad cell of a column, if there is one, and say how many there are."""
     if bad.any():
         row = bad.idxmax()

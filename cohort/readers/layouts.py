@@ -101,22 +101,13 @@ LAYOUTS: dict[str, Layout] = {
         "the year. CC BY 3.0 IGO.",
         wpp.read_wpp,
     ),
-    "own": Layout(
-        "自前の数値（記入用ブック）",
-        "市区町村",
-        "Filled in by the municipality itself.",
-        own.read_own,
-    ),
+    "own": Layout("自前の数値（記入用ブック）", "市区町村", "Filled in by the municipality itself.", own.read_own),
 }
 
 
 def _table(path: Path) -> str:
     """Return which layout the sheets of a workbook, or a CSV file, have by their heads; empty if it is none of these."""
-    known = (
-        ("results", results.is_results),
-        ("census_book", census_book.is_census_book),
-        ("vital", vital.is_vital),
-    )
+    known = (("results", results.is_results), ("census_book", census_book.is_census_book), ("vital", vital.is_vital))
     return next((name for rows in sheets_of(path) for name, fits in known if fits(rows)), "")
 
 

@@ -53,9 +53,7 @@ def write_own_form(path: str | Path, code: str, name: str, year: int) -> Path:
         "head": book.add_format({"bold": True, "bg_color": "#E8EEF4", "bottom": 1}),
         "note": book.add_format({"font_color": "#555555", "text_wrap": True, "valign": "top"}),
         "cell": book.add_format({"num_format": "#,##0", "border": 1, "border_color": "#4A7EBB"}),
-        "day": book.add_format(
-            {"num_format": "yyyy-mm-dd", "border": 1, "border_color": "#4A7EBB", "align": "left"}
-        ),
+        "day": book.add_format({"num_format": "yyyy-mm-dd", "border": 1, "border_color": "#4A7EBB", "align": "left"}),
         "text": book.add_format({"num_format": "@", "border": 1, "border_color": "#4A7EBB"}),
     }
     guide = book.add_worksheet(GUIDE)
@@ -69,10 +67,7 @@ def write_own_form(path: str | Path, code: str, name: str, year: int) -> Path:
         guide.write_string(row, 1, line, looks["note"])
     _count_sheet(book, COUNTS, [*map(str, range(100)), "100歳以上", "不詳"], looks)
     _count_sheet(
-        book,
-        f"{COUNTS}（5歳階級）",
-        [*(f"{low}～{low + 4}歳" for low in range(0, 100, 5)), "100歳以上", "不詳"],
-        looks,
+        book, f"{COUNTS}（5歳階級）", [*(f"{low}～{low + 4}歳" for low in range(0, 100, 5)), "100歳以上", "不詳"], looks
     )
     _event_sheet(book, year, looks)
     book.close()

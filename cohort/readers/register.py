@@ -141,8 +141,7 @@ def _lines(rows: list[list[Any]], first: int, problems: Problems) -> Iterator[_L
                 f"row {number}",
                 en=f"got code '{official}', sex '{sex_label}'; a six-digit code with its check digit and "
                 "計, 男 or 女 are expected.",
-                ja=f"団体コード「{official}」性別「{sex_label}」。検査数字付きの 6 桁と 計・男・女 "
-                "を想定しています。",
+                ja=f"団体コード「{official}」性別「{sex_label}」。検査数字付きの 6 桁と 計・男・女 を想定しています。",
             )
             continue
         counts, withheld = _counts(number, row, name, problems)
@@ -151,19 +150,14 @@ def _lines(rows: list[list[Any]], first: int, problems: Problems) -> Iterator[_L
 
 def _official(cell: Any) -> str:
     """Return a six-digit code; a program that took it for a number has lost its leading zero."""
-    plain = (
-        f"{int(cell):06d}"
-        if isinstance(cell, (int, float))
-        else unicodedata.normalize("NFKC", str(cell)).strip()
-    )
+    plain = f"{int(cell):06d}" if isinstance(cell, (int, float)) else unicodedata.normalize("NFKC", str(cell)).strip()
     return f"0{plain}" if len(plain) == 5 and plain.isdigit() else plain
 
 
 def _counts(number: int, row: list[Any], name: str, problems: Problems) -> tuple[list[float], float]:
     """Return the counts by age, and how many persons are in withheld cells."""
     total, *cells = (
-        _count(number, place, row[place], MASKED in name, problems)
-        for place in range(len(_FIRST) - 1, len(row))
+        _count(number, place, row[place], MASKED in name, problems) for place in range(len(_FIRST) - 1, len(row))
     )
     counts = [cell or 0.0 for cell in cells]
     may_miss = None in cells or MASKED in name
@@ -171,8 +165,7 @@ def _counts(number: int, row: list[Any], name: str, problems: Problems) -> tuple
     if rest < 0 or (rest > 0 and not may_miss) or min(counts) < 0:
         problems.add(
             f"row {number}, 総数",
-            en=f"wrong total: {name} has {total}, its ages add up to {sum(counts):g}; use the file as "
-            "published.",
+            en=f"wrong total: {name} has {total}, its ages add up to {sum(counts):g}; use the file as published.",
             ja=f"合計が合いません。{name} の総数は {total}、年齢の合計は {sum(counts):g} です。"
             "公表されたままのファイルを使ってください。",
         )

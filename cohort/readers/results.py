@@ -145,9 +145,7 @@ def _by_age(rows: Rows, head: int, problems: Problems) -> dict[str, pd.DataFrame
     import pandas as pd
 
     sections = _sections(rows, head)
-    of_year = next(
-        place for row in rows[head : head + 2] for place, cell in enumerate(row[:6]) if plain(cell) == "年"
-    )
+    of_year = next(place for row in rows[head : head + 2] for place, cell in enumerate(row[:6]) if plain(cell) == "年")
     if len(sections) < 3 or any(len(ages) < 18 for _, ages in sections[:3]):
         _other(problems)
         return {}
@@ -167,10 +165,7 @@ def _by_age(rows: Rows, head: int, problems: Problems) -> dict[str, pd.DataFrame
                 total = count(row, number, of_total, problems) or 0.0
                 total_of(f"row {number + 1}", f"{name} {found[1]} {sex}", total, sums[-1], problems)
             if sex != "both":
-                cells += [
-                    (area, name, series, f"{found[1]}-10-01", sex, age, value)
-                    for age, value in values.items()
-                ]
+                cells += [(area, name, series, f"{found[1]}-10-01", sex, age, value) for age, value in values.items()]
         total_of(f"row {number + 1}", f"{name} {found[1]}", sums[0], sums[1] + sums[2], problems)
         if len(problems.found) >= 20:
             break

@@ -108,9 +108,7 @@ def name_of(cells: Sequence[Any]) -> str:
     return names[-1] if names else ""
 
 
-def count(
-    row: Sequence[Any], number: int, place: int, problems: Problems, withheld: bool = False
-) -> float | None:
+def count(row: Sequence[Any], number: int, place: int, problems: Problems, withheld: bool = False) -> float | None:
     """Return a count; None for one that is withheld, where there may be such. What is none is noted."""
     cell = row[place] if place < len(row) else ""
     try:

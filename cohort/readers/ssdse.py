@@ -82,9 +82,7 @@ def read_ssdse(path: str | Path, code: str | None = None) -> Ssdse:
     frame = frame.assign(area=frame.iloc[:, 0].str.removeprefix("R"), name=frame.iloc[:, 2])
     frame = of_area(path, frame, "area", code)
     broad = _long(path, frame, _COUNTS, ("sex", "age_group"), "population")
-    broad = broad.assign(
-        basis="census", date=[_census_day(path, item, years[item]) for item in broad["item"]]
-    )
+    broad = broad.assign(basis="census", date=[_census_day(path, item, years[item]) for item in broad["item"]])
     events = _long(path, frame, _EVENTS, ("basis", "coverage", "measure"), "value")
     of = events["item"].map(years)
     events = events.assign(start=of + "-01-01", end=of + "-12-31")
@@ -95,11 +93,7 @@ def read_ssdse(path: str | Path, code: str | None = None) -> Ssdse:
 
 
 def _long(
-    path: str | Path,
-    frame: pd.DataFrame,
-    items: Mapping[str, tuple[str, ...]],
-    names: tuple[str, ...],
-    value: str,
+    path: str | Path, frame: pd.DataFrame, items: Mapping[str, tuple[str, ...]], names: tuple[str, ...], value: str
 ) -> pd.DataFrame:
     """Return the items of a file, a row each, with what the item's code stands for."""
     there = [item for item in frame.columns if item in items]

@@ -77,9 +77,7 @@ def read_vital(path: str | Path, code: str | None = None) -> pd.DataFrame:
     year = years.pop()
     cells = []
     for number, row in enumerate(rows[(head or 0) + 1 :], start=(head or 0) + 1):
-        places = [
-            place for place, cell in enumerate(row[:4]) if code_of(cell) and place < min(columns.values())
-        ]
+        places = [place for place, cell in enumerate(row[:4]) if code_of(cell) and place < min(columns.values())]
         area = code_of(row[places[0]]) if places else None
         if area is None:
             continue
@@ -89,9 +87,7 @@ def read_vital(path: str | Path, code: str | None = None) -> pd.DataFrame:
             span = (f"{year}-01-01", f"{year}-12-31")
             cells.append((area, name, "vital_statistics", "japanese", *span, measure, value))
     problems.raise_if_any()
-    frame = pd.DataFrame(
-        cells, columns=["area", "name", "basis", "coverage", "start", "end", "measure", "value"]
-    )
+    frame = pd.DataFrame(cells, columns=["area", "name", "basis", "coverage", "start", "end", "measure", "value"])
     return frame if code is None else frame[frame["area"] == code].reset_index(drop=True)
 
 

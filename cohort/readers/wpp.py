@@ -90,9 +90,7 @@ def read_wpp(path: Path, code: str | None) -> dict[str, pd.DataFrame]:
     problems.raise_if_any()
     area, name = code, rows[0][1]["Location"]
     frames = {
-        table: pd.DataFrame(
-            [(area, name, *cells) for cells in found], columns=["area", "name", *_COLUMNS[table]]
-        )
+        table: pd.DataFrame([(area, name, *cells) for cells in found], columns=["area", "name", *_COLUMNS[table]])
         for table, found in made.items()
     }
     if "published" in frames:
@@ -132,9 +130,7 @@ def _lines(path: Path, problems: Problems) -> Iterator[str]:
                         ja=f"{LONGEST_LINE:,} 文字を超える行があるか、{MOST_BYTES // 1_000_000:,} MB を超えます。取得し直してください。",
                     )
                     return
-                yield line.decode(
-                    "utf-8-sig" if left + len(line) == MOST_BYTES else "utf-8", errors="replace"
-                )
+                yield line.decode("utf-8-sig" if left + len(line) == MOST_BYTES else "utf-8", errors="replace")
     except (OSError, EOFError, zlib.error) as error:
         problems.add(
             "",
@@ -154,9 +150,7 @@ def _rows_of(path: Path, code: str, problems: Problems) -> tuple[list[tuple[int,
     """Return the rows of a country in the medium variant, with their lines, and the layout's columns."""
     lines = _lines(path, problems)
     head = _split(next(lines, ""))
-    layout = next(
-        (one for one in (POPULATION, FERTILITY, LIFE_TABLE, INDICATORS) if set(one) <= set(head)), None
-    )
+    layout = next((one for one in (POPULATION, FERTILITY, LIFE_TABLE, INDICATORS) if set(one) <= set(head)), None)
     if layout is None:
         if not problems:
             problems.add(
@@ -236,13 +230,7 @@ def _cells(
     age, span = int(number(row, line, "AgeGrpStart")), number(row, line, "AgeGrpSpan")
     if layout is POPULATION:
         day = f"{year}-07-01" if number(row, line, "MidPeriod") % 1 else f"{year}-01-01"
-        group = (
-            f"{age}+"
-            if span <= 0 or age == _TOP
-            else str(age)
-            if span == 1
-            else f"{age}-{age + int(span) - 1}"
-        )
+        group = f"{age}+" if span <= 0 or age == _TOP else str(age) if span == 1 else f"{age}-{age + int(span) - 1}"
         first = ("estimate", day) if estimated else (f"wpp{revision}", day)
         for sex, column in (("male", "PopMale"), ("female", "PopFemale")):
             value = round(number(row, line, column) * THOUSAND, 3)
@@ -263,15 +251,8 @@ def _indicators(
             value = round(number(row, line, "TPopulation1July") * THOUSAND, 3)
             yield "published", (f"wpp{revision}", "population", year, value)
         return
-    births, deaths, net = (
-        number(row, line, name) * THOUSAND for name in ("Births", "Deaths", "NetMigrations")
-    )
-    flows = {
-        "births": births,
-        "deaths": deaths,
-        "in_migration": max(net, 0.0),
-        "out_migration": max(-net, 0.0),
-    }
+    births, deaths, net = (number(row, line, name) * THOUSAND for name in ("Births", "Deaths", "NetMigrations"))
+    flows = {"births": births, "deaths": deaths, "in_migration": max(net, 0.0), "out_migration": max(-net, 0.0)}
     for measure, value in flows.items():
         yield "events", ("estimate", "all", f"{year}-01-01", f"{year}-12-31", measure, round(value, 3))
     yield "tfr", (year, number(row, line, "TFR"))

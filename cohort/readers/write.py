@@ -38,11 +38,7 @@ def _quote(text: str) -> str:
 def area_text(area: Area, links: Mapping[str, str], unusual: Sequence[str] = ()) -> str:
     """Return the content of ``area.toml``."""
     country = [f"country = {_quote(area.country)}"] if area.country else []
-    lines = [
-        f"code = {_quote(area.code)}",
-        *country,
-        *(f"{role} = {_quote(link)}" for role, link in links.items()),
-    ]
+    lines = [f"code = {_quote(area.code)}", *country, *(f"{role} = {_quote(link)}" for role, link in links.items())]
     lines += [f"unusual = {json.dumps(list(unusual))}"] if unusual else []
     lines += ["", "[name]", f"en = {_quote(area.name_en)}", f"ja = {_quote(area.name_ja)}"]
     return "\n".join(lines) + "\n"
@@ -134,10 +130,7 @@ def _check(beside: Path, to: Path) -> None:
         read_inputs(beside)
     except CohortError as error:
         parts = error.errors if isinstance(error, CohortErrors) else (error,)
-        named = [
-            type(part)(part.subject.replace(beside.as_posix(), to.as_posix()), part.problems)
-            for part in parts
-        ]
+        named = [type(part)(part.subject.replace(beside.as_posix(), to.as_posix()), part.problems) for part in parts]
         raise (named[0] if len(named) == 1 else CohortErrors(named)) from None
 
 

@@ -22,9 +22,7 @@ from cohort.report.lock import LOCK, OURS, OutputError, locked, undisturbed
 
 MANIFEST = "manifest.json"
 _JOURNAL, _PREVIOUS = "journal.json", "previous"
-_stages: set[Path] = (
-    set()
-)  # folders that sets are being written to: while there are any, nothing goes elsewhere
+_stages: set[Path] = set()  # folders that sets are being written to: while there are any, nothing goes elsewhere
 
 
 @contextlib.contextmanager
@@ -107,11 +105,7 @@ def earlier_manifest(out: Path, manifest: str = MANIFEST) -> dict[str, object]:
         content = json.loads((out / manifest).read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
         return {}
-    return (
-        content
-        if isinstance(content, dict) and {"cohort", "sets"} & {*content} and "files" in content
-        else {}
-    )
+    return content if isinstance(content, dict) and {"cohort", "sets"} & {*content} and "files" in content else {}
 
 
 def earlier_files(out: Path, manifest: str = MANIFEST) -> dict[str, str]:
@@ -250,9 +244,7 @@ def staging(out: str | Path, name: str, manifest: str = MANIFEST) -> Iterator[St
     """
     out = Path(out)
     made = [folder for folder in (out, *out.parents) if not folder.exists()]
-    folder = (
-        out / f"{OURS}{os.getpid()}" / name
-    )  # files may be named after it: it does not say where they are put
+    folder = out / f"{OURS}{os.getpid()}" / name  # files may be named after it: it does not say where they are put
     try:
         with locked(out):
             _clear(out)
@@ -284,9 +276,7 @@ def _clear(out: Path) -> None:
             work.unlink(missing_ok=True)
 
 
-def write_set(
-    out: str | Path, name: str, files: Mapping[str, bytes], manifest: str, **about: object
-) -> list[Path]:
+def write_set(out: str | Path, name: str, files: Mapping[str, bytes], manifest: str, **about: object) -> list[Path]:
     """Write some files and the manifest that lists them, all or none; return their paths, the manifest last.
 
     Parameters

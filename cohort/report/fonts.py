@@ -61,9 +61,7 @@ def subset(letters: frozenset[int]) -> bytes:
     )
     options.name_IDs = [1, 2, 13]  # family, style, licence
     with tools.load_font(japanese_font(), options, dontLoadGlyphNames=True) as font:
-        font.setGlyphOrder(
-            [f"glyph{number:05}" for number in range(font["maxp"].numGlyphs)]
-        )  # no names are kept
+        font.setGlyphOrder([f"glyph{number:05}" for number in range(font["maxp"].numGlyphs)])  # no names are kept
         for layout in {"GSUB", "GPOS", "GDEF"} & set(font.keys()):
             del font[layout]  # else read before it is dropped
         # one table of code points is enough, and the closure over all of them is slow

@@ -66,20 +66,14 @@ def identity(run: Run, date: datetime.date | None = None) -> dict[str, object]:
 
 
 def write_manifest(
-    told: Story,
-    folder: str | Path,
-    language: str,
-    command: Iterable[str] = (),
-    carried: dict[str, str] | None = None,
+    told: Story, folder: str | Path, language: str, command: Iterable[str] = (), carried: dict[str, str] | None = None
 ) -> Path:
     """Write ``manifest.json``: every file that lies in ``folder``, by SHA-256, and what it was made from.
 
     ``command`` makes the same results again; ``carried`` are files of an earlier run with the same identity, which stay.
     """
     folder = Path(folder)
-    written = {
-        path.relative_to(folder).as_posix(): sha256(path) for path in folder.rglob("*") if path.is_file()
-    }
+    written = {path.relative_to(folder).as_posix(): sha256(path) for path in folder.rglob("*") if path.is_file()}
     content = {
         **identity(told.run, told.date),
         "command": list(command),

@@ -35,14 +35,9 @@ def write_overview(rows: Sequence[Row], runs: Sequence[Run], out: str | Path, la
     list of Path
         The manifest last: version, inputs and scenarios of every set and the two files, by SHA-256.
     """
-    files = {
-        "overview.csv": csv_bytes(frame(rows)),
-        "overview.md": overview(rows, language).encode(),
-    }
+    files = {"overview.csv": csv_bytes(frame(rows)), "overview.md": overview(rows, language).encode()}
     sets = {run.name: identity(run) for run in runs}
-    return write_set(
-        out, "overview", files, "overview.json", sets=sets, language=language, versions=versions()
-    )
+    return write_set(out, "overview", files, "overview.json", sets=sets, language=language, versions=versions())
 
 
 _ABOUT = Text(
@@ -63,12 +58,7 @@ _ABOUT = Text(
 def overview(rows: Sequence[Row], language: str, about: str = "") -> str:
     """Return ``overview.md``: a heading, how many verdicts of each kind, and the table."""
     table = statements_table(rows)
-    parts = [
-        f"# {table.title.say(language)}",
-        about,
-        table.notes[0].say(language),
-        markdown.render(table, language),
-    ]
+    parts = [f"# {table.title.say(language)}", about, table.notes[0].say(language), markdown.render(table, language)]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 

@@ -60,9 +60,7 @@ def write_csv(story: Story, folder: str | Path, language: str) -> list[Path]:
         from cohort.uncertainty.outcome import chance_frame, quantile_frame
 
         outlooks = [found[0].outlook for found in by_outlook(run.verdicts)]
-        tables["chances"] = chance_frame(
-            run.futures, [outlook for outlook in outlooks if outlook.scope == "set"]
-        )
+        tables["chances"] = chance_frame(run.futures, [outlook for outlook in outlooks if outlook.scope == "set"])
         tables["ranges"] = quantile_frame(run.futures)
     if story.districts is not None:
         tables["districts"] = districts_frame(story.districts)
@@ -111,9 +109,7 @@ def _marked(table: pd.DataFrame, what_ifs: set[str]) -> pd.DataFrame:
 
 def _unit_per_year(name: str) -> str:
     """Return the unit of a measure in a comparison, where flows are per year."""
-    return (
-        f"{_unit(name)} per year" if name in VOCABULARY and VOCABULARY[name].kind == "flow" else _unit(name)
-    )
+    return f"{_unit(name)} per year" if name in VOCABULARY and VOCABULARY[name].kind == "flow" else _unit(name)
 
 
 def _unit(name: str, step: int = 1) -> str:
@@ -174,10 +170,7 @@ def write_netcdf(story: Story, folder: str | Path, language: str) -> list[Path]:
     names = {name: f"{name}_by_age" for name in _BY_AGE if name in run.projection and name in run.summary}
     results = run.projection.rename(names).merge(run.summary, join="exact", combine_attrs="override")
     results.attrs["what_if_scenarios"] = [one.name for one in run.scenarios if one.what_if]
-    return [
-        write_dataset(results, folder / "projection.nc"),
-        write_dataset(run.assumptions, folder / "assumptions.nc"),
-    ]
+    return [write_dataset(results, folder / "projection.nc"), write_dataset(run.assumptions, folder / "assumptions.nc")]
 
 
 def write_dataset(dataset: xr.Dataset, path: str | Path) -> Path:

@@ -107,9 +107,7 @@ def table_lines(table: Table, language: str, width: int = 120, colour: bool = Fa
         lines.append("─" * (sum(widths) + GAP * len(chosen)))
         for number, row in enumerate(rows):
             style = DIM if colour and muted[number] else ""
-            lines += [
-                _styled(line, style) for line in _row([row[place] for place in (0, *chosen)], widths, aligned)
-            ]
+            lines += [_styled(line, style) for line in _row([row[place] for place in (0, *chosen)], widths, aligned)]
     for note in table.notes:
         lines += [_styled(line, DIM if colour else "") for line in wrapped(note.say(language), width)]
     return lines

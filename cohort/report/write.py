@@ -36,10 +36,8 @@ def kinds(only: Iterable[str] | None, pdf: bool = True) -> list[str]:
             "--only",
             "",
             kind=ScenarioError,
-            en=f"got {', '.join(map(repr, unknown))}; there are "
-            f"{known}.{did_you_mean(unknown[0], WRITERS, 'en')}",
-            ja=f"{'・'.join(unknown)} という出力はありません（{known}）。"
-            f"{did_you_mean(unknown[0], WRITERS, 'ja')}",
+            en=f"got {', '.join(map(repr, unknown))}; there are {known}.{did_you_mean(unknown[0], WRITERS, 'en')}",
+            ja=f"{'・'.join(unknown)} という出力はありません（{known}）。{did_you_mean(unknown[0], WRITERS, 'ja')}",
         )
     return [kind for kind in WRITERS if kind in wanted and (pdf or kind != "report")]
 

@@ -29,11 +29,7 @@ _WHY = {
 
 
 def check_family(
-    parts: dict[str, Part],
-    tables: ScenarioFile,
-    scope: dict[str, Source],
-    own: set[str],
-    problems: RuleProblems,
+    parts: dict[str, Part], tables: ScenarioFile, scope: dict[str, Source], own: set[str], problems: RuleProblems
 ) -> None:
     """Note citations of sources that are not there, measures decided twice, and years outside the run."""
     if tables.ok("sources"):
@@ -131,17 +127,11 @@ def _points_until(table: Trajectory, last: int, problems: RuleProblems, place: s
             en=f"the projection ends in {last} (launch.until). "
             + (f"The table comes from {came}." if came else "Use an earlier year, or a later launch.until."),
             ja=f"推計は {last} 年（launch.until）までです。"
-            + (
-                f"この表は {came} から来ています。"
-                if came
-                else "年を早めるか、launch.until を延ばしてください。"
-            ),
+            + (f"この表は {came} から来ています。" if came else "年を早めるか、launch.until を延ばしてください。"),
         )
 
 
-def _result_year(
-    row: Outlook | Calibrate, launch: Launch, problems: RuleProblems, place: str, came: str
-) -> None:
+def _result_year(row: Outlook | Calibrate, launch: Launch, problems: RuleProblems, place: str, came: str) -> None:
     if not row.ok("year", "measure") or row.measure not in OUTCOMES:
         return
     first = launch.date.year

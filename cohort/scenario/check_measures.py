@@ -55,9 +55,7 @@ def check_values(table: Trajectory, problems: RuleProblems, place: str) -> None:
             )
 
 
-def check_measure(
-    table: Trajectory, measure: Measure | None, read: bool, problems: RuleProblems, place: str
-) -> None:
+def check_measure(table: Trajectory, measure: Measure | None, read: bool, problems: RuleProblems, place: str) -> None:
     """Note what is wrong with the unit, the points and the rules of a measure; ``read``: its points are known."""
     if measure is None:
         return
@@ -95,8 +93,7 @@ def _points(table: Trajectory, measure: Measure, problems: RuleProblems, place: 
         if later <= earlier:
             problems.at(4, place).note(
                 en=f"points out of order: {later} stands after {earlier}; write each year once, ascending.",
-                ja=f"年の順になっていません。{earlier} の後に {later} があります。"
-                "古い年から1回ずつ書いてください。",
+                ja=f"年の順になっていません。{earlier} の後に {later} があります。古い年から1回ずつ書いてください。",
             )
     for year, value in points:
         if not 1900 <= year <= 2200:

@@ -67,8 +67,7 @@ def _mortality(launch: Launch, problems: RuleProblems) -> None:
     useless = {
         "mortality_window": window is not None and launch.mortality == "constant",
         "mortality_window_end": launch.mortality_window_end is not None and launch.mortality == "constant",
-        "mortality_jump_off": launch.mortality_jump_off == "fitted"
-        and launch.mortality not in (None, "random_walk"),
+        "mortality_jump_off": launch.mortality_jump_off == "fitted" and launch.mortality not in (None, "random_walk"),
     }
     for key in (key for key, one in useless.items() if one):
         problems.at(7, f"launch.{key}").note(
@@ -90,8 +89,7 @@ def _horizon(launch: Launch, problems: RuleProblems) -> None:
     elif launch.ok("step") and (last - first) % launch.step:
         below = last - (last - first) % launch.step
         problems.at(4, "launch.until", got=last).note(
-            en=f"steps of {launch.step} years from {first} do not end there. "
-            f"Use {below} or {below + launch.step}.",
+            en=f"steps of {launch.step} years from {first} do not end there. Use {below} or {below + launch.step}.",
             ja=f"{first} 年から {launch.step} 年刻みでは届きません。{below} か {below + launch.step} にしてください。",
         )
 
@@ -128,11 +126,7 @@ def check_bands(bands: tuple[Band, ...], problems: RuleProblems) -> None:
 
 
 def _span(table: Households | Returners | Shock, problems: RuleProblems, place: str) -> None:
-    if (
-        table.ok("first_year", "last_year")
-        and table.last_year is not None
-        and table.last_year < table.first_year
-    ):
+    if table.ok("first_year", "last_year") and table.last_year is not None and table.last_year < table.first_year:
         problems.at(4, f"{place}.last_year", got=table.last_year).note(
             en=f"it is before first_year {table.first_year}. Exchange them.",
             ja=f"first_year の {table.first_year} より前です。入れ替えてください。",
@@ -195,8 +189,7 @@ def _shock(table: Shock, problems: RuleProblems, place: str) -> None:
         )
     elif table.factor is not None and not 0 <= table.factor <= 100:
         problems.at(3, f"{place}.factor", got=table.factor).note(
-            en="a factor must be from 0 to 100 (1.1 is 10 % more).",
-            ja="倍率は 0 から 100 までです（1.1 は1割増）。",
+            en="a factor must be from 0 to 100 (1.1 is 10 % more).", ja="倍率は 0 から 100 までです（1.1 は1割増）。"
         )
     elif table.persons is not None:
         check_people(table.persons, problems, f"{place}.persons")
@@ -209,8 +202,7 @@ def _outcome(table: Calibrate | Outlook, problems: RuleProblems, place: str) -> 
     known = ", ".join(OUTCOMES)
     problems.at(3, f"{place}.measure", got=table.measure).note(
         en="no such result." + (did_you_mean(table.measure, OUTCOMES, "en") or f" Known: {known}."),
-        ja="この結果はありません。"
-        + (did_you_mean(table.measure, OUTCOMES, "ja") or f"使えるもの：{known}。"),
+        ja="この結果はありません。" + (did_you_mean(table.measure, OUTCOMES, "ja") or f"使えるもの：{known}。"),
     )
     return False
 
@@ -230,8 +222,7 @@ def _outcome_range(measure: str, value: float, problems: RuleProblems, place: st
     range_en, range_ja = range_words(term.low, term.high)
     problems.at(3, place, got=value).note(
         en=f"{measure} ({term.unit}) must be {range_en}." + (f" Did you mean {meant:.10g}?" if good else ""),
-        ja=f"{measure}（{term.unit_ja}）は {range_ja}です。"
-        + (f"{meant:.10g} ではありませんか。" if good else ""),
+        ja=f"{measure}（{term.unit_ja}）は {range_ja}です。" + (f"{meant:.10g} ではありませんか。" if good else ""),
     )
 
 
@@ -242,9 +233,7 @@ def _outlook(table: Outlook, problems: RuleProblems, place: str) -> None:
     given = [bound for bound in BOUNDS if getattr(table, bound) is not None]
     if len(given) != 1:
         problems.at(2, place).note(
-            en=f"has {' and '.join(given)}; keep one."
-            if given
-            else "write one of at_least, at_most and about.",
+            en=f"has {' and '.join(given)}; keep one." if given else "write one of at_least, at_most and about.",
             ja=f"{' と '.join(given)} があります。1つだけにしてください。"
             if given
             else "at_least、at_most、about のどれか1つを書いてください。",

@@ -96,9 +96,7 @@ class Composer:
             _put(raw, key, table)
         return self.library.from_tables(raw, self.folder / "reading.toml")
 
-    def _scenario(
-        self, document: Document, options: tuple[Option, ...], own: bool = True
-    ) -> Scenario | list[Problem]:
+    def _scenario(self, document: Document, options: tuple[Option, ...], own: bool = True) -> Scenario | list[Problem]:
         """Return the scenario that options make of a file, or what is wrong; each part is read and resolved once."""
         laid, reached = _laid(document, options, own)
         alone = set(laid) <= {"launch", *MEASURES} and "until" not in laid.get("launch", {})
@@ -114,19 +112,14 @@ class Composer:
             if key == "launch":
                 scenario = scenario.changed(launch=piece.launch)
                 continue
-            paths = {
-                one.measure: one for one in (*scenario.trajectories, piece.trajectory(key)) if one is not None
-            }
+            paths = {one.measure: one for one in (*scenario.trajectories, piece.trajectory(key)) if one is not None}
             sources = {one.key: one for one in (*scenario.sources, *piece.sources)}
             scenario = scenario.changed(
-                trajectories=tuple(paths[name] for name in MEASURES if name in paths),
-                sources=tuple(sources.values()),
+                trajectories=tuple(paths[name] for name in MEASURES if name in paths), sources=tuple(sources.values())
             )
         return scenario
 
-    def _piece(
-        self, document: Document, laid: dict[str, Any], reached: int | None
-    ) -> Scenario | list[Problem]:
+    def _piece(self, document: Document, laid: dict[str, Any], reached: int | None) -> Scenario | list[Problem]:
         """Return the scenario of a file with one part laid over it, or what is wrong; made once."""
         key = document.path.name, repr(laid), reached
         if key not in self._pieces:
@@ -165,9 +158,7 @@ class Composer:
         return self._bases[name]
 
 
-def _laid(
-    document: Document, options: tuple[Option, ...], own: bool = True
-) -> tuple[dict[str, Any], int | None]:
+def _laid(document: Document, options: tuple[Option, ...], own: bool = True) -> tuple[dict[str, Any], int | None]:
     """Return the tables that options lay over a file, by part, and the year to which targets move."""
     laid: dict[str, Any] = {}
     for option in options:
@@ -187,9 +178,7 @@ def _targets(document: Document) -> list[str]:
 
 def _moved(written: tuple[tuple[int, float], ...], reached: int) -> dict[str, Any]:
     """Return points whose last one is reached in another year; those from that year on make way."""
-    points = {str(year): value for year, value in written[:-1] if year < reached} | {
-        str(reached): written[-1][1]
-    }
+    points = {str(year): value for year, value in written[:-1] if year < reached} | {str(reached): written[-1][1]}
     return {"points": points} if len(points) > 1 else {"points": points, "between": "step"}
 
 

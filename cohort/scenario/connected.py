@@ -6,20 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag
 
-from cohort.forms import (
-    Ages,
-    Count,
-    Listed,
-    Number,
-    Share,
-    Table,
-    Title,
-    Words,
-    YearKey,
-    in_range,
-    refuse,
-    shown,
-)
+from cohort.forms import Ages, Count, Listed, Number, Share, Table, Title, Words, YearKey, in_range, refuse, shown
 
 
 def _form(value: Any) -> str:
@@ -33,9 +20,7 @@ ShareOverTime = Annotated[
     Annotated[Share, Tag("number")] | Annotated[dict[YearKey, Share], Tag("table")], Discriminator(_form)
 ]
 AgeWeights = Annotated[
-    Annotated[Ages, Tag("number")]
-    | Annotated[Listed[Ages], Tag("list")]
-    | Annotated[dict[Ages, Share], Tag("table")],
+    Annotated[Ages, Tag("number")] | Annotated[Listed[Ages], Tag("list")] | Annotated[dict[Ages, Share], Tag("table")],
     Discriminator(_form),
 ]
 
@@ -50,12 +35,9 @@ class Tie(Table):
         description="Persons a year: a number, or { year = persons } with linear years between."
     )
     people_at_launch: Count = Field(
-        0.0,
-        description="Persons a year who came already at launch; they make up for nothing that is lost after it.",
+        0.0, description="Persons a year who came already at launch; they make up for nothing that is lost after it."
     )
-    days_a_year: Annotated[Number, in_range(0, 366)] = Field(
-        description="Days a year that one of them is here."
-    )
+    days_a_year: Annotated[Number, in_range(0, 366)] = Field(description="Days a year that one of them is here.")
     share_settling: Share = Field(0.0, description="Share of them who settle within the year.")
     ages_settling: AgeWeights | None = Field(
         None, description="Ages of settlers: a list of ages, or { ages = share } adding up to 1."
@@ -91,9 +73,7 @@ def _who(value: Any) -> str:
     return "residents" if who == "residents" else "connected"
 
 
-Kind = Annotated[
-    Annotated[Tie, Tag("connected")] | Annotated[Residents, Tag("residents")], Discriminator(_who)
-]
+Kind = Annotated[Annotated[Tie, Tag("connected")] | Annotated[Residents, Tag("residents")], Discriminator(_who)]
 
 
 class Connected(Table):

@@ -138,19 +138,13 @@ def _choices(scenario: Resolved) -> Iterator[CourseRow]:
     if launch.events:
         yield CourseRow(
             Text("Levels", "水準"),
-            Text(
-                "from the events of {years}", "{years}年の実績から算定", years=listed(map(str, launch.events))
-            ),
+            Text("from the events of {years}", "{years}年の実績から算定", years=listed(map(str, launch.events))),
             origin="inputs",
         )
     if launch.rake_to is not None:
         yield CourseRow(
             Text("Launch population", "起点人口"),
-            Text(
-                "raked to the census totals of {date}",
-                "国勢調査（{date}）の総数に合わせる",
-                date=launch.rake_to,
-            ),
+            Text("raked to the census totals of {date}", "国勢調査（{date}）の総数に合わせる", date=launch.rake_to),
         )
     if launch.mortality is not None:
         yield CourseRow(Text("Mortality", "死亡率"), _MORTALITY[launch.mortality])
@@ -171,10 +165,7 @@ def _window(launch: Launch) -> Text:
     if launch.mortality_window is None:
         return Text("the tables up to {end}", "{end}までの表", end=end)
     return Text(
-        "the tables of {count} years up to {end}",
-        "{end}までの{count}年間の表",
-        count=launch.mortality_window,
-        end=end,
+        "the tables of {count} years up to {end}", "{end}までの{count}年間の表", count=launch.mortality_window, end=end
     )
 
 
@@ -223,34 +214,16 @@ def _path(item: Trajectory, launch: Launch) -> Iterator[CourseRow]:
                 last=min(year for year in points if year > value.period),
             )
         yield CourseRow(
-            what,
-            why,
-            value.period,
-            value.period,
-            value.value,
-            unit,
-            value.origin,
-            value.source,
-            file=value.file,
+            what, why, value.period, value.period, value.value, unit, value.origin, value.source, file=value.file
         )
     if item.after == "hold_rates" and last < launch.until - 1:
         end = values[-1].file
         yield CourseRow(
-            what,
-            ORIGINS["hold_rates"],
-            last + 1,
-            launch.until - 1,
-            None,
-            unit,
-            "hold_rates",
-            item.source,
-            file=end,
+            what, ORIGINS["hold_rates"], last + 1, launch.until - 1, None, unit, "hold_rates", item.source, file=end
         )
     if item.jump_off == "scenario":
         yield CourseRow(
-            what,
-            Text("starts at the plan's value, not the observed", "起点は実績ではなく計画の値"),
-            source=item.source,
+            what, Text("starts at the plan's value, not the observed", "起点は実績ではなく計画の値"), source=item.source
         )
 
 
@@ -261,18 +234,14 @@ def _converging(after: Converge) -> Text:
 def _households(scenario: Resolved) -> Iterator[CourseRow]:
     for row in scenario.households:
         members = listed(
-            Text("{sex} {age}", "{sex}{age}歳", sex=SEX_NAMES[one.sex], age=one.age)
-            for one in row.members or ()
+            Text("{sex} {age}", "{sex}{age}歳", sex=SEX_NAMES[one.sex], age=one.age) for one in row.members or ()
         )
         what = Text("Households moving in: {name}", "移住世帯：{name}", name=row.template)
         last = row.last_year if row.last_year is not None else scenario.launch.until - 1
         yield CourseRow(
             what,
             Text(
-                "{households}: {members}",
-                "{households}：{members}",
-                households=ORIGINS["households"],
-                members=members,
+                "{households}: {members}", "{households}：{members}", households=ORIGINS["households"], members=members
             ),
             row.first_year,
             last,
@@ -303,13 +272,9 @@ def _returners(scenario: Resolved) -> Iterator[CourseRow]:
 
 def _shocks(scenario: Resolved) -> Iterator[CourseRow]:
     for shock in scenario.shocks:
-        value, unit = (
-            (shock.factor, "factor") if shock.factor is not None else (shock.persons, "persons per year")
-        )
+        value, unit = (shock.factor, "factor") if shock.factor is not None else (shock.persons, "persons per year")
         yield CourseRow(
-            Text(
-                "{name} (shock)", "{name}（一時的な変動）", name=with_ages(NAMES[shock.measure], shock.ages)
-            ),
+            Text("{name} (shock)", "{name}（一時的な変動）", name=with_ages(NAMES[shock.measure], shock.ages)),
             ORIGINS["shock"],
             shock.first_year,
             shock.last_year,
@@ -340,15 +305,10 @@ def outlook_text(outlook: Outlook) -> Text:
     said = outlook.said
     if outlook.rounding:
         said = Text(
-            "{said}, rounded to {places}",
-            "{said}（{places}単位）",
-            said=said,
-            places=f"{outlook.rounding:,.10g}",
+            "{said}, rounded to {places}", "{said}（{places}単位）", said=said, places=f"{outlook.rounding:,.10g}"
         )
     name = VOCABULARY[outlook.measure].text
-    return Text(
-        "{name} in {year}: {said}", "{year}年の{name}：{said}", name=name, year=outlook.year, said=said
-    )
+    return Text("{name} in {year}: {said}", "{year}年の{name}：{said}", name=name, year=outlook.year, said=said)
 
 
 def _outlooks(scenario: Resolved) -> Iterator[CourseRow]:

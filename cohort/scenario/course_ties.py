@@ -14,10 +14,7 @@ from cohort.vocabulary import ORIGINS
 
 _TIE_KEYS: dict[str, tuple[Text, Text]] = {
     "people_a_year": (Text("people a year", "年間の人数"), Text("persons a year", "人／年")),
-    "people_at_launch": (
-        Text("people a year at launch", "起点の年間の人数"),
-        Text("persons a year", "人／年"),
-    ),
+    "people_at_launch": (Text("people a year at launch", "起点の年間の人数"), Text("persons a year", "人／年")),
     "days_a_year": (Text("days a year present", "年間の滞在日数"), Text("days", "日")),
     "share_settling": (Text("share who settle", "定住する割合"), Text("share", "割合")),
     "ages_settling": (Text("ages of those who settle", "定住する人の年齢"), Text("share", "割合")),
@@ -62,14 +59,8 @@ _LUCK_KEYS: dict[str, tuple[Text, Text]] = {
     "migration": (Text("Errors of moves", "移動の誤差"), Text("times past ones", "過去の誤差の倍率")),
     "mortality": (Text("Errors of mortality", "死亡の誤差"), Text("times past ones", "過去の誤差の倍率")),
     "fertility": (Text("Errors of fertility", "出生の誤差"), Text("times past ones", "過去の誤差の倍率")),
-    "launch": (
-        Text("Error of the launch count", "起点の人口の誤差"),
-        Text("times past ones", "過去の誤差の倍率"),
-    ),
-    "small_numbers": (
-        Text("Chance in small numbers", "少人数の偶然"),
-        Text("times past ones", "過去の誤差の倍率"),
-    ),
+    "launch": (Text("Error of the launch count", "起点の人口の誤差"), Text("times past ones", "過去の誤差の倍率")),
+    "small_numbers": (Text("Chance in small numbers", "少人数の偶然"), Text("times past ones", "過去の誤差の倍率")),
 }
 
 
@@ -80,6 +71,4 @@ def luck_rows(scenario: Resolved) -> Iterator[CourseRow]:
         value = getattr(table, key)
         if value is not None and table is not None:
             why = ORIGINS["uncertainty"]
-            yield CourseRow(
-                name, why, value=float(value), unit=unit, origin="uncertainty", source=table.source
-            )
+            yield CourseRow(name, why, value=float(value), unit=unit, origin="uncertainty", source=table.source)

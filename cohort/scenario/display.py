@@ -51,9 +51,7 @@ class _Column:
                 said = row.citation if row.origin in _STATED else row.why
                 return row.value, said.say(self.language)
         before = self.rows[0].origin not in _APART
-        return None, ORIGINS["inputs"].say(self.language) if before and year < (
-            self.rows[0].year or 0
-        ) else ""
+        return None, ORIGINS["inputs"].say(self.language) if before and year < (self.rows[0].year or 0) else ""
 
 
 def _columns(scenario: Resolved, language: str) -> list[_Column]:

@@ -11,11 +11,7 @@ HOUSEHOLDS: dict[str, tuple[Member, ...]] = {
     "single-man": (Member(sex="male", age=24),),
     "single-woman": (Member(sex="female", age=24),),
     "young-couple": (Member(sex="male", age=30), Member(sex="female", age=28)),
-    "couple-with-child": (
-        Member(sex="male", age=33),
-        Member(sex="female", age=31),
-        Member(sex="female", age=2),
-    ),
+    "couple-with-child": (Member(sex="male", age=33), Member(sex="female", age=31), Member(sex="female", age=2)),
     "couple-with-two-children": (
         Member(sex="male", age=36),
         Member(sex="female", age=34),

@@ -25,10 +25,7 @@ def _pairs(scenario: Scenario) -> Iterator[tuple[str, Trajectory]]:
 
 
 def check_jump_off(
-    scenario: Scenario,
-    observed: Mapping[str, float],
-    tolerance: float = 0.02,
-    years: Mapping[str, int] | None = None,
+    scenario: Scenario, observed: Mapping[str, float], tolerance: float = 0.02, years: Mapping[str, int] | None = None
 ) -> tuple[Problem, ...]:
     """Return the disagreements of a scenario's launch values with the observed ones.
 
@@ -84,9 +81,7 @@ def turned_signs(scenario: Scenario, observed: Mapping[str, float]) -> tuple[Rec
     """
     found = []
     for key, item in _pairs(scenario):
-        turned = [
-            one for one in item.values if one.origin == "point" and one.value * observed.get(key, 0.0) < 0
-        ]
+        turned = [one for one in item.values if one.origin == "point" and one.value * observed.get(key, 0.0) < 0]
         if not turned or item.relation != "absolute" or not item.measure.endswith(".net"):
             continue
         found.append(

@@ -129,11 +129,7 @@ class Library:
         problems.found = in_file_order(problems.found, raw)
 
     def _resolve(
-        self,
-        document: Document,
-        tables: ScenarioFile,
-        own: dict[str, tuple[Any, ...]],
-        trail: tuple[str, ...],
+        self, document: Document, tables: ScenarioFile, own: dict[str, tuple[Any, ...]], trail: tuple[str, ...]
     ) -> None:
         parents = self._parents(tables, document.problems, trail)
         if parents is None:
@@ -147,8 +143,7 @@ class Library:
             chain = " -> ".join([document.path.stem, *_longest(parents)])
             document.problems.at(12, "inherits" if tables.inherits is not None else "combine").note(
                 en=f"more than {MAX_DEPTH} parents in a row: {chain}. Inherit from a file nearer to the end.",
-                ja=f"継承が {MAX_DEPTH} 段を超えています：{chain}。"
-                "もっと元に近いファイルを継承してください。",
+                ja=f"継承が {MAX_DEPTH} 段を超えています：{chain}。もっと元に近いファイルを継承してください。",
             )
         document.lineage = document.lineage.union(*(parent.lineage for parent in parents))
         names = [str(parent.tables.name) for parent in parents if parent.tables]
@@ -165,9 +160,7 @@ class Library:
         document.parts = {key: found[key] for key in PART_KEYS if key in found}
         check_family(document.parts, tables, document.scope, set(own), document.problems)
 
-    def _parents(
-        self, tables: ScenarioFile, problems: RuleProblems, trail: tuple[str, ...]
-    ) -> list[Document] | None:
+    def _parents(self, tables: ScenarioFile, problems: RuleProblems, trail: tuple[str, ...]) -> list[Document] | None:
         if not tables.ok("inherits", "combine"):
             return None
         asked = [("inherits", tables.inherits)] if tables.inherits is not None else []
@@ -248,9 +241,7 @@ def _check_dropped(dropped: tuple[str, ...], parents: list[Document], problems: 
             )
 
 
-def _meet(
-    document: Document, parents: list[Document], own: set[str], dropped: tuple[str, ...]
-) -> dict[str, Part]:
+def _meet(document: Document, parents: list[Document], own: set[str], dropped: tuple[str, ...]) -> dict[str, Part]:
     """Return the parts that come from the parents, each decided once."""
     met: dict[str, tuple[Part, Document]] = {}
     for parent in parents:

@@ -56,16 +56,13 @@ class Outlook(Table):
         description="With about: what the plan rounds to, e.g. 1000; default: the place of the last digit that is not 0.",
     )
     scope: Scope = Field(
-        "set",
-        description="An outlook for every scenario of the set, or a figure published for this scenario alone.",
+        "set", description="An outlook for every scenario of the set, or a figure published for this scenario alone."
     )
     wording: str = Field("", description="The figure in the plan's own words, e.g. 27,000人程度.")
     source: Words
 
     @classmethod
-    def of(
-        cls, measure: str, year: int, bound: Bound, value: float, *, source: str, **more: object
-    ) -> Outlook:
+    def of(cls, measure: str, year: int, bound: Bound, value: float, *, source: str, **more: object) -> Outlook:
         """Return an outlook from its bound and its figure."""
         return cls.model_validate({"measure": measure, "year": year, bound: value, "source": source, **more})
 

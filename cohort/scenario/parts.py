@@ -83,9 +83,7 @@ def own_parts(
     return made
 
 
-def _checked(
-    key: str, row: Table, place: str, folder: Path, area: str | None, problems: RuleProblems
-) -> Table:
+def _checked(key: str, row: Table, place: str, folder: Path, area: str | None, problems: RuleProblems) -> Table:
     """Return a table with its points read, after noting what is wrong with it."""
     if not isinstance(row, Trajectory):
         check_table(row, problems, place)

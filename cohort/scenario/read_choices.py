@@ -67,9 +67,7 @@ def read_choices(folder: str | os.PathLike[str], *, area: str | None = None) -> 
     if not os.path.lexists(file):  # a folder, a pipe, a broken link of this name is told, not passed over
         return None
     problems = Problems(file.as_posix(), ScenarioError)
-    made = read_toml(
-        file, ChoicesFile, problems, rules=lambda tables: _check(tables, problems), remedies=_REMEDIES
-    )
+    made = read_toml(file, ChoicesFile, problems, rules=lambda tables: _check(tables, problems), remedies=_REMEDIES)
     problems.raise_if_any()
     assert made is not None
     found = Choices(str(folder), made.plan.removesuffix(".toml"), made.switch, made.sources, area)
@@ -186,9 +184,7 @@ def _check_composed(choices: Choices, library: Library, problems: Problems) -> N
         _check_first(composer, first, problems)
 
 
-def _check_option(
-    composer: Composer, place: str, chosen: Combination, option: Option, problems: Problems
-) -> None:
+def _check_option(composer: Composer, place: str, chosen: Combination, option: Option, problems: Problems) -> None:
     """Note keys that no scenario file has, and what is wrong with the tables an option makes."""
     unknown = [key for key in option.parts() if key not in PART_KEYS]
     for key in unknown:
@@ -221,10 +217,6 @@ def _facts(scenario: Scenario) -> dict[str, object]:
     """Return what a scenario assumes, without who says so."""
     found: dict[str, object] = {f"launch.{key}": value for key, value in scenario.launch.model_dump().items()}
     for one in scenario.trajectories:
-        found[one.measure] = (
-            tuple((value.period, value.value) for value in one.values),
-            one.after,
-            one.relation,
-        )
+        found[one.measure] = (tuple((value.period, value.value) for value in one.values), one.after, one.relation)
     found["migration.band"], found["shock"] = len(scenario.bands), len(scenario.shocks)
     return found

@@ -55,9 +55,7 @@ def expand(document: Document) -> list[Scenario]:
         return [base]
     work = _Work(document)
     what_if = document.scope[tables.sweep.source].changed(key=tables.sweep.source)
-    sources = tuple(
-        sorted({one.key: one for one in (what_if, *base.sources)}.values(), key=lambda one: one.key)
-    )
+    sources = tuple(sorted({one.key: one for one in (what_if, *base.sources)}.values(), key=lambda one: one.key))
     title, made = _title(base.title, (what_if,)), [base]
     for settings in combinations(tables.sweep):
         swept = {(measure, year): (value, what_if.key, base.file) for measure, year, value in settings}
@@ -125,17 +123,12 @@ class _Work:
                 made.append(self.paths[key, own])
         return tuple(made)
 
-    def _trajectory(
-        self, table: Trajectory, file: str, cite: Callable[[str], str], swept: Swept
-    ) -> Trajectory:
+    def _trajectory(self, table: Trajectory, file: str, cite: Callable[[str], str], swept: Swept) -> Trajectory:
         if table.values:
             values = tuple(value.changed(source=cite(value.source)) for value in table.values)
         else:
             stated = (cite(table.source), table.series if table.series is not None else file)
-            points = [
-                Point(year, *swept.get((table.measure, year), (value, *stated)))
-                for year, value in table.written
-            ]
+            points = [Point(year, *swept.get((table.measure, year), (value, *stated))) for year, value in table.written]
             values = yearly(points, table.between, table.after, self.launch.until)
         return table.changed(
             values=values, points=None, series=None, between=None, written=(), source=cite(table.source)
@@ -155,8 +148,7 @@ class _Work:
                 made = made.changed(rounding=printed_rounding(row.about, row.measure))
             elif isinstance(row, Connected):
                 kinds = tuple(
-                    kind if kind.source is None else kind.changed(source=cite(kind.source))
-                    for kind in row.kinds
+                    kind if kind.source is None else kind.changed(source=cite(kind.source)) for kind in row.kinds
                 )
                 made = made.changed(kinds=kinds)
             yield made

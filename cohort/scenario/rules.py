@@ -14,8 +14,7 @@ _TABLES = tomllib.loads(resources.files("cohort.scenario").joinpath("rules.toml"
 RULES: dict[int, dict[str, str]] = {int(number): said for number, said in _TABLES["rules"].items()}
 REMEDIES = {key: (said["en"], said["ja"]) for key, said in _TABLES["remedies"].items()}
 _OF_KIND, _OF_KEY = (
-    {name: int(rule) for rule, names in _TABLES[table].items() for name in names}
-    for table in ("kinds", "keys")
+    {name: int(rule) for rule, names in _TABLES[table].items() for name in names} for table in ("kinds", "keys")
 )
 
 _NOTHING = object()

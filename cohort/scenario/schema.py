@@ -52,18 +52,12 @@ class Launch(Table):
     """What the projection starts from, and the years whose events set the levels."""
 
     date: Day = Field(description="Reference date of the launch population, e.g. 2020-01-01.")
-    basis: Literal["register", "census", "estimate"] = Field(
-        description="Which count the launch population is."
-    )
+    basis: Literal["register", "census", "estimate"] = Field(description="Which count the launch population is.")
     until: Year = Field(description="Last year of the projection.")
     step: Annotated[Literal[1, 5], BeforeValidator(not_true)] = Field(1, description="Years in a step.")
-    events: Listed[Year] = Field(
-        (), description="Calendar years whose births, deaths and migrants set the levels."
-    )
+    events: Listed[Year] = Field((), description="Calendar years whose births, deaths and migrants set the levels.")
     rake_to: Day | None = Field(None, description="Date of the census whose totals the launch is raked to.")
-    unknown: Literal["spread", "refuse"] = Field(
-        "spread", description="What happens to persons of unknown age."
-    )
+    unknown: Literal["spread", "refuse"] = Field("spread", description="What happens to persons of unknown age.")
     births: Literal["asfr", "child_woman_ratio"] = Field("asfr", description="How births are calculated.")
     migration_timing: Literal["even", "end"] = Field("even", description="When in a step migrants move.")
     mortality: Literal["random_walk", "log_curve", "constant"] | None = Field(
@@ -75,8 +69,7 @@ class Launch(Table):
         None, description="Years of tables it is fitted to; default: 20, for the curve 40."
     )
     mortality_window_end: Year | None = Field(
-        None,
-        description="Last year of those tables; default: the last one known. 2019 leaves a pandemic out.",
+        None, description="Last year of those tables; default: the last one known. 2019 leaves a pandemic out."
     )
     mortality_jump_off: Literal["observed", "fitted"] = Field(
         "observed", description="Whether it goes on from the last table or from the model's fit of it."
@@ -86,12 +79,10 @@ class Launch(Table):
         description="What a published TFR stands for: the model's of its own year, or its level of the launch years.",
     )
     migration_level: Literal["rates", "count"] = Field(
-        "rates",
-        description="What goes on after the launch years: their migration rates, or their net migrants.",
+        "rates", description="What goes on after the launch years: their migration rates, or their net migrants."
     )
     migration_ages: Literal["censuses", "register"] = Field(
-        "censuses",
-        description="What shows the ages of migrants: cohorts between censuses, or the register's own.",
+        "censuses", description="What shows the ages of migrants: cohorts between censuses, or the register's own."
     )
     migration_censuses: Listed[Year] = Field(
         (),
@@ -309,9 +300,7 @@ class ScenarioFile(Table):
     inherits: Words | None = Field(None, description="Name of a file in the same folder.")
     combine: Listed[Words] | None = Field(None, description="Names of files in the same folder.")
     without: Listed[Words] | None = Field(None, description="Inherited assumptions that are not taken over.")
-    based_on: Listed[Words] | None = Field(
-        None, description="Machine form: scenarios this one was made from."
-    )
+    based_on: Listed[Words] | None = Field(None, description="Machine form: scenarios this one was made from.")
     file: Words | None = Field(None, description="Machine form: file it was resolved from.")
     launch: Launch | None = None
     fertility: Fertility | None = None

@@ -24,9 +24,7 @@ def inside(folder: Path, name: str) -> Path | None:
     return path if path.is_relative_to(os.path.realpath(folder)) else None
 
 
-def read_series(
-    folder: Path, name: str, area: str | None, problems: RuleProblems, where: str
-) -> Points | None:
+def read_series(folder: Path, name: str, area: str | None, problems: RuleProblems, where: str) -> Points | None:
     """Return the years and values of a CSV file beside the scenario, or None with the problems noted at ``where``.
 
     ``area`` is the code of the area whose rows are meant, for a file with an ``area`` column.

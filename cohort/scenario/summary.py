@@ -80,9 +80,7 @@ def _stated(scenario: Resolved) -> Iterator[tuple[Said, Said, str]]:
             "{first}から{last}年{count:g}世帯",
             count=home.per_year,
             first=Year(home.first_year),
-            last=EMPTY
-            if home.last_year is None
-            else Text(" to {year}", "{year}まで", year=Year(home.last_year)),
+            last=EMPTY if home.last_year is None else Text(" to {year}", "{year}まで", year=Year(home.last_year)),
         )
         name = Text("Households moving in: {name}", "世帯の転入：{name}", name=home.template)
         yield name, path, home.source
@@ -92,9 +90,7 @@ def _stated(scenario: Resolved) -> Iterator[tuple[Said, Said, str]]:
             "18歳で転出した100人あたり{count}人、{first}から{last}",
             count=Plain(back.per_hundred, 1 if back.per_hundred % 1 else 0, sign=True),
             first=Year(back.first_year),
-            last=EMPTY
-            if back.last_year is None
-            else Text(" to {year}", "{year}まで", year=Year(back.last_year)),
+            last=EMPTY if back.last_year is None else Text(" to {year}", "{year}まで", year=Year(back.last_year)),
         )
         yield Text("Returners aged {ages}", "Uターン（{ages}歳）", ages=str(back.ages)), path, back.source
     for shock in scenario.shocks:
@@ -110,20 +106,14 @@ def _stated(scenario: Resolved) -> Iterator[tuple[Said, Said, str]]:
         )
         yield with_ages(ASSUMED[shock.measure], shock.ages), path, shock.source
     for row in calibration(scenario):
-        yield (
-            ASSUMED["migration.net"] if row.what == NAMES["migration.net"] else row.what,
-            row.why,
-            row.source,
-        )
+        yield (ASSUMED["migration.net"] if row.what == NAMES["migration.net"] else row.what, row.why, row.source)
     if scenario.connected is not None:
         count = sum(kind.who != "residents" for kind in scenario.connected.kinds)
         ties = Text("{count} kinds of ties", "{count}種類のつながり", count=count)
         yield Text("People with ties", "つながり人口"), ties, scenario.connected.source
     if scenario.uncertainty is not None:
         rows = [row for row in luck_rows(scenario) if row.value is not None]
-        said = listed(
-            Text("{what} {value:g}", "{what} {value:g}", what=row.what, value=row.value) for row in rows
-        )
+        said = listed(Text("{what} {value:g}", "{what} {value:g}", what=row.what, value=row.value) for row in rows)
         yield ORIGINS["uncertainty"], said, scenario.uncertainty.source
     if scenario.launch.migration_censuses:
         yield ages_of_migrants(scenario.launch)

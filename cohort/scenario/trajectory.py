@@ -58,9 +58,7 @@ def interpolate(start: float, end: float, share: float, between: str) -> float:
     return start + (end - start) * (_logistic(share) if between == "logistic" else share)
 
 
-def yearly(
-    points: Sequence[Point], between: str | None, after: str | Converge, until: int
-) -> tuple[Value, ...]:
+def yearly(points: Sequence[Point], between: str | None, after: str | Converge, until: int) -> tuple[Value, ...]:
     """Return the values from the first point to the last interval before ``until``.
 
     Parameters
@@ -104,10 +102,4 @@ def _following(last: Point, after: str | Converge, until: int) -> list[Value]:
 
 def _value(point: Point, year: int, value: float, origin: Any) -> Value:
     """Return a value that rests on a point (already checked, and there may be very many)."""
-    return Value.model_construct(
-        period=year,
-        value=value,
-        origin=origin,
-        source=point.source,
-        file=point.file,
-    )
+    return Value.model_construct(period=year, value=value, origin=origin, source=point.source, file=point.file)

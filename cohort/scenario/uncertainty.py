@@ -17,9 +17,7 @@ def _whole(low: int, high: int) -> object:
 
 
 Times = Annotated[
-    Number,
-    in_range(0, MOST_TIMES),
-    WithJsonSchema({"type": "number", "minimum": 0, "maximum": MOST_TIMES}),
+    Number, in_range(0, MOST_TIMES), WithJsonSchema({"type": "number", "minimum": 0, "maximum": MOST_TIMES})
 ]
 Draws = Annotated[int, Field(strict=True), in_range(1, MOST_DRAWS), _whole(1, MOST_DRAWS)]
 Seed = Annotated[int, Field(strict=True), in_range(0, LAST_SEED), _whole(0, LAST_SEED)]

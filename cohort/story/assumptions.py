@@ -19,9 +19,7 @@ from cohort.text import EMPTY, Joined, Said, Text
 def assumptions_section(numbers: Numbers, made: Table, sources: Table) -> Section:
     """Return what each scenario assumes, where it says so, and the sources in full."""
     lead = WORDS["assumptions"]
-    return Section(
-        "assumptions", Text("Assumptions and sources", "前提と出典"), (Paragraph(lead), made, sources)
-    )
+    return Section("assumptions", Text("Assumptions and sources", "前提と出典"), (Paragraph(lead), made, sources))
 
 
 def assumptions_table(numbers: Numbers) -> Table:
@@ -47,10 +45,7 @@ def assumptions_table(numbers: Numbers) -> Table:
             Column(Text("Source", "出典"), "c", 0.8),
         ],
         rows,
-        [
-            SIGN_NOTE,
-            *(Text("[{place}] {said}", "[{place}] {said}", place=n, said=said) for n, said in cited.values()),
-        ],
+        [SIGN_NOTE, *(Text("[{place}] {said}", "[{place}] {said}", place=n, said=said) for n, said in cited.values())],
     )
 
 
@@ -59,9 +54,7 @@ def _unstated(scenario: Scenario) -> SummaryRow:
     everything = Text("all", "すべて")
     years = scenario.launch.events
     if not years:
-        rates = Text(
-            "rates between the last two censuses up to the launch", "起点までの2回の国勢調査の間の率"
-        )
+        rates = Text("rates between the last two censuses up to the launch", "起点までの2回の国勢調査の間の率")
         return SummaryRow(everything, rates, "", EMPTY)
     said = Joined([str(year) for year in years], Text(", ", "・"))
     path = Text("levels of the events of {years}", "{years}年の実績の水準", years=said)
@@ -84,13 +77,7 @@ def course_table(numbers: Numbers) -> Table:
             cited = citation(scenario, row.source, numbers.run.inputs) if row.source else EMPTY
             said = (row.unit, why, cited, row.file)
             rows.append(
-                [
-                    words(numbers.names.short[scenario.name]),
-                    words(row.what),
-                    year,
-                    value,
-                    *(words(one) for one in said),
-                ]
+                [words(numbers.names.short[scenario.name]), words(row.what), year, value, *(words(one) for one in said)]
             )
     return table(
         "course",

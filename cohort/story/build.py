@@ -9,13 +9,7 @@ from functools import partial
 from cohort.analysis.verdict import outlook_said
 from cohort.arguments import DATE, RUN, at_the_door, takes
 from cohort.run import Run
-from cohort.story.assumptions import (
-    assumptions_section,
-    assumptions_table,
-    citation,
-    course_table,
-    sources_table,
-)
+from cohort.story.assumptions import assumptions_section, assumptions_table, citation, course_table, sources_table
 from cohort.story.charts import charts_of
 from cohort.story.dependents import dependent_sections, dependent_tables
 from cohort.story.districts import Districts, districts_charts, districts_section, districts_tables
@@ -78,10 +72,7 @@ def story(run: Run, date: datetime.date | None = None) -> Story:
 
 
 def tables_of(
-    numbers: Numbers,
-    takes: Takes | None = None,
-    chance: Futures = NONE,
-    districts: Districts | None = None,
+    numbers: Numbers, takes: Takes | None = None, chance: Futures = NONE, districts: Districts | None = None
 ) -> Tables:
     """Return every table of a run by name, each made when it is asked for."""
     return Tables(

@@ -117,8 +117,5 @@ def _counted(numbers: Numbers, scenario: str) -> pd.DataFrame:
     """Return what was counted on the scenario's basis: year (with the part of it that has passed), value, source."""
     seen = numbers.run.inputs.observed_totals(numbers.years[0] - COUNTED_YEARS)
     seen = seen[seen["basis"] == numbers.run.scenarios[scenario].launch.basis]
-    years = [
-        day.year + part_of_year("02-28" if f"{day:%m-%d}" == "02-29" else f"{day:%m-%d}")
-        for day in seen["date"]
-    ]
+    years = [day.year + part_of_year("02-28" if f"{day:%m-%d}" == "02-29" else f"{day:%m-%d}") for day in seen["date"]]
     return seen.assign(year=np.array(years, dtype=np.float64))

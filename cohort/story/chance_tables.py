@@ -33,9 +33,7 @@ def chance_tables(chance: Chance) -> dict[str, Callable[[], Table]]:
 def chances_table(chance: Chance) -> Table:
     """Return, by scenario, in how many futures each outlook is met, and whether it ends above the reference."""
     numbers, futures = chance.numbers, chance.futures
-    asked = [
-        found[0].outlook for found in by_outlook(numbers.run.verdicts) if found[0].outlook.scope == "set"
-    ]
+    asked = [found[0].outlook for found in by_outlook(numbers.run.verdicts) if found[0].outlook.scope == "set"]
     rows = []
     for name in numbers.names.scenarios:
         tone = "" if name in numbers.names.mains else "muted"
@@ -55,11 +53,7 @@ def chances_table(chance: Chance) -> Table:
             label_column(Text("Scenario", "シナリオ"), 2.6),
             *(Column(_met(outlook_said(outlook)), width=1.3) for outlook in asked),
             Column(
-                Text(
-                    "above “{reference}”",
-                    "「{reference}」を上回る",
-                    reference=numbers.names.short[chance.reference],
-                ),
+                Text("above “{reference}”", "「{reference}」を上回る", reference=numbers.names.short[chance.reference]),
                 width=1.2,
             ),
             Column(Text("low {year}", "下端（{year}年）", year=chance.year)),
@@ -123,10 +117,7 @@ def ranges_table(chance: Chance) -> Table:
     return table(
         "ranges",
         Text(
-            "Between what futures lie in {year}: {kind}",
-            "{year}の{kind}",
-            year=Year(chance.year),
-            kind=kind_of(chance),
+            "Between what futures lie in {year}: {kind}", "{year}の{kind}", year=Year(chance.year), kind=kind_of(chance)
         ),
         [
             label_column(Text("Scenario", "シナリオ"), 2.2),
@@ -145,7 +136,7 @@ def ranges_table(chance: Chance) -> Table:
                 "that 80% ranges made in the same way held, in places of like size, as far ahead as could be tested; a dash where it was not.",
                 "出生・死亡・社会増減は1年間の数です。指標ごとに別々に求めています。右端の列は、同じ方法による80％の幅に、同規模の市区町村の"
                 "その後の実績が実際に入った割合です（検証できた最長の期間による。「–」は未検証）。",
-            ),
+            )
         ],
     )
 
@@ -159,10 +150,7 @@ def levers_table(chance: Chance) -> Table:
         rows.append(
             [
                 words(LEVER_NAMES[lever]),
-                *(
-                    value("population", edge, scenario=chance.opening, year=chance.year)
-                    for edge in (low, high)
-                ),
+                *(value("population", edge, scenario=chance.opening, year=chance.year) for edge in (low, high)),
                 figure(float(np.nanvar(values)) / whole if whole else None, 0, share=True),
             ]
         )

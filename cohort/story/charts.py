@@ -189,11 +189,7 @@ def _name(stem: str, numbers: Numbers, scenario: str) -> str:
 
 
 def _one(numbers: Numbers, scenario: str) -> dict[str, Any]:
-    return {
-        "source": numbers.summary,
-        "scenario": scenario,
-        "scenario_title": numbers.names.short[scenario],
-    }
+    return {"source": numbers.summary, "scenario": scenario, "scenario_title": numbers.names.short[scenario]}
 
 
 def _age_classes(numbers: Numbers, scenario: str) -> Chart:
@@ -239,9 +235,7 @@ def _pyramid_of_years(numbers: Numbers) -> Chart:
         "labels": (Year(first), Year(last)),
     }
     keys = launch_keys(numbers, scenario)
-    return _chart(
-        numbers, "pyramid-years", message, caption, data, keys, kind="pyramid", head=short, size="pyramid"
-    )
+    return _chart(numbers, "pyramid-years", message, caption, data, keys, kind="pyramid", head=short, size="pyramid")
 
 
 def _ends(numbers: Numbers, measure: str, *of: tuple[str, int]) -> tuple[float, float]:
@@ -280,11 +274,7 @@ def _migration_by_age(numbers: Numbers) -> Chart:
     seen = seen[seen["year"].isin(events) & (seen["measure"] == "net_migration")]
     short = numbers.names.short[scenario]
     caption = CAPTIONS["migration-by-age"].filled(first=first, last=Year(last), scenario=short)
-    data = {
-        "source": numbers.of(scenario, numbers.projection),
-        "periods": (first, last),
-        "scenario_title": short,
-    }
+    data = {"source": numbers.of(scenario, numbers.projection), "periods": (first, last), "scenario_title": short}
     keys = [*launch_keys(numbers, scenario), *keys_of(seen)]
     return _chart(numbers, "migration-by-age", message, caption, data, keys, head=short)
 
@@ -303,9 +293,7 @@ def _animation(numbers: Numbers) -> Chart:
     scenario, short = numbers.names.reference, numbers.names.short[numbers.names.reference]
     years: Mapping[str, Any] = {"first": Year(numbers.years[0]), "last": Year(numbers.years[-1])}
     said = [
-        messages.pyramid(
-            numbers.at(scenario, "population", year), numbers.at(scenario, "share_65_plus", year)
-        )
+        messages.pyramid(numbers.at(scenario, "population", year), numbers.at(scenario, "share_65_plus", year))
         for year in numbers.years
     ]
     frames = tuple(
@@ -318,6 +306,4 @@ def _animation(numbers: Numbers) -> Chart:
         {"source": numbers.of(scenario, numbers.projection), "titles": frames},
         launch_keys(numbers, scenario),
     )
-    return _chart(
-        numbers, "pyramid", message, caption, data, keys, kind="animation", head=short, size="pyramid"
-    )
+    return _chart(numbers, "pyramid", message, caption, data, keys, kind="animation", head=short, size="pyramid")

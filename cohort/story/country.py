@@ -113,10 +113,7 @@ class Country:
 
 
 def country(
-    results: xr.Dataset,
-    titles: Mapping[str, tuple[Said, Said]],
-    kana: Mapping[str, str],
-    tiles: Sequence[Tile],
+    results: xr.Dataset, titles: Mapping[str, tuple[Said, Said]], kana: Mapping[str, str], tiles: Sequence[Tile]
 ) -> Country:
     """Return what is told of the results of a batch.
 

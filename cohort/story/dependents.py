@@ -46,9 +46,7 @@ def dependent_sections(numbers: Numbers) -> list[Section]:
         years = [year for year in numbers.years if year % 5 == 0 and year <= last][-PRINTED_YEARS:]
         made = _indicators(numbers, found, numbers.names.mains, years)
         leads = made.notes[: 2 if found.left_out else 1]
-        sections.append(
-            Section("indicators", heading, (Paragraph(Joined(leads, Text(" ", ""))), _printed(made)))
-        )
+        sections.append(Section("indicators", heading, (Paragraph(Joined(leads, Text(" ", ""))), _printed(made))))
     if found.ratings is not None:
         counts = found.ratings["rating"].value_counts()
         said = [f"{name} {int(counts.get(name, 0))}" for name in ("A", "B", "C", "D")]
@@ -63,9 +61,7 @@ def dependent_sections(numbers: Numbers) -> list[Section]:
         )
     if found.connected is not None:
         title = Text("Connected and active population", "つながり人口・活動人口")
-        sections.append(
-            Section("connected", title, (Bullets(found.connected.sentences()),), 2 if sections else 1)
-        )
+        sections.append(Section("connected", title, (Bullets(found.connected.sentences()),), 2 if sections else 1))
     return sections
 
 

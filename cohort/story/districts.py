@@ -7,13 +7,7 @@ from collections.abc import Callable, Mapping
 import pandas as pd
 import xarray as xr
 
-from cohort.districts import (
-    district_counts,
-    district_sentences,
-    district_table,
-    near_launch,
-    project_districts,
-)
+from cohort.districts import district_counts, district_sentences, district_table, near_launch, project_districts
 from cohort.districts.told import residents
 from cohort.record import records_of
 from cohort.run import Run
@@ -78,9 +72,7 @@ class Districts:
             Tile(str(page), _page(names.place, numbers, every), "", 0, 0, f"districts-{page + 1}")
             for page, numbers in enumerate(pages)
         )
-        persons = found.where(found.isel(time=0) >= 0.5).values[
-            :, None
-        ]  # nobody there, nothing to compare with
+        persons = found.where(found.isel(time=0) >= 0.5).values[:, None]  # nobody there, nothing to compare with
         of = {self.scenario: names.short[self.scenario]}
         return Country(
             title=Text("Districts of {place}", "{place}の地区別人口", place=names.place),
@@ -109,9 +101,7 @@ def _page(place: Text, numbers: range, every: int) -> Text:
 def city_of(numbers: Numbers, scenario: str) -> xr.DataArray:
     """Return the population of a scenario by (time, sex, age), with the day of its instants."""
     found = numbers.of(scenario, numbers.projection)["population"]
-    return found.drop_vars("scenario", errors="ignore").assign_attrs(
-        reference_date=numbers.reference_day(scenario)
-    )
+    return found.drop_vars("scenario", errors="ignore").assign_attrs(reference_date=numbers.reference_day(scenario))
 
 
 def districts_inside(run: Run, scenario: str | None = None, year: int | None = None) -> Districts:

@@ -63,9 +63,7 @@ def ages_section(numbers: Numbers, tables: Tables, charts: Charts) -> Section:
         if key in charts
     ]
     return Section(
-        "ages",
-        Text("Who lives here: the ages", "年齢構成の変化"),
-        (Paragraph(lead), *drawn, tables["ages"]),
+        "ages", Text("Who lives here: the ages", "年齢構成の変化"), (Paragraph(lead), *drawn, tables["ages"])
     )
 
 
@@ -75,9 +73,7 @@ def flows_section(numbers: Numbers, tables: Tables, charts: Charts) -> Section:
     keys = ("births-and-deaths", "natural-and-social-change", "migration-by-age")
     drawn = [_figure(charts[key], 0.8) for key in keys if key in charts]
     return Section(
-        "flows",
-        Text("Births, deaths and moves", "出生・死亡・移動"),
-        (Paragraph(lead), tables["flows"], *drawn),
+        "flows", Text("Births, deaths and moves", "出生・死亡・移動"), (Paragraph(lead), tables["flows"], *drawn)
     )
 
 

@@ -39,9 +39,7 @@ def like_for_like(numbers: Numbers) -> list[Block]:
     if outlook is None:
         return []
     rows = numbers.run.inputs.published_totals()
-    rows = rows[rows["series"].str.startswith(INSTITUTE) & (rows["year"] == outlook.year)].sort_values(
-        "series"
-    )
+    rows = rows[rows["series"].str.startswith(INSTITUTE) & (rows["year"] == outlook.year)].sort_values("series")
     ratio = census_over_register(numbers.run.inputs)
     days = set(rows["day"])
     if not len(rows) or len(days) != 1 or ratio is None or not (day := days.pop()):

@@ -17,9 +17,7 @@ def headed(message: Said | str, *heads: Said | str) -> Said | str:
     named = [head for head in heads if head]
     if not named:
         return message
-    return Text(
-        "{head}: {message}", "{head}：{message}", head=Joined(named, Text(", ", "・")), message=message
-    )
+    return Text("{head}: {message}", "{head}：{message}", head=Joined(named, Text(", ", "・")), message=message)
 
 
 def persons(value: float) -> Text:
@@ -50,9 +48,7 @@ def reached(outlook: Outlook, met: int, values: Sequence[float], drawn: int | No
     drawn : int, optional
         How many of them the chart shows, where it does not show all.
     """
-    goal = Text(
-        "the outlook of {said} in {year}", "{year}年の展望（{said}）", said=outlook.said, year=outlook.year
-    )
+    goal = Text("the outlook of {said} in {year}", "{year}年の展望（{said}）", said=outlook.said, year=outlook.year)
     low, high = min(values), max(values)
     if len(values) == 1:
         return Text(
@@ -153,9 +149,7 @@ def changes(begin: int, until: int, natural: float, social: float) -> Text:
 
 def pyramid(total: float, old: float) -> Text:
     """Say how many residents there are, and the share aged 65 and over."""
-    return Text(
-        "{total} residents, {old} aged 65+", "{total}、65歳以上は{old}", total=persons(total), old=share(old)
-    )
+    return Text("{total} residents, {old} aged 65+", "{total}、65歳以上は{old}", total=persons(total), old=share(old))
 
 
 def _more(difference: float) -> Text:
@@ -176,9 +170,7 @@ def pyramid_years(then: int, now: int, totals: tuple[float, float], old: tuple[f
     )
 
 
-def pyramid_pair(
-    names: tuple[Said | str, Said | str], totals: tuple[float, float], old: tuple[float, float]
-) -> Text:
+def pyramid_pair(names: tuple[Said | str, Said | str], totals: tuple[float, float], old: tuple[float, float]) -> Text:
     """Say how many more or fewer residents the second of two has than the first."""
     return Text(
         "{gap} residents ({other} against {one}); aged 65+ {after} and {before}",
@@ -199,9 +191,7 @@ def migration(first: int, last: int, net: float, age: int, most: float) -> Text:
         "{years}年は年{net}の{way}（{age}～{oldest}歳は{most}）",
         way=Text("loss", "転出超過") if net < 0 else Text("gain", "転入超過"),
         net=persons(abs(net)),
-        years=str(first)
-        if first == last
-        else Text("{first}–{last}", "{first}～{last}", first=first, last=last),
+        years=str(first) if first == last else Text("{first}–{last}", "{first}～{last}", first=first, last=last),
         age=age,
         oldest=age + 4,
         most=persons_changed(most),
@@ -290,18 +280,14 @@ def crossed(first: int | None, last: int | None) -> Text:
     if first is None:
         return Text("no line is crossed", "基準を超えるシナリオはない")
     return Text(
-        "lines are crossed between {first} and {last}",
-        "基準に達する年は{first}～{last}年",
-        first=first,
-        last=last,
+        "lines are crossed between {first} and {last}", "基準に達する年は{first}～{last}年", first=first, last=last
     )
 
 
 def standing(short: int, count: int, whose: Said | str = "") -> Text:
     """Say how many of the latest figures are short of a path, of one scenario or of all drawn."""
     return Text(
-        "{short} of {count} latest figures are worse than the path"
-        + (" of “{whose}”" if whose else "s drawn"),
+        "{short} of {count} latest figures are worse than the path" + (" of “{whose}”" if whose else "s drawn"),
         ("「{whose}」の想定に対し、" if whose else "") + "最新の実績{count}件中{short}件が想定より厳しい",
         short=short,
         count=count,

@@ -14,18 +14,7 @@ from cohort.text import Said, Text, listed
 from cohort.vocabulary import PLACES
 
 # What numbers and files pass through.
-PACKAGES = (
-    "numpy",
-    "scipy",
-    "pandas",
-    "xarray",
-    "numba",
-    "h5netcdf",
-    "h5py",
-    "matplotlib",
-    "xlsxwriter",
-    "typst",
-)
+PACKAGES = ("numpy", "scipy", "pandas", "xarray", "numba", "h5netcdf", "h5py", "matplotlib", "xlsxwriter", "typst")
 EVERYBODY = Text("all", "すべて")
 
 

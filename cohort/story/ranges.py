@@ -67,9 +67,7 @@ def ranges_of(takes: Answers) -> dict[str, tuple[Spread, ...]]:
     return {key: tuple(said) for key, said in found.items() if said}
 
 
-def versions_of(
-    run: Run, case: Case, reference: str | None = None
-) -> list[tuple[Versions, Case | Versions | None]]:
+def versions_of(run: Run, case: Case, reference: str | None = None) -> list[tuple[Versions, Case | Versions | None]]:
     """Return the readings of a scenario and its futures, those of the two that there are, each with what a reference is to it."""
     pairs: list[tuple[Versions, Case | Versions | None]] = []
     readings, other = read_versions(run, case), None if reference is None else case_of(run, reference)

@@ -55,9 +55,7 @@ def readings_charts(grid: Grid | None, numbers: Numbers) -> dict[str, Chart]:
     }
 
 
-def readings_section(
-    grid: Grid | None, tables: Mapping[str, Table], charts: Mapping[str, Chart]
-) -> Section | None:
+def readings_section(grid: Grid | None, tables: Mapping[str, Table], charts: Mapping[str, Chart]) -> Section | None:
     """Return the section; None where a set names no choices."""
     if grid is None:
         return None
@@ -71,10 +69,5 @@ def readings_section(
     return Section(
         "readings",
         Text("How the plan can be read", "計画の読み方による違い"),
-        (
-            Paragraph(lead),
-            Bullets(sentences(grid)),
-            Figure("readings", charts["readings"].caption),
-            tables["readings"],
-        ),
+        (Paragraph(lead), Bullets(sentences(grid)), Figure("readings", charts["readings"].caption), tables["readings"]),
     )

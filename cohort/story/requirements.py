@@ -48,9 +48,7 @@ def requirements_table(numbers: Numbers) -> Table:
             Column(Text("TFR by {year}", "合計特殊出生率（{year}年時点）", year=year), "c", 1.5),
             Column(Text("Net migration {first}", "社会増減（{first}年）", first=first), width=1.1),
             Column(
-                Text(
-                    "yearly mean, {first}-{year}", "社会増減の年平均（{year}年まで）", first=first, year=year
-                ),
+                Text("yearly mean, {first}-{year}", "社会増減の年平均（{year}年まで）", first=first, year=year),
                 width=1.3,
             ),
             Column(Text("Population {year}", "人口（{year}年）", year=year), width=1.1),
@@ -77,27 +75,18 @@ def _observed_net(numbers: Numbers) -> list[Said]:
         Text("{year}: {net}", "{year}年 {net}人", year=int(year), net=Change("population", float(net)))
         for year, net in zip(seen["year"], seen["value"], strict=True)
     ]
-    return (
-        [Text("Observed net migration: {said}.", "社会増減の実績：{said}。", said=listed(said))]
-        if said
-        else []
-    )
+    return [Text("Observed net migration: {said}.", "社会増減の実績：{said}。", said=listed(said))] if said else []
 
 
 def requirements_section(numbers: Numbers, conditions: Table) -> Section | None:
     """Return what each scenario presupposes beside what was observed; None where there is no outlook."""
     if not conditions.rows:
         return None
-    blocks: list[Block] = [
-        Paragraph(WORDS["requirements"]),
-        conditions,
-    ]
+    blocks: list[Block] = [Paragraph(WORDS["requirements"]), conditions]
     # scenarios built on a calibrated one repeat its record; it is said once
     said: dict[str, Said] = {}
     for record in numbers.run.records:
-        calibrated = (
-            record.where == "calibrate" and numbers.run.scenarios[record.scenario].calibrate is not None
-        )
+        calibrated = record.where == "calibrate" and numbers.run.scenarios[record.scenario].calibrate is not None
         if calibrated and record.en not in said:
             title = numbers.names.short[record.scenario]
             said[record.en] = Text("{title}: {said}", "{title}：{said}", title=title, said=record.text)
@@ -128,9 +117,7 @@ def reliability_section(numbers: Numbers) -> Section | None:
 def events_table(numbers: Numbers, name: str, launch: Launch) -> Table:
     """Return births and deaths of each year since the launch: modelled, observed, difference."""
     flows = numbers.run.inputs.observed_flows(numbers.years[0])
-    observed = {
-        (m, int(y)): float(v) for m, y, v in zip(flows["measure"], flows["year"], flows["value"], strict=True)
-    }
+    observed = {(m, int(y)): float(v) for m, y, v in zip(flows["measure"], flows["year"], flows["value"], strict=True)}
     rows = []
     for year in numbers.years[:-1]:
         if year in launch.events or not {("births", year), ("deaths", year)} <= set(observed):

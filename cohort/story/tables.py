@@ -88,9 +88,7 @@ def reference_days(numbers: Numbers) -> Text:
     parts: Said = EMPTY
     for place, of in enumerate(days.values()):
         whose = (
-            numbers.names.short[of[0]]
-            if len(of) == 1
-            else Text("{count} scenarios", "{count}シナリオ", count=len(of))
+            numbers.names.short[of[0]] if len(of) == 1 else Text("{count} scenarios", "{count}シナリオ", count=len(of))
         )
         part = Text("{day} ({whose})", "{day}（{whose}）", day=numbers.instant(of[0], first), whose=whose)
         parts = part if place == 0 else Text("{a}; {b}", "{a}、{b}", a=parts, b=part)
@@ -115,10 +113,7 @@ def _in_round_years(numbers: Numbers, name: str, measure: str) -> Table:
         (
             [
                 _short(numbers, scenario),
-                *(
-                    value(measure, numbers.at(scenario, measure, year), scenario=scenario, year=year)
-                    for year in years
-                ),
+                *(value(measure, numbers.at(scenario, measure, year), scenario=scenario, year=year) for year in years),
             ]
             for scenario in numbers.names.scenarios
         ),
@@ -135,9 +130,7 @@ def comparison_table(numbers: Numbers) -> Table:
         gap = difference("population", shown("population", own) - base, scenario=name, year=year)
         beside = [] if alone else [words("–") if name == reference else gap]
         keys = [value(m, numbers.at(name, m, year), scenario=name, year=year) for m in KEY_MEASURES]
-        rows.append(
-            [_short(numbers, name), value("population", own, scenario=name, year=year), *beside, *keys]
-        )
+        rows.append([_short(numbers, name), value("population", own, scenario=name, year=year), *beside, *keys])
     return table(
         "comparison",
         Text(
@@ -186,10 +179,7 @@ def flows_table(numbers: Numbers) -> Table:
         rows.append(
             [
                 _short(numbers, name),
-                *(
-                    value(m, amount, scenario=name, year=last)
-                    for m, amount in zip(FLOWS[:2], sums[:2], strict=True)
-                ),
+                *(value(m, amount, scenario=name, year=last) for m, amount in zip(FLOWS[:2], sums[:2], strict=True)),
                 *(
                     difference(m, amount, scenario=name, year=last)
                     for m, amount in zip(FLOWS[2:], sums[2:], strict=True)
@@ -220,11 +210,7 @@ def totals_table(numbers: Numbers) -> Table:
     """Return residents by year: a column for each scenario, then outlooks, official projections and censuses."""
     names, inputs = numbers.names, numbers.run.inputs
     columns: list[tuple[Said, str, dict[int, float]]] = [
-        (
-            names.short[name],
-            name,
-            dict(zip(numbers.years, numbers.measures(name)["population"].tolist(), strict=True)),
-        )
+        (names.short[name], name, dict(zip(numbers.years, numbers.measures(name)["population"].tolist(), strict=True)))
         for name in names.scenarios
     ]
     outlooks = outlooks_drawn(numbers)
@@ -256,10 +242,7 @@ def totals_table(numbers: Numbers) -> Table:
             ]
             for year in numbers.years
         ),
-        [
-            reference_days(numbers),
-            Text("IPSS and censuses: 1 October.", "社人研の推計と国勢調査は10月1日現在です。"),
-        ],
+        [reference_days(numbers), Text("IPSS and censuses: 1 October.", "社人研の推計と国勢調査は10月1日現在です。")],
     )
 
 
@@ -309,8 +292,7 @@ def _schedules(numbers: Numbers) -> list[tuple[Text, str, dict[str, str]]]:
     if "e0" in numbers.assumptions:
         e0 = VOCABULARY["e0"].text
         found += [
-            (Text("{e0} ({sex})", "{e0}（{sex}）", e0=e0, sex=SEX_NAMES[sex]), "e0", {"sex": sex})
-            for sex in SEXES
+            (Text("{e0} ({sex})", "{e0}（{sex}）", e0=e0, sex=SEX_NAMES[sex]), "e0", {"sex": sex}) for sex in SEXES
         ]
     return found
 
@@ -373,9 +355,7 @@ def single_ages_table(numbers: Numbers) -> Table:
         values = population.transpose("time", "sex", "age").sel(sex=list(SEXES)).values
         for t, year in enumerate(numbers.years):
             for s, sex in enumerate(SEXES):
-                cells = [
-                    value("population", amount, scenario=name, year=year) for amount in values[t, s].tolist()
-                ]
+                cells = [value("population", amount, scenario=name, year=year) for amount in values[t, s].tolist()]
                 rows.append([_short(numbers, name), calendar(year), words(SEX_NAMES[sex]), *cells])
     following = [*ages[1:], None]
     return table(

@@ -64,9 +64,7 @@ def _or_none(ask: Callable[[], T]) -> T | None:
 
 def _can_be_run_again(assumptions: xr.Dataset) -> bool:
     """Tell whether assumptions are whole: schedules by age, with what sets their levels."""
-    return "age" in assumptions.dims and {"launch_population", "survivorship", "net_migration_rate"} <= set(
-        assumptions
-    )
+    return "age" in assumptions.dims and {"launch_population", "survivorship", "net_migration_rate"} <= set(assumptions)
 
 
 class Takes:
@@ -164,9 +162,7 @@ class Takes:
         assert self.outlook is not None
         since, measure, year = self.case.ahead, self.outlook.measure, self.outlook.year
         course, values = Course(since, since), np.array([0.0, 10.0])
-        got = _or_none(
-            lambda: outcome(self.case, {Lever("returners:22-34"): values}, course, "population", year)
-        )
+        got = _or_none(lambda: outcome(self.case, {Lever("returners:22-34"): values}, course, "population", year))
         return (
             None
             if got is None or measure != "population"

@@ -48,16 +48,10 @@ def takes_tables(takes: Takes | None) -> dict[str, Callable[[], Table]]:
         "leaving": partial(leaving_table, takes.leaving) if takes.leaving else None,
         **{
             name: partial(made, takes.gap) if takes.gap else None
-            for name, made in (
-                ("gap", gap_table),
-                ("gap-years", gap_years_table),
-                ("gap-ages", gap_ages_table),
-            )
+            for name, made in (("gap", gap_table), ("gap-years", gap_years_table), ("gap-ages", gap_ages_table))
         },
         "thresholds": (lambda: threshold_table(takes.crossings)) if takes.crossings else None,
-        "monitor-targets": partial(aims_table, takes.monitor)
-        if takes.monitor and takes.monitor.aims
-        else None,
+        "monitor-targets": partial(aims_table, takes.monitor) if takes.monitor and takes.monitor.aims else None,
         "monitor": partial(monitor_table, takes.monitor) if takes.monitor else None,
         "answer-ranges": (lambda: spread_table([one for found in takes.ranges.values() for one in found]))
         if takes.ranges
@@ -66,9 +60,7 @@ def takes_tables(takes: Takes | None) -> dict[str, Callable[[], Table]]:
     return {name: made for name, made in found.items() if made is not None}
 
 
-def takes_sections(
-    takes: Takes | None, charts: Mapping[str, Chart], tables: Mapping[str, Table]
-) -> list[Section]:
+def takes_sections(takes: Takes | None, charts: Mapping[str, Chart], tables: Mapping[str, Table]) -> list[Section]:
     """Return the sections; none where nothing can be asked."""
     if takes is None:
         return []

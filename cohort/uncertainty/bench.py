@@ -37,9 +37,7 @@ def _futures(projected: Floats, known: Calibration, draws: int, rng: np.random.G
     persons = np.maximum(at_risk(projected), 1.0)
     # the nation's mortality, one for all places: deaths, as far as a ratio of the old is below 1, are so many times as many
     deaths = np.where(DEADLY, np.maximum(-rates(projected), 0.0), 0.0).astype(np.float32)
-    nation = np.cumsum(
-        rng.standard_normal((draws, 1, steps, 1), dtype=np.float32) * np.float32(NATION), axis=2
-    )
+    nation = np.cumsum(rng.standard_normal((draws, 1, steps, 1), dtype=np.float32) * np.float32(NATION), axis=2)
     change, now = np.exp(rates(projected)).astype(np.float32), projected[0].astype(np.float32)
     made = np.empty((draws, steps, *projected[0].shape), dtype=np.float32)
     for step in range(steps):
@@ -55,9 +53,7 @@ def _futures(projected: Floats, known: Calibration, draws: int, rng: np.random.G
             draws, areas, 2, -1
         )
         children = times[..., COHORTS] * following[:, :, 1, MOTHERS].sum(-1)
-        share = projected[step + 1, ..., 0] / np.maximum(
-            projected[step + 1, ..., 0].sum(-1, keepdims=True), 1e-9
-        )
+        share = projected[step + 1, ..., 0] / np.maximum(projected[step + 1, ..., 0].sum(-1, keepdims=True), 1e-9)
         following[..., 0] = children[..., None] * share
         now = following
     return made

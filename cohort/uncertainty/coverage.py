@@ -64,9 +64,7 @@ def miss(known: Calibration, launches: list[Past]) -> float:
     )
 
 
-def coverage(
-    history: History, launches: Iterable[int] = TESTED, measures: Iterable[str] = SHOWN
-) -> pd.DataFrame:
+def coverage(history: History, launches: Iterable[int] = TESTED, measures: Iterable[str] = SHOWN) -> pd.DataFrame:
     """Return which part of counts lay inside ranges made of what was known at each launch: out of sample.
 
     Parameters
@@ -104,9 +102,7 @@ def coverage(
                     )
                     for step in range(one.steps)
                 ]
-    return pd.DataFrame(
-        rows, columns=["launch", "horizon", "measure", "size", "places", "held_80", "held_95"]
-    )
+    return pd.DataFrame(rows, columns=["launch", "horizon", "measure", "size", "places", "held_80", "held_95"])
 
 
 def shelf_table(errors: pd.DataFrame) -> pd.DataFrame:

@@ -137,10 +137,7 @@ def drawn_assumptions(
         For `project`, with a dim ``draw``.
     """
     _check(draws, seed, 1, projection)
-    made, size = (
-        _central(assumptions, projection, str(projection.attrs.get("reference_scenario", ""))),
-        calibration(),
-    )
+    made, size = (_central(assumptions, projection, str(projection.attrs.get("reference_scenario", ""))), calibration())
     alike = next(own for own, names in _groups(weights or {}, made.scenarios) if scenario in names)
     area = str(projection.attrs.get("area", ""))
     parts = [

@@ -91,9 +91,7 @@ def counts(known: History, until: int) -> Floats:
             totals = [known.census[CENSUSES.index(one)].sum((1, 2)) for one in (year - STEP, year)]
             japanese = [straight(one + CENSUS_DAY, known.days, registered) for one in (year - STEP, year)]
             use = there & (totals[0] > 0) & (totals[1] > 0)
-            moved = (
-                japanese[1] - japanese[0] - np.log(np.maximum(totals[1], 1.0) / np.maximum(totals[0], 1.0))
-            )[use]
+            moved = (japanese[1] - japanese[0] - np.log(np.maximum(totals[1], 1.0) / np.maximum(totals[0], 1.0)))[use]
             change.append(moved - np.median(moved))
             residents.append(totals[0][use])
     return np.array(_variances(np.concatenate(change) / np.sqrt(2), np.concatenate(residents)))

@@ -72,9 +72,7 @@ def meets(futures: Futures, outlook: Outlook, scenario: str) -> Share:
     values = at(futures, outlook.measure, scenario, outlook.year)
     there = np.isfinite(values)
     low, high = outlook.limits()
-    return Share(
-        int(((values >= low) & (values <= high))[there].sum()), int(there.sum()), int((~there).sum())
-    )
+    return Share(int(((values >= low) & (values <= high))[there].sum()), int(there.sum()), int((~there).sum()))
 
 
 def above(futures: Futures, measure: str, scenario: str, other: str, year: int) -> Share:
@@ -115,8 +113,7 @@ def quantile_frame(futures: Futures) -> pd.DataFrame:
         ordered = array.transpose("draw", "scenario", axis)
         found = np.nanquantile(ordered.values, QUANTILES, axis=0)
         where = pd.MultiIndex.from_product(
-            [QUANTILES, ordered["scenario"].values, ordered[axis].values],
-            names=["quantile", "scenario", "year"],
+            [QUANTILES, ordered["scenario"].values, ordered[axis].values], names=["quantile", "scenario", "year"]
         )
         parts.append(pd.DataFrame({"measure": name, "value": found.ravel()}, index=where).reset_index())
     whole = pd.concat(parts, ignore_index=True)
@@ -145,18 +142,7 @@ def chance_frame(futures: Futures, outlooks: Iterable[Outlook]) -> pd.DataFrame:
                     futures.seed,
                 ]
             )
-    columns = [
-        "scenario",
-        "measure",
-        "year",
-        "relation",
-        "promised",
-        "share",
-        "error",
-        "draws",
-        "failed",
-        "seed",
-    ]
+    columns = ["scenario", "measure", "year", "relation", "promised", "share", "error", "draws", "failed", "seed"]
     return pd.DataFrame(rows, columns=columns)
 
 

@@ -80,20 +80,11 @@ def paths_of(
     at_end = attrs.get("migration_timing", "even") == "end"
     rate, rest = effective(results["population"], results["births"], results["net_migration"], at_end)
     return Paths(
-        area,
-        reference,
-        assumptions["launch_population"],
-        S,
-        assumptions["asfr"],
-        assumptions["srb"],
-        rate,
-        rest,
+        area, reference, assumptions["launch_population"], S, assumptions["asfr"], assumptions["srb"], rate, rest
     )
 
 
-def drawn(
-    several: Sequence[Paths], known: Calibration, seed: int, draws: int, attrs: Mapping[str, Any]
-) -> xr.Dataset:
+def drawn(several: Sequence[Paths], known: Calibration, seed: int, draws: int, attrs: Mapping[str, Any]) -> xr.Dataset:
     """Return the projections of all draws of some places, by five-year groups; a draw that fails is NaN.
 
     Parameters
@@ -148,6 +139,4 @@ def drawn(
         variables["net_migration"] = (("area", "scenario", *tail), rest)
     labels = {"area": [one.area for one in several], "draw": np.arange(draws), "scenario": np.arange(count)}
     coords = labels | {"period": first.reference.periods, "sex": list(SEXES), "age": first.reference.ages}
-    return project(
-        xr.Dataset(variables, coords=coords, attrs=dict(attrs)), "groups", failing="nan", fingerprint=False
-    )
+    return project(xr.Dataset(variables, coords=coords, attrs=dict(attrs)), "groups", failing="nan", fingerprint=False)

@@ -78,9 +78,7 @@ class Reference:
         first = np.flatnonzero(np.diff(self.block_of, prepend=-1))
         last = np.append(first[1:], len(self.block_of))
         found = np.zeros((len(first), CELLS))
-        by_group = np.add.reduceat(
-            self.population[first], np.flatnonzero(np.diff(group, prepend=-1)), axis=-1
-        )
+        by_group = np.add.reduceat(self.population[first], np.flatnonzero(np.diff(group, prepend=-1)), axis=-1)
         found[:, :COHORTS] = by_group[..., :half].reshape(len(first), COHORTS)
         found[:, COHORTS] = self.population[last][..., self.ages < STEP].sum(axis=(1, 2))
         return np.maximum(found, 1.0)

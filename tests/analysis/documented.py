@@ -27,14 +27,7 @@ from cohort.record import implied_of
 from cohort.run import Run, run
 from tests.shared import ROOT
 
-PAGES = (
-    "bridge.md",
-    "kamaishi.md",
-    "second-strategy.md",
-    "first-strategy.md",
-    "indicators.md",
-    "official-method.md",
-)
+PAGES = ("bridge.md", "kamaishi.md", "second-strategy.md", "first-strategy.md", "indicators.md", "official-method.md")
 NUMBER = r"[−+-]?\d[\d,]*(?:\.\d+)?"
 Sentences = list[tuple[str, dict[str, str]]]
 _MARK = re.compile(r"(<!-- table: (?P<name>[\w-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -142,9 +135,7 @@ def kamaishi_ties() -> str:
     ]
     for name in results["scenario"].values:
         at = results.sel(scenario=name, period=2040)
-        shares = [
-            f"{float(at[key]):.1%}" for key in ("made_up_share", "made_up_by_presence", "made_up_by_settlers")
-        ]
+        shares = [f"{float(at[key]):.1%}" for key in ("made_up_share", "made_up_by_presence", "made_up_by_settlers")]
         counts = [
             float(at[key].sum())
             for key in ("people", "person_years_present", "settlers", "active_residents", "lost_activity")
@@ -155,9 +146,7 @@ def kamaishi_ties() -> str:
 
 def kamaishi_years() -> str:
     at = ties().results.sel(scenario="ties")
-    lines = [
-        "| what-if `ties` | person-years present | settlers | active residents | without the ties | made up |"
-    ]
+    lines = ["| what-if `ties` | person-years present | settlers | active residents | without the ties | made up |"]
     lines.append("|---|" + "---:|" * 5)
     for year in range(2020, 2050, 5):
         now = at.sel(period=year)
@@ -173,10 +162,7 @@ def kamaishi_years() -> str:
 def second_targets() -> str:
     """A row for each of the second strategy's targets."""
     summary = made("ichinoseki-targets").summary
-    lines = [
-        "| scenario | residents 2040 | aged 65+ | births 2025 | net migrants 2025 |",
-        "|---|" + "---:|" * 4,
-    ]
+    lines = ["| scenario | residents 2040 | aged 65+ | births 2025 | net migrants 2025 |", "|---|" + "---:|" * 4]
     for scenario in made("ichinoseki-targets").scenarios:
         path = summary.sel(scenario=scenario.name)
         cells = [
@@ -220,14 +206,10 @@ def first_statements() -> str:
     found, city = made("ichinoseki-first-strategy"), inputs("ichinoseki")
     at = found.summary.sel(time=2040)
     own, share = city.series("city2015_own")[2040], city.series("city2015_own", "share_65_plus")[2040]
-    trend, outlook, on_own = (
-        float(at["population"].sel(scenario=n)) for n in ("trend", "outlook", "outlook-on-own")
-    )
+    trend, outlook, on_own = (float(at["population"].sel(scenario=n)) for n in ("trend", "outlook", "outlook-on-own"))
     implied = implied_of(found.assumptions)["own-projection"]
     old = float(at["share_65_plus"].sel(scenario="own-projection"))
-    survivors = (
-        found.projection["population"].sel(scenario="own-projection", time=2040, age=slice(65, None)).sum()
-    )
+    survivors = found.projection["population"].sel(scenario="own-projection", time=2040, age=slice(65, None)).sum()
     first = cohort.read_scenarios(ROOT / "scenarios" / "ichinoseki-first-strategy")["outlook"]
     walked = first.changed(launch=first.launch.changed(mortality="random_walk"))
     by_walk = float(cohort.project(cohort.assume(city, walked), "totals")["population"].sel(time=2040).sum())
@@ -272,10 +254,7 @@ def first_outcome() -> str:
             return f"{value:.2f}" if measure == "tfr" else said(value)
 
         cells = [f"{shown(row['base'])} ({row['base_year']})", shown(row["target"])]
-        cells += [
-            f"{shown(row['actual'])} ({row['actual_year']})",
-            f"{row['share_of_way']:.2f}".replace("-", "−"),
-        ]
+        cells += [f"{shown(row['actual'])} ({row['actual_year']})", f"{row['share_of_way']:.2f}".replace("-", "−")]
         lines.append(f"| {names[measure]} | " + " | ".join(cells) + " |")
     return "\n".join(lines)
 
@@ -364,10 +343,7 @@ def unexplained(name: str, page: str) -> list[str]:
     page = _MARK.sub("", page)
     spans = [found.span() for sentence, _ in sentences(name) for found in pattern(sentence).finditer(page)]
     given = [found.span() for words in GIVEN[name] for found in pattern(words).finditer(page)]
-    code = [
-        found.span()
-        for found in re.finditer(r"```.*?```|`[^`]*`|\]\([^)]*\)|\((?:19|20)\d\d\)", page, re.DOTALL)
-    ]
+    code = [found.span() for found in re.finditer(r"```.*?```|`[^`]*`|\]\([^)]*\)|\((?:19|20)\d\d\)", page, re.DOTALL)]
     covered = [*spans, *given, *code]
     left = []
     for found in re.finditer(rf"(?<![\w.,]){NUMBER}", page):

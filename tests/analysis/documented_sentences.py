@@ -40,9 +40,7 @@ def _second() -> Sentences:
     found = {one.kind: one.numbers for one in d.findings("ichinoseki-targets")}
     women, births, base = found["births-and-women"], found["births-and-tfr"], found["base-year-of-tfr"]
     bands, seen = found["bands-and-total"], found["base-of-net-migration"]
-    ages = (
-        d.made("ichinoseki-targets").projection["net_migration"].sel(scenario="trend", period=2020).sum("sex")
-    )
+    ages = d.made("ichinoseki-targets").projection["net_migration"].sel(scenario="trend", period=2020).sum("sex")
     inside = float(ages.sel(age=slice(10, 39)).sum())
     people = {name: d.total("ichinoseki-targets", name) for name in ("births", "tfr", "band-net-and-births")}
     birth = [float(d.inputs("hiraizumi").event("births", year)) for year in (2016, 2017, 2018, 2019)]
@@ -100,12 +98,7 @@ def _second() -> Sentences:
         ),
         (
             "{a} is the TFR of 2018, when {b} children were born; {c} are the births of 2019, about {d} on",
-            {
-                "a": "1.44",
-                "b": s(base["births_then"]),
-                "c": s(base["births_now"]),
-                "d": f"{base['tfr_now']:.2f}",
-            },
+            {"a": "1.44", "b": s(base["births_then"]), "c": s(base["births_now"]), "d": f"{base['tfr_now']:.2f}"},
         ),
         (
             "there {a} is {b} %, gives {c} to {d} births in 2025, and {e} need {f} or more",
@@ -143,16 +136,10 @@ def _second() -> Sentences:
             },
         ),
         ("{a} persons of masked age in Hiraizumi are spread", {"a": s(float(masked))}),
-        (
-            "net migration, {a} % would still be aged 65+",
-            {"a": d.percent(d.area().delivered_share_65_plus or 0.0)},
-        ),
+        ("net migration, {a} % would still be aged 65+", {"a": d.percent(d.area().delivered_share_65_plus or 0.0)}),
         (
             "**{a} and {b} % do not go together**",
-            {
-                "a": s(d.area().verdicts[0].outlook.value),
-                "b": d.percent(d.area().verdicts[1].outlook.value, 0),
-            },
+            {"a": s(d.area().verdicts[0].outlook.value), "b": d.percent(d.area().verdicts[1].outlook.value, 0)},
         ),
         (
             "Ichinoseki's own {a} leaves {b} for Hiraizumi",
@@ -214,11 +201,7 @@ def _indicators() -> Sentences:
         ("{a} of {b} % is C", {"a": d.said(dig["actual_2024"]), "b": d.said(dig["target_2028"])}),
         (
             "{a} of the {b} that have such a way would be rated lower, {c} of them D",
-            {
-                "a": str(len(lower)),
-                "b": str(len(by_way)),
-                "c": str(int((lower["rating_by_progress"] == "D").sum())),
-            },
+            {"a": str(len(lower)), "b": str(len(by_way)), "c": str(int((lower["rating_by_progress"] == "D").sum()))},
         ),
         ("below their base: {a}, {b} (visitors) and {c}", dict(zip("abc", map(str, back), strict=True))),
     ]
@@ -229,9 +212,7 @@ def _kamaishi() -> Sentences:
     ipss = {name: port.series(name) for name in ("ipss2018", "ipss2023")}
     people = ("births", 1), ("deaths", -1)
     three = (2021, 2022, 2023)
-    events = sum(
-        sign * float(port.event(name, year, "vital_statistics")) for year in three for name, sign in people
-    )
+    events = sum(sign * float(port.event(name, year, "vital_statistics")) for year in three for name, sign in people)
     events += sum(float(port.net_migration(year, "migration_report")) for year in three)
     fall = ipss["ipss2023"][2025] - ipss["ipss2023"][2020]
     old = d.residual_old()
@@ -239,9 +220,7 @@ def _kamaishi() -> Sentences:
 
     def gap(ages: slice, sign: int) -> dict[str, str]:
         both = (("trend-without-disaster", "trend"), ("latest-without-disaster", "latest-trend"))
-        found = sorted(
-            sign * float((at.sel(scenario=a) - at.sel(scenario=b)).sel(age=ages).sum()) for a, b in both
-        )
+        found = sorted(sign * float((at.sel(scenario=a) - at.sel(scenario=b)).sel(age=ages).sum()) for a, b in both)
         return {key: d.said(round(value, -1)) for key, value in zip("ab", found, strict=True)}
 
     kinds = {one.name: one.model_dump() for one in d.made("kamaishi").scenarios["ties"].connected.kinds}  # type: ignore[union-attr]
@@ -302,7 +281,7 @@ def _official() -> Sentences:
         (
             "National tables instead of the prefecture's: {a} ({b} %)",
             {"a": d.said(people), "b": d.percent(people / city.series("ipss2018")[2040] - 1, sign=True)},
-        ),
+        )
     ]
 
 

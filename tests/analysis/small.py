@@ -30,10 +30,7 @@ def projection(
 
 
 def totals(
-    paths: Mapping[str, Sequence[float]],
-    first: int = 2020,
-    step: int = 1,
-    **more: Mapping[str, Sequence[float]],
+    paths: Mapping[str, Sequence[float]], first: int = 2020, step: int = 1, **more: Mapping[str, Sequence[float]]
 ) -> xr.Dataset:
     """A summary: population of each scenario by year, and other measures with dim time or, shorter by one, period."""
     names = list(paths)
@@ -66,8 +63,6 @@ def calibrated(name: str, *outlooks: Outlook, value: float = 82044, **more: obje
     return scenario(
         name,
         *outlooks,
-        calibrate=Calibrate(
-            lever="migration.net", measure="population", year=2040, value=value, source="plan"
-        ),
+        calibrate=Calibrate(lever="migration.net", measure="population", year=2040, value=value, source="plan"),
         **more,
     )

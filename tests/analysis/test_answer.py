@@ -82,16 +82,12 @@ def test_no_scenario_meets_it() -> None:
     assert said.text("en").count("\n") == 7
 
 
-ABOUT = Outlook(
-    measure="population", year=2022, source="plan", about=89000, rounding=1000, wording="約89,000人"
-)
+ABOUT = Outlook(measure="population", year=2022, source="plan", about=89000, rounding=1000, wording="約89,000人")
 
 
 def test_the_plan_comes_first_and_what_rounds_to_the_outlook_meets_it() -> None:
     """88,500 rounds to about 89,000; 88,499 does not: 1 is missing."""
-    summary = totals(
-        {"trend": [100000, 90000, 79000], "plan": [100000, 95000, 88500], "near": [100000, 95000, 88499]}
-    )
+    summary = totals({"trend": [100000, 90000, 79000], "plan": [100000, 95000, 88500], "near": [100000, 95000, 88499]})
     plan = scenario("plan", role="plan")
     said = answered(summary, [scenario("trend", ABOUT), plan])
     assert three(said) == [
@@ -129,23 +125,16 @@ def test_all_meet_it_and_one_alone_meets_it() -> None:
     assert "計算したどのシナリオでも達成される見込みです。" in three(said, "ja")[0]
     assert three(said)[2] == "It holds whichever of them comes true."
     one = answered(totals({"a": [100000, 95000, 90000]}), [scenario("a", PROMISE)])
-    assert three(one)[0].endswith(
-        " is met in the one scenario computed here: “a title” gives 90,000 residents."
-    )
-    assert three(one, "ja")[0].endswith(
-        "、計算した1つのシナリオ（「aの題」で90,000人）では達成される見込みです。"
-    )
+    assert three(one)[0].endswith(" is met in the one scenario computed here: “a title” gives 90,000 residents.")
+    assert three(one, "ja")[0].endswith("、計算した1つのシナリオ（「aの題」で90,000人）では達成される見込みです。")
     lost = answered(totals({"a": [100000, 95000, 80000]}), [scenario("a", PROMISE)])
-    assert three(lost)[0].endswith(
-        ": the one scenario computed here, “a title”, gives 80,000 residents, 9,000 fewer."
-    )
+    assert three(lost)[0].endswith(": the one scenario computed here, “a title”, gives 80,000 residents, 9,000 fewer.")
     assert three(lost, "ja")[0].endswith(
         "に対し、計算した1つのシナリオ（「aの題」）では80,000人となり、展望より9,000人少ない見込みです。"
     )
     assert "Nearest" not in lost.text("en")  # nothing is nearer than another
     some = answered(
-        totals({"a": [100000, 95000, 90000], "b": [100000, 90000, 80000]}),
-        [scenario("a", PROMISE), scenario("b")],
+        totals({"a": [100000, 95000, 90000], "b": [100000, 90000, 80000]}), [scenario("a", PROMISE), scenario("b")]
     )
     assert three(some)[0] == (
         "Whether the outlook of at least 89,000 residents in 2022 (The plan) is met depends on the assumptions."
@@ -194,9 +183,7 @@ def test_the_gap_is_that_of_the_numbers_shown() -> None:
 
 
 def test_a_published_figure_agrees_or_not() -> None:
-    stated = Outlook(
-        measure="population", year=2021, source="plan", about=75056, rounding=1, scope="scenario"
-    )
+    stated = Outlook(measure="population", year=2021, source="plan", about=75056, rounding=1, scope="scenario")
     said = answered(totals({"own": [100000, 75056.3]}), [scenario("own", stated)]).sentences("en")
     assert said[-1] == (
         "“own title” gives 75,056 residents in 2021; the published 75,056 agrees (compared rounded to 1)."

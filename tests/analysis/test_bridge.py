@@ -47,9 +47,7 @@ def projection(assumptions: xr.Dataset) -> xr.Dataset:
 
 @pytest.fixture(scope="module")
 def official(inputs: Inputs) -> xr.Dataset:
-    return cohort.project(
-        cohort.assume(inputs, read_scenarios(ROOT / "scenarios" / "ichinoseki-first-strategy"))
-    )
+    return cohort.project(cohort.assume(inputs, read_scenarios(ROOT / "scenarios" / "ichinoseki-first-strategy")))
 
 
 # --- sharing a difference out ---------------------------------------------------------------------------------
@@ -106,8 +104,7 @@ def test_a_projection_put_through_its_own_ratios_returns_itself(seed: int) -> No
 
 def replace_steps(form: Form, steps: int) -> Form:
     changes: dict[str, Any] = {
-        name: getattr(form, name)[:steps]
-        for name in ("child_woman_ratio", "sex_ratio", "survivorship", "net_rate")
+        name: getattr(form, name)[:steps] for name in ("child_woman_ratio", "sex_ratio", "survivorship", "net_rate")
     }
     return replace(form, **changes)
 
@@ -206,9 +203,7 @@ def test_mortality_and_migration_together_do_not_depend_on_whose_life_tables(
     table = published(inputs, "ipss2018")
     assert table.survivorship is not None
     one = bridge(projection, table, scenario="latest-trend").parts
-    other = bridge(
-        projection, replace(table, survivorship=table.survivorship * 0.98), scenario="latest-trend"
-    ).parts
+    other = bridge(projection, replace(table, survivorship=table.survivorship * 0.98), scenario="latest-trend").parts
     assert one["mortality"] != pytest.approx(other["mortality"], abs=100)
     for found in (one, other):
         found["both"] = found["mortality"] + found["migration"]
@@ -225,9 +220,7 @@ def test_broad_ages_give_the_start_by_class_and_the_rest_by_class_reached(
     assert "cannot be told apart" in found.text("en")
 
 
-def test_a_published_table_equal_to_ours_leaves_nothing_by_class(
-    projection: xr.Dataset, inputs: Inputs
-) -> None:
+def test_a_published_table_equal_to_ours_leaves_nothing_by_class(projection: xr.Dataset, inputs: Inputs) -> None:
     people = projection["population"].sel(scenario="latest-trend").sum("sex")
     edges = {"0_14": slice(0, 14), "15_64": slice(15, 64), "65_plus": slice(65, None)}
     years = [2020, 2025, 2040]
@@ -252,10 +245,7 @@ def test_one_total_is_one_part_and_the_calibrated_scenario_says_what_it_would_me
     found = bridge(projection, published(inputs, "city2020_own"), scenario="trend", assumptions=assumptions)
     assert list(found.parts) == ["unknown"]
     assert found.start_year is None
-    assert (
-        "If net migrants a year alone explained it, it would be -340 where -501 was observed"
-        in found.text("en")
-    )
+    assert "If net migrants a year alone explained it, it would be -340 where -501 was observed" in found.text("en")
     assert "仮定" in found.text("ja")
     share = bridge(projection, published(inputs, "city2015_own"), scenario="trend")
     assert list(share.parts) == ["reached_0_64", "reached_65_plus"]
@@ -270,15 +260,11 @@ def test_a_fertility_calibration_is_said_in_births_per_woman() -> None:
     assert "合計特殊出生率だけで" in found.text("ja")
 
 
-def test_totals_only_leave_the_rates_as_one_part(
-    projection: xr.Dataset, official: xr.Dataset, inputs: Inputs
-) -> None:
+def test_totals_only_leave_the_rates_as_one_part(projection: xr.Dataset, official: xr.Dataset, inputs: Inputs) -> None:
     found = bridge(projection, published(inputs, "ipss2013"), scenario="latest-trend")
     assert list(found.parts) == ["launch", "rates"]
     people = projection["population"].sel(scenario="latest-trend").sum(["sex", "age"])
-    scale = 1 - 112_705 / float(
-        people.sel(time=2020)
-    )  # the same ages, so that the difference keeps its proportion
+    scale = 1 - 112_705 / float(people.sel(time=2020))  # the same ages, so that the difference keeps its proportion
     assert found.parts["launch"] == pytest.approx(scale * float(people.sel(time=2040)))
     five = bridge(official, published(inputs, "ipss2013"), scenario="trend")
     assert five.start_year == 2015
@@ -358,9 +344,7 @@ def test_questions_without_an_answer(
         bridge(projection, replace(table, totals=totals), **({"scenario": "trend"} | changes))
 
 
-def test_projections_that_cannot_be_bridged(
-    projection: xr.Dataset, official: xr.Dataset, inputs: Inputs
-) -> None:
+def test_projections_that_cannot_be_bridged(projection: xr.Dataset, official: xr.Dataset, inputs: Inputs) -> None:
     with pytest.raises(ProjectionError, match="kept by project"):
         bridge(projection.drop_vars("deaths"), published(inputs, "ipss2018"))
     with pytest.raises(ProjectionError, match="one area, one draw"):

@@ -116,15 +116,11 @@ def test_the_two_targets_presuppose_women_who_are_not_there() -> None:
     assert numbers["women_presupposed"] == pytest.approx(607 / 549 * 1.44 / 1.63 - 1)
     assert round(numbers["women_presupposed"], 3) == -0.023
     # the trend holds the TFR of 2016-2019, so its births are proportional to these women; at the TFR of 2019 549 were born
-    found = (
-        cohort.project(cohort.assume(inputs(), some("trend", "net")))["births"].sum("sex").sel(period=2025)
-    )
+    found = cohort.project(cohort.assume(inputs(), some("trend", "net")))["births"].sum("sex").sel(period=2025)
     launch = some("trend")[0].launch
     per_tfr = baseline(inputs(), launch.changed(events=(2019,))).tfr / baseline(inputs(), launch).tfr
     births = found * per_tfr
-    assert numbers["women_first_scenario"] == pytest.approx(
-        float(births.sel(scenario="trend")) / 549 - 1, rel=1e-9
-    )
+    assert numbers["women_first_scenario"] == pytest.approx(float(births.sel(scenario="trend")) / 549 - 1, rel=1e-9)
     assert numbers["women_most"] == pytest.approx(float(births.max()) / 549 - 1, rel=1e-9)
     assert -0.19 < numbers["women_first_scenario"] < -0.18
     assert "+10.6%" in second()["births-and-women"].text("ja")
@@ -190,9 +186,7 @@ def test_a_set_with_a_calibrated_base_is_told_apart_from_the_observed_one() -> N
 
 def test_targets_that_agree_are_no_contradiction() -> None:
     women = second()["births-and-tfr"].numbers["births_at_tfr"] / 1.63
-    agreeing = with_targets(
-        {("births", ""): {"target": women * 1.63}, ("in_migration", "10-39"): {"target": 1576}}
-    )
+    agreeing = with_targets({("births", ""): {"target": women * 1.63}, ("in_migration", "10-39"): {"target": 1576}})
     found = coherence(agreeing, some("trend", "net", "tfr"))
     assert not only(found, "births-and-tfr").to_settle
     rest = only(found, "bands-and-total")  # 1,576 - 1,900 = -324: +2 for the others, as before

@@ -52,10 +52,7 @@ def test_a_projection_is_summarised_first_and_may_lack_scenarios() -> None:
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
-    [
-        ({"reference": "trendd"}, "Did you mean 'trend'"),
-        ({"years": [2031]}, "got 2031; .* 2020 to 2021 in steps of 1"),
-    ],
+    [({"reference": "trendd"}, "Did you mean 'trend'"), ({"years": [2031]}, "got 2031; .* 2020 to 2021 in steps of 1")],
 )
 def test_what_is_not_there(arguments: dict[str, object], message: str) -> None:
     with pytest.raises(ProjectionError, match=message) as caught:

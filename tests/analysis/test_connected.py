@@ -30,11 +30,7 @@ TIE: dict[str, object] = {
     "share_female": 0.6,
     "share_active": 0.5,
 }
-RESIDENTS: dict[str, object] = {
-    "name": "here",
-    "who": "residents",
-    "share_active": {"15-64": 0.25, "65+": 0.1},
-}
+RESIDENTS: dict[str, object] = {"name": "here", "who": "residents", "share_active": {"15-64": 0.25, "65+": 0.1}}
 
 
 def with_rows(*rows: dict[str, object], kind: str = "assumption", base: Scenario | None = None) -> Scenario:
@@ -69,9 +65,7 @@ def test_numbers_of_a_tie_are_those_worked_out_by_hand() -> None:
     (tie,) = ties(with_rows(TIE)).kinds
     years = np.array([2021, 2022, 2023, 2024, 2026, 2040])
     assert tie.people_in(years).tolist() == [0, 100, 150, 200, 300, 300]
-    assert tie.person_years_in(years) == pytest.approx(
-        [0, 10, 15, 20, 30, 30]
-    )  # 36.525 days are a tenth of a year
+    assert tie.person_years_in(years) == pytest.approx([0, 10, 15, 20, 30, 30])  # 36.525 days are a tenth of a year
     count = tie.settlers_in(np.array([2024]))[0]
     assert count.sum() == pytest.approx(4.0)  # 2 % of 200
     assert count[1].sum() == pytest.approx(2.4)  # women: 60 %
@@ -111,9 +105,7 @@ def test_settlers_are_exactly_the_net_migration_that_the_base_does_not_have(
     assert "net_migration" not in assume(kamaishi, [folder["trend"]])
 
 
-def test_in_the_projection_too_where_the_other_migrants_are_a_count(
-    kamaishi: Inputs, folder: ScenarioSet
-) -> None:
+def test_in_the_projection_too_where_the_other_migrants_are_a_count(kamaishi: Inputs, folder: ScenarioSet) -> None:
     values = tuple(
         Value(period=int(year), value=-300.0, origin="hold", source="plan", file="x.toml") for year in PERIODS
     )
@@ -127,9 +119,7 @@ def test_in_the_projection_too_where_the_other_migrants_are_a_count(
     )
     base = folder["trend"].changed(trajectories=(held,))
     found = connected(kamaishi, with_rows(TIE, RESIDENTS, base=base))
-    one, without = (
-        p["net_migration"].sum(["sex", "age"]).squeeze() for p in (found.projection, found.without)
-    )
+    one, without = (p["net_migration"].sum(["sex", "age"]).squeeze() for p in (found.projection, found.without))
     brought = found.results["settlers"].sum("kind").squeeze()
     np.testing.assert_allclose((one - without).to_numpy(), brought.to_numpy(), atol=1e-9)
     np.testing.assert_allclose(without.to_numpy(), -300, atol=1e-9)
@@ -166,9 +156,7 @@ def test_the_committed_case_adds_up(result: ConnectedResult) -> None:
     )
 
 
-def test_what_ifs_are_called_so_in_every_output(
-    result: ConnectedResult, kamaishi: Inputs, folder: ScenarioSet
-) -> None:
+def test_what_ifs_are_called_so_in_every_output(result: ConnectedResult, kamaishi: Inputs, folder: ScenarioSet) -> None:
     assert result.what_if
     assert result.text("en").startswith("What-if: ")
     assert result.text("ja").startswith("【仮定】")
@@ -177,10 +165,7 @@ def test_what_ifs_are_called_so_in_every_output(
     assert any("(what-if)" in heading for heading in result.table().say("en")[0])
     assert any("【仮定】" in heading for heading in result.table().say("ja")[0])
     records = cohort.run.run(ROOT / "scenarios" / "kamaishi").records
-    assert any(
-        r.where == "connected" and r.en.startswith("What-if: ") and r.ja.startswith("【仮定】")
-        for r in records
-    )
+    assert any(r.where == "connected" and r.en.startswith("What-if: ") and r.ja.startswith("【仮定】") for r in records)
 
 
 def test_observed_ties_are_not_called_what_ifs(kamaishi: Inputs, folder: ScenarioSet) -> None:
@@ -225,9 +210,7 @@ def test_the_official_form_has_no_place_for_ties(kamaishi: Inputs, folder: Scena
 @given(times=st.floats(0, 50), days=st.floats(0, 366), share=st.floats(0.001, 1))
 def test_everything_is_in_proportion_to_the_people(times: float, days: float, share: float) -> None:
     one, many = (
-        ties(
-            with_rows(TIE | {"people_a_year": 10.0 * n, "days_a_year": days, "share_settling": share})
-        ).kinds[0]
+        ties(with_rows(TIE | {"people_a_year": 10.0 * n, "days_a_year": days, "share_settling": share})).kinds[0]
         for n in (1, times)
     )
     for of in ("people_in", "person_years_in", "settlers_in"):

@@ -54,9 +54,7 @@ def test_a_table_of_verdicts(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_never_reached_between_instants_and_nothing_asked() -> None:
     five = totals({"a": [80, 70]}, step=5)
-    found = verdicts(
-        five, [scenario("a", Outlook(measure="population", year=2023, source="plan", at_least=90))]
-    )
+    found = verdicts(five, [scenario("a", Outlook(measure="population", year=2023, source="plan", at_least=90))])
     assert cells(found._repr_html_())[1] == ["a title", "74", "-16", "falls short", "from the start"]
     assert "Interpolated between two steps" in found._repr_html_()
     assert Verdicts()._repr_html_() == "<p><b>No outlook is stated.</b></p>"

@@ -16,12 +16,7 @@ TOLD = '[{"scenario": "trend", "where": "tfr.csv", "en": "Read.", "ja": "読ん�
 
 def test_records_of_a_projection():
     table = cohort.records(cohort.project(small(records=TOLD)))
-    assert table.to_dict("list") == {
-        "scenario": ["trend"],
-        "where": ["tfr.csv"],
-        "en": ["Read."],
-        "ja": ["読んだ。"],
-    }
+    assert table.to_dict("list") == {"scenario": ["trend"], "where": ["tfr.csv"], "en": ["Read."], "ja": ["読んだ。"]}
     assert list(cohort.records(small())) == ["scenario", "where", "en", "ja"]
 
 
@@ -70,13 +65,9 @@ def test_everything_public_is_there():
 
 
 @pytest.mark.parametrize("call", [cohort.compare, cohort.summarise], ids=["compare", "summarise"])
-@pytest.mark.parametrize(
-    "given", [None, 5, small().drop_vars("launch_population")], ids=["None", "5", "assumptions"]
-)
+@pytest.mark.parametrize("given", [None, 5, small().drop_vars("launch_population")], ids=["None", "5", "assumptions"])
 def test_what_is_no_projection(call, given):
-    with pytest.raises(
-        cohort.CohortError, match=r"without a population; give what `cohort\.project` returns"
-    ):
+    with pytest.raises(cohort.CohortError, match=r"without a population; give what `cohort\.project` returns"):
         call(given)
 
 

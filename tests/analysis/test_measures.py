@@ -37,11 +37,7 @@ def test_age_classes_by_hand() -> None:
 
 
 def test_median_age_is_linear_within_the_group() -> None:
-    cells = dict.fromkeys(range(0, 95, 5), (0.0, 0.0)) | {
-        0: (30.0, 10.0),
-        40: (10.0, 30.0),
-        65: (15.0, 5.0),
-    }
+    cells = dict.fromkeys(range(0, 95, 5), (0.0, 0.0)) | {0: (30.0, 10.0), 40: (10.0, 30.0), 65: (15.0, 5.0)}
     # 100 people: 40 under 5, then 40 aged 40-44; the 50th is a quarter of the way through them: 40 + 5 * 10/40
     assert value(summarise(projection(cells)), "median_age") == 41.25
 
@@ -59,13 +55,7 @@ def test_median_in_the_open_group_is_not_made_up() -> None:
 def test_nobody_has_no_ratio_and_no_median() -> None:
     summary = summarise(projection(dict.fromkeys(range(0, 95, 5), (0.0, 0.0))))
     assert value(summary, "population") == 0
-    for name in (
-        "share_65_plus",
-        "share_75_plus",
-        "dependency_ratio",
-        "old_age_dependency_ratio",
-        "median_age",
-    ):
+    for name in ("share_65_plus", "share_75_plus", "dependency_ratio", "old_age_dependency_ratio", "median_age"):
         assert np.isnan(value(summary, name))
 
 
@@ -139,9 +129,7 @@ def test_area_total_adds_exactly_and_counts_shared_arrays_once_an_area() -> None
     one = projection(FIVES)
     both = xr.concat([one, one * 3], dim=xr.DataArray(["03209", "03402"], dims="area", name="area"))
     both.attrs = one.attrs
-    both["births"] = xr.DataArray(
-        [[4.0, 5.0]], dims=("period", "sex"), coords={"period": [2020], "sex": one["sex"]}
-    )
+    both["births"] = xr.DataArray([[4.0, 5.0]], dims=("period", "sex"), coords={"period": [2020], "sex": one["sex"]})
     total = area_total(both)
     assert list(total["area"].values) == ["03209+03402"]
     assert float(summarise(total)["population"].sel(area="03209+03402", time=2020)) == 4 * 1425
@@ -163,9 +151,7 @@ def test_laws(males: list[float], females: list[float]) -> None:
     cells = dict(enumerate(zip(males, females, strict=True)))
     summary = summarise(projection(cells, step=1))
     whole = value(summary, "population")
-    parts = sum(
-        value(summary, name) for name in ("population_0_14", "population_15_64", "population_65_plus")
-    )
+    parts = sum(value(summary, name) for name in ("population_0_14", "population_15_64", "population_65_plus"))
     assert parts == pytest.approx(whole, rel=1e-12)
     median = value(summary, "median_age")
     if np.isfinite(median):

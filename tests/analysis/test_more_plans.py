@@ -46,9 +46,7 @@ def test_how_near(name: str, scenario: str, series: str, year: int, within: floa
 def test_what_settlers_and_births_add_in_kurobe() -> None:
     """The paper's own steps: what the higher fertility adds is met, what settlers add is a little more than half."""
     for of in (theirs, lambda *a: ours(*a)):
-        higher = [
-            of("kurobe", f"simulation{n}", 2060) - of("kurobe", f"simulation{n + 3}", 2060) for n in (1, 2, 3)
-        ]
+        higher = [of("kurobe", f"simulation{n}", 2060) - of("kurobe", f"simulation{n + 3}", 2060) for n in (1, 2, 3)]
         assert all(700 < one < 850 for one in higher)
     added = [of("kurobe", "simulation2", 2060) - of("kurobe", "simulation1", 2060) for of in (ours, theirs)]
     assert 0.5 < added[0] / added[1] < 0.6

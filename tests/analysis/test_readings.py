@@ -24,8 +24,7 @@ from tests.scenario.test_choices import AFTER, BASE, HEAD, REACHED, SOURCES, WHO
 from tests.shared import ROOT
 
 EVENTS = AFTER.replace('name = "after"', 'name = "events"').replace(
-    'migration.net.after = "hold"',
-    'launch.events = [2016, 2017, 2018, 2019]\nmigration.net.jump_off = "scenario"',
+    'migration.net.after = "hold"', 'launch.events = [2016, 2017, 2018, 2019]\nmigration.net.jump_off = "scenario"'
 )
 
 
@@ -80,9 +79,7 @@ title = "Plan"
 """
 
 
-def test_a_reading_is_what_the_same_file_gives(
-    inputs: Inputs, choices: Choices, folder: Path, tmp_path: Path
-) -> None:
+def test_a_reading_is_what_the_same_file_gives(inputs: Inputs, choices: Choices, folder: Path, tmp_path: Path) -> None:
     files = tmp_path / "ichinoseki"
     shutil.copytree(folder, files)
     (files / "choices.toml").unlink()
@@ -107,8 +104,7 @@ def test_a_reading_is_what_the_same_file_gives(
 
 def test_combinations_that_cannot_be_assumed_are_named_and_counted(inputs: Inputs, folder: Path) -> None:
     launch = AFTER.replace('name = "after"', 'name = "launch"').replace(
-        'migration.net.after = "hold"',
-        'launch.migration_ages = "censuses"\nlaunch.migration_censuses = [2015, 2020]',
+        'migration.net.after = "hold"', 'launch.migration_ages = "censuses"\nlaunch.migration_censuses = [2015, 2020]'
     )
     made = read_choices(write(folder, HEAD + REACHED + launch + SOURCES))
     assert made is not None
@@ -121,9 +117,7 @@ def test_combinations_that_cannot_be_assumed_are_named_and_counted(inputs: Input
     assert "no census of 2020" in told[0]["en"]
     assert "2 more cannot be computed" in sentences(grid)[0].say("en")
     assert "2通り" in sentences(grid)[0].say("ja")
-    assert any(
-        "cannot be computed and are not counted" in note.say("en") for note in readings_table(grid).notes
-    )  # type: ignore[union-attr]
+    assert any("cannot be computed and are not counted" in note.say("en") for note in readings_table(grid).notes)  # type: ignore[union-attr]
     # what is left is shared out as before
     assert float(grid.shares["share"].sum()) == pytest.approx(1)
 
@@ -147,13 +141,7 @@ def hand_made(choices: Choices, values: np.ndarray, at_least: float) -> Grid:
     data = xr.Dataset(
         {"value": (dims, values), "met": (dims, there & (values >= at_least)), "there": (dims, there)},
         coords={one.name: [option.name for option in one.option] for one in choices.switches},
-        attrs={
-            "missing": "[]",
-            "measure": "population",
-            "year": 2040,
-            "outlook": at_least,
-            "plan": "strategy",
-        },
+        attrs={"missing": "[]", "measure": "population", "year": 2040, "outlook": at_least, "plan": "strategy"},
     )
     return Grid(choices, Outlook(measure="population", year=2040, at_least=at_least, source="s"), [], data)
 
@@ -163,10 +151,7 @@ def test_what_turns_the_verdict_and_what_those_that_meet_it_share(choices: Choic
     values = np.array([[[80.0, 79], [83, 82]], [[86, 85], [91, 90]]])
     grid = hand_made(choices, values, 90)
     assert (grid.held, grid.count, grid.lowest, grid.highest) == (2, 8, 79, 91)
-    assert [(one.name, option.name) for one, option in grid.in_common] == [
-        ("base", "own"),
-        ("reached", "first-day"),
-    ]
+    assert [(one.name, option.name) for one, option in grid.in_common] == [("base", "own"), ("reached", "first-day")]
     assert [[option.name for _, option in changes] for changes in grid.flips] == [["own", "first-day"]]
     assert [one.name for one, _ in grid.ranked] == ["base", "reached", "after"]
     own = choices["base"]["own"]
@@ -189,14 +174,11 @@ def test_a_question_that_is_settled_is_none(choices: Choices) -> None:
     assert [option.name for _, option in grid.in_common] == ["first-day"]
     assert "(2 questions" in sentences(grid)[0].say("en")
     assert grid.alike == 1
-    assert any(
-        "1 of the 4 readings give what another gives" in note.say("en") for note in readings_table(grid).notes
-    )  # type: ignore[union-attr]
+    assert any("1 of the 4 readings give what another gives" in note.say("en") for note in readings_table(grid).notes)  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize(
-    ("least", "said"),
-    [(92, "none meets the outlook"), (79, "all meet the outlook"), (91, "one meets the outlook")],
+    ("least", "said"), [(92, "none meets the outlook"), (79, "all meet the outlook"), (91, "one meets the outlook")]
 )
 def test_words_follow_the_count(choices: Choices, least: float, said: str) -> None:
     grid = hand_made(choices, np.array([[[80.0, 79], [83, 82]], [[86, 85], [91, 90]]]), least)
@@ -218,9 +200,7 @@ def test_flips_against_a_slow_look(choices: Choices) -> None:
         values = np.random.default_rng(seed).normal(88, 2, (2, 2, 2))
         grid = hand_made(choices, values, 89)
         first = grid.met[0]
-        sizes = {
-            at: sum(n > 0 for n in at) for at in np.ndindex(2, 2, 2) if grid.data["met"].values[at] != first
-        }
+        sizes = {at: sum(n > 0 for n in at) for at in np.ndindex(2, 2, 2) if grid.data["met"].values[at] != first}
         fewest = min(sizes.values(), default=0)
         assert len(grid.flips) == sum(size == fewest for size in sizes.values())
         assert all(len(changes) == fewest for changes in grid.flips)
@@ -245,8 +225,6 @@ def test_a_level_is_found_though_a_trial_of_it_empties_an_age(inputs: Inputs) ->
     assert choices is not None
     asked = ("base", "launch", "events", "ages", "own-level")
     few = replace(choices, switches=tuple(one for one in choices.switches if one.name in asked))
-    grid = readings(
-        inputs, few, step=5
-    )  # on the way to a level of 2019's count more boys of 18 leave than live
+    grid = readings(inputs, few, step=5)  # on the way to a level of 2019's count more boys of 18 leave than live
     assert grid["there"].size == 48
     assert grid["there"].all()

@@ -158,9 +158,7 @@ def test_internal_moves_net_to_zero() -> None:
 
 
 def test_internal_moves_that_do_not_are_refused() -> None:
-    wrong = moves(
-        (2019, "03209", 60, 40), (2019, "03402", 40, 50), (2018, "03209", 1, 2), (2018, "03402", 2, 1)
-    )
+    wrong = moves((2019, "03209", 60, 40), (2019, "03402", 40, 50), (2018, "03209", 1, 2), (2018, "03402", 2, 1))
     with pytest.raises(InputError) as caught:
         check_internal_moves(wrong, ["03209", "03402"])
     assert caught.value.text("en") == (
@@ -189,14 +187,10 @@ def test_a_file_of_moves(tmp_path: Path) -> None:
     net = check_internal_moves(read_internal_moves(path), ["03209", "03402"])
     assert net.loc[2019].tolist() == [20, -20]
     path.write_text("year,area,net\n2019,03209,20\n")
-    with pytest.raises(
-        InputError, match="row 1, net: unknown column; the columns are year, area, in_migration"
-    ):
+    with pytest.raises(InputError, match="row 1, net: unknown column; the columns are year, area, in_migration"):
         read_internal_moves(path)
     path.write_text("year,area,in_migration,out_migration,source\nR1,3209,60,40,x\n")
-    with pytest.raises(
-        InputError, match=r"row 2, year: got 'R1'; write 2019(.|\n)*The leading zero was lost"
-    ):
+    with pytest.raises(InputError, match=r"row 2, year: got 'R1'; write 2019(.|\n)*The leading zero was lost"):
         read_internal_moves(path)
     with pytest.raises(InputError, match="no such file"):
         read_internal_moves(tmp_path / "none.csv")

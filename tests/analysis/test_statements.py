@@ -12,13 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 import cohort
-from cohort.analysis.statements import (
-    VERDICTS,
-    Row,
-    count_text,
-    frame,
-    statements_table,
-)
+from cohort.analysis.statements import VERDICTS, Row, count_text, frame, statements_table
 from cohort.analysis.statements import statements as beside
 from cohort.analysis.statements_file import read_statements
 from cohort.cli import app
@@ -132,9 +126,7 @@ def test_facts_that_a_count_answers() -> None:
 
 def test_no_verdict_accuses() -> None:
     shown = " ".join(
-        word.say("ja")
-        for row in everything().values()
-        for word in (row.title, row.note, VERDICTS[row.verdict])
+        word.say("ja") for row in everything().values() for word in (row.title, row.note, VERDICTS[row.verdict])
     )
     assert not [word for word in ("矛盾", "のに", "印刷どおり", "以上の人口") if word in shown]
 
@@ -200,8 +192,7 @@ def test_a_set_without_statements_tells_its_own_outlooks() -> None:
     rows = [row for row in everything().values() if row.area == "03211"]
     assert len(rows) == len(made("kamaishi").verdicts)
     assert all(
-        row.published == row.ours - verdict.gap
-        for row, verdict in zip(rows, made("kamaishi").verdicts, strict=True)
+        row.published == row.ours - verdict.gap for row, verdict in zip(rows, made("kamaishi").verdicts, strict=True)
     )
 
 
@@ -249,9 +240,7 @@ def test_both_languages() -> None:
     assert japanese.startswith("# 公表された内容と本推計")
     assert statements_table(rows).say("en")[0][0] == "Statement"
     assert not any(
-        letter.isascii() and letter.isalpha()
-        for head in statements_table(rows).say("ja")[0]
-        for letter in head
+        letter.isascii() and letter.isalpha() for head in statements_table(rows).say("ja")[0] for letter in head
     )
     piped = replace(rows[0], note=Text("a|b", "a|b"))
     assert "a\\|b" in markdown.render(statements_table([piped]), "en")
@@ -283,12 +272,7 @@ def test_statements_of_another_area(tmp_path: Path) -> None:
     read = read_statements(inputs)
     assert read is not None
     [stated] = read.statement
-    assert (stated.title("en"), stated.title("ja"), stated.folders, read.outcome) == (
-        "A",
-        "あ",
-        ("hiraizumi",),
-        [],
-    )
+    assert (stated.title("en"), stated.title("ja"), stated.folders, read.outcome) == ("A", "あ", ("hiraizumi",), [])
     [row] = statements([replace(made("hiraizumi"), inputs=inputs)])
     assert (row.verdict, said(row)[0]) == ("differs", "5,000")  # a figure of one projection
 
@@ -349,9 +333,7 @@ def test_the_verbs(at_home: CliRunner, tmp_path: Path) -> None:
     area = say("settlement", "scenarios/ichinoseki", "scenarios/hiraizumi", "--lang", "en")
     assert "The area's outlook for 2040 is about 94,000 residents" in area
     out = tmp_path / "out"
-    shown = say(
-        "indicators", "scenarios/hiraizumi", "--only", "elementary-pupils", "--out", str(out), "--lang", "en"
-    )
+    shown = say("indicators", "scenarios/hiraizumi", "--only", "elementary-pupils", "--out", str(out), "--lang", "en")
     assert "Pupils of elementary schools (what-if)" in " ".join(shown.split())
     assert (out / "indicators.csv").is_file()
     assert not (out / "ratings.csv").exists()
@@ -373,9 +355,7 @@ def test_checking_inputs_checks_their_indicators_and_statements(at_home: CliRunn
     file.write_text(sound, encoding="utf-8")
     statements_file = place / "statements.toml"
     statements_file.write_text(
-        statements_file.read_text(encoding="utf-8").replace(
-            'measure  = "population"', 'measure  = "populatoin"', 1
-        ),
+        statements_file.read_text(encoding="utf-8").replace('measure  = "population"', 'measure  = "populatoin"', 1),
         encoding="utf-8",
     )
     assert "populatoin" in at_home.invoke(app, ["check", str(place), "--lang", "en"]).output
@@ -404,9 +384,7 @@ def test_a_folder_of_sets_gets_an_overview(at_home: CliRunner, tmp_path: Path) -
     csv = (tmp_path / "out" / "overview.csv").read_text(encoding="utf-8-sig")
     assert csv.startswith("key,en,ja,area,measure,year,published,ours,difference,")
     manifest = json.loads((tmp_path / "out" / "overview.json").read_text(encoding="utf-8"))
-    assert manifest["files"] == {
-        name: sha256(tmp_path / "out" / name) for name in ("overview.csv", "overview.md")
-    }
+    assert manifest["files"] == {name: sha256(tmp_path / "out" / name) for name in ("overview.csv", "overview.md")}
     assert "ichinoseki/statements.toml" in manifest["sets"]["ichinoseki-targets"]["inputs"]
     assert set(manifest["sets"]) == {"hiraizumi", "ichinoseki-targets"}
 

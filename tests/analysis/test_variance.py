@@ -58,9 +58,7 @@ def by_orders(values: xr.DataArray) -> dict[str, float]:
     orders = list(permutations(dims))
     for order in orders:
         for place, dim in enumerate(order):
-            found[dim] += (
-                (explained(list(order[: place + 1])) - explained(list(order[:place]))) / whole / len(orders)
-            )
+            found[dim] += (explained(list(order[: place + 1])) - explained(list(order[:place]))) / whole / len(orders)
     return found
 
 

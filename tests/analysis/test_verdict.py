@@ -61,23 +61,17 @@ def test_at_most_a_share_with_the_gap_in_people() -> None:
 def test_about_a_published_figure_is_met_on_neither_side() -> None:
     summary = totals({"a": [1000, 990, 984]})
     close = judge(
-        summary,
-        "a",
-        Outlook(measure="population", year=2022, source="plan", about=980, rounding=10, scope="scenario"),
+        summary, "a", Outlook(measure="population", year=2022, source="plan", about=980, rounding=10, scope="scenario")
     )
     assert close.met  # 984 lies within 975 and 985
     far = judge(
-        summary,
-        "a",
-        Outlook(measure="population", year=2022, source="plan", about=970, rounding=20, scope="scenario"),
+        summary, "a", Outlook(measure="population", year=2022, source="plan", about=970, rounding=20, scope="scenario")
     )
     assert not far.met  # 960 to 980
     assert far.needed == pytest.approx(-4)
     assert far.never_reached
     low = judge(
-        summary,
-        "a",
-        Outlook(measure="population", year=2022, source="plan", about=1000, rounding=20, scope="scenario"),
+        summary, "a", Outlook(measure="population", year=2022, source="plan", about=1000, rounding=20, scope="scenario")
     )
     assert (low.met, low.lost_year) == (False, 2022)  # 990 is still within 990 to 1010
 
@@ -148,9 +142,7 @@ def test_the_same_promise_from_another_source_is_asked_once() -> None:
 
 def test_verdicts_of_a_projection_without_scenarios() -> None:
     cells = dict.fromkeys(range(0, 95, 5), (10.0, 10.0))
-    found = verdicts(
-        projection(cells, (2020, 2025), factors=(1.0, 0.5)), [scenario("only", at_least(200, 2025))]
-    )
+    found = verdicts(projection(cells, (2020, 2025), factors=(1.0, 0.5)), [scenario("only", at_least(200, 2025))])
     assert [(v.value, v.met) for v in found] == [(190, False)]
 
 
@@ -184,22 +176,12 @@ def test_several_areas_are_not_one_path() -> None:
         (Outlook(measure="population", year=2040, source="plan", at_most=3), -math.inf, 3),
         (Outlook(measure="population", year=2040, source="plan", at_least=3), 3, math.inf),
         # 約89,000 is printed to the thousand: 88,500 rounds to it, and more residents are what the plan wants
-        (
-            Outlook(measure="population", year=2040, source="plan", about=89_000, rounding=1000),
-            88_500,
-            math.inf,
-        ),
-        (
-            Outlook(measure="share_65_plus", year=2040, source="plan", about=0.40, rounding=0.01),
-            -math.inf,
-            0.405,
-        ),
+        (Outlook(measure="population", year=2040, source="plan", about=89_000, rounding=1000), 88_500, math.inf),
+        (Outlook(measure="share_65_plus", year=2040, source="plan", about=0.40, rounding=0.01), -math.inf, 0.405),
         (Outlook(measure="median_age", year=2040, source="plan", about=50, rounding=1), 49.5, 50.5),
         # a figure published for one path is met on neither side
         (
-            Outlook(
-                measure="population", year=2040, source="plan", about=75_056, rounding=1, scope="scenario"
-            ),
+            Outlook(measure="population", year=2040, source="plan", about=75_056, rounding=1, scope="scenario"),
             75_055.5,
             75_056.5,
         ),

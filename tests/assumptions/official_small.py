@@ -15,12 +15,7 @@ from cohort.scenario.model import Calibrate, Converge, Launch, Scenario, Source,
 from cohort.scenario.trajectory import Point, yearly
 
 LAUNCH = Launch(
-    date=date(2010, 10, 1),
-    basis="census",
-    until=2040,
-    step=5,
-    births="child_woman_ratio",
-    migration_timing="end",
+    date=date(2010, 10, 1), basis="census", until=2040, step=5, births="child_woman_ratio", migration_timing="end"
 )
 
 
@@ -28,8 +23,7 @@ def flat_tables(periods: int) -> LifeTable:
     """The same death rate at every age: nothing depends on it but its shape."""
     made = closed_table(np.broadcast_to(0.0004 * 1.07 ** np.arange(100), (periods, 2, 100)), "female")
     return LifeTable(
-        width=made.width,
-        **{n: getattr(made, n) for n in ("mx", "qx", "ax", "lx", "dx", "Lx", "Tx", "ex")},
+        width=made.width, **{n: getattr(made, n) for n in ("mx", "qx", "ax", "lx", "dx", "Lx", "Tx", "ex")}
     )
 
 

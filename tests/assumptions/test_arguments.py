@@ -11,9 +11,7 @@ from tests.assumptions.cases import refused, scenarios
 
 @pytest.mark.parametrize("step", [3, 0, -1, 2.5, 5.0, True, "5"])
 def test_steps_are_of_one_year_or_five(inputs, step):
-    error = refused(
-        lambda: cohort.assume(inputs, scenarios(one=""), step=step), AssumptionError, "step: got", "1 or 5"
-    )
+    error = refused(lambda: cohort.assume(inputs, scenarios(one=""), step=step), AssumptionError, "step: got", "1 or 5")
     assert repr(step) in error.text("en")
 
 
@@ -22,21 +20,11 @@ def test_inputs_and_scenarios_are_what_their_readers_return(inputs):
         lambda: cohort.assume("inputs/ichinoseki", scenarios(one="")),
         AssumptionError, "inputs: got str", "cohort.read_inputs",
     )  # fmt: skip
-    for given, kind in (
-        ("scenarios/ichinoseki", "str"),
-        (None, "NoneType"),
-        ([None], "NoneType"),
-        (7, "int"),
-    ):
+    for given, kind in (("scenarios/ichinoseki", "str"), (None, "NoneType"), ([None], "NoneType"), (7, "int")):
         refused(
-            lambda g=given: cohort.assume(inputs, g),
-            AssumptionError,
-            f"scenarios: got {kind}",
-            "cohort.read_scenarios",
+            lambda g=given: cohort.assume(inputs, g), AssumptionError, f"scenarios: got {kind}", "cohort.read_scenarios"
         )
-    both = refused(
-        lambda: cohort.assume(None, 7), AssumptionError, "inputs: got NoneType", "scenarios: got int"
-    )
+    both = refused(lambda: cohort.assume(None, 7), AssumptionError, "inputs: got NoneType", "scenarios: got int")
     assert len(both.problems) == 2
 
 

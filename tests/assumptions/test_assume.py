@@ -53,9 +53,7 @@ def test_two_runs_are_one_where_no_factor_is_held(inputs):
     middle = made["population"].sel(time=2030, drop=True).reset_coords(drop=True)
     second = whole.sel(period=slice(2030, None)).assign(launch_population=middle)
     again = cohort.project(second.assign_attrs(whole.attrs))
-    np.testing.assert_array_equal(
-        again["population"].values, made["population"].sel(time=slice(2030, None)).values
-    )
+    np.testing.assert_array_equal(again["population"].values, made["population"].sel(time=slice(2030, None)).values)
 
 
 def test_what_does_not_vary_has_no_scenario(inputs):
@@ -101,18 +99,13 @@ def test_different_launch_years_are_refused(inputs):
 
 
 def test_different_timings_of_migration_are_refused(inputs):
-    made = [
-        scenarios(one="")["one"],
-        scenarios(LAUNCH + 'migration_timing = "end"\n', two="")["two"],
-    ]
+    made = [scenarios(one="")["one"], scenarios(LAUNCH + 'migration_timing = "end"\n', two="")["two"]]
     refused(lambda: cohort.assume(inputs, made), AssumptionError, "migration_timing", "one even", "two end")
 
 
 def test_names_stand_for_one_scenario(inputs):
     one = scenarios(one="")["one"]
-    refused(
-        lambda: cohort.assume(inputs, [one, one.changed(trajectories=())]), AssumptionError, "one stands for"
-    )
+    refused(lambda: cohort.assume(inputs, [one, one.changed(trajectories=())]), AssumptionError, "one stands for")
     refused(lambda: cohort.assume(inputs, []), AssumptionError, "there are none")
 
 
@@ -120,11 +113,7 @@ def test_a_child_is_not_calibrated_by_itself(inputs, city):
     # its own improvement would be calibrated away
     own = scenarios(own=OWN, child='inherits = "own"\n' + TFR)
     refused(lambda: cohort.assume(inputs, own["child"]), AssumptionError, "child.toml", "calibration of own")
-    refused(
-        lambda: cohort.assume(inputs, city["strategy-on-own"]),
-        AssumptionError,
-        "calibration of own-projection",
-    )
+    refused(lambda: cohort.assume(inputs, city["strategy-on-own"]), AssumptionError, "calibration of own-projection")
     assert json.loads(cohort.assume(inputs, own["own"]).attrs["implied"])["own"]["year"] == 2040
 
 
@@ -156,12 +145,8 @@ def test_an_area_without_a_nation_is_refused(inputs):
     refused(lambda: assumed(replace(inputs, nation=None)), AssumptionError, "nation")
 
 
-@pytest.mark.parametrize(
-    "folder", sorted(path.name for path in (ROOT / "scenarios").iterdir() if path.is_dir())
-)
+@pytest.mark.parametrize("folder", sorted(path.name for path in (ROOT / "scenarios").iterdir() if path.is_dir()))
 def test_every_set_of_the_project_gives_assumptions_that_can_be_run(folder):
     inputs = cohort.read_inputs(ROOT / "inputs" / folder.partition("-")[0])
-    made = cohort.project(
-        cohort.assume(inputs, cohort.read_scenarios(ROOT / "scenarios" / folder)), keep="totals"
-    )
+    made = cohort.project(cohort.assume(inputs, cohort.read_scenarios(ROOT / "scenarios" / folder)), keep="totals")
     assert (made["population"] > 0).all()

@@ -66,7 +66,9 @@ def test_no_births_at_all_leave_nobody_of_age_0_to_move_away(inputs):
 
 
 def test_births_that_no_tfr_gives(inputs):
-    nobody = '\n[[shock]]\nmeasure = "fertility.tfr"\nfirst_year = 2025\nlast_year = 2025\nfactor = 0\nsource = "plan"\n'
+    nobody = (
+        '\n[[shock]]\nmeasure = "fertility.tfr"\nfirst_year = 2025\nlast_year = 2025\nfactor = 0\nsource = "plan"\n'
+    )
     babies = (
         '\n[[migration.households]]\ntemplate = "babies"\nper_year = 10\nfirst_year = 2025\nsource = "plan"\n'
         'members = [{ sex = "female", age = 0 }, { sex = "male", age = 0 }]\n'

@@ -83,10 +83,7 @@ def test_children_start_from_the_level_of_their_parent(inputs):
     _, made, implied = both(inputs, scenarios(**texts))
     level = implied["own"]["value"]
     assert {name: row["value"] for name, row in implied.items()} == dict.fromkeys(texts, level)
-    for name, net in (
-        ("better", level + 322),
-        ("half", level / 2),
-    ):
+    for name, net in (("better", level + 322), ("half", level / 2)):
         assert net_of(made.sel(scenario=name), 2020) == pytest.approx(net, abs=1e-6)
     for name in ("fertile", "grandchild"):
         assert net_of(made.sel(scenario=name), 2020) == net_of(made.sel(scenario="own"), 2020)
@@ -130,27 +127,18 @@ def test_five_year_steps_are_calibrated_in_their_own(inputs):
         (calibrate(1_000), ("calibrate.value", "1,000 in 2040", "migration.net")),
         (calibrate(50_000), ("calibrate.value", "50,000 in 2040", "more leavers than residents")),
         (calibrate(60_000, "fertility.tfr"), ("calibrate.value", "fertility.tfr", "0.3")),
-        (
-            calibrate(82_044) + measure("migration.net", "{ 2025 = -322 }"),
-            ("migration.net has points of its own",),
-        ),
-        (
-            calibrate(82_044) + measure("migration.out", "{ 2025 = 2900 }"),
-            ("migration.out has points of its own",),
-        ),
+        (calibrate(82_044) + measure("migration.net", "{ 2025 = -322 }"), ("migration.net has points of its own",)),
+        (calibrate(82_044) + measure("migration.out", "{ 2025 = 2900 }"), ("migration.out has points of its own",)),
         (calibrate(82_044, "fertility.tfr") + TFR, ("fertility.tfr has points of its own",)),
         (
-            calibrate(82_044, "fertility.tfr")
-            + measure("fertility.births", "{ 2025 = 607 }", unit="births per year"),
+            calibrate(82_044, "fertility.tfr") + measure("fertility.births", "{ 2025 = 607 }", unit="births per year"),
             ("fertility.births has points of its own",),
         ),
         (calibrate(500, what="births", year=2039), ("'births'",)),
     ],
 )
 def test_calibrations_without_an_answer(inputs, text, words):
-    refused(
-        lambda: cohort.assume(inputs, scenarios(one=text)), AssumptionError, "one.toml", "calibrate", *words
-    )
+    refused(lambda: cohort.assume(inputs, scenarios(one=text)), AssumptionError, "one.toml", "calibrate", *words)
 
 
 def test_calibrations_made_in_code_are_checked_too(inputs):

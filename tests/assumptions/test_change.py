@@ -34,9 +34,7 @@ def test_twice_the_tfr_is_twice_the_births_of_the_first_year(both):
     made = change(both, tfr=2 * both["tfr"])
     twice, _ = flows(made)
     np.testing.assert_allclose(twice.isel(period=0), 2 * once.isel(period=0))
-    np.testing.assert_allclose(
-        made["asfr"].sum("age") * both.attrs["step"], 2 * both["tfr"] * both["tfr_scale"]
-    )
+    np.testing.assert_allclose(made["asfr"].sum("age") * both.attrs["step"], 2 * both["tfr"] * both["tfr_scale"])
     assert float(change(both, tfr="+0.1")["tfr"][0, 0]) == pytest.approx(float(both["tfr"][0, 0]) + 0.1)
 
 
@@ -59,12 +57,9 @@ def test_only_from_a_year_on_and_only_in_one_scenario(both):
         for variable in ("population", "births", "deaths", "net_migration"):
             np.testing.assert_array_equal(after[variable].isel(scenario=1), before[variable].isel(scenario=1))
         np.testing.assert_array_equal(
-            after["population"].sel(time=slice(None, later)),
-            before["population"].sel(time=slice(None, later)),
+            after["population"].sel(time=slice(None, later)), before["population"].sel(time=slice(None, later))
         )
-        changed = after["population"].isel(scenario=0, time=-1) - before["population"].isel(
-            scenario=0, time=-1
-        )
+        changed = after["population"].isel(scenario=0, time=-1) - before["population"].isel(scenario=0, time=-1)
         assert abs(float(changed.sum())) > 1
         (record,) = [one for one in records_of(after) if one.where in asked]
         assert record.scenario == name

@@ -51,9 +51,7 @@ def test_schedules_are_means_of_their_years(inputs):
         float(yearly["asfr"].sel(period=slice(2020, 2024)).sum() / 5)
     )
     assert float(made["fertility_pattern"].sum()) * 5 == pytest.approx(1)
-    np.testing.assert_allclose(
-        made["e0"].sel(period=2025), yearly["e0"].sel(period=slice(2025, 2029)).mean("period")
-    )
+    np.testing.assert_allclose(made["e0"].sel(period=2025), yearly["e0"].sel(period=slice(2025, 2029)).mean("period"))
 
 
 def test_survivorship_over_five_years_by_hand(inputs):
@@ -88,9 +86,7 @@ def test_a_shock_of_one_year_counts_for_a_fifth(inputs):
         np.testing.assert_allclose(ratio.sel(period=2020, age=slice(20, 90)), 1.1, atol=0.02)
         np.testing.assert_allclose(ratio.sel(period=2025), 1)
         single = projected(inputs, text(year))
-        assert total(projected(inputs, text(year), step=5), 2030) == pytest.approx(
-            total(single, 2030), rel=0.003
-        )
+        assert total(projected(inputs, text(year), step=5), 2030) == pytest.approx(total(single, 2030), rel=0.003)
 
 
 def test_life_expectancy_bands_and_households_in_five_year_steps(inputs):
@@ -113,8 +109,5 @@ def test_life_expectancy_bands_and_households_in_five_year_steps(inputs):
 
 def test_a_horizon_between_two_steps_is_refused(inputs):
     refused(
-        lambda: assumed(inputs, launch=LAUNCH.replace("2040", "2038"), step=5),
-        AssumptionError,
-        "18 years",
-        "until",
+        lambda: assumed(inputs, launch=LAUNCH.replace("2040", "2038"), step=5), AssumptionError, "18 years", "until"
     )

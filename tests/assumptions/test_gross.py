@@ -69,9 +69,7 @@ def test_the_rates_of_an_ended_band_go_on_beside_a_total_and_another_band(inputs
         for year in (2021, 2025, 2035):
             assert -60 < net_of(found, year, slice(20, 29)) < 90
         if ALL_HELD not in text:
-            np.testing.assert_allclose(
-                at_rates(found, 2025)[:, 20:30], at_rates(found, 2020)[:, 20:30], atol=1e-12
-            )
+            np.testing.assert_allclose(at_rates(found, 2025)[:, 20:30], at_rates(found, 2020)[:, 20:30], atol=1e-12)
         if old in text:
             assert net_of(found, 2025, slice(60, 64)) == pytest.approx(50, abs=1e-8)
         if ALL_HELD in text:
@@ -93,7 +91,9 @@ def test_relative_and_added_refer_to_the_launch(inputs):
 
 
 def test_a_band_on_a_calibrated_level_refers_to_it(inputs):
-    own = '\n[calibrate]\nlever = "migration.net"\nmeasure = "population"\nyear = 2040\nvalue = 82044\nsource = "plan"\n'
+    own = (
+        '\n[calibrate]\nlever = "migration.net"\nmeasure = "population"\nyear = 2040\nvalue = 82044\nsource = "plan"\n'
+    )
     child = 'inherits = "own"\n' + band("10-39", "{ 2022 = 1 }", extra="relative = true")
     made = cohort.project(cohort.assume(inputs, scenarios(own=own, child=child)))
     level = implied_of(cohort.assume(inputs, scenarios(own=own)))["own"].value
@@ -135,12 +135,7 @@ def test_half_a_band_is_refused(inputs):
         lambda: assumed(inputs, band("10-39", "{ 2020 = 1600 }", flow="in")),
         AssumptionError, "one.toml", "migration.band 10-39", "only in",
     )  # fmt: skip
-    refused(
-        lambda: assumed(inputs, band("65+", "{ 2020 = 100 }", flow="out")),
-        AssumptionError,
-        "band 65-",
-        "only out",
-    )
+    refused(lambda: assumed(inputs, band("65+", "{ 2020 = 100 }", flow="out")), AssumptionError, "band 65-", "only out")
 
 
 def test_bands_that_contradict_the_total_are_refused_with_their_year(inputs):
@@ -149,12 +144,7 @@ def test_bands_that_contradict_the_total_are_refused_with_their_year(inputs):
 
 
 def test_more_leavers_than_residents_are_refused(inputs):
-    refused(
-        lambda: assumed(inputs, band("20", "{ 2025 = -5000 }")),
-        AssumptionError,
-        "one.toml",
-        "migration in 2025",
-    )
+    refused(lambda: assumed(inputs, band("20", "{ 2025 = -5000 }")), AssumptionError, "one.toml", "migration in 2025")
 
 
 def flows(into=None, out=None, after='"hold"'):
@@ -193,9 +183,7 @@ def test_one_flow_alone_leaves_the_other_to_its_rates(inputs):
 
 
 def test_rates_of_arrivals_and_leavers_go_on(inputs):
-    found = projected(
-        inputs, flows("{ 2020 = 2434, 2025 = 2600 }", "{ 2020 = 3078, 2025 = 2900 }", '"hold_rates"')
-    )
+    found = projected(inputs, flows("{ 2020 = 2434, 2025 = 2600 }", "{ 2020 = 3078, 2025 = 2900 }", '"hold_rates"'))
     assert net_of(found, 2025) == pytest.approx(-300)
     for year in (2026, 2039):
         np.testing.assert_allclose(at_rates(found, year), at_rates(found, 2025), atol=1e-12)
@@ -225,15 +213,14 @@ def test_all_leaving_points_before_launch(inputs):
 def test_one_thing_is_not_decided_twice(inputs):
     one = scenarios(one=flows("{ 2020 = 2600 }"))["one"]
     net, young = (scenarios(one=text)["one"] for text in (ALL_HELD, PLAN_BAND))
-    for both in (
-        one.changed(trajectories=(*one.trajectories, *net.trajectories)),
-        one.changed(bands=young.bands),
-    ):
+    for both in (one.changed(trajectories=(*one.trajectories, *net.trajectories)), one.changed(bands=young.bands)):
         refused(lambda s=both: cohort.assume(inputs, s), AssumptionError, "one.toml", "one or the other")
 
 
 def test_arrivals_do_not_stand_on_a_calibrated_net(inputs):
-    own = '\n[calibrate]\nlever = "migration.net"\nmeasure = "population"\nyear = 2040\nvalue = 82044\nsource = "plan"\n'
+    own = (
+        '\n[calibrate]\nlever = "migration.net"\nmeasure = "population"\nyear = 2040\nvalue = 82044\nsource = "plan"\n'
+    )
     made = scenarios(own=own, child='inherits = "own"\n' + flows("{ 2020 = 2600 }"))
     refused(lambda: cohort.assume(inputs, made), AssumptionError, "child.toml", "calibrated net migration")
 
@@ -246,8 +233,7 @@ def test_migration_at_the_end_of_the_step_meets_the_same_targets(inputs):
     # rates are on those who will reach an age: the year before, one year younger
     for year in (2026, 2035):
         rates = [
-            found["net_migration"].sel(period=y, age=30) / found["population"].sel(time=y, age=29)
-            for y in (2025, year)
+            found["net_migration"].sel(period=y, age=30) / found["population"].sel(time=y, age=29) for y in (2025, year)
         ]
         np.testing.assert_allclose(rates[1], rates[0], atol=1e-12)
 
@@ -257,9 +243,7 @@ def test_households_and_shocks_come_on_top_of_bands(inputs):
     found = projected(inputs, PLAN_BAND + shock)
     assert net_of(found, 2025, YOUNG) == pytest.approx(-300 + 100, abs=1e-8)
     # those who came at once are no part of the rates that go on
-    np.testing.assert_allclose(
-        at_rates(found, 2026), at_rates(projected(inputs, PLAN_BAND), 2026), atol=1e-12
-    )
+    np.testing.assert_allclose(at_rates(found, 2026), at_rates(projected(inputs, PLAN_BAND), 2026), atol=1e-12)
 
 
 def test_what_was_done_is_recorded(inputs):

@@ -17,9 +17,7 @@ from tests.assumptions.cases import counted, prefecture_tables, refused
 
 REGISTER = Launch(date=date(2020, 1, 1), basis="register", until=2050, events=(2019,))
 CENSUS = Launch(date=date(2015, 10, 1), basis="census", until=2050, events=(2016,))
-RAKED = Launch(
-    date=date(2020, 10, 1), basis="register", until=2050, events=(2021,), rake_to=date(2020, 10, 1)
-)
+RAKED = Launch(date=date(2020, 10, 1), basis="register", until=2050, events=(2021,), rake_to=date(2020, 10, 1))
 
 
 @pytest.fixture(scope="module")
@@ -62,9 +60,7 @@ def test_unknown_ages_and_the_open_group_of_a_census(inputs, lived):
 
 
 def test_unknown_ages_can_be_refused(inputs, lived):
-    refused(
-        lambda: launch_population(inputs, CENSUS.changed(unknown="refuse"), lived), InputError, "unknown age"
-    )
+    refused(lambda: launch_population(inputs, CENSUS.changed(unknown="refuse"), lived), InputError, "unknown age")
 
 
 def test_the_raked_population_meets_the_census_by_sex_and_broad_age(inputs, lived):
@@ -74,12 +70,7 @@ def test_the_raked_population_meets_the_census_by_sex_and_broad_age(inputs, live
         [(5_993, 30_001, 17_815, 8_184, 54_254), (5_570, 28_369, 23_491, 13_997, 57_678)]
     ):
         spread = everybody / (young + working + old)
-        for low, high, persons in (
-            (0, 15, young),
-            (15, 65, working),
-            (65, 75, old - very_old),
-            (75, None, very_old),
-        ):
+        for low, high, persons in ((0, 15, young), (15, 65, working), (65, 75, old - very_old), (75, None, very_old)):
             assert found[s, low:high].sum() == pytest.approx(persons * spread, rel=1e-12)
     assert found.sum() == pytest.approx(111_932, rel=1e-12)
     said = " ".join(r.en for r in records)
@@ -101,10 +92,7 @@ def test_ages_move_along_the_cohorts():
     np.testing.assert_allclose(found, [[0.75 * 10 + 0.25 * 10, 0.75 * 20 + 0.25 * 10, 30 + 0.25 * 20]])
 
 
-@given(
-    people=hnp.arrays(np.float64, (2, 7), elements=st.floats(0, 1e5)),
-    fraction=st.floats(0, 1),
-)
+@given(people=hnp.arrays(np.float64, (2, 7), elements=st.floats(0, 1e5)), fraction=st.floats(0, 1))
 def test_moving_ages_adds_the_newborns_only(people, fraction):
     found = shift_ages(people, fraction)
     assert (found >= 0).all()

@@ -17,16 +17,7 @@ from cohort.demography.migration import plus_minus
 from cohort.errors import AssumptionError
 from cohort.projection.step import backcast
 from cohort.scenario.model import Launch
-from tests.assumptions.cases import (
-    CENSUS,
-    LAUNCH,
-    assumed,
-    net_of,
-    one_year,
-    prefecture_tables,
-    projected,
-    refused,
-)
+from tests.assumptions.cases import CENSUS, LAUNCH, assumed, net_of, one_year, prefecture_tables, projected, refused
 from tests.shared import ROOT
 
 REGISTER = Launch(date=date(2020, 1, 1), basis="register", until=2050, events=(2019,))
@@ -42,10 +33,7 @@ def past_years(inputs, base, years):
     tables, _ = prefecture_tables(inputs, np.arange(first, 2020), 2019)
     S = schedule(tables, base.alpha)
     net = np.stack(
-        [
-            plus_minus(base.net_rate * base.population, float(inputs.net_migration(y)))[0]
-            for y in range(first, 2020)
-        ]
+        [plus_minus(base.net_rate * base.population, float(inputs.net_migration(y)))[0] for y in range(first, 2020)]
     )
     past = backcast(base.population, S, net, base.population).population
     P = past[0].tolist()
@@ -212,11 +200,7 @@ def test_the_latest_nation_known_at_launch_is_taken(inputs):
 @pytest.mark.parametrize("events", [(2019,), (2016, 2017, 2018, 2019)])
 def test_a_census_of_october_meets_the_events_of_the_calendar_years_before_it(inputs, events):
     launch = REGISTER.changed(
-        basis="register",
-        rake_to=date(2020, 10, 1),
-        date=date(2020, 10, 1),
-        events=events,
-        mortality="constant",
+        basis="register", rake_to=date(2020, 10, 1), date=date(2020, 10, 1), events=events, mortality="constant"
     )
     base = baseline(inputs, launch)
     years, first = list(range(min(events) - 1, 2020)), min(events)
@@ -242,23 +226,14 @@ def test_a_census_of_october_meets_the_events_of_the_calendar_years_before_it(in
                 seen = float(inputs.event("births", calendar))
                 infants = seen * (1 - S[t, :, 0]) @ np.array([base.srb, 1]) / (1 + base.srb)
                 deaths[calendar] += part * (sum(map(sum, (row[1:] for row in died))) + infants)
-    assert sum(births.values()) == pytest.approx(
-        sum(float(inputs.event("births", y)) for y in events), rel=1e-9
-    )
-    assert sum(deaths.values()) == pytest.approx(
-        sum(float(inputs.event("deaths", y)) for y in events), rel=1e-9
-    )
+    assert sum(births.values()) == pytest.approx(sum(float(inputs.event("births", y)) for y in events), rel=1e-9)
+    assert sum(deaths.values()) == pytest.approx(sum(float(inputs.event("deaths", y)) for y in events), rel=1e-9)
     stands = [r for r in base.records if "stand for its last months" in r.en]
     assert bool(stands) == (first == 2016)
 
 
 @pytest.mark.parametrize(
-    ("day", "events"),
-    [
-        (date(2020, 1, 1), ()),
-        (date(2020, 1, 1), (2019, 2020)),
-        (date(2020, 10, 1), (2020, 2021)),
-    ],
+    ("day", "events"), [(date(2020, 1, 1), ()), (date(2020, 1, 1), (2019, 2020)), (date(2020, 10, 1), (2020, 2021))]
 )
 def test_launch_years_lie_on_one_side(inputs, day, events):
     refused(
@@ -288,9 +263,7 @@ def test_inputs_that_are_missing_are_named(inputs):
     )
     late = nation.asfr.assign(year=nation.asfr["year"] + 50)
     refused(
-        lambda: baseline(replace(inputs, nation=replace(nation, asfr=late)), REGISTER),
-        AssumptionError,
-        "up to 2019",
+        lambda: baseline(replace(inputs, nation=replace(nation, asfr=late)), REGISTER), AssumptionError, "up to 2019"
     )
     for changed, word in (
         (replace(inputs, events=None), "events.csv"),
@@ -327,11 +300,7 @@ def test_the_record_says_from_when_the_level_of_migration_counts(inputs):
     before = [r.en for r in baseline(inputs, REGISTER).records]
     assert "Net migrants of 2019: -644 a year on average; these rates go on." in before
     launch = Launch(
-        date=date(2020, 10, 1),
-        basis="register",
-        until=2030,
-        events=(2021, 2022, 2023, 2024),
-        rake_to=date(2020, 10, 1),
+        date=date(2020, 10, 1), basis="register", until=2030, events=(2021, 2022, 2023, 2024), rake_to=date(2020, 10, 1)
     )
     found = baseline(inputs, launch)
     assert np.isnan(found.net_known).tolist() == [False] * 4 + [True] * 6
@@ -377,18 +346,13 @@ def scrambled(inputs, year):
         return changed
 
     parts = {part: of(getattr(inputs, part), LATER[part]) for part in ("nation", "prefecture")}
-    return replace(
-        inputs, **of(inputs, LATER[None]), **{p: replace(getattr(inputs, p), **c) for p, c in parts.items()}
-    )
+    return replace(inputs, **of(inputs, LATER[None]), **{p: replace(getattr(inputs, p), **c) for p, c in parts.items()})
 
 
 def test_a_launch_knows_nothing_of_later_years(inputs, city):
     """Every schedule of the sets that launch on 1 January 2020 is the same whatever came later."""
     names = ("trend", "own-projection", "strategy", "strategy-on-own")
-    sets = [
-        [city[name] for name in names],
-        list(cohort.read_scenarios(ROOT / "scenarios" / "ichinoseki-targets")),
-    ]
+    sets = [[city[name] for name in names], list(cohort.read_scenarios(ROOT / "scenarios" / "ichinoseki-targets"))]
     for scenarios in sets:
         assert {s.launch.known_by for s in scenarios} == {2019}
         before, after = (cohort.assume(i, scenarios) for i in (inputs, scrambled(inputs, 2019)))

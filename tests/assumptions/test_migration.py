@@ -17,10 +17,7 @@ from tests.assumptions.cases import LAUNCH, counted, net_of, prefecture_tables, 
 
 def without_census(inputs, *years):
     table = inputs.population
-    return replace(
-        inputs,
-        population=table[~((table["basis"] == "census") & table["date"].dt.year.isin(years))],
-    )
+    return replace(inputs, population=table[~((table["basis"] == "census") & table["date"].dt.year.isin(years))])
 
 
 def test_residual_rates_again_by_hand(inputs):
@@ -73,14 +70,8 @@ def test_censuses_after_the_launch_are_not_known(inputs):
 
 
 def test_two_censuses_are_needed_five_years_apart(inputs):
-    refused(
-        lambda: net_profile(inputs, date(1984, 1, 1)), AssumptionError, "1 censuses up to 1984-01-01", "two"
-    )
-    refused(
-        lambda: net_profile(without_census(inputs, 2010), date(2020, 1, 1)),
-        AssumptionError,
-        "five years apart",
-    )
+    refused(lambda: net_profile(inputs, date(1984, 1, 1)), AssumptionError, "1 censuses up to 1984-01-01", "two")
+    refused(lambda: net_profile(without_census(inputs, 2010), date(2020, 1, 1)), AssumptionError, "five years apart")
 
 
 def test_observed_net_is_in_minus_out(inputs):
@@ -113,9 +104,7 @@ def test_a_scenario_names_the_censuses(inputs):
     named = LAUNCH + "migration_censuses = [2000, 2005, 2010]\n"
     found, usual = projected(inputs, launch=named), projected(inputs)
     for years in ((), (2000, 2005, 2010)):  # the level is that of the launch year, whatever the ages
-        launch = Launch(
-            date=date(2020, 1, 1), basis="register", until=2030, events=(2019,), migration_censuses=years
-        )
+        launch = Launch(date=date(2020, 1, 1), basis="register", until=2030, events=(2019,), migration_censuses=years)
         base = baseline(inputs, launch)
         assert float((base.rates_at(-644) * base.moving).sum()) == pytest.approx(-644)
     assert net_of(found, 2020, slice(20, 24)) != pytest.approx(net_of(usual, 2020, slice(20, 24)), rel=0.01)

@@ -120,9 +120,7 @@ def test_a_projection_from_2010_does_not_know_later_tables(inputs):
     )
     assert complete.mx[-1, 1, 65] == pytest.approx(q / (1 - q / 2))
     # Iwate's figure of 2010 is the last one then: 78.53 and 85.86
-    np.testing.assert_allclose(
-        prefecture_tables(inputs, np.array([2010]), 2014)[0].e0, [[78.53, 85.86]], atol=1e-9
-    )
+    np.testing.assert_allclose(prefecture_tables(inputs, np.array([2010]), 2014)[0].e0, [[78.53, 85.86]], atol=1e-9)
 
 
 def test_mortality_falls_on_and_joins_without_a_step(inputs):

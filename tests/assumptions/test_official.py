@@ -50,9 +50,7 @@ def test_ichinoseki_from_2015_lies_within_two_percent_of_ipss_2018(city: Inputs,
 def test_residuals_and_projection_stand_on_the_same_tables(city: Inputs) -> None:
     # S + N of the first step: where tables differ, the residual takes the difference up
     a, b = (official_baseline(city, CENSUS_2015, 2020, mortality=m) for m in ("prefecture", "nation"))
-    assert (
-        np.abs((a.survivorship[0] + a.net_rate[0] - b.survivorship[0] - b.net_rate[0])[:, 1:17]).max() < 0.002
-    )
+    assert np.abs((a.survivorship[0] + a.net_rate[0] - b.survivorship[0] - b.net_rate[0])[:, 1:17]).max() < 0.002
     assert np.abs(a.survivorship[0] - b.survivorship[0])[:, 14:17].min() > 0.002
 
 

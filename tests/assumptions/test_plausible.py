@@ -20,20 +20,14 @@ def times(inputs, measure, factor):
     """The inputs with the events of one measure multiplied."""
     table = inputs.events
     return replace(
-        inputs,
-        events=table.assign(value=table["value"].where(table["measure"] != measure, table["value"] * factor)),
+        inputs, events=table.assign(value=table["value"].where(table["measure"] != measure, table["value"] * factor))
     )
 
 
 @pytest.mark.parametrize(
     ("what", "factor", "words", "later"),
     [
-        (
-            "births",
-            10,
-            ("births 2019: got 5,490", "11.91 births per woman", "1.44 is published for 2018"),
-            "11.75",
-        ),
+        ("births", 10, ("births 2019: got 5,490", "11.91 births per woman", "1.44 is published for 2018"), "11.75"),
         ("births", 0.1, ("births 2019: got 55", "0.12 births per woman"), "0.12"),
         ("deaths", 10, ("deaths 2019: got 19,540", "some 1,909 at the prefecture's mortality"), "some 3,858"),
         ("deaths", 0.1, ("deaths 2019: got 195", "some 1,909"), "deaths 2020, 2021: got 368"),
@@ -133,9 +127,7 @@ def test_arrivals_of_whom_fractions_are_too_many_are_left_out_and_recorded(input
     # a single old man, and rates that bring more of his age than there are
     table = inputs.population
     few = (table["basis"] == "register") & table["age_group"].isin(["95-99", "100+"])
-    one = table.assign(
-        population=table["population"].where(~few, np.where(table["age_group"] == "95-99", 1.0, 0.0))
-    )
+    one = table.assign(population=table["population"].where(~few, np.where(table["age_group"] == "95-99", 1.0, 0.0)))
     made = assumed(hamlet(replace(inputs, population=one), 1.0))
     said = [r for r in records_of(made) if "left out of the levels" in r.en]
     assert len(said) == 1
@@ -165,6 +157,4 @@ def test_leavers_held_as_a_count_leave_no_age_below_nobody(inputs, timing):
     arrivals = 2700 + np.array([net_of(found, year) for year in (2044, 2049)])
     assert (arrivals > 300).all()
     early = cohort.project(assumed(inputs, text, launch.replace("2050", "2040"))).squeeze()
-    np.testing.assert_array_equal(
-        found["population"].sel(time=slice(None, 2040)).values, early["population"].values
-    )
+    np.testing.assert_array_equal(found["population"].sel(time=slice(None, 2040)).values, early["population"].values)

@@ -15,11 +15,7 @@ TFR = "births per woman"
 
 def net(points, after='"hold"', extra=""):
     return measure(
-        "migration.net",
-        points,
-        after,
-        "ratio to launch" if "relative" in extra else "persons per year",
-        extra,
+        "migration.net", points, after, "ratio to launch" if "relative" in extra else "persons per year", extra
     )
 
 
@@ -38,11 +34,7 @@ def path_of(made):
         (net("{ 2023 = -300 }"), [0, 0, 0] + 7 * [-300], [0, 0, 0] + 7 * [1]),
         (net("{ 2023 = -300 }", '"hold_rates"'), [0, 0, 0, -300] + 6 * [0], [0, 0, 0, 1] + 6 * [2]),
         # points before launch fix the slope: 2019 -644, 2023 -244, so 100 a year
-        (
-            net("{ 2019 = -644, 2023 = -244 }", '"hold_rates"'),
-            [-544, -444, -344, -244] + 6 * [0],
-            4 * [1] + 6 * [2],
-        ),
+        (net("{ 2019 = -644, 2023 = -244 }", '"hold_rates"'), [-544, -444, -344, -244] + 6 * [0], 4 * [1] + 6 * [2]),
         # all before launch: the last one is the level
         (net("{ 2015 = -500, 2017 = -400 }", '"hold_rates"'), [-400] + 9 * [0], [1] + 9 * [2]),
         (net("{ 2015 = -500, 2017 = -400 }"), 10 * [-400], 10 * [1]),
@@ -113,12 +105,9 @@ def test_life_expectancy_of_one_sex(inputs):
     assert float(e0.sel(period=2039)) == pytest.approx(85, abs=1e-9)
     female = {"sex": "female"}
     np.testing.assert_allclose(found["e0"].sel(female), usual["e0"].sel(female), atol=1e-9)
-    np.testing.assert_allclose(
-        found["survivorship"].sel(female), usual["survivorship"].sel(female), atol=1e-12
-    )
+    np.testing.assert_allclose(found["survivorship"].sel(female), usual["survivorship"].sel(female), atol=1e-12)
     assert (
-        found["survivorship"].sel(sex="male", period=2039)
-        > usual["survivorship"].sel(sex="male", period=2039)
+        found["survivorship"].sel(sex="male", period=2039) > usual["survivorship"].sel(sex="male", period=2039)
     ).all()
 
 
@@ -141,9 +130,7 @@ def test_a_year_of_higher_mortality(inputs):
     np.testing.assert_allclose(hit.sel(age=slice(67, 99)), 1.1, atol=2e-3)
     np.testing.assert_allclose(hit.sel(age=slice(0, 64)), 1, atol=1e-12)
     for years in (slice(2020, 2020), slice(2023, None)):
-        np.testing.assert_array_equal(
-            found["survivorship"].sel(period=years), usual["survivorship"].sel(period=years)
-        )
+        np.testing.assert_array_equal(found["survivorship"].sel(period=years), usual["survivorship"].sel(period=years))
     lost = (usual["e0"] - found["e0"]).values
     assert (lost[1:3] > 0.4).all()  # years of life
     assert (lost[[0, *range(3, 20)]] == 0).all()

@@ -99,9 +99,7 @@ def test_an_interval_that_the_tsunami_struck_is_left_out_where_it_did() -> None:
     assert struck(areas, 2020.75, 3).sum(1).tolist() == [0, len(COAST), 0]
     known = launch(history(), 2015)
     counts = known.counts.copy()
-    counts[0, places, :, 1:] *= (
-        0.5  # had half of them gone in 2010-2015, no ratio would tell; who is there counts
-    )
+    counts[0, places, :, 1:] *= 0.5  # had half of them gone in 2010-2015, no ratio would tell; who is there counts
     other = replace(known, counts=counts)
     was, made = ratios(known, 1)[0], ratios(other, 1)[0]
     few = was[places, 0, AGES.index(70)] > 0
@@ -116,9 +114,7 @@ def test_growth_compares_residents_of_one_kind() -> None:
     came = real.growth(2015.75, 1.0)  # here all residents, at both ends
     assert np.median(np.abs(real.growth(2015.75, 2.0) - by_hand)) < 0.003
     assert np.median(np.abs(came - by_hand)) < 0.003
-    assert (
-        real.growth(2015.75, 2.0).mean() < 0
-    )  # foreign residents, left out at one end only, would make it rise
+    assert real.growth(2015.75, 2.0).mean() < 0  # foreign residents, left out at one end only, would make it rise
 
 
 @pytest.mark.parametrize("year", [2000, 2005, 2010])

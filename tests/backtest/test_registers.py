@@ -35,9 +35,7 @@ def test_a_launch_looks_back_in_steps_of_five_years_on_the_same_day() -> None:
     growth = known.growth
     assert growth is not None
     weights = residents(2016.0).sum((1, 2))
-    assert float((growth * weights).sum() / weights.sum()) == pytest.approx(
-        np.log(totals[0] / totals[1]) / 2, abs=2e-4
-    )
+    assert float((growth * weights).sum() / weights.sum()) == pytest.approx(np.log(totals[0] / totals[1]) / 2, abs=2e-4)
 
 
 def test_nothing_that_came_later_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -62,9 +60,7 @@ def test_measures_of_ages_that_end_earlier() -> None:
 
 
 def test_errors_of_the_register_by_hand() -> None:
-    rows = errors().query(
-        "method == 'constant' and launch == 2018 and area == '03209' and measure == 'population'"
-    )
+    rows = errors().query("method == 'constant' and launch == 2018 and area == '03209' and measure == 'population'")
     areas, days, counts = registers._counts()
     place = areas.index("03209")
     then, now = (float(counts[list(days).index(day), place].sum()) for day in (2018.0, 2023.0))
@@ -73,10 +69,6 @@ def test_errors_of_the_register_by_hand() -> None:
 
 
 def test_the_trend_is_better_than_change_that_goes_on() -> None:
-    own = (
-        errors()
-        .query("measure == 'population' and horizon == 5")
-        .assign(off=lambda rows: rows["error"].abs())
-    )
+    own = errors().query("measure == 'population' and horizon == 5").assign(off=lambda rows: rows["error"].abs())
     by_method = own.groupby("method")["off"].median()
     assert by_method["trend"] < by_method[["linear", "geometric", "constant", "constant_share"]].min()

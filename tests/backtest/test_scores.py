@@ -76,9 +76,7 @@ def test_where_a_naive_method_is_better_it_is_said() -> None:
 
 
 def test_errors_by_hand() -> None:
-    rows = errors().query(
-        "method == 'constant' and launch == 2015 and area == '03209' and measure == 'population'"
-    )
+    rows = errors().query("method == 'constant' and launch == 2015 and area == '03209' and measure == 'population'")
     # 121,583 residents in 2015, 111,932 in 2020 (国勢調査)
     assert float(rows["projected"].iloc[0]) == pytest.approx(121_583)
     assert float(rows["error"].iloc[0]) == pytest.approx(121_583 / 111_932 - 1)

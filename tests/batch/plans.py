@@ -35,13 +35,7 @@ title = "What if"
 def write_plan(folder: Path, areas: list[str], *lines: str, scenarios: str = SCENARIOS) -> Path:
     """Write a plan and return its path."""
     named = ", ".join(f'"{one}"' for one in areas)
-    head = [
-        "format = 1",
-        'name = "small"',
-        'title = { en = "Small", ja = "小" }',
-        f"areas = [{named}]",
-        *lines,
-    ]
+    head = ["format = 1", 'name = "small"', 'title = { en = "Small", ja = "小" }', f"areas = [{named}]", *lines]
     path = folder / "plan.toml"
     path.write_text("\n".join([*head, scenarios]), encoding="utf-8")
     return path

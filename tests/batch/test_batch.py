@@ -67,9 +67,7 @@ def test_an_area_has_the_numbers_of_its_own_run(done, tmp_path: Path) -> None:
         assert list(summary["scenario"].values) == ["trend", "tfr-1.8", "both"]
         for name in ("population", "women_20_39", "share_65_plus", "births", "deaths", "net_migration"):
             ours = results[name].sel(area=code).values
-            np.testing.assert_allclose(
-                ours, summary[name].transpose("scenario", ...).values, rtol=1e-9, atol=1e-9
-            )
+            np.testing.assert_allclose(ours, summary[name].transpose("scenario", ...).values, rtol=1e-9, atol=1e-9)
         ages = own.projection["population"].sel(time=2040).transpose("scenario", "sex", "age").values
         ours = results["residents"].sel(area=code, year=2040).values
         np.testing.assert_allclose(ours[..., :20], ages[..., :100].reshape(3, 2, 20, 5).sum(-1), rtol=1e-9)
@@ -118,9 +116,7 @@ def test_a_store_of_another_version_or_plan_is_refused(done, tmp_path: Path) -> 
 
 
 def test_all_that_is_wrong_with_a_plan_is_told_at_once(tmp_path: Path) -> None:
-    path = write_plan(
-        tmp_path, ["花巻", "Atlantis", "府中市", "99999"], "until = 2051", "step = 5", scenarios=""
-    )
+    path = write_plan(tmp_path, ["花巻", "Atlantis", "府中市", "99999"], "until = 2051", "step = 5", scenarios="")
     with pytest.raises(PlanError) as told:
         read_plan(path)
     where = [one.where for one in told.value.problems]
@@ -186,12 +182,7 @@ def test_the_plan_of_the_whole_country_can_be_read() -> None:
 def test_draws_are_those_of_an_areas_own_run(tmp_path: Path) -> None:
     plan = read_plan(
         write_plan(
-            tmp_path,
-            ["03209", "29449", "13362"],
-            "step = 5",
-            "until = 2053",
-            "draws = 120",
-            "keep_draws = true",
+            tmp_path, ["03209", "29449", "13362"], "step = 5", "until = 2053", "draws = 120", "keep_draws = true"
         )
     )
     found = of_block(plan, 0)
@@ -203,9 +194,7 @@ def test_draws_are_those_of_an_areas_own_run(tmp_path: Path) -> None:
     for place in (0, 2):  # together, and by itself
         inputs = area(plan.areas[place])
         events, levels = launch_years(inputs)
-        assumptions = assume(
-            inputs, of_area(scenarios(plan.templates, plan.until, plan.step, events), levels)
-        )
+        assumptions = assume(inputs, of_area(scenarios(plan.templates, plan.until, plan.step, events), levels))
         own = futures(assumptions, project(assumptions), draws=120, seed=1).measures
         for name in ("population", "share_65_plus", "births", "net_migration"):
             ours = own[name].transpose("scenario", "draw", ...).values
@@ -217,11 +206,7 @@ def test_draws_are_those_of_an_areas_own_run(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("was", "now", "said"),
     [
-        (
-            'points  = { 2023 = "launch"',
-            'relative = true\npoints = { 2023 = "launch"',
-            "points.2023: got 'launch'",
-        ),
+        ('points  = { 2023 = "launch"', 'relative = true\npoints = { 2023 = "launch"', "points.2023: got 'launch'"),
         ('title    = { en = "And', 'sources = 5\ntitle = { en = "And', "scenario both, sources"),
         ('name  = "tfr-1.8"\n', "", "name"),
         ("[[scenario]]", "[scenario]", "scenario"),
@@ -239,13 +224,9 @@ def test_a_plan_that_is_written_wrongly_is_told(tmp_path: Path, was: str, now: s
 
 def test_places_too_small_for_ranges_are_told_apart(tmp_path: Path) -> None:
     plan = read_plan(
-        write_plan(
-            tmp_path, ["13362", "07546", "03402"], "step = 5", "until = 2053", "draws = 20", scenarios=""
-        )
+        write_plan(tmp_path, ["13362", "07546", "03402"], "step = 5", "until = 2053", "draws = 20", scenarios="")
     )
-    said = "\n".join(
-        one.say("en") for one in told(run_batch(plan, tmp_path / "out"), cohort.open(tmp_path / "out"))
-    )
+    said = "\n".join(one.say("en") for one in told(run_batch(plan, tmp_path / "out"), cohort.open(tmp_path / "out")))
     assert "Without ranges: 1 of the areas" in said
     assert "07546 Futaba" in said
     assert "13362" not in said

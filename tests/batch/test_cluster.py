@@ -27,21 +27,14 @@ distributed = pytest.importorskip("distributed")
 
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Any]:
-    with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=50
-    ) as made:
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=50) as made:
         yield made
 
 
 def test_a_cluster_gives_the_same_numbers(cluster: Any, tmp_path: Path) -> None:
     plan = read_plan(
         write_plan(
-            tmp_path,
-            ["03209", "03402", "13362", "20323"],
-            "block = 2",
-            "step = 5",
-            "until = 2053",
-            "draws = 100",
+            tmp_path, ["03209", "03402", "13362", "20323"], "block = 2", "step = 5", "until = 2053", "draws = 100"
         )
     )
     here = run_batch(plan, tmp_path / "here")
@@ -85,6 +78,4 @@ def test_a_scheduler_that_is_not_there_is_told(tmp_path: Path, monkeypatch: pyte
 def test_dask_that_is_not_installed_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(ClusterError, match=r"pip install 'cohort\[cluster\]'"):
-        run_batch(
-            read_plan(write_plan(tmp_path, ["03402"], scenarios="")), tmp_path / "out", scheduler="tcp://x:1"
-        )
+        run_batch(read_plan(write_plan(tmp_path, ["03402"], scenarios="")), tmp_path / "out", scheduler="tcp://x:1")

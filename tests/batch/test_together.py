@@ -83,9 +83,7 @@ def test_moves_are_told_in_tables_in_words_and_on_the_page(done) -> None:
     last = years[(years["scenario"] == "trend") & (years["year"] == 2049)]
     gone = f"{last['moves_out'].sum():,.0f}"
     said = told(done, results)
-    assert any(
-        f"{gone} persons leave one of them and {gone} arrive in one, net 0" in one.say("en") for one in said
-    )
+    assert any(f"{gone} persons leave one of them and {gone} arrive in one, net 0" in one.say("en") for one in said)
     assert any(f"転出は計 {gone} 人、転入は計 {gone} 人、差引 0 人" in one.say("ja") for one in said)
     country = told_country(done.plan, results)
     assert f"{country.moved[0, -1]:,.0f}" == gone
@@ -120,9 +118,7 @@ def test_a_plan_may_keep_some_of_those_that_exchange_people(done, tmp_path: Path
     plan = read_plan(plan_of(tmp_path, CODES[:2], 'pool = ["03209", "03402", "13362", "47357"]'))
     made = run_batch(plan, tmp_path / "out")
     results = cohort.open(made.folder)
-    np.testing.assert_array_equal(
-        results["population"].values, cohort.open(done.folder)["population"].values[:2]
-    )
+    np.testing.assert_array_equal(results["population"].values, cohort.open(done.folder)["population"].values[:2])
     assert any("4 areas exchange people" in one.say("en") for one in told(made, results))
     assert np.isnan(told_country(plan, results).moved).all()
 
@@ -152,16 +148,12 @@ def test_totals_are_met(pool: str, taken_by: str, tmp_path: Path) -> None:
 
 
 def test_between_totals_areas_may_go_their_own_way(tmp_path: Path) -> None:
-    (tmp_path / "totals.csv").write_text(
-        "region,year,population,source\nall,2030,1050000,x\n", encoding="utf-8"
-    )
+    (tmp_path / "totals.csv").write_text("region,year,population,source\nall,2030,1050000,x\n", encoding="utf-8")
     said = ('totals = "totals.csv"', 'between = "free"')
     plan = read_plan(plan_of(tmp_path, ["岩手県"], *said, scenarios=""))
     alone = read_plan(write_plan(tmp_path, ["岩手県"], scenarios=""))
     ours, own = (
-        cohort.open(run_batch(one, tmp_path / one.identity).folder)["population"]
-        .sum("area")
-        .sel(scenario="trend")
+        cohort.open(run_batch(one, tmp_path / one.identity).folder)["population"].sum("area").sel(scenario="trend")
         for one in (plan, alone)
     )
     np.testing.assert_allclose(ours.sel(time=slice(2023, 2029)), own.sel(time=slice(2023, 2029)), rtol=1e-9)

@@ -100,9 +100,7 @@ def test_what_is_kept_stays(tmp_path: Path) -> None:
 @pytest.mark.parametrize("stranger", ["a.csv", "manifest.json"])
 def test_a_strangers_file_in_the_way_is_an_error(tmp_path: Path, stranger: str) -> None:
     (tmp_path / stranger).write_text("mine")
-    with pytest.raises(
-        OutputError, match=f"{stranger}: is there already and no earlier run wrote it"
-    ) as caught:
+    with pytest.raises(OutputError, match=f"{stranger}: is there already and no earlier run wrote it") as caught:
         publish(tmp_path, {"a.csv": "1", "b.csv": "1"})
     assert "--out" in caught.value.text("ja")
     assert [path.name for path in tmp_path.iterdir()] == [stranger]
@@ -277,9 +275,7 @@ def test_two_runs_into_one_folder_go_one_after_the_other(tmp_path: Path) -> None
     assert len({*whole(tmp_path / "out").values()}) == 1
 
 
-def test_a_run_that_does_not_end_is_not_waited_for_forever(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_run_that_does_not_end_is_not_waited_for_forever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lock, "_PATIENCE", 0.1)
     with lock.locked(tmp_path), pytest.raises(OutputError, match="another run is writing") as caught:
         publish(tmp_path, {"a.csv": "1"})

@@ -62,9 +62,7 @@ def call(*words: object) -> Any:
 
 def run_in(home: Path, lang: str, *more: object) -> Any:
     out = home / "outputs" / "ichinoseki"
-    return call(
-        "run", home / "scenarios" / "ichinoseki", "--out", out, "--only", "csv", "--lang", lang, *more
-    )
+    return call("run", home / "scenarios" / "ichinoseki", "--out", out, "--only", "csv", "--lang", lang, *more)
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -85,9 +85,7 @@ def test_quiet_prints_the_answer_only(little: Path, tmp_path: Path, made: Run) -
     assert printed == " ".join([*three, *(f"- {line}" for line in others)])
 
 
-def test_a_folder_of_folders_runs_them_all(
-    tmp_path: Path, made: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_folder_of_folders_runs_them_all(tmp_path: Path, made: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     def instead(folder: Path, *others: object, **named: object) -> Run:
         return replace(made, scenarios=replace(made.scenarios, folder=folder))
 
@@ -112,17 +110,14 @@ def test_a_date_can_be_given(little: Path, tmp_path: Path) -> None:
     for name, given in (("one", []), ("two", ["--date", "2026-04-01"])):
         assert call("run", little, "--only", "csv", "--out", tmp_path / name, *given).exit_code == 0
     dates = [
-        json.loads((tmp_path / name / "manifest.json").read_text(encoding="utf-8"))["date"]
-        for name in ("one", "two")
+        json.loads((tmp_path / name / "manifest.json").read_text(encoding="utf-8"))["date"] for name in ("one", "two")
     ]
     assert dates == ["2025-03-31", "2026-04-01"]  # the register of 31 March 2025 is the inputs' latest figure
     assert call("run", little, "--date", "soon").exit_code == 2
 
 
 @pytest.mark.usefixtures("quick")
-def test_results_go_to_outputs_by_default(
-    little: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_results_go_to_outputs_by_default(little: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     done = call("run", little, "--only", "csv,page", "--lang", "en")
     assert done.exit_code == 0, done.output
@@ -354,9 +349,7 @@ def test_help_in_two_languages() -> None:
     english = process("run", "--help", env={**os.environ, "COHORT_LANG": "en"}).stdout.decode()
     assert "compare them with the outlook" in english
     for words, lang in ((["--lang", "ja"], "en"), (["--lang=ja"], "en"), ([], "ja")):
-        done = process(
-            "run", *words, "--help", env={**os.environ, "COHORT_LANG": lang, "PYTHONIOENCODING": "cp1252"}
-        )
+        done = process("run", *words, "--help", env={**os.environ, "COHORT_LANG": lang, "PYTHONIOENCODING": "cp1252"})
         assert "シナリオを推計し" in done.stdout.decode("utf-8")
 
 
@@ -386,9 +379,7 @@ def test_an_unknown_option_or_step_is_exit_code_2(little: Path) -> None:
 
 def test_help_and_import_are_quick() -> None:
     heavy = "numpy pandas xarray scipy matplotlib numba pydantic"
-    code = (
-        f"import sys, cohort, cohort.cli; print([name for name in '{heavy}'.split() if name in sys.modules])"
-    )
+    code = f"import sys, cohort, cohort.cli; print([name for name in '{heavy}'.split() if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert done.stdout.strip() == "[]"
     times = []
@@ -398,9 +389,7 @@ def test_help_and_import_are_quick() -> None:
         after = (
             os.times()
         )  # the processor's time, which other work on the machine does not lengthen as it does the clock's
-        times.append(
-            after.children_user + after.children_system - before.children_user - before.children_system
-        )
+        times.append(after.children_user + after.children_system - before.children_user - before.children_system)
     assert min(times) < 0.5
 
 

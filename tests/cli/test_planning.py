@@ -76,34 +76,14 @@ def test_mistakes_are_told(words: tuple[object, ...], said: str) -> None:
 
 def test_solve_imports_no_charts_and_tells_no_story() -> None:
     """What costs seconds at the start is not loaded for an answer on the terminal."""
-    command = [
-        sys.executable,
-        "-X",
-        "importtime",
-        "-m",
-        "cohort.cli",
-        "solve",
-        str(PLAN),
-        "--lever",
-        "migration.net",
-    ]
+    command = [sys.executable, "-X", "importtime", "-m", "cohort.cli", "solve", str(PLAN), "--lever", "migration.net"]
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT, timeout=300)
-    loaded = {
-        line.rpartition("|")[2].strip()
-        for line in done.stderr.splitlines()
-        if line.startswith("import time:")
-    }
+    loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines() if line.startswith("import time:")}
     assert {"cohort.planning.solve", "cohort.projection.kernel"} <= loaded
     assert not [
         name
         for name in loaded
         if name.startswith(
-            (
-                "matplotlib",
-                "cohort.story.build",
-                "cohort.report.charts",
-                "cohort.analysis.statements",
-                "dask.array",
-            )
+            ("matplotlib", "cohort.story.build", "cohort.report.charts", "cohort.analysis.statements", "dask.array")
         )
     ]

@@ -50,9 +50,7 @@ def test_inputs_of_a_set_are_found_by_name(tmp_path: Path, monkeypatch: pytest.M
     assert default_inputs(sets / "kamaishi-first-strategy") == tmp_path / "inputs" / "kamaishi"
     assert default_inputs(sets / "kamaishi-port-what-if") == tmp_path / "inputs" / "kamaishi-port"
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(
-        InputError, match=r"There are: kamaishi, kamaishi-port, other\. Name the .* --inputs"
-    ) as caught:
+    with pytest.raises(InputError, match=r"There are: kamaishi, kamaishi-port, other\. Name the .* --inputs") as caught:
         default_inputs(sets / "kamaishicity")
     assert "--inputs で指定" in caught.value.text("ja")
     elsewhere = tmp_path / "elsewhere" / "a" / "other"
@@ -131,9 +129,7 @@ def test_outputs_of_other_scenarios_are_taken_away(made: Run, tmp_path: Path) ->
     assert "balance" not in (tmp_path / "out" / "comparison.csv").read_text(encoding="utf-8")
 
 
-def test_a_writer_that_fails_leaves_earlier_results(
-    made: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_writer_that_fails_leaves_earlier_results(made: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(made, tmp_path, "en", FAST)
     before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
 
@@ -170,9 +166,7 @@ def test_scenarios_state_their_draws_and_must_agree(tmp_path: Path) -> None:
         path = folder / f"{name}.toml"
         text = path.read_text(encoding="utf-8")
         place = text.index("[sources.")
-        path.write_text(
-            text[:place] + table.format(draws=draws, key=key) + "\n" + text[place:], encoding="utf-8"
-        )
+        path.write_text(text[:place] + table.format(draws=draws, key=key) + "\n" + text[place:], encoding="utf-8")
     told = run(folder, INPUTS)
     assert told.futures is not None
     assert (told.futures.draws, told.futures.seed) == (6, 5)

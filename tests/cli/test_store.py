@@ -32,8 +32,7 @@ def test_csv_is_tidy_and_exact(made: Run, folder: Path) -> None:
     assert len(population) == 2 * 11 * 2 * made.projection.sizes["age"]
     back = population.set_index(["scenario", "time", "sex", "age"])["population"].to_xarray()
     assert np.array_equal(
-        back.sel(sex=["male", "female"], scenario=["trend", "balance"]).values,
-        made.projection["population"].values,
+        back.sel(sex=["male", "female"], scenario=["trend", "balance"]).values, made.projection["population"].values
     )
     births = table(folder, "births")
     assert births["births"].sum() == pytest.approx(float(made.projection["births"].sum()), rel=1e-12)
@@ -85,9 +84,7 @@ def test_netcdf_holds_everything_with_labels(made: Run, folder: Path) -> None:
         assert read.attrs["reference_scenario"] == made.projection.attrs["reference_scenario"]
         assert read["scenario"].values.tolist() == ["trend", "balance"]
     with xr.open_dataset(folder / "assumptions.nc", engine="h5netcdf") as read:
-        xr.testing.assert_equal(
-            read["survivorship"].drop_attrs(), made.assumptions["survivorship"].drop_attrs()
-        )
+        xr.testing.assert_equal(read["survivorship"].drop_attrs(), made.assumptions["survivorship"].drop_attrs())
         assert json.loads(read.attrs["records"])
 
 
@@ -98,18 +95,14 @@ def test_the_same_run_gives_the_same_bytes(made: Run, folder: Path, tmp_path: Pa
 
 
 def test_attributes_netcdf_cannot_hold_become_json(tmp_path: Path) -> None:
-    dataset = xr.Dataset(
-        {"x": 1.0}, attrs={"none": None, "flag": True, "list": ["a"], "text": "a", "number": 2.5}
-    )
+    dataset = xr.Dataset({"x": 1.0}, attrs={"none": None, "flag": True, "list": ["a"], "text": "a", "number": 2.5})
     with xr.open_dataset(write_dataset(dataset, tmp_path / "x.nc"), engine="h5netcdf") as read:
         assert read.attrs == {"none": "null", "flag": 1, "list": '["a"]', "text": "a", "number": 2.5}
     assert _attribute({"a": 1}) == '{"a": 1}'
 
 
 def test_tidy_leaves_out_coordinates_that_are_not_dims() -> None:
-    array = xr.DataArray(
-        [1.0], dims="time", coords={"time": [2020], "day": ("time", ["01-01"])}, name="population"
-    )
+    array = xr.DataArray([1.0], dims="time", coords={"time": [2020], "day": ("time", ["01-01"])}, name="population")
     assert list(tidy(array).columns) == ["time", "population"]
 
 

@@ -28,16 +28,12 @@ def numbers(made: Run) -> set[str]:
     """Every population of the table of round years, formatted here on our own."""
     path = made.summary["population"]
     years = [int(year) for year in path["time"].values if year % 5 == 0]
-    return {
-        f"{float(path.sel(scenario=one.name, time=year)):,.0f}" for one in made.scenarios for year in years
-    }
+    return {f"{float(path.sel(scenario=one.name, time=year)):,.0f}" for one in made.scenarios for year in years}
 
 
 @pytest.mark.parametrize("language", ["en", "ja"])
 @pytest.mark.parametrize("width", WIDTHS)
-def test_no_number_is_cut_and_no_line_is_too_long(
-    made: Run, stories: Story, width: int, language: str
-) -> None:
+def test_no_number_is_cut_and_no_line_is_too_long(made: Run, stories: Story, width: int, language: str) -> None:
     text = told(stories, language, width)
     assert max(columns(line) for line in text.splitlines()) <= width
     found = set(re.findall(r"[\d,]*\d", text))
@@ -58,9 +54,7 @@ def test_every_row_holds_its_own_scenario(made: Run, stories: Story) -> None:
     """The rows of the comparison, worked out from the projection by hand."""
     text = told(stories, "en", 200)
     part = text[text.index("In 2030; difference from: The trend goes on") :]
-    balance, trend = (
-        float(made.summary["population"].sel(scenario=name, time=2030)) for name in ("balance", "trend")
-    )
+    balance, trend = (float(made.summary["population"].sel(scenario=name, time=2030)) for name in ("balance", "trend"))
     row = next(line for line in part.splitlines() if line.startswith("What-if: As many come as go"))
     cells = re.split(r"  +", row)
     share = float(made.summary["share_65_plus"].sel(scenario="balance", time=2030))
@@ -70,9 +64,7 @@ def test_every_row_holds_its_own_scenario(made: Run, stories: Story) -> None:
 
 def test_a_verdict_for_each_scenario(made: Run, stories: Story) -> None:
     lines = told(stories, "en", 200).splitlines()
-    place = next(
-        n for n, line in enumerate(lines) if line.startswith("Outlook: at least 97,000 residents in 2030")
-    )
+    place = next(n for n, line in enumerate(lines) if line.startswith("Outlook: at least 97,000 residents in 2030"))
     rows = {re.split(r"  +", line)[0]: re.split(r"  +", line)[1:] for line in lines[place + 4 : place + 6]}
     trend, balance = (next(v for v in made.verdicts if v.scenario == name) for name in ("trend", "balance"))
     assert rows["The trend goes on"][-2:] == ["falls short", f"from {trend.lost_year}"]

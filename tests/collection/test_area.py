@@ -7,14 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from cohort.collection.area import (
-    area,
-    area_files,
-    folder_name,
-    nation_folder,
-    prefecture_files,
-    prefecture_folder,
-)
+from cohort.collection.area import area, area_files, folder_name, nation_folder, prefecture_files, prefecture_folder
 from cohort.collection.places import every_place, the_place
 from cohort.inputs import read_inputs
 from tests.shared import ROOT
@@ -50,8 +43,7 @@ def test_figures_are_those_of_the_folders_made_by_hand() -> None:
     made, own = area("一関市"), read_inputs(ROOT / "inputs" / "ichinoseki")
     for day in ("2010-10-01", "2015-10-01"):
         pd.testing.assert_frame_equal(
-            made.counts("census", day).drop(columns="source"),
-            own.counts("census", day).drop(columns="source"),
+            made.counts("census", day).drop(columns="source"), own.counts("census", day).drop(columns="source")
         )
     here, there = (one.counts("register", "2020-01-01").drop(columns="source") for one in (made, own))
     pd.testing.assert_frame_equal(here, there)
@@ -80,9 +72,7 @@ def test_shares_are_parts_of_one() -> None:
 
 def test_no_two_folders_have_one_name() -> None:
     names = [folder_name(place) for place in every_place()]
-    prefectures = [
-        prefecture_folder(name) for name in dict.fromkeys(place.prefecture for place in every_place())
-    ]
+    prefectures = [prefecture_folder(name) for name in dict.fromkeys(place.prefecture for place in every_place())]
     assert len({*names, *prefectures, "japan"}) == 1741 + 47 + 1
     assert folder_name(the_place("花巻市")) == "hanamaki"
     assert folder_name(the_place("広島県府中市")) == "fuchu-34208"

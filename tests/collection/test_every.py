@@ -74,9 +74,7 @@ def test_a_village_has_as_many_launch_years_as_it_can_be_taken_back(name: str, t
 @needs_data
 def test_every_prefectures_municipalities_add_up() -> None:
     assert DATA is not None
-    series = pd.read_csv(
-        DATA / "japan" / "prefecture_series_1975_2025.csv.gz", dtype={"pref": str, "item": str}
-    )
+    series = pd.read_csv(DATA / "japan" / "prefecture_series_1975_2025.csv.gz", dtype={"pref": str, "item": str})
     published = series[series["item"] == "A1101"].set_index(["pref", "year"])["value"]
     census = table("census")
     prefectures = [str(code)[:2] for code in census["area"].values]

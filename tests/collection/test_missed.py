@@ -18,9 +18,7 @@ def test_narita_from_its_own_inputs() -> None:
     inputs = area("成田市")
     change = [inputs.counts("register", f"{year}-01-01")["population"].sum() for year in (2018, 2023)]
     told = sum(
-        inputs.event("births", year).value
-        - inputs.event("deaths", year).value
-        + inputs.net_migration(year).value
+        inputs.event("births", year).value - inputs.event("deaths", year).value + inputs.net_migration(year).value
         for year in range(2018, 2023)
     )
     assert missed(the_place("成田市")) == pytest.approx((change[1] - change[0] - told) / 5)

@@ -41,9 +41,7 @@ def test_without_a_plan_there_is_a_draft_that_is_no_scenario(tmp_path: Path) -> 
 
 
 def test_a_plan_starts_where_the_place_is(tmp_path: Path) -> None:
-    plan = Plan(
-        read_point("outlook", "2040:２５０，０００"), read_point("tfr", "1.8@2035"), read_point("net", "△50")
-    )
+    plan = Plan(read_point("outlook", "2040:２５０，０００"), read_point("tfr", "1.8@2035"), read_point("net", "△50"))
     made = run(new("盛岡市", tmp_path, plan)[0])
     trend, planned = made.scenarios
     assert not trend.what_if  # held against a figure of somebody's, but resting on none
@@ -74,17 +72,10 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
         new("花巻市", tmp_path)
     new("北上市", tmp_path)  # beside it, with the same prefecture and nation
     assert (tmp_path / "inputs" / "japan" / "own.txt").read_text(encoding="utf-8") == "mine"
-    assert sorted(path.name for path in inputs.parent.iterdir()) == [
-        "hanamaki",
-        "iwate-ken",
-        "japan",
-        "kitakami",
-    ]
+    assert sorted(path.name for path in inputs.parent.iterdir()) == ["hanamaki", "iwate-ken", "japan", "kitakami"]
 
 
-@pytest.mark.parametrize(
-    "text", ["85000", "1.8:2040", "2040:0", "2023:85000", "2051:85000", "2040:x", "2040:nan", ""]
-)
+@pytest.mark.parametrize("text", ["85000", "1.8:2040", "2040:0", "2023:85000", "2051:85000", "2040:x", "2040:nan", ""])
 def test_an_outlook_that_cannot_be_is_refused(text: str) -> None:
     with pytest.raises(InputError) as caught:
         read_point("outlook", text)

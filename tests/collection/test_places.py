@@ -9,9 +9,7 @@ from cohort.errors import InputError
 
 def test_every_municipality_of_the_country_is_there_once() -> None:
     places = every_place()
-    assert (
-        len(places) == len({place.code for place in places}) == 1741
-    )  # 1,718 and the 23 special wards of Tokyo
+    assert len(places) == len({place.code for place in places}) == 1741  # 1,718 and the 23 special wards of Tokyo
     assert {place.prefecture for place in places} == set(PREFECTURES)
     assert all(place.romaji.isascii() and place.romaji.isalpha() for place in places)
 

@@ -44,9 +44,7 @@ def test_the_tables_of_the_three_municipalities_say_the_same(area: str) -> None:
     own = pd.read_csv(ROOT / "inputs" / area / "population.csv")
     own = own[(own["basis"] == "census") & (own["date"] <= "2015-10-01")]
     census = table("census")["population"].sel(area=code)
-    for date, sex, group, value in zip(
-        own["date"], own["sex"], own["age_group"], own["population"], strict=True
-    ):
+    for date, sex, group, value in zip(own["date"], own["sex"], own["age_group"], own["population"], strict=True):
         assert int(census.sel(date=date, sex=sex, age_group=group)) == value
     assert len(own) > 100
 

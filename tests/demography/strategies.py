@@ -13,18 +13,14 @@ from tests.shared import ROOT
 rates = hnp.arrays(np.float64, st.integers(3, 60), elements=st.floats(1e-6, 0.9))
 """Death rates (age,)."""
 
-stacks = hnp.arrays(
-    np.float64, st.tuples(st.integers(1, 3), st.integers(3, 30)), elements=st.floats(1e-6, 0.9)
-)
+stacks = hnp.arrays(np.float64, st.tuples(st.integers(1, 3), st.integers(3, 30)), elements=st.floats(1e-6, 0.9))
 """Death rates (table, age)."""
 
 
 def counts(least: int = 2, most: int = 20, low: float = 0.0) -> st.SearchStrategy[np.ndarray]:
     """Persons by group: whole numbers and fractions, zeros among them."""
     return hnp.arrays(
-        np.float64,
-        st.integers(least, most),
-        elements=st.one_of(st.just(low), st.floats(max(low, 0.01), 50_000)),
+        np.float64, st.integers(least, most), elements=st.one_of(st.just(low), st.floats(max(low, 0.01), 50_000))
     )
 
 

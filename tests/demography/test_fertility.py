@@ -93,9 +93,7 @@ def test_child_woman_ratio_by_hand():
 
 @given(total=levels, base=levels, ratio=st.floats(0.01, 1), women=st.floats(0, 1e6))
 def test_child_woman_ratio_and_back(total, base, ratio, women):
-    assert child_woman_ratio_to_tfr(
-        tfr_to_child_woman_ratio(total, base, ratio), base, ratio
-    ) == pytest.approx(total)
+    assert child_woman_ratio_to_tfr(tfr_to_child_woman_ratio(total, base, ratio), base, ratio) == pytest.approx(total)
     assert children_from(ratio, women, 105.2).sum() == pytest.approx(ratio * women)
 
 

@@ -52,9 +52,7 @@ def test_a_stack_is_its_rows():
     for method in ("monotone", "smooth"):
         both = to_single_years(groups, [0, 5, 10, 15], method)
         for row in range(2):
-            np.testing.assert_allclose(
-                both[row], to_single_years(groups[row], [0, 5, 10, 15], method), atol=1e-12
-            )
+            np.testing.assert_allclose(both[row], to_single_years(groups[row], [0, 5, 10, 15], method), atol=1e-12)
     np.testing.assert_array_equal(to_single_years([10, 4], [0, 5]), [2, 2, 2, 2, 2, 4])
     np.testing.assert_array_equal(to_single_years([0, 0, 4], [0, 5, 10], "smooth"), [0] * 10 + [4])
 
@@ -142,10 +140,7 @@ BAD = [
     (lambda: rake([1, 2], [([0, 0.5], [3])]), "a whole number"),
     (lambda: rake([0, 2], [([0, 1], [3, 1])]), "targets[0][0]: is 3, but nobody"),
     (lambda: rake([1, np.nan], [([0, 1], [3, 1])]), "counts[1]: got nan"),
-    (
-        lambda: rake([1, 1, 1], [([0, 0, 1], [1, 5]), ([0, 1, 1], [4, 2])], rounds=50),
-        "no counts of 0 or more",
-    ),
+    (lambda: rake([1, 1, 1], [([0, 0, 1], [1, 5]), ([0, 1, 1], [4, 2])], rounds=50), "no counts of 0 or more"),
 ]
 
 

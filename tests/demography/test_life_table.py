@@ -5,14 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cohort.demography.life_table import (
-    close,
-    group_survivorship,
-    infant_ax,
-    life_table,
-    open_at,
-    survivorship,
-)
+from cohort.demography.life_table import close, group_survivorship, infant_ax, life_table, open_at, survivorship
 from cohort.errors import AssumptionError
 from tests.demography.strategies import japan, rates, stacks
 

@@ -109,8 +109,7 @@ def test_least_change_by_hand():
     np.testing.assert_allclose(limited, [-1, -4.4, -6.6])
     # a bound that does not bind changes nothing
     np.testing.assert_allclose(
-        least_change([0.0, 0], [1, 1], [[1, 1]], [-2], survivors=[5, 5]),
-        least_change([0.0, 0], [1, 1], [[1, 1]], [-2]),
+        least_change([0.0, 0], [1, 1], [[1, 1]], [-2], survivors=[5, 5]), least_change([0.0, 0], [1, 1], [[1, 1]], [-2])
     )
     # a redundant total that agrees is welcome
     np.testing.assert_allclose(least_change([0.0, 0], [1, 1], [[1, 1], [2, 2]], [2, 4]), [1, 1])
@@ -135,9 +134,9 @@ def test_least_change_meets_its_totals_at_the_optimum(seed, cells, bound):
     np.testing.assert_allclose(K[:, free].T @ lam, delta[free] / V[free], atol=1e-4)
     # and no other answer is nearer
     for _ in range(5):
-        other = np.linalg.lstsq(K, np.zeros(2), rcond=None)[0] + (
-            np.eye(cells) - np.linalg.pinv(K) @ K
-        ) @ draw.normal(0, 1, cells)
+        other = np.linalg.lstsq(K, np.zeros(2), rcond=None)[0] + (np.eye(cells) - np.linalg.pinv(K) @ K) @ draw.normal(
+            0, 1, cells
+        )
         moved = delta + 0.1 * other
         if not bound or (m + moved >= -alive).all():
             assert (moved**2 / V).sum() >= (delta**2 / V).sum() * (1 - 1e-6) - 1e-6
@@ -224,19 +223,13 @@ def test_all_thirteen_terms_and_back():
         0.02, 0.1, 0.06, 0.1, 20, 0.4, 0.003, a3=0.01, alpha3=0.4, mu3=64, lambda3=0.3, a4=2e-4, lambda4=0.04
     )
     rates = rogers_castro(AGES, rising)
-    plain = fit_rogers_castro(
-        AGES, rogers_castro(AGES, "basic"), elderly=True
-    )  # nothing rises: nothing is found
+    plain = fit_rogers_castro(AGES, rogers_castro(AGES, "basic"), elderly=True)  # nothing rises: nothing is found
     np.testing.assert_allclose(rogers_castro(AGES, plain), rogers_castro(AGES), atol=1e-5)
     found = fit_rogers_castro(AGES, rates, start=made, retirement=True, elderly=True)
     np.testing.assert_allclose(rogers_castro(AGES, found), rates, atol=1e-4 * rates.max())
 
 
-@given(
-    rate=st.floats(-0.2, 0.5),
-    groups=st.integers(3, 20),
-    at=st.sampled_from(["completed", "start", "reached"]),
-)
+@given(rate=st.floats(-0.2, 0.5), groups=st.integers(3, 20), at=st.sampled_from(["completed", "start", "reached"]))
 def test_one_rate_at_every_age_stays_one_rate(rate, groups, at):
     annual = annual_rates_from_cohort_rates(np.r_[np.nan, [rate] * (groups - 1)], range(101), at=at)
     np.testing.assert_allclose(annual, rate / 5, atol=1e-12)

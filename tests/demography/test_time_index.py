@@ -67,10 +67,7 @@ def trials():
             known = until >= YEARS
             made = fit_lee_carter(mx[known], YEARS[known])
             for year, wanted in zip(YEARS[~known], observed[~known], strict=True):
-                for name, later in (
-                    ("curve", logarithmic_rates(made, [year])),
-                    ("drift", made.project([year])),
-                ):
+                for name, later in (("curve", logarithmic_rates(made, [year])), ("drift", made.project([year]))):
                     misses[name].append(abs(float(closed_table(later[0], sex).e0) - wanted))
     return {name: np.array(values) for name, values in misses.items()}
 

@@ -41,11 +41,7 @@ def test_the_eight_former_municipalities_are_those_published(counts: xr.DataArra
         pytest.skip("the published table is not beside the project")
     with FORMER.open(encoding="utf-8") as file:
         rows = [row for row in csv.DictReader(file) if row["level"] == "former_municipality"]
-    assert (
-        float(counts.sum())
-        == sum(int(row["population"]) for row in rows if row["age_group"] == "all")
-        == 111_932
-    )
+    assert float(counts.sum()) == sum(int(row["population"]) for row in rows if row["age_group"] == "all") == 111_932
     hanaizumi = [row for row in rows if row["name"] == "花泉町" and row["sex"] == "male"]
     total = sum(int(row["population"]) for row in hanaizumi if row["age_group"] == "all")
     assert float(counts.sel(district="花泉町", sex="male").sum()) == pytest.approx(total)
@@ -59,9 +55,7 @@ def test_every_cell_adds_up_to_the_municipality(counts: xr.DataArray) -> None:
     made = project_districts(counts, whole)
     assert made["time"].values.tolist() == [2020, 2025, 2030]
     added = made["population"].sum("district")
-    xr.testing.assert_allclose(
-        added.transpose("time", "sex", "age"), whole.sel(time=added["time"]), rtol=1e-12
-    )
+    xr.testing.assert_allclose(added.transpose("time", "sex", "age"), whole.sel(time=added["time"]), rtol=1e-12)
     said = " ".join(record.en for record in records_of(made))
     assert "With 1 count(s) up to the launch" in said
     assert "111,932 persons) were scaled to the municipality's launch (111,932)" in said
@@ -139,9 +133,7 @@ def takamatsu() -> xr.DataArray:
     frame = frame.assign(age=frame["age_group"].str.extract(r"(\d+)", expand=False).astype(int))
     series = frame.set_index(["date", "area", "sex", "age"])["population"].astype(float)
     array = series.to_xarray().rename(area="district").sel(sex=["male", "female"], age=AGES)
-    return array.assign_coords(date=pd.to_datetime(array["date"].values)).transpose(
-        "date", "district", "sex", "age"
-    )
+    return array.assign_coords(date=pd.to_datetime(array["date"].values)).transpose("date", "district", "sex", "age")
 
 
 def test_takamatsu_from_2021_to_2026_beats_the_simple_methods() -> None:
@@ -166,10 +158,7 @@ def test_the_table_says_whose_numbers_they_are(counts: xr.DataArray) -> None:
     made = project_districts(counts, city(counts, [2020, 2025]))
     told = district_table(made, 2025, "trend", largest=3)
     assert [row[0].say("en") for row in told.rows] == ["旧一関市", "大東町", "花泉町"]
-    assert {(cell.scenario, cell.year) for row in told.rows for cell in row[1:]} == {
-        ("trend", 2020),
-        ("trend", 2025),
-    }
+    assert {(cell.scenario, cell.year) for row in told.rows for cell in row[1:]} == {("trend", 2020), ("trend", 2025)}
     first = made["population"].sel(district="旧一関市")
     assert told.rows[0][1].value == pytest.approx(float(first.isel(time=0).sum()))
     later = first.sel(time=2025)
@@ -177,9 +166,7 @@ def test_the_table_says_whose_numbers_they_are(counts: xr.DataArray) -> None:
     assert told.rows[0][3].value == pytest.approx(float(later.sum() / first.isel(time=0).sum()) - 1)
     assert told.rows[0][4].value == pytest.approx(float(later.sel(age=slice(65, None)).sum() / later.sum()))
     children = first.sum("sex").sel(time=2025)
-    assert told.rows[0][6].value == pytest.approx(
-        float(0.8 * children.sel(age=5) + 0.4 * children.sel(age=10))
-    )
+    assert told.rows[0][6].value == pytest.approx(float(0.8 * children.sel(age=5) + 0.4 * children.sel(age=10)))
     assert "The 3 largest of 8 districts" in told.notes[0].say("en")
 
 
@@ -205,9 +192,7 @@ def test_takamatsus_set_tells_of_all_235() -> None:
     assert len(table.rows) == 235
     with (ROOT / "examples" / "inputs" / "takamatsu" / "districts.csv").open(encoding="utf-8") as file:
         rows = [row for row in csv.DictReader(file) if row["date"] == "2021-01-01"]
-    children = sum(
-        float(row["population"]) * {"5-9": 0.8, "10-14": 0.4}.get(row["age_group"], 0.0) for row in rows
-    )
+    children = sum(float(row["population"]) * {"5-9": 0.8, "10-14": 0.4}.get(row["age_group"], 0.0) for row in rows)
     here = sum(row[5].value or 0.0 for row in table.rows)  # scaled to the municipality's register of the day
     assert here == pytest.approx(children, rel=5e-4)
     found = about.charts["districts"].data["source"]
@@ -233,9 +218,7 @@ def test_all_235_stand_on_four_sheets(language: str, tmp_path: Path) -> None:
         assert row[0].say(language) in last
     assert any("高松市 町別・年齢別・男女別人口" in one for one in last)
     assert any(("181-235 of 235" if language == "en" else "全235地区の181～235番目") in one for one in last)
-    change = rows[200][
-        3
-    ].value  # of residents from the launch to the year of the table, which ends the sheet's years
+    change = rows[200][3].value  # of residents from the launch to the year of the table, which ends the sheet's years
     assert change is not None
     assert sheets.years[-1] == rows[200][2].year
     one = sheets.persons["population"][200, 0]

@@ -77,14 +77,9 @@ def _launch(folder: str, name: str) -> dict[str, Any]:
 
 def bridge() -> Facts:
     """Years in the sentences of the bridge; its numbers are those of tests/analysis/documented.py."""
-    latest, own = (
-        _launch("ichinoseki", "latest-trend"),
-        _launch("ichinoseki-first-strategy", "trend"),
-    )
+    latest, own = (_launch("ichinoseki", "latest-trend"), _launch("ichinoseki-first-strategy", "trend"))
     census, first, last = str(latest["date"])[:4], latest["events"][0], latest["events"][-1]
-    outlook = tomllib.loads((ROOT / "scenarios/ichinoseki/trend.toml").read_text(encoding="utf-8"))[
-        "outlook"
-    ][0]
+    outlook = tomllib.loads((ROOT / "scenarios/ichinoseki/trend.toml").read_text(encoding="utf-8"))["outlook"][0]
     year, before, known = outlook["year"], int(census) - 5, int(str(own["date"])[:4]) + 5
     said = [
         f"(national tables to {before}, shifted to", f"| one total and its 65+ share (own projection {known}) |", f"| one total (own projection {census}) |",
@@ -114,9 +109,7 @@ def kamaishi() -> Facts:
         tomllib.loads((ROOT / f"scenarios/kamaishi/{name}.toml").read_text(encoding="utf-8"))
         for name in ("ties-tenfold", "ties")
     )
-    assert "2020 = 3000, 2021 = 30000" in (ROOT / "scenarios/kamaishi/ties-tenfold.toml").read_text(
-        encoding="utf-8"
-    )
+    assert "2020 = 3000, 2021 = 30000" in (ROOT / "scenarios/kamaishi/ties-tenfold.toml").read_text(encoding="utf-8")
     assert tenfold != once
     said = [
         f"in {year} is the outlook of its population vision of {made}.", f"(Japanese residents) of {latest[0]}–{before} make", f"the deaths of {latest[0]}–{before} among them", f"activity that is lost by {year}**", f"the new people of {year} in `ties` (",
@@ -169,14 +162,10 @@ def more_plans() -> Facts:
     from tests.analysis.more_plans import TABLES, apart, ours, published, theirs
 
     def tfr(folder: str, name: str) -> dict[int, float]:
-        return {
-            int(year): value for year, value in _example(folder, name)["fertility"]["tfr"]["points"].items()
-        }
+        return {int(year): value for year, value in _example(folder, name)["fertility"]["tfr"]["points"].items()}
 
     def net(folder: str, name: str) -> dict[int, float]:
-        return {
-            int(year): value for year, value in _example(folder, name)["migration"]["net"]["points"].items()
-        }
+        return {int(year): value for year, value in _example(folder, name)["migration"]["net"]["points"].items()}
 
     until = (
         _example("takamatsu", "baseline")["launch"]["until"]
@@ -197,12 +186,8 @@ def more_plans() -> Facts:
     half = net("kakogawa", "simulation1")
     assert (max(half) - min(half), half[max(half)]) == (10, 0.5)  # "halved within ten years"
     one, four = tfr("shinjo", "simulation1"), tfr("shinjo", "simulation4")
-    added = [
-        theirs("shinjo", "simulation1", year) - theirs("shinjo", "ipss2013", year) for year in (2020, 2040)
-    ]
-    assert (
-        ours("shinjo", "simulation1", 2040) - ours("shinjo", "ipss2013", 2040) > 1000
-    )  # "more than a thousand"
+    added = [theirs("shinjo", "simulation1", year) - theirs("shinjo", "ipss2013", year) for year in (2020, 2040)]
+    assert ours("shinjo", "simulation1", 2040) - ours("shinjo", "ipss2013", 2040) > 1000  # "more than a thousand"
     pairs = [
         of("kurobe", f"simulation{n}", 2060) - of("kurobe", f"simulation{n + 3}", 2060)
         for of in (theirs, ours)

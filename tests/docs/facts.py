@@ -40,11 +40,7 @@ def rows(path: str) -> tuple[Mapping[str, str], ...]:
 def years(path: str, column: str = "year", **chosen: str) -> list[int]:
     """Return the years that a table has, in order."""
     return sorted(
-        {
-            int(row[column][:4])
-            for row in rows(path)
-            if all(row[key] == value for key, value in chosen.items())
-        }
+        {int(row[column][:4]) for row in rows(path) if all(row[key] == value for key, value in chosen.items())}
     )
 
 
@@ -61,8 +57,7 @@ def number(area: str, table: str, column: str, **chosen: str) -> float:
 
 def _planning() -> Facts:
     gap, returning, seen, spread, thresholds = (
-        import_module(f"cohort.planning.{room}")
-        for room in ("gap", "returning", "seen", "spread", "thresholds")
+        import_module(f"cohort.planning.{room}") for room in ("gap", "returning", "seen", "spread", "thresholds")
     )
     trend = tomllib.loads((ROOT / "scenarios/ichinoseki/trend.toml").read_text(encoding="utf-8"))
     outlook = trend["outlook"][0]
@@ -258,9 +253,7 @@ def _takamatsu() -> Facts:
     ]
     for method, name in names.items():
         own = frame[frame["method"] == method].sort_values(["below", "from"])["median"].tolist()
-        whole = frame[(frame["method"] == method) & (frame["from"] == 100) & (frame["below"] == 0)][
-            "median"
-        ].iloc[0]
+        whole = frame[(frame["method"] == method) & (frame["from"] == 100) & (frame["below"] == 0)]["median"].iloc[0]
         parts = [frame[(frame["method"] == method) & (frame["from"] == low) & (frame["below"] == (high or 0))]["median"].iloc[0]
                  for low, high in SIZES]  # fmt: skip
         assert own
@@ -306,24 +299,14 @@ def _data() -> Facts:
 
     def events(measure: str, year: int, basis: str, coverage: str) -> float:
         return number(
-            "ichinoseki",
-            "events",
-            "value",
-            measure=measure,
-            basis=basis,
-            coverage=coverage,
-            start=f"{year}-01-01",
+            "ichinoseki", "events", "value", measure=measure, basis=basis, coverage=coverage, start=f"{year}-01-01"
         )
 
     def arrivals(basis: str, coverage: str) -> tuple[float, float]:
         return events("in_migration", 2019, basis, coverage), events("out_migration", 2019, basis, coverage)
 
     fives = [2000, 2005, 2010, 2015, 2019]
-    born = {
-        year: number("japan", "births_by_sex", column, year=str(year))
-        for year in fives
-        for column in ("male",)
-    }
+    born = {year: number("japan", "births_by_sex", column, year=str(year)) for year in fives for column in ("male",)}
     born = {year: born[year] + number("japan", "births_by_sex", "female", year=str(year)) for year in fives}
     japanese, foreign = arrivals("register", "japanese"), arrivals("register", "foreign")
     every = tuple(a + b for a, b in zip(japanese, foreign, strict=True))
@@ -336,18 +319,14 @@ def _data() -> Facts:
         if row["series"] == "ipss2023" and row["year"] == "2020"
     }
     total, unknown = people("census", "2020-10-01"), people("census", "2020-10-01", age_group="unknown")
-    masked = number(
-        "hiraizumi", "population", "population", basis="register", date="2020-01-01", age_group="unknown"
-    )
+    masked = number("hiraizumi", "population", "population", basis="register", date="2020-01-01", age_group="unknown")
     town = number("hiraizumi", "population", "population", basis="register", date="2020-01-01")
     others = [number("hiraizumi", "population", "population", basis="register", date=row, age_group="unknown")
               for row in sorted({row["date"] for row in rows("inputs/hiraizumi/population.csv") if row["age_group"] == "unknown" and row["basis"] == "register"})
               if row != "2020-01-01"]  # fmt: skip
     model_tfr = sum(float(row["asfr"]) for row in rows(f"{nation}/asfr.csv") if row["year"] == "2020")
     boys = people("census", "2015-10-01", sex="male", age_group="5-9")
-    boys_ipss = number(
-        "ichinoseki", "published_by_age", "population", date="2015-10-01", sex="male", age_group="5-9"
-    )
+    boys_ipss = number("ichinoseki", "published_by_age", "population", date="2015-10-01", sex="male", age_group="5-9")
     known_boys = people("census", "2015-10-01", sex="male") - people(
         "census", "2015-10-01", sex="male", age_group="unknown"
     )
@@ -455,10 +434,7 @@ def _method() -> Facts:
     fit_to = inspect.signature(kannisto.close).parameters["fit_to"].default
     from_age = inspect.signature(kannisto.close).parameters["from_age"].default
     groups = [f"{a}–{b - 1}" for a, b in zip(launch.RAKED_FROM, launch.RAKED_FROM[1:], strict=False)]
-    model, published = (
-        1.30,
-        1.44,
-    )  # of 2018; their ratio is worked out here, the model's TFR by tests/assumptions
+    model, published = (1.30, 1.44)  # of 2018; their ratio is worked out here, the model's TFR by tests/assumptions
     said = [
         "B·srb/(1+srb), girls B/(1+srb); Q(0) = B S(0)", "(2020–2100, both timings) and of Canada (1950–2020) agree in every cell within 1e-12\nrelative (worst 9e-15)",
         "1 − S, and S was recorded with 15 digits, so that where hardly anybody dies\n1e-12 of the deaths is finer than the record (Japan: 1 of 16,160 cells beyond it, at 6e-12; Canada: 1,069 of 14,140, at most 8e-12)",
@@ -573,9 +549,7 @@ def _backtest() -> Facts:
 
     every = summary(errors(), []).query("measure == 'population'").set_index(["method", "launch"])
     whole, far = (every[every["horizon"] == years]["medape"] for years in (5, 10))
-    tables = [
-        render(one, "en") for one in (*backtest_tables(errors(), register_backtest()), coverage_table())
-    ]
+    tables = [render(one, "en") for one in (*backtest_tables(errors(), register_backtest()), coverage_table())]
     said = [
         *tables, *_ranges(), "projects all municipalities from the censuses of 1995 to 2015, and from the register of every year from 2000 to 2018, with",
         "all launches 2000 to 2018 together, median", "fifty persons more were\nthere; then half of", "About a third (0.35) of the first step", "those who reach 10 to 34, where", "Chosen on the launches of 1995 to 2010; every",
@@ -597,9 +571,7 @@ def _readme(japanese: bool) -> Facts:
     from tests.test_results import converted, grid
 
     city = inputs("ichinoseki")
-    targets = {
-        (row["measure"], row["strategy"], row["ages"]): row for row in rows("inputs/ichinoseki/targets.csv")
-    }
+    targets = {(row["measure"], row["strategy"], row["ages"]): row for row in rows("inputs/ichinoseki/targets.csv")}
     tfr, net = targets["tfr", "second", ""], targets["net_out_migration", "second", "all ages"]
     people = {
         name: count(round(total("ichinoseki", name)))
@@ -650,9 +622,7 @@ def _collection() -> Facts:
     def row(title: str, low: int, high: float, last: str = "", places_: int = 1) -> str:
         own = [gap for gap, count_ in zip(off, size, strict=True) if low <= count_ < high]
         inside = 100 * sum(gap < 2 for gap in own) / len(own)
-        return (
-            f"| {title} | {count(len(own))} | {statistics.median(own):.{places_}f} % | {inside:.0f}{last} |"
-        )
+        return f"| {title} | {count(len(own))} | {statistics.median(own):.{places_}f} % | {inside:.0f}{last} |"
 
     def span(group: str, dim: str) -> str:
         values = [str(one)[:4] for one in table(group)[dim].values]

@@ -49,9 +49,7 @@ def pattern(sentence: str) -> re.Pattern[str]:
 @cache
 def classes() -> frozenset[str]:
     """Return the age classes that the vocabulary names: ``0-14``, ``65+``."""
-    said = " ".join(
-        [one.label("en") for one in VOCABULARY.values()] + [one.say("en") for one in HEADINGS.values()]
-    )
+    said = " ".join([one.label("en") for one in VOCABULARY.values()] + [one.say("en") for one in HEADINGS.values()])
     return frozenset(re.findall(r"\d+-\d+|\d+\+", said))
 
 

@@ -41,9 +41,7 @@ def test_every_table_has_a_head_and_as_many_cells_in_each_row() -> None:
                 continue
             cells.append(len(re.findall(r"(?<!\\)\|", line)))
             assert cells[-1] == cells[0], f"{page.name}, line {number}"
-            assert len(cells) != 2 or set(line) <= set("|-: "), (
-                f"{page.name}, line {number}: no line below the head"
-            )
+            assert len(cells) != 2 or set(line) <= set("|-: "), f"{page.name}, line {number}: no line below the head"
 
 
 def test_what_is_exempt() -> None:

@@ -71,9 +71,7 @@ def warm(room: str) -> None:
         if room in TELL:
             list(made.told(name).tables.values())
     fresh = "cohort.report" if room in TELL else "cohort.story"
-    assert not [one for one in sys.modules if one.startswith(fresh)], (
-        f"{fresh} must be imported by the children"
-    )
+    assert not [one for one in sys.modules if one.startswith(fresh)], f"{fresh} must be imported by the children"
 
 
 def child(tree: Path, fault: Fault) -> None:
@@ -86,9 +84,7 @@ def child(tree: Path, fault: Fault) -> None:
     warmed = fault.room in (*TELL, *RUN)
     kept = {"tests", "tests.told", "tests.told.made", "tests.told.truth", "tests.shared"} if warmed else set()
     for name in list(sys.modules):
-        if (name.split(".")[0] == "tests" and name not in kept) or (
-            name.split(".")[0] == "cohort" and not warmed
-        ):
+        if (name.split(".")[0] == "tests" and name not in kept) or (name.split(".")[0] == "cohort" and not warmed):
             del sys.modules[name]
     for name in [one for one in sys.modules if one.split(".")[0] in ("cohort", "tests")]:
         module = sys.modules[name]
@@ -156,9 +152,7 @@ def chosen(arguments: argparse.Namespace) -> list[Fault]:
         for one in found:
             by_room[one.room].append(one)
         draw = random.Random(1)
-        found = [
-            one for every in by_room.values() for one in draw.sample(every, min(arguments.sample, len(every)))
-        ]
+        found = [one for every in by_room.values() for one in draw.sample(every, min(arguments.sample, len(every)))]
     return found
 
 

@@ -58,9 +58,7 @@ def _checks(name: str) -> tuple[Callable[[str], bool], ...]:
     if name in documented.PAGES:
         documented.TABLES.update({key: cache(make) for key, make in documented.TABLES.items()})
         told = documented.sentences(name)
-        documented.sentences = cache(
-            lambda asked, kept=documented.sentences: told if asked == name else kept(asked)
-        )  # type: ignore[assignment]
+        documented.sentences = cache(lambda asked, kept=documented.sentences: told if asked == name else kept(asked))  # type: ignore[assignment]
         found.append(lambda page: _fails(lambda: documented.written(name, page) != page))
         found.append(lambda page: bool(documented.unexplained(name, page)))
     if name == "statements.md":
@@ -71,10 +69,7 @@ def _checks(name: str) -> tuple[Callable[[str], bool], ...]:
         scores = importlib.import_module("tests.backtest.test_scores")
         told_tables = [
             scores.render(one, "en")
-            for one in (
-                *scores.backtest_tables(scores.errors(), scores.register_backtest()),
-                scores.coverage_table(),
-            )
+            for one in (*scores.backtest_tables(scores.errors(), scores.register_backtest()), scores.coverage_table())
         ]
         found.append(lambda page: any(one not in page for one in told_tables))
     if name in ("results.md", *READMES):

@@ -79,11 +79,7 @@ FIRST: dict[str, tuple[str, ...]] = {
     "inputs/counts.py": ("inputs/test_committed.py",),
     "readers/register.py": ("inputs/test_readers.py",),
     "forms/published.py": ("inputs/test_readers.py", "forms"),
-    "scenario/outlook.py": (
-        "analysis/test_verdict.py",
-        "scenario/test_reading.py",
-        "scenario/test_course.py",
-    ),
+    "scenario/outlook.py": ("analysis/test_verdict.py", "scenario/test_reading.py", "scenario/test_course.py"),
     "scenario/sweep.py": ("scenario/test_border.py",),
     "scenario/jump_off.py": ("scenario/test_border.py", "scenario/test_reading.py"),
     "scenario/course_row.py": ("scenario/test_course.py",),

@@ -44,9 +44,7 @@ def main(paths: list[str]) -> None:
     total = [listed.total(), len(came), list(came.values()).count("caught")]
     lines.append(f"| all | {' | '.join(map(str, total))} |")
     if pages:
-        lines.append(
-            f"\nNumbers of pages changed one at a time, drawn at random: {pages[0]} of {pages[1]} noticed."
-        )
+        lines.append(f"\nNumbers of pages changed one at a time, drawn at random: {pages[0]} of {pages[1]} noticed.")
     left = sorted(f"{room}: {name}" for (room, name), status in came.items() if status == "survived")
     if left:
         lines.append("\nNot caught: " + "; ".join(left) + ".")

@@ -12,17 +12,7 @@ from pydantic import Field
 
 from cohort import forms
 from cohort.errors import InputError, Problems
-from cohort.forms import (
-    BROKEN,
-    AgeRange,
-    Column,
-    CsvTable,
-    Table,
-    fill,
-    parse_text,
-    read_frame,
-    read_toml,
-)
+from cohort.forms import BROKEN, AgeRange, Column, CsvTable, Table, fill, parse_text, read_frame, read_toml
 
 
 class Rate(Table):
@@ -98,9 +88,7 @@ def test_everything_wrong_is_said_at_once_and_the_rest_is_read() -> None:
 
 def test_a_good_file_is_read_whole_and_does_not_change() -> None:
     problems = Problems("x.toml")
-    made = fill(
-        File, {**GOOD, "rows": [{"kind": "households", "ages": "65+"}], "since": "2020-01-01"}, problems
-    )
+    made = fill(File, {**GOOD, "rows": [{"kind": "households", "ages": "65+"}], "since": "2020-01-01"}, problems)
     assert not problems
     assert made is not None
     assert made.rows[0].ages == (65, None)
@@ -117,19 +105,12 @@ def test_what_turns_or_breaks_the_writing_is_refused(text: str) -> None:
 
 
 def test_what_has_no_end_is_refused(tmp_path: Path) -> None:
-    assert said({"name": "x" * 2001}) == [
-        "name: is a text of 2,001 characters; at most 2,000 are read. Shorten it."
-    ]
+    assert said({"name": "x" * 2001}) == ["name: is a text of 2,001 characters; at most 2,000 are read. Shorten it."]
     assert said({"year": 10**400}) == ["year: a number of more than 300 digits; write a smaller one."]
     assert said({"title": {"en": "x" * 501, "ja": "b"}}) == [
         "title.en: has 501 characters; a title has at most 500. Say the rest in a note."
     ]
-    for text in (
-        "a." * 2000 + "b = 1",
-        "a = " + "[" * 2000 + "]" * 2000,
-        "a = " + "1" * 5000,
-        "a = " + "{a=" * 50,
-    ):
+    for text in ("a." * 2000 + "b = 1", "a = " + "[" * 2000 + "]" * 2000, "a = " + "1" * 5000, "a = " + "{a=" * 50):
         path = tmp_path / "x.toml"
         path.write_text(text, encoding="utf-8")
         problems = Problems("x.toml")
@@ -148,12 +129,7 @@ def test_names_that_leave_the_folder_or_cannot_be_files(name: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    [
-        "strategy",
-        "第２期・総合戦略（案）",
-        "a-b_c.d+(e)",
-        "strategy[fertility.tfr@2025=1.63,migration.net@2025=-322]",
-    ],
+    ["strategy", "第２期・総合戦略（案）", "a-b_c.d+(e)", "strategy[fertility.tfr@2025=1.63,migration.net@2025=-322]"],
 )
 def test_names_that_are_fine(name: str) -> None:
     assert said({"name": name}) == []

@@ -81,9 +81,7 @@ CODES = ("3205", "032050", "0320", "99999", "00123", "O3205", "", "岩手県", "
 
 def _own(**cells: object) -> Bad:
     put = {key.replace("__", "!"): value for key, value in cells.items()}
-    return lambda folder: fill(
-        folder / "own.xlsx", five_years() | {_name(key): value for key, value in put.items()}
-    )
+    return lambda folder: fill(folder / "own.xlsx", five_years() | {_name(key): value for key, value in put.items()})
 
 
 def _name(key: str) -> str:
@@ -164,10 +162,7 @@ def _quoted(parts: dict[str, bytes]) -> None:
 
 def _rows(parts: dict[str, bytes]) -> None:
     """Cells without a name: the reader counts them itself."""
-    wide, deep = (
-        b"<row>" + b"<c><v>1</v></c>" * 3000 + b"</row>",
-        b"<row/>" * 200_000 + b"<row><c><v>1</v></c></row>",
-    )
+    wide, deep = (b"<row>" + b"<c><v>1</v></c>" * 3000 + b"</row>", b"<row/>" * 200_000 + b"<row><c><v>1</v></c></row>")
     parts[SHEET] = parts[SHEET].replace(b"</sheetData>", wide + deep + b"</sheetData>")
 
 
@@ -182,9 +177,7 @@ BOMBS: dict[str, Bad] = {
     "zip-spaces": _book(_spaces),
     "zip-parts": _book(_many),
     "gz-zeros": lambda folder: _raw("census.csv.gz", gzip.compress(bytes(160_000_000), 1))(folder),
-    "gz-of-gz": lambda folder: _raw("census.csv.gz", gzip.compress(gzip.compress(bytes(160_000_000), 1)))(
-        folder
-    ),
+    "gz-of-gz": lambda folder: _raw("census.csv.gz", gzip.compress(gzip.compress(bytes(160_000_000), 1)))(folder),
     "xml-entities": _book(_entities),
     "cell-last": _book(_cell("XFD1048576")),
     "cell-row": _book(_cell("Z1048576")),
@@ -257,9 +250,7 @@ def corpus() -> dict[str, Bad]:
     ):  # fmt: skip
         made[f"census-{name}"] = _changed(old, new)
     for births in ("abc", "-5", "1,234", "…", "", "1.5", "12人"):
-        made[f"ssdse-births {births!r}"] = lambda folder, births=births: official.ssdse(
-            folder / "s.csv", births=births
-        )
+        made[f"ssdse-births {births!r}"] = lambda folder, births=births: official.ssdse(folder / "s.csv", births=births)
     made["ssdse-year"] = lambda folder: official.ssdse(folder / "s.csv", census_year=2016)
     made["ipss2023-total"] = lambda folder: official.ipss2023(folder / "i.csv", total=80000)
     return made
@@ -281,9 +272,7 @@ def answered(bad: Bad, folder: Path, code: str = "") -> dict[str, str]:
     try:
         import_area(code, [path], to=folder / "out")
     except CohortError as error:
-        return {
-            language: error.text(language).replace(folder.as_posix() + "/", "") for language in ("en", "ja")
-        }
+        return {language: error.text(language).replace(folder.as_posix() + "/", "") for language in ("en", "ja")}
     return {"en": "read", "ja": "read"}
 
 

@@ -8,9 +8,7 @@ AGES = [str(age) for age in range(0, 95, 5)]
 REGISTER_AGES = ["0～4歳", *(f"{age}～{age + 4}" for age in range(5, 100, 5)), "100歳以上"]
 
 
-def census(
-    path: Path, *, unknown: bool = True, years: tuple[int, ...] = (2010, 2015), **replace: str
-) -> Path:
+def census(path: Path, *, unknown: bool = True, years: tuple[int, ...] = (2010, 2015), **replace: str) -> Path:
     """Write two areas: count of a cell = lower bound + 1 for men, + 2 for women; unknown 3 and 4."""
     lines = ["area_code,area_name,year,sex,age,population"]
     for code, name in (("03209", "一関市"), ("03402", "平泉町")):
@@ -39,9 +37,7 @@ def register_rows(name: str = "一関市", code: str = "032093", withheld: int =
 
 
 def register(
-    path: Path,
-    rows: list[list[object]],
-    title: str = "令和2年1月1日住民基本台帳年齢階級別人口（市区町村別）（総計）",
+    path: Path, rows: list[list[object]], title: str = "令和2年1月1日住民基本台帳年齢階級別人口（市区町村別）（総計）"
 ) -> Path:
     """Write the register workbook with these rows."""
     import xlsxwriter
@@ -56,9 +52,7 @@ def register(
     return path
 
 
-def ssdse(
-    path: Path, year: int = 2019, census_year: int = 2015, encoding: str = "cp932", births: str = "549"
-) -> Path:
+def ssdse(path: Path, year: int = 2019, census_year: int = 2015, encoding: str = "cp932", births: str = "549") -> Path:
     """Write an SSDSE-A file with one area and a few of its items."""
     items = {
         "A1101": ("総人口", census_year, "121583"), "A110101": ("総人口（男）", census_year, "58804"),

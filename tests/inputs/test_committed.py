@@ -28,9 +28,7 @@ def test_every_folder_is_in_order(folder: str, code: str) -> None:
     assert all(source.date and source.note for source in inputs.sources.values())
 
 
-@pytest.mark.parametrize(
-    "path", sorted(INPUTS.glob("*/*")), ids=lambda path: f"{path.parent.name}/{path.name}"
-)
+@pytest.mark.parametrize("path", sorted(INPUTS.glob("*/*")), ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_files_are_utf8_with_lf(path: Path) -> None:
     raw = path.read_bytes()
     assert b"\r" not in raw
@@ -91,10 +89,7 @@ def test_the_flows_of_a_year_are_those_of_the_text(ichinoseki: Inputs) -> None:
     assert flows.loc[("net_migration", 2019), "value"] == -644
     assert flows.loc[("natural_change", 2019), "value"] == 549 - 1954
     assert flows.loc[("natural_change", 2020), "value"] == 553 - 1780
-    assert flows.loc[("net_migration", 2024), ["value", "basis"]].tolist() == [
-        2483 - 2805,
-        "register",
-    ]
+    assert flows.loc[("net_migration", 2024), ["value", "basis"]].tolist() == [2483 - 2805, "register"]
     assert flows.loc[("births", 2024), "value"] == 363
 
 
@@ -181,12 +176,7 @@ def test_targets_kpis_and_fertility(ichinoseki: Inputs) -> None:
     assert kpis is not None
     assert tfr is not None
     second = targets[(targets["strategy"] == "second") & (targets["measure"] == "tfr")].iloc[0]
-    assert (second["base_year"], second["base"], second["target_year"], second["target"]) == (
-        2018,
-        1.44,
-        2025,
-        1.63,
-    )
+    assert (second["base_year"], second["base"], second["target_year"], second["target"]) == (2018, 1.44, 2025, 1.63)
     assert len(kpis) == 34
     assert kpis["published_rating"].value_counts().to_dict() == {"A": 13, "B": 11, "C": 9, "D": 1}
     assert kpis["base_2022"].isna().sum() == 1  # 史跡達谷窟の発掘調査進捗率 began later

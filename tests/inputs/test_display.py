@@ -27,8 +27,7 @@ def test_as_text(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "title"),
-    [("en", "Ichinoseki 03209 (with Iwate, Japan)"), ("ja", "一関市 03209（岩手県、全国）")],
+    ("language", "title"), [("en", "Ichinoseki 03209 (with Iwate, Japan)"), ("ja", "一関市 03209（岩手県、全国）")]
 )
 def test_as_html(language: str, title: str) -> None:
     page = read_inputs(ROOT / "inputs" / "ichinoseki").html(language)

@@ -18,13 +18,7 @@ from cohort.readers import import_area, layout_of
 from cohort.readers.estat import fetch
 
 TABLE = "0003445139"
-AGES = [
-    "総数",
-    *(f"{low}～{low + 4}歳" for low in range(0, 100, 5)),
-    "100歳以上",
-    "年齢「不詳」",
-    "（再掲）15歳未満",
-]
+AGES = ["総数", *(f"{low}～{low + 4}歳" for low in range(0, 100, 5)), "100歳以上", "年齢「不詳」", "（再掲）15歳未満"]
 FAST = (0.01, 0.01, 0.01)
 
 
@@ -88,10 +82,7 @@ class Service(HTTPServer):
             "DATA_INF": {"VALUE": here},
         }
         return {
-            "GET_STATS_DATA": {
-                "RESULT": {"STATUS": 0, "ERROR_MSG": "正常に終了しました。"},
-                "STATISTICAL_DATA": data,
-            }
+            "GET_STATS_DATA": {"RESULT": {"STATUS": 0, "ERROR_MSG": "正常に終了しました。"}, "STATISTICAL_DATA": data}
         }
 
 
@@ -125,9 +116,7 @@ def service(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Service
     server = Service(("127.0.0.1", 0), Handler)
     server.asked, server.failing = [], []
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    monkeypatch.setenv(
-        "COHORT_ESTAT_URL", f"http://127.0.0.1:{server.server_port}/rest/3.0/app/json/getStatsData"
-    )
+    monkeypatch.setenv("COHORT_ESTAT_URL", f"http://127.0.0.1:{server.server_port}/rest/3.0/app/json/getStatsData")
     monkeypatch.setenv("COHORT_ESTAT_APP_ID", "right-id")
     monkeypatch.setenv("COHORT_CACHE", (tmp_path / "cache").as_posix())
     for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
@@ -152,9 +141,7 @@ def test_a_census_comes_from_the_service_into_the_inputs(service: Service, tmp_p
     assert counted["population"].sum() == 2 * (sum(range(101, 123)) - 121 + sum(range(201, 223)))
 
 
-def test_what_was_fetched_is_not_asked_again_and_no_file_holds_the_id(
-    service: Service, tmp_path: Path
-) -> None:
+def test_what_was_fetched_is_not_asked_again_and_no_file_holds_the_id(service: Service, tmp_path: Path) -> None:
     first = fetch(TABLE, tmp_path / "a.csv", waits=FAST).read_bytes()
     assert fetch(TABLE, tmp_path / "b.csv", waits=FAST).read_bytes() == first
     assert len(service.asked) == 1
@@ -193,9 +180,7 @@ def test_a_service_that_fails_is_told(
     assert not (tmp_path / "a.csv").exists()
 
 
-def test_mistakes_are_told_without_the_id(
-    service: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_mistakes_are_told_without_the_id(service: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(InputError, match="is no table id of e-Stat"):
         fetch("../x", tmp_path / "a.csv", waits=FAST)
     with pytest.raises(InputError, match=r"refuses \(300: 指定された統計表ID"):

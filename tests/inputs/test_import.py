@@ -95,9 +95,7 @@ def test_totals_of_different_files_are_held_to_each_other(tmp_path: Path) -> Non
     """The census file of the test has 1,736 + 38 residents in 2015, the SSDSE file 121,583."""
     with pytest.raises(InputError) as error:
         import_area(
-            "03209",
-            [official.census(tmp_path / "c.csv"), official.ssdse(tmp_path / "s.csv")],
-            to=tmp_path / "here",
+            "03209", [official.census(tmp_path / "c.csv"), official.ssdse(tmp_path / "s.csv")], to=tmp_path / "here"
         )
     assert error.value.subject == f"{tmp_path.as_posix()}/here/broad_ages.csv"
     assert "wrong total: got 121,583" in error.value.problems[0].en
@@ -181,9 +179,7 @@ def test_errors_name_the_folder_that_was_meant(tmp_path: Path) -> None:
     inputs = read_inputs(make(tmp_path / "x"))
     assert inputs.population is not None
     with pytest.raises(CohortErrors) as error:
-        write_area(
-            Area("3209", "a", "b"), inputs.sources, {"population": inputs.population.head(2)}, tmp_path / "y"
-        )
+        write_area(Area("3209", "a", "b"), inputs.sources, {"population": inputs.population.head(2)}, tmp_path / "y")
     assert [part.subject for part in error.value.errors] == [
         f"{tmp_path.as_posix()}/y/{name}" for name in ("area.toml", "population.csv")
     ]

@@ -68,14 +68,11 @@ def test_unknown_ages_can_be_refused(inputs: Inputs) -> None:
 
 
 def test_nobody_of_known_age(tmp_path: Path) -> None:
-    text = (
-        POPULATION.replace("0-4,10", "0-4,0").replace("5-9,20", "5-9,0").replace("male,10+,70", "male,10+,0")
-    )
+    text = POPULATION.replace("0-4,10", "0-4,0").replace("5-9,20", "5-9,0").replace("male,10+,70", "male,10+,0")
     with pytest.raises(InputError) as error:
         read_inputs(make(tmp_path, population_csv=text)).population_on("census", "2015-10-01")
     assert _why(error)[0] == (
-        "census 2015-10-01 male: all persons are of unknown age: there is nothing to spread them by; "
-        "give ages."
+        "census 2015-10-01 male: all persons are of unknown age: there is nothing to spread them by; give ages."
     )
 
 
@@ -135,20 +132,11 @@ def test_the_whole_goes_before_its_parts(tmp_path: Path) -> None:
 
 MISSING = [
     (("births", 2030), "births 2030: there is none; there are: 2019, 2020."),
-    (
-        ("births", 2019, "vital_statistics"),
-        "births 2019 vital_statistics: there is none; there are: register/all.",
-    ),
+    (("births", 2019, "vital_statistics"), "births 2019 vital_statistics: there is none; there are: register/all."),
     (("births", 2020, None, "all"), "births 2020 all: there is none; there are: vital_statistics/japanese."),
     (("deaths", 2020), "deaths 2020: there is none; there are: no rows at all."),
-    (
-        ("birth", 2020),
-        "got 'birth'; use one of births, deaths, in_migration, out_migration. Did you mean 'births'?",
-    ),
-    (
-        ("births", 2020, "census"),
-        "got 'census'; use one of register, vital_statistics, migration_report, estimate.",
-    ),
+    (("birth", 2020), "got 'birth'; use one of births, deaths, in_migration, out_migration. Did you mean 'births'?"),
+    (("births", 2020, "census"), "got 'census'; use one of register, vital_statistics, migration_report, estimate."),
     (("births", 2020, None, "al"), "got 'al'; use one of all, japanese, foreign. Did you mean 'all'?"),
 ]
 
@@ -161,11 +149,7 @@ def test_no_such_event(inputs: Inputs, asked: tuple[str, int], en: str) -> None:
 
 
 def test_net_migration_needs_both_sides_of_one_basis(tmp_path: Path) -> None:
-    lines = [
-        line
-        for line in EVENTS.splitlines()
-        if not line.startswith("register,foreign,2019-01-01,2019-12-31,out")
-    ]
+    lines = [line for line in EVENTS.splitlines() if not line.startswith("register,foreign,2019-01-01,2019-12-31,out")]
     inputs = read_inputs(make(tmp_path, events_csv="\n".join(lines) + "\n"))
     observed = inputs.net_migration(2019)
     assert (observed.value, observed.basis) == (2086 - 2793, "migration_report")
@@ -187,9 +171,7 @@ def test_series(inputs: Inputs) -> None:
 
 
 def test_a_series_of_several_areas_needs_one_named(tmp_path: Path) -> None:
-    inputs = read_inputs(
-        make(tmp_path, published_csv=PUBLISHED + "ipss,03209+03402,population,2040,90789,c\n")
-    )
+    inputs = read_inputs(make(tmp_path, published_csv=PUBLISHED + "ipss,03209+03402,population,2040,90789,c\n"))
     assert inputs.series("ipss", area="03209+03402").to_dict() == {2040: 90789.0}
     with pytest.raises(InputError, match=r"03209, 03209\+03402"):
         inputs.series("ipss")
@@ -228,17 +210,13 @@ CELL = st.sampled_from(["", "abc", "-5", "nan", "１２", "1,0", "…", "1 0", "
 
 
 @given(line=st.integers(2, 9), wrong=CELL)
-def test_a_spoilt_count_is_named_by_its_line(
-    tmp_path_factory: pytest.TempPathFactory, line: int, wrong: str
-) -> None:
+def test_a_spoilt_count_is_named_by_its_line(tmp_path_factory: pytest.TempPathFactory, line: int, wrong: str) -> None:
     lines = POPULATION.splitlines()
     cells = lines[line - 1].split(",")
     cells[4] = f'"{wrong}"'
     lines[line - 1] = ",".join(cells)
     with pytest.raises(InputError) as error:
-        read_inputs(
-            make(tmp_path_factory.mktemp("x"), population_csv="\n".join(lines) + "\n", broad_ages_csv=BROAD)
-        )
+        read_inputs(make(tmp_path_factory.mktemp("x"), population_csv="\n".join(lines) + "\n", broad_ages_csv=BROAD))
     assert [problem.where for problem in error.value.problems] == [f"row {line}, population"]
     assert all(problem.en and problem.ja for problem in error.value.problems)
 
@@ -276,9 +254,7 @@ def test_flows_are_those_of_the_one_rule(tmp_path: Path) -> None:
 
 def test_totals_of_every_count(inputs: Inputs, tmp_path: Path) -> None:
     """A count in both tables is one point; one that is published by sex only is added up."""
-    assert inputs.observed_totals(2015).values.tolist() == [
-        ["census", pd.Timestamp("2015-10-01"), 225.0, "c"]
-    ]
+    assert inputs.observed_totals(2015).values.tolist() == [["census", pd.Timestamp("2015-10-01"), 225.0, "c"]]
     assert inputs.observed_totals(2016).empty
     broad = "basis,date,sex,age_group,population,source\n" + "".join(
         f"{row},c\n" for row in ("register,2025-03-31,both,all,104494", "census,2020-10-01,male,all,54254",
@@ -314,9 +290,7 @@ def test_nothing_observed_and_nothing_published(tmp_path: Path) -> None:
 
 def test_a_publisher_is_cited_once(tmp_path: Path) -> None:
     sources = SOURCES + SOURCES.replace("[c]", "[d]").replace("国勢調査", "人口推計")
-    inputs = read_inputs(
-        make(tmp_path, sources_toml=sources, population_csv=POPULATION.replace("90,c", "90,d"))
-    )
+    inputs = read_inputs(make(tmp_path, sources_toml=sources, population_csv=POPULATION.replace("90,c", "90,d")))
     (cited,) = inputs.citations(["c", "d", "c"])
     assert cited.say("en") == "総務省統計局, 国勢調査, 人口推計"
     assert cited.say("ja") == "総務省統計局「国勢調査」「人口推計」"

@@ -35,10 +35,7 @@ def test_a_count_by_five_years_and_events(tmp_path: Path) -> None:
 
 def test_single_years_with_an_open_age_of_ones_own(tmp_path: Path) -> None:
     cells: dict[str, object] = {"人口!B3": 45292, "人口!B4": "国勢調査"}  # Excel's number of 1 January 2024
-    write = {
-        f"人口!A{8 + age}": (f"{age}" if age < 85 else "85歳以上" if age == 85 else None)
-        for age in range(101)
-    }
+    write = {f"人口!A{8 + age}": (f"{age}" if age < 85 else "85歳以上" if age == 85 else None) for age in range(101)}
     counts = {f"人口!{column}{8 + age}": 10 for age in range(86) for column in "BC"}
     path = fill(tmp_path / "a.xlsx", cells | write | counts | {"人口!A109": None})
     found = read_own(path)["population"]

@@ -449,9 +449,7 @@ def test_the_wrong_encoding_is_named(tmp_path: Path, encoding: str, name: str) -
     make(tmp_path, kpis_csv=text.encode(encoding))
     said = _said(tmp_path, "en")
     assert len(said) == 1
-    assert re.fullmatch(
-        rf"the file is {name} \(line [12]\); save it as UTF-8. In Excel: 'CSV UTF-8'.", said[0]
-    )
+    assert re.fullmatch(rf"the file is {name} \(line [12]\); save it as UTF-8. In Excel: 'CSV UTF-8'.", said[0])
     assert f"ファイルが {name}（" in _said(tmp_path, "ja")[0]
 
 
@@ -519,18 +517,11 @@ def test_broad_ages_are_held_to_the_known_ages(tmp_path: Path) -> None:
     assert read_inputs(make(tmp_path, broad_ages_csv=broad)).broad_ages is not None
     ages = ["0-14", "15-64", "65-74", "75+", "unknown"]
     rows = "basis,date,sex,age_group,population,source\n" + "".join(
-        f"census,2015-10-01,{sex},{age},{10 + n},c\n"
-        for sex in ("male", "female")
-        for n, age in enumerate(ages)
+        f"census,2015-10-01,{sex},{age},{10 + n},c\n" for sex in ("male", "female") for n, age in enumerate(ages)
     )
     broad = "basis,date,sex,age_group,population,source\n" + "".join(
         f"census,2015-10-01,{sex},{age},{count},c\n"
-        for sex, age, count in [
-            ("both", "0-14", 20),
-            ("male", "65+", 25),
-            ("male", "75+", 14),
-            ("both", "foreign", 1),
-        ]
+        for sex, age, count in [("both", "0-14", 20), ("male", "65+", 25), ("male", "75+", 14), ("both", "foreign", 1)]
     )
     make(tmp_path, population_csv=rows, broad_ages_csv=broad)
     assert _said(tmp_path, "en") == [

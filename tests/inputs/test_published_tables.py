@@ -66,13 +66,7 @@ def by_age(first: int = 2015, people: int = 0) -> list[Row]:
 
 def census(sexes_in_head: bool = False) -> list[Row]:
     title = ["第2-7表 男女，年齢（5歳階級）別人口 － 国勢調査 令和2年"]
-    ids = [
-        "国籍総数か日本人",
-        *([] if sexes_in_head else ["男女"]),
-        "地域識別コード",
-        "2020年_地域コード",
-        "地域名",
-    ]
+    ids = ["国籍総数か日本人", *([] if sexes_in_head else ["男女"]), "地域識別コード", "2020年_地域コード", "地域名"]
     heads = ["00_総数", *TO_100, "R1_（再掲）15歳未満"]
     areas = [("a", "03000", "岩手県"), ("2", "03209", "一関市"), ("9", "03301", "雫石町（2000年）")]
     rows: list[Row] = [title, []]
@@ -111,9 +105,7 @@ def test_results_of_2023(tmp_path: Path) -> None:
     ]
     assert {layout_of(file) for file in files} == {"results"}
     made = read_inputs(import_area("03209", files, to=tmp_path / "x", name_en="X").folder)
-    assert made.series("ipss2023").to_dict() == dict(
-        zip(range(2020, 2055, 5), range(100, 93, -1), strict=True)
-    )
+    assert made.series("ipss2023").to_dict() == dict(zip(range(2020, 2055, 5), range(100, 93, -1), strict=True))
     assert made.series("ipss2023", "population_65_plus")[2050] == 94
     assert set(read_results(files[0])["published"]["area"]) == {
         "03000",
@@ -145,10 +137,7 @@ def test_the_census_of_a_file_page(tmp_path: Path, sexes_in_head: bool, kind: st
     counted = made.counts("census", "2020-10-01").set_index(["sex", "age_group"])["population"]
     assert (counted["male", "0-4"], counted["female", "100+"], counted["female", "unknown"]) == (10, 20, 20)
     assert counted.sum() == 22 * 30
-    assert set(read_census_book(file)["area"]) == {
-        "03000",
-        "03209",
-    }  # not the municipalities of the year 2000
+    assert set(read_census_book(file)["area"]) == {"03000", "03209"}  # not the municipalities of the year 2000
 
 
 def test_births_and_deaths(tmp_path: Path) -> None:
@@ -169,16 +158,8 @@ def test_births_and_deaths(tmp_path: Path) -> None:
         (totals(title="結果表9　その他"), "is no 結果表 of the regional projections", "結果表"),
         (totals(cell="約100"), "E7: got '約100'; write a number", "約100"),
         (totals(cell=-1), "E7: got -1.0; a count is 0 or more", "人数・件数として読めません"),
-        (
-            by_age(people=9),
-            "row 6: wrong total: 一関市 2015 both has 579, its parts add up to 570",
-            "合計が合いません",
-        ),
-        (
-            [*census()[:-1], [*census()[-1][:5], 441, *census()[-1][6:]]],
-            "",
-            "",
-        ),  # a row of the year 2000: left out
+        (by_age(people=9), "row 6: wrong total: 一関市 2015 both has 579, its parts add up to 570", "合計が合いません"),
+        ([*census()[:-1], [*census()[-1][:5], 441, *census()[-1][6:]]], "", ""),  # a row of the year 2000: left out
         (
             [*census()[:5], [*census()[5][:5], 1, *census()[5][6:]]],
             "row 6: wrong total: 一関市 both has 1",
@@ -219,9 +200,7 @@ def test_the_projection_of_the_whole_country_in_a_minute(tmp_path: Path) -> None
                 continue
             both = [a + b for a, b in zip(men, women, strict=True)]
             cells = [cell for ages in (both, men, women) for cell in (sum(ages), *ages)]
-            rows.append(
-                [int(code), 2, names[code].prefecture, names[code].name, f"{day[:4]}年", *cells, 0, 0]
-            )
+            rows.append([int(code), 2, names[code].prefecture, names[code].name, f"{day[:4]}年", *cells, 0, 0])
     file = book(tmp_path / "suikei_kekka.xlsx", rows)
     began = time.perf_counter()
     found = read_results(file)["published_by_age"]

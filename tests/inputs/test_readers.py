@@ -95,15 +95,9 @@ def test_census_may_be_packed(tmp_path: Path) -> None:
 
 CENSUS = [
     ({"_area_name__": "area_names,"}, "row 1: the columns area_name are missing"),
-    (
-        {"_2010__male__0__": "2010,man,0,"},
-        "row 22, sex: got 'man' (2 such rows); expected one of male, female.",
-    ),
+    ({"_2010__male__0__": "2010,man,0,"}, "row 22, sex: got 'man' (2 such rows); expected one of male, female."),
     ({"_2010__male__90__": "2010,male,91,"}, "row 40, age: got '91' (2 such rows); expected one of 0, 5,"),
-    (
-        {"_2010__male__5__": "2010,male,0,"},
-        "row 23, age: got '0' (2 such rows); expected given once for each area",
-    ),
+    ({"_2010__male__5__": "2010,male,0,"}, "row 23, age: got '0' (2 such rows); expected given once for each area"),
     ({"_2010__male__0__1": "2010,male,0,…"}, "row 22, population: got '…'; a count is 0 or more"),
     ({"_2010__male__0__1": "x,male,0,1"}, "row 22, year: got 'x' (2 such rows); expected a year."),
 ]
@@ -146,16 +140,10 @@ def test_register(tmp_path: Path) -> None:
     ]
     frame = read_register(official.register(tmp_path / "r.xlsx", rows))
     assert list(frame.columns) == ["area", "name", "basis", "date", "sex", "age_group", "population"]
-    assert frame.groupby("area", sort=False)["population"].sum().to_dict() == {
-        "03000": 630,
-        "03402": 633,
-        "03209": 630,
-    }
+    assert frame.groupby("area", sort=False)["population"].sum().to_dict() == {"03000": 630, "03402": 633, "03209": 630}
     hiraizumi = frame[frame["area"] == "03402"]
     assert set(hiraizumi["name"]) == {"西磐井郡平泉町"}
-    assert hiraizumi[hiraizumi["age_group"] == "unknown"][["sex", "population"]].values.tolist() == [
-        ["male", 3.0]
-    ]
+    assert hiraizumi[hiraizumi["age_group"] == "unknown"][["sex", "population"]].values.tolist() == [["male", 3.0]]
     one = read_register(tmp_path / "r.xlsx", "03209")
     assert one["age_group"].tolist() == [*[f"{a}-{a + 4}" for a in range(0, 100, 5)], "100+"] * 2
     assert set(one["date"]) == {"2020-01-01"}
@@ -199,9 +187,7 @@ def test_a_workbook_that_is_no_register(tmp_path: Path) -> None:
     with _refused("row 3: got code '032094', sex '計'", "団体コード「032094」"):
         read_register(official.register(tmp_path / "a.xlsx", official.register_rows(code="032094")))
     with _refused("is not the register workbook", "様式ではありません"):
-        read_register(
-            official.register(tmp_path / "b.xlsx", official.register_rows(), title="年齢階級別人口")
-        )
+        read_register(official.register(tmp_path / "b.xlsx", official.register_rows(), title="年齢階級別人口"))
     (tmp_path / "c.xlsx").write_bytes(b"PK\x03\x04 not a workbook")
     with _refused("is a damaged archive", "壊れています"):
         read_register(tmp_path / "c.xlsx")
@@ -274,9 +260,7 @@ def test_ipss2023(tmp_path: Path) -> None:
         ["一関市", "ipss2023", "03209", "population_15_64", 2040, 35408.0],
         ["一関市", "ipss2023", "03209", "population_65_plus", 2040, 35543.0],
     ]
-    with _refused(
-        "row 2, total: wrong total: got 76285, the broad ages add up to 76185", "総数 76285 に対し"
-    ):
+    with _refused("row 2, total: wrong total: got 76285, the broad ages add up to 76185", "総数 76285 に対し"):
         read_ipss2023(official.ipss2023(tmp_path / "q.csv", total=76285))
     with _refused("03402: unknown area code"):
         read_ipss2023(tmp_path / "p.csv", "03402")
@@ -288,13 +272,9 @@ def test_prefecture_indicators_are_taken_once(tmp_path: Path) -> None:
         "name,year,value\n平均余命（0歳・男）,2020,80.64\n平均余命（0歳）（男）,2020,80.64\n平均余命（40歳）（女）,2020,47.73\n",
         encoding="utf-8",
     )
-    assert read_life_expectancy(path).values.tolist() == [
-        [2020, "male", 0, 80.64],
-        [2020, "female", 40, 47.73],
-    ]
+    assert read_life_expectancy(path).values.tolist() == [[2020, "male", 0, 80.64], [2020, "female", 40, 47.73]]
     path.write_text(
-        "name,year,value\n平均余命（0歳・男）,2020,80.64\n平均余命（0歳）（男）,2020,80.65\n",
-        encoding="utf-8",
+        "name,year,value\n平均余命（0歳・男）,2020,80.64\n平均余命（0歳）（男）,2020,80.65\n", encoding="utf-8"
     )
     with _refused("row 3, value: got 80.65 where an earlier row", "80.65 ですが"):
         read_life_expectancy(path)

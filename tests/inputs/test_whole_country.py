@@ -41,16 +41,12 @@ def rows() -> list[list[object]]:
     return found
 
 
-def test_every_area_is_read_and_the_file_is_parsed_once(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_every_area_is_read_and_the_file_is_parsed_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     title = "令和5年1月1日住民基本台帳年齢階級別人口（市区町村別）（総計）"
     path = official.register(tmp_path / "country.xlsx", rows(), title=title)
     parsed: list[Path] = []
     read = layouts.register.read_register
-    monkeypatch.setattr(
-        layouts.register, "read_register", lambda *given: parsed.append(given[0]) or read(*given)
-    )
+    monkeypatch.setattr(layouts.register, "read_register", lambda *given: parsed.append(given[0]) or read(*given))
     began = time.perf_counter()
     frame = read_register(path)
     assert time.perf_counter() - began < MOST_SECONDS

@@ -34,9 +34,7 @@ def ages(code: str = "MEX", name: str = "Mexico", year: int = 2020, variant: str
 
 def test_five_year_ages_by_hand(tmp_path: Path) -> None:
     file = wpp.write(
-        tmp_path / NAME,
-        wpp.POPULATION,
-        ages("AFG", '"Afghanistan, Is. Emirate of"') + ages() + ages(year=2030),
+        tmp_path / NAME, wpp.POPULATION, ages("AFG", '"Afghanistan, Is. Emirate of"') + ages() + ages(year=2030)
     )
     assert layout_of(file) == "wpp"
     made = read_inputs(import_area("MEX", [file], to=tmp_path / "mexico").folder)
@@ -58,11 +56,7 @@ def test_indicators_by_hand(tmp_path: Path) -> None:
     ]
     file = wpp.write(tmp_path / wpp.NAMES[-1], wpp.INDICATORS, rows)
     made = read_inputs(import_area("MEX", [file], to=tmp_path / "mexico").folder)
-    assert [
-        made.event("births", 2019).value,
-        made.net_migration(2019).value,
-        made.net_migration(2020).value,
-    ] == [
+    assert [made.event("births", 2019).value, made.net_migration(2019).value, made.net_migration(2020).value] == [
         1_900_000,
         -60_500,
         3_000,
@@ -76,11 +70,7 @@ def test_indicators_by_hand(tmp_path: Path) -> None:
     [
         (NAME, lambda lines: [*lines[:1], "1,4,,MEX"], "row 3: has 4 cells where row 1 has 20"),
         (NAME, lambda lines: [line.replace(",1.5,", ",abc,") for line in lines], "row 2, PopMale: got 'abc'"),
-        (
-            NAME,
-            lambda lines: [line.replace("MEX", "MEQ") for line in lines],
-            "no such country in the file (1 codes)",
-        ),
+        (NAME, lambda lines: [line.replace("MEX", "MEQ") for line in lines], "no such country in the file (1 codes)"),
         (NAME, lambda lines: [*lines, "x" * 20_000], "has a line of more than 10,000 characters"),
         (NAME, lambda lines: lines[:5], "there is no open age group"),
         ("population.csv", lambda lines: lines, "does not say which revision it is"),
@@ -112,12 +102,8 @@ def test_codes_of_other_countries() -> None:
 
 @pytest.mark.parametrize(("code", "country"), [("03209", 'country = "Canada"\n'), ("CAN", "")])
 def test_a_country_belongs_to_a_free_code(tmp_path: Path, code: str, country: str) -> None:
-    (tmp_path / "area.toml").write_text(
-        f'code = "{code}"\n{country}[name]\nen = "A"\nja = "A"\n', encoding="utf-8"
-    )
-    (tmp_path / "sources.toml").write_text(
-        '[a]\nkind = "dataset"\ntitle = "A"\npublisher = "A"\n', encoding="utf-8"
-    )
+    (tmp_path / "area.toml").write_text(f'code = "{code}"\n{country}[name]\nen = "A"\nja = "A"\n', encoding="utf-8")
+    (tmp_path / "sources.toml").write_text('[a]\nkind = "dataset"\ntitle = "A"\npublisher = "A"\n', encoding="utf-8")
     (tmp_path / "tfr.csv").write_text("year,tfr,source\n2020,1.5,a\n", encoding="utf-8")
     with pytest.raises(CohortError, match="elsewhere it begins with a letter"):
         read_inputs(tmp_path)
@@ -128,9 +114,7 @@ def documented(folder: Path) -> list[str]:
     made = run(CANADA, inputs=folder / "canada")
     (folder / "past").mkdir()
     text = (CANADA / "trend.toml").read_text(encoding="utf-8")
-    text = text.replace("2020-01-01", "2010-01-01").replace(
-        "until           = 2050", "until           = 2020"
-    )
+    text = text.replace("2020-01-01", "2010-01-01").replace("until           = 2050", "until           = 2020")
     text = text.replace("[2015, 2016, 2017, 2018, 2019]", "[2005, 2006, 2007, 2008, 2009]")
     (folder / "past" / "trend.toml").write_text(text, encoding="utf-8")
     past = run(folder / "past", inputs=folder / "canada")

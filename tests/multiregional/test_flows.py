@@ -36,13 +36,7 @@ def towns() -> xr.Dataset:
             "srb": (("period",), [1.05]),
         },
         {"area": ["03209", "03402"], "period": [2020], "sex": ["male", "female"], "age": [0, 5, 10]},
-        {
-            "step": 5,
-            "reference_date": "10-01",
-            "births": "asfr",
-            "migration_timing": "end",
-            "mothers": "survivors",
-        },
+        {"step": 5, "reference_date": "10-01", "births": "asfr", "migration_timing": "end", "mothers": "survivors"},
     )
 
 
@@ -58,9 +52,7 @@ def test_rates_by_hand(tmp_path) -> None:
     # mean of two years: 6 / 2 = 3 aged 0-4, of the 300 boys and 100 girls alike; (10 + 20) / 2 = 15 of 200 women
     np.testing.assert_allclose(rate, [[3 / 400, 0, 0], [3 / 400, 15 / 200, 0]], rtol=1e-14)
     # 12 / 2 = 6 of all 200 residents of the smaller town
-    np.testing.assert_allclose(
-        made["flow_rate"].sel(origin="03402", destination="03209"), 6 / 200, rtol=1e-14
-    )
+    np.testing.assert_allclose(made["flow_rate"].sel(origin="03402", destination="03209"), 6 / 200, rtol=1e-14)
     # what the towns' net migrants contain already, turned round: the larger town lost 3 + 15 and won 6
     np.testing.assert_allclose(made["outside"].sum(("sex", "age")), [12, -12], rtol=1e-14)
 

@@ -18,9 +18,7 @@ SEXES = ["male", "female"]
 FORMS = ["even", "end", "end_population", "official"]
 
 
-def country(
-    seed: int = 1, areas: int = 4, form: str = "even", periods: int = 3, scenarios: int = 0
-) -> xr.Dataset:
+def country(seed: int = 1, areas: int = 4, form: str = "even", periods: int = 3, scenarios: int = 0) -> xr.Dataset:
     """Areas with rates of their own, and moves from abroad, whom any of the forms can carry forward."""
     rng = np.random.default_rng(seed)
     official = form == "official"
@@ -91,9 +89,7 @@ def slow(a: xr.Dataset, moves: xr.Dataset) -> dict[tuple[str, int], np.ndarray]:
                     left = float(moves["out_rate"].sel(area=c)[s, x]) * P[c, t][s, x]
                     came = float(moves["in_share"].sel(area=c)[s, x]) * pool_of_all
                     rate = float(a["net_migration_rate"].sel(area=c)[t, s, x])
-                    M[c][s, x] = (
-                        came - left + rate * P[c, t][s, x] + float(a["net_migration"].sel(area=c)[s, x])
-                    )
+                    M[c][s, x] = came - left + rate * P[c, t][s, x] + float(a["net_migration"].sel(area=c)[s, x])
         for c in areas:
             S, f = a["survivorship"].sel(area=c).values[t], a["asfr"].sel(area=c).values
             after = np.zeros((2, last + 1))
@@ -162,9 +158,7 @@ def test_moves_within_add_up_to_zero(form: str, seed: int, areas: int, scenarios
         assert float(np.abs(within).max()) > 1
     result = project(made)
     np.testing.assert_allclose(balance(result), 0, atol=1e-9)
-    assert set(result["population"].dims) == {"area", "time", "sex", "age"} | (
-        {"scenario"} if scenarios else set()
-    )
+    assert set(result["population"].dims) == {"area", "time", "sex", "age"} | ({"scenario"} if scenarios else set())
 
 
 def test_the_order_of_areas_does_not_matter() -> None:
@@ -208,9 +202,7 @@ def test_areas_alone_and_their_pool_begin_alike() -> None:
 
 def test_nobody_leaves_who_is_not_there() -> None:
     a = country(areas=2).drop_vars(["net_migration", "net_migration_rate"])
-    a["launch_population"][0, :, 5] = (
-        0.0  # those aged 4 grow into an age from which half of 1,000 would leave
-    )
+    a["launch_population"][0, :, 5] = 0.0  # those aged 4 grow into an age from which half of 1,000 would leave
     a["launch_population"][0, :, 4] = 1.0
     moves = moves_of(a)
     moves["out_rate"][0, :, 4] = 2.5
@@ -260,17 +252,13 @@ def test_prefectures_meet_the_nation_and_areas_their_prefecture() -> None:
     a = country(areas=4, form="official")
     regions = {"A": ["01001", "03001"], "B": ["02001", "04001"]}
     alone = project(a)["population"].isel(time=slice(1, None))
-    parts = [
-        alone.sel(area=codes).sum("area") * k for codes, k in zip(regions.values(), (0.9, 1.1), strict=True)
-    ]
+    parts = [alone.sel(area=codes).sum("area") * k for codes, k in zip(regions.values(), (0.9, 1.1), strict=True)]
     prefectures = Control(xr.concat(parts, "region").assign_coords(region=["A", "B"]), regions)
     nation = Control(alone.sum("area") * 0.98)
     nested = prefectures.within(nation)
     made = project(together(a, moves_of(a), nested))["population"].isel(time=slice(1, None))
     np.testing.assert_allclose(
-        made.sum("area").transpose("time", "sex", "age"),
-        nation.totals.transpose("time", "sex", "age"),
-        rtol=1e-11,
+        made.sum("area").transpose("time", "sex", "age"), nation.totals.transpose("time", "sex", "age"), rtol=1e-11
     )
     inside = made.sel(area=regions["A"]).sum("area") / made.sel(area=regions["B"]).sum("area")
     np.testing.assert_allclose(inside, (parts[0] / parts[1]).transpose(*inside.dims), rtol=1e-11)

@@ -23,9 +23,7 @@ def test_by_hand() -> None:
 
     Averages 0.26 and 0.34. Rates: 0.1 x 0.45 - 0.1 x 0.55 = -0.01. Composition: -0.3 x 0.15 + 0.3 x 0.45 = 0.09.
     """
-    rate, composition = kitagawa(
-        (np.array([0.1, 0.5]), np.array([0.2, 0.4])), (np.array([60, 40]), np.array([30, 70]))
-    )
+    rate, composition = kitagawa((np.array([0.1, 0.5]), np.array([0.2, 0.4])), (np.array([60, 40]), np.array([30, 70])))
     assert rate == pytest.approx(-0.01)
     assert composition == pytest.approx(0.09)
     assert rate + composition == pytest.approx(0.34 - 0.26)
@@ -56,8 +54,7 @@ def test_published_deaths_of_1970_and_1985() -> None:
     assert rate + composition == pytest.approx(crude[1] - crude[0], abs=1e-12)
     # plainly: the mean of the two orders in which rates and ages can be changed
     standardised = [
-        [sum(r * n for r, n in zip(a, b, strict=True)) / sum(b) for b in SIZES.values()]
-        for a in RATES.values()
+        [sum(r * n for r, n in zip(a, b, strict=True)) / sum(b) for b in SIZES.values()] for a in RATES.values()
     ]
     plainly = (standardised[1][0] - standardised[0][0] + standardised[1][1] - standardised[0][1]) / 2
     assert rate == pytest.approx(plainly)
@@ -86,9 +83,7 @@ def test_the_first_year_beyond_a_line_is_that_of_the_path(ichinoseki: Run) -> No
             else case.summary["share_65_plus"]
         )
         year = None
-        for when, value in zip(
-            own["time"].values, own.values, strict=True
-        ):  # plainly, one year after the other
+        for when, value in zip(own["time"].values, own.values, strict=True):  # plainly, one year after the other
             if (value < line) == found.below and value != line:
                 year = int(when)
                 break
@@ -123,10 +118,7 @@ def test_what_is_no_line_is_told(said: str) -> None:
 
 
 def test_sentences_of_lines() -> None:
-    found = [
-        Crossing("a", Text("A", "甲"), "6", 400, True, 2031),
-        Crossing("b", Text("B", "乙"), "6", 400, True, None),
-    ]
+    found = [Crossing("a", Text("A", "甲"), "6", 400, True, 2031), Crossing("b", Text("B", "乙"), "6", 400, True, None)]
     (said,) = threshold_sentences(found)
     assert said.say("en") == "First-graders (aged 6) below 400: A 2031, B never."
     assert said.say("ja") == "小学1年生（6歳）が400人を下回る年：甲は2031年、乙はなし。"

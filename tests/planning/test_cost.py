@@ -31,17 +31,13 @@ def test_no_mix_on_a_grid_is_cheaper(plan: Case, tmp_path: Path) -> None:
     moves = {one.cost.lever.name: one.value for one in found.shares}
     again = project(changed(plan, moves).assumptions)["population"].sel(time=2040)
     assert float(again.sum()) == pytest.approx(89_000, abs=0.5)
-    assert found.a_year == pytest.approx(
-        sum(abs(one.value - one.own) * one.cost.per_unit for one in found.shares)
-    )
+    assert found.a_year == pytest.approx(sum(abs(one.value - one.own) * one.cost.per_unit for one in found.shares))
     net, _, tfr = found.shares
     assert abs(net.value - net.own) == pytest.approx(300)  # all that can be had at that cost
     assert tfr.value == tfr.own
     others = [
         a.ravel()
-        for a in np.meshgrid(
-            net.own + np.linspace(0, 300, 16), np.linspace(0, 200, 41), 1.63 + np.linspace(0, 0.2, 5)
-        )
+        for a in np.meshgrid(net.own + np.linspace(0, 300, 16), np.linspace(0, 200, 41), 1.63 + np.linspace(0, 0.2, 5))
     ]
     got = outcome(
         plan,
@@ -50,9 +46,7 @@ def test_no_mix_on_a_grid_is_cheaper(plan: Case, tmp_path: Path) -> None:
         "population",
         2040,
     )
-    price = sum(
-        abs(values - one.own) * one.cost.per_unit for values, one in zip(others, found.shares, strict=True)
-    )
+    price = sum(abs(values - one.own) * one.cost.per_unit for values, one in zip(others, found.shares, strict=True))
     assert price[got >= 89_000].min() >= found.a_year - 1e-6
     assert (got >= 89_000).any()
 
@@ -79,11 +73,7 @@ def test_costs_of_a_set_are_told(tmp_path: Path) -> None:
     (folder / "choices.toml").unlink()
     written(folder)
     made = story(run(folder, ROOT / "inputs" / "ichinoseki"))
-    assert [row[5].say("en") for row in made.tables["costs"].rows[:3]] == [
-        "the budget",
-        "the budget",
-        "a guess",
-    ]
+    assert [row[5].say("en") for row in made.tables["costs"].rows[:3]] == ["the budget", "the budget", "a guess"]
     said = [block.text.say("en") for block in made.section("takes").blocks if hasattr(block, "text")]
     assert any(one.startswith("Least cost for 89,000 in 2040") for one in said)
 
@@ -107,8 +97,7 @@ def test_costs_that_cannot_be(tmp_path: Path, rows: str, en: str, ja: str) -> No
 
 def test_what_cannot_be_had(plan: Case, tmp_path: Path) -> None:
     with pytest.raises(
-        CohortError,
-        match=r"no mix within what can be had at these costs gives 89,000 in 2040; raise most, or add",
+        CohortError, match=r"no mix within what can be had at these costs gives 89,000 in 2040; raise most, or add"
     ):
         least_cost(plan, read_costs(written(tmp_path, ROWS.replace("9,,", "9,10,"))))
     for said in ("migration.net=dear", "migration.net=3", "migration.net"):

@@ -10,13 +10,7 @@ from cohort.errors import CohortError
 from cohort.planning import Case
 from cohort.planning.actuals import observed_actuals, read_actuals
 from cohort.planning.monitor import Monitor, Standing, _standings, monitor, rebased
-from cohort.planning.monitor_told import (
-    aim_sentence,
-    aims_table,
-    monitor_sentences,
-    monitor_table,
-    standing_sentence,
-)
+from cohort.planning.monitor_told import aim_sentence, aims_table, monitor_sentences, monitor_table, standing_sentence
 from cohort.planning.solve import solve
 from cohort.projection.project import project
 from cohort.run import Run, run
@@ -109,9 +103,7 @@ def test_a_row_a_year_says_what_changed(followed: tuple[Run, Monitor], tmp_path:
     assert (latest["tfr"].year, latest["tfr"].actual) == (2025, 1.30)
     assert now.residents == 103_500
     assert now.last_day == before.today
-    assert now.last_time[0].value == pytest.approx(
-        before.remaining[0].value, abs=0.5
-    )  # last time's answer, said again
+    assert now.last_time[0].value == pytest.approx(before.remaining[0].value, abs=0.5)  # last time's answer, said again
     assert now.remaining[0].value != pytest.approx(now.last_time[0].value, abs=1)
     said = [one.say("en") for one in monitor_sentences(now)]
     assert any("Since last time: Population 105,505 (2025) to 103,500 (2026)" in one for one in said)
@@ -125,9 +117,7 @@ def test_a_row_a_year_says_what_changed(followed: tuple[Run, Monitor], tmp_path:
 def test_on_the_path_is_within_chance() -> None:
     """400 births expected: 360 is two standard errors off, 359 is more; deaths are the other way round."""
     births = [Standing("a", Text("A", "甲"), "births", 2030, seen, 400.0, 40.0) for seen in (360.0, 359.0)]
-    deaths = [
-        Standing("a", Text("A", "甲"), "deaths", 2030, seen, 400.0, 40.0) for seen in (440.0, 441.0, 300.0)
-    ]
+    deaths = [Standing("a", Text("A", "甲"), "deaths", 2030, seen, 400.0, 40.0) for seen in (440.0, 441.0, 300.0)]
     assert [one.on_track for one in births] == [True, False]
     assert [one.on_track for one in deaths] == [True, False, True]
     assert births[0].distance == -1.0

@@ -58,9 +58,7 @@ def test_counted_by_hand(plan: Case, tmp_path: Path) -> None:
     left = leaving(plan.inputs).left
     for sex in ("female", "male"):
         seventeen = float(plan.projected.sel(time=2023, sex=sex, age=17))
-        assert float(more.sel(period=2029, sex=sex, age=24)) == pytest.approx(
-            0.1 * left[sex] * seventeen / 3, rel=1e-9
-        )
+        assert float(more.sel(period=2029, sex=sex, age=24)) == pytest.approx(0.1 * left[sex] * seventeen / 3, rel=1e-9)
     assert float(abs(more.sel(period=slice(2030, None))).sum()) == 0
     assert float(abs(more.sel(age=slice(0, 23))).sum() + abs(more.sel(age=slice(27, None))).sum()) == 0
 
@@ -86,12 +84,8 @@ def test_a_register_without_cohorts_is_told(tmp_path: Path) -> None:
     case = returning(tmp_path)
     rows = case.inputs.population
     assert rows is not None
-    census = replace(
-        case.inputs, population=rows[(rows["basis"] == "census") | (rows["date"] == "2020-01-01")]
-    )
+    census = replace(case.inputs, population=rows[(rows["basis"] == "census") | (rows["date"] == "2020-01-01")])
     with pytest.raises(CohortError) as caught:
         followed(census)
-    assert "has no two counts of the register of 1 January, five years apart, by age" in caught.value.text(
-        "en"
-    )
+    assert "has no two counts of the register of 1 January, five years apart, by age" in caught.value.text("en")
     assert "5 年離れた 2 つの 1 月 1 日の住民基本台帳" in caught.value.text("ja")

@@ -61,9 +61,7 @@ def test_returners_are_tied_to_their_cohort(plan: Case) -> None:
 
 
 def test_more_returners_add_residents_in_proportion(plan: Case) -> None:
-    got = outcome(
-        plan, {Lever("returners:22-34"): np.array([0.0, 5.0, 10.0])}, Course(2026, 2026), "population", 2040
-    )
+    got = outcome(plan, {Lever("returners:22-34"): np.array([0.0, 5.0, 10.0])}, Course(2026, 2026), "population", 2040)
     assert got[0] == pytest.approx(float(plan.summary["population"].sel(time=2040)))
     assert got[1] > got[0]
     assert got[2] - got[0] == pytest.approx(2 * (got[1] - got[0]), rel=0.02)  # solved totals bend it a little

@@ -26,9 +26,7 @@ def test_what_is_found_gives_the_outlook_to_one_person(plan: Case, name: str) ->
     for one in (limit, figure):
         assert one.since == 2026  # the latest figure is of March 2025
         assert one.value is not None
-        again = outcome(
-            plan, {one.lever: np.array([one.value, one.stated])}, Course(2026, 2026), "population", 2040
-        )
+        again = outcome(plan, {one.lever: np.array([one.value, one.stated])}, Course(2026, 2026), "population", 2040)
         assert again[0] == pytest.approx(one.target, abs=0.5)
         assert again[1] >= one.target
     assert figure.value > limit.value
@@ -41,14 +39,10 @@ def test_net_migration_by_the_engine_itself(plan: Case) -> None:
     total, control = given["net_migration_total"].values.copy(), given["net_migration_control"].values.copy()
     at = given["period"].values >= 2026
     total[at], control[at] = one.value, 1
-    made = project(
-        given.assign(net_migration_total=("period", total), net_migration_control=("period", control))
-    )
+    made = project(given.assign(net_migration_total=("period", total), net_migration_control=("period", control)))
     assert float(made["population"].sel(time=2040).sum()) == pytest.approx(89_000, abs=0.5)
     before = project(given)["population"]
-    np.testing.assert_array_equal(
-        made["population"].sel(time=slice(2020, 2026)), before.sel(time=slice(2020, 2026))
-    )
+    np.testing.assert_array_equal(made["population"].sel(time=slice(2020, 2026)), before.sel(time=slice(2020, 2026)))
 
 
 def test_no_solution_in_the_allowed_range_is_proved(plan: Case) -> None:
@@ -105,9 +99,7 @@ def test_half_a_person_is_not_asked_for_twice(plan: Case) -> None:
 def test_a_straight_line_to_the_value(plan: Case) -> None:
     slow = solve(plan, lever="migration.net", by=2031)[1]
     assert slow.value > solve(plan, lever="migration.net")[1].value
-    assert (
-        solve(plan, lever="migration.net", since=2030)[1].value > solve(plan, lever="migration.net")[1].value
-    )
+    assert solve(plan, lever="migration.net", since=2030)[1].value > solve(plan, lever="migration.net")[1].value
 
 
 def test_the_table_says_everything(plan: Case) -> None:
@@ -203,9 +195,7 @@ def test_an_impossible_target_is_said_to_be_one(plan: Case) -> None:
     assert one.stated is None
     assert "no value" in one.sentence.say("en")
     assert "届かない" in one.sentence.say("ja")
-    with pytest.raises(
-        CohortError, match=r"no mix of migration.net, fertility.tfr within 60 past standard deviations"
-    ):
+    with pytest.raises(CohortError, match=r"no mix of migration.net, fertility.tfr within 60 past standard deviations"):
         least_effort(plan, outlook=asked)
     with pytest.raises(CohortError, match="no value reaches the outlook"):
         delays(plan, lever="fertility.tfr", outlook=asked)

@@ -108,16 +108,12 @@ def test_delay_holding_and_values(plan: Case, readings: Versions, alone: list[Ca
     late = delays(plan, years=(0, 5))
     lost, needed = delay_ranges(readings, *late)
     each = [delays(case, years=(0, 5)) for case in alone]
-    assert (lost.low, lost.high) == pytest.approx(
-        (min(e[1].lost for e in each), max(e[1].lost for e in each)), abs=0.5
-    )
+    assert (lost.low, lost.high) == pytest.approx((min(e[1].lost for e in each), max(e[1].lost for e in each)), abs=0.5)
     exact = ends(alone, lambda case: solve(case, lever="migration.net", since=late[1].since)[-1].value)
     assert (needed.low, needed.high) == pytest.approx(exact, abs=0.05)
     for measure in ("population", "women:20-39"):
         held = held_range(readings, stabilise(plan, measure=measure))
-        wanted = ends(
-            alone, lambda case, m=measure: float(np.ceil(stabilise(case, measure=m).families - 1e-6))
-        )
+        wanted = ends(alone, lambda case, m=measure: float(np.ceil(stabilise(case, measure=m).families - 1e-6)))
         assert (held.low, held.high) == pytest.approx(wanted, abs=1)
     family = family_values(plan)[1]
     worth = value_range(readings, family)
@@ -138,17 +134,12 @@ def test_gap_lines_and_standing(made: Run, plan: Case, readings: Versions, alone
     line = next(each for each in thresholds(made, [("women:20-39", 5000)]) if each.scenario == "strategy")
     years = crossing_range(readings, line)
     crossed = [
-        project(case.assumptions)["population"].sel(sex="female", age=slice(20, 39)).sum("age")
-        for case in alone
+        project(case.assumptions)["population"].sel(sex="female", age=slice(20, 39)).sum("age") for case in alone
     ]
-    first = [
-        int(path["time"][int((path < 5000).values.argmax())]) for path in crossed if bool((path < 5000).any())
-    ]
+    first = [int(path["time"][int((path < 5000).values.argmax())]) for path in crossed if bool((path < 5000).any())]
     assert (years.low, years.high) == (min(first), max(first))
     assert years.without == len(alone) - len(first)
-    standing = [
-        each for each in monitor(made, scenario="strategy").latest("strategy") if each.measure == "births"
-    ]
+    standing = [each for each in monitor(made, scenario="strategy").latest("strategy") if each.measure == "births"]
     born = path_ranges(readings, standing)[0]
     place = int(np.flatnonzero(plan.periods == standing[0].year)[0])
     on_new_year = [case for case, part in zip(alone, readings.parts, strict=True) if part == 0]
@@ -174,9 +165,7 @@ def test_every_reading_counts_once(made: Run, plan: Case) -> None:
     family = value_range(versions, family_values(plan)[0])
     assert (family.count, family.without) == (made.readings.count, 0)
     reached = versions.until(2040).outcome(versions.until(2040).bare, "population", 2040)
-    assert (reached.min(), reached.max()) == pytest.approx(
-        (made.readings.lowest, made.readings.highest), abs=1e-6
-    )
+    assert (reached.min(), reached.max()) == pytest.approx((made.readings.lowest, made.readings.highest), abs=1e-6)
 
 
 def test_draws_have_the_luck_of_the_run(plan: Case) -> None:
@@ -258,9 +247,6 @@ def test_words() -> None:
     ten = spread_of(np.arange(11.0), what, "draws")
     assert ten.sentence.say("en") == "x: between 1 and 9 in 80% of 11 draws of what may come."
     late = Spread(what, 2036, np.inf, 10, 4, "draws", 0.8, years=True)
-    assert (
-        late.sentence.say("ja")
-        == "あ：将来の試行10回の80%で2036年以降（達しない場合を含む）（答えなし：4）。"
-    )
+    assert late.sentence.say("ja") == "あ：将来の試行10回の80%で2036年以降（達しない場合を含む）（答えなし：4）。"
     rows = spread_table([same, late]).rows
     assert [cell.say("en") for cell in rows[1]] == ["x", "futures", "2036", "–", "10", "4"]

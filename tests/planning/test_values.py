@@ -34,10 +34,7 @@ def by_hand(plan: Case, year: int, sex: str, age: int, until: int) -> float:
         Q[:, 1:] += M[:, 1:] / 2
         born = float((f * (e[1] + Q[1]) / 2).sum())
         srb = float(given["srb"].values[p])
-        Q[0, 0], Q[1, 0] = (
-            S[0, 0] * born * srb / (1 + srb) + M[0, 0] / 2,
-            S[1, 0] * born / (1 + srb) + M[1, 0] / 2,
-        )
+        Q[0, 0], Q[1, 0] = (S[0, 0] * born * srb / (1 + srb) + M[0, 0] / 2, S[1, 0] * born / (1 + srb) + M[1, 0] / 2)
         people = Q
     return float(people.sum())
 

@@ -155,9 +155,7 @@ def project_by_hand(assumptions: xr.Dataset) -> dict[str, np.ndarray]:
     found = {name: [] for name in ("population", "births", "deaths", "net_migration", "net_migration_factor")}
     for element in itertools.product(*labels):
         P, B, D, M, f = run(assumptions, dict(zip(lead, element, strict=True)))
-        found["population"].append(
-            [[[P[t, s, x] for x in ages] for s in SEXES] for t in (*periods, len(periods))]
-        )
+        found["population"].append([[[P[t, s, x] for x in ages] for s in SEXES] for t in (*periods, len(periods))])
         found["births"].append([[B[t, s] for s in SEXES] for t in periods])
         found["deaths"].append([[[D[t, s, x] for x in ages] for s in SEXES] for t in periods])
         found["net_migration"].append([[[M[t, s, x] for x in ages] for s in SEXES] for t in periods])

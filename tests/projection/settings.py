@@ -8,12 +8,7 @@ from hypothesis import strategies as st
 
 SEXES = ["male", "female"]
 LEADING = ("area", "scenario", "draw", "reading")
-LABELS = {
-    "area": ["03209", "03402"],
-    "scenario": ["trend", "strategy"],
-    "draw": [0, 1, 2],
-    "reading": ["x", "y"],
-}
+LABELS = {"area": ["03209", "03402"], "scenario": ["trend", "strategy"], "draw": [0, 1, 2], "reading": ["x", "y"]}
 
 
 @st.composite
@@ -47,19 +42,13 @@ def assumptions(
         return dims, rng.uniform(low, high, [sizes[dim] for dim in dims])
 
     cells = ("period", "sex", "age")
-    variables = {
-        "launch_population": array(("sex", "age"), 100, 1000),
-        "survivorship": array(cells, 0.7, 1.0),
-    }
+    variables = {"launch_population": array(("sex", "age"), 100, 1000), "survivorship": array(cells, 0.7, 1.0)}
     if how == "asfr":
         dims, asfr = array(("period", "age"), 0, 0.3 / n)
         asfr[..., 0] = 0
         variables |= {"asfr": (dims, asfr), "srb": array(("period",), 1.0, 1.1)}
     else:
-        variables |= {
-            "child_woman_ratio": array(("period",), 0.1, 0.4),
-            "sex_ratio_0_4": array(("period",), 100, 110),
-        }
+        variables |= {"child_woman_ratio": array(("period",), 0.1, 0.4), "sex_ratio_0_4": array(("period",), 100, 110)}
     rates = control or draw(st.booleans())
     if not rates or draw(st.booleans()):
         variables["net_migration"] = array(cells, -40 if wild else -5, 5)

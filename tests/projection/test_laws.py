@@ -39,9 +39,7 @@ def test_equals_the_plain_loops(a):
     result = project(a)
     for name in CELLS + (("net_migration_factor",) if "net_migration_control" in a else ()):
         scale = np.abs(by_hand[name]).max() if name != "net_migration_factor" else 0
-        np.testing.assert_allclose(
-            result[name].values, by_hand[name], rtol=1e-11, atol=1e-13 * scale, err_msg=name
-        )
+        np.testing.assert_allclose(result[name].values, by_hand[name], rtol=1e-11, atol=1e-13 * scale, err_msg=name)
 
 
 @given(assumptions(wild=True))
@@ -72,9 +70,7 @@ def test_the_books_balance(a, keep):
 def test_totals_are_met(a):
     result = run(a)
     by_hand = project_by_hand(a)
-    np.testing.assert_allclose(
-        result["net_migration_factor"].values, by_hand["net_migration_factor"], rtol=1e-12
-    )
+    np.testing.assert_allclose(result["net_migration_factor"].values, by_hand["net_migration_factor"], rtol=1e-12)
     rest = result["net_migration"] - a.get("net_migration", 0)
     miss = rest.sum(["sex", "age"]) - a["net_migration_total"]
     assert float(np.abs(miss.where(a["net_migration_control"] == 1, 0)).max()) < 1e-9
@@ -95,9 +91,7 @@ def test_sexes_alike_in_everything_stay_alike(a):
     alike = a.copy()
     for name in ("launch_population", "survivorship", "net_migration", "net_migration_rate"):
         if name in a:
-            alike[name] = xr.where(a["sex"] == "male", a[name].sel(sex="female"), a[name]).transpose(
-                *a[name].dims
-            )
+            alike[name] = xr.where(a["sex"] == "male", a[name].sel(sex="female"), a[name]).transpose(*a[name].dims)
     alike["srb"] = xr.ones_like(a["srb"])
     result = run(alike)
     for name in CELLS:
@@ -141,9 +135,7 @@ def test_runs_that_fail_leave_the_others_as_they_are(a, keep):
             np.testing.assert_array_equal(mine[name].values, alone[name].values)
 
 
-@given(
-    assumptions(), st.sampled_from(["all", "groups", "totals"]), st.sets(st.sampled_from(CELLS), min_size=1)
-)
+@given(assumptions(), st.sampled_from(["all", "groups", "totals"]), st.sets(st.sampled_from(CELLS), min_size=1))
 def test_what_is_wanted_is_the_same_alone(a, keep, wanted):
     whole, part = run(a, keep), project(a, keep, variables=wanted)
     assert set(part.data_vars) == wanted
@@ -161,9 +153,7 @@ def test_two_runs_are_one_run(a, data):
     second = project(a.isel(period=slice(at, None)).assign(launch_population=middle))
     for name in CELLS:
         dim = "time" if name == "population" else "period"
-        joined = xr.concat(
-            [first[name], second[name].isel({dim: slice(1 if dim == "time" else 0, None)})], dim
-        )
+        joined = xr.concat([first[name], second[name].isel({dim: slice(1 if dim == "time" else 0, None)})], dim)
         np.testing.assert_array_equal(joined.values, whole[name].values)
 
 
@@ -216,13 +206,7 @@ def test_stationary_stays_and_stable_grows(growth, seed, n, timing):
             "net_migration_rate": (("sex", "age"), np.zeros((2, ages))),
         },
         {"sex": ["male", "female"], "age": n * np.arange(ages), "period": 2020 + n * np.arange(6)},
-        {
-            "step": n,
-            "reference_date": "10-01",
-            "births": "asfr",
-            "migration_timing": timing,
-            "mothers": "survivors",
-        },
+        {"step": n, "reference_date": "10-01", "births": "asfr", "migration_timing": timing, "mothers": "survivors"},
     )
     result = project(a)["population"].values
     for t in range(7):

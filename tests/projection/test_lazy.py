@@ -33,13 +33,7 @@ def _assumptions(areas: int = 6) -> xr.Dataset:
             "net_migration_rate": (("area", "sex", "age"), rng.uniform(-0.02, 0.02, (areas, 2, 21))),
         },
         coords,
-        {
-            "step": 5,
-            "reference_date": "01-01",
-            "births": "asfr",
-            "migration_timing": "even",
-            "mothers": "survivors",
-        },
+        {"step": 5, "reference_date": "01-01", "births": "asfr", "migration_timing": "even", "mothers": "survivors"},
     )
 
 

@@ -19,13 +19,7 @@ from cohort.projection.results import balance
 from cohort.record import records_of
 
 SEXES = ["male", "female"]
-ATTRS = {
-    "step": 1,
-    "reference_date": "10-01",
-    "births": "asfr",
-    "migration_timing": "end",
-    "mothers": "survivors",
-}
+ATTRS = {"step": 1, "reference_date": "10-01", "births": "asfr", "migration_timing": "end", "mothers": "survivors"}
 
 
 def small(**attrs):
@@ -182,17 +176,13 @@ def draws(count=4):
     """The small case, net migration by draw; the second loses more people than there are."""
     leavers = np.zeros((count, 2, 3))
     leavers[1, 0, 2] = -150
-    return (
-        small().assign(net_migration=(("draw", "sex", "age"), leavers)).assign_coords(draw=np.arange(count))
-    )
+    return small().assign(net_migration=(("draw", "sex", "age"), leavers)).assign_coords(draw=np.arange(count))
 
 
 def test_order_of_dims_and_of_sexes_does_not_matter():
     a = small().expand_dims(reading=["x", "y"]).expand_dims(draw=[0, 1])
     a["survivorship"] = small()["survivorship"]
-    a["net_migration"] = a["net_migration"] + xr.DataArray([1, 2], dims="reading") * xr.DataArray(
-        [1, 3], dims="sex"
-    )
+    a["net_migration"] = a["net_migration"] + xr.DataArray([1, 2], dims="reading") * xr.DataArray([1, 3], dims="sex")
     other = a.transpose("age", "sex", "period", "draw", "reading").isel(sex=[1, 0])
     one, two = project(a), project(other)
     assert one["population"].dims == ("draw", "reading", "time", "sex", "age")
@@ -309,9 +299,7 @@ def test_what_assumptions_tell_travels():
 def test_the_fingerprint_of_much_is_taken_when_asked_for():
     a = draws(1 << 18)
     a["net_migration"][1] = 0.0
-    assert (
-        json.loads(project(a, "totals", variables="births").attrs["provenance"])["assumptions_sha256"] is None
-    )
+    assert json.loads(project(a, "totals", variables="births").attrs["provenance"])["assumptions_sha256"] is None
     sha = json.loads(project(a, "totals", variables="births", fingerprint=True).attrs["provenance"])
     assert sha["assumptions_sha256"] == fingerprint(a)
     last = a.copy(deep=True)
@@ -353,18 +341,13 @@ class TestFailures:
     def test_more_leavers_than_residents(self):
         a = small()
         a["net_migration"][1, 1] = -60
-        error = self.check(
-            a, "period=2020, sex=female, age=1: more leavers than residents: 10 persons short; lower"
-        )
+        error = self.check(a, "period=2020, sex=female, age=1: more leavers than residents: 10 persons short; lower")
         assert "転出が住民より多く、10 人不足します" in error.text("ja")
 
     def test_more_leavers_than_residents_in_the_first_half(self):
         a = small(migration_timing="even")
         a["net_migration"][1, 0] = -206
-        self.check(
-            a,
-            "period=2020, sex=female, age=0: more leavers than residents: 3 persons short in the first half",
-        )
+        self.check(a, "period=2020, sex=female, age=0: more leavers than residents: 3 persons short in the first half")
 
     def test_every_failing_run_is_named_up_to_twenty(self):
         a = small().expand_dims(area=["03209", "03402"]).assign_coords(draw=np.arange(15))
@@ -380,9 +363,7 @@ class TestFailures:
         assert "draw=3," not in error.text("en")
 
     def test_no_factor(self):
-        self.check(
-            controlled(rates=(0, 0.1, 0), totals=(-5, 0)), "period=2020: no factor meets net_migration_total"
-        )
+        self.check(controlled(rates=(0, 0.1, 0), totals=(-5, 0)), "period=2020: no factor meets net_migration_total")
         self.check(controlled(rates=(0, -0.1, 0), totals=(5, 0)), "needs arrivals or leavers")
         self.check(controlled(rates=(0, 0, 0), totals=(1, 0)), "no factor")
 
@@ -431,9 +412,7 @@ class TestFailures:
     def test_what_is_no_assumptions(self):
         self.check(None, "got NoneType; give the Dataset that `cohort.assume` returns.")
         self.check(small()["asfr"], "got DataArray; give the Dataset")
-        self.check(
-            small(reference_date="soon"), "reference_date: got 'soon'; write a month and a day, as '10-01'."
-        )
+        self.check(small(reference_date="soon"), "reference_date: got 'soon'; write a month and a day, as '10-01'.")
         self.check(small(reference_date="2-30"), "reference_date: got '2-30'")
         self.check(small().assign_coords(reference_date=5), "reference_date: got 5")
         self.check(small(step=True), "attrs['step']: got True; set it to one of 1, 5.")
@@ -442,9 +421,7 @@ class TestFailures:
     def test_ages_that_were_cut_off(self):
         a = small(open_age=2)
         assert project(a).attrs["open_age"] == 2
-        self.check(
-            a.isel(age=slice(0, 2)), "age: ends at 1, but attrs['open_age'] says that the open group is 2"
-        )
+        self.check(a.isel(age=slice(0, 2)), "age: ends at 1, but attrs['open_age'] says that the open group is 2")
 
     def test_years_that_were_cut_off(self):
         a = small()
@@ -455,15 +432,12 @@ class TestFailures:
     def test_what_is_shown_and_not_read(self):
         a = small().assign(tfr=("period", [0.4, 0.4]), tfr_scale=1.0)
         self.check(
-            a.assign(tfr=0.5),
-            "tfr[]: tfr is only shown, and asfr does not give it; to change it use cohort.change",
+            a.assign(tfr=0.5), "tfr[]: tfr is only shown, and asfr does not give it; to change it use cohort.change"
         )
         self.check(small().assign(tfr=("period", [0.4, 0.5])), "tfr[period=2020]: tfr is only shown")
         # half survive each age, also into the open one: 0.5 + 0.25 + 0.25 years are lived
         project(small().assign(e0=("sex", [1.0, 1.0])))
-        self.check(
-            small().assign(e0=("sex", [1.0, 1.02])), "e0[sex=female]: e0 is only shown, and survivorship"
-        )
+        self.check(small().assign(e0=("sex", [1.0, 1.02])), "e0[sex=female]: e0 is only shown, and survivorship")
 
     def test_missing_and_unknown_variables(self):
         a = small().rename(srb="srbb").drop_vars("survivorship")
@@ -479,9 +453,7 @@ class TestFailures:
 
     def test_both_births_models(self):
         a = small().assign(child_woman_ratio=("period", [0.2, 0.2]))
-        self.check(
-            a, "child_woman_ratio: births are modelled by 'asfr'; drop what belongs to 'child_woman_ratio'"
-        )
+        self.check(a, "child_woman_ratio: births are modelled by 'asfr'; drop what belongs to 'child_woman_ratio'")
 
     def test_total_without_control_or_rates(self):
         a = small().assign(net_migration_total=("period", [1.0, 1.0]))
@@ -496,27 +468,19 @@ class TestFailures:
 
     def test_dims(self):
         self.check(small().drop_vars("age"), "age: has no labels; assign its coordinate.")
-        self.check(
-            small().expand_dims(year=[1]), "year: a dim of this name may be meant for 'period'; rename it"
-        )
+        self.check(small().expand_dims(year=[1]), "year: a dim of this name may be meant for 'period'; rename it")
         self.check(small().expand_dims(reading=2), "reading: has no labels; assign its coordinate.")
         self.check(small().isel(period=[]), "period: is empty")
         a = small().drop_dims("period").assign(srb=((), 1.0))
         self.check(a, "period: no variable has this dim")
 
     def test_labels(self):
+        self.check(small().assign_coords(sex=["M", "F"]), "sex: got ['M', 'F']; use ['male', 'female'].")
         self.check(
-            small().assign_coords(sex=["M", "F"]),
-            "sex: got ['M', 'F']; use ['male', 'female'].",
-        )
-        self.check(
-            small().assign_coords(age=[0, 1, 3]),
-            "age: got [0, 1, 3]; use whole lower bounds from 0 in steps of 1",
+            small().assign_coords(age=[0, 1, 3]), "age: got [0, 1, 3]; use whole lower bounds from 0 in steps of 1"
         )
         self.check(small().assign_coords(age=[0.0, 1.0, 2.0]), "age: got [0.0, 1.0, 2.0]")
-        self.check(
-            small(step=5), "age: got [0, 1, 2]", "period: got [2020, 2021]; use whole years in steps of 5"
-        )
+        self.check(small(step=5), "age: got [0, 1, 2]", "period: got [2020, 2021]; use whole years in steps of 5")
         a = small()
         a["launch_population"] = a["launch_population"].expand_dims(area=["x", "x"])
         self.check(a, "area: a label occurs twice in [x, x]")
@@ -548,9 +512,7 @@ class TestFailures:
 
     def test_text_instead_of_numbers(self):
         self.check(small().assign(srb=("period", ["1.05", "x"])), "srb: holds <U4; use numbers.")
-        self.check(
-            controlled().assign(net_migration_total=("period", ["a", "b"])), "net_migration_total: holds"
-        )
+        self.check(controlled().assign(net_migration_total=("period", ["a", "b"])), "net_migration_total: holds")
 
     def test_newborn_mothers(self):
         a = small()
@@ -568,8 +530,7 @@ class TestFailures:
 
     def test_control(self):
         self.check(
-            controlled(control=(2, 1)),
-            "net_migration_control[period=2020]: got 2 (hold the factor), but no period",
+            controlled(control=(2, 1)), "net_migration_control[period=2020]: got 2 (hold the factor), but no period"
         )
         self.check(controlled(control=(1, 0.5)), "net_migration_control: holds fractions")
         self.check(controlled(control=(1, 3)), "net_migration_control[period=2021]: got 3")

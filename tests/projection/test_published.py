@@ -50,10 +50,7 @@ def dataset(P, S, asfr, srb, M, first, **attrs):
 
 def japan(timing):
     folder = DATA / "validation" / "japan_1x1"
-    read = {
-        name: pd.read_csv(folder / f"in_{name}.csv.gz")
-        for name in ("asfr", "srb", "life_table", "net_migration")
-    }
+    read = {name: pd.read_csv(folder / f"in_{name}.csv.gz") for name in ("asfr", "srb", "life_table", "net_migration")}
     launch = pd.read_csv(folder / "in_base_pop.csv.gz").assign(year=2020)
     return dataset(
         cells(launch, "pop", "year")[0],
@@ -103,9 +100,7 @@ class TestJapan:
         result = project(a)
         folder = DATA / "validation" / "japan_1x1"
         published = pd.read_csv(folder / f"out_ccmppWPP_{timing}_pop_deaths.csv.gz")
-        births = pd.read_csv(folder / f"out_ccmppWPP_{timing}_births.csv.gz")[
-            ["births_M", "births_F"]
-        ].to_numpy()
+        births = pd.read_csv(folder / f"out_ccmppWPP_{timing}_births.csv.gz")[["births_M", "births_F"]].to_numpy()
         assert worst(result["population"].values[1:], cells(published, "pop", "year")) < 1e-12
         assert worst(result["births"].values, births) < 1e-12
         deaths = cells(published, "deaths_cohort", "year")
@@ -134,9 +129,7 @@ class TestJapan:
         lx, Lx = (cells(table, name, "year_start") for name in ("lx", "Lx"))
         reached = np.ones_like(lx)  # newborns die at 0
         reached[..., 1:-1] = (lx - Lx)[..., 1:-1] / (Lx[..., :-2] - Lx[..., 1:-1])
-        reached[..., -1] = (
-            lx[..., -1] / Lx[..., -2]
-        )  # T(99) - T(100) = L(99) die near 100+, l(100) of them there
+        reached[..., -1] = lx[..., -1] / Lx[..., -2]  # T(99) - T(100) = L(99) die near 100+, l(100) of them there
         by_age_reached = project(japan(timing))["deaths"].values
         found = by_age_reached * reached
         found[..., :-1] += (by_age_reached * (1 - reached))[..., 1:]
@@ -204,10 +197,7 @@ def test_ipss_2018_returns_from_its_own_ratios():
             "launch_population": (("area", "sex", "age"), P[:, 0]),
             "survivorship": (cells, survivorship),
             "net_migration_rate": (cells, rate),
-            "child_woman_ratio": (
-                ("area", "period"),
-                end[..., 0].sum(axis=2) / end[:, :, 1, 3:10].sum(axis=2),
-            ),
+            "child_woman_ratio": (("area", "period"), end[..., 0].sum(axis=2) / end[:, :, 1, 3:10].sum(axis=2)),
             "sex_ratio_0_4": (("area", "period"), 100 * end[:, :, 0, 0] / end[:, :, 1, 0]),
         },
         {

@@ -27,15 +27,10 @@ def test_by_hand():
     np.testing.assert_allclose(result.births, [births / 2, births / 2], rtol=1e-15)
     np.testing.assert_allclose(
         result.population,
-        [
-            [0.9 * births / 2, 0.8 * 100 + 5, 0.5 * (85 + 30) - 10],
-            [0.9 * births / 2 + 1, 81.9, 0.5 * (70 + 60)],
-        ],
+        [[0.9 * births / 2, 0.8 * 100 + 5, 0.5 * (85 + 30) - 10], [0.9 * births / 2 + 1, 81.9, 0.5 * (70 + 60)]],
         rtol=1e-15,
     )
-    np.testing.assert_allclose(
-        result.deaths, [[0.1 * births / 2, 20, 57.5], [0.1 * births / 2, 9.1, 65]], rtol=1e-14
-    )
+    np.testing.assert_allclose(result.deaths, [[0.1 * births / 2, 20, 57.5], [0.1 * births / 2, 9.1, 65]], rtol=1e-14)
 
 
 def test_mothers_at_the_end():
@@ -120,9 +115,7 @@ def test_going_back_by_hand():
         age_pattern=[[9, 3, 1], [9, 1, 1]],
     )
     np.testing.assert_allclose(past.births, [[48 / 0.5, 50 / 0.5]])
-    np.testing.assert_allclose(
-        past.population[0], [[36 / 0.8 - 2, 50 * 3 / 4 - 4, 50 / 4], [50, 25, 25]], rtol=1e-15
-    )
+    np.testing.assert_allclose(past.population[0], [[36 / 0.8 - 2, 50 * 3 / 4 - 4, 50 / 4], [50, 25, 25]], rtol=1e-15)
 
 
 class TestGoingBackErrors:
@@ -155,7 +148,5 @@ class TestGoingBackErrors:
         migrants = np.zeros((1, 2, 3))
         migrants[0, 1, 1] = 300
         self.check(
-            2,
-            migrants,
-            "period 0, female, population, age position 0: more arrivals than residents: 200 persons",
+            2, migrants, "period 0, female, population, age position 0: more arrivals than residents: 200 persons"
         )

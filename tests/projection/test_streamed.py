@@ -27,13 +27,7 @@ def runs(count: int, timing: str) -> xr.Dataset:
             "srb": (("period",), np.full(60, 1.05)),
         },
         {"draw": range(count), "period": range(2020, 2080), "sex": ["male", "female"], "age": range(AGES)},
-        {
-            "step": 1,
-            "reference_date": "01-01",
-            "births": "asfr",
-            "migration_timing": timing,
-            "mothers": "survivors",
-        },
+        {"step": 1, "reference_date": "01-01", "births": "asfr", "migration_timing": timing, "mothers": "survivors"},
     )
 
 

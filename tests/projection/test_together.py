@@ -67,11 +67,7 @@ def test_one_that_falls_below_zero_leaves_the_others_as_they_are() -> None:
 @pytest.mark.parametrize("name", ["launch_population", "survivorship", "net_migration_rate"])
 def test_a_number_that_cannot_be_meant_is_found(name: str) -> None:
     a = alike(8)
-    where = (
-        {"draw": 6, "sex": 1, "age": 50}
-        if name == "launch_population"
-        else {"period": 59, "sex": 1, "age": 50}
-    )
+    where = {"draw": 6, "sex": 1, "age": 50} if name == "launch_population" else {"period": 59, "sex": 1, "age": 50}
     a[name][where] = np.nan
     with pytest.raises(ProjectionError, match=name):
         project(a, "totals")

@@ -84,9 +84,7 @@ def test_sheets(port: Run, first: Run, tmp_path: Path) -> None:
     (book,) = write_workbook(story(port), tmp_path / "port", "en")
     sheet = rows(book, "Indicators")
     header = next(row for row in sheet if row[0] == "Indicator")
-    ties = next(
-        row for row in sheet if row[0].startswith("Pupils of elementary") and row[2] == "What-if: ties"
-    )
+    ties = next(row for row in sheet if row[0].startswith("Pupils of elementary") and row[2] == "What-if: ties")
     assert ties[0] == "Pupils of elementary schools (what-if)"
     people = port.projection["population"].sel(scenario="ties", time=2040, age=slice(6, 11)).sum()
     assert ties[header.index("2040")] == pytest.approx(float(people))
@@ -138,7 +136,5 @@ def test_ties_without_residents_leave_the_run_as_it_is(port: Run) -> None:
 def test_the_manifest_names_what_is_beside_the_tables(first: Run) -> None:
     inputs = identity(first)["inputs"]
     assert isinstance(inputs, dict)
-    assert {"ichinoseki/indicators.toml", "ichinoseki/statements.toml", "ichinoseki/population.csv"} <= set(
-        inputs
-    )
+    assert {"ichinoseki/indicators.toml", "ichinoseki/statements.toml", "ichinoseki/population.csv"} <= set(inputs)
     assert all(len(digest) == 64 for digest in inputs.values())

@@ -40,9 +40,7 @@ def test_outlines_and_widths_are_those_of_the_whole_font(small: TTFont) -> None:
 def test_names_licence_and_every_table_are_readable(small: TTFont) -> None:
     said = {name.nameID: str(name) for name in small["name"].names}
     assert said == {1: "IPAexGothic", 2: "Regular", 13: "https://opensource.org/licenses/IPA/"}
-    assert {"head", "hhea", "maxp", "OS/2", "hmtx", "cmap", "loca", "glyf", "name", "post"} <= set(
-        small.keys()
-    )
+    assert {"head", "hhea", "maxp", "OS/2", "hmtx", "cmap", "loca", "glyf", "name", "post"} <= set(small.keys())
     assert not {"fpgm", "prep", "cvt ", "GSUB", "GPOS"} & set(small.keys())
     stream = io.BytesIO()
     small.save(stream)  # takes every table apart and puts it together again

@@ -138,21 +138,11 @@ SPECIAL: dict[str, tuple[list[str], Callable[[Path], None]]] = {
     **{f"scenario-{name}": (["check", SET], _instead(TREND, make)) for name, make in _KINDS.items()},
     **{f"table-{name}": (["inputs", IN], _instead(TFR, make)) for name, make in _KINDS.items()},
     **{
-        f"area-{name}": (["check", IN], _instead(f"{IN}/sources.toml", make))
-        for name, make in list(_KINDS.items())[:7]
+        f"area-{name}": (["check", IN], _instead(f"{IN}/sources.toml", make)) for name, make in list(_KINDS.items())[:7]
     },
-    **{
-        f"explain-{name}": (["explain", TREND], _instead(TREND, make))
-        for name, make in list(_KINDS.items())[:7]
-    },
-    "indicators-broken-link": (
-        ["check", IN],
-        lambda home: (home / IN / "indicators.toml").symlink_to("nowhere"),
-    ),
-    "statements-broken-link": (
-        ["check", IN],
-        lambda home: (home / IN / "statements.toml").symlink_to("nowhere"),
-    ),
+    **{f"explain-{name}": (["explain", TREND], _instead(TREND, make)) for name, make in list(_KINDS.items())[:7]},
+    "indicators-broken-link": (["check", IN], lambda home: (home / IN / "indicators.toml").symlink_to("nowhere")),
+    "statements-broken-link": (["check", IN], lambda home: (home / IN / "statements.toml").symlink_to("nowhere")),
     "table-pipe-alone": (["check", IN], _instead(f"{IN}/population.csv", os.mkfifo)),
     "chain-of-1000": (["check", SET], _chain),
     "out-is-a-file": (["run", SET, "--inputs", "inputs/small", "--out", "notes.txt"], lambda home: None),

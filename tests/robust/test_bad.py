@@ -29,9 +29,7 @@ def test_there_are_enough_of_them() -> None:
     assert len(SAID) >= 300
 
 
-@pytest.mark.parametrize(
-    "kind", ["scenario", "inputs", "indicators", "statements", "command", "special", "library"]
-)
+@pytest.mark.parametrize("kind", ["scenario", "inputs", "indicators", "statements", "command", "special", "library"])
 def test_what_is_said(kind: str, made: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COHORT_LANG", "en")
     wrong = []

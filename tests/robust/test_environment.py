@@ -54,17 +54,7 @@ def test_a_matplotlibrc_changes_no_byte_of_a_chart(tmp_path: Path) -> None:
     (tmp_path / "matplotlibrc").write_text(RC, encoding="utf-8")
     for name, more in (("plain", {}), ("theirs", {"MATPLOTLIBRC": str(tmp_path / "matplotlibrc")})):
         done = process(
-            "run",
-            "little",
-            "--inputs",
-            str(INPUTS),
-            "--only",
-            "charts",
-            "--out",
-            name,
-            "--quiet",
-            cwd=tmp_path,
-            **more,
+            "run", "little", "--inputs", str(INPUTS), "--only", "charts", "--out", name, "--quiet", cwd=tmp_path, **more
         )
         assert done.returncode == 0, done.stderr
     plain, theirs = pictures(tmp_path / "plain"), pictures(tmp_path / "theirs")

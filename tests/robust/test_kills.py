@@ -38,17 +38,7 @@ class Place:
         self.new = {language: self._undisturbed(language) for language in ("en", "ja")}
 
     def words(self, language: str) -> list[str]:
-        return [
-            "run",
-            str(self.little),
-            "--inputs",
-            str(INPUTS),
-            "--only",
-            "csv",
-            "--lang",
-            language,
-            "--quiet",
-        ]
+        return ["run", str(self.little), "--inputs", str(INPUTS), "--only", "csv", "--lang", language, "--quiet"]
 
     def _undisturbed(self, language: str) -> Files:
         """What a run leaves; and how often it makes, moves or removes a file where there is an older set."""

@@ -53,9 +53,7 @@ class Tags(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.bad += [f"{tag} {name}" for name, _ in attrs if name.startswith("on")]
         self.bad += [
-            f"{tag} {value}"
-            for name, value in attrs
-            if name in ("href", "src") and str(value).startswith("java")
+            f"{tag} {value}" for name, value in attrs if name in ("href", "src") and str(value).startswith("java")
         ]
         if tag in ("img", "iframe", "object", "embed"):
             self.bad.append(tag)
@@ -140,9 +138,7 @@ def test_svg_files_are_whole_and_run_nothing(results: tuple[Path, str]) -> None:
     assert files
     for path in files:
         for element in ElementTree.parse(path).iter():
-            assert not element.tag.endswith(("script", "foreignObject", "image")) or "image" in element.tag, (
-                path
-            )
+            assert not element.tag.endswith(("script", "foreignObject", "image")) or "image" in element.tag, path
             assert not any(name.startswith("on") for name in element.attrib), path
 
 

@@ -21,9 +21,7 @@ from cohort.errors import CohortError
 DOORS = ("assumptions", "districts", "inputs", "multiregional", "planning", "readers", "scenario")
 TOOLS = {"checks"}  # of the other files of the room
 FORMULAS = [
-    f"demography.{one.name}"
-    for one in pkgutil.iter_modules(cohort.demography.__path__)
-    if one.name not in TOOLS
+    f"demography.{one.name}" for one in pkgutil.iter_modules(cohort.demography.__path__) if one.name not in TOOLS
 ]
 THINGS: dict[str, Any] = {
     "None": None, "object": object(), "3": 3, "nan": float("nan"), "text": "x", "bytes": b"x", "[]": [], "{}": {},

@@ -17,10 +17,7 @@ NET = (
 
 
 def head(name: str, *lines: str) -> str:
-    return (
-        "\n".join(["format = 1", f'name = "{name}"', f'title = {{ en = "{name}", ja = "{name}" }}', *lines])
-        + "\n"
-    )
+    return "\n".join(["format = 1", f'name = "{name}"', f'title = {{ en = "{name}", ja = "{name}" }}', *lines]) + "\n"
 
 
 def write(folder: Path, **texts: str) -> Path:

@@ -39,9 +39,7 @@ def message(case: Path, language: str) -> str:
             read_scenario(case)
     except CohortError as error:
         text = error.text("ja" if language == "ja" else "en")
-        return (
-            text.replace(f"{case}/", "").replace(str(case), case.name).replace(f"{case.parent}/", "") + "\n"
-        )
+        return text.replace(f"{case}/", "").replace(str(case), case.name).replace(f"{case.parent}/", "") + "\n"
     raise AssertionError(f"{case} has no problem")
 
 

@@ -59,9 +59,7 @@ def test_a_chain_of_a_thousand(tmp_path: Path) -> None:
         read_scenario(tmp_path / "s0.toml")
 
 
-@pytest.mark.parametrize(
-    "text", ["a." * 2000 + "b = 1", "a = " + "[" * 2000, "[" + "a." * 2000 + "b]\nc = 1"]
-)
+@pytest.mark.parametrize("text", ["a." * 2000 + "b = 1", "a = " + "[" * 2000, "[" + "a." * 2000 + "b]\nc = 1"])
 def test_tables_without_end(tmp_path: Path, text: str) -> None:
     write(tmp_path, s=text)
     assert len(said(tmp_path)) < 300
@@ -73,11 +71,7 @@ def test_what_is_no_file_is_named_not_skipped(tmp_path: Path) -> None:
     (tmp_path / "link.toml").symlink_to("nowhere.toml")
     os.mkfifo(tmp_path / "pipe.toml")
     text = said(tmp_path)
-    for wanted in (
-        "is a folder, not a file",
-        "is a link to nowhere.toml, which is not there",
-        "is a pipe, not a file",
-    ):
+    for wanted in ("is a folder, not a file", "is a link to nowhere.toml, which is not there", "is a pipe, not a file"):
         assert wanted in text
     assert "cannot be read" in said(tmp_path / "pipe.toml") or "is a pipe" in said(tmp_path / "pipe.toml")
 

@@ -103,9 +103,7 @@ def test_every_combination_is_a_reading_and_the_first_is_the_plan(folder: Path) 
     for one in plan.trajectories:
         own = first.trajectory(one.measure)
         assert own is not None
-        assert [(value.period, value.value) for value in own.values] == [
-            (v.period, v.value) for v in one.values
-        ]
+        assert [(value.period, value.value) for value in own.values] == [(v.period, v.value) for v in one.values]
     # the file of choices is no scenario
     assert "choices.toml" not in {one.file for one in read_scenarios(folder)}
     assert check_folder(folder) == []
@@ -130,19 +128,14 @@ def test_options_change_what_they_name_and_nothing_else(folder: Path) -> None:
     assert own.scenario is not None
     assert own.stands_on is not None
     assert own.scenario.based_on[0] == own.stands_on.name
-    assert (
-        own.stands_on.calibrate
-        == own.scenario.calibrate
-        == read_scenario(folder / "own-projection.toml").calibrate
-    )
+    assert own.stands_on.calibrate == own.scenario.calibrate == read_scenario(folder / "own-projection.toml").calibrate
     assert own.scenario.trajectory("migration.net").relation == "added"  # type: ignore[union-attr]
     assert not own.stands_on.trajectories
 
 
 def test_the_calibrated_base_has_the_same_launch(folder: Path) -> None:
     text = AFTER.replace('name = "after"', 'name = "ages"').replace(
-        'migration.net.after = "hold"',
-        'launch.migration_ages = "censuses"\nlaunch.migration_censuses = [2010, 2015]',
+        'migration.net.after = "hold"', 'launch.migration_ages = "censuses"\nlaunch.migration_censuses = [2010, 2015]'
     )
     choices = read_choices(write(folder, HEAD + BASE + text + SOURCES))
     assert choices is not None

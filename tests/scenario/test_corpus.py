@@ -85,10 +85,7 @@ def test_each_rule_that_a_file_alone_can_break_is_broken_by_a_case() -> None:
 
 
 def test_expected_files_have_a_case() -> None:
-    for folder, suffixes in (
-        (FOLDER, (".resolved.json",)),
-        (INVALID[0].parent, (".en.txt", ".ja.txt")),
-    ):
+    for folder, suffixes in ((FOLDER, (".resolved.json",)), (INVALID[0].parent, (".en.txt", ".ja.txt"))):
         for suffix in suffixes:
             for path in folder.rglob(f"*{suffix}"):
                 stem = path.name.removesuffix(suffix)

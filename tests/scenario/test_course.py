@@ -168,11 +168,7 @@ def shortened(key: str) -> str:
     for name in MEASURES:
         if key.startswith(f"{name}."):
             return f"measure.{key.removeprefix(f'{name}.')}"
-    return (
-        key.removeprefix("migration.")
-        if key.startswith(("migration.households", "migration.returners"))
-        else key
-    )
+    return key.removeprefix("migration.") if key.startswith(("migration.households", "migration.returners")) else key
 
 
 @pytest.fixture(scope="module")
@@ -191,9 +187,7 @@ def everything(scenario: Scenario) -> str:
     lines = []
     for row in course(scenario):
         for language in ("en", "ja"):
-            lines.append(
-                f"{row.what.say(language)}: {row.why.say(language)} {row.citation.say(language)} {row.file}"
-            )
+            lines.append(f"{row.what.say(language)}: {row.why.say(language)} {row.citation.say(language)} {row.file}")
             lines.append(f"{row.year} {row.last} {row.value} {row.unit.say(language)}")
         assert row.what.say("en"), row
         assert row.why.say("ja"), row
@@ -232,9 +226,7 @@ def test_what_ifs_of_kamaishi_are_not_called_observed() -> None:
 
 def test_a_row_for_every_year_of_a_measure(tmp_path: Path) -> None:
     write(tmp_path, **FULL)
-    rows = [
-        row for row in course(read_scenario(tmp_path / "one.toml")) if row.what.say("en") == "Net migration"
-    ]
+    rows = [row for row in course(read_scenario(tmp_path / "one.toml")) if row.what.say("en") == "Net migration"]
     years = [(row.year, row.last) for row in rows if row.year is not None]
     assert years == [(2015, 2015), *((year, year) for year in range(2016, 2021)), (2021, 2042)]
     assert [row.origin for row in rows] == [

@@ -43,8 +43,7 @@ def test_a_calibrated_parent_keeps_its_level(scenarios) -> None:
     inputs = cohort.read_inputs(ROOT / "inputs" / "ichinoseki")
     own = scenarios["own-projection"]
     made = cohort.derive(
-        own,
-        LATER.replace('"strategy2"', '"guess"') + '[sources.guess]\nkind = "assumption"\ntitle = "guess"\n',
+        own, LATER.replace('"strategy2"', '"guess"') + '[sources.guess]\nkind = "assumption"\ntitle = "guess"\n'
     )
     both = cohort.assume(inputs, [own, made])
     assert "scenario" not in both["net_migration_rate"].dims  # the same rates for both
@@ -52,9 +51,7 @@ def test_a_calibrated_parent_keeps_its_level(scenarios) -> None:
 
 
 def test_sources_nobody_cites_any_longer_are_left_out(scenarios) -> None:
-    text = (
-        LATER.replace('"strategy2"', '"guess"') + '[sources.guess]\nkind = "assumption"\ntitle = "what if"\n'
-    )
+    text = LATER.replace('"strategy2"', '"guess"') + '[sources.guess]\nkind = "assumption"\ntitle = "what if"\n'
     made = cohort.derive(scenarios["strategy"], text)
     assert {source.key for source in made.sources} == {"guess", "strategy2", "outlook2040"}
     assert "strategy2" not in {source.key for source in cohort.derive(scenarios["trend"], text).sources}

@@ -89,10 +89,7 @@ def test_a_set_is_a_table(scenarios: ScenarioSet) -> None:
     rows = {row[0]: row for row in Tree(set_html(scenarios, "en")).rows}
     assert len(rows) == len(scenarios) + 1
     assert rows["trend"][2] == "from observed events"
-    assert (
-        rows["own-projection"][2]
-        == "Net migration (in minus out): solved so that population in 2040 is 82,044"
-    )
+    assert rows["own-projection"][2] == "Net migration (in minus out): solved so that population in 2040 is 82,044"
     assert rows["strategy"][2] == (
         "Total fertility rate: 1.44 in 2018, 1.63 in 2025 (linear), then held"
         "Net migration (in minus out): -644 in 2019, -322 in 2025 (linear), then the rates held"
@@ -154,12 +151,7 @@ def test_bands_households_shocks(scenarios: ScenarioSet) -> None:
     assert "世帯の転入：couple：2025年から年10世帯" in ja
     assert "合計特殊出生率：×0.9（2026～2027年）" in ja
     rows = {row[0]: row for row in Tree(scenario_html(made, "en")).rows}
-    assert rows["2026"][1:] == [
-        "1.62 converges to 1.8 by 2035",
-        "-100 hold",
-        "10 what-if: Trial",
-        "0.9 what-if: Trial",
-    ]
+    assert rows["2026"][1:] == ["1.62 converges to 1.8 by 2035", "-100 hold", "10 what-if: Trial", "0.9 what-if: Trial"]
 
 
 def test_connected_people_are_named() -> None:
@@ -181,11 +173,7 @@ def test_text_stays_text(scenarios: ScenarioSet) -> None:
         name=evil, title=Title(en=evil, ja=evil), based_on=(evil,), trajectories=items, outlooks=(),
         sources=(source,),
     )  # fmt: skip
-    for text in (
-        scenario_html(made, "en"),
-        scenario_html(made, "ja"),
-        set_html(ScenarioSet(evil, (made,)), "en"),
-    ):
+    for text in (scenario_html(made, "en"), scenario_html(made, "ja"), set_html(ScenarioSet(evil, (made,)), "en")):
         assert "<script" not in text
         assert "&lt;script&gt;alert(1)" in text
         assert Tree(text).elements <= {
@@ -203,8 +191,6 @@ def test_the_language_is_the_locales(scenarios: ScenarioSet, monkeypatch: pytest
 
 
 def test_short_in_a_terminal(scenarios: ScenarioSet) -> None:
-    assert re.fullmatch(
-        r"<Scenario 'strategy': Second .*; fertility.tfr, migration.net>", repr(scenarios["strategy"])
-    )
+    assert re.fullmatch(r"<Scenario 'strategy': Second .*; fertility.tfr, migration.net>", repr(scenarios["strategy"]))
     assert repr(scenarios["trend"]).endswith("no assumption of its own>")
     assert "trend, own-projection, strategy" in repr(scenarios)

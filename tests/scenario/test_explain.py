@@ -37,14 +37,10 @@ def test_japanese(tmp_path: Path) -> None:
 def test_converging_added_relative_and_what_if() -> None:
     net = explain(read_scenario(VALID / "net-converge-to-zero.toml"))
     assert net.loc[2030, "Net migration (persons per year): from"] == "converges to 0 by 2035"
-    assert (
-        explain(read_scenario(VALID / "net-converge-to-zero.toml"), "ja").iloc[-19, -1] == "2035年に0へ収束"
-    )
+    assert explain(read_scenario(VALID / "net-converge-to-zero.toml"), "ja").iloc[-19, -1] == "2035年に0へ収束"
     added = explain(read_scenario(VALID / "tfr-added.toml"))
     assert added.loc[2025, "Total fertility rate (births per woman, added to the launch level)"] == 0.19
-    assert "Total fertility rate (times the launch level)" in explain(
-        read_scenario(VALID / "tfr-relative.toml")
-    )
+    assert "Total fertility rate (times the launch level)" in explain(read_scenario(VALID / "tfr-relative.toml"))
     decided = explain(read_scenario(VALID / "family" / "combined-decided.toml"))
     assert decided.loc[2020, "Total fertility rate (births per woman): from"] == "what-if: What if"
 
@@ -84,14 +80,10 @@ def test_page_of_text() -> None:
     assert "Launch: 2010-10-01 (census), to 2045, steps of 5 years" in explain_text(
         read_scenario(VALID / "launch-full.toml")
     )
-    assert "国勢調査（2010-10-01）の総数に合わせる" in explain_text(
-        read_scenario(VALID / "launch-full.toml"), "ja"
-    )
+    assert "国勢調査（2010-10-01）の総数に合わせる" in explain_text(read_scenario(VALID / "launch-full.toml"), "ja")
     calibrated = explain_text(read_scenario(VALID / "calibrate.toml"))
     assert "Net migration: solved so that population in 2040 is 82,044" in calibrated
-    assert "volunteers: people a year: 1,200 persons a year" in explain_text(
-        read_scenario(VALID / "connected.toml")
-    )
+    assert "volunteers: people a year: 1,200 persons a year" in explain_text(read_scenario(VALID / "connected.toml"))
     assert "starts at the plan's value" in explain_text(read_scenario(VALID / "net-jump-off.toml"))
     assert "Based on: child, base" in explain_text(read_scenario(VALID / "family" / "grandchild.toml"))
     assert "\x1b[" in explain_text(read_scenario(VALID / "tfr-linear.toml"), color=True)

@@ -116,9 +116,7 @@ def places(value: object, path: tuple[object, ...] = ()) -> list[tuple[object, .
 
 
 @given(st.sampled_from(RESOLVED), st.data())
-def test_machine_tables_with_odd_values_give_our_errors_or_none(
-    tables: dict[str, object], draw: st.DataObject
-) -> None:
+def test_machine_tables_with_odd_values_give_our_errors_or_none(tables: dict[str, object], draw: st.DataObject) -> None:
     changed = json.loads(json.dumps(tables))
     for _ in range(draw.draw(st.integers(1, 3))):
         where = draw.draw(st.sampled_from(places(changed)))

@@ -30,12 +30,7 @@ FAMILY = VALID / "family"
 def test_launch_is_explicit() -> None:
     launch = read_scenario(VALID / "launch-full.toml").launch
     assert launch.date == launch.rake_to == datetime.date(2010, 10, 1)
-    assert (launch.basis, launch.until, launch.step, launch.events) == (
-        "census",
-        2045,
-        5,
-        (2006, 2007, 2008, 2009),
-    )
+    assert (launch.basis, launch.until, launch.step, launch.events) == ("census", 2045, 5, (2006, 2007, 2008, 2009))
     assert (launch.unknown, launch.births, launch.migration_timing) == ("refuse", "child_woman_ratio", "end")
 
 
@@ -184,9 +179,7 @@ def test_a_resolved_parent_can_be_inherited_but_not_swept(tmp_path: Path) -> Non
     (tmp_path / "base.json").write_bytes((FAMILY / "base.resolved.json").read_bytes())
     write(tmp_path, child=head("child", 'inherits = "base"', 'without = ["outlook"]'))
     child = read_scenario(tmp_path / "child.toml")
-    assert child.trajectory("mortality.e0.male") == read_scenario(FAMILY / "base.toml").trajectory(
-        "mortality.e0.male"
-    )
+    assert child.trajectory("mortality.e0.male") == read_scenario(FAMILY / "base.toml").trajectory("mortality.e0.male")
     sweep = '\n[sweep]\nsource = "w"\n"fertility.tfr@2020" = [1.4]\n\n[sources.w]\nkind = "assumption"\ntitle = "w"\n'
     write(tmp_path, child=head("child", 'inherits = "base"') + sweep)
     with pytest.raises(ScenarioError, match="no point of this scenario"):
@@ -230,10 +223,7 @@ def test_jump_off_compares_with_the_observed_value(tmp_path: Path) -> None:
     assert "規則8" in problem.ja
     assert len(check_jump_off(scenario, {"fertility.tfr": 1.0}, tolerance=0.4)) == 1
     assert check_jump_off(scenario, {"fertility.tfr": 1.0}, tolerance=0.5) == ()
-    assert (
-        check_jump_off(scenario, {"fertility.tfr": 1.6}, years={"fertility.tfr": 1990})[0].where
-        == "fertility.tfr"
-    )
+    assert check_jump_off(scenario, {"fertility.tfr": 1.6}, years={"fertility.tfr": 1990})[0].where == "fertility.tfr"
 
 
 def test_jump_off_can_be_the_scenarios_own(tmp_path: Path) -> None:
@@ -268,11 +258,7 @@ def test_slipped_decimal_points() -> None:
 
 def test_how_things_got_are_shown() -> None:
     assert shown("x" * 70, "en") == "'" + "x" * 57 + "...'"
-    assert (shown(None, "en"), shown([], "ja"), shown(datetime.time(1), "en")) == (
-        "nothing",
-        "配列 [ ]",
-        "01:00:00",
-    )
+    assert (shown(None, "en"), shown([], "ja"), shown(datetime.time(1), "en")) == ("nothing", "配列 [ ]", "01:00:00")
     assert (number(10**20), number(10**400), number(1e20), number(2.0), number(float("nan"))) == (
         "1.000e+20",
         "> 1e300",
@@ -333,9 +319,7 @@ def test_a_launch_outside_the_years(tmp_path: Path) -> None:
         read_scenario(tmp_path / "s.toml")
 
 
-@pytest.mark.parametrize(
-    "text", ['{"format": NaN}', '{"a": 1, "a": 2}', "[]", '{"a": ' + "1" * 5000 + "}", "[" * 9999]
-)
+@pytest.mark.parametrize("text", ['{"format": NaN}', '{"a": 1, "a": 2}', "[]", '{"a": ' + "1" * 5000 + "}", "[" * 9999])
 def test_json_that_is_no_scenario(tmp_path: Path, text: str) -> None:
     (tmp_path / "s.json").write_text(text, encoding="utf-8")
     with pytest.raises(ScenarioError, match="rule 1"):

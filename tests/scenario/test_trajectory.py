@@ -50,9 +50,7 @@ def test_logistic_is_half_way_in_the_middle_and_slow_at_the_ends() -> None:
 
 
 def test_hold_rates_writes_nothing_after_the_last_point() -> None:
-    assert list(values("linear", "hold_rates", 2050, (2019, -644.0), (2025, -322.0))) == list(
-        range(2019, 2026)
-    )
+    assert list(values("linear", "hold_rates", 2050, (2019, -644.0), (2025, -322.0))) == list(range(2019, 2026))
 
 
 def test_converge() -> None:
@@ -77,9 +75,7 @@ rules = st.sampled_from(["linear", "geometric", "step", "logistic"])
 
 
 @given(years, rules, st.data())
-def test_points_are_hit_and_nothing_leaves_their_range(
-    at: list[int], between: str, draw: st.DataObject
-) -> None:
+def test_points_are_hit_and_nothing_leaves_their_range(at: list[int], between: str, draw: st.DataObject) -> None:
     sizes = draw.draw(st.lists(st.floats(0.3, 10), min_size=len(at), max_size=len(at)))
     made = {item.period: item for item in yearly(points(*zip(at, sizes, strict=True)), between, "hold", 2100)}
     assert list(made) == list(range(at[0], 2100))

@@ -34,10 +34,7 @@ def test_paths_in_words() -> None:
     assert held.say("en") == "-600 in 2020, -400 in 2022 (linear), then held"
     assert held.say("ja") == "2020年 △600 → 2022年 △400（直線補間）、以後は据え置き"
     rates = path_said(_trajectory(after="hold_rates", added=True))
-    assert (
-        rates.say("en")
-        == "-600 in 2020, -400 in 2022 (linear) (added to the launch level), then the rates held"
-    )
+    assert rates.say("en") == "-600 in 2020, -400 in 2022 (linear) (added to the launch level), then the rates held"
     assert rates.say("ja").endswith("（起点の水準への加算）、以後はその率を据え置き")
     halved = path_said(_trajectory(after=Converge(converge=0, by=2035), relative=True))
     assert halved.say("en").endswith("(times the launch level), then to 0 persons per year by 2035")

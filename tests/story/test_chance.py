@@ -105,12 +105,8 @@ def test_where_past_ranges_held_too_few_it_is_a_range_and_says_so() -> None:
     good = Trust(size=4, horizon=5, middle=0.8, wide=0.95, places=600, launches=(2010,), tested=True)
     few, far = replace(good, middle=0.72), replace(good, tested=False)
     assert not any(word in said(good, "en") for word in ("not “interval”", "not within"))
-    assert "not within 75% to 85% (of 95%: 91% to 98%); therefore “range” here, not “interval”" in said(
-        few, "en"
-    )
-    assert "75%～85%（95％の幅では91%～98%）に収まっていません。そのため「予測区間」ではなく「幅」" in said(
-        few, "ja"
-    )
+    assert "not within 75% to 85% (of 95%: 91% to 98%); therefore “range” here, not “interval”" in said(few, "en")
+    assert "75%～85%（95％の幅では91%～98%）に収まっていません。そのため「予測区間」ではなく「幅」" in said(few, "ja")
     assert "further ahead than could be tested" in said(far, "en")
     assert "検証できた期間より先です。そのため「予測区間」ではなく「幅」" in said(far, "ja")
     for held, word, ja in (

@@ -32,9 +32,7 @@ def test_ichinoseki() -> None:
     said = all_of_them.items[0]
     assert f"“Trend 2016-2019” {trend:,.0f} ({trend - 76_185:+,.0f})" in said.say("en")
     assert f"「すう勢（2016～2019年）」{trend:,.0f}人" in said.say("ja")
-    latest = made.summary["population"].sel(
-        scenario="latest-trend", time=2040
-    )  # begins from the census on that day
+    latest = made.summary["population"].sel(scenario="latest-trend", time=2040)  # begins from the census on that day
     assert f"“Latest trend” {float(latest):,.0f} " in said.say("en")
 
 
@@ -43,8 +41,6 @@ def test_without_the_register_of_that_day_nothing_is_said() -> None:
     made = run(ROOT / "scenarios" / "ichinoseki")
     rows = made.inputs.population
     assert rows is not None
-    bare = replace(
-        made, inputs=replace(made.inputs, population=rows[rows["basis"] == "census"], broad_ages=None)
-    )
+    bare = replace(made, inputs=replace(made.inputs, population=rows[rows["basis"] == "census"], broad_ages=None))
     assert census_over_register(bare.inputs) is None
     assert like_for_like(Numbers(bare)) == []

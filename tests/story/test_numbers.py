@@ -24,9 +24,7 @@ def told(name: str) -> Story:
     return story(whole_run(ROOT / "scenarios" / name))
 
 
-def persons(
-    run: Run, scenario: str, year: int, low: int = 0, high: int = 200, sex: str | None = None
-) -> float:
+def persons(run: Run, scenario: str, year: int, low: int = 0, high: int = 200, sex: str | None = None) -> float:
     """Residents of some ages, added up from the projection."""
     part = run.projection["population"].sel(scenario=scenario, time=year)
     part = part.sel(age=slice(low, high))
@@ -192,11 +190,7 @@ def test_a_chart_cites_what_it_draws_and_no_more() -> None:
 def test_one_plan_for_all() -> None:
     """The plan is what the page opens on, what charts compare with the reference, and what the first line speaks of."""
     one = told("ichinoseki")
-    assert (one.names.plan, one.names.opening, one.names.reference) == (
-        "strategy",
-        "strategy",
-        "own-projection",
-    )
+    assert (one.names.plan, one.names.opening, one.names.reference) == ("strategy", "strategy", "own-projection")
     assert "「第２期総合戦略」" in one.headline[0].say("ja")
     assert {"age-classes-strategy", "natural-and-social-change-strategy"} <= set(one.charts)
     assert "Second strategy" in one.charts["pyramid-scenarios"].title.say("en")
@@ -207,10 +201,9 @@ def test_one_plan_for_all() -> None:
 def test_the_first_strategy_is_judged_alike_everywhere() -> None:
     """84,364 does not round to about 86,000 (on a random walk of mortality, 86,246, it would)."""
     one = told("ichinoseki-first-strategy")
-    assert (
-        "（「将来展望（計画記載どおり）」）では84,364人となり、展望より1,636人少ない見込みです"
-        in one.headline[0].say("ja")
-    )
+    assert "（「将来展望（計画記載どおり）」）では84,364人となり、展望より1,636人少ない見込みです" in one.headline[
+        0
+    ].say("ja")
     (row,) = (row for row in one.tables["verdict-1"].rows if row[1].scenario == "outlook")
     assert [cell.say("ja") for cell in row] == [
         "将来展望（計画記載どおり）",

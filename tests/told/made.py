@@ -15,12 +15,7 @@ from tests.told.truth import SETS, Truth, truth_of
 
 #: What the default run reads: the main job in both languages, a set whose outlook some scenarios meet, one with people who
 #: have ties. All else: COHORT_TOLD=all. Some: COHORT_TOLD=kamaishi-en,hiraizumi-ja.
-DEFAULT = (
-    ("ichinoseki", "ja"),
-    ("ichinoseki", "en"),
-    ("ichinoseki-first-strategy", "ja"),
-    ("kamaishi", "en"),
-)
+DEFAULT = (("ichinoseki", "ja"), ("ichinoseki", "en"), ("ichinoseki-first-strategy", "ja"), ("kamaishi", "en"))
 ALL = tuple((name, language) for name in SETS for language in ("ja", "en"))
 #: For planted faults: the quickest first.
 FAULTS = (("ichinoseki-first-strategy", "ja"), ("ichinoseki", "en"), ("kamaishi", "ja"))
@@ -107,9 +102,7 @@ class Made:
         return str(
             self._once(
                 f"terminal-{width}.txt",
-                lambda path: path.write_text(
-                    printed(told(self.name), self.language, width), encoding="utf-8"
-                ),
+                lambda path: path.write_text(printed(told(self.name), self.language, width), encoding="utf-8"),
                 lambda content: content.decode("utf-8"),
             )
         )

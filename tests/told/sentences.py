@@ -318,11 +318,7 @@ def _met_in(reader: Reader, found: re.Match[str]) -> Checks:
     truth, outlook, values = reader.truth, reader.outlook, reader.values
     assert outlook
     quotes = "「{}」" if reader.language == "ja" else "“{}”"
-    met = [
-        quotes.format(bare(truth.short(one, reader.language)))
-        for one in truth.scenarios
-        if truth.met(outlook, one)
-    ]
+    met = [quotes.format(bare(truth.short(one, reader.language))) for one in truth.scenarios if truth.met(outlook, one)]
     said = re.findall(r"「.+?」|“.+?”", found["titles"])
     yield "".join(said), "".join(met)
     low = min(values, key=values.__getitem__)
@@ -338,17 +334,9 @@ def _result(reader: Reader, found: re.Match[str]) -> Checks:
     yield found["value"], reader.number(reader.at(name, outlook.year))
     yield from reader.distance(found, name)
     lost = truth.lost(outlook, name)
-    said = (
-        "met" if found["met"] else "then" if found["then"] else "never" if found["never"] else found["lost"]
-    )
+    said = "met" if found["met"] else "then" if found["then"] else "never" if found["never"] else found["lost"]
     wanted = (
-        "met"
-        if lost is None
-        else "never"
-        if lost == truth.years[0]
-        else "then"
-        if lost == outlook.year
-        else str(lost)
+        "met" if lost is None else "never" if lost == truth.years[0] else "then" if lost == outlook.year else str(lost)
     )
     yield said, wanted
 

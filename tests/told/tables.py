@@ -107,10 +107,7 @@ VERDICT_HEADS = {
 }
 COMPARED = {"ja": "差", "en": "Difference"}
 GROWN = {"ja": "人口の増減", "en": "Change"}
-NOUNS = {
-    "population": ("residents", ""),
-    "share_65_plus": ("aged65orover", "65歳以上の割合"),
-}
+NOUNS = {"population": ("residents", ""), "share_65_plus": ("aged65orover", "65歳以上の割合")}
 
 
 def kind_of(title: object, language: str) -> tuple[str, dict[str, str]] | None:
@@ -152,9 +149,7 @@ def age_of(text: str) -> tuple[int, int]:
 class Table:
     """A table of results as an output shows it."""
 
-    def __init__(
-        self, output: str, title: object, rows: list[list[object]], truth: Truth, language: str
-    ) -> None:
+    def __init__(self, output: str, title: object, rows: list[list[object]], truth: Truth, language: str) -> None:
         found = kind_of(title, language)
         assert found, f"{output}: unknown table {title!r}"
         self.kind, self.said = found
@@ -195,10 +190,7 @@ class Table:
             if one.scope == scope and one.year == year and bare(figure_of(one, self.language)) in said
         )
         noun = NOUNS[outlook.measure][0 if self.language == "en" else 1]
-        assert said in (
-            bare(figure_of(outlook, self.language)) + noun,
-            noun + bare(figure_of(outlook, self.language)),
-        )
+        assert said in (bare(figure_of(outlook, self.language)) + noun, noun + bare(figure_of(outlook, self.language)))
         assert [self.scenario(row[0]) for row in self.rows] == list(self.truth.judged(outlook))
         found = []
         for label, value, gap, verdict, lost in self.rows:
@@ -284,8 +276,7 @@ class Table:
             shown = {year: cell for year, cell in column.items() if bare(cell)}
             assert shown == given, (self.output, head, shown, given)
             found += [
-                self._one("given", "population", head, year, cell, wanted=given[year])
-                for year, cell in shown.items()
+                self._one("given", "population", head, year, cell, wanted=given[year]) for year, cell in shown.items()
             ]
         return found
 
@@ -293,11 +284,7 @@ class Table:
         """Return what a column of figures that are no projection's should hold, from the files of the inputs."""
         truth = self.truth
         if head == words["outlook"]:
-            return {
-                one.year: one.value
-                for one in truth.outlooks
-                if one.scope == "set" and one.measure == "population"
-            }
+            return {one.year: one.value for one in truth.outlooks if one.scope == "set" and one.measure == "population"}
         if head == words["census"]:
             return truth.counted()
         # what is called like a scenario says that it is what was published
@@ -305,9 +292,7 @@ class Table:
         assert said == (own in {bare(truth.short(name, self.language)) for name in truth.scenarios}), head
         key = series_of(own)
         return {
-            year: value
-            for (series, year), value in truth.published().items()
-            if series == key and year in truth.years
+            year: value for (series, year), value in truth.published().items() if series == key and year in truth.years
         }
 
     def _groups(self) -> list[Told]:
@@ -322,9 +307,7 @@ class Table:
             for row in rows:
                 low, high = age_of(str(row[0]))
                 wanted = self.truth.group(name, int(year), sex, low, high)
-                found.append(
-                    self._one("given", f"{said} {low}-{high}", name, int(year), row[place], wanted=wanted)
-                )
+                found.append(self._one("given", f"{said} {low}-{high}", name, int(year), row[place], wanted=wanted))
             wanted = self.truth.group(name, int(year), sex, 0, 999)
             found.append(self._one("given", f"{said} all", name, int(year), total[place], wanted=wanted))
         lows = [age_of(str(row[0]))[0] for row in rows]
@@ -341,9 +324,7 @@ class Table:
             name, year = self.scenario(row[0]), year_of(row[1])
             sex = [words["male"], words["female"]].index(bare(row[2]))
             seen.append((name, year, sex))
-            cells = self.truth.arrays["population"][
-                self.truth.scenarios.index(name), self.truth.years.index(year), sex
-            ]
+            cells = self.truth.arrays["population"][self.truth.scenarios.index(name), self.truth.years.index(year), sex]
             found += [
                 self._one("given", f"age {low}", name, year, cell, wanted=float(wanted))
                 for (low, _), cell, wanted in zip(ages, row[3:], cells, strict=True)
@@ -383,9 +364,7 @@ class Table:
                 self._one("value", "population", name, year, end),
             ]
             met = truth.met(outlook, name)
-            found.append(
-                self._one("verdict" if met else "gap", "population", name, year, gap, outlook=outlook)
-            )
+            found.append(self._one("verdict" if met else "gap", "population", name, year, gap, outlook=outlook))
         return found
 
 

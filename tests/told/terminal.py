@@ -26,8 +26,7 @@ def columns_of(lines: list[str]) -> list[list[str]]:
     places = [match.span() for match in re.finditer("  +", "".join(" " if one else "x" for one in empty))]
     edges = [0, *(end for _, end in places), width]
     return [
-        [line[left:right].replace("\0", "").strip() for left, right in itertools.pairwise(edges)]
-        for line in spaced
+        [line[left:right].replace("\0", "").strip() for left, right in itertools.pairwise(edges)] for line in spaced
     ]
 
 
@@ -54,9 +53,7 @@ def blocks_of(text: str, language: str) -> list[tuple[str, list[list[str]]]]:
             rows = [
                 line
                 for line in body
-                if not re.match(
-                    r"起点は|各年とも|前後の|Launched on|Each year|Interpolated|  +シナリオ）", line
-                )
+                if not re.match(r"起点は|各年とも|前後の|Launched on|Each year|Interpolated|  +シナリオ）", line)
             ]
             rows = rows[
                 : next(

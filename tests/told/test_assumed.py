@@ -59,11 +59,7 @@ def test_values_of_every_year(made: Made) -> None:
         for key, (table, sources) in stated(truth, name).items():
             told = {}
             for row in mine:
-                if (
-                    bare(row[0]) != short
-                    or bare(row[1]) != bare(WHAT[key][not ja])
-                    or not isinstance(row[2], Number)
-                ):
+                if bare(row[0]) != short or bare(row[1]) != bare(WHAT[key][not ja]) or not isinstance(row[2], Number):
                     continue
                 assert isinstance(row[3], Number)
                 told[int(row[2].value)] = row
@@ -88,9 +84,7 @@ def test_points_in_the_report(made: Made) -> None:
     """The printed table says each point a file states, in its scenario's rows, and numbers its source."""
     truth, ja = made.truth, made.language == "ja"
     text = folded("".join(lines_of(made)))
-    start = re.search(
-        r"(?:表|Table)\d+" + folded("シナリオごとの前提" if ja else "Assumptions by scenario"), text
-    )
+    start = re.search(r"(?:表|Table)\d+" + folded("シナリオごとの前提" if ja else "Assumptions by scenario"), text)
     assert start
     text = text[start.end() :]
     titles = [folded(truth.title(name, made.language)) for name in truth.scenarios]
@@ -104,9 +98,7 @@ def test_points_in_the_report(made: Made) -> None:
             said = []
             for year, value in table["points"].items():
                 counts = room == "migration"
-                amount = (
-                    say.change("population", float(value), made.language) if counts else f"{float(value):g}"
-                )
+                amount = say.change("population", float(value), made.language) if counts else f"{float(value):g}"
                 said.append(f"{year}年{amount}" if ja else f"{amount}in{year}")
             row = ("→" if ja else ",").join(said)
             assert folded(row) in text[begin:end], (name, row, relative)
@@ -138,9 +130,7 @@ def test_events(made: Made) -> None:
         for language in ("en", "ja"):
             said = row[language]
             assert year in said
-            numbers = [
-                float(one.replace(",", "").replace("△", "-")) for one in re.findall(r"[△-]?\d[\d,]*", said)
-            ]
+            numbers = [float(one.replace(",", "").replace("△", "-")) for one in re.findall(r"[△-]?\d[\d,]*", said)]
             own: dict[tuple[str, str], dict[str, float]] = {}
             for one in events:
                 if one["start"] == f"{year}-01-01" and one["end"] == f"{year}-12-31":
@@ -185,9 +175,7 @@ def test_calibrations(made: Made) -> None:
                 else f"netmigrationof{say.number('population', level, 'en')}" in said
             )
             assert "-" not in said.replace("2005-2010", "").replace("2010-2015", "") or language == "en"
-        assert truth.between("population", name, int(goal["year"])) == pytest.approx(
-            float(goal["value"]), abs=0.5
-        )
+        assert truth.between("population", name, int(goal["year"])) == pytest.approx(float(goal["value"]), abs=0.5)
         assert any(bare(row[made.language]) == bare(one[2]) for one in rows)
 
 
@@ -210,9 +198,7 @@ def test_life_expectancies(made: Made) -> None:
     known = {(int(row["year"]), row["sex"]): float(row["ex"]) for row in rows if row["age"] == "0"}
     seen = 0
     for row in records(made):
-        found = re.match(
-            r"Life expectancy of (\d{4}), (male|female): nation ([\d.]+), prefecture ([\d.]+)", row["en"]
-        )
+        found = re.match(r"Life expectancy of (\d{4}), (male|female): nation ([\d.]+), prefecture ([\d.]+)", row["en"])
         if not found or (int(found[1]), found[2]) not in known:
             continue
         seen += 1

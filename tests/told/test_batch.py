@@ -107,12 +107,7 @@ def test_every_number_of_the_years(written: Path, truth: dict[str, xr.Dataset]) 
         "area", "scenario", "year", "population", "population_0_14", "population_15_64", "population_65_plus",
         "share_65_plus", "women_20_39", "births", "deaths", "net_migration",
     ]  # fmt: skip
-    order = [
-        (code, name, str(year))
-        for code in sorted([*CITIES, EVACUATED])
-        for name in SCENARIO
-        for year in YEARS
-    ]
+    order = [(code, name, str(year)) for code in sorted([*CITIES, EVACUATED]) for name in SCENARIO for year in YEARS]
     assert [(row["area"], row["scenario"], row["year"]) for row in read] == order
     for row in read:
         if row["area"] == EVACUATED:
@@ -145,18 +140,14 @@ def test_residents_by_age(written: Path, truth: dict[str, xr.Dataset]) -> None:
     read = [row for row in rows(written, "ages") if row["area"] != EVACUATED]
     assert len(read) == 3 * 2 * 2 * 2 * 21
     for row in read:
-        people = truth[row["area"]]["population"].sel(
-            scenario=row["scenario"], time=int(row["year"]), sex=row["sex"]
-        )
+        people = truth[row["area"]]["population"].sel(scenario=row["scenario"], time=int(row["year"]), sex=row["sex"])
         low, _, high = row["age_group"].rstrip("+").partition("-")
         expected = float(people.sel(age=slice(int(low), int(high) if high else 100)).sum())
         assert float(row["residents"]) == pytest.approx(expected, abs=6e-4), row
 
 
 def test_ranges_are_shares_of_the_draws_of_one_city(tmp_path: Path) -> None:
-    plan = write_plan(
-        tmp_path, ["03402"], "step = 5", "until = 2033", "draws = 100", "seed = 7", scenarios=""
-    )
+    plan = write_plan(tmp_path, ["03402"], "step = 5", "until = 2033", "draws = 100", "seed = 7", scenarios="")
     printed("batch", plan, "--out", tmp_path / "out", "--lang", "en", "--only", "tables", "--workers", 1)
     read = rows(tmp_path / "out", "ranges")
     inputs = area("03402")
@@ -211,10 +202,7 @@ def test_the_page_carries_whole_persons(written: Path, truth: dict[str, xr.Datas
     carried = payload(written)
     assert carried["years"] == list(YEARS)
     assert [one["name"] for one in carried["scenarios"]] == list(SCENARIO)
-    assert carried["scenarios"][1]["title"] == {
-        "en": "What-if: TFR 1.8 by 2035",
-        "ja": "【仮定】2035年に出生率1.8",
-    }
+    assert carried["scenarios"][1]["title"] == {"en": "What-if: TFR 1.8 by 2035", "ja": "【仮定】2035年に出生率1.8"}
     assert carried["language"] == "ja"
     codes = [one["code"] for one in carried["places"]]
     assert codes == sorted([*CITIES, EVACUATED])
@@ -224,11 +212,7 @@ def test_the_page_carries_whole_persons(written: Path, truth: dict[str, xr.Datas
             assert (one["name"], one["kana"]) == ({"en": en, "ja": ja}, kana)
             assert one["prefecture"] == one["code"][:2]
     tiles = {one["code"]: one for one in carried["tiles"]}
-    assert {code: one["name"]["ja"] for code, one in tiles.items()} == {
-        "03": "岩手県",
-        "07": "福島県",
-        "13": "東京都",
-    }
+    assert {code: one["name"]["ja"] for code, one in tiles.items()} == {"03": "岩手県", "07": "福島県", "13": "東京都"}
     assert tiles["03"]["row"] < tiles["07"]["row"] < tiles["13"]["row"]  # from the north
     assert set(carried["numbers"]) == {"population", "population_0_14", "population_65_plus", "women_20_39"}
     assert carried["moves"] == {}
@@ -258,15 +242,10 @@ def test_sheets_have_each_city_its_change_and_its_line(written: Path, truth: dic
         assert CITIES[codes[0]][3] in text
         assert "2023" in text
         assert "2050" in text
-    assert (
-        "推計なし"
-        in pypdfium2.PdfDocument(written / "sheets" / names[1])[0].get_textpage().get_text_bounded()
-    )
+    assert "推計なし" in pypdfium2.PdfDocument(written / "sheets" / names[1])[0].get_textpage().get_text_bounded()
     plan = read_plan(written.parent / "plan.toml")
     country = told_country(plan, cohort.open(written))
-    figure = prefecture_sheet(
-        country, country.tiles[0] if country.tiles[0].code == "03" else country.tiles[1], "ja"
-    )
+    figure = prefecture_sheet(country, country.tiles[0] if country.tiles[0].code == "03" else country.tiles[1], "ja")
     rules, *lines = (one.get_segments() for one in figure.axes[0].collections)
     assert len(lines) == 2  # the first scenario is drawn last
     for scenario, drawn in zip(reversed(SCENARIO), lines, strict=True):

@@ -76,9 +76,7 @@ def sentences(block: Any, language: str) -> list[str]:
     if kind == "Figure":
         return [block.caption.say(language)]
     if kind == "Equation":
-        return [
-            "".join(one if isinstance(one, str) else one.say(language) for one in row) for row in block.rows
-        ]
+        return ["".join(one if isinstance(one, str) else one.say(language) for one in row) for row in block.rows]
     assert kind == "Table"
     rows = ["".join(say.cell(one, language) for one in row) for row in block.rows]
     heads = "".join(column.say(language) for column in block.columns)

@@ -18,9 +18,7 @@ N = r"[△+\-]?\d{1,3}(?:,\d{3})*(?:\.\d+)?%?"
 
 
 def words_of(path: Path) -> list[str]:
-    return [
-        "".join(one.itertext()) for one in ElementTree.parse(path).iter("{http://www.w3.org/2000/svg}text")
-    ]
+    return ["".join(one.itertext()) for one in ElementTree.parse(path).iter("{http://www.w3.org/2000/svg}text")]
 
 
 class Chart:
@@ -169,9 +167,7 @@ def test_totals(made: Made) -> None:
         key = series_of(one[1])
         years = [at for series, at in published if series == key]
         at = int(one[3]) if one[3] else last
-        reached = max(truth.day(name) for name in truth.mains) >= (
-            "10-01" if key.startswith("ipss") else "01-01"
-        )
+        reached = max(truth.day(name) for name in truth.mains) >= ("10-01" if key.startswith("ipss") else "01-01")
         assert at == max(y for y in years if y < last or (y == last and reached)), one[0]
         assert one[2] == chart.said(published[key, at]), one[0]
         chart.has(one[0])
@@ -186,9 +182,7 @@ def test_of_one_scenario(made: Made, stem: str) -> None:
         chart, whose = Chart(made, name), of_scenario(truth, name)
         short = truth.short(whose, made.language)
         if stem == "age-classes":
-            old = [
-                chart.said(truth.at("share_65_plus", whose, year), "share_65_plus") for year in (first, last)
-            ]
+            old = [chart.said(truth.at("share_65_plus", whose, year), "share_65_plus") for year in (first, last)]
             chart.starts_with(
                 f"・{short}：65歳以上は{first}年の{old[0]}から{last}年は{old[1]}へ",
                 f", {short}: aged 65+ from {old[0]} in {first} to {old[1]} in {last}",
@@ -201,17 +195,13 @@ def test_of_one_scenario(made: Made, stem: str) -> None:
                 part = chart.said(value / whole, "share_65_plus")
                 chart.has(f"{ja}{chart.people(value)}（{part}）", f"{en}:{chart.said(value)}({part})")
         else:
-            natural, social = (
-                truth.flow(one, whose, first, last) for one in ("natural_change", "net_migration")
-            )
+            natural, social = (truth.flow(one, whose, first, last) for one in ("natural_change", "net_migration"))
             chart.starts_with(
                 f"・{short}：{first}～{last}年に自然増減{chart.changed(natural)}、社会増減{chart.changed(social)}",
                 f", {short}: {chart.changed(natural)} by births and deaths, {chart.changed(social)} by migration, {first} to {last}",
             )
             end = truth.periods[-1]
-            natural, social = (
-                truth.at(one, whose, end) / truth.step for one in ("natural_change", "net_migration")
-            )
+            natural, social = (truth.at(one, whose, end) / truth.step for one in ("natural_change", "net_migration"))
             for ja, en, value in (
                 ("自然増減", "natural change", natural),
                 ("社会増減", "social change", social),
@@ -224,9 +214,7 @@ def test_of_one_scenario(made: Made, stem: str) -> None:
 def test_births_and_deaths(made: Made) -> None:
     chart, truth, end = Chart(made, "births-and-deaths"), made.truth, made.truth.periods[-1]
     pair = [truth.reference, *([truth.beside] if truth.beside else [])]
-    births, deaths = (
-        {name: truth.at(one, name, end) / truth.step for name in pair} for one in ("births", "deaths")
-    )
+    births, deaths = ({name: truth.at(one, name, end) / truth.step for name in pair} for one in ("births", "deaths"))
     told = pair[-1]
     short = truth.short(told, made.language)
     chart.starts_with(
@@ -280,9 +268,7 @@ def test_migration(made: Made) -> None:
     first = truth.years[0]
     periods = [p for p, year in enumerate(truth.periods) if year < first + 10]
     last = truth.periods[periods[-1]] + truth.step - 1
-    mean = (
-        truth.arrays["net_migration"][truth.scenarios.index(whose)][periods].mean(axis=0) / truth.step
-    )  # sex, age
+    mean = truth.arrays["net_migration"][truth.scenarios.index(whose)][periods].mean(axis=0) / truth.step  # sex, age
     groups: dict[int, float] = {}
     for place, age in enumerate(truth.ages):
         groups[age // 5 * 5] = groups.get(age // 5 * 5, 0.0) + float(mean[:, place].sum())
@@ -294,9 +280,7 @@ def test_migration(made: Made) -> None:
         f", {short}: net {way[1]} of {chart.said(abs(net))} a year by migration in {first}–{last}; ages {low}–{low + 4}: {chart.changed(groups[low])}",
     )
     for sex, ja, en in ((0, "男", "Male"), (1, "女", "Female")):
-        chart.has(
-            f"{ja}{chart.changed(float(mean[sex].sum()))}", f"{en}{chart.changed(float(mean[sex].sum()))}"
-        )
+        chart.has(f"{ja}{chart.changed(float(mean[sex].sum()))}", f"{en}{chart.changed(float(mean[sex].sum()))}")
     chart.labels = chart.labels.replace("5歳階級", "").replace("five-year", "").replace("5-year", "")
     chart.done()
 

@@ -100,9 +100,7 @@ def test_published_and_observed(made: Made) -> None:
     assert seen or not published
     by_age: dict[tuple[str, str], float] = {}
     for row in truth.rows("population"):
-        by_age[row["basis"], row["date"]] = by_age.get((row["basis"], row["date"]), 0.0) + float(
-            row["population"]
-        )
+        by_age[row["basis"], row["date"]] = by_age.get((row["basis"], row["date"]), 0.0) + float(row["population"])
     whole = {
         (row["basis"], row["date"]): float(row["population"])
         for row in truth.rows("broad_ages")
@@ -199,9 +197,7 @@ def test_figures(opened: Any, made: Made) -> None:
             assert row[0] == label
             values = [truth.at(measure, name, year) / truth.step for name in pair]
             show = (
-                signed
-                if measure == "net_migration"
-                else lambda value, language: number("population", value, language)
+                signed if measure == "net_migration" else lambda value, language: number("population", value, language)
             )
             assert row[1 : 1 + len(pair)] == [show(value, language) for value in values], row
             if len(pair) > 1:
@@ -240,9 +236,7 @@ def test_flows_are_of_one_year_whatever_the_step(opened: Any, made: Made) -> Non
     slider = "document.getElementById('shown')"
 
     def show(year: int) -> None:
-        opened.evaluate(
-            f"{slider}.value = {year}; {slider}.dispatchEvent(new Event('input', {{bubbles: true}}))"
-        )
+        opened.evaluate(f"{slider}.value = {year}; {slider}.dispatchEvent(new Event('input', {{bubbles: true}}))")
         opened.wait_for_function(f"document.getElementById('figures-heading').textContent.includes('{year}')")
 
     before = int(re.findall(r"\d{4}", opened.text_content("#figures-heading"))[0])
@@ -388,9 +382,6 @@ def test_pyramid(opened: Any, made: Made) -> None:
     assert (len(bars), len(outlines)) == (2, 2)
     for sex, (bar, outline) in enumerate(zip(bars, outlines, strict=True)):
         centre = float(re.match(r"M(-?[\d.]+)", bar)[1])  # type: ignore[index]
-        wide = [
-            sum(abs(float(one) - centre) for one in re.findall(r"H(-?[\d.]+)V", path))
-            for path in (bar, outline)
-        ]
+        wide = [sum(abs(float(one) - centre) for one in re.findall(r"H(-?[\d.]+)V", path)) for path in (bar, outline)]
         ends = [truth.group(truth.opening, at, sex, 0, 999) for at in (year, truth.years[0])]
         assert wide[0] / wide[1] == pytest.approx(ends[0] / ends[1], rel=0.02)

@@ -106,11 +106,7 @@ def _rows(
             continue  # the headings again, on the next page
         else:
             break
-    assert kind in ("verdict", "published") or bare(heading) == bare("".join(expected)), (
-        kind,
-        heading,
-        expected,
-    )
+    assert kind in ("verdict", "published") or bare(heading) == bare("".join(expected)), (kind, heading, expected)
     return rows, expected
 
 
@@ -125,9 +121,7 @@ def _headings(kind: str, truth: Truth, language: str) -> list[str]:
     ja = language == "ja"
     first = "シナリオ" if ja else "Scenario"
     if kind in ("population", "share_65_plus", "women_20_39"):
-        years = sorted(
-            {truth.years[0], truth.target, truth.years[-1], *(y for y in truth.years if y % 5 == 0)}
-        )
+        years = sorted({truth.years[0], truth.target, truth.years[-1], *(y for y in truth.years if y % 5 == 0)})
         return [first, *(f"{year}年" if ja else str(year) for year in years)]
     by_measure = {measure: head for head, measure in reversed(HEADS[language].items())}
     if kind == "ages":
@@ -284,9 +278,7 @@ def test_reliability(made: Made) -> None:
         return
     assert start > 0
     seen, lines = 0, lines_of(made)
-    begin = next(
-        i for i, line in enumerate(lines) if re.search("推計と実績の比較|Modelled and observed, by", line)
-    )
+    begin = next(i for i, line in enumerate(lines) if re.search("推計と実績の比較|Modelled and observed, by", line))
     for line in lines[begin : begin + 30]:
         found = re.fullmatch(
             rf"(20\d\d) ?年? ({NUMBER}) ({NUMBER}) ({NUMBER}) ({NUMBER}) ({NUMBER}) ({NUMBER})", line.strip()

@@ -53,11 +53,7 @@ def test_a_workbook_shows_the_same(measure: str, amount: float, language: str) -
     content = amount * 100 if measure in say.SHARES else amount
     said = Number(content, number_format(other, language)).said()
     wanted = say.change(measure, amount, language)
-    unit = (
-        {"ja": "ポイント", "en": " pt"}[language]
-        if measure in say.SHARES and re.search("[1-9]", wanted)
-        else ""
-    )
+    unit = {"ja": "ポイント", "en": " pt"}[language] if measure in say.SHARES and re.search("[1-9]", wanted) else ""
     assert said == wanted + unit
 
 
@@ -137,8 +133,6 @@ def test_words_and_years() -> None:
 def test_records_speak_the_language() -> None:
     one = Record("plan", "migration", Text("net {a}", "純{a}", a=Change("net_migration", -347.4)))
     assert (one.en, one.ja) == ("net -347", "純△347")
-    plain = Text(
-        "net {a:,.0f} of {b:+,.1f}, {c:.4f}", "純{a:,.0f}、{b:+,.1f}、{c:.4f}", a=-1347.4, b=-0.5, c=-0.03
-    )
+    plain = Text("net {a:,.0f} of {b:+,.1f}, {c:.4f}", "純{a:,.0f}、{b:+,.1f}、{c:.4f}", a=-1347.4, b=-0.5, c=-0.03)
     assert (plain.say("en"), plain.say("ja")) == ("net -1,347 of -0.5, -0.0300", "純△1,347、△0.5、-0.0300")
     assert Text("{a:,.0f}", "{a:,.0f}", a=-0.3).say("ja") == "0"

@@ -87,9 +87,7 @@ def test_levers_together(made: Made) -> None:
     if set(values) != {"net_migration", "tfr"}:
         return
     got = residents(truth, year, since=since, **values)
-    more = residents(
-        truth, year, since=since, net_migration=values["net_migration"] + 1, tfr=values["tfr"] + 0.01
-    )
+    more = residents(truth, year, since=since, net_migration=values["net_migration"] + 1, tfr=values["tfr"] + 0.01)
     assert got == pytest.approx(rows[0][1].content, abs=abs(more - got) + 1)
 
 
@@ -254,7 +252,5 @@ def test_the_map(made: Made) -> None:
     result, since = chart.data["result"], since_of(made)
     net, tfr = (float(result[one][len(result[one]) // 2]) for one in ("net_migration", "tfr"))
     shown = float(result.sel(net_migration=net, tfr=tfr))
-    assert shown == pytest.approx(
-        residents(truth, outlook.year, since=since, net_migration=net, tfr=tfr), abs=1
-    )
+    assert shown == pytest.approx(residents(truth, outlook.year, since=since, net_migration=net, tfr=tfr), abs=1)
     assert chart.data["level"] == outlook.value

@@ -70,9 +70,7 @@ def people_of(one: dict[str, Any], truth: Truth, name: str, year: int) -> float 
         before = max(known for known in truth.years if known <= instant)
         after = min(known for known in truth.years if known >= instant)
         ends = [truth.group(name, known, None, low, high) for known in (before, after)]
-        return ends[0] + (ends[1] - ends[0]) * (
-            (instant - before) / (after - before) if after > before else 0
-        )
+        return ends[0] + (ends[1] - ends[0]) * ((instant - before) / (after - before) if after > before else 0)
 
     if UNITS[one["unit"]][1]:
         return at(year)
@@ -141,10 +139,7 @@ def test_indicators_in_the_workbook(made: Made) -> None:
     wanted = [(one, name) for one in known for name in truth.scenarios]
     assert len(rows) == len(wanted)
     for row, (one, name) in zip(rows, wanted, strict=True):
-        assert (bare(row[0]), bare(row[2])) == (
-            bare(titled(one, language)),
-            bare(truth.short(name, language)),
-        )
+        assert (bare(row[0]), bare(row[2])) == (bare(titled(one, language)), bare(truth.short(name, language)))
         for year, cell in zip(years, row[3:], strict=True):
             found = value_of(one, truth, name, year)
             if found is None:
@@ -184,9 +179,7 @@ def rated(truth: Truth) -> list[tuple[dict[str, str], float, str]]:
         return []
     found = []
     for row in truth.rows("kpis"):
-        attained = (
-            float(row["actual_2024"]) / float(row["target_2028"]) if row["actual_2024"] else float("nan")
-        )
+        attained = float(row["actual_2024"]) / float(row["target_2028"]) if row["actual_2024"] else float("nan")
         classes = (("A", 1.0), ("B", 0.8), ("C", 0.5), ("D", -1.0))
         found.append((row, attained, next((name for name, least in classes if attained >= least), "")))
     return found
@@ -231,9 +224,7 @@ def test_ratings(made: Made) -> None:
     parts = "、".join(f"{one}{n}" for one, n in count.items()) if language == "ja" else ",".join(f"{one}{n}" for one, n in count.items())  # fmt: skip
     assert parts in text
     same = sum(row["published_rating"] in ("", name) for row, _, name in known)
-    assert (
-        f"{len(known)}指標のうち{same}指標" if language == "ja" else f"{same}of{len(known)}ratings"
-    ) in text
+    assert (f"{len(known)}指標のうち{same}指標" if language == "ja" else f"{same}of{len(known)}ratings") in text
     other = 0
     for row, _, name in known:
         if row["base_2022"] and float(row["target_2028"]) > float(row["base_2022"]) and row["actual_2024"]:
@@ -288,10 +279,7 @@ def in_a_year(one: dict[str, Any], year: int, first: int) -> tuple[float, float]
 
 
 def ties(truth: Truth, name: str, year: int) -> dict[str, float]:
-    first, found = (
-        truth.years[0],
-        dict.fromkeys(("people", "presence", "active", "settlers", "at_launch"), 0.0),
-    )
+    first, found = (truth.years[0], dict.fromkeys(("people", "presence", "active", "settlers", "at_launch"), 0.0))
     for one in kinds_of(truth, name):
         count, launch = in_a_year(one, year, first)
         found["people"] += count

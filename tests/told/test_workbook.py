@@ -31,12 +31,7 @@ def tables_of(rows: list[list[Cell]], language: str) -> list[tuple[str, list[lis
         if not row or not isinstance(row[0], str) or any(map(bare, row[1:])) or not kind_of(row[0], language):
             continue
         head = next(
-            (
-                i
-                for i in range(start + 1, min(start + 6, len(rows)))
-                if sum(bool(bare(c)) for c in rows[i]) > 1
-            ),
-            None,
+            (i for i in range(start + 1, min(start + 6, len(rows))) if sum(bool(bare(c)) for c in rows[i]) > 1), None
         )
         if head is None:  # a title of the sheet
             continue
@@ -129,9 +124,10 @@ def test_pyramids(made: Made) -> None:
                 high = lows[i + 1] - 1 if i + 1 < len(lows) else 999
                 cell = body[i][column]
                 assert isinstance(cell, Number)
-                assert cell.value == pytest.approx(
-                    sign * truth.group(name, year, sex, low, high), rel=1e-12
-                ), (head, low)
+                assert cell.value == pytest.approx(sign * truth.group(name, year, sex, low, high), rel=1e-12), (
+                    head,
+                    low,
+                )
 
 
 def test_charts_draw_what_they_say(made: Made) -> None:
@@ -155,9 +151,7 @@ def test_charts_draw_what_they_say(made: Made) -> None:
     drawn = []
     for series in totals["series"]:  # type: ignore[attr-defined]
         (head,) = cells(series["tx"])
-        years = [
-            int(one.value) for one in cells(series.get("cat") or series["xVal"]) if isinstance(one, Number)
-        ]
+        years = [int(one.value) for one in cells(series.get("cat") or series["xVal"]) if isinstance(one, Number)]
         values = cells(series.get("val") or series["yVal"])
         if bare(head) in shorts and len([v for v in values if isinstance(v, Number)]) == len(truth.years):
             drawn.append(shorts[bare(head)])
@@ -171,11 +165,7 @@ def test_charts_draw_what_they_say(made: Made) -> None:
     assert [bare(one["title"]) for one in (totals, classes, flows)] == [  # each with its unit
         bare(one)
         for one in (
-            (
-                "総人口の推移と将来展望（人）",
-                f"年齢3区分別人口（人）：{of}",
-                f"出生・死亡・社会増減（人）：{of}",
-            )
+            ("総人口の推移と将来展望（人）", f"年齢3区分別人口（人）：{of}", f"出生・死亡・社会増減（人）：{of}")
             if made.language == "ja"
             else (
                 "Population and outlook (persons)",
@@ -190,13 +180,9 @@ def test_charts_draw_what_they_say(made: Made) -> None:
     ):
         told = []
         for series in chart["series"]:  # type: ignore[attr-defined]
-            values = [
-                one.value for one in cells(series.get("val") or series["yVal"]) if isinstance(one, Number)
-            ]
+            values = [one.value for one in cells(series.get("val") or series["yVal"]) if isinstance(one, Number)]
             measure = next(
-                one
-                for one in measures
-                if values[0] == pytest.approx(truth.at(one, opening, times[0]), rel=1e-9)
+                one for one in measures if values[0] == pytest.approx(truth.at(one, opening, times[0]), rel=1e-9)
             )
             told.append(measure)
             assert values == pytest.approx([truth.at(measure, opening, year) for year in times], rel=1e-9)
@@ -206,9 +192,7 @@ def test_charts_draw_what_they_say(made: Made) -> None:
             assert re.search(key, label)
         assert len(set(told)) == len(told) >= 2
     for chart, (name, year) in zip(
-        pyramids,
-        [(truth.reference, truth.years[0]), *((name, truth.target) for name in truth.mains)],
-        strict=True,
+        pyramids, [(truth.reference, truth.years[0]), *((name, truth.target) for name in truth.mains)], strict=True
     ):
         assert str(year) in str(chart["title"])
         sums = [
@@ -232,9 +216,7 @@ def test_official_layout(made: Made) -> None:
     days = sorted({day for day, _, _ in counted})
     # a year stands there once: as counted, where it was
     years = [
-        year
-        for year in truth.years
-        if (year - truth.years[0]) % 5 == 0 and str(year) not in {day[:4] for day in days}
+        year for year in truth.years if (year - truth.years[0]) % 5 == 0 and str(year) not in {day[:4] for day in days}
     ]
     seen = []
     for title, head, body in blocks:
@@ -277,11 +259,7 @@ def official_blocks(rows: list[list[Cell]]) -> list[tuple[Cell, list[Cell], list
             while end < len(rows) and rows[end] and bare(rows[end][0]):
                 end += 1
             found.append(
-                (
-                    rows[place - 1][0],
-                    row,
-                    [[*one, *[""] * len(row)][: len(row)] for one in rows[place + 1 : end]],
-                )
+                (rows[place - 1][0], row, [[*one, *[""] * len(row)][: len(row)] for one in rows[place + 1 : end]])
             )
             place = end
         place += 1
@@ -303,9 +281,7 @@ def test_official_ratios(made: Made) -> None:
     """Survivors and net migrants of each group over five years, followed one by one; children per woman and boys per 100 girls."""
     truth, ja = made.truth, made.language == "ja"
     rows, name = book(made)["入力様式" if ja else "Official layout"], truth.reference
-    starts = [
-        year for year in truth.years if (year - truth.years[0]) % 5 == 0 and year + 5 <= truth.years[-1]
-    ]
+    starts = [year for year in truth.years if (year - truth.years[0]) % 5 == 0 and year + 5 <= truth.years[-1]]
     blocks = {bare(title): (head, body) for title, head, body in official_blocks(rows)}
     s, step = truth.scenarios.index(name), truth.step
     seen = 0
@@ -324,8 +300,7 @@ def test_official_ratios(made: Made) -> None:
                         then = age - (period - year) - step  # how old they were at the start
                         if then >= 0:
                             deaths[min(then // 5 * 5, 85)] = (
-                                deaths.get(min(then // 5 * 5, 85), 0.0)
-                                + truth.arrays["deaths"][s, p, sex, place]
+                                deaths.get(min(then // 5 * 5, 85), 0.0) + truth.arrays["deaths"][s, p, sex, place]
                             )
             for k, low in enumerate(range(0, 90, 5)):
                 high = 999 if low == 85 else low + 4
@@ -339,9 +314,7 @@ def test_official_ratios(made: Made) -> None:
                     seen += 1
     assert seen == 2 * 2 * len(starts) * 18
     place = next(
-        i
-        for i, row in enumerate(rows)
-        if row and re.search("子ども女性比と|Child-woman ratio and", str(row[0]))
+        i for i, row in enumerate(rows) if row and re.search("子ども女性比と|Child-woman ratio and", str(row[0]))
     )
     head, ratio, boys = rows[place + 1 : place + 4]
     for i, year in enumerate(starts):

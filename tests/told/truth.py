@@ -17,14 +17,7 @@ from typing import Any
 
 import numpy as np
 
-SETS = (
-    "ichinoseki",
-    "ichinoseki-first-strategy",
-    "ichinoseki-targets",
-    "ichinoseki-today",
-    "kamaishi",
-    "hiraizumi",
-)
+SETS = ("ichinoseki", "ichinoseki-first-strategy", "ichinoseki-targets", "ichinoseki-today", "kamaishi", "hiraizumi")
 INPUTS = {
     "ichinoseki": "ichinoseki",
     "ichinoseki-first-strategy": "ichinoseki",
@@ -42,11 +35,7 @@ REFERENCE = {
     "kamaishi": "trend",
     "hiraizumi": "trend",
 }
-PLAN = {
-    "ichinoseki": "strategy",
-    "ichinoseki-first-strategy": "outlook",
-    "ichinoseki-targets": "band-net-and-births",
-}
+PLAN = {"ichinoseki": "strategy", "ichinoseki-first-strategy": "outlook", "ichinoseki-targets": "band-net-and-births"}
 #: Ages from, to (included), and which sexes.
 CLASSES: dict[str, tuple[int, int, tuple[int, ...]]] = {
     "population": (0, 999, (0, 1)),
@@ -85,9 +74,7 @@ class Outlook:
         half = float(Decimal(1).scaleb(int(digits))) / 2
         if self.scope == "scenario":
             return self.value - half, self.value + half
-        return (
-            (-np.inf, self.value + half) if self.measure.startswith("share") else (self.value - half, np.inf)
-        )
+        return (-np.inf, self.value + half) if self.measure.startswith("share") else (self.value - half, np.inf)
 
 
 @dataclass(frozen=True)
@@ -172,9 +159,9 @@ class Truth:
         if measure == "median_age":
             return self._median(cells.sum(axis=0))
         if measure == "dependency_ratio":
-            return (
-                self.at("population_0_14", name, year) + self.at("population_65_plus", name, year)
-            ) / self.at("population_15_64", name, year)
+            return (self.at("population_0_14", name, year) + self.at("population_65_plus", name, year)) / self.at(
+                "population_15_64", name, year
+            )
         if measure == "old_age_dependency_ratio":
             return self.at("population_65_plus", name, year) / self.at("population_15_64", name, year)
         low, high, sexes = CLASSES[measure]
@@ -266,9 +253,7 @@ class Truth:
         if self.met(outlook, name):
             return None
         low, high = outlook.limits()
-        path = {
-            year: self.between(outlook.measure, name, year) for year in range(self.years[0], outlook.year + 1)
-        }
+        path = {year: self.between(outlook.measure, name, year) for year in range(self.years[0], outlook.year + 1)}
         below = path[outlook.year] < low  # the side on which it ends
         first = outlook.year
         while first - 1 in path and (path[first - 1] < low if below else path[first - 1] > high):
@@ -381,23 +366,14 @@ def truth_of(name: str, projection: Any, assumptions: Any, readings: Any = None)
     assert sorted(names) == sorted(files)
     assert names == ordered
     arrays = {
-        one: np.array(plain[one].values, dtype=float)
-        for one in ("population", "births", "deaths", "net_migration")
+        one: np.array(plain[one].values, dtype=float) for one in ("population", "births", "deaths", "net_migration")
     }
     whole = {"scenario": names, "period": plain["period"].values}
     schedules = {}
     given = assumptions
     if "net_migration_factor" in projection:
         given = given.assign(factor=projection["net_migration_factor"])
-    for one in (
-        "survivorship",
-        "asfr",
-        "tfr_scale",
-        "child_woman_ratio",
-        "srb",
-        "net_migration_rate",
-        "factor",
-    ):
+    for one in ("survivorship", "asfr", "tfr_scale", "child_woman_ratio", "srb", "net_migration_rate", "factor"):
         if one in given:
             array = given[one]
             dims = ["scenario"] if one == "tfr_scale" else ["scenario", "period"]

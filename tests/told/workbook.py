@@ -53,14 +53,11 @@ def sheets(path: Path) -> dict[str, list[list[Cell]]]:
         for one in ElementTree.fromstring(parts["xl/sharedStrings.xml"])
     ]
     targets = {
-        one.attrib["Id"]: one.attrib["Target"]
-        for one in ElementTree.fromstring(parts["xl/_rels/workbook.xml.rels"])
+        one.attrib["Id"]: one.attrib["Target"] for one in ElementTree.fromstring(parts["xl/_rels/workbook.xml.rels"])
     }
     book = ElementTree.fromstring(parts["xl/workbook.xml"])
     return {
-        one.attrib["name"]: _rows(
-            ElementTree.fromstring(parts["xl/" + targets[one.attrib[f"{_R}id"]]]), strings, looks
-        )
+        one.attrib["name"]: _rows(ElementTree.fromstring(parts["xl/" + targets[one.attrib[f"{_R}id"]]]), strings, looks)
         for one in book.iter(f"{_M}sheet")
     }
 
@@ -102,11 +99,7 @@ def charts(path: Path) -> list[dict[str, object]]:
                 continue
             chart = ElementTree.fromstring(file.read(name))
             title = chart.find(f".//{space}chart/{space}title")
-            words = (
-                ""
-                if title is None
-                else "".join(one.text or "" for one in title.iter() if one.tag.endswith("}t"))
-            )
+            words = "" if title is None else "".join(one.text or "" for one in title.iter() if one.tag.endswith("}t"))
             series = []
             for one in chart.iter(f"{space}ser"):
                 refs = {

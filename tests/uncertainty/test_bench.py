@@ -39,9 +39,7 @@ def test_nothing_counted_after_2015_is_looked_at() -> None:
     census[CENSUSES.index(2020)] = 7.0
     blind = replace(real, census=census)
     one, other = past(real, 2010, KNOWN_BY), past(blind, 2010, KNOWN_BY)
-    np.testing.assert_allclose(
-        one.errors(), other.errors(), atol=1e-9
-    )  # sums of a copy may differ in the last digit
+    np.testing.assert_allclose(one.errors(), other.errors(), atol=1e-9)  # sums of a copy may differ in the last digit
     np.testing.assert_allclose(counts(real, KNOWN_BY), counts(blind, KNOWN_BY))
 
 

@@ -156,9 +156,7 @@ def test_all_that_is_wrong_is_told_at_once() -> None:
 
 def test_a_place_too_small_is_refused() -> None:
     given, _ = made()
-    small = given.assign(
-        launch_population=given["launch_population"] / 300, net_migration=given["net_migration"] * 0
-    )
+    small = given.assign(launch_population=given["launch_population"] / 300, net_migration=given["net_migration"] * 0)
     small = small.assign(net_migration_total=given["net_migration_total"] * 0)
     with pytest.raises(DrawsError, match="residents; errors of places below 500"):
         futures(small, project(small, failing="nan"), draws=5)
@@ -170,12 +168,7 @@ def test_levers_can_be_weighed_by_scenario() -> None:
     still = both.measures["population"].sel(scenario="trend")
     path = summarise(made()[1])["population"].sel(scenario="trend")
     np.testing.assert_allclose(still.values, np.broadcast_to(path.values, still.shape), rtol=1e-11)
-    same = (
-        both.measures["population"].sel(scenario="what-if"),
-        usual.measures["population"].sel(scenario="what-if"),
-    )
+    same = (both.measures["population"].sel(scenario="what-if"), usual.measures["population"].sel(scenario="what-if"))
     np.testing.assert_array_equal(*(one.values for one in same))
-    wide, plain = (
-        found.measures["population"].sel(scenario="strategy", time=2030).std() for found in (both, usual)
-    )
+    wide, plain = (found.measures["population"].sel(scenario="strategy", time=2030).std() for found in (both, usual))
     assert float(wide) > 1.3 * float(plain)

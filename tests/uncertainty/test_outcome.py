@@ -8,16 +8,7 @@ import xarray as xr
 
 from cohort.scenario.model import Outlook
 from cohort.uncertainty.draws import Futures
-from cohort.uncertainty.outcome import (
-    Share,
-    above,
-    at,
-    bounds,
-    chance_frame,
-    edge_error,
-    meets,
-    quantile_frame,
-)
+from cohort.uncertainty.outcome import Share, above, at, bounds, chance_frame, edge_error, meets, quantile_frame
 
 
 def ten(step: int = 5) -> Futures:
@@ -32,9 +23,7 @@ def ten(step: int = 5) -> Futures:
         },
         coords={"scenario": ["one", "other"], "time": [2020, 2025], "period": [2020], "draw": np.arange(10)},
     ).transpose("draw", "scenario", "time", "period")
-    failed = xr.DataArray(
-        np.isnan(np.stack([path, path], 1)), {"scenario": ["one", "other"]}, ("draw", "scenario")
-    )
+    failed = xr.DataArray(np.isnan(np.stack([path, path], 1)), {"scenario": ["one", "other"]}, ("draw", "scenario"))
     return Futures(measures, xr.DataArray(), failed, 1, step)
 
 
@@ -64,9 +53,7 @@ def test_ranges() -> None:
     assert bounds(values, 0.8) == pytest.approx((10, 90))
     draws = np.random.default_rng(1).standard_normal((200, 2000))
     edges = [np.quantile(one, 0.1) for one in draws]
-    assert np.mean([edge_error(one, 0.8) for one in draws[:20]]) == pytest.approx(
-        1.96 * np.std(edges), rel=0.2
-    )
+    assert np.mean([edge_error(one, 0.8) for one in draws[:20]]) == pytest.approx(1.96 * np.std(edges), rel=0.2)
 
 
 def test_tables_to_go_on_with() -> None:

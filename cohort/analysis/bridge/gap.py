@@ -104,9 +104,7 @@ class Bridge:
         return "\n".join(sentence.say(language) for sentence in self.sentences())
 
 
-@takes(
-    projection=PROJECTION, published=PUBLISHED, year=YEAR, scenario=TEXT, against=TEXT, assumptions=DATASET
-)
+@takes(projection=PROJECTION, published=PUBLISHED, year=YEAR, scenario=TEXT, against=TEXT, assumptions=DATASET)
 def bridge(
     projection: xr.Dataset,
     published: Published | xr.Dataset,
@@ -154,9 +152,7 @@ def bridge(
     return _to_published(one, name, published, year, _implied(assumptions, published.total(year), year))
 
 
-def _to_published(
-    one: xr.Dataset, name: str, published: Published, year: int, implied: Implied | None
-) -> Bridge:
+def _to_published(one: xr.Dataset, name: str, published: Published, year: int, implied: Implied | None) -> Bridge:
     reading, ours, target = Reading(one, published.day), Reading(one, None), published.total(year)
     _check_year(ours, year)
     total = float(ours.at(year).sum())
@@ -169,14 +165,10 @@ def _to_published(
         found, by_class = _found(form, published, start, year)
         if reading.shift:
             found.insert(0, Component("day", total - float(form.carry().sum()), "day"))
-    return Bridge(
-        name, published.name, year, start, target, total, tuple(found), by_class, implied, published.day
-    )
+    return Bridge(name, published.name, year, start, target, total, tuple(found), by_class, implied, published.day)
 
 
-def _found(
-    form: Form, published: Published, start: int, year: int
-) -> tuple[list[Component], dict[str, float]]:
+def _found(form: Form, published: Published, start: int, year: int) -> tuple[list[Component], dict[str, float]]:
     """Return the components of ours in the official form, as far as what is published tells them apart."""
     target = published.total(year)
     if published.by_age is not None:
@@ -249,9 +241,7 @@ def _four(theirs: Form, ours: Form, how: str) -> tuple[list[Component], dict[str
     """Return launch, fertility, mortality and migration in every order, and the launch part by age class."""
     found = shapley(tuple(LEVERS), lambda turned: float(theirs.exchanged(ours, turned).carry().sum()))
     methods = {"launch": "launch", "fertility": "fertility", "mortality": how, "migration": how}
-    return [Component(key, persons, methods[key]) for key, persons in found.items()], _launch_classes(
-        theirs, ours
-    )
+    return [Component(key, persons, methods[key]) for key, persons in found.items()], _launch_classes(theirs, ours)
 
 
 def _launch_classes(theirs: Form, ours: Form) -> dict[str, float]:

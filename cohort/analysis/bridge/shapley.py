@@ -32,9 +32,7 @@ def shapley(levers: Sequence[str], value: Value) -> dict[str, float]:
     """
     n = len(levers)
     found = {
-        frozenset(chosen): value(frozenset(chosen))
-        for size in range(n + 1)
-        for chosen in combinations(levers, size)
+        frozenset(chosen): value(frozenset(chosen)) for size in range(n + 1) for chosen in combinations(levers, size)
     }
     shares = {}
     for lever in levers:

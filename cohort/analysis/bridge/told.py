@@ -64,12 +64,7 @@ def sentences(bridge: Any) -> tuple[Said, ...]:
     if len(bridge.components) > 1:
         ranked = sorted(bridge.components, key=lambda one: -abs(one.persons))
         listed = [
-            Text(
-                "{name} {persons}",
-                "{name} {persons}人",
-                name=label(one.key, bridge),
-                persons=_change(one.persons),
-            )
+            Text("{name} {persons}", "{name} {persons}人", name=label(one.key, bridge), persons=_change(one.persons))
             for one in ranked
         ]
         said.append(Text("Of it: {listed}.", "内訳：{listed}。", listed=Joined(listed, Text("; ", "、"))))
@@ -112,9 +107,7 @@ def _split(bridge: Any) -> Text:
 
 def _implied(level: Implied) -> Text:
     net = level.lever == "migration.net"
-    value, observed = (
-        Amount("net_migration" if net else "tfr", one) for one in (level.value, level.observed)
-    )
+    value, observed = (Amount("net_migration" if net else "tfr", one) for one in (level.value, level.observed))
     seen = (
         Text("{level} was observed", "実績{level}", level=observed)
         if level.given_by is None

@@ -24,10 +24,7 @@ _REMEDIES = {
         "write points = { 2019 = 0.164, 2025 = 0.171 }, at least one",
         "points = { 2019 = 0.164, 2025 = 0.171 } のように 1 つ以上書いてください",
     ),
-    "title": (
-        'write title = { en = "...", ja = "..." }',
-        'title = { en = "...", ja = "..." } と書いてください',
-    ),
+    "title": ('write title = { en = "...", ja = "..." }', 'title = { en = "...", ja = "..." } と書いてください'),
     "after": ('write "hold" or "none"', '"hold" か "none" と書いてください'),
     "source": ("name a source of [sources]", "[sources] の出典を書いてください"),
 }
@@ -240,9 +237,7 @@ class _Rules:
         if not table.part:
             return [("points", table.points)] if table.points is not None else []
         return [
-            (f"part#{number}.points", part.points)
-            for number, part in enumerate(table.part, 1)
-            if part.ok("points")
+            (f"part#{number}.points", part.points) for number, part in enumerate(table.part, 1) if part.ok("points")
         ]
 
     def target(self, target: str, points: Mapping[str, float]) -> None:

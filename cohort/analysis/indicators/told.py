@@ -122,11 +122,7 @@ def _part(part: Part) -> Text:
     if part.sex is None:
         return Text("{ages}: {points}", "{ages}：{points}", ages=part.ages, points=points)
     return Text(
-        "{ages}, {sex}: {points}",
-        "{ages}・{sex}：{points}",
-        ages=part.ages,
-        sex=SEX_NAMES[part.sex],
-        points=points,
+        "{ages}, {sex}: {points}", "{ages}・{sex}：{points}", ages=part.ages, sex=SEX_NAMES[part.sex], points=points
     )
 
 
@@ -165,9 +161,7 @@ def rating_table(ratings: pd.DataFrame) -> Table:
 
 def rating_sentence(ratings: pd.DataFrame) -> Text:
     """Return how many ratings follow from actual over target, and what another rule would change."""
-    other = ratings[
-        (ratings["rating_by_progress"] != "") & (ratings["rating_by_progress"] != ratings["rating"])
-    ]
+    other = ratings[(ratings["rating_by_progress"] != "") & (ratings["rating_by_progress"] != ratings["rating"])]
     back = ratings[ratings["backwards"] & ratings["rating"].isin(["A", "B"])]
     named = [f"{number} {kpi}" for number, kpi in zip(back["number"], back["kpi"], strict=True)]
     return Text(

@@ -41,19 +41,13 @@ def published_cells(inputs: Inputs, series: str, launch_year: int) -> tuple[npt.
             ja=f"{launch_year} 年から始まるこの系列がありません。",
             kind=InputError,
         )
-    cells = rows.assign(year=rows["date"].dt.year).pivot(
-        index=["year", "sex"], columns="age", values="population"
-    )
+    cells = rows.assign(year=rows["date"].dt.year).pivot(index=["year", "sex"], columns="age", values="population")
     years = np.array(sorted(set(rows["date"].dt.year)), dtype=np.int64)
-    values = np.stack(
-        [cells.xs(sex, level="sex").sort_index().to_numpy(dtype=np.float64) for sex in SEXES], 1
-    )
+    values = np.stack([cells.xs(sex, level="sex").sort_index().to_numpy(dtype=np.float64) for sex in SEXES], 1)
     return years, values
 
 
-def difference_from_published(
-    inputs: Inputs, base: OfficialBaseline, series: str = "ipss2018"
-) -> pd.DataFrame:
+def difference_from_published(inputs: Inputs, base: OfficialBaseline, series: str = "ipss2018") -> pd.DataFrame:
     """Return what each part adds to the difference between pattern 1 and a published projection.
 
     The published cells imply a child-woman ratio, a sex ratio at 0-4 and, for every age, a transition ratio (survivorship

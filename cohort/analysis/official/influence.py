@@ -111,9 +111,5 @@ def degree_of_influence(
             )
     natural, social = simulation_1 / pattern_1, simulation_2 / simulation_1
     return Influence(
-        year,
-        natural,
-        social,
-        influence_class(natural, chosen.natural),
-        influence_class(social, chosen.social),
+        year, natural, social, influence_class(natural, chosen.natural), influence_class(social, chosen.social)
     )

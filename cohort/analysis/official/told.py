@@ -62,8 +62,7 @@ def _cells(measure: str, scenario: str, years: Sequence[int], numbers: Sequence[
             for year, one in zip(years, numbers, strict=True)
         ]
     return [
-        value(measure, float(one), scenario=scenario, year=int(year))
-        for year, one in zip(years, numbers, strict=True)
+        value(measure, float(one), scenario=scenario, year=int(year)) for year, one in zip(years, numbers, strict=True)
     ]
 
 
@@ -114,8 +113,7 @@ def fertility_table(vision: Any) -> Table:
         for measure, places in (("tfr", 2), ("child_woman_ratio", 4)):
             numbers = vision.assumptions[measure].sel(scenario=name).values
             cells = [
-                figure(float(one), places, scenario=name, year=end)
-                for end, one in zip(ends, numbers, strict=True)
+                figure(float(one), places, scenario=name, year=end) for end, one in zip(ends, numbers, strict=True)
             ]
             rows.append([words(vision.title(name)), words(_label(measure)), *cells])
     heads = [label_column(_PROJECTION), label_column(Text("At the end of the step", "期末の値"))]

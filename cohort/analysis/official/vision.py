@@ -99,9 +99,7 @@ class OfficialVision:
         staged = ("pattern-1", *others[:2])
         rows |= {(name, STAGE): self.stages.sel(scenario=name).reindex(time=years) for name in staged}
         index = pd.MultiIndex.from_tuples(list(rows), names=["scenario", "measure"])
-        return pd.DataFrame(
-            [row.values for row in rows.values()], index=index, columns=pd.Index(years, name="year")
-        )
+        return pd.DataFrame([row.values for row in rows.values()], index=index, columns=pd.Index(years, name="year"))
 
     @property
     def by_age(self) -> pd.DataFrame:
@@ -177,9 +175,7 @@ def official(
 
 def _influence(summary: xr.Dataset, year: int, thresholds: Thresholds | None) -> Influence:
     at = summary["population"].sel(time=year)
-    held, births, balanced = (
-        float(at.sel(scenario=name)) for name in ("pattern-1", "simulation-1", "simulation-2")
-    )
+    held, births, balanced = (float(at.sel(scenario=name)) for name in ("pattern-1", "simulation-1", "simulation-2"))
     return degree_of_influence(held, births, balanced, thresholds, year)
 
 

@@ -115,12 +115,7 @@ def migration_by_age(panel: Panel, source: Labelled, *, periods: tuple[int, int]
         panel.ax.stairs(values, edges, baseline=None, color=colour, linewidth=1.8, zorder=3, label=sex)
     # the two lines run close together: their names stand above, not beside
     sums = [
-        Text(
-            "{sex} {sum}",
-            "{sex} {sum}",
-            sex=SEX_NAMES[sex],
-            sum=persons_changed(float(mean.sel(sex=sex).sum())),
-        )
+        Text("{sex} {sum}", "{sex} {sum}", sex=SEX_NAMES[sex], sum=persons_changed(float(mean.sel(sex=sex).sum())))
         for sex in sexes
     ]
     colours = [SEX_COLOURS[sex] for sex in sexes]
@@ -130,17 +125,10 @@ def migration_by_age(panel: Panel, source: Labelled, *, periods: tuple[int, int]
     panel.zero_line(0.12)
     unit, width = panel.persons(signed=True), float(edges[1] - edges[0])
     group = (
-        Text("by single year of age", "各歳")
-        if width == 1
-        else Text("by {n:.0f}-year group", "{n:.0f}歳階級", n=width)
+        Text("by single year of age", "各歳") if width == 1 else Text("by {n:.0f}-year group", "{n:.0f}歳階級", n=width)
     )
     panel.note(
-        Text(
-            "Net migration ({unit} per year, {group})",
-            "転入超過数（{unit}／年、{group}）",
-            unit=unit,
-            group=group,
-        )
+        Text("Net migration ({unit} per year, {group})", "転入超過数（{unit}／年、{group}）", unit=unit, group=group)
     )
     panel.below(AGE_NOTE)
     panel.grid()
@@ -173,9 +161,7 @@ def _message(mean: xr.DataArray, edges: Array, first: int, last: int) -> Said:
 
 
 @chart()
-def heat_map(
-    panel: Panel, source: Labelled, *, measure: str = "net_migration", words: Said | str = ""
-) -> Said:
+def heat_map(panel: Panel, source: Labelled, *, measure: str = "net_migration", words: Said | str = "") -> Said:
     """Draw values by age (up) and year (across) as colours. Values of both signs have white at zero.
 
     Parameters
@@ -218,9 +204,7 @@ def _mesh(panel: Panel, sides: Array, edges: Array, values: Array) -> None:
     low, high = float(values.min()), float(values.max())
     both = low < 0 < high
     norm = TwoSlopeNorm(0, -max(-low, high), max(-low, high)) if both else None
-    mesh = panel.ax.pcolormesh(
-        sides, edges, values, cmap="PuOr" if both else "cividis", norm=norm, rasterized=True
-    )
+    mesh = panel.ax.pcolormesh(sides, edges, values, cmap="PuOr" if both else "cividis", norm=norm, rasterized=True)
     bar = panel.ax.inset_axes((1.03, 0.0, 0.025, 1.0))
     figure = panel.ax.get_figure(root=True)
     assert figure is not None

@@ -56,9 +56,7 @@ def dots(
     """
     if by not in result.dims:
         there = ", ".join(map(str, result.dims))
-        refuse(
-            "dots", "by", f"got {by!r}; the dims are {there}.", f"{by!r} という次元はありません（{there}）。"
-        )
+        refuse("dots", "by", f"got {by!r}; the dims are {there}.", f"{by!r} という次元はありません（{there}）。")
     others = [dim for dim in result.dims if dim != by]
     values = result.transpose(by, *others).values.reshape(result.sizes[by], -1)
     known = values[np.isfinite(values)]
@@ -107,11 +105,7 @@ def _what(outlook: Outlook, panel: Panel) -> Text:
             FuncFormatter(lambda value, _: number(outlook.measure, value, panel.language))
         )
     return Text(
-        "{label} in {year} ({unit})",
-        "{year}年の{label}（{unit}）",
-        label=term.text,
-        year=outlook.year,
-        unit=unit,
+        "{label} in {year} ({unit})", "{year}年の{label}（{unit}）", label=term.text, year=outlook.year, unit=unit
     )
 
 
@@ -124,9 +118,7 @@ def _stacked(values: Array) -> tuple[Array, Array, float]:
     span = float(known.max() - known.min())
     # as many stacks as let the dots be largest: few are high, many are narrow
     tops = (
-        {count: int(np.histogram(known, count)[0].max()) for count in range(*STACKS)}
-        if span > 0
-        else {1: known.size}
+        {count: int(np.histogram(known, count)[0].max()) for count in range(*STACKS)} if span > 0 else {1: known.size}
     )
     count = max(tops, key=lambda one: min(ACROSS / one, 1 / (tops[one] * HEADROOM)))
     width = span / count or 1.0
@@ -157,9 +149,7 @@ def _goal(panel: Panel, outlook: Outlook, top: float) -> None:
     left, right = panel.ax.get_xlim()
     panel.ax.axvspan(max(low, left), min(high, right), color=GRID, alpha=0.5, linewidth=0, zorder=0)
     panel.ax.axvline(outlook.value, color=INK, linewidth=1.6, linestyle="--", zorder=2)
-    said = Text(
-        "outlook: {said} (met where shaded)", "将来展望 {said}（網かけの範囲で達成）", said=outlook.said
-    )
+    said = Text("outlook: {said} (met where shaded)", "将来展望 {said}（網かけの範囲で達成）", said=outlook.said)
     before = outlook.value > (left + right) / 2
     panel.ax.annotate(
         panel.say(said), (outlook.value, 0.985 * top), (-5 if before else 5, 0), textcoords="offset points",
@@ -167,29 +157,18 @@ def _goal(panel: Panel, outlook: Outlook, top: float) -> None:
     )  # fmt: skip
 
 
-def _ring(
-    panel: Panel, x: Array, y: Array, values: Array, marked: float | None, size: float, measure: str
-) -> None:
+def _ring(panel: Panel, x: Array, y: Array, values: Array, marked: float | None, size: float, measure: str) -> None:
     """Ring the dot of one value; what it is stands above the stacks, where nothing is in the way."""
     if marked is None:
         return
     at = np.unravel_index(int(np.nanargmin(np.abs(values - marked))), values.shape)
     place = (float(x[at]), float(y[at]))
     panel.ax.plot(
-        *([one] for one in place),
-        "o",
-        markersize=size + 3,
-        mfc="none",
-        mec=INK,
-        mew=1.6,
-        zorder=5,
-        label="as written",
+        *([one] for one in place), "o", markersize=size + 3, mfc="none", mec=INK, mew=1.6, zorder=5, label="as written"
     )
     left, right = panel.ax.get_xlim()
     before = place[0] < (left + right) / 2
-    words = Text(
-        "as it is written: {value}", "計画をそのまま読む場合：{value}", value=Quantity(measure, marked)
-    )
+    words = Text("as it is written: {value}", "計画をそのまま読む場合：{value}", value=Quantity(measure, marked))
     panel.ax.annotate(
         panel.say(words), place, (place[0], float(np.nanmax(y)) + 0.7), ha="left" if before else "right",
         va="bottom", size=TEXT_SIZE, color=INK, zorder=6, bbox={"fc": "white", "ec": "none", "pad": 1},

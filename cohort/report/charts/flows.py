@@ -16,10 +16,7 @@ from cohort.story.messages import persons, persons_changed
 from cohort.text import Said, Text
 from cohort.vocabulary import FLOW_COLOURS, INK
 
-_KINDS = (
-    ("births", "-", "o", Text("births", "出生")),
-    ("deaths", (0, (5, 1.5)), "s", Text("deaths", "死亡")),
-)
+_KINDS = (("births", "-", "o", Text("births", "出生")), ("deaths", (0, (5, 1.5)), "s", Text("deaths", "死亡")))
 _SEEN = Text("observed {what}", "{what}（実績）")
 _CHANGES = (
     ("natural_change", "v", Text("natural change", "自然増減")),
@@ -137,9 +134,7 @@ def _bars(panel: Panel, x: Array, values: Sequence[Array], width: float) -> None
     ends = []
     for side, (name, _, words), y in zip((-1, 1), _CHANGES, values, strict=True):
         colour = FLOW_COLOURS[name]
-        panel.ax.bar(
-            x + side * width / 4, y, width / 2, color=colour, alpha=0.75, label=panel.say(words), zorder=2
-        )
+        panel.ax.bar(x + side * width / 4, y, width / 2, color=colour, alpha=0.75, label=panel.say(words), zorder=2)
         ends.append((float(y[-1]), words, colour))
     whole, name = values[0] + values[1], panel.say(Text("total change", "人口増減"))
     panel.ax.plot(x, whole, color=INK, linewidth=1.4, marker="o", markersize=2.5, zorder=4, label=name)

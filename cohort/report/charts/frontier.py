@@ -116,9 +116,7 @@ def _gone_by(panel: Panel, seen: Mapping[str, tuple[float, float]]) -> None:
     if not seen:
         return
     x, y = np.array(list(seen.values())).T
-    panel.ax.fill_between(
-        [x.min(), x.max()], y.min(), y.max(), color=MUTED, alpha=0.22, linewidth=0, zorder=2
-    )
+    panel.ax.fill_between([x.min(), x.max()], y.min(), y.max(), color=MUTED, alpha=0.22, linewidth=0, zorder=2)
     panel.points(x, y, "o", "seen")
     for name in (next(iter(seen)), list(seen)[-1]):
         panel.beside.append(Beside(name, [seen[name]], TEXT_SIZE - 1))

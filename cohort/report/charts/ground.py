@@ -62,17 +62,11 @@ class Ground:
     def _cover(self, text: Text) -> None:
         """Make words cost what words cost, and their leader what a line costs."""
         box = _words(text)
-        low, top = np.clip(np.array([box.min, box.max]) / self.pixel + [[0, 0], [1, 1]], 0, self.size).astype(
-            int
-        )
+        low, top = np.clip(np.array([box.min, box.max]) / self.pixel + [[0, 0], [1, 1]], 0, self.size).astype(int)
         self.costs[low[0] + 1 : top[0] + 1, low[1] + 1 : top[1] + 1] += _WORDS
         if isinstance(text, Annotation) and text.arrow_patch is not None and text.arrow_patch.get_visible():
             at = self.ax.transData.transform(text.xy)
-            near = (
-                (box.x0, (box.y0 + box.y1) / 2)
-                if text.get_gid() == "end-label"
-                else np.clip(at, box.min, box.max)
-            )
+            near = (box.x0, (box.y0 + box.y1) / 2) if text.get_gid() == "end-label" else np.clip(at, box.min, box.max)
             self._ink(_dense(np.array([at, near]) / self.pixel))
 
     def _add_up(self) -> None:
@@ -118,9 +112,7 @@ class Ground:
         alike = sorted((self.path(line) for line in rivals), key=lambda path: _gap(path, ways, ways).max())
         which, away, angle = (
             part.ravel()
-            for part in np.meshgrid(
-                np.arange(len(ways)), np.arange(marker + 3, reach, 6.0), _ANGLES, indexing="ij"
-            )
+            for part in np.meshgrid(np.arange(len(ways)), np.arange(marker + 3, reach, 6.0), _ANGLES, indexing="ij")
         )
         dx, dy = away * np.cos(angle), away * np.sin(angle)
         # the near edge of the text touches the circle, not its middle
@@ -146,13 +138,9 @@ class Ground:
         self._add_up()
         return label
 
-    def _written(
-        self, words: str, at: tuple[float, float], size: float, colour: str, marker: float
-    ) -> Annotation:
+    def _written(self, words: str, at: tuple[float, float], size: float, colour: str, marker: float) -> Annotation:
         arrow = {"arrowstyle": "-", "color": colour, "linewidth": 0.7, "shrinkA": 2, "shrinkB": marker}
-        arrow["patchA"] = (
-            None  # it begins beside the words: where it leaves a box around them need not be found
-        )
+        arrow["patchA"] = None  # it begins beside the words: where it leaves a box around them need not be found
         label = self.ax.annotate(
             words,
             at,
@@ -199,9 +187,7 @@ class Ground:
         return 3.0 * float(self._cost(way - 1.5, way + 1.5).sum()) + 600.0 * marks
 
 
-def _put(
-    label: Annotation, at: tuple[float, float], left: float, middle: float, wide: float, high: float
-) -> None:
+def _put(label: Annotation, at: tuple[float, float], left: float, middle: float, wide: float, high: float) -> None:
     """Put a label in its place, with a leader where it stands far away."""
     label.xy, label.xyann = at, (left, middle)
     if left + wide < 0:

@@ -70,9 +70,7 @@ class EndLabels:
     def add(self, x: float, y: float, text: str, colour: str, smaller: float = 0.0) -> None:
         """Add a label for the point (x, y), data coordinates; ``smaller`` by some points."""
         leader = {"arrowstyle": "-", "color": colour, "linewidth": 0.7, "shrinkA": 3, "shrinkB": 0}
-        leader["patchA"] = (
-            None  # it begins beside the words: where it leaves a box around them need not be found
-        )
+        leader["patchA"] = None  # it begins beside the words: where it leaves a box around them need not be found
         label = self.ax.annotate(
             text,
             (x, y),

@@ -10,17 +10,7 @@ import pandas as pd
 from matplotlib.ticker import MaxNLocator
 
 from cohort.report.charts.panel import Beside, Panel, chart
-from cohort.report.charts.select import (
-    Array,
-    Labelled,
-    added_up,
-    exactly,
-    instants,
-    positions,
-    quantity,
-    refuse,
-    table,
-)
+from cohort.report.charts.select import Array, Labelled, added_up, exactly, instants, positions, quantity, refuse, table
 from cohort.report.charts.style import TEXT_SIZE, text_width, wrap
 from cohort.report.charts.totals import axis_starts
 from cohort.scenario.model import Outlook
@@ -112,14 +102,8 @@ def _bands(panel: Panel, x: Array, values: Array, levels: Sequence[float], colou
         )
         inside = f"{(1 + level) / 2:.1%}".replace(".0%", "%")
         for edge, words in (
-            (
-                high,
-                Text("{share} below {value}", "{share}が{value}以下", share=inside, value=persons(high[-1])),
-            ),
-            (
-                low,
-                Text("{share} above {value}", "{share}が{value}以上", share=inside, value=persons(low[-1])),
-            ),
+            (high, Text("{share} below {value}", "{share}が{value}以下", share=inside, value=persons(high[-1]))),
+            (low, Text("{share} above {value}", "{share}が{value}以上", share=inside, value=persons(low[-1]))),
         ):
             panel.end(x[-1], edge[-1], words, MUTED, smaller=1.0)
     median = np.median(values, axis=0)
@@ -146,10 +130,7 @@ def tornado(panel: Panel, bounds: Mapping[Said | str, tuple[float, float]], *, c
     """
     pairs = [value for value in bounds.values() if np.shape(value) == (2,) and np.isfinite(value).all()]
     if not pairs or len(pairs) < len(bounds):
-        en, ja = (
-            "give each lever two numbers, low and high.",
-            "要因ごとに下端と上端の2つの数値を渡してください。",
-        )
+        en, ja = ("give each lever two numbers, low and high.", "要因ごとに下端と上端の2つの数値を渡してください。")
         refuse("tornado", "bounds", f"got {len(bounds)} levers; {en}", f"要因が {len(bounds)} 個です。{ja}")
     ordered = sorted(bounds.items(), key=lambda one: one[1][1] - one[1][0])
     for place, (_, (low, high)) in enumerate(ordered):
@@ -165,11 +146,7 @@ def tornado(panel: Panel, bounds: Mapping[Said | str, tuple[float, float]], *, c
     panel.ax.set_xlim(centre - 1.35 * widest, centre + 1.35 * widest)
     panel.ax.set_yticks(range(len(ordered)), [panel.say(words) for words, _ in ordered], size=TEXT_SIZE)
     unit = panel.persons("x")
-    panel.below(
-        Text(
-            "Population ({unit}; axis does not start at 0)", "人口（{unit}、横軸は0からではない）", unit=unit
-        )
-    )
+    panel.below(Text("Population ({unit}; axis does not start at 0)", "人口（{unit}、横軸は0からではない）", unit=unit))
     panel.grid("x")
     words, (low, high) = ordered[-1]
     return messages.widest(words, low, high)

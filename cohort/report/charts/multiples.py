@@ -10,19 +10,7 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from cohort.arguments import (
-    COUNT,
-    DRAWN,
-    FIGURE,
-    LANGUAGE,
-    MAPPING,
-    SAID,
-    SOME_NAMES,
-    TEXT,
-    TEXTS,
-    TRUTH,
-    takes,
-)
+from cohort.arguments import COUNT, DRAWN, FIGURE, LANGUAGE, MAPPING, SAID, SOME_NAMES, TEXT, TEXTS, TRUTH, takes
 from cohort.report.charts.panel import SIZES, Panel
 from cohort.report.charts.select import Labelled, added_up, exactly, instants, quantity
 from cohort.report.charts.style import (
@@ -143,12 +131,7 @@ def _grid(
 
         figure = pyplot.figure(figsize=(SIZES["wide"][0], 1.25 + 1.75 * rows))
     wide, high = figure.get_size_inches()
-    edges = {
-        "left": 0.75 / wide,
-        "right": 1 - 0.25 / wide,
-        "top": 1 - 1.05 / high,
-        "bottom": 0.75 / high,
-    }
+    edges = {"left": 0.75 / wide, "right": 1 - 0.25 / wide, "top": 1 - 1.05 / high, "bottom": 0.75 / high}
     places = figure.add_gridspec(rows, columns, hspace=0.42, wspace=0.16, **edges)
     found = []
     for number, area in enumerate(areas):
@@ -162,9 +145,7 @@ def _grid(
     return found
 
 
-def _one(
-    panel: Panel, one: xr.DataArray, source: Labelled, name: str, index: bool, colours: Mapping[str, str]
-) -> None:
+def _one(panel: Panel, one: xr.DataArray, source: Labelled, name: str, index: bool, colours: Mapping[str, str]) -> None:
     """Draw the lines of one area, with its last values in its title."""
     places = instants(one, source)
     starts, ends = [float(x[0]) for x in places.values()], [float(x[-1]) for x in places.values()]
@@ -179,10 +160,7 @@ def _one(
             label=scenario,
         )
     last = one.isel(time=-1)
-    shown = [
-        f"{value:.0f}" if index else panel.say(persons(value))
-        for value in (float(last.min()), float(last.max()))
-    ]
+    shown = [f"{value:.0f}" if index else panel.say(persons(value)) for value in (float(last.min()), float(last.max()))]
     text = "–".join(dict.fromkeys(shown)) + ("%" if index else "")
     panel.ax.set_title(f"{name}  {text}", loc="left", size=TEXT_SIZE, color=INK, pad=6)
 
@@ -202,6 +180,4 @@ def _around(
         x += (text.get_window_extent().width / figure.dpi + 0.25) / wide
     if sources:
         foot = panel.sources(sources)
-        figure.text(
-            left, 0.1 / high, wrap(foot, width, SMALL_SIZE), va="bottom", size=SMALL_SIZE, color=MUTED
-        )
+        figure.text(left, 0.1 / high, wrap(foot, width, SMALL_SIZE), va="bottom", size=SMALL_SIZE, color=MUTED)

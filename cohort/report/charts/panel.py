@@ -140,13 +140,9 @@ class Panel:
         axis = self.ax.xaxis if which == "x" else self.ax.yaxis
         (self.ax.set_xlim if which == "x" else self.ax.set_ylim)(edges[0], edges[-1])
         axis.set_major_locator(MultipleLocator(10))
-        axis.set_major_formatter(
-            FuncFormatter(lambda value, _: labels[-1] if value == edges[-2] else f"{value:.0f}")
-        )
+        axis.set_major_formatter(FuncFormatter(lambda value, _: labels[-1] if value == edges[-2] else f"{value:.0f}"))
 
-    def persons(
-        self, which: Literal["x", "y"] = "y", *, absolute: bool = False, signed: bool = False
-    ) -> Text:
+    def persons(self, which: Literal["x", "y"] = "y", *, absolute: bool = False, signed: bool = False) -> Text:
         """Give an axis separators, and in Japanese 万人 where the numbers are large; return the unit to be written."""
         axis = self.ax.yaxis if which == "y" else self.ax.xaxis
         low, high = self.ax.get_ylim() if which == "y" else self.ax.get_xlim()
@@ -184,9 +180,7 @@ class Panel:
         """Write what the vertical axis shows, above it and level: nobody turns the head."""
         self.write(words, (0, 1), (0, 7), va="bottom", size=TEXT_SIZE - 0.5, color=MUTED)
 
-    def write(
-        self, words: Said | str, at: tuple[float, float], away: tuple[float, float], **style: Any
-    ) -> Any:
+    def write(self, words: Said | str, at: tuple[float, float], away: tuple[float, float], **style: Any) -> Any:
         """Write words at a place of the axes (fractions), some points away from it."""
         return self.ax.annotate(
             self.say(words),
@@ -280,16 +274,14 @@ class Panel:
             ticks = max((text.get_text().count("\n") for text in self.ax.get_xticklabels()), default=0)
             drop = self.drop + 12 * ticks
             words = wrap(self.sources(sources), width, SMALL_SIZE)
-            self.write(
-                words, (0, 0), (0, -drop), va="top", size=SMALL_SIZE, color=MUTED, linespacing=1.3
-            ).set_gid("sources")
+            self.write(words, (0, 0), (0, -drop), va="top", size=SMALL_SIZE, color=MUTED, linespacing=1.3).set_gid(
+                "sources"
+            )
 
     def sources(self, sources: Sequence[Said | str]) -> str:
         """Return the sources in a line, each once."""
         unique = list(dict.fromkeys(self.say(one) for one in sources))
-        return self.say(
-            Text("Source{s}: {all}", "資料：{all}", s="s" * (len(unique) > 1), all=Joined(unique, _AND))
-        )
+        return self.say(Text("Source{s}: {all}", "資料：{all}", s="s" * (len(unique) > 1), all=Joined(unique, _AND)))
 
     def arrange(self, pad: float = 9) -> None:
         """Let the axes fill their figure, leaving room for all that stands around them. For figures with one chart."""
@@ -307,9 +299,7 @@ class Panel:
         self.ax.set_position((left / wide, low / high, 1 - (left + right) / wide, 1 - (low + top) / high))
 
 
-def chart(
-    size: Size = "wide",
-) -> Callable[[Callable[Concatenate[Panel, P], Said | str]], Callable[..., Axes]]:
+def chart(size: Size = "wide") -> Callable[[Callable[Concatenate[Panel, P], Said | str]], Callable[..., Axes]]:
     """Put the frame around a drawing: a function that draws on a panel and returns the message of its title.
 
     What comes of it is public: it takes what the drawing takes, and the arguments of `TAIL`.
@@ -332,13 +322,7 @@ def chart(
             **named: Any,
         ) -> Axes:
             check(
-                {
-                    **dict(zip(names, given, strict=False)),
-                    **named,
-                    "ax": ax,
-                    "colours": colours,
-                    "place": place,
-                }
+                {**dict(zip(names, given, strict=False)), **named, "ax": ax, "colours": colours, "place": place}
                 | {"scenario_title": scenario_title, "title": title, "sources": sources, "language": language}
             )
             with drawing(language):

@@ -60,9 +60,7 @@ def value_by_age(
     panel.grid()
     for name, at in (points or {}).items():
         said = panel.say(name)
-        panel.ax.plot(
-            *([part] for part in at), "o", markersize=6, color=INK, mec="white", zorder=5, label=said
-        )
+        panel.ax.plot(*([part] for part in at), "o", markersize=6, color=INK, mec="white", zorder=5, label=said)
         panel.beside.append(Beside(said, [at], TEXT_SIZE))
     best = array.sel(sex="female")
     top = int(np.argmax(best.values))
@@ -101,10 +99,7 @@ def bars(
     """
     if not heights:
         refuse(
-            "bars",
-            "heights",
-            "there are none; give at least one number.",
-            "値がありません。一つ以上渡してください。",
+            "bars", "heights", "there are none; give at least one number.", "値がありません。一つ以上渡してください。"
         )
     names = list(heights)
     known = [np.nan if heights[name] is None else float(heights[name] or 0.0) for name in names]
@@ -204,9 +199,7 @@ def crossings(
     # beside the years it would run into the last of them
     at = (beyond - first) / (beyond + 0.04 * (last - first) - first)
     panel.write(_NEVER, (at, 1), (0, -4), ha="center", va="top", size=TEXT_SIZE, color=INK)
-    handles = [
-        panel.ax.plot([], [], "o", color=colours[name], markersize=7, linestyle="")[0] for name in names
-    ]
+    handles = [panel.ax.plot([], [], "o", color=colours[name], markersize=7, linestyle="")[0] for name in names]
     panel.legend(handles, [(labels or {}).get(name, name) for name in names])
     every = [year for row in years.values() for year in row.values() if year is not None]
     return messages.crossed(min(every, default=None), max(every, default=None))
@@ -223,10 +216,7 @@ def _apart(places: Sequence[float]) -> list[tuple[float, float]]:
 
 @chart()
 def standings(
-    panel: Panel,
-    gaps: Mapping[Said | str, Mapping[str, float]],
-    *,
-    labels: Mapping[str, Said | str] | None = None,
+    panel: Panel, gaps: Mapping[Said | str, Mapping[str, float]], *, labels: Mapping[str, Said | str] | None = None
 ) -> Said:
     """Draw how far actuals are from the paths of scenarios, in steps of what still counts as on the path.
 
@@ -255,29 +245,19 @@ def standings(
         close = reach / 18
         for name, (x, up) in zip(row, _apart([value / close for value in row.values()]), strict=True):
             panel.ax.plot(
-                [x * close],
-                [y + up],
-                "o",
-                markersize=7.5,
-                zorder=4,
-                color=colours[name],
-                label=f"{number} {name}",
+                [x * close], [y + up], "o", markersize=7.5, zorder=4, color=colours[name], label=f"{number} {name}"
             )
     panel.ax.set_xlim(-reach, reach)
     panel.ax.set_ylim(-0.6, rows - 0.4)
     said = [panel.say(one) for one in gaps]
     widest = max((min(text_width(one, TEXT_SIZE), 150) for one in said), default=150)
-    panel.ax.set_yticks(
-        np.arange(rows)[::-1], [wrap(one, widest + 2, TEXT_SIZE) for one in said], size=TEXT_SIZE
-    )
+    panel.ax.set_yticks(np.arange(rows)[::-1], [wrap(one, widest + 2, TEXT_SIZE) for one in said], size=TEXT_SIZE)
     panel.ax.tick_params(axis="y", length=0)
     ticks = [panel.say(Text("edge ", "境 ")), panel.say(Text(" path", " 経路"))]
     edge, path = panel.ax.set_xticks([-1, 0], ticks, size=TEXT_SIZE)
     edge.label1.set_horizontalalignment("right")  # away from each other: they may lie close
     path.label1.set_horizontalalignment("left")
     panel.below(Text("← worse than the path        better →", "← 経路より悪い　　　　経路より良い →"))
-    handles = [
-        panel.ax.plot([], [], "o", color=colours[name], markersize=7, linestyle="")[0] for name in names
-    ]
+    handles = [panel.ax.plot([], [], "o", color=colours[name], markersize=7, linestyle="")[0] for name in names]
     panel.legend(handles, [(labels or {}).get(name, name) for name in names])
     return messages.standing(sum(value < -1 for value in every), len(every))

@@ -79,9 +79,7 @@ class _Sheet:
         for at, number in enumerate(self.numbers):
             left, base, wide, high = self._place(at)
             rules += [
-                np.array(
-                    [[left, base - high * level / self.top], [left + wide, base - high * level / self.top]]
-                )
+                np.array([[left, base - high * level / self.top], [left + wide, base - high * level / self.top]])
                 for level in (0, 50, 100)
             ]
             x = left + wide * (self.years - self.years[0]) / (self.years[-1] - self.years[0])
@@ -96,9 +94,7 @@ class _Sheet:
         thick = float(np.clip(self.step[0] / 22, 0.5, 1.3))
         for scenario in reversed(range(len(lines))):  # the first one on top
             width = thick if scenario == 0 else 0.6 * thick
-            self.ax.add_collection(
-                LineCollection(lines[scenario], colors=colours[scenario], linewidths=width)
-            )
+            self.ax.add_collection(LineCollection(lines[scenario], colors=colours[scenario], linewidths=width))
 
     def _place(self, at: int) -> tuple[float, float, float, float]:
         """Return left, base, width and height of a chart without its words."""
@@ -119,9 +115,7 @@ class _Sheet:
         style: dict[str, Any] = {"color": INK, "parse_math": False, "va": "baseline"}
         colour = readable(self.country.colours[self.country.scenarios[0]]) if np.isfinite(ends) else MUTED
         called = self.ax.text(left, above, name, fontsize=self.size, ha="left", **style)
-        change = self.ax.text(
-            left + wide, above, said, fontsize=self.size, ha="right", **style | {"color": colour}
-        )
+        change = self.ax.text(left + wide, above, said, fontsize=self.size, ha="right", **style | {"color": colour})
         long, room = self._width(called), wide - self._width(change) - GAP
         called.set_fontsize(self.size * min(1.0, room / max(long, 1e-9)))
         small = 0.75 * self.size
@@ -164,9 +158,7 @@ def _around(sheet: _Sheet, tile: Tile) -> None:
     """Write title, unit, key and sources."""
     ax, country, language = sheet.ax, sheet.country, sheet.language
 
-    def write(
-        said: Said | str, x: float, y: float, size: float, colour: str = MUTED, apart: float = 3.6
-    ) -> int:
+    def write(said: Said | str, x: float, y: float, size: float, colour: str = MUTED, apart: float = 3.6) -> int:
         """Write words in as many lines as they need; return how many."""
         lines = wrap(said if isinstance(said, str) else said.say(language), (WIDE - SIDE - x) / POINT, size)
         for number, line in enumerate(lines.split("\n")):
@@ -182,9 +174,7 @@ def _around(sheet: _Sheet, tile: Tile) -> None:
         title=country.titles[country.scenarios[0]],
     )
     beyond = Text("; a triangle: beyond {top}", "。▲は{top}を超えるもの", top=f"{sheet.top:.0f}")
-    below += 3.6 * (
-        write(Text("{a}{b}", "{a}{b}", a=unit, b=beyond) if sheet.beyond else unit, SIDE, below, 8) - 1
-    )
+    below += 3.6 * (write(Text("{a}{b}", "{a}{b}", a=unit, b=beyond) if sheet.beyond else unit, SIDE, below, 8) - 1)
     x = SIDE
     for name in country.scenarios:
         said = country.shorts[name]

@@ -57,9 +57,7 @@ def _name(array: xr.DataArray, other: xr.DataArray | None) -> Said:
     """Return what tells one pyramid from the other: its year, its scenario, or both."""
     others = {} if other is None else _known(other)
     words = {key: value for key, value in _known(array).items() if others.get(key) != value}
-    return Joined(
-        [Year(value) if key == "time" else str(value) for key, value in words.items()], Text(", ", "、")
-    )
+    return Joined([Year(value) if key == "time" else str(value) for key, value in words.items()], Text(", ", "、"))
 
 
 def _old(array: xr.DataArray, edges: Array) -> float:
@@ -75,9 +73,7 @@ def _message(arrays: Sequence[xr.DataArray], edges: Array, names: Sequence[Said 
         return messages.pyramid(totals[0], old[0])
     one, other = (_known(array) for array in arrays)
     if [key for key in one if key in other and one[key] != other[key]] == ["time"]:
-        return messages.pyramid_years(
-            int(one["time"]), int(other["time"]), (totals[0], totals[1]), (old[0], old[1])
-        )
+        return messages.pyramid_years(int(one["time"]), int(other["time"]), (totals[0], totals[1]), (old[0], old[1]))
     return messages.pyramid_pair((names[0], names[1]), (totals[0], totals[1]), (old[0], old[1]))
 
 
@@ -131,11 +127,7 @@ def _sides(ax: Axes, array: xr.DataArray, edges: Array, filled: bool) -> list[St
 
 @chart("pyramid")
 def pyramid(
-    panel: Panel,
-    source: Labelled,
-    against: Labelled | None = None,
-    *,
-    labels: Sequence[Said | str] | None = None,
+    panel: Panel, source: Labelled, against: Labelled | None = None, *, labels: Sequence[Said | str] | None = None
 ) -> Said:
     """Draw a population pyramid, or two over each other: two years, or two scenarios.
 
@@ -225,16 +217,7 @@ def pyramid_range(panel: Panel, source: Labelled, *, level: float = 0.8) -> Said
 # Moving ----------------------------------------------------------------------------------------------------------------
 
 
-@takes(
-    source=DRAWN,
-    path=PATHS,
-    titles=TEXTS,
-    place=SAID,
-    sources=TEXTS,
-    seconds=SECONDS,
-    dpi=DPI,
-    language=LANGUAGE,
-)
+@takes(source=DRAWN, path=PATHS, titles=TEXTS, place=SAID, sources=TEXTS, seconds=SECONDS, dpi=DPI, language=LANGUAGE)
 def pyramid_animation(
     source: Labelled,
     path: str | Path | Sequence[str | Path],
@@ -299,11 +282,7 @@ def _frame_title(one: xr.DataArray, edges: Array) -> Said:
 
 
 def _frames(
-    array: xr.DataArray,
-    titles: Sequence[Said | str],
-    sources: Sequence[Said | str],
-    language: str,
-    dpi: int,
+    array: xr.DataArray, titles: Sequence[Said | str], sources: Sequence[Said | str], language: str, dpi: int
 ) -> list[Any]:
     """Return one picture a year. The axes are drawn once; each frame puts that year's steps and words on top."""
     from PIL import Image

@@ -96,9 +96,7 @@ def exactly(array: xr.DataArray, allowed: Sequence[str], needed: Sequence[str] =
     return array.transpose(*(dim for dim in allowed if dim in array.dims))
 
 
-def by_scenario(
-    source: Labelled, name: str, axis: str, scenarios: Sequence[str] | None = None
-) -> xr.DataArray:
+def by_scenario(source: Labelled, name: str, axis: str, scenarios: Sequence[str] | None = None) -> xr.DataArray:
     """Return a series with dims (scenario, ``axis``: "time" or "period"), summed over sex and age; all scenarios, or those named."""
     array = exactly(added_up(quantity(source, name)), ("scenario", axis), (axis,))
     if "scenario" not in array.dims:
@@ -155,9 +153,7 @@ def instants(array: xr.DataArray, source: Labelled) -> dict[str, Array]:
         days = [str(day) for day in array["reference_date"].values]
     else:
         days = [str(own.get("reference_date", "01-01"))] * array.sizes["scenario"]
-    return {
-        str(name): years + day_part(day) for name, day in zip(array["scenario"].values, days, strict=True)
-    }
+    return {str(name): years + day_part(day) for name, day in zip(array["scenario"].values, days, strict=True)}
 
 
 def step_of(source: Labelled, periods: Array) -> int:
@@ -216,7 +212,5 @@ def age_edges(array: xr.DataArray) -> tuple[str, Array, list[str]]:
     lower = np.array([float(str(v).rstrip("+").split("-")[0]) for v in array[dim].values])
     width = lower[-1] - lower[-2] if len(lower) > 1 else 5.0
     edges = np.append(lower, lower[-1] + width)
-    labels = [
-        f"{low:.0f}" if high - low == 1 else f"{low:.0f}-{high - 1:.0f}" for low, high in pairwise(edges)
-    ]
+    labels = [f"{low:.0f}" if high - low == 1 else f"{low:.0f}-{high - 1:.0f}" for low, high in pairwise(edges)]
     return dim, edges, [*labels[:-1], f"{lower[-1]:.0f}+"]

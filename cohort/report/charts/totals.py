@@ -10,15 +10,7 @@ import pandas as pd
 import xarray as xr
 
 from cohort.report.charts.panel import Beside, Panel, chart
-from cohort.report.charts.select import (
-    Array,
-    Labelled,
-    by_scenario,
-    day_part,
-    instants,
-    positions,
-    table,
-)
+from cohort.report.charts.select import Array, Labelled, by_scenario, day_part, instants, positions, table
 from cohort.report.charts.style import SMALL_SIZE, TEXT_SIZE, line_style, under
 from cohort.scenario.model import Outlook
 from cohort.story import messages
@@ -85,24 +77,18 @@ def totals(
     if published is not None:
         _published(panel, published, part, series_titles or {}, array, places)
     starts = _start(panel, from_zero)
-    panel.note(
-        Text("Population ({unit}{starts})", "人口（{unit}{starts}）", unit=panel.persons(), starts=starts)
-    )
+    panel.note(Text("Population ({unit}{starts})", "人口（{unit}{starts}）", unit=panel.persons(), starts=starts))
     panel.grid()
     return _message(array, outlooks)
 
 
-def _lines(
-    panel: Panel, array: xr.DataArray, places: Mapping[str, Array], titles: Mapping[str, Said | str]
-) -> None:
+def _lines(panel: Panel, array: xr.DataArray, places: Mapping[str, Array], titles: Mapping[str, Said | str]) -> None:
     """Draw each scenario, with its title and last value at its end."""
     colours = panel.colour_of(list(places))
     for number, (name, x) in enumerate(places.items()):
         y = array.sel(scenario=name).values.astype(float)
         style = line_style(number)
-        panel.ax.plot(
-            x, y, color=colours[name], linestyle=style, label=name, zorder=4, solid_capstyle="round"
-        )
+        panel.ax.plot(x, y, color=colours[name], linestyle=style, label=name, zorder=4, solid_capstyle="round")
         title, count = panel.say(titles.get(name, name)), panel.say(persons(y[-1]))
         panel.end(x[-1], y[-1], under(title, count, 175, panel.labels.size), colours[name])
 

@@ -76,9 +76,7 @@ def draw(chart: Chart, language: str, ax: Axes | None = None) -> Axes:
     """
     with drawing(language):
         ax = paper(chart.size) if ax is None else ax
-        return DRAWINGS[chart.kind](
-            **chart.data, title=chart.title, sources=chart.sources, ax=ax, language=language
-        )
+        return DRAWINGS[chart.kind](**chart.data, title=chart.title, sources=chart.sources, ax=ax, language=language)
 
 
 def svg(chart: Chart, language: str, *, font: bool = False) -> str:
@@ -106,9 +104,7 @@ def _picture(drawn: bytes) -> bytes:
     """Return an SVG of ours as PNG, 144 pixels an inch: drawing it a second time takes longer."""
     import typst
 
-    made = typst.compile(
-        {"main.typ": _PICTURE, "chart.svg": drawn}, font_paths=typst_fonts(), format="png", ppi=144
-    )
+    made = typst.compile({"main.typ": _PICTURE, "chart.svg": drawn}, font_paths=typst_fonts(), format="png", ppi=144)
     return bytes(made)
 
 

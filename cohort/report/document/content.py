@@ -10,10 +10,7 @@ from cohort.table import Cell, Table
 from cohort.text import Day, Joined, Text
 
 _KICKER = Text("Population projection: a check of the outlook", "将来人口推計　検証報告")
-_KEYWORDS = (
-    Text("population projection", "将来人口推計"),
-    Text("cohort-component method", "コーホート要因法"),
-)
+_KEYWORDS = (Text("population projection", "将来人口推計"), Text("cohort-component method", "コーホート要因法"))
 
 MOST_TAKEN = 0.88  # of a table's width, for numbers; the rest is for names
 
@@ -60,15 +57,9 @@ def _block(block: Block, language: str) -> dict[str, Any]:
     if isinstance(block, Bullets):
         return {"kind": "bullets", "items": [item.say(language) for item in block.items]}
     if isinstance(block, Box):
-        return {
-            "kind": "box",
-            "label": block.label.say(language),
-            "lines": block.text.say(language).split("\n"),
-        }
+        return {"kind": "box", "label": block.label.say(language), "lines": block.text.say(language).split("\n")}
     if isinstance(block, Equation):
-        lines = [
-            [cell if isinstance(cell, str) else cell.say(language) for cell in row] for row in block.rows
-        ]
+        lines = [[cell if isinstance(cell, str) else cell.say(language) for cell in row] for row in block.rows]
         return {"kind": "equation", "lines": lines}
     if isinstance(block, Figure):
         caption = block.caption.say(language)
@@ -94,9 +85,7 @@ def _widths(block: Table, language: str) -> list[float]:
     """Return the columns' shares of the width; one whose numbers would not fit takes what they need from the others."""
     shares = [column.width / sum(one.width for one in block.columns) for column in block.columns]
     needed = [
-        0.0
-        if column.align == "l"
-        else max((_width(row[place].say(language)) for row in block.rows), default=0.0)
+        0.0 if column.align == "l" else max((_width(row[place].say(language)) for row in block.rows), default=0.0)
         for place, column in enumerate(block.columns)
     ]
     short = [need > share for need, share in zip(needed, shares, strict=True)]
@@ -110,9 +99,7 @@ def _widths(block: Table, language: str) -> list[float]:
 
 def _width(text: str) -> float:
     """Return the part of a table's width that the longest word of a cell takes, in the size it is set in."""
-    return (
-        4.8 * max(map(len, text.split()), default=0) + 9
-    ) / 468  # points a figure, of the margins, of the page
+    return (4.8 * max(map(len, text.split()), default=0) + 9) / 468  # points a figure, of the margins, of the page
 
 
 def _cell(cell: Cell, language: str) -> dict[str, str]:

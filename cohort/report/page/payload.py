@@ -56,13 +56,7 @@ class Arrays:
         number = self._index.setdefault(content, len(self.stored))
         if number == len(self.stored):
             self.stored.append(base64.b64encode(content).decode())
-        return {
-            "array": number,
-            "rows": rows.shape[0],
-            "groups": rows[0].size // width,
-            "width": width,
-            "first": first,
-        }
+        return {"array": number, "rows": rows.shape[0], "groups": rows[0].size // width, "width": width, "first": first}
 
 
 def one_scenario(assumptions: xr.Dataset, name: str) -> xr.Dataset:
@@ -154,9 +148,7 @@ def outlooks(scenarios: Iterable[Scenario], times: Collection[int]) -> list[Json
                 "low": low if math.isfinite(low) else None,
                 "high": high if math.isfinite(high) else None,
             }
-            one = found.setdefault(
-                tuple(stated.values()), {**stated, "said": both(item.said), "scenarios": []}
-            )
+            one = found.setdefault(tuple(stated.values()), {**stated, "said": both(item.said), "scenarios": []})
             one["scenarios"].append(scenario.name)
     return sorted(found.values(), key=lambda item: item["measure"] != "population")
 
@@ -165,12 +157,7 @@ def observed_points(rows: pd.DataFrame) -> list[Json]:
     """Return counted populations: basis, date, position on the year axis, persons."""
     ordered = rows.sort_values(["date", "basis"])
     return [
-        {
-            "basis": basis,
-            "date": f"{day:%Y-%m-%d}",
-            "x": day.year + part_of_year(f"{day:%m-%d}"),
-            "value": float(value),
-        }
+        {"basis": basis, "date": f"{day:%Y-%m-%d}", "x": day.year + part_of_year(f"{day:%m-%d}"), "value": float(value)}
         for basis, day, value in zip(ordered["basis"], ordered["date"], ordered["value"], strict=True)
     ]
 
@@ -248,10 +235,7 @@ def _pictured(story: Story, key: str, picture: str) -> Json | None:
     said = [one for block in section.blocks if isinstance(block, Bullets) for one in block.items]
     from cohort.report.charts import svg  # a page without pictures loads nothing to draw them
 
-    pictures = {
-        language: base64.b64encode(svg(chart, language, font=True).encode()).decode()
-        for language in LANGUAGES
-    }
+    pictures = {language: base64.b64encode(svg(chart, language, font=True).encode()).decode() for language in LANGUAGES}
     return {"said": [both(one) for one in said], "alt": both(chart.caption), "picture": pictures}
 
 
@@ -304,11 +288,7 @@ def _takes(story: Story) -> list[dict[str, Any]]:
 def _table(table: Table) -> dict[str, Any]:
     """Return a table as words: its title, and rows of cells, the first with the headings."""
     rows = {language: table.say(language) for language in LANGUAGES}
-    return {
-        "title": both(table.title),
-        "rows": rows,
-        "left": [column.align == "l" for column in table.columns],
-    }
+    return {"title": both(table.title), "rows": rows, "left": [column.align == "l" for column in table.columns]}
 
 
 def _sources(story: Story) -> list[str]:
@@ -317,9 +297,7 @@ def _sources(story: Story) -> list[str]:
     every = [source for scenario in story.run.scenarios for source in scenario.sources]
     cells = [cell for table in ("observed", "published") for cell in drawn[table]["source"]]
     every += [known[key] for cell in cells for key in str(cell).split(", ")]
-    return list(
-        dict.fromkeys(f"{one.title} ({one.publisher})" if one.publisher else one.title for one in every)
-    )
+    return list(dict.fromkeys(f"{one.title} ({one.publisher})" if one.publisher else one.title for one in every))
 
 
 def _totals(assumptions: xr.Dataset) -> Iterator[float]:

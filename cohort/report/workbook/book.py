@@ -22,14 +22,7 @@ FONTS = {"en": "Calibri", "ja": "Yu Gothic"}
 WIDEST = 60  # narrow letters of a column of words, before it wraps
 _SAMPLE = 40  # rows at either end of a table that its columns are fitted to
 _ALIGN = {"l": "left", "r": "right", "c": "center"}
-_HEADER = {
-    "bold": True,
-    "bg_color": "#DDEBF7",
-    "bottom": 1,
-    "text_wrap": True,
-    "align": "center",
-    "valign": "vcenter",
-}
+_HEADER = {"bold": True, "bg_color": "#DDEBF7", "bottom": 1, "text_wrap": True, "align": "center", "valign": "vcenter"}
 _LOOKS: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 16},
     "lead": {"font_size": 12, "text_wrap": True, "valign": "top"},
@@ -165,9 +158,7 @@ class Sheet:
         text, style = self.book.say(said), self.book.format(look)
         self.worksheet.merge_range(self.row, 0, self.row, columns, "", style)
         self.put(self.row, 0, text, style)
-        self.worksheet.set_row(
-            self.row, (18 if look == "lead" else 15) * max(1, -(-cells_wide(text) // width))
-        )
+        self.worksheet.set_row(self.row, (18 if look == "lead" else 15) * max(1, -(-cells_wide(text) // width)))
         self.row += 1
 
     def table(self, table: Table, *, main: bool = False, freeze: int = 0, look: str = "heading") -> int:
@@ -191,9 +182,7 @@ class Sheet:
         heads = [column.say(self.book.language) for column in table.columns]
         for place, head in enumerate(heads):
             self.put(header, place, head, style)
-        lines = max(
-            -(-cells_wide(head) // max(1, int(width) - 1)) for head, width in zip(heads, widths, strict=True)
-        )
+        lines = max(-(-cells_wide(head) // max(1, int(width) - 1)) for head, width in zip(heads, widths, strict=True))
         self.worksheet.set_row(header, 15 * max(1, lines) + 3)
         for row in table.rows:
             self.row += 1

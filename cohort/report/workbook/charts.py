@@ -73,10 +73,7 @@ def totals_chart(
     chart = book.file.add_chart({"type": "scatter", "subtype": "straight"})
     rows = header + 1, header + len(totals.rows)
     for column, kind, colour in drawn:
-        series = {
-            "name": [sheet.name, header, column],
-            **_line(sheet, rows, (0, column), colour or _MARKED[kind]),
-        }
+        series = {"name": [sheet.name, header, column], **_line(sheet, rows, (0, column), colour or _MARKED[kind])}
         if kind != "line":
             paint = {"color": _MARKED[kind]}
             size = 11 if kind == "outlook" else 6
@@ -91,20 +88,13 @@ def totals_chart(
     years = [int(row[0].value or 0) for row in totals.rows]
     _axes(book, chart, (years[0], years[-1]), min=0)
     said = Text(
-        "Line chart of the population by scenario, with the outlook",
-        "シナリオ別総人口と将来展望の折れ線グラフ",
+        "Line chart of the population by scenario, with the outlook", "シナリオ別総人口と将来展望の折れ線グラフ"
     )
     _insert(book, onto, (1, 0), chart, said)
 
 
 def classes_chart(
-    book: Book,
-    onto: Sheet,
-    sheet: Sheet,
-    columns: Mapping[str, int],
-    rows: tuple[int, int],
-    yearly: Table,
-    of: Said,
+    book: Book, onto: Sheet, sheet: Sheet, columns: Mapping[str, int], rows: tuple[int, int], yearly: Table, of: Said
 ) -> None:
     """Draw the three age classes of one scenario, called ``of``, stacked: its rows of the table of yearly results."""
     chart = book.file.add_chart({"type": "column", "subtype": "stacked"})
@@ -120,25 +110,15 @@ def classes_chart(
 
 
 def flows_chart(
-    book: Book,
-    onto: Sheet,
-    sheet: Sheet,
-    columns: Mapping[str, int],
-    rows: tuple[int, int],
-    yearly: Table,
-    of: Said,
+    book: Book, onto: Sheet, sheet: Sheet, columns: Mapping[str, int], rows: tuple[int, int], yearly: Table, of: Said
 ) -> None:
     """Draw births, deaths and net migration of one scenario, called ``of``: the last row has none."""
     chart = book.file.add_chart({"type": "scatter", "subtype": "straight"})
     for name, colour in _FLOWS.items():
         if name in columns:
             called = VOCABULARY[name].label(book.language)
-            chart.add_series(
-                {"name": called, **_line(sheet, (rows[0], rows[1] - 1), (1, columns[name]), colour)}
-            )
-    title = Text(
-        "Births, deaths and net migration (persons): {of}", "出生・死亡・社会増減（人）：{of}", of=of
-    )
+            chart.add_series({"name": called, **_line(sheet, (rows[0], rows[1] - 1), (1, columns[name]), colour)})
+    title = Text("Births, deaths and net migration (persons): {of}", "出生・死亡・社会増減（人）：{of}", of=of)
     _dress(book, chart, book.say(title), (980, 420))
     years = [int(row[1].value or 0) for row in yearly.rows]
     _axes(book, chart, (min(years), max(years)))
@@ -146,9 +126,7 @@ def flows_chart(
     _insert(book, onto, (47, 0), chart, said)
 
 
-def pyramid_chart(
-    book: Book, sheet: Sheet, title: str, rows: tuple[int, int], largest: float, place: int
-) -> None:
+def pyramid_chart(book: Book, sheet: Sheet, title: str, rows: tuple[int, int], largest: float, place: int) -> None:
     """Draw a population pyramid: men to the left (negative numbers without their sign), women to the right.
 
     ``rows`` are those of the headings and of the last age group; ``largest`` is the largest bar of all pyramids of the sheet: they
@@ -157,10 +135,7 @@ def pyramid_chart(
     chart = book.file.add_chart({"type": "bar"})
     for offset, sex in enumerate(SEXES):
         column = 2 * place + 1 + offset
-        series = {
-            "categories": sheet.span(rows[0] + 1, rows[1], 0),
-            "values": sheet.span(rows[0] + 1, rows[1], column),
-        }
+        series = {"categories": sheet.span(rows[0] + 1, rows[1], 0), "values": sheet.span(rows[0] + 1, rows[1], column)}
         paint = {"fill": {"color": SEX_COLOURS[sex]}, "border": {"color": "#FFFFFF", "width": 0.5}}
         chart.add_series({"name": [sheet.name, rows[0], column], **series, **paint, "overlap": 100, "gap": 4})
     _dress(book, chart, title, (560, 460), 10)

@@ -110,9 +110,7 @@ def official_sheet(book: Book, story: Story) -> None:
     sheet = book.sheet(Text("Official layout", "入力様式"))
     sheet.heading(Text("Input sheet in the official layout", "公式ワークシートの様式による入力表"), "title")
     name = story.names.reference
-    projection = story.run.projection.isel(
-        {dim: 0 for dim in ("area", "draw") if dim in story.run.projection.dims}
-    )
+    projection = story.run.projection.isel({dim: 0 for dim in ("area", "draw") if dim in story.run.projection.dims})
     projection = projection.sel(scenario=name) if "scenario" in projection.dims else projection
     note = Text(
         "Ages down, years across, as in the official projection worksheets. Scenario: {scenario}. Census years: 1 October, as counted; "
@@ -123,29 +121,20 @@ def official_sheet(book: Book, story: Story) -> None:
     )
     sheet.note(note)
     counted = observed_counts(story.run.inputs.population)
-    for made in (
-        *population_tables(projection, counted, name),
-        *ratio_tables(five_year_ratios(projection), name),
-    ):
+    for made in (*population_tables(projection, counted, name), *ratio_tables(five_year_ratios(projection), name)):
         sheet.row += 1
         sheet.table(made)
     sheet.worksheet.freeze_panes(2, 1)
     sheet.worksheet.repeat_rows(0)
 
 
-def population_tables(
-    projection: xr.Dataset, counted: dict[str, NDArray[np.float64]], scenario: str
-) -> list[Table]:
+def population_tables(projection: xr.Dataset, counted: dict[str, NDArray[np.float64]], scenario: str) -> list[Table]:
     """Return men, women and both: censuses, then projected years; a row for each age group, unknown ages and the total."""
     first = int(projection["time"].values[0])
     seen = {int(day[:4]) for day in counted}  # a year stands there once, as counted
-    years = [
-        year for year in map(int, projection["time"].values) if (year - first) % 5 == 0 and year not in seen
-    ]
+    years = [year for year in map(int, projection["time"].values) if (year - first) % 5 == 0 and year not in seen]
     grouped = five_year_groups(projection["population"].sel(time=years))
-    heads: list[Said | str] = [
-        Text("{year}, census", "{year}　国勢調査", year=Year(int(day[:4]))) for day in counted
-    ]
+    heads: list[Said | str] = [Text("{year}, census", "{year}　国勢調査", year=Year(int(day[:4]))) for day in counted]
     heads += [Text("{year}, projected", "{year}　推計", year=Year(year)) for year in years]
     rest = [Text("unknown", "年齢不詳"), Text("Total", "総数")]
     made = []
@@ -164,11 +153,7 @@ def population_tables(
 
 
 def _rows(
-    name: str,
-    title: Text,
-    labels: Sequence[Said],
-    heads: Sequence[Said | str],
-    columns: Sequence[Sequence[Cell]],
+    name: str, title: Text, labels: Sequence[Said], heads: Sequence[Said | str], columns: Sequence[Sequence[Cell]]
 ) -> Table:
     """Return a table of columns, with a label before each row."""
     rows = [[words(label), *cells] for label, cells in zip(labels, zip(*columns, strict=True), strict=True)]
@@ -183,12 +168,8 @@ def ratio_tables(ratios: dict[str, Any], scenario: str) -> list[Table]:
     made = []
     for key in ("survivorship", "net_migration_rate"):
         for s, sex in enumerate(SEXES):
-            columns = [
-                [figure(float(one), 4, scenario=scenario) for one in part[s, 1:]] for part in ratios[key]
-            ]
-            title = Text(
-                "{measure}: {sex}", "{measure}（{sex}）", measure=VOCABULARY[key].text, sex=SEX_NAMES[sex]
-            )
+            columns = [[figure(float(one), 4, scenario=scenario) for one in part[s, 1:]] for part in ratios[key]]
+            title = Text("{measure}: {sex}", "{measure}（{sex}）", measure=VOCABULARY[key].text, sex=SEX_NAMES[sex])
             made.append(_rows(f"{key}-{sex}", title, steps, spans, columns))
     both = [VOCABULARY["child_woman_ratio"].text, VOCABULARY["sex_ratio_0_4"].text]
     columns = [

@@ -5,13 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from cohort.report.workbook.book import Book, Sheet, paragraphs
-from cohort.report.workbook.charts import (
-    PYRAMID_ROWS,
-    classes_chart,
-    flows_chart,
-    pyramid_chart,
-    totals_chart,
-)
+from cohort.report.workbook.charts import PYRAMID_ROWS, classes_chart, flows_chart, pyramid_chart, totals_chart
 from cohort.report.workbook.official import official_sheet
 from cohort.story.model import Story
 from cohort.story.provenance import versions
@@ -88,11 +82,7 @@ def _pyramids(book: Book, story: Story) -> None:
     target = years[-1] if story.outlook is None else max(year for year in years if year <= story.outlook.year)
     shown: list[tuple[Said, str, int]] = [(Year(years[0]), names.reference, years[0])]
     shown += [
-        (
-            Text("{year}, {scenario}", "{year}　{scenario}", year=Year(target), scenario=names.short[name]),
-            name,
-            target,
-        )
+        (Text("{year}, {scenario}", "{year}　{scenario}", year=Year(target), scenario=names.short[name]), name, target)
         for name in names.mains
     ]
     columns, rows = [first.columns[0]], [[row[0]] for row in first.rows[:-1]]
@@ -118,9 +108,7 @@ def _pyramids(book: Book, story: Story) -> None:
 
 def assumptions_sheet(book: Book, story: Story) -> None:
     """Write every assumed value of every scenario with what it rests on and its source: one row a value."""
-    book.sheet(Text("Assumptions", "前提と出典")).table(
-        story.tables["course"], main=True, freeze=1, look="title"
-    )
+    book.sheet(Text("Assumptions", "前提と出典")).table(story.tables["course"], main=True, freeze=1, look="title")
 
 
 def dependent_sheets(book: Book, story: Story) -> None:

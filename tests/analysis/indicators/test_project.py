@@ -9,14 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import cohort
-from cohort.analysis.indicators import (
-    UNITS,
-    Indicator,
-    Part,
-    indicator_table,
-    project_indicators,
-    read_indicators,
-)
+from cohort.analysis.indicators import UNITS, Indicator, Part, indicator_table, project_indicators, read_indicators
 from cohort.errors import ProjectionError
 from cohort.forms import AgeRange, parse_ages
 from cohort.scenario.model import Source
@@ -89,18 +82,14 @@ def test_households_by_headship() -> None:
 
 
 def test_years_nobody_states() -> None:
-    assert by_year(project_indicators(YEARLY, [indicator(points={2020: 0.1}, ages="2+", after="none")])) == {
-        2020: 22
-    }
+    assert by_year(project_indicators(YEARLY, [indicator(points={2020: 0.1}, ages="2+", after="none")])) == {2020: 22}
     assert project_indicators(YEARLY, [indicator(points={2030: 0.1}, ages="2+")]).empty
 
 
 def test_a_what_if_is_one_in_every_year() -> None:
     table = project_indicators(YEARLY, [indicator(points={2019: 0.1, 2021: 0.1}, ages="2+", source=WHAT_IF)])
     assert table["what_if"].all()
-    assert not project_indicators(YEARLY, [indicator(points={2019: 0.1, 2021: 0.1}, ages="2+")])[
-        "what_if"
-    ].any()
+    assert not project_indicators(YEARLY, [indicator(points={2019: 0.1, 2021: 0.1}, ages="2+")])["what_if"].any()
 
 
 @given(st.floats(0, 1), st.integers(2020, 2029))
@@ -119,9 +108,7 @@ def test_nobody_has_no_rate() -> None:
 
 @pytest.mark.parametrize("ages", ["63+", "6-11", "66+", "65-70"])
 def test_ages_that_are_not_told_apart(ages: str) -> None:
-    with pytest.raises(
-        ProjectionError, match=rf"x.ages: {ages.replace('+', '.')} cannot be counted"
-    ) as caught:
+    with pytest.raises(ProjectionError, match=rf"x.ages: {ages.replace('+', '.')} cannot be counted") as caught:
         project_indicators(SMALL, [indicator(ages=ages)])
     assert "数えられません" in caught.value.text("ja")
 
@@ -188,9 +175,7 @@ def test_the_table() -> None:
     assert rows[6][:2] == ["Rides on community buses (what-if)", "rides a year"]
     cell = made.rows[2][5]
     assert (cell.scenario, cell.year, cell.mark) == ("trend", 2040, "*")
-    assert any(
-        note.say("en").endswith("Source: その年齢の全員が市内の学校に通うという仮定") for note in made.notes
-    )
+    assert any(note.say("en").endswith("Source: その年齢の全員が市内の学校に通うという仮定") for note in made.notes)
     japanese = indicator_table(values, indicators, titles, [2020], left_out=indicators[:1])
     assert japanese.say("ja")[7][:2] == ["コミュニティバス等の乗車回数（仮定）", "回／年"]
     said = [note.say("ja") for note in japanese.notes]
@@ -204,9 +189,7 @@ def test_the_table_leaves_out_what_has_no_value() -> None:
     ended = indicator(
         points={2019: 0.1}, ages="2+", after="none", parts=(Part(AgeRange(2, None), "male", {2019: 0.1}),)
     )
-    shown = indicator_table(
-        project_indicators(YEARLY, [ended]), [ended], {"projection": Text("P", "推")}, [2019]
-    )
+    shown = indicator_table(project_indicators(YEARLY, [ended]), [ended], {"projection": Text("P", "推")}, [2019])
     assert shown.say("en")[1][2:] == ["P", "5"]
     assert "No value after that" in shown.notes[-1].say("en")
     assert "2歳以上・男：2019: 0.1" in shown.notes[-1].say("ja")

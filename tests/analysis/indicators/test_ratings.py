@@ -34,13 +34,7 @@ def test_there_are_34() -> None:
 
 @pytest.mark.parametrize(
     ("number", "part", "attainment"),
-    [
-        (2, "修学", 14 / 15),
-        (10, "もち", 196 / 260),
-        (14, "地産", 0.45),
-        (15, "6次", 21 / 38),
-        (23, "達谷", 11 / 15),
-    ],
+    [(2, "修学", 14 / 15), (10, "もち", 196 / 260), (14, "地産", 0.45), (15, "6次", 21 / 38), (23, "達谷", 11 / 15)],
 )
 def test_attainment_is_actual_over_target(number: int, part: str, attainment: float) -> None:
     row = TABLE[(TABLE["number"] == number) & TABLE["kpi"].str.contains(part)].iloc[0]
@@ -59,13 +53,7 @@ def test_cumulative_counts_are_rated_with_what_was_there_before() -> None:
 
 def test_a_missing_base_and_a_target_below_it_have_no_progress() -> None:
     without = TABLE[TABLE["progress"].isna()]
-    assert without["number"].tolist() == [
-        1,
-        3,
-        4,
-        18,
-        23,
-    ]  # 84 to 84; 563 to 511; 10,778 to 10,162; 42 to 37; no base
+    assert without["number"].tolist() == [1, 3, 4, 18, 23]  # 84 to 84; 563 to 511; 10,778 to 10,162; 42 to 37; no base
     assert (without["rating_by_progress"] == "").all()
 
 

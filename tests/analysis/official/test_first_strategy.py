@@ -23,9 +23,7 @@ def city() -> Inputs:
 
 @pytest.fixture(scope="module")
 def projection(city: Inputs) -> xr.Dataset:
-    return cohort.project(
-        cohort.assume(city, cohort.read_scenarios(ROOT / "scenarios" / "ichinoseki-first-strategy"))
-    )
+    return cohort.project(cohort.assume(city, cohort.read_scenarios(ROOT / "scenarios" / "ichinoseki-first-strategy")))
 
 
 @pytest.mark.parametrize("scenario", ["trend", "own-projection"])
@@ -48,13 +46,8 @@ def test_shares_of_2040(projection: xr.Dataset) -> None:
 
 def test_verdicts(city: Inputs, projection: xr.Dataset) -> None:
     scenarios = cohort.read_scenarios(ROOT / "scenarios" / "ichinoseki-first-strategy")
-    found = {
-        (v.scenario, v.outlook.measure, v.outlook.bound): v.met
-        for v in cohort.verdicts(projection, scenarios)
-    }
-    assert not found[
-        "outlook", "population", "about"
-    ]  # 1.9 % short; with mortality on a random walk it is met
+    found = {(v.scenario, v.outlook.measure, v.outlook.bound): v.met for v in cohort.verdicts(projection, scenarios)}
+    assert not found["outlook", "population", "about"]  # 1.9 % short; with mortality on a random walk it is met
     assert not found["outlook-on-own", "population", "about"]
     assert not found["own-projection", "share_65_plus", "about"]
     assert ("outlook-on-own", "share_65_plus", "about") not in found
@@ -94,14 +87,7 @@ def test_events_of_other_measures(city: Inputs) -> None:
 def test_peak_by_hand() -> None:
     summary = totals({"a": [1, 3, 3, 2], "b": [4, 3, 2, 1]}, step=5)
     found = peak(summary, "population", "a")
-    assert (found.year, found.value, found.step, found.at_edge, found.before, found.after) == (
-        2025,
-        3,
-        5,
-        False,
-        1,
-        3,
-    )
+    assert (found.year, found.value, found.step, found.at_edge, found.before, found.after) == (2025, 3, 5, False, 1, 3)
     assert found.is_about(2027)
     assert not found.is_about(2028)
     edge = peak(summary, "population", "b")

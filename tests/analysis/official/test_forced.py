@@ -48,9 +48,7 @@ def test_totals_are_met_and_every_change_is_accounted_for(wanted: list[float]) -
     total = found["population"].sum(["sex", "age"]).values
     assert total[1:] == pytest.approx(wanted, rel=1e-12)
     flows = (
-        found["births"].sum("sex")
-        - found["deaths"].sum(["sex", "age"])
-        + found["net_migration"].sum(["sex", "age"])
+        found["births"].sum("sex") - found["deaths"].sum(["sex", "age"]) + found["net_migration"].sum(["sex", "age"])
     )
     added = found["forced_adjustment"].sum(["sex", "age"]).values
     assert np.diff(total) == pytest.approx(flows.values + added[1:], rel=1e-9, abs=1e-6)
@@ -100,9 +98,7 @@ def test_targets_that_do_not_fit(target: xr.DataArray, message: str) -> None:
 
 
 def test_a_held_factor_is_refused() -> None:
-    held = official_labels(
-        baseline(), net_total=np.zeros(6), net_control=np.array([1, 2, 2, 2, 2, 2])
-    ).dataset()
+    held = official_labels(baseline(), net_total=np.zeros(6), net_control=np.array([1, 2, 2, 2, 2, 2])).dataset()
     with pytest.raises(ProjectionError) as error:
         forced_totals(held, by_year([100] * 6))
     assert "net_migration_control: holds the factor" in error.value.text("en")

@@ -16,10 +16,7 @@ def test_the_published_example_of_kakogawa() -> None:
     found = degree_of_influence(222_973, 237_100, 246_903, year=2040)
     assert (found.natural, found.social) == (3, 2)
     assert (round(100 * found.natural_ratio, 1), round(100 * found.social_ratio, 1)) == (106.3, 104.1)
-    assert (
-        found.sentence.say("en")
-        == "Degree of influence (2040): natural change 3 (106.3%), social change 2 (104.1%)"
-    )
+    assert found.sentence.say("en") == "Degree of influence (2040): natural change 3 (106.3%), social change 2 (104.1%)"
     assert found.sentence.say("ja") == "影響度（2040年）：自然増減 3（106.3%）、社会増減 2（104.1%）"
 
 

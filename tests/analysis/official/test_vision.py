@@ -36,17 +36,8 @@ def vision(city: Inputs) -> OfficialVision:
 
 
 def test_defaults(vision: OfficialVision) -> None:
-    assert (vision.launch, int(vision.base.ends[-1]), vision.influence.year) == (
-        date(2015, 10, 1),
-        2045,
-        2040,
-    )
-    assert vision.projection["scenario"].values.tolist() == [
-        "pattern-1",
-        "simulation-1",
-        "simulation-2",
-        "closed",
-    ]
+    assert (vision.launch, int(vision.base.ends[-1]), vision.influence.year) == (date(2015, 10, 1), 2045, 2040)
+    assert vision.projection["scenario"].values.tolist() == ["pattern-1", "simulation-1", "simulation-2", "closed"]
 
 
 def test_tfr_of_the_simulations_by_hand(vision: OfficialVision) -> None:
@@ -81,9 +72,7 @@ def test_influence_is_that_of_the_year(vision: OfficialVision, city: Inputs) -> 
     assert vision.influence.natural_ratio == s1 / p1
     assert vision.influence.social_ratio == s2 / s1
     assert (vision.influence.natural, vision.influence.social) == (2, 2)
-    other = official(
-        city, launch="2015-10-01", until=2035, thresholds=Thresholds(natural=(1, 1.001, 1.002, 1.003))
-    )
+    other = official(city, launch="2015-10-01", until=2035, thresholds=Thresholds(natural=(1, 1.001, 1.002, 1.003)))
     assert (other.influence.year, other.influence.natural) == (2035, 5)
     assert official(city, launch="2015-10-01", influence_year=2045).influence.year == 2045
 
@@ -147,9 +136,7 @@ def test_difference_adds_up_and_ends_at_what_was_published(city: Inputs, vision:
     published = city.series("ipss2018")
     assert parts.loc["published"].to_numpy() == pytest.approx([published[y] for y in parts.columns], abs=8)
     middle = parts.drop(index=["ours", "published"]).sum()
-    assert (parts.loc["ours"] - parts.loc["published"]).to_numpy() == pytest.approx(
-        middle.to_numpy(), abs=1e-6
-    )
+    assert (parts.loc["ours"] - parts.loc["published"]).to_numpy() == pytest.approx(middle.to_numpy(), abs=1e-6)
     assert parts.loc["ours"].to_numpy() == pytest.approx(
         vision.frame.loc["pattern-1"].loc["population"].to_numpy(), rel=1e-12
     )
@@ -176,9 +163,7 @@ def test_files(vision: OfficialVision, tmp_path: Path) -> None:
     ]  # fmt: skip
     table = pd.read_csv(written[0])
     assert list(table.columns) == ["scenario", "measure", "year", "value"]
-    one = table[
-        (table["scenario"] == "pattern-1") & (table["measure"] == "population") & (table["year"] == 2015)
-    ]
+    one = table[(table["scenario"] == "pattern-1") & (table["measure"] == "population") & (table["year"] == 2015)]
     assert one["value"].tolist() == pytest.approx([121583])
     rates = pd.read_csv(written[2])
     assert rates["end"].max() == 2045
@@ -197,18 +182,7 @@ def test_files(vision: OfficialVision, tmp_path: Path) -> None:
 def test_the_verb(tmp_path: Path) -> None:
     done = CliRunner().invoke(
         app,
-        [
-            "official",
-            str(FOLDER),
-            "--lang",
-            "ja",
-            "--launch",
-            "2010-10-01",
-            "--until",
-            "2040",
-            "--out",
-            str(tmp_path),
-        ],
+        ["official", str(FOLDER), "--lang", "ja", "--launch", "2010-10-01", "--until", "2040", "--out", str(tmp_path)],
     )
     assert done.exit_code == 0, done.output
     assert "影響度（2040年）" in done.stdout
@@ -216,18 +190,7 @@ def test_the_verb(tmp_path: Path) -> None:
     assert (tmp_path / "official.xlsx").is_file()
     wrong = CliRunner().invoke(
         app,
-        [
-            "official",
-            str(FOLDER),
-            "--lang",
-            "en",
-            "--launch",
-            "2015-10-01",
-            "--until",
-            "2044",
-            "--out",
-            str(tmp_path),
-        ],
+        ["official", str(FOLDER), "--lang", "en", "--launch", "2015-10-01", "--until", "2044", "--out", str(tmp_path)],
     )
     assert wrong.exit_code == 2
     assert "use 2015 plus a multiple of 5" in wrong.output

@@ -15,11 +15,7 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
                 "return min(place, 0.01) if is_share(measure) else place",
                 "return place / 10",
             ),
-            (
-                "the plan's words are lost",
-                "return Text(said.en, wording or said.ja,",
-                "return Text(said.en, said.ja,",
-            ),
+            ("the plan's words are lost", "return Text(said.en, wording or said.ja,", "return Text(said.en, said.ja,"),
             (
                 "at most reads at least",
                 'if self.bound == "at_least" else (-math.inf, self.value)',
@@ -59,11 +55,7 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
                 "census_dates(inputs, launch)[: intervals + 1]",
             ),
             ("middle of the interval", "(INTERVAL - 1) / 2", "INTERVAL"),
-            (
-                "a census after the launch",
-                "return sorted(d for d in dates if d <= by)",
-                "return sorted(dates)",
-            ),
+            ("a census after the launch", "return sorted(d for d in dates if d <= by)", "return sorted(dates)"),
         ),
         "assumptions/calibrate.py": (
             (
@@ -84,17 +76,11 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
                 "born = observed(lambda y: _births(inputs, y - 1), first)",
             ),
         ),
-        "assumptions/bands.py": (
-            ("the band's ages are everybody's", "row[:, ages_slice(ages)] = 1", "row[:, :] = 1"),
-        ),
+        "assumptions/bands.py": (("the band's ages are everybody's", "row[:, ages_slice(ages)] = 1", "row[:, :] = 1"),),
     },
     "analysis": {
         "analysis/verdict.py": (
-            (
-                "gap the other way round",
-                "    gap = value - outlook.value\n",
-                "    gap = outlook.value - value\n",
-            ),
+            ("gap the other way round", "    gap = value - outlook.value\n", "    gap = outlook.value - value\n"),
             (
                 "shown gap the other way round",
                 "return shown(measure, self.value) - shown(measure, self.outlook.value)",
@@ -168,11 +154,7 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
                 "base = array.sel(scenario=reference, drop=True)",
                 "base = array.isel(scenario=0, drop=True)",
             ),
-            (
-                "flows of the whole period",
-                'array = array / int(summary.attrs.get("step", 1))',
-                "array = array * 1.0",
-            ),
+            ("flows of the whole period", 'array = array / int(summary.attrs.get("step", 1))', "array = array * 1.0"),
         ),
         "analysis/launch_level.py": (
             (

@@ -10,11 +10,7 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
             ("the old from 70", "both[..., 13:].sum(axis=-1)", "both[..., 14:].sum(axis=-1)"),
             ("men aged 20-39", "by_age[..., 1, 4:8]", "by_age[..., 0, 4:8]"),
             ("women aged 25-44", "by_age[..., 1, 4:8]", "by_age[..., 1, 5:9]"),
-            (
-                "ages of the year before",
-                ".index(year) for year in years]",
-                ".index(year) - 1 for year in years]",
-            ),
+            ("ages of the year before", ".index(year) for year in years]", ".index(year) - 1 for year in years]"),
         ),
         "batch/tables.py": (
             (
@@ -32,22 +28,14 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
                 'results["population"].isel(scenario=0, time=0).values',
                 'results["population"].isel(scenario=0, time=-1).values',
             ),
-            (
-                "no rows",
-                'range(0, results.sizes["area"], _AREAS)',
-                "range(0, 0, _AREAS)",
-            ),
+            ("no rows", 'range(0, results.sizes["area"], _AREAS)', "range(0, 0, _AREAS)"),
             (
                 "quantiles the other way round",
                 "dict(zip(shares, values.T, strict=True))",
                 "dict(zip(shares, values.T[::-1], strict=True))",
             ),
             ("moves the other way round", "(came, left, came - left, net)", "(left, came, left - came, net)"),
-            (
-                "reasons of all scenarios",
-                'where = said["reason_en"] != ""',
-                'where = said["reason_en"] != "x"',
-            ),
+            ("reasons of all scenarios", 'where = said["reason_en"] != ""', 'where = said["reason_en"] != "x"'),
         ),
         "batch/ranges.py": (
             (
@@ -77,11 +65,7 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
                 "values[name][rows, number] = array[places]",
                 "values[name][rows, -1 - number] = array[places]",
             ),
-            (
-                "counts of migrants left out",
-                '"net_migration_rate", "net_migration",\n',
-                '"net_migration_rate",\n',
-            ),
+            ("counts of migrants left out", '"net_migration_rate", "net_migration",\n', '"net_migration_rate",\n'),
             (
                 "the line begins at 0",
                 "known = {plan.times[0]: sum(launch[code] for code in codes)} | by_year",
@@ -122,17 +106,9 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
             ("the first number one too few", "int(values[0]) + 1", "int(values[0])"),
         ),
         "report/charts/prefecture.py": (
-            (
-                "the change under the last scenario",
-                "ends = self.index[at, 0, -1]",
-                "ends = self.index[at, -1, -1]",
-            ),
+            ("the change under the last scenario", "ends = self.index[at, 0, -1]", "ends = self.index[at, -1, -1]"),
             ("the last year but one", "ends = self.index[at, 0, -1]", "ends = self.index[at, 0, -2]"),
-            (
-                "scenarios drawn over each other",
-                "_inside(x, self.index[at, scenario]",
-                "_inside(x, self.index[at, 0]",
-            ),
+            ("scenarios drawn over each other", "_inside(x, self.index[at, scenario]", "_inside(x, self.index[at, 0]"),
             (
                 "names of the next place",
                 "name = self.country.places[number].name",

@@ -8,8 +8,8 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
         "story/tables.py": (
             (
                 "the share holds the total",
-                "value(measure, numbers.at(scenario, measure, year), scenario=scenario, year=year)\n                    for year in years",
-                'value(measure, numbers.at(scenario, "share_75_plus" if measure == "share_65_plus" else measure, year), scenario=scenario, year=year)\n                    for year in years',
+                "value(measure, numbers.at(scenario, measure, year), scenario=scenario, year=year) for year in years",
+                'value(measure, numbers.at(scenario, "share_75_plus" if measure == "share_65_plus" else measure, year), scenario=scenario, year=year) for year in years',
             ),
             (
                 "columns of the year after",
@@ -84,8 +84,8 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
             ),
             (
                 "titles of the next scenario",
-                "words(numbers.names.short[scenario.name]),\n                    words(row.what),",
-                "words(numbers.names.short[numbers.names.reference]),\n                    words(row.what),",
+                "words(numbers.names.short[scenario.name]), words(row.what), year, value",
+                "words(numbers.names.short[numbers.names.reference]), words(row.what), year, value",
             ),
         ),
         "story/dependents.py": (
@@ -101,11 +101,7 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
             ),
         ),
         "story/provenance.py": (
-            (
-                "the end of each hash",
-                "words(digest[:16])",
-                "words(digest[-16:])",
-            ),
+            ("the end of each hash", "words(digest[:16])", "words(digest[-16:])"),
             (
                 "records of everybody",
                 "title = numbers.names.short.get(record.scenario) or EVERYBODY",
@@ -153,11 +149,7 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
             ),
         ),
         "analysis/indicators/ratings.py": (
-            (
-                "attained of the base",
-                'table["attainment"] = actual / target',
-                'table["attainment"] = actual / base',
-            ),
+            ("attained of the base", 'table["attainment"] = actual / target', 'table["attainment"] = actual / base'),
             ("B from 70 %", '("B", 0.8)', '("B", 0.7)'),
         ),
         "analysis/indicators/told.py": (
@@ -197,11 +189,7 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
                 "limit = low if np.isfinite(low) and (now < low or not np.isfinite(high)) else high",
                 "limit = high if np.isfinite(low) and (now < low or not np.isfinite(high)) else low",
             ),
-            (
-                "effort in variances",
-                "abs(exact - own) / seen.deviation",
-                "abs(exact - own) / seen.deviation**2",
-            ),
+            ("effort in variances", "abs(exact - own) / seen.deviation", "abs(exact - own) / seen.deviation**2"),
         ),
         "planning/solve_told.py": (
             (
@@ -221,11 +209,7 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
                 "difference(one.outlook.measure, -one.lost, year=one.outlook.year),",
                 "difference(one.outlook.measure, one.lost, year=one.outlook.year),",
             ),
-            (
-                "delayed by a year less",
-                "since = first.since + late",
-                "since = first.since + max(late - 1, 0)",
-            ),
+            ("delayed by a year less", "since = first.since + late", "since = first.since + max(late - 1, 0)"),
         ),
         "planning/values.py": (
             (
@@ -245,11 +229,7 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
                 "total = float(totals[frozenset(LEVERS)] - totals[frozenset()])",
                 "total = float(totals[frozenset()] - totals[frozenset(LEVERS)])",
             ),
-            (
-                "children and movers swapped",
-                "(total - second, second),",
-                "(second, total - second),",
-            ),
+            ("children and movers swapped", "(total - second, second),", "(second, total - second),"),
         ),
         "planning/monitor.py": (
             ("path less actual", "return self.actual - self.path", "return self.path - self.actual"),
@@ -291,8 +271,8 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
             ),
             (
                 "lines in one colour",
-                "**_line(sheet, rows, (0, column), colour or _MARKED[kind]),",
-                "**_line(sheet, rows, (0, column), _MARKED.get(kind, INK)),",
+                "**_line(sheet, rows, (0, column), colour or _MARKED[kind])}",
+                "**_line(sheet, rows, (0, column), _MARKED.get(kind, INK))}",
             ),
         ),
         "report/workbook/sheets.py": (
@@ -417,7 +397,7 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
                 "rows = [(t.name, str(t.kind), t.unit, t.unit_ja, t.en, t.ja) for t in terms]",
                 "rows = [(t.name, str(t.kind), t.unit_ja, t.unit, t.en, t.ja) for t in terms]",
             ),
-        ),
+        )
     },
     "terminal": {
         "report/terminal.py": (
@@ -431,6 +411,6 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
                 'return space + text if align == "r" else text + space',
                 'return (space + text)[:wide] if align == "l" else (space + text)[: max(wide - 1, 1)]',
             ),
-        ),
+        )
     },
 }

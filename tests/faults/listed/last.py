@@ -10,7 +10,7 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
                 "*(value(m, numbers.at(name, m, year), scenario=name, year=year) for m in AGE_MEASURES),",
                 "*(value(m, numbers.at(name, m, years[0]), scenario=name, year=year) for m in AGE_MEASURES),",
             ),
-        ),
+        )
     },
     "page": {
         "report/page/controls.js": (
@@ -19,7 +19,7 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
                 "whole(MEASURES.population(one.result, k))));",
                 "whole(MEASURES.population(scenarios.get(state.base).result, k))));",
             ),
-        ),
+        )
     },
     "workbook": {
         "report/workbook/charts.py": (
@@ -28,7 +28,7 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
                 '"Births, deaths and net migration (persons): {of}", "出生・死亡・社会増減（人）：{of}", of=of',
                 '"Births, deaths and net migration (thousands): {of}", "出生・死亡・社会増減（千人）：{of}", of=of',
             ),
-        ),
+        )
     },
     "planning": {
         "planning/spread.py": (
@@ -37,7 +37,7 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
                 'told |= {"low": self.said(self.low), "high": self.said(self.high)}',
                 'told |= {"low": self.said(self.high), "high": self.said(self.low)}',
             ),
-        ),
+        )
     },
     "analysis": {
         "analysis/answer.py": (
@@ -46,6 +46,6 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
                 "only, amount = _short(every[one.scenario]), Quantity(outlook.measure, one.value)",
                 "only, amount = _short(every[one.scenario]), Quantity(outlook.measure, outlook.value)",
             ),
-        ),
+        )
     },
 }

@@ -42,11 +42,7 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
             ),
         ),
         "demography/graduation.py": (
-            (
-                "groups no longer sum",
-                "scaled = single * np.repeat(factor, widths, axis=-1)",
-                "scaled = single",
-            ),
+            ("groups no longer sum", "scaled = single * np.repeat(factor, widths, axis=-1)", "scaled = single"),
         ),
         "demography/fertility.py": (
             (
@@ -185,11 +181,7 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
     },
     "readers": {
         "readers/register.py": (
-            (
-                "withheld persons are lost",
-                "return sum(self.counts) + self.withheld",
-                "return sum(self.counts)",
-            ),
+            ("withheld persons are lost", "return sum(self.counts) + self.withheld", "return sum(self.counts)"),
         ),
         "forms/published.py": (
             (
@@ -221,11 +213,7 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
     },
     "collection": {
         "collection/tables.py": (
-            (
-                "unknown ages counted twice",
-                "return known * (1.0 + share)",
-                "return known * (1.0 + 2 * share)",
-            ),
+            ("unknown ages counted twice", "return known * (1.0 + share)", "return known * (1.0 + 2 * share)"),
             (
                 "missing as a negative number",
                 "return array.where(array >= 0).astype(np.float64)",
@@ -262,11 +250,7 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
             ),
         ),
         "backtest/scores.py": (
-            (
-                "a share of all",
-                "return np.asarray(np.divide(old, whole,",
-                "return np.asarray(np.divide(whole, whole,",
-            ),
+            ("a share of all", "return np.asarray(np.divide(old, whole,", "return np.asarray(np.divide(whole, whole,"),
             ("size class one up", 'side="right") - 1', 'side="right")'),
             (
                 "evacuated towns are scored",

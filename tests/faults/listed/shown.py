@@ -6,11 +6,7 @@ from __future__ import annotations
 LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
     "terminal": {
         "report/terminal.py": (
-            (
-                "the comparison is left out",
-                'TABLES = ("population", "comparison", ',
-                'TABLES = ("population", ',
-            ),
+            ("the comparison is left out", 'TABLES = ("population", "comparison", ', 'TABLES = ("population", '),
             (
                 "a row is cut",
                 "label = min(room[0], max(LEAST_LABEL, width - sum(room[place] + GAP for place in chosen)))",
@@ -46,17 +42,9 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
                 "    for one in sentences:\n        first, *others = wrapped(one.say(language), width - 2)",
                 "    for one in list(sentences)[1:]:\n        first, *others = wrapped(one.say(language), width - 2)",
             ),
-            (
-                "the last row is lost",
-                "head, *rows = table.say(language)",
-                "head, *rows = table.say(language)[:-1]",
-            ),
-            (
-                "half the headline",
-                "for one in story.headline for line in",
-                "for one in story.headline[:2] for line in",
-            ),
-        ),
+            ("the last row is lost", "head, *rows = table.say(language)", "head, *rows = table.say(language)[:-1]"),
+            ("half the headline", "for one in story.headline for line in", "for one in story.headline[:2] for line in"),
+        )
     },
     "document": {
         "report/document/content.py": (
@@ -80,16 +68,12 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
                 "[_cell(cell, language) for cell in row]",
                 "[_cell(cell, language) for cell in (row[0], *row[:0:-1])]",
             ),
-            (
-                "captions in English",
-                "caption = block.caption.say(language)",
-                'caption = block.caption.say("en")',
-            ),
+            ("captions in English", "caption = block.caption.say(language)", 'caption = block.caption.say("en")'),
             ("cells in English", '{"text": cell.say(language),', '{"text": cell.say("en"),'),
             (
                 "half the answer",
-                '"lines": block.text.say(language).split("\\n"),',
-                '"lines": block.text.say(language).split("\\n")[:2],',
+                '"lines": block.text.say(language).split("\\n")}',
+                '"lines": block.text.say(language).split("\\n")[:2]}',
             ),
             (
                 "a sentence less",
@@ -130,11 +114,7 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
                 '"x": day.year - 1 + part_of_year(f"{day:%m-%d}"),',
             ),
             ("titles swapped", '"title": both(names.titles[name]),', '"title": both(names.short[name]),'),
-            (
-                "another line of the answer",
-                "story.headline[min(1, len(story.headline) - 1)]",
-                "story.headline[0][:0]",
-            ),
+            ("another line of the answer", "story.headline[min(1, len(story.headline) - 1)]", "story.headline[0][:0]"),
         ),
         "report/page/engine.js": (
             (
@@ -184,11 +164,7 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
                 "add(shortTitle(one.name), totalsOf.get(one.name));",
                 "add(shortTitle(one.name), totalsOf.get(state.base));",
             ),
-            (
-                "a gap with a minus",
-                "difference: whole(Math.abs(difference)),",
-                "difference: whole(difference),",
-            ),
+            ("a gap with a minus", "difference: whole(Math.abs(difference)),", "difference: whole(difference),"),
             (
                 "shares of the year shown",
                 "shares: CLASS_MEASURES.map((measure) => percent(MEASURES[measure](drawn.result, edge) / all))",
@@ -210,18 +186,10 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
     "workbook": {
         "report/workbook/book.py": (
             ("a share as a number", 'shown += ("%" if share else "")', 'shown += ("" if share else "")'),
-            (
-                "△ in English",
-                'minus = f\'"{MINUS_JA}"\' if language == "ja" else "-"',
-                "minus = f'\"{MINUS_JA}\"'",
-            ),
+            ("△ in English", 'minus = f\'"{MINUS_JA}"\' if language == "ja" else "-"', "minus = f'\"{MINUS_JA}\"'"),
             ("points as a share", "cell.content * 100 if points else cell.content", "cell.content"),
             ("no thousands", 'shown = "#,##0" + ', 'shown = "0" + '),
-            (
-                "people with decimals",
-                "places = decimals(cell.measure)",
-                "places = decimals(cell.measure) + 1",
-            ),
+            ("people with decimals", "places = decimals(cell.measure)", "places = decimals(cell.measure) + 1"),
             (
                 "no sign before a rise",
                 'return f"+{shown};{minus}{shown};{shown}"',
@@ -259,11 +227,7 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
                 "    shown = story.names.opening\n",
                 "    shown = story.names.reference\n",
             ),
-            (
-                "lines of the readings",
-                "if scenario in story.names.mains:",
-                "if scenario in story.names.scenarios:",
-            ),
+            ("lines of the readings", "if scenario in story.names.mains:", "if scenario in story.names.scenarios:"),
             (
                 "values a year late",
                 "rows = [place for place, row in enumerate(yearly.rows, start=header + 1)",
@@ -276,11 +240,7 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
                 '"values": sheet.span(*rows, columns[name])}',
                 '"values": sheet.span(*rows, columns[name] + 1)}',
             ),
-            (
-                "men for women in the pyramids",
-                "column = 2 * place + 1 + offset",
-                "column = 2 * place + 2 - offset",
-            ),
+            ("men for women in the pyramids", "column = 2 * place + 1 + offset", "column = 2 * place + 2 - offset"),
             (
                 "totals from the row above",
                 "rows = header + 1, header + len(totals.rows)",
@@ -340,11 +300,7 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
                 "ends.append((float(y[-1]), words, colour))",
                 "ends.append((float(y[0]), words, colour))",
             ),
-            (
-                "sum is a difference",
-                "whole, name = values[0] + values[1],",
-                "whole, name = values[0] - values[1],",
-            ),
+            ("sum is a difference", "whole, name = values[0] + values[1],", "whole, name = values[0] - values[1],"),
             (
                 "natural change called social",
                 '("natural_change", "v", Text("natural change", "自然増減"))',
@@ -366,11 +322,7 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
     },
     "store": {
         "report/store.py": (
-            (
-                "value and gap swapped",
-                "v.outlook.value, v.value, v.gap,\n",
-                "v.outlook.value, v.gap, v.value,\n",
-            ),
+            ("value and gap swapped", "v.outlook.value, v.value, v.gap,\n", "v.outlook.value, v.gap, v.value,\n"),
             (
                 "flows without per year",
                 'f"{_unit(name)} per year" if name in VOCABULARY and VOCABULARY[name].kind == "flow" else _unit(name)',
@@ -402,7 +354,7 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
                 'tables.append(table.assign(measure=name, unit=_unit(name, int(assumptions.attrs["step"]))))',
                 'tables.append(table.assign(measure=name, value=table["value"] * 1.01, unit=_unit(name, int(assumptions.attrs["step"]))))',
             ),
-        ),
+        )
     },
     "cli": {
         "cli/run.py": (
@@ -415,11 +367,7 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
                 'if path.suffix in (".html", ".pdf", ".xlsx"):',
                 'if path.suffix in (".pdf", ".xlsx"):',
             ),
-            (
-                "the overview only of the last",
-                "_write_overview(made, Path",
-                "_write_overview(made[-1:], Path",
-            ),
-        ),
+            ("the overview only of the last", "_write_overview(made, Path", "_write_overview(made[-1:], Path"),
+        )
     },
 }

@@ -141,8 +141,8 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
             ),
             (
                 "chart of one scenario under another's title",
-                '        "source": numbers.summary,\n        "scenario": scenario,\n',
-                '        "source": numbers.summary,\n        "scenario": numbers.names.reference,\n',
+                '{"source": numbers.summary, "scenario": scenario, ',
+                '{"source": numbers.summary, "scenario": numbers.names.reference, ',
             ),
             (
                 "sources of the projections under the ages",
@@ -186,11 +186,7 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
                 "gap=_more(totals[1] - totals[0]),\n        now=now,",
                 "gap=_more(totals[0] - totals[1]),\n        now=now,",
             ),
-            (
-                "loss is gain",
-                'if net < 0 else Text("gain", "転入超過")',
-                'if net > 0 else Text("gain", "転入超過")',
-            ),
+            ("loss is gain", 'if net < 0 else Text("gain", "転入超過")', 'if net > 0 else Text("gain", "転入超過")'),
             ("a group of four years", "oldest=age + 4,", "oldest=age + 5,"),
             (
                 "aged 65+ in the wrong order",
@@ -224,11 +220,7 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
             ),
         ),
         "story/requirements.py": (
-            (
-                "mean over the whole time",
-                "/ (len(periods) * numbers.step)",
-                "/ ((len(periods) + 1) * numbers.step)",
-            ),
+            ("mean over the whole time", "/ (len(periods) * numbers.step)", "/ ((len(periods) + 1) * numbers.step)"),
             (
                 "launch of the whole period",
                 'numbers.within(name, "net_migration", first, first) / numbers.step',
@@ -245,5 +237,5 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
                 "numbers.within(name, measure, year + 1, year + 1), observed[measure, year]",
             ),
         ),
-    },
+    }
 }

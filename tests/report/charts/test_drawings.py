@@ -44,13 +44,9 @@ OBSERVED = pd.DataFrame(
     columns=["measure", "year", "value"],
 )
 READ = xr.DataArray(
-    np.random.default_rng(4).normal(84_000, 2_500, (2, 60)),
-    dims=("base", "other"),
-    coords={"base": ["printed", "own"]},
+    np.random.default_rng(4).normal(84_000, 2_500, (2, 60)), dims=("base", "other"), coords={"base": ["printed", "own"]}
 )
-GOAL = Outlook(
-    measure="population", year=2040, about=89_000, rounding=1_000, wording="約89,000人", source="s"
-)
+GOAL = Outlook(measure="population", year=2040, about=89_000, rounding=1_000, wording="約89,000人", source="s")
 SEEN = {"2016": (1.4, -500.0), "2023": (1.45, -450.0)}
 VALUES = xr.DataArray(
     np.stack([0.9 * np.exp(-np.arange(101) / 120), np.exp(-np.arange(101) / 90)]),
@@ -173,18 +169,14 @@ def test_totals_are_the_numbers_given() -> None:
     # the last published year, 1 October 2025, lies beyond the last instant of the projection
     assert line(ax, "IPSS 2018") == pytest.approx(np.array([[2020 + 273 / 365, 114_777]]))
     assert line(ax, "Own projection of 2020") == pytest.approx(np.array([[2024 + 273 / 365, 105_000]]))
-    assert line(ax, "census") == pytest.approx(
-        np.array([[2010 + 273 / 365, 127_642], [2015 + 273 / 365, 121_583]])
-    )
+    assert line(ax, "census") == pytest.approx(np.array([[2010 + 273 / 365, 127_642], [2015 + 273 / 365, 121_583]]))
     assert line(ax, "launch")[0] == pytest.approx([2020, 115_000])
     assert "axis starts at" in next(text.get_text() for text in ax.texts if "Population" in text.get_text())
 
 
 def test_totals_from_a_projection_by_age_are_the_sums_and_the_axis_may_start_at_zero() -> None:
     ax = plot.totals(P, scenarios=["plan"], from_zero=True)
-    assert line(ax, "plan")[:, 1] == pytest.approx(
-        P["population"].sel(scenario="plan").sum(["sex", "age"]).values
-    )
+    assert line(ax, "plan")[:, 1] == pytest.approx(P["population"].sel(scenario="plan").sum(["sex", "age"]).values)
     assert ax.get_ylim()[0] == 0
     assert ax.get_title(loc="left") == "from 117,300 in 2020 to 106,030 in 2025"
 
@@ -220,9 +212,7 @@ ONE_JA = "のは2シナリオ中1"
         ("at_least", 200_000, 0, "none of 2 scenarios reaches the outlook", "のは2シナリオ中0"),
     ],
 )
-def test_the_title_says_whether_the_outlook_holds(
-    bound: Any, value: float, rounding: float, en: str, ja: str
-) -> None:
+def test_the_title_says_whether_the_outlook_holds(bound: Any, value: float, rounding: float, en: str, ja: str) -> None:
     outlook = Outlook.of("population", 2024, bound, value, source="x", rounding=rounding)
     # 115,000 x 0.98^4 = 106,072; with 2 % more 108,194
     for language, words in (("en", en), ("ja", ja)):
@@ -259,9 +249,7 @@ def test_pyramids_of_scenarios_are_named_after_them_and_groups_work_too() -> Non
     wide = toy.projection(width=5)
     groups = [f"{low}-{low + 4}" for low in range(0, 100, 5)] + ["100+"]
     named = wide.assign_coords(age=groups).rename(age="age_group")
-    ax = plot.pyramid(
-        named.sel(scenario="trend", time=2045), named.sel(scenario="plan", time=2045), language="ja"
-    )
+    ax = plot.pyramid(named.sel(scenario="trend", time=2045), named.sel(scenario="plan", time=2045), language="ja")
     assert [text.get_text().split("：")[0] for text in ax.get_legend().get_texts()] == ["trend", "plan"]
     assert ax.patches[0].get_data().edges.tolist() == [*range(0, 101, 5), 105]
     assert "「plan」は「trend」より" in ax.get_title(loc="left").replace("\n", "")
@@ -305,10 +293,7 @@ def test_births_deaths_and_changes_are_the_numbers_given() -> None:
     assert line(ax, "total change")[0].tolist() == pytest.approx([2020, 600 - 1818 + 2 * (15 * -20 + 86 * 2)])
     assert line(ax, "social change, observed").tolist() == [[2019, -707]]
     one = plot.births_and_deaths(S, scenarios=["plan"], language="ja")
-    assert {text.get_text() for text in one.texts if text.get_gid() == "end-label"} == {
-        "出生 600人",
-        "死亡 1,818人",
-    }
+    assert {text.get_text() for text in one.texts if text.get_gid() == "end-label"} == {"出生 600人", "死亡 1,818人"}
 
 
 def test_migration_by_age_keeps_its_sign() -> None:
@@ -388,16 +373,12 @@ def test_heat_map_cells_are_the_numbers_given() -> None:
 
 def test_small_multiples_share_their_axes() -> None:
     names = {"03209": "一関市", "03402": "平泉町"}
-    axes = plot.small_multiples(
-        AREAS, names=names, titles=toy.TITLES, sources=["x"], columns=2, language="ja"
-    )
+    axes = plot.small_multiples(AREAS, names=names, titles=toy.TITLES, sources=["x"], columns=2, language="ja")
     axes[0].get_figure().canvas.draw()
     assert axes[0].get_ylim() == axes[1].get_ylim()
     assert line(axes[1], "trend")[:, 1] == pytest.approx(100 * 0.98 ** np.arange(6))
     assert axes[1].get_title(loc="left").startswith("平泉町")
-    counts = plot.small_multiples(
-        AREAS.sel(scenario="trend"), index=False, figure=pyplot.figure(figsize=(6, 3))
-    )
+    counts = plot.small_multiples(AREAS.sel(scenario="trend"), index=False, figure=pyplot.figure(figsize=(6, 3)))
     assert counts[1].lines[0].get_ydata()[0] == pytest.approx(8_050)
     assert counts[0].get_title(loc="left").endswith("103,951")
     assert plot.small_multiples(AREAS, scenarios=["plan"], title="x")[0].lines[0].get_label() == "plan"
@@ -413,10 +394,7 @@ ERRORS: list[tuple[Callable[[], object], str]] = [
     (lambda: plot.totals(S.drop_vars("population")), "not among the variables given"),
     (lambda: plot.totals(S.where(S["time"] != 2022)), "2 values are not numbers"),
     (lambda: plot.totals(S, published=toy.published().drop(columns="series")), "column series is missing"),
-    (
-        lambda: plot.totals(S, published=toy.published().assign(area=["03209", "03209", "03402"])),
-        "holds several areas",
-    ),
+    (lambda: plot.totals(S, published=toy.published().assign(area=["03209", "03209", "03402"])), "holds several areas"),
     (lambda: plot.totals(S, observed=pd.DataFrame({"value": [1.0]})), "column year is missing"),
     (lambda: plot.pyramid(P), "members on dim scenario"),
     (lambda: plot.pyramid(S.isel(scenario=0, time=0)), "dim age is missing"),
@@ -427,10 +405,7 @@ ERRORS: list[tuple[Callable[[], object], str]] = [
         "different ages",
     ),
     (lambda: plot.age_classes(S), "members on dim scenario"),
-    (
-        lambda: plot.natural_and_social_change(S.drop_vars("deaths"), scenario="plan"),
-        "natural_change: not among",
-    ),
+    (lambda: plot.natural_and_social_change(S.drop_vars("deaths"), scenario="plan"), "natural_change: not among"),
     (
         lambda: plot.migration_by_age(P.sel(scenario="plan"), periods=(2040, 2045)),
         "no period between 2040 and 2045; there are 2020 to 2024",
@@ -475,9 +450,7 @@ def test_every_chart_has_the_same_tail_of_arguments(name: str) -> None:
     function = getattr(plot, name)
     tail = ["place", "scenario_title", "title", "sources", "ax", "language", "colours"]
     assert list(inspect.signature(function).parameters)[-7:] == tail
-    assert all(
-        f"    {argument} :" in function.__doc__.replace("place, ", "place :\n    ") for argument in tail
-    )
+    assert all(f"    {argument} :" in function.__doc__.replace("place, ", "place :\n    ") for argument in tail)
 
 
 def test_published_labels_are_thin_and_cross_nothing() -> None:
@@ -493,10 +466,7 @@ def test_published_labels_are_thin_and_cross_nothing() -> None:
     )
     ax = plot.totals(S, published=rows)
     beside = [text for text in ax.texts if text.get_gid() == "beside"]
-    assert {text.get_text() for text in beside} == {
-        "launch 2020",
-        "Outlook of 2015: 112,000 (2023)",
-    }
+    assert {text.get_text() for text in beside} == {"launch 2020", "Outlook of 2015: 112,000 (2023)"}
     ends = {text.get_text() for text in ax.texts if text.get_gid() == "end-label"}
     assert "IPSS 2018: 116,000 (2022)" in ends
     boxes = [Text.get_window_extent(text) for text in ax.texts]
@@ -524,9 +494,7 @@ def test_a_net_loss_is_said_without_a_sign(value: float, en: str, ja: str) -> No
     one = P["net_migration"].sel(scenario="trend").isel(period=[0]) * 0
     one[{"age": 20}] = value
     for language, words in (("en", en), ("ja", ja)):
-        ax = plot.migration_by_age(
-            one.to_dataset(name="net_migration").assign_attrs(P.attrs), language=language
-        )
+        ax = plot.migration_by_age(one.to_dataset(name="net_migration").assign_attrs(P.attrs), language=language)
         assert words in ax.get_title(loc="left").replace("\n", "")
 
 

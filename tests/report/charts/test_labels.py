@@ -48,9 +48,7 @@ def test_labels_that_do_not_fit_are_stacked_from_below() -> None:
 @pytest.mark.parametrize("wanted", [[3.0, 4, 20, 21, 22], [50.0, 50.5, 51, 80], [97.0, 98, 99]])
 def test_nearest_in_the_sense_of_least_squares(wanted: list[float]) -> None:
     target = np.array(wanted)
-    constraints = [
-        {"type": "ineq", "fun": lambda y, i=i: y[i + 1] - y[i] - 10} for i in range(len(target) - 1)
-    ]
+    constraints = [{"type": "ineq", "fun": lambda y, i=i: y[i + 1] - y[i] - 10} for i in range(len(target) - 1)]
     slow = minimize(
         lambda y: ((y - target) ** 2).sum(),
         np.arange(len(target)) * 15.0 + 5,

@@ -38,13 +38,8 @@ def lab(colour: str, seen: np.ndarray) -> np.ndarray:
     return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
 
 
-@pytest.mark.parametrize(
-    "seen", [np.eye(3), DEUTERANOPIA, PROTANOPIA], ids=["all", "deuteranopia", "protanopia"]
-)
-@pytest.mark.parametrize(
-    "colours",
-    [PALETTE, AGE_COLOURS, tuple(SEX_COLOURS.values()), tuple(FLOW_COLOURS.values())],
-)
+@pytest.mark.parametrize("seen", [np.eye(3), DEUTERANOPIA, PROTANOPIA], ids=["all", "deuteranopia", "protanopia"])
+@pytest.mark.parametrize("colours", [PALETTE, AGE_COLOURS, tuple(SEX_COLOURS.values()), tuple(FLOW_COLOURS.values())])
 def test_any_two_colours_differ_for_every_eye(colours: tuple[str, ...], seen: np.ndarray) -> None:
     # a difference of 2.3 is just noticeable (CIE76); the palette keeps six times that
     for one, other in itertools.combinations(colours, 2):
@@ -162,9 +157,7 @@ def test_municipality_names_draw_without_a_warning() -> None:
 
 
 def test_a_word_longer_than_a_line_is_broken_and_titles_are_balanced() -> None:
-    assert all(
-        style.text_width(one, 10) <= 100 for one in style.wrap("x" * 500 + "人" * 100, 100, 10).split("\n")
-    )
+    assert all(style.text_width(one, 10) <= 100 for one in style.wrap("x" * 500 + "人" * 100, 100, 10).split("\n"))
     title = "一関市：2040年の展望（約89,000人）を満たすのは7シナリオ中0（推計は78,108～82,806人）"
     lines = style.balanced(title, 500, 12.5).split("\n")
     assert "".join(lines) == title

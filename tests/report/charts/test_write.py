@@ -87,9 +87,7 @@ def test_other_formats_are_refused(tmp_path: Path) -> None:
 
 def test_animation_has_a_frame_a_year_and_moves(tmp_path: Path) -> None:
     one = toy.projection().sel(scenario="trend")
-    paths = plot.pyramid_animation(
-        one, [tmp_path / "p.gif", tmp_path / "p.webp"], place="一関市", language="ja"
-    )
+    paths = plot.pyramid_animation(one, [tmp_path / "p.gif", tmp_path / "p.webp"], place="一関市", language="ja")
     again = plot.pyramid_animation(one, tmp_path / "q.gif", place="一関市", language="ja")
     assert paths[0].read_bytes() == again[0].read_bytes()
     for path in paths:
@@ -127,10 +125,7 @@ def test_every_chart_of_the_story_is_written_and_no_other(told: Story, written: 
     _, folder, files = written
     names = {path.name for path in files}
     still = [name for name, chart in told.charts.items() if chart.kind != "animation"]
-    assert names == {f"{name}.{kind}" for name in still for kind in ("png", "svg")} | {
-        "pyramid.gif",
-        "pyramid.webp",
-    }
+    assert names == {f"{name}.{kind}" for name in still for kind in ("png", "svg")} | {"pyramid.gif", "pyramid.webp"}
     assert names == {path.name for path in folder.iterdir()}
     assert all(path.stat().st_size > 5_000 for path in files)
 
@@ -196,20 +191,9 @@ def test_all_vector_charts_of_a_run_share_one_font_that_has_their_letters(writte
 
 def test_neither_settings_nor_time_change_a_byte(told: Story, written: Any, tmp_path: Path) -> None:
     language, folder, files = written
-    wild = {
-        "font.size": 22,
-        "axes.grid": True,
-        "savefig.dpi": 30,
-        "savefig.transparent": True,
-        "lines.linewidth": 9,
-    }
+    wild = {"font.size": 22, "axes.grid": True, "savefig.dpi": 30, "savefig.transparent": True, "lines.linewidth": 9}
     wild |= {"svg.fonttype": "path", "savefig.bbox": "tight", "path.simplify": False, "text.usetex": True}
-    wild |= {
-        "axes.unicode_minus": False,
-        "legend.frameon": True,
-        "figure.autolayout": True,
-        "xtick.direction": "in",
-    }
+    wild |= {"axes.unicode_minus": False, "legend.frameon": True, "figure.autolayout": True, "xtick.direction": "in"}
     with matplotlib.rc_context(wild):
         again = write_charts(told, tmp_path, language)
     assert [path.name for path in again] == [path.name for path in files]

@@ -28,10 +28,7 @@ def projection(width: int = 1, years: int = 5) -> xr.Dataset:
                 ("scenario", "period", "sex"),
                 np.full((2, len(time) - 1, 2), 250.0 * width) * [[[1.0]], [[1.2]]],
             ),
-            "deaths": (
-                ("scenario", "period", "sex", "age"),
-                np.full((2, len(time) - 1, 2, len(ages)), 9.0 * width),
-            ),
+            "deaths": (("scenario", "period", "sex", "age"), np.full((2, len(time) - 1, 2, len(ages)), 9.0 * width)),
             "net_migration": (("scenario", "period", "sex", "age"), net * width),
         },
         {"scenario": SCENARIOS, "time": time, "period": time[:-1], "sex": ["male", "female"], "age": ages},

@@ -27,9 +27,7 @@ def run() -> Any:
 
 
 @pytest.fixture(scope="module", params=["en", "ja"])
-def written(
-    request: pytest.FixtureRequest, run: Any, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[str, Path]:
+def written(request: pytest.FixtureRequest, run: Any, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
     folder = tmp_path_factory.mktemp("out") / "x"
     (path,) = write_document(story(run), folder, request.param)
     assert path == folder / "report.pdf"
@@ -199,9 +197,7 @@ def test_sections_with_nothing_to_say_are_not_there(tmp_path: Path) -> None:
     assert "How sure is it?" not in headings
     assert said["title"] == "Ichinoseki: population projection"
     assert said["headline"] == ["Ichinoseki", "Population projection"]
-    assert said["subtitle"] == [
-        "Iwate prefecture, code 03209. Checked with the cohort-component method, 2020 to 2050"
-    ]
+    assert said["subtitle"] == ["Iwate prefecture, code 03209. Checked with the cohort-component method, 2020 to 2050"]
     assert "Ichinoseki" in words(render(without_charts(said), tmp_path, told.date))
     assert content(told, "ja")["headline"] == ["一関市の将来人口推計"]
 
@@ -214,14 +210,7 @@ def test_several_outlooks_and_days() -> None:
     """A second outlook, met; a set whose scenarios start on different days."""
     run = make()
     share = Outlook(measure="share_65_plus", year=2040, source="strategy2", at_most=0.5)
-    met = replace(
-        run.verdicts[0],
-        met=True,
-        lost_year=None,
-        outlook=share,
-        value=0.44,
-        gap=-0.06,
-    )
+    met = replace(run.verdicts[0], met=True, lost_year=None, outlook=share, value=0.44, gap=-0.06)
     early = replace(run.verdicts[1], never_reached=True)
     run.verdicts = (early, run.verdicts[2], met)
     run.projection = run.projection.assign_coords(reference_date=("scenario", ["01-01", "01-01", "10-01"]))

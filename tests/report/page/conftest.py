@@ -69,11 +69,7 @@ def visit(tabs: Tabs, page_file: Path) -> Iterator[Callable[..., Any]]:
     opened: list[str] = []
 
     def go(
-        address: str = "",
-        width: int = 1280,
-        height: int = 900,
-        scheme: str = "light",
-        file: Path | None = None,
+        address: str = "", width: int = 1280, height: int = 900, scheme: str = "light", file: Path | None = None
     ) -> Any:
         page = tabs.take(width, height, scheme)
         opened.append((file or page_file).as_uri())

@@ -76,7 +76,5 @@ def apply_settings(assumptions: xr.Dataset, settings: Settings, start_net: float
         reached = periods[np.searchsorted(periods, settings.year)]
         held = HOLD_RATES if settings.after == "hold_rates" else SOLVED
         control = np.where(periods <= reached, SOLVED, held)
-        changed = changed.assign(
-            net_migration_total=("period", total), net_migration_control=("period", control)
-        )
+        changed = changed.assign(net_migration_total=("period", total), net_migration_control=("period", control))
     return changed

@@ -42,9 +42,7 @@ def main() -> None:
             page = browser.new_page(viewport={"width": width, "height": 900})
             page.goto(file.as_uri())
             for name, times in page.evaluate(MOVES).items():
-                print(
-                    f"{width} px, {name}: median {times[0]:.1f} ms, 95 % {times[1]:.1f} ms, 99 % {times[2]:.1f} ms"
-                )
+                print(f"{width} px, {name}: median {times[0]:.1f} ms, 95 % {times[1]:.1f} ms, 99 % {times[2]:.1f} ms")
         browser.close()
 
 

@@ -58,10 +58,7 @@ def migration_rate(ages: np.ndarray) -> np.ndarray:
 def line(start: float, end: float, reached: int, periods: np.ndarray = PERIODS) -> np.ndarray:
     """Return a line to ``end`` in the year ``reached``, held afterwards; written without the model's own function."""
     return np.array(
-        [
-            end if p >= reached else start + (end - start) * (p - periods[0]) / (reached - periods[0])
-            for p in periods
-        ]
+        [end if p >= reached else start + (end - start) * (p - periods[0]) / (reached - periods[0]) for p in periods]
     )
 
 
@@ -91,13 +88,7 @@ def assumptions(timing: str = "even", mothers: str = "survivors") -> xr.Dataset:
         "tfr": (("scenario", "period"), tfr),
     }
     coords = {"scenario": names, "period": periods, "sex": SEXES, "age": ages}
-    attrs = {
-        "step": 1,
-        "reference_date": "01-01",
-        "births": "asfr",
-        "migration_timing": timing,
-        "mothers": mothers,
-    }
+    attrs = {"step": 1, "reference_date": "01-01", "births": "asfr", "migration_timing": timing, "mothers": mothers}
     return xr.Dataset(variables, coords=coords, attrs={**attrs, "reference_scenario": "trend"})
 
 
@@ -129,13 +120,7 @@ def scenario(name: str, en: str, ja: str, role: str = "main", **more: object) ->
     launch = Launch(date=date(2020, 1, 1), basis="register", until=2050)
     source = Source(key="plan", kind="document", title="Plan of the made-up city", publisher="Made-up city")
     return Scenario(
-        name=name,
-        title=Title(en=en, ja=ja),
-        role=role,
-        file=f"{name}.toml",
-        launch=launch,
-        sources=(source,),
-        **more,
+        name=name, title=Title(en=en, ja=ja), role=role, file=f"{name}.toml", launch=launch, sources=(source,), **more
     )  # type: ignore[arg-type]
 
 
@@ -150,9 +135,7 @@ def run(
     share = Outlook(measure="share_65_plus", year=2040, source="plan", at_most=0.4)
     named = {
         "trend": scenario("trend", "Trend: recent rates go on", "趨勢：近年の率が続く"),
-        "strategy": scenario(
-            "strategy", title, "第２期総合戦略：出生率1.63、転出超過半減", outlooks=(outlook, share)
-        ),
+        "strategy": scenario("strategy", title, "第２期総合戦略：出生率1.63、転出超過半減", outlooks=(outlook, share)),
         "what-if": scenario(
             "what-if", "What if: 1.8 and balance by 2035", "仮定：出生率1.8と社会増減均衡", role="variant"
         ),

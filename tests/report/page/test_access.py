@@ -60,9 +60,7 @@ def test_a_screen_reader_hears_the_verdict_once_it_rests(visit: Visit) -> None:
     until(page, "document.getElementById('spoken').textContent !== ''")
     assert page.locator("#spoken").text_content().startswith("Met 2040: ")
     assert page.locator("#spoken").get_attribute("aria-live") == "polite"
-    assert "Line chart of the total population" in page.locator("#chart-total svg").get_attribute(
-        "aria-label"
-    )
+    assert "Line chart of the total population" in page.locator("#chart-total svg").get_attribute("aria-label")
     page.click("#table-details summary")
     rows = page.locator("#table tbody tr")
     rows.first.wait_for()
@@ -97,9 +95,7 @@ def test_every_control_has_a_name(visit: Visit) -> None:
             if not node["ignored"] and node.get("role", {}).get("value") in roles - {"group", "table"}
         ]
         assert len(found) > 30
-        nameless = [
-            node["role"]["value"] for node in found if not node.get("name", {}).get("value", "").strip()
-        ]
+        nameless = [node["role"]["value"] for node in found if not node.get("name", {}).get("value", "").strip()]
         assert nameless == []
         levels = page.evaluate(
             "[...document.querySelectorAll('h1,h2,h3,h4')].filter(h => h.textContent).map(h => +h.tagName[1])"
@@ -158,9 +154,7 @@ def test_nothing_hangs_out(width: int, language: str, visit: Visit) -> None:
         assert left >= 0
         assert right <= width
         for other in boxes[i + 1 :]:
-            assert (
-                right <= other[0] + 1 or other[2] <= left + 1 or bottom <= other[1] + 1 or other[3] <= top + 1
-            )
+            assert right <= other[0] + 1 or other[2] <= left + 1 or bottom <= other[1] + 1 or other[3] <= top + 1
     controls = page.locator("#controls").bounding_box()
     chart = page.locator("#results").bounding_box()
     assert (controls["x"] + controls["width"] <= chart["x"]) == (width > 900)
@@ -170,9 +164,7 @@ def test_nothing_hangs_out(width: int, language: str, visit: Visit) -> None:
 def test_the_same_page_looks_the_same(size: tuple[int, int], visit: Visit) -> None:
     address = "#lang=ja&scenario=strategy&net=-100&with=trend"
     pictures = [visit(address, *size).screenshot(full_page=True, animations="disabled") for _ in range(2)]
-    first, second = (
-        np.asarray(Image.open(io.BytesIO(picture)).convert("RGB"), dtype=int) for picture in pictures
-    )
+    first, second = (np.asarray(Image.open(io.BytesIO(picture)).convert("RGB"), dtype=int) for picture in pictures)
     assert first.shape == second.shape
     assert np.abs(first - second).max() <= 8  # the same but for the smoothing of edges
     other = visit("#lang=ja&scenario=strategy&net=700&with=trend", *size).screenshot(

@@ -29,8 +29,7 @@ def test_numbers_are_those_of_the_tables(told: Any) -> None:
     for language in ("en", "ja"):
         delayed = [row for row in rows_of(told, "delay") if row["said"]]
         wanted = [
-            (str(cells[0].content), Plain(-cells[2].content).say(language))
-            for cells in told.tables["delay"].rows
+            (str(cells[0].content), Plain(-cells[2].content).say(language)) for cells in told.tables["delay"].rows
         ]
         assert [(row["label"]["en"], row["said"][language]) for row in delayed] == wanted
         held = rows_of(told, "stabilise")
@@ -71,9 +70,7 @@ def test_bars_are_as_long_as_their_numbers(told: Any) -> None:
         start, width = row["bar"]
         assert width == pytest.approx(100 * abs(part) / (high - low), abs=0.02)
         assert start == pytest.approx(100 * (min(part, 0) - low) / (high - low), abs=0.02)
-    assert all(
-        row["bar"][0] >= 0 and sum(row["bar"]) <= 100.02 for row in rows_of(told, "monitor") if row["bar"]
-    )
+    assert all(row["bar"][0] >= 0 and sum(row["bar"]) <= 100.02 for row in rows_of(told, "monitor") if row["bar"])
 
 
 def test_every_chart_of_an_answer_is_on_the_page(told: Any) -> None:

@@ -112,11 +112,7 @@ def test_it_tells_what_python_adds_up(visit: Visit, country_file: Path) -> None:
     old = country.persons["population_65_plus"][:2, 0, -1].sum() / iwate[-1]
     assert tile.get_attribute("aria-label") == f"岩手県 {100 * old:.1f}%"
     page.select_option("#measure", "change_population_15_64")
-    working = (
-        country.persons["population"]
-        - country.persons["population_0_14"]
-        - country.persons["population_65_plus"]
-    )
+    working = country.persons["population"] - country.persons["population_0_14"] - country.persons["population_65_plus"]
     work = working[:2, 0].sum(0)
     assert tile.get_attribute("aria-label") == f"岩手県 {percent(work[-1] / work[0] - 1)}"
     page.select_option("#measure", "persons_population")
@@ -236,9 +232,7 @@ def test_print_has_no_controls(visit: Visit, country_file: Path) -> None:
 def test_a_sheet_has_every_place_and_its_change(tmp_path: Path) -> None:
     country = made_up()
     for language, word in (("ja", "平泉町"), ("en", "Hiraizumi")):
-        texts = [
-            one.get_text() for one in prefecture_sheet(country, country.tiles[0], language).axes[0].texts
-        ]
+        texts = [one.get_text() for one in prefecture_sheet(country, country.tiles[0], language).axes[0].texts]
         change = country.persons["population"][1, 0, -1] / country.persons["population"][1, 0, 0] - 1
         at = texts.index(word)
         minus = "△" if language == "ja" else "-"

@@ -63,8 +63,7 @@ def test_a_thousand_random_settings_give_what_python_gives(visit: Callable[..., 
     start = {name: launch_net(base) for name, base in bases.items()}
     made = [apply_settings(bases[one["base"]], settings(one), start[one["base"]]) for one in asked]
     stacked = {
-        name: (("scenario", *made[0][name].dims), np.stack([one[name].values for one in made]))
-        for name in CHANGED
+        name: (("scenario", *made[0][name].dims), np.stack([one[name].values for one in made])) for name in CHANGED
     }
     batch = made[0].assign(stacked).assign_coords(scenario=np.arange(len(made)))
     expected = project(
@@ -80,9 +79,7 @@ def test_a_thousand_random_settings_give_what_python_gives(visit: Callable[..., 
     close([one["births"] for one in got], births)
     close([one["deaths"] for one in got], deaths, scale=1.0)  # a balance of numbers near 100,000
     close([one["net"] for one in got], net, scale=1.0)  # may be near zero: a billionth of a person
-    close(
-        [one["all"] for one in got if one["all"]], population[[i for i, one in enumerate(got) if one["all"]]]
-    )
+    close([one["all"] for one in got if one["all"]], population[[i for i, one in enumerate(got) if one["all"]]])
     assert sum(one["all"] is not None for one in got) == 10
 
 
@@ -101,8 +98,7 @@ def test_every_form_of_the_method(name: str, visit: Callable[..., Any], tmp_path
     names = [str(n) for n in schedules["scenario"].values] if "scenario" in schedules.dims else ["trend"]
     periods = schedules["period"].values
     untouched = [
-        {"base": n, "tfr": None, "net": None, "year": int(periods[1]), "after": "hold", "all": True}
-        for n in names
+        {"base": n, "tfr": None, "net": None, "year": int(periods[1]), "after": "hold", "all": True} for n in names
     ]
     asked = untouched + [
         {**one, "year": int(periods[np.searchsorted(periods, min(one["year"], periods[-1]))]), "all": True}
@@ -154,14 +150,9 @@ def test_the_project_s_own_scenarios(folder: str, visit: Callable[..., Any], tmp
     made = run(ROOT / "scenarios" / folder)
     page = visit("#lang=en", file=write_page(story(made), tmp_path, "ja")[0])
     names = [scenario.name for scenario in made.scenarios]
-    as_they_are = [
-        {"base": n, "tfr": None, "net": None, "year": 2020, "after": "hold", "all": True} for n in names
-    ]
+    as_they_are = [{"base": n, "tfr": None, "net": None, "year": 2020, "after": "hold", "all": True} for n in names]
     for name, result in zip(names, page.evaluate(RUN, as_they_are), strict=True):
-        close(
-            result["all"],
-            made.projection["population"].sel(scenario=name).transpose("time", "sex", "age").values,
-        )
+        close(result["all"], made.projection["population"].sel(scenario=name).transpose("time", "sex", "age").values)
     # the page says what the run says, scenario by scenario; of two outlooks of one measure it shows the scenario's own
     compared = set()
     for verdict in made.verdicts:

@@ -41,9 +41,7 @@ def test_arrays_come_back_to_the_last_bit() -> None:
     assert len(arrays.stored) == 1
     still = arrays.add(np.repeat(values[:1], 5, axis=0), varies=True)
     assert still["rows"] == 1
-    np.testing.assert_array_equal(
-        put_back(arrays.add(np.zeros((3, 4)), varies=True), arrays.stored)[0, 0], np.zeros(4)
-    )
+    np.testing.assert_array_equal(put_back(arrays.add(np.zeros((3, 4)), varies=True), arrays.stored)[0, 0], np.zeros(4))
     not_a_number = arrays.add(np.full((2, 1), np.nan), varies=True)
     assert np.isnan(put_back(not_a_number, arrays.stored)).all()
 
@@ -63,10 +61,7 @@ def test_schedules_are_the_assumptions() -> None:
             expected = own[name].values
             np.testing.assert_array_equal(np.broadcast_to(got.squeeze(), expected.shape), expected)
         total = put_back(scenario["schedule"]["total"], made["arrays"])
-        np.testing.assert_array_equal(
-            np.broadcast_to(total.squeeze(), 30),
-            own["net_migration_total"].values,
-        )
+        np.testing.assert_array_equal(np.broadcast_to(total.squeeze(), 30), own["net_migration_total"].values)
     assert (
         made["scenarios"][0]["schedule"]["survivorship"]["array"]
         == made["scenarios"][1]["schedule"]["survivorship"]["array"]
@@ -81,9 +76,7 @@ def test_one_area_and_one_course() -> None:
 
 def test_outlooks_once_each_population_first() -> None:
     share = Outlook(measure="share_65_plus", year=2040, source="plan", at_most=0.4)
-    total = Outlook(
-        measure="population", year=2040, source="plan", about=89_000, rounding=1000, wording="89,000人程度"
-    )
+    total = Outlook(measure="population", year=2040, source="plan", about=89_000, rounding=1000, wording="89,000人程度")
     late, unknown = (
         Outlook(measure="population", year=2060, source="plan", at_least=1),
         Outlook(measure="median_age", year=2040, source="plan", at_most=60),
@@ -151,9 +144,7 @@ def test_limits_by_hand() -> None:
 
 
 def test_days_by_scenario() -> None:
-    schedules = synthetic.assumptions().assign_coords(
-        reference_date=("scenario", ["01-01", "10-01", "01-01"])
-    )
+    schedules = synthetic.assumptions().assign_coords(reference_date=("scenario", ["01-01", "10-01", "01-01"]))
     made = payload(synthetic.told(synthetic.run(schedules)), "ja")
     assert made["scenarios"][0]["part"] != made["scenarios"][1]["part"]
     assert [one["part"] for one in made["scenarios"]] == [0, 273 / 365, 0]

@@ -28,9 +28,7 @@ from tests.shared import DATA, ROOT, needs_data
 
 Visit = Callable[..., Any]
 LATIN = "DejaVuSans.ttf"  # the only font of the bare machine; comes with matplotlib
-ALONE = (
-    """e => [e, ...e.querySelectorAll("*")].forEach(one => { one.style.fontFamily = "'cohort letters'"; })"""
-)
+ALONE = """e => [e, ...e.querySelectorAll("*")].forEach(one => { one.style.fontFamily = "'cohort letters'"; })"""
 LEAVES = """() => [...document.querySelectorAll("body :not(option, output)")].filter(e => {
     const seen = e.checkVisibility() && !e.closest("script, style, noscript, .hidden");
     return seen && !e.children.length && e.textContent.trim(); })
@@ -66,8 +64,7 @@ def fonts_of(page: Any, selector: str) -> list[dict[str, int]]:
     found = [session.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"] for node in nodes]
     session.detach()
     return [
-        {"" if one["isCustomFont"] else one["familyName"]: int(one["glyphCount"]) for one in fonts}
-        for fonts in found
+        {"" if one["isCustomFont"] else one["familyName"]: int(one["glyphCount"]) for one in fonts} for fonts in found
     ]
 
 
@@ -91,9 +88,7 @@ def names() -> list[str]:
     assert DATA is not None
     with gzip.open(DATA / "municipalities" / "census_1980_2015.csv.gz", "rt", encoding="utf-8") as file:
         table = pd.read_csv(file, usecols=["area_code", "area_name"], dtype=str)
-    found = (
-        table.drop_duplicates("area_code")["area_name"].fillna("富谷市").tolist()
-    )  # the one without a name
+    found = table.drop_duplicates("area_code")["area_name"].fillna("富谷市").tolist()  # the one without a name
     assert (len(found), found.count("富谷市")) == (1741, 1)
     return found
 
@@ -134,9 +129,7 @@ def test_the_names_of_all_municipalities_in_the_embedded_letters(
 
 
 @needs_data
-def test_the_names_of_all_municipalities_on_a_bare_machine(
-    names: list[str], bare_tabs: Tabs, tmp_path: Path
-) -> None:
+def test_the_names_of_all_municipalities_on_a_bare_machine(names: list[str], bare_tabs: Tabs, tmp_path: Path) -> None:
     file = write_page(synthetic.told(synthetic.run(area="".join(names))), tmp_path, "en")[0]
     page = bare_tabs.take(1280, 900, "light")
     page.goto(file.as_uri())

@@ -78,9 +78,7 @@ def test_the_point_is_dragged_and_the_sliders_follow(visit: Visit, real: Path) -
     assert page.locator("#net").input_value() == str(net)
     assert float(page.locator("#tfr").input_value()) == pytest.approx(tfr)
     x, y = page.evaluate(POINT)
-    assert (x, y) == pytest.approx(
-        (0.7 * box["width"], 120), abs=6
-    )  # where it was let go, to a step of the sliders
+    assert (x, y) == pytest.approx((0.7 * box["width"], 120), abs=6)  # where it was let go, to a step of the sliders
     assert page.locator("#sentence").inner_text().startswith("2040: ")
     until(page, "location.hash.includes('net=')")
     page.evaluate(MOVE, ["net", net - 300])  # and the other way round

@@ -119,9 +119,7 @@ def test_year_shown_by_slider_and_by_pointer(visit: Visit) -> None:
     page.evaluate(MOVE, ["shown", 2030])
     assert page.locator("#pyramid-heading").inner_text() == "By age and sex, 2030"
     females = float(
-        project(one_scenario(synthetic.assumptions(), "trend"))["population"]
-        .sel(time=2030, sex="female")
-        .sum()
+        project(one_scenario(synthetic.assumptions(), "trend"))["population"].sel(time=2030, sex="female").sum()
     )
     assert f"Female {round(females):,}" in page.locator("#chart-pyramid").inner_text()
     box = page.locator("#chart-total svg").bounding_box()
@@ -164,10 +162,7 @@ def test_no_solution_is_an_answer(visit: Visit) -> None:
     answer = page.locator("#goal-answer").inner_text()
     assert "By migration alone it is not reached in the range of −1,500 to +1,500 a year: at most " in answer
     highest = total("trend", Settings(2.5, None, 2026), 2040)
-    assert (
-        f"By fertility alone it is not reached in the range of 0.80 to 2.50: at most {round(highest):,}."
-        in answer
-    )
+    assert f"By fertility alone it is not reached in the range of 0.80 to 2.50: at most {round(highest):,}." in answer
     assert page.locator("#goal-answer button").count() == 0
     page.fill("#goal-target", "1000")
     page.click("#goal-button")
@@ -186,9 +181,7 @@ def test_the_address_brings_everything_back(visit: Visit) -> None:
       goalTarget: 91000, goalYear: 2045})""")
     page.click("button[data-language=ja]")
     until(page, "location.hash.includes('lang=ja')")
-    address, state, said = page.evaluate(
-        "[location.hash, {...cohort.state}, document.querySelector('main').innerText]"
-    )
+    address, state, said = page.evaluate("[location.hash, {...cohort.state}, document.querySelector('main').innerText]")
     again = visit(address)
     assert again.evaluate("[location.hash, {...cohort.state}, document.querySelector('main').innerText]") == [
         address,
@@ -201,9 +194,7 @@ def test_the_address_brings_everything_back(visit: Visit) -> None:
 
 
 def test_an_address_that_makes_no_sense_is_left_out(visit: Visit) -> None:
-    page = visit(
-        "#scenario=nobody&tfr=16&net=&year=1999&after=x&with=zz&shown=3000&by=1&target=-5&lang=fr&%00=1"
-    )
+    page = visit("#scenario=nobody&tfr=16&net=&year=1999&after=x&with=zz&shown=3000&by=1&target=-5&lang=fr&%00=1")
     assert page.evaluate("cohort.state") == visit().evaluate("cohort.state")
 
 
@@ -237,18 +228,11 @@ def test_csv_holds_the_numbers(visit: Visit, tmp_path: Path) -> None:
         apply_settings(one_scenario(synthetic.assumptions(), "trend"), Settings(None, -100.0, 2030, "hold"))
     )
     for k in (0, 10, 30):
-        assert float(rows[k]["population"]) == pytest.approx(
-            float(result["population"].isel(time=k).sum()), rel=1e-12
-        )
-    old = (
-        result["population"].sel(time=2040, age=slice(65, None)).sum()
-        / result["population"].sel(time=2040).sum()
-    )
+        assert float(rows[k]["population"]) == pytest.approx(float(result["population"].isel(time=k).sum()), rel=1e-12)
+    old = result["population"].sel(time=2040, age=slice(65, None)).sum() / result["population"].sel(time=2040).sum()
     assert float(rows[20]["share_65_plus"]) == pytest.approx(float(old), rel=1e-12)
     assert float(rows[15]["net_migration"]) == pytest.approx(-100, rel=1e-9)
-    assert float(rows[15]["births"]) == pytest.approx(
-        float(result["births"].sel(period=2035).sum()), rel=1e-12
-    )
+    assert float(rows[15]["births"]) == pytest.approx(float(result["births"].sel(period=2035).sum()), rel=1e-12)
     assert rows[30]["births"] == ""
     assert rows[31]["scenario"].startswith("Second strategy")
 
@@ -283,9 +267,7 @@ def test_a_set_without_outlook_and_without_levers(visit: Visit, tmp_path: Path) 
 
 def test_the_page_opens_on_the_plan_and_speaks_as_it_does(visit: Visit, tmp_path: Path) -> None:
     made = synthetic.run()
-    about = Outlook(
-        measure="population", year=2040, source="plan", about=77_500, rounding=1000, wording="77,500人程度"
-    )
+    about = Outlook(measure="population", year=2040, source="plan", about=77_500, rounding=1000, wording="77,500人程度")
     made.scenarios[1] = made.scenarios[1].changed(role="plan", outlooks=(about,))
     file = write_page(synthetic.told(made), tmp_path, "en")[0]
     page = visit(file=file)
@@ -296,10 +278,7 @@ def test_the_page_opens_on_the_plan_and_speaks_as_it_does(visit: Visit, tmp_path
     value = round(float(own.sel(time=2040)))
     assert 77_000 <= value < 77_500  # rounds to the plan's figure: met, and nothing is said to be missing
     assert page.locator("#badge-text").inner_text() == "Met"
-    assert (
-        page.locator("#sentence").inner_text()
-        == f"2040: {value:,} residents, within the outlook of about 77,500."
-    )
+    assert page.locator("#sentence").inner_text() == f"2040: {value:,} residents, within the outlook of about 77,500."
     page.click("button[data-language=ja]")
     assert "77,500人程度の範囲内です。" in page.locator("#sentence").inner_text()
     assert "以上" not in page.locator("#verdict").inner_text()

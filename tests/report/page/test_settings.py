@@ -54,13 +54,8 @@ def test_rates_go_on_after_the_year(trend: xr.Dataset) -> None:
 def test_launch_is_kept(trend: xr.Dataset) -> None:
     start = launch_net(trend)
     assert start == pytest.approx(float(project(trend)["net_migration"].isel(period=0).sum()), rel=1e-14)
-    assert float(apply_settings(trend, Settings(None, 0.0, 2030))["net_migration_total"][0]) == pytest.approx(
-        start
-    )
-    assert (
-        float(apply_settings(trend, Settings(None, 0.0, 2030), start_net=-300.0)["net_migration_total"][0])
-        == -300.0
-    )
+    assert float(apply_settings(trend, Settings(None, 0.0, 2030))["net_migration_total"][0]) == pytest.approx(start)
+    assert float(apply_settings(trend, Settings(None, 0.0, 2030), start_net=-300.0)["net_migration_total"][0]) == -300.0
 
 
 def test_five_year_steps_count_persons_in_the_period() -> None:
@@ -76,16 +71,13 @@ def test_five_year_steps_count_persons_in_the_period() -> None:
 
 def test_schedules_that_do_not_vary_by_period(trend: xr.Dataset) -> None:
     still = trend.drop_vars("tfr").assign(
-        asfr=trend["asfr"].isel(period=0, drop=True),
-        net_migration=trend["net_migration"].isel(period=0, drop=True),
+        asfr=trend["asfr"].isel(period=0, drop=True), net_migration=trend["net_migration"].isel(period=0, drop=True)
     )
     got = apply_settings(still, Settings(1.8, -100.0, 2030))
     assert got["asfr"].dims == ("period", "age")
     level = published_tfr(still)
     assert level is not None
-    np.testing.assert_allclose(
-        level, 1.44 * 0.92, rtol=1e-12
-    )  # the model's own scale, where no published one is given
+    np.testing.assert_allclose(level, 1.44 * 0.92, rtol=1e-12)  # the model's own scale, where no published one is given
     assert float(got["asfr"].isel(period=-1).sum()) == pytest.approx(1.8)
 
 
@@ -126,18 +118,14 @@ def test_counts_for_bands_of_ages_give_way_to_the_rates_that_follow(trend: xr.Da
     net = result["net_migration"].sum(("sex", "age")).values
     np.testing.assert_allclose(net[:6], start + (-100 - start) * np.arange(6) / 5, rtol=1e-10)
     np.testing.assert_allclose(net[6:], -100, rtol=1e-10)
-    last = base.assign(
-        net_migration_rate=base["net_migration_rate"].roll(period=-6)
-    )  # none follow at the end
+    last = base.assign(net_migration_rate=base["net_migration_rate"].roll(period=-6))  # none follow at the end
     np.testing.assert_array_equal(adjustable(last)[0][-1], last["net_migration_rate"].values[23])  # type: ignore[index]
 
 
 def test_where_there_is_nothing_to_scale(trend: xr.Dataset) -> None:
     assert adjustable(trend.drop_vars("net_migration_rate")) is None
     assert adjustable(trend.assign(net_migration_rate=trend["net_migration_rate"] * 0)) is None
-    plain = adjustable(
-        trend.drop_vars("net_migration").assign(net_migration_rate=trend["net_migration_rate"][0])
-    )
+    plain = adjustable(trend.drop_vars("net_migration").assign(net_migration_rate=trend["net_migration_rate"][0]))
     assert plain is not None
     np.testing.assert_array_equal(plain[0], trend["net_migration_rate"].values)
     np.testing.assert_array_equal(plain[1], 0)

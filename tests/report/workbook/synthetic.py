@@ -21,17 +21,7 @@ from cohort.analysis.verdict import verdicts
 from cohort.forms import Title
 from cohort.inputs import Inputs, read_inputs
 from cohort.record import Record
-from cohort.scenario.model import (
-    Calibrate,
-    Converge,
-    Launch,
-    Outlook,
-    Scenario,
-    ScenarioSet,
-    Source,
-    Trajectory,
-    Value,
-)
+from cohort.scenario.model import Calibrate, Converge, Launch, Outlook, Scenario, ScenarioSet, Source, Trajectory, Value
 from cohort.text import Text
 
 
@@ -56,9 +46,7 @@ RECENT = Source(key="trend", kind="assumption", title="近年の率が続くと�
 IMPLIED = '{"own-projection": {"lever": "migration.net", "value": -425.0, "observed": -644.0, "target": 82044.0, "year": 2040}}'
 
 
-def _linear(
-    measure: str, unit: str, points: dict[int, float], after: str | Converge, **more: Any
-) -> Trajectory:
+def _linear(measure: str, unit: str, points: dict[int, float], after: str | Converge, **more: Any) -> Trajectory:
     """Points in their years and straight lines between them, to 2050 under hold."""
     first, last = min(points), max(points) if after == "hold_rates" else 2049
     years = sorted(points)

@@ -35,9 +35,7 @@ def run() -> Any:
 
 
 @pytest.fixture(scope="module", params=["en", "ja"])
-def written(
-    request: pytest.FixtureRequest, run: Any, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[str, Path]:
+def written(request: pytest.FixtureRequest, run: Any, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
     folder = tmp_path_factory.mktemp("out") / "ichinoseki"
     (path,) = write_workbook(story(run), folder, request.param)
     assert path == folder / "ichinoseki.xlsx"
@@ -60,18 +58,14 @@ def test_sheets_have_names_of_the_language(written: tuple[str, Path]) -> None:
 
 def test_totals_are_those_of_the_run(written: tuple[str, Path], run: Any) -> None:
     language, path = written
-    table = [
-        row for row in rows(path, "Totals" if language == "en" else "総人口") if isinstance(row[0], float)
-    ]
+    table = [row for row in rows(path, "Totals" if language == "en" else "総人口") if isinstance(row[0], float)]
     assert [row[0] for row in table] == list(range(2020, 2051))
     np.testing.assert_allclose(
         np.array([row[1:4] for row in table], dtype=float), run.summary["population"].values.T, rtol=EXACT
     )
     assert table[20][4] == 89000  # the outlook, in 2040 only
     assert [row[4] for row in table].count("") == 30
-    head = next(
-        row for row in rows(path, "Totals" if language == "en" else "総人口") if row[0] in ("Year", "年")
-    )
+    head = next(row for row in rows(path, "Totals" if language == "en" else "総人口") if row[0] in ("Year", "年"))
     column = {name: place for place, name in enumerate(head)}
     published = ("IPSS 2018", "IPSS 2023") if language == "en" else ("社人研2018年推計", "社人研2023年推計")
     assert [table[20][column[name]] for name in published] == [85744, 76185]
@@ -101,9 +95,7 @@ def test_yearly_results_are_those_of_the_run(written: tuple[str, Path], run: Any
 
 def test_all_ages_are_those_of_the_run(written: tuple[str, Path], run: Any) -> None:
     language, path = written
-    body = [
-        row for row in rows(path, "All ages" if language == "en" else "各歳別") if isinstance(row[1], float)
-    ]
+    body = [row for row in rows(path, "All ages" if language == "en" else "各歳別") if isinstance(row[1], float)]
     got = np.array([row[3:104] for row in body], dtype=float).reshape(3, 31, 2, 101)
     np.testing.assert_allclose(got, run.projection["population"].values, rtol=EXACT, atol=1e-300)
 
@@ -193,17 +185,11 @@ def test_records_sources_and_hashes_are_there(written: tuple[str, Path], run: An
     assert {"cohort", "python", "numpy"} <= {row[0] for row in table}
 
 
-@pytest.mark.parametrize(
-    "title", ["=1+1", "@SUM(A1)", "-2+3", "http://example.org", "{=1}", "&F &D", "12", '"<b>&']
-)
+@pytest.mark.parametrize("title", ["=1+1", "@SUM(A1)", "-2+3", "http://example.org", "{=1}", "&F &D", "12", '"<b>&'])
 def test_text_never_becomes_anything_else(title: str, tmp_path: Path) -> None:
     (path,) = write_workbook(story(make(title)), tmp_path / "x", "en")
     with zipfile.ZipFile(path) as archive:
-        sheets = {
-            name: archive.read(name).decode()
-            for name in archive.namelist()
-            if name.startswith("xl/worksheets/")
-        }
+        sheets = {name: archive.read(name).decode() for name in archive.namelist() if name.startswith("xl/worksheets/")}
     assert not any("<f>" in text or "<hyperlink" in text for text in sheets.values())
     assert any(title == row[0] for row in rows(path, "Summary"))
     assert title in [name for row in rows(path, "Totals")[:5] for name in row]
@@ -219,9 +205,7 @@ def test_same_run_same_bytes(run: Any, tmp_path: Path) -> None:
 def test_charts_are_native_and_read_the_cells(written: tuple[str, Path]) -> None:
     _, path = written
     with zipfile.ZipFile(path) as archive:
-        charts = [
-            archive.read(name).decode() for name in sorted(archive.namelist()) if "/charts/chart" in name
-        ]
+        charts = [archive.read(name).decode() for name in sorted(archive.namelist()) if "/charts/chart" in name]
     # totals, classes, flows; the launch and three scenarios as pyramids
     assert len(charts) == 7
     assert sum('<c:barDir val="bar"/>' in chart for chart in charts) == 4
@@ -233,11 +217,7 @@ def test_charts_are_native_and_read_the_cells(written: tuple[str, Path]) -> None
 def test_print_setup_and_formats(written: tuple[str, Path]) -> None:
     _, path = written
     with zipfile.ZipFile(path) as archive:
-        sheets = [
-            archive.read(n).decode()
-            for n in archive.namelist()
-            if re.match(r"xl/worksheets/sheet\d+\.xml", n)
-        ]
+        sheets = [archive.read(n).decode() for n in archive.namelist() if re.match(r"xl/worksheets/sheet\d+\.xml", n)]
         styles = archive.read("xl/styles.xml").decode()
         book = archive.read("xl/workbook.xml").decode()
     assert all('paperSize="9"' in sheet and "<fitToPage" not in sheet for sheet in sheets)
@@ -267,9 +247,7 @@ def test_ratios_of_the_official_form_move_each_group_to_the_next(run: Any) -> No
     grouped = five_year_groups(projection["population"].sel(time=[2020, 2025]))
     moved = grouped[0][:, :-2] * (ratios["survivorship"][0] + ratios["net_migration_rate"][0])[:, 1:-1]
     np.testing.assert_allclose(moved, grouped[1][:, 1:-1], rtol=1e-12)
-    oldest = (
-        grouped[0][:, -2:].sum(axis=1) * (ratios["survivorship"][0] + ratios["net_migration_rate"][0])[:, -1]
-    )
+    oldest = grouped[0][:, -2:].sum(axis=1) * (ratios["survivorship"][0] + ratios["net_migration_rate"][0])[:, -1]
     np.testing.assert_allclose(oldest, grouped[1][:, -1], rtol=1e-12)
     # The slow way: a group's deaths are those of its members, year after year.
     lost = sum(
@@ -339,9 +317,7 @@ def test_every_number_has_a_format(written: tuple[str, Path]) -> None:
     with zipfile.ZipFile(path) as archive:
         styles = archive.read("xl/styles.xml").decode()
         sheets = [
-            archive.read(n).decode()
-            for n in archive.namelist()
-            if "/worksheets/sheet" in n and n.endswith(".xml")
+            archive.read(n).decode() for n in archive.namelist() if "/worksheets/sheet" in n and n.endswith(".xml")
         ]
     kinds = re.findall(r'<xf numFmtId="(\d+)"', styles.split("<cellXfs")[1])
     for sheet in sheets:
@@ -394,10 +370,7 @@ def test_every_part_of_a_scenario_is_listed(tmp_path: Path) -> None:
     )
     full = run.scenarios["trend"].changed(
         trajectories=(halved,),
-        bands=(
-            Band(ages=(10, 39), flow="out", **dict(halved)),
-            Band(ages=(65, None), flow="out", **dict(halved)),
-        ),
+        bands=(Band(ages=(10, 39), flow="out", **dict(halved)), Band(ages=(65, None), flow="out", **dict(halved))),
         households=(
             Households(
                 template="young family",
@@ -427,28 +400,18 @@ def test_every_part_of_a_scenario_is_listed(tmp_path: Path) -> None:
                 ages=(20, 29),
             ),
         ),
-        calibrate=Calibrate(
-            lever="migration.net", measure="share_65_plus", year=2040, value=0.4, source="strategy2"
-        ),
+        calibrate=Calibrate(lever="migration.net", measure="share_65_plus", year=2040, value=0.4, source="strategy2"),
     )
     run.scenarios = replace(run.scenarios, scenarios=(full, *run.scenarios.scenarios[1:]))
     (path,) = write_workbook(story(run), tmp_path / "x", "en")
     told = [row for row in rows(path, "Assumptions") if row[0] == "Recent rates go on"]
-    assert [
-        tuple(row[1:6]) for row in told if "observed events" not in row[5] and "Outlook" not in row[1]
-    ] == [
+    assert [tuple(row[1:6]) for row in told if "observed events" not in row[5] and "Outlook" not in row[1]] == [
         ("Launch", "", "", "", "2020-01-01 (resident register), to 2050, steps of 1 year"),
         ("Levels", "", "", "", "from the events of 2016, 2017, 2018, 2019"),
         ("Out-migration", 2025, 0.5, "times the launch level", "stated"),
         ("Out-migration, ages 10-39", 2025, 0.5, "times the launch level", "stated"),
         ("Out-migration, ages 65+", 2025, 0.5, "times the launch level", "stated"),
-        (
-            "Households moving in: young family",
-            2025,
-            12.0,
-            "households per year",
-            "households: Male 30, until 2049",
-        ),
+        ("Households moving in: young family", 2025, 12.0, "households per year", "households: Male 30, until 2049"),
         ("Households moving in: couple", 2025, 3.0, "households per year", "households: Male 60, until 2030"),
         ("Death rates (shock)", 2030, 1.5, "factor", "shock, until 2031"),
         ("Net migration, ages 20-29 (shock)", 2031, -200, "persons per year", "shock"),
