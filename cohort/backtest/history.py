@@ -105,6 +105,17 @@ def instant(day: str) -> float:
     return date.year + (date.month - 1) / 12 + (date.day - 1) / 365
 
 
+def day_of(at: float) -> datetime.date:
+    """Return the date that an instant stands for.
+
+    >>> day_of(instant("2013-03-31")).isoformat()
+    '2013-03-31'
+    """
+    year, part = divmod(at, 1)
+    months = int(part * 12 + 1e-9)
+    return datetime.date(int(year), months + 1, round((part - months / 12) * 365) + 1)
+
+
 def struck(areas: Sequence[str], day: float, intervals: int) -> NDArray[np.bool_]:
     """Return where and in which intervals of five years before a day the tsunami came (interval, area); the last interval first."""
     ends = day - STEP * np.arange(intervals)

@@ -1,7 +1,7 @@
-"""Ranges from past errors: how far a place of this size was off at this distance.
+"""Ranges from past errors: how far places of the same class of sizes were off at this distance, and to which side.
 
-The logarithm of an error's size is taken to fall in a straight line with the logarithm of the residents; the quantile is met
-exactly on the errors it is made from (split conformal prediction), and out of sample as far as the future is like the past.
+The quantiles of a class are met exactly on the errors they are made from (split conformal prediction by group), and out of sample as
+far as the future is like the past.
 """
 
 from __future__ import annotations
@@ -11,37 +11,36 @@ from dataclasses import dataclass
 import numpy as np
 
 from cohort.backtest.history import Floats
+from cohort.backtest.scores import SIZES, size_class
 
-LEAST_ERRORS = 200  # fewer past errors give no quantile worth telling
-SMALLEST = 50.0  # residents: below, the line is not carried on
+LEAST_ERRORS = 50  # of a class; fewer give no quantile worth telling
+LEANING = 0.5  # of the side to which a class was off: half of it comes again
 
 
 @dataclass(frozen=True)
 class Spread:
-    """The size of past errors by the size of a place.
+    """Past errors by the size of a place.
 
     Attributes
     ----------
-    level, slope : float
-        Typical size of an error, in logarithms: ``exp(level + slope log(residents))``.
-    scores : array
-        Past errors in units of that size, ascending; with their sign.
+    errors : tuple of array
+        By class of `cohort.backtest.scores.SIZES`: logarithms of counted over projected.
     """
 
-    level: float
-    slope: float
-    scores: Floats
+    errors: tuple[Floats, ...]
 
-    def scale(self, residents: Floats) -> Floats:
-        """Return the typical size of an error of places of a size."""
-        return np.asarray(np.exp(self.level + self.slope * np.log(np.maximum(residents, SMALLEST))))
+    def _by_class(self, residents: Floats, level: float) -> Floats:
+        return np.array([np.quantile(own, level) for own in self.errors])[size_class(residents)]
+
+    def leaning(self, residents: Floats) -> Floats:
+        """Return half the median error of each place's class (logarithm): what is to be added."""
+        return np.asarray(LEANING * self._by_class(residents, 0.5))
 
     def range(self, expected: Floats, residents: Floats, coverage: float) -> tuple[Floats, Floats]:
-        """Return low and high between which the share ``coverage`` of past counts lay, around what is expected."""
+        """Return low and high between which the share ``coverage`` of past counts of the class lay, around what was projected."""
         tail = (1 - coverage) / 2
-        low, high = np.quantile(self.scores, [tail, 1 - tail])
-        scale = self.scale(residents)
-        return np.asarray(expected * np.exp(low * scale)), np.asarray(expected * np.exp(high * scale))
+        low, high = (expected * np.exp(self._by_class(residents, level)) for level in (tail, 1 - tail))
+        return np.asarray(low), np.asarray(high)
 
 
 def spread(errors: Floats, residents: Floats) -> Spread:
@@ -57,14 +56,12 @@ def spread(errors: Floats, residents: Floats) -> Spread:
     Raises
     ------
     ValueError
-        With fewer than 200 errors.
+        With fewer than 50 errors in a class of sizes.
     """
     there = np.isfinite(errors) & (residents > 0)
-    errors, residents = errors[there], residents[there]
-    if errors.size < LEAST_ERRORS:
-        raise ValueError(f"got {errors.size} past errors; {LEAST_ERRORS} are needed for a range")
-    size = np.log(np.maximum(residents, SMALLEST))
-    # the logarithm of an error near 0 runs away: half a thousandth is the smallest that counts
-    slope, level = np.polyfit(size, np.log(np.maximum(np.abs(errors), 5e-4)), 1)
-    scores = errors / np.exp(level + slope * size)
-    return Spread(float(level), float(slope), np.sort(scores))
+    sizes = size_class(residents[there])
+    by_class = tuple(np.sort(errors[there][sizes == number]) for number in range(len(SIZES)))
+    fewest = min(map(len, by_class))
+    if fewest < LEAST_ERRORS:
+        raise ValueError(f"got {fewest} past errors of a class of sizes; {LEAST_ERRORS} are needed for a range")
+    return Spread(by_class)

@@ -97,7 +97,7 @@ def _shrunk(
     return np.asarray(regional + kept * (own - regional))
 
 
-def _over(above: Floats, below: Floats) -> Floats:
+def over(above: Floats, below: Floats) -> Floats:
     """Return above / below, 0 where nobody was."""
     return np.asarray(np.divide(above, below, out=np.zeros_like(above), where=below > 0))
 
@@ -168,7 +168,7 @@ def constant_share(known: Launch, steps: int) -> Floats:
 
 def last_ratios(known: Launch, steps: int) -> Floats:
     """The last cohort change ratios and child-woman ratio go on, as they are."""
-    return _projected(known.counts[0], _over(*_interval(known, 0)), _over(*_children(known)), steps)
+    return _projected(known.counts[0], over(*_interval(known, 0)), over(*_children(known)), steps)
 
 
 def ratios(known: Launch, steps: int) -> Floats:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cohort.backtest.history import STEP, Floats, checked_launches, instant, straight, struck
-from cohort.backtest.methods import NAIVE, Launch, ratios, trend
+from cohort.backtest.methods import NAIVE, Launch, over, ratios, trend
 from cohort.backtest.scores import EVACUATED, HORIZONS, MEASURES, SHARE, error_rows, measured, size_class
 from cohort.collection.tables import persons, table
 
@@ -25,21 +25,26 @@ GROUPS = 17  # of five years, the last 80 and over
 
 
 @cache
-def _counts() -> tuple[tuple[str, ...], Floats, Floats]:
-    """Return areas, days (years and their parts) and Japanese residents (date, area, sex, age); 80 and over together."""
-    register = table("register_japanese")
+def _counts(kind: str = "register_japanese") -> tuple[tuple[str, ...], Floats, Floats]:
+    """Return areas, days (years and their parts) and residents (date, area, sex, age); 80 and over together.
+
+    Where the ministry masks a few foreign residents' ages, all ages are made to add up to the total.
+    """
+    register = table(kind)
     known = persons(register["population"]).transpose("date", "area", "sex", "age_group")
     groups = [f"{low}-{low + 4}" for low in range(0, 80, STEP)]
     older = [name for name in map(str, known["age_group"].values) if name not in groups]
     oldest = known.sel(age_group=older).sum("age_group", skipna=True)
     counts = np.concatenate([known.sel(age_group=groups).values, oldest.values[..., None]], axis=-1)
     days = np.array([instant(str(day)) for day in register["date"].values])
-    return tuple(str(code) for code in register["area"].values), days, np.nan_to_num(counts)
+    counts = np.nan_to_num(counts)
+    counts *= over(persons(register["total"]).transpose("date", "area", "sex").values, counts.sum(-1))[..., None]
+    return tuple(str(code) for code in register["area"].values), days, counts
 
 
-def residents(at: float) -> Floats:
-    """Return Japanese residents at an instant (area, sex, age), between counts on a straight line."""
-    _, days, counts = _counts()
+def residents(at: float, kind: str = "register_japanese") -> Floats:
+    """Return residents at an instant (area, sex, age), between counts on a straight line; ``kind``: table of the collection."""
+    _, days, counts = _counts(kind)
     return straight(at, days, counts)
 
 
@@ -48,12 +53,12 @@ def _days(year: int) -> float:
     return float(days[days.astype(int) == year][0])
 
 
-def register_launch(day: float) -> Launch:
-    """Return what the register told up to a day on which it was taken."""
-    areas, days, _ = _counts()
+def register_launch(day: float, kind: str = "register_japanese") -> Launch:
+    """Return what the register told up to a day; ``kind``: of whom, a table of the collection."""
+    areas, days, _ = _counts(kind)
     back = [day - STEP * n for n in range(3) if day - STEP * n >= days[0] - 1e-9]
-    counts = np.stack([residents(at) for at in back])
-    recent = np.log(np.maximum(counts[0].sum((1, 2)), 1.0) / np.maximum(residents(day - 2).sum((1, 2)), 1.0))
+    counts = np.stack([residents(at, kind) for at in back])
+    recent = np.log(np.maximum(counts[0].sum((1, 2)), 1.0) / np.maximum(residents(day - 2, kind).sum((1, 2)), 1.0))
     prefecture = np.array([int(code[:2]) - 1 for code in areas])
     return Launch(int(day), counts, recent / 2, prefecture, struck(areas, day, len(counts) - 1))
 

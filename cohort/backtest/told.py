@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from cohort.arguments import at_the_door
+from cohort.backtest.history import day_of
 from cohort.backtest.scores import SHARE, SIZES, summary
 from cohort.table import Cell, Column, Table, label_column, table, words
-from cohort.text import Text
+from cohort.text import Day, Text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -176,16 +177,56 @@ def register_table(errors: pd.DataFrame) -> Table:
     )
 
 
-def backtest_tables(errors: pd.DataFrame, of_register: pd.DataFrame) -> list[Table]:
+def since_table(errors: pd.DataFrame, since: pd.DataFrame) -> Table:
+    """Return the errors of forecasts that knew some of the register after the census, and IPSS 2018, which knew as much."""
+    found = summary(since, ["until"])
+    ten = found[found["horizon"] == 10].set_index(["launch", "until"])["medape"]
+    inside = since.groupby(["launch", "until"])["inside"].mean()
+    rows = []
+    for one in found[found["horizon"] == 5].itertuples():
+        last = (ten.get((one.launch, one.until)), 100 * inside[one.launch, one.until])
+        rows.append([
+            Cell(int(one.launch), "year"), Cell(Day(day_of(float(one.until)))),
+            *_numbers((one.medape, one.mape, one.malpe, one.p90)),
+            *(Cell(value, "number", places=places) for value, places in zip(last, (2, 0), strict=True)),
+        ])  # fmt: skip
+    other = summary(errors[errors["method"] == "ipss2018"])
+    if len(other):
+        numbers = other[["medape", "mape", "malpe", "p90"]].iloc[0]
+        rows.append([Cell(2015, "year"), words(METHODS["ipss2018"]), *_numbers(numbers), Cell(None), Cell(None)])
+    return table(
+        "backtest-since",
+        Text(
+            "With the register known since the census: errors five years ahead",
+            "国勢調査後の住民基本台帳も用いた場合の5年先の誤差",
+        ),
+        [
+            label_column(Text("Census", "国勢調査")),
+            Column(Text("Register up to", "住民基本台帳の最新")),
+            *(Column(head) for _, head in _SHOWN),
+            Column(Text("Median error at ten years, %", "10年先の誤差の中央値（%）")),
+            Column(Text("Counts in the range of 80%, %", "80％の幅に入った実績（%）")),
+        ],
+        rows,
+        [
+            Text(
+                "IPSS 2018 was published in March 2018, when the register of 1 January 2017 was out.",
+                "社人研2018年推計は2018年3月の公表で、その時点で2017年1月1日の住民基本台帳が公表されていました。",
+            )
+        ],
+    )
+
+
+def backtest_tables(errors: pd.DataFrame, of_register: pd.DataFrame, since: pd.DataFrame) -> list[Table]:
     """Return every table of the backtest, in the order shown: by method and years ahead, by size, by age, from the register.
 
     Parameters
     ----------
-    errors, of_register : DataFrame
-        As `backtest` and `cohort.backtest.registers.register_backtest` return them.
+    errors, of_register, since : DataFrame
+        As `backtest`, `cohort.backtest.registers.register_backtest` and `cohort.backtest.forecast.since_census` return them.
     """
     ahead = [error_table(errors, horizon) for horizon in sorted(errors["horizon"].unique())]
-    return [*ahead, size_table(errors), measures_table(errors), register_table(of_register)]
+    return [*ahead, since_table(errors, since), size_table(errors), measures_table(errors), register_table(of_register)]
 
 
 at_the_door(globals())

@@ -254,7 +254,7 @@ def readings(
 @options.verb("backtest")
 def backtest(forecast: options.Forecast = None, out: options.OutPage = None, *, language: options.Spoken) -> None:
     """Print errors by method, launch and size; or write a forecast of every municipality as CSV."""
-    from cohort.backtest.forecast import forecast_table
+    from cohort.backtest.forecast import forecast_table, since_census
     from cohort.backtest.history import history
     from cohort.backtest.registers import register_backtest
     from cohort.backtest.scores import backtest
@@ -272,7 +272,7 @@ def backtest(forecast: options.Forecast = None, out: options.OutPage = None, *, 
         refuse_somebodys(out, ",".join(expected.columns))
         print(write_text(out, text).as_posix())
         return
-    tables = backtest_tables(backtest(history()), register_backtest())
+    tables = backtest_tables(backtest(history()), register_backtest(), since_census(history()))
     width = terminal().width
     for told in (*tables, coverage_table()):
         print(render(told, language, width))

@@ -45,7 +45,7 @@ def test_nothing_that_came_later_is_known(monkeypatch: pytest.MonkeyPatch) -> No
     trends = trend(then, 2)
     noise = counts.copy()
     noise[11:] = 7.0
-    monkeypatch.setattr(registers, "_counts", lambda: (areas, days, noise))
+    monkeypatch.setattr(registers, "_counts", lambda kind: (areas, days, noise))
     blind = register_launch(days[10])
     for name, method in NAIVE.items():
         np.testing.assert_allclose(method(blind, 2), methods[name], rtol=1e-12)

@@ -69,7 +69,10 @@ def _checks(name: str) -> tuple[Callable[[str], bool], ...]:
         scores = importlib.import_module("tests.backtest.test_scores")
         told_tables = [
             scores.render(one, "en")
-            for one in (*scores.backtest_tables(scores.errors(), scores.register_backtest()), scores.coverage_table())
+            for one in (
+                *scores.backtest_tables(scores.errors(), scores.register_backtest(), scores.since()),
+                scores.coverage_table(),
+            )
         ]
         found.append(lambda page: any(one not in page for one in told_tables))
     if name in ("results.md", *READMES):

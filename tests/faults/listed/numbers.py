@@ -258,6 +258,9 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
                 "kept = np.ones(len(history.areas), dtype=bool)",
             ),
         ),
-        "backtest/intervals.py": (("one tail only", "tail = (1 - coverage) / 2", "tail = 1 - coverage"),),
+        "backtest/intervals.py": (
+            ("one tail only", "tail = (1 - coverage) / 2", "tail = 1 - coverage"),
+            ("past errors leaned away from", "LEANING * self", "-LEANING * self"),
+        ),
     },
 }
