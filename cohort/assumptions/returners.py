@@ -19,6 +19,7 @@ from .form import Labelled
 
 YOUNG = (15, 20, 25, 30)  # first ages of the groups followed, five years apart
 LEFT_AT, WIDTH = 18, 5
+FEWEST = 20  # residents of a sex and group that can be followed
 Counts = Mapping[int, Mapping[tuple[str, int], float]]
 
 
@@ -57,7 +58,8 @@ def followed(inputs: Inputs) -> dict[tuple[str, int, int], float]:
     Raises
     ------
     AssumptionError
-        If the inputs have no two counts of the register, five years apart, by five-year age groups or finer.
+        If the inputs have no two counts of the register, five years apart, by five-year age groups or finer, with fewer than
+        `FEWEST` of each sex and group: a year's chance would be told as what people do.
     """
     counts, living = cohort_counts(inputs), alive(inputs)
     pairs = [(year, year + WIDTH) for year in sorted(counts) if year + WIDTH in counts]
@@ -65,6 +67,12 @@ def followed(inputs: Inputs) -> dict[tuple[str, int, int], float]:
         fail(str(inputs.path), "population", kind=AssumptionError,
              en="has no two counts of the register of 1 January, five years apart, by age; add them to population.csv.",
              ja="5 年離れた 2 つの 1 月 1 日の住民基本台帳（年齢別）がありません。population.csv に加えてください。")  # fmt: skip
+    fewest = min(counts[year][sex, age] for year, _ in pairs for sex in SEXES for age in YOUNG[:-1])
+    if fewest < FEWEST:
+        fail(str(inputs.path), "population", kind=AssumptionError,
+             en=f"{fewest:,.0f} residents of a sex and five ages between 15 and 29 are too few to follow; it takes {FEWEST}. Leave returners out.",
+             ja=f"15～29 歳に、男女別・5 歳階級で {fewest:,.0f} 人の区分があり、追跡には少なすぎます（{FEWEST} 人から）。"
+             "returners を使わないでください。")  # fmt: skip
     return {
         (sex, age, year): counts[later][sex, age + WIDTH] / counts[year][sex, age] / living[sex, age]
         for year, later in pairs

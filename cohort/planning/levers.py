@@ -22,6 +22,7 @@ from cohort.scenario.households import HOUSEHOLDS
 from cohort.scenario.model import Member
 from cohort.text import Text
 from cohort.vocabulary import ASSUMED, SEXES
+from cohort.wording import Plain
 
 LEVELS = ("fertility.tfr", "migration.net")  # the others are added to what the scenario has
 KNOWN = (
@@ -120,6 +121,11 @@ class Lever:
         if self.kind == "migration.net":
             return Text("Net migration a year (in minus out)", "社会増減（転入－転出、年・人）")
         return ASSUMED[self.kind]
+
+    def said(self, value: float) -> Text:
+        """Return a value of it, with its unit where Japanese has one."""
+        unit = {"fertility.tfr": "", "mortality.e0": "年", "households": "世帯"}.get(self.kind, "人")
+        return Text("{value}", "{value}{unit}", value=Plain(value, self.places), unit=unit)
 
     @property
     def template(self) -> Text:

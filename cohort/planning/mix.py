@@ -45,8 +45,7 @@ class Mix:
         parts = Text(" and ", "、")
         said = Joined(
             [
-                Text("{name} {value}", "{name} {value}", name=one.lever.text,
-                     value=Plain(one.value or 0.0, one.lever.places))
+                Text("{name} {value}", "{name}を{value}に", name=one.lever.text, value=one.lever.said(one.value or 0.0))
                 for one in self.solutions
             ],
             parts,
@@ -62,7 +61,7 @@ class Mix:
         )
         return Text(
             "Least effort for {target} in {year}: {said} from {since} on ({effort} past standard deviations; {ranges}).",
-            "{year}に{target}人となる最小の組合せ：{since}以降 {said}（過去の標準偏差の{effort}倍、{ranges}）。",
+            "{year}に{target}人となる、実績からの隔たりが最小の組合せ：{since}以降、{said}（過去の標準偏差の{effort}倍、{ranges}）。",
             target=Amount(first.outlook.measure, self.target),
             year=Year(first.outlook.year),
             said=said,

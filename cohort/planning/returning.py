@@ -53,6 +53,8 @@ class Leaving:
     later : mapping of str to float
         Sex -> those who come back (above 0) or leave as well (below 0) between 20-24 and 30-34, per person who had left: from the
         means of five years each.
+    at_30 : mapping of str to float
+        Sex -> share of those of 15-19 who are there at 30-34: the means of five years each, one after the other.
     deviation, most : float
         Standard deviation of ``later`` over the years, both sexes together, and how far its best year lies above its mean.
     years : (int, int)
@@ -62,6 +64,7 @@ class Leaving:
     cohorts: tuple[Followed, ...]
     left: Mapping[str, float]
     later: Mapping[str, float]
+    at_30: Mapping[str, float]
     deviation: float
     most: float
     years: tuple[int, int]
@@ -70,23 +73,30 @@ class Leaving:
     def sentence(self) -> Text:
         """What the cohorts did, in words."""
         women, men = (Plain(100 * self.left[sex]) for sex in ("female", "male"))
-        more = {sex: Plain(100 * abs(self.later[sex])) for sex in SEXES}
+        more = {sex: Plain(100 * self.later[sex]) for sex in SEXES}
         back = all(self.later[sex] >= 0 for sex in SEXES)
+        if not back or min(self.left.values()) < 0:  # a town of students, or one that is left at every age
+            return self._stages
         return Text(
             "Of a hundred aged 15-19, {women} women and {men} men fewer are registered at 20-24 (counts of {first} to {last}). Up to 30-34, "
-            + (
-                "{more_women} and {more_men} of a hundred who left are there again."
-                if back
-                else "{more_women} and {more_men} more leave for every hundred who left: those who return are fewer than those who go later."
-            ),
+            "{more_women} and {more_men} of a hundred who left are there again.",
             "15～19歳の100人のうち、20～24歳までに女性{women}人・男性{men}人が減っている（{first}～{last}年の住民基本台帳）。30～34歳までには、"
-            + (
-                "転出した100人あたり女性{more_women}人・男性{more_men}人が戻っている。"
-                if back
-                else "転出した100人あたりさらに女性{more_women}人・男性{more_men}人が減る（戻る人より、後から出る人の方が多い）。"
-            ),
+            "転出した100人あたり女性{more_women}人・男性{more_men}人が戻っている。",
             women=women, men=men, first=self.years[0], last=self.years[1],
             more_women=more["female"], more_men=more["male"],
+        )  # fmt: skip
+
+    @property
+    def _stages(self) -> Text:
+        """How many of a hundred are there later: true of places where more come than had left, and where more go on leaving."""
+        at_20 = {sex: 1 - self.left[sex] for sex in SEXES}
+        there = {f"{sex}_{age}": Plain(100 * at[sex]) for age, at in ((20, at_20), (30, self.at_30)) for sex in SEXES}
+        return Text(
+            "For a hundred aged 15-19, {female_20} women and {male_20} men are registered at 20-24, and {female_30} women and {male_30} men at "
+            "30-34 (the register's changes between {first} and {last}, one after the other).",
+            "15～19歳の100人に対し、20～24歳では女性{female_20}人・男性{male_20}人、30～34歳では女性{female_30}人・男性{male_30}人が在住している"
+            "（{first}～{last}年の住民基本台帳の変化をつないだ値）。",
+            first=self.years[0], last=self.years[1], **there,
         )  # fmt: skip
 
 
@@ -103,12 +113,15 @@ def leaving(inputs: Inputs) -> Leaving:
     cohorts = tuple(_followed(sex, year, counts, living) for sex in SEXES for year in years)
     mean = {(sex, age): mean_over_years(ratio, sex, age) for sex in SEXES for age in YOUNG[:-1]}
     left = {sex: 1 - mean[sex, 15] for sex in SEXES}
-    later = {sex: _later(mean[sex, 15], mean[sex, 20] * mean[sex, 25]) for sex in SEXES}
+    after = {sex: mean[sex, 20] * mean[sex, 25] for sex in SEXES}
+    later = {sex: _later(mean[sex, 15], after[sex]) for sex in SEXES}
+    at_30 = {sex: mean[sex, 15] * after[sex] for sex in SEXES}
     by_year = np.array([
         np.mean([_later(mean[sex, 15], ratio[sex, 20, year] * ratio[sex, 25, year]) for sex in SEXES]) for year in years
     ])  # fmt: skip
     spread = float(by_year.std(ddof=1)) if len(by_year) > 2 else 0.0
-    return Leaving(cohorts, left, later, spread, float(by_year.max() - by_year.mean()), (years[0], years[-1] + WIDTH))
+    most = float(by_year.max() - by_year.mean())
+    return Leaving(cohorts, left, later, at_30, spread, most, (years[0], years[-1] + WIDTH))
 
 
 def _later(stays: float, after: float) -> float:
@@ -148,11 +161,12 @@ def returners(case: Case, ages: tuple[int, int]) -> Floats:
 
 def leaving_table(found: Leaving) -> Table:
     """Return the cohorts as a table: of a hundred aged 15-19, how many are there five, ten and fifteen years later."""
+    ages = [age for age in YOUNG[1:] if any(age in one.there for one in found.cohorts)]
     rows = [
         [words(SEX_NAMES[one.sex]), calendar(one.year), figure(one.count, 0, year=one.year)]
         + [
             figure(100 * one.there[age], 0, year=one.year + age - YOUNG[0]) if age in one.there else words("–")
-            for age in YOUNG[1:]
+            for age in ages
         ]
         for one in found.cohorts
     ]
@@ -163,7 +177,7 @@ def leaving_table(found: Leaving) -> Table:
             label_column(Text("Sex", "性別"), 1.0),
             Column(Text("Counted", "基準年"), "c"),
             Column(Text("Aged 15-19", "15～19歳（人）")),
-            *(Column(Text("there at {a}-{b}", "{a}～{b}歳で在住", a=age, b=age + 4)) for age in YOUNG[1:]),
+            *(Column(Text("there at {a}-{b}", "{a}～{b}歳で在住", a=age, b=age + 4)) for age in ages),
         ],
         rows,
         [

@@ -15,7 +15,7 @@ from cohort.planning.seen import Range
 from cohort.run import Run
 from cohort.scenario.model import Outlook
 from cohort.text import Text, Year
-from cohort.wording import Amount, Plain, decimals, is_persons, is_share
+from cohort.wording import Amount, Plain, Quantity, decimals, is_persons, is_share
 
 POINTS, ROUNDS, MET = 17, 40, 1e-3  # values tried at once, rounds after that; persons that count as met
 CLOSE = 4  # values a curve is laid through
@@ -88,18 +88,24 @@ class Solution:
             "lever": self.lever.text,
             "since": Year(self.since),
             "low": Plain(self.low, self.lever.places),
-            "high": Plain(self.high, self.lever.places),
-            "own": Plain(self.own, self.lever.places),
+            "high": self.lever.said(self.high),
+            "own": self.lever.said(self.own),
         }
         best = self.at_high if abs(self.at_high - self.target) < abs(self.at_low - self.target) else self.at_low
-        most = Amount(self.outlook.measure, best)
+        most = Text("{en}", "{ja}", en=Amount(self.outlook.measure, best), ja=Quantity(self.outlook.measure, best))
+        if self.spare:
+            return Text(
+                "{lever}: not needed, the scenario as it is meets the outlook of {year}.",
+                "{lever}：上乗せは不要（シナリオのままで{year}の展望を満たす）。",
+                **told,
+            )
         if self.value is None or self.stated is None:
             return Text(
                 "{lever}: no value from {since} on gives {goal} in {year}; the best of the range ({low} to {high}) gives {most}.",
                 "{lever}：{since}以降のどの値でも{year}に{goal}には届かない（範囲 {low}～{high} で最も近い値は{most}）。",
                 most=most, **told,
             )  # fmt: skip
-        told["value"] = Plain(self.stated, self.lever.places)
+        told["value"] = self.lever.said(self.stated)
         if self.within:
             return Text(
                 "{lever}: {value} from {since} on would give {goal} in {year} (the scenario has {own}).",
@@ -109,9 +115,21 @@ class Solution:
         return Text(
             "{lever}: no solution in the allowed range ({low} to {high}), which gives {most} in {year} at best; {goal} would take "
             "{value} from {since} on.",
-            "{lever}：許容範囲（{low}～{high}）に解はなく、最も近い値でも{year}に{most}。{goal}には{since}以降{value}が必要。",
-            most=most, **told,
+            "{lever}：{range}（{low}～{high}）では、最も近い値でも{year}に{most}。{goal}には{since}以降{value}が必要。",
+            most=most, range="実績の範囲" if (self.low, self.high) == (self.seen.low, self.seen.high) else "許容範囲", **told,
         )  # fmt: skip
+
+    @property
+    def spare(self) -> bool:
+        """Whether more of it is not needed: nothing meets the goal, because the scenario already lies beyond it."""
+        low, high = self.outlook.limits()
+        return (
+            self.value is None
+            and not self.lever.is_level
+            and self.low == 0
+            and low <= self.at_low
+            and not high < self.at_low
+        )
 
     @property
     def goal_text(self) -> Text:

@@ -51,7 +51,7 @@ def _row(one: Solution, label: Said, target: float, taken: float | None) -> list
         figure(taken, one.lever.places, scenario=one.scenario, year=one.by),
         words(_range(one)),
         figure(one.effort, 1),
-        words(_verdict(one), "good" if one.within else "muted"),
+        words(_verdict(one), "good" if one.within or one.spare else "muted"),
     ]
 
 
@@ -65,6 +65,8 @@ def _range(one: Solution) -> Text:
 
 
 def _verdict(one: Solution) -> Text:
+    if one.spare:
+        return Text("not needed", "不要")
     if one.value is None:
         return Text("no value does it", "届く値なし")
     return Text("yes", "範囲内") if one.within else Text("beyond it", "範囲を超える")
@@ -79,6 +81,13 @@ def _notes(solutions: Sequence[Solution]) -> list[Said]:
             "標準偏差比は、シナリオの値からの隔たりを実績の標準偏差で割ったものです。",
         )
     ]
+    if any(one.lever.kind == "households" for one in solutions):
+        notes.append(
+            Text(
+                "Households seen: the most by which a year's arrivals rose above their mean, divided by a household's members.",
+                "世帯の実績の範囲：年間の転入者数が平均を最も上回った人数を、世帯の人数で割った値です。",
+            )
+        )
     short = [one for one in solutions if not one.within and np.isfinite(one.at_high)]
     notes.extend(one.sentence for one in {each.lever: each for each in short}.values())
     return notes

@@ -43,22 +43,27 @@ class Stable:
     scenario: str = ""
 
     @property
+    def whole(self) -> float | None:
+        """Families as they can be planned: none in part."""
+        return None if self.families is None else float(np.ceil(self.families - 1e-6))
+
+    @property
     def sentence(self) -> Text:
         """The answer in words."""
         told = {
             "what": self.text, "level": Plain(self.level), "since": Year(self.since), "until": Year(self.until), "held": Year(self.held),
             "who": TEMPLATE_NAMES.get(self.template, Text(self.template, self.template)),
         }  # fmt: skip
-        if self.families is None:
+        if self.whole is None:
             return Text(
                 "{what}: no number of households ({who}) holds the {level} of {since} from {held} to {until}.",
-                "{what}：{who}では、{since}の{level}を{until}まで維持できる組数はない。",
+                "{what}：{who}では、{since}の{level}人を{until}まで維持できる組数はない。",
                 **told,
             )
         return Text(
             "{what}: {count} households a year ({who}) from {since} on would hold that year's {level} from {held} to {until}.",
             "{what}：{since}以降{who}が年{count}組で、{since}の{level}人を{held}から{until}まで維持できる。",
-            count=Plain(float(np.ceil(self.families - 1e-6))),
+            count=Plain(self.whole),
             **told,
         )
 
@@ -171,7 +176,7 @@ def stabilise_table(found: Sequence[Stable]) -> Table:
             words(one.text),
             figure(one.level, 0, scenario=one.scenario, year=one.since),
             words(TEMPLATE_NAMES.get(one.template, Text(one.template, one.template))),
-            words(Text("no number does it", "維持できる組数なし")) if one.families is None else figure(float(np.ceil(one.families - 1e-6)), 0),
+            words(Text("no number does it", "維持できる組数なし")) if one.whole is None else figure(one.whole, 0),
             calendar(one.held),
             calendar(one.until),
         ]

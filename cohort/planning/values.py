@@ -72,17 +72,20 @@ def _until(case: Case, until: int | None) -> int:
 
 
 def _gained(case: Case, added: Floats, until: int) -> dict[str, Floats]:
-    """Return what people (draw, period, sex, age) who come on top change until a year; the projection is run with each."""
+    """Return what people (draw, period, sex, age) who come on top change until a year; the projection is run with each.
+
+    NaN where it cannot go on: in a village one person more may be one more than can leave at some age.
+    """
     within = case.until(until)
     everyone = np.concatenate([np.zeros_like(added[:1]), added])[:, : len(within.periods)]
     given = with_people(within.assumptions, everyone).drop_vars(["tfr", "e0"], errors="ignore")
-    made = project(given, variables=("population", "births"), fingerprint=False)
+    made = project(given, variables=("population", "births"), failing="nan", fingerprint=False)
     last = made["population"].isel(time=-1)
     old = last.sel(age=slice(AGE_CLASSES["population_65_plus"][1], None))
     found = {
-        "residents": last.sum(["sex", "age"]),
-        "births": made["births"].sum(["period", "sex"]),
-        "aged_65_plus": old.sum(["sex", "age"]),
+        "residents": last.sum(["sex", "age"], skipna=False),
+        "births": made["births"].sum(["period", "sex"], skipna=False),
+        "aged_65_plus": old.sum(["sex", "age"], skipna=False),
     }
     return {name: values.values[1:] - values.values[0] for name, values in found.items()}
 
@@ -105,7 +108,8 @@ def person_values(
     Returns
     -------
     Dataset
-        ``residents``, ``births`` (up to that year), ``aged_65_plus``, with dims (year, sex, age), persons per person.
+        ``residents``, ``births`` (up to that year), ``aged_65_plus``, with dims (year, sex, age), persons per person; NaN
+        where the projection cannot go on with that person.
     """
     case = run if isinstance(run, Case) else case_of(run, scenario)
     last = _until(case, until)

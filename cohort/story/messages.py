@@ -265,6 +265,22 @@ def frontier(what: Said | str, low: float, high: float, level: float | None) -> 
     )
 
 
+def held(families: float | None) -> Text:
+    """Say how many families a year would hold the number of residents."""
+    if not families:
+        return Text(
+            "no number of families a year would hold the number of residents"
+            if families is None
+            else "the number of residents holds without more families",
+            "人口を維持できる転入の組数はない" if families is None else "転入の上乗せがなくても人口は維持される",
+        )
+    return Text(
+        "{count} families a year would hold the number of residents",
+        "人口を維持するには年{count}組の転入が必要",
+        count=Plain(families),
+    )
+
+
 def value_of_a_person(age: int, value: float) -> Text:
     """Say at which age one more woman is most later."""
     return Text(

@@ -51,6 +51,7 @@ from cohort.story.ranges import ranges_of
 from cohort.text import Text
 
 LEVERS = ("migration.net", "fertility.tfr", "households:couple-30s-child")
+LACKING = 0.1  # of the ages: as many may have no value, and the others are told
 T = TypeVar("T")
 
 
@@ -119,15 +120,17 @@ class Takes:
 
     @cached_property
     def families(self) -> tuple[FamilyValue, ...]:
-        """What a family that comes next year is in the outlook's year."""
+        """What a family that comes next year is in the outlook's year; without those that a small place cannot take in."""
         assert self.outlook is not None
-        return family_values(self.case, until=self.outlook.year)
+        found = family_values(self.case, until=self.outlook.year)
+        return tuple(one for one in found if np.isfinite(one.residents))
 
     @cached_property
-    def persons(self) -> xr.Dataset:
-        """What one person who comes next year is in the outlook's year, by sex and age."""
+    def persons(self) -> xr.Dataset | None:
+        """What one person who comes next year is in the outlook's year, by sex and age; None where few could come one by one."""
         assert self.outlook is not None
-        return person_values(self.case, years=[self.case.ahead], until=self.outlook.year)
+        found = person_values(self.case, years=[self.case.ahead], until=self.outlook.year)
+        return None if found["residents"].isnull().mean() > LACKING else found
 
     @cached_property
     def gap(self) -> Gap | None:
@@ -165,7 +168,7 @@ class Takes:
         got = _or_none(lambda: outcome(self.case, {Lever("returners:22-34"): values}, course, "population", year))
         return (
             None
-            if got is None or measure != "population"
+            if got is None or measure != "population" or not np.isfinite(got).all()
             else returners_sentence(self.case, float(got[1] - got[0]), year)
         )
 

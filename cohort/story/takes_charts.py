@@ -20,9 +20,14 @@ from cohort.story.charts import cited, keys_of, launch_keys
 from cohort.story.model import Chart
 from cohort.story.numbers import Numbers
 from cohort.story.takes import Takes
-from cohort.text import Joined, Said, Text, Year
+from cohort.text import EMPTY, Joined, Said, Text, Year
 from cohort.vocabulary import ASSUMED, HEADINGS
 from cohort.wording import Amount, Plain
+
+_WHITE = Text(
+    " White: more would leave some age than live there.",
+    "白い部分は、転出が居住者を上回る年齢があり推計できない組合せ。",
+)
 
 
 def takes_charts(takes: Takes | None, numbers: Numbers) -> dict[str, Chart]:
@@ -93,9 +98,10 @@ def _map(takes: Takes, numbers: Numbers) -> Chart | None:
         takes, "verdict-map", "frontier", messages.frontier(what, low, high, found.level),
         Text(
             "Residents in {year} by net migration and TFR from {since} on; the thick line gives the outlook. Shaded: seen in {a} to {b}, year "
-            "by year; dashed: what others published.",
-            "{since}以降の社会増減と合計特殊出生率による{year}の人口。太線は展望に届く組合せ、網掛けは{a}～{b}年の実績の範囲、破線は公表された推計。",
+            "by year; dashed: what others published.{white}",
+            "{since}以降の社会増減と合計特殊出生率による{year}の人口。太線は展望に届く組合せ、網掛けは{a}～{b}年の実績の範囲、破線は公表された推計。{white}",
             year=year, since=Year(takes.case.ahead), a=min(found.seen, default=""), b=max(found.seen, default=""),
+            white=EMPTY if found.result.notnull().all() else _WHITE,
         ),
         "square",
         [*_observed_keys(takes), *keys_of(_institute(takes))],
@@ -137,24 +143,24 @@ def _stable(takes: Takes) -> Chart | None:
     if not takes.stable:
         return None
     first = takes.stable[0]
-    count = "–" if first.families is None else Plain(float(np.ceil(first.families)))
     return _chart(
-        takes, "stabilise", "bars",
-        Text("{count} families a year would hold the number of residents", "人口を維持するには年{count}組の転入が必要", count=count),
+        takes, "stabilise", "bars", messages.held(first.whole),
         Text("Families of three a year, from {since} on, with which a number stays at that of {since} or above.",
              "{since}以降、毎年転入すれば{since}の人数を下回らない3人家族の組数。", since=Year(first.since)),
-        heights={one.text: None if one.families is None else float(np.ceil(one.families)) for one in takes.stable},
+        heights={one.text: one.whole for one in takes.stable},
         words=Text("Families of three, a year", "3人家族の転入（年・組）"),
     )  # fmt: skip
 
 
-def _values(takes: Takes) -> Chart:
+def _values(takes: Takes) -> Chart | None:
     """What one more person is later, by age of arrival."""
     found = takes.persons
+    if found is None:
+        return None
     year, until = int(found["year"][0]), int(found.attrs["until"])
     array = found["residents"].sel(year=year)
     women = array.sel(sex="female")
-    at = int(women.values.argmax())
+    at = int(np.nanargmax(women.values))
     told = {"year": Year(year), "until": Year(until)}
     return _chart(
         takes, "person-values", "value_by_age",

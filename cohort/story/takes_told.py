@@ -43,8 +43,8 @@ def takes_tables(takes: Takes | None) -> dict[str, Callable[[], Table]]:
         "costs": partial(cost_table, takes.cheapest) if takes.cheapest else None,
         "delay": (lambda: delay_table(takes.delays)) if len(takes.delays) > 1 else None,
         "stabilise": (lambda: stabilise_table(takes.stable)) if takes.stable else None,
-        "family-values": lambda: family_table(takes.families),
-        "person-values": lambda: person_table(takes.persons, ages=AGES_SHOWN),
+        "family-values": (lambda: family_table(takes.families)) if takes.families else None,
+        "person-values": partial(person_table, takes.persons, ages=AGES_SHOWN) if takes.persons is not None else None,
         "leaving": partial(leaving_table, takes.leaving) if takes.leaving else None,
         **{
             name: partial(made, takes.gap) if takes.gap else None

@@ -81,5 +81,5 @@ def test_an_impossible_target_is_an_answer(plan: Case) -> None:
     )
     assert (
         one.sentence.say("ja")
-        == f"合計特殊出生率：2026年以降のどの値でも2040年に5,000,000人には届かない（範囲 1.16～1.47 で最も近い値は{best}）。"
+        == f"合計特殊出生率：2026年以降のどの値でも2040年に5,000,000人には届かない（範囲 1.16～1.47 で最も近い値は{best}人）。"
     )

@@ -80,6 +80,34 @@ def test_ages_that_cannot_be_meant(plan: Case, lever: str, said: str) -> None:
         solve(plan, lever=lever)
 
 
+@pytest.mark.parametrize(
+    ("ages", "said"),
+    [  # of students who come at 18 and leave again; of a place that is left at every age
+        (
+            {15: 500.0, 20: 1000.0, 25: 400.0, 30: 400.0},
+            "20～24歳では女性200人・男性200人、30～34歳では女性80人・男性80人",
+        ),
+        ({15: 100.0, 20: 90.0, 25: 60.0, 30: 60.0}, "20～24歳では女性90人・男性90人、30～34歳では女性60人・男性60人"),
+    ],
+)
+def test_where_fewer_come_back_than_go_each_age_is_told(ages: dict[int, float], said: str) -> None:
+    found = leaving(made_up({2010: ages, 2015: ages}))
+    assert said in found.sentence.say("ja")
+    assert "減っている" not in found.sentence.say("ja")
+    assert leaving_table(found).say("ja")[0] == [
+        "性別",
+        "基準年",
+        "15～19歳（人）",
+        "20～24歳で在住",
+    ]  # nobody was followed longer
+
+
+def test_a_handful_is_not_told_as_a_hundred() -> None:
+    few = {15: 100.0, 20: 19.0, 25: 50.0, 30: 50.0}
+    with pytest.raises(CohortError, match="too few to follow"):
+        leaving(made_up({2010: few, 2015: few}))
+
+
 def test_a_register_without_cohorts() -> None:
     with pytest.raises(CohortError, match="no two counts of the register"):
         leaving(made_up({2020: {15: 1.0, 20: 1.0, 25: 1.0, 30: 1.0}}))

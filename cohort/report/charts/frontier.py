@@ -37,7 +37,8 @@ def frontier(
     Parameters
     ----------
     result : DataArray
-        Two dims with numbers as coordinates: the first lever runs across, the second up; persons.
+        Two dims with numbers as coordinates: the first lever runs across, the second up; persons. NaN, what cannot be
+        projected, stays white.
     level : float, optional
         The target; its contour is the frontier.
     points : mapping, optional
@@ -57,9 +58,9 @@ def frontier(
         With the contours of the result, and of ``level``.
     """
     across, up = _two_dims(result)
-    array = exactly(result, (across, up), (across, up))
+    array = exactly(result, (across, up), (across, up), gaps=True)
     x, y, z = array[across].values.astype(float), array[up].values.astype(float), array.values.T
-    low, high = float(z.min()), float(z.max())
+    low, high = float(np.nanmin(z)), float(np.nanmax(z))
     ax = panel.ax
     ax.set_xlim(x.min(), x.max())
     ax.set_ylim(y.min(), y.max())
@@ -84,7 +85,7 @@ def frontier(
 
 def _contours(panel: Panel, x: Array, y: Array, z: Array, level: float | None) -> None:
     """Draw the result, and the line on which a target is just met."""
-    low, high, ax = float(z.min()), float(z.max()), panel.ax
+    low, high, ax = float(np.nanmin(z)), float(np.nanmax(z)), panel.ax
     levels = MaxNLocator(9).tick_values(low, high)
     ax.contourf(x, y, z, levels=levels, cmap="Blues", alpha=0.75)
     steps = ax.contour(x, y, z, levels=levels, colors=MUTED, linewidths=0.7)

@@ -33,7 +33,7 @@ def value_by_age(
     Parameters
     ----------
     values : DataArray
-        Dims (sex, age): persons per person.
+        Dims (sex, age): persons per person; NaN where there is none.
     points : mapping, optional
         Words -> (age, value): who is marked.
     words : str
@@ -44,14 +44,15 @@ def value_by_age(
     Axes
         A line for women and one for men.
     """
-    array = exactly(values, ("sex", "age"), ("sex", "age"))
+    array = exactly(values, ("sex", "age"), ("sex", "age"), gaps=True)
     ages = array["age"].values.astype(float)
     panel.ax.set_xlim(ages[0], ages[-1])
     panel.ax.xaxis.set_major_locator(MaxNLocator(10, steps=[1, 2, 5, 10]))
     for sex in ("female", "male"):
         line = array.sel(sex=sex).values
         panel.ax.plot(ages, line, color=SEX_COLOURS[sex], zorder=3, label=sex)
-        panel.end(ages[-1], line[-1], SEX_NAMES[sex], SEX_COLOURS[sex])
+        last = np.flatnonzero(np.isfinite(line))[-1]
+        panel.end(ages[last], line[last], SEX_NAMES[sex], SEX_COLOURS[sex])
     panel.ax.axhline(1, color=MUTED, linewidth=1.0, linestyle=(0, (3, 3)), zorder=2.5)
     panel.ax.set_ylim(0, 1.12 * max(1.0, float(array.max())))
     panel.ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: Plain(value, 1).say(panel.language)))
@@ -63,7 +64,7 @@ def value_by_age(
         panel.ax.plot(*([part] for part in at), "o", markersize=6, color=INK, mec="white", zorder=5, label=said)
         panel.beside.append(Beside(said, [at], TEXT_SIZE))
     best = array.sel(sex="female")
-    top = int(np.argmax(best.values))
+    top = int(np.nanargmax(best.values))
     return messages.value_of_a_person(int(ages[top]), float(best.values[top]))
 
 

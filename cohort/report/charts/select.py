@@ -57,8 +57,10 @@ def added_up(array: xr.DataArray) -> xr.DataArray:
     return array.sum([dim for dim in AGE_DIMS if dim in array.dims], skipna=False)
 
 
-def exactly(array: xr.DataArray, allowed: Sequence[str], needed: Sequence[str] = ()) -> xr.DataArray:
-    """Return the array with dims of one member dropped, in the order of ``allowed``.
+def exactly(
+    array: xr.DataArray, allowed: Sequence[str], needed: Sequence[str] = (), gaps: bool = False
+) -> xr.DataArray:
+    """Return the array with dims of one member dropped, in the order of ``allowed``; with ``gaps`` some values may be NaN.
 
     Raises
     ------
@@ -86,7 +88,7 @@ def exactly(array: xr.DataArray, allowed: Sequence[str], needed: Sequence[str] =
             f"次元 {dim} に {size} 個あります。.sel({dim}={one}) のように一つ選んでください。",
         )
     wrong = int((~np.isfinite(array.values)).sum())
-    if wrong:
+    if wrong and not (gaps and wrong < array.size):
         refuse(
             "figure",
             where,

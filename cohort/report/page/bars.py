@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -84,7 +85,8 @@ def _ages(data: Any) -> Iterator[Json]:
         for sex in ("female", "male"):
             value = float(values.sel(sex=sex, age=age))
             label = Text("{sex} {age}", "{sex}{age}歳", sex=SEX_NAMES[sex], age=age)
-            yield _row(label, Plain(value, 2), (0.0, value), low, high, SEX_COLOURS[sex])
+            ends = (0.0, value) if math.isfinite(value) else None
+            yield _row(label, Plain(value, 2), ends, low, high, SEX_COLOURS[sex])
 
 
 def _years(data: Any) -> Iterator[Json]:

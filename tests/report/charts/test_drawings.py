@@ -337,6 +337,17 @@ def test_dots_are_every_result_at_its_value_coloured_by_one_thing() -> None:
     assert len(line(plot.dots(gap, by="base", outlook=GOAL), "printed")) == 59
 
 
+def test_what_cannot_be_projected_stays_white_in_the_map() -> None:
+    """Of a village more may leave at the lowest net migration than live there: the rest of the map is drawn all the same."""
+    low = LEVERS["net_migration_total"].values.min()
+    gaps = LEVERS.where(LEVERS["net_migration_total"] > low)
+    ax = plot.frontier(gaps, level=84_500)
+    assert "84,500" in ax.get_title(loc="left")
+    assert ax.get_ylim()[0] == low
+    with pytest.raises(FigureError, match="are not numbers"):
+        plot.frontier(LEVERS.where(False), level=84_500)
+
+
 def test_frontier_shows_points_and_says_when_nothing_reaches() -> None:
     ax = CHARTS["frontier"]()
     assert line(ax, "計画").tolist() == [[1.55, -400]]
