@@ -11,6 +11,7 @@ import locale
 import os
 import re
 from collections.abc import Iterable
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Literal, NoReturn
 
@@ -32,8 +33,15 @@ def control_character(text: str) -> str | None:
     return None if found is None else f"U+{ord(found[0]):04X}"
 
 
+#: The language a verb was asked to speak: of what is said on the way as well.
+SPOKEN: ContextVar[Language | None] = ContextVar("spoken", default=None)
+
+
 def preferred_language() -> Language:
-    """Language of messages when none is asked for: ``COHORT_LANG``, or the locale; else English."""
+    """Language of messages when none is asked for: that of the verb, ``COHORT_LANG``, or the locale; else English."""
+    asked = SPOKEN.get()
+    if asked is not None:
+        return asked
     for name in ("COHORT_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
         value = os.environ.get(name)
         if value:

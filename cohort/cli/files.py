@@ -36,7 +36,7 @@ def areas(query: options.Query = "", *, language: options.Spoken) -> None:
         for one in found
     ]
     columns = [*(Column(head, "l") for head in heads), Column(Text("residents, 2020", "2020年人口"))]
-    title = Text("{count} municipalities", "市区町村 {count}", count=len(found))
+    title = Text("{count} municipalit{y}", "市区町村 {count}", count=len(found), y="y" if len(found) == 1 else "ies")
     print(render(table("areas", title, columns, rows), language, terminal().width))
 
 

@@ -15,7 +15,7 @@ import typer
 
 from cohort.cli.usage import Verbs
 from cohort.console import guard, help_text
-from cohort.errors import Language, control_character, fail, preferred_language
+from cohort.errors import SPOKEN, Language, control_character, fail, preferred_language
 
 Verb = TypeVar("Verb", bound=Callable[..., None])
 _WORDS = tomllib.loads(resources.files("cohort.cli").joinpath("words.toml").read_text(encoding="utf-8"))
@@ -50,10 +50,14 @@ def verb(name: str) -> Callable[[Verb], Verb]:
         @wraps(function)
         def command(*, language: str, **given: Any) -> None:
             spoken: Language = "ja" if language == "ja" else "en"
-            with guard(spoken):
-                _check_alone(name, given)
-                _check_out(given)
-                function(language=spoken, **given)
+            before = SPOKEN.set(spoken)
+            try:
+                with guard(spoken):
+                    _check_alone(name, given)
+                    _check_out(given)
+                    function(language=spoken, **given)
+            finally:
+                SPOKEN.reset(before)
 
         app.command(name, help=_help(name))(command)
         return function

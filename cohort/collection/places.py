@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -89,16 +91,18 @@ def find(query: str) -> list[Place]:
     ----------
     query : str
         A code of five or six digits, a name with or without its kind (花巻市, 花巻), a reading (はなまき, ハナマキ), Latin
-        letters (hanamaki), a name in its prefecture (広島県府中市), or a former municipality (大迫町).
+        letters (hanamaki; long vowels as they are written: oosaka, Ōsaka), a name with its prefecture before or behind it
+        (広島県府中市, 岩手 花巻, "Fuchu, Tokyo"), or a former municipality (大迫町).
     """
     said = unicodedata.normalize("NFKC", query).strip()
     if said.isdigit() and len(said) in (5, 6):
         code = said[:5]
         today = _formerly().get(code, ("", code))[1]
         return [place for place in every_place() if place.code == today]
-    exact = [place for place in every_place() if _matches(place, said)]
-    if exact:
-        return exact
+    for alone, prefecture in _ways(said):
+        exact = [place for place in every_place() if prefecture in ("", place.prefecture) and _matches(place, alone)]
+        if exact:
+            return exact
     former = {today for name, today in _formerly().values() if said in (name, name[:-1])}
     return [place for place in every_place() if place.code in former]
 
@@ -109,17 +113,45 @@ _ALIKE = str.maketrans(
 )
 
 
+def _ways(said: str) -> Iterator[tuple[str, str]]:
+    """Yield how a name may be read: as it stands, and without a prefecture that stands beside it, with that prefecture."""
+    yield said, ""
+    words = [
+        word for word in re.split(r"[\s,、()]+", said) if word and word.lower() not in ("prefecture", "pref.", "pref")
+    ]
+    for number, word in enumerate(words) if len(words) > 1 else ():
+        for prefecture in PREFECTURES:
+            if _is_prefecture(word, prefecture):
+                yield " ".join(words[:number] + words[number + 1 :]), prefecture
+
+
+def _is_prefecture(said: str, name: str) -> bool:
+    latin, kind = PREFECTURES[name].lower(), {"県": "ken", "府": "fu", "都": "to", "道": "do"}[name[-1]]
+    return said in (name, name[:-1]) or _short(said) in (
+        _short(latin),
+        _short(latin + kind),
+        _short(latin + "prefecture"),
+    )
+
+
+_KINDS = {"市": ("shi", "city"), "町": ("machi", "cho", "town"), "村": ("mura", "son", "village"), "区": ("ku", "ward")}
+
+
 def _matches(place: Place, said: str) -> bool:
-    stem = place.name[:-1]
-    names = {place.name, stem, place.prefecture + place.name, place.prefecture + stem}
-    if said.translate(_ALIKE) in {name.translate(_ALIKE) for name in names} or hiragana(said) in (
-        place.kana,
-        *_stems(place.kana),
-    ):
+    whole = (place.name, place.name[:-1])
+    names = {before + name for before in ("", place.prefecture, place.prefecture[:-1]) for name in whole}
+    if said.translate(_ALIKE) in {name.translate(_ALIKE) for name in names}:
         return True
-    latin = said.lower().replace("-", "").replace(" ", "")
-    kinds = ("", "shi", "city", "machi", "cho", "town", "mura", "son", "village", "ku")
-    return latin in {place.romaji.lower() + kind for kind in kinds}
+    if hiragana(said) in (place.kana, *_stems(place.kana)):
+        return True
+    return _short(said) in {_short(place.romaji + kind) for kind in ("", *_KINDS[place.name[-1]])}
+
+
+@cache
+def _short(latin: str) -> str:
+    """Return Latin letters without what long vowels are marked with: Ōsaka, oosaka and ohsaka are osaka."""
+    plain = [letter for letter in unicodedata.normalize("NFKD", latin.lower()) if letter.isalnum()]
+    return re.sub("o[ou]|oh(?![aiueo])", "o", "".join(plain).replace("uu", "u"))
 
 
 def _stems(kana: str) -> list[str]:
@@ -149,6 +181,26 @@ def the_place(query: str) -> Place:
             en=f"{len(found)} places are called so: {'; '.join(listed)}. Name the prefecture too, or give the code.",
             ja=f"同じ名前の市区町村が {len(found)} あります：{'、'.join(listed)}。都道府県名を付けるか、コードを指定してください。",
         )
+    ward = _of_a_ward(query)
+    if ward is not None:
+        fail(
+            query,
+            "",
+            kind=InputError,
+            en=f"the wards of {ward.romaji} are not in the collection; take the city: {ward.code}.",
+            ja=f"{ward.name}の区は収録していません。市全体（{ward.code} {ward.name}）を指定してください。",
+        )
+    prefecture = next(
+        (name for name in PREFECTURES if _is_prefecture(unicodedata.normalize("NFKC", query).strip(), name)), ""
+    )
+    if prefecture:
+        fail(
+            query,
+            "",
+            kind=InputError,
+            en=f"{PREFECTURES[prefecture]} is a prefecture; name one of its municipalities: `cohort areas {prefecture}` lists them.",
+            ja=f"{prefecture}は都道府県です。市区町村を指定してください。`cohort areas {prefecture}` で一覧が出ます。",
+        )
     names = names_near(query)
     fail(
         query,
@@ -160,12 +212,31 @@ def the_place(query: str) -> Place:
     )
 
 
+def _of_a_ward(query: str) -> Place | None:
+    """Return the city that a query names a ward of: 横浜市西区, 14103; None for any other."""
+    said = unicodedata.normalize("NFKC", query).strip()
+    for place in every_place():
+        number = int(place.code[2:])
+        if 100 <= number < 200 and place.prefecture != "東京都":  # a city with wards, by its code
+            of_code = (
+                said[:5].isdigit()
+                and len(said) in (5, 6)
+                and said[:2] == place.code[:2]
+                and 0 < int(said[2:5]) - number < 30
+            )
+            if of_code or re.fullmatch(f"({place.prefecture})?{place.name}.+区", said):
+                return place
+    return None
+
+
 def names_near(query: str) -> list[str]:
     """Return the names and readings one of which may have been meant; of a code that lost its zero, the code."""
     whole = f"0{unicodedata.normalize('NFKC', query).strip()}"
     if any(place.code == whole for place in every_place()):
         return [whole]
-    return [name for place in every_place() for name in (place.name, place.kana, place.romaji.lower())]
+    names = [name for place in every_place() for name in (place.name, place.kana, place.romaji.lower())]
+    alike = [name for name in names if name[:1] == query[:1]]  # of names of three letters many have two in common
+    return alike if did_you_mean(query, alike, "en") else names
 
 
 def search(part: str) -> list[Place]:

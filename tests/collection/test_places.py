@@ -29,6 +29,13 @@ def test_every_municipality_of_the_country_is_there_once() -> None:
         "032051",
         "０３２０５",
         " 花巻市 ",
+        "岩手 花巻",
+        "岩手花巻",
+        "花巻市（岩手県）",
+        "Hanamaki City",
+        "Hanamaki, Iwate",
+        "Iwate-ken Hanamaki-shi",
+        "Hanamaki, Iwate Prefecture",
     ],
 )
 def test_a_city_is_found_as_people_write_it(query: str) -> None:
@@ -54,6 +61,9 @@ def test_the_same_name_twice_is_asked_back(query: str, codes: list[str]) -> None
 
 def test_one_of_two_by_its_prefecture() -> None:
     assert the_place("広島県府中市").code == "34208"
+    assert the_place("Fuchu, Tokyo").code == "13206"  # as the question back writes it
+    assert the_place("Fuchu City, Hiroshima").code == "34208"  # there is a town of the name as well
+    assert the_place("Toyama-ken Toyama").code == "16201"
     assert the_place("広島県府中市").full_name.say("en") == "Fuchu (Hiroshima)"
 
 
@@ -63,6 +73,37 @@ def test_what_is_not_there_is_answered_with_the_nearest() -> None:
         the_place("花牧市")
     assert "「花巻市」ではありませんか" in caught.value.text("ja")
     assert "cohort areas" in caught.value.text("en")
+
+
+@pytest.mark.parametrize(
+    ("query", "nearest"),
+    [("奥洲市", "奥州市"), ("花巻し", "花巻市"), ("ichinosek", "ichinoseki"), ("一の関市", "一関市")],
+)
+def test_the_nearest_begins_alike(query: str, nearest: str) -> None:
+    with pytest.raises(InputError) as caught:
+        the_place(query)
+    assert f"「{nearest}」ではありませんか" in caught.value.text("ja")
+
+
+@pytest.mark.parametrize("query", ["Ōsaka", "oosaka", "Osaka-shi", "ohsaka"])
+def test_long_vowels_as_people_write_them(query: str) -> None:
+    assert the_place(query).name == "大阪市"
+
+
+@pytest.mark.parametrize(
+    ("query", "en", "ja"),
+    [
+        ("岩手県", "Iwate is a prefecture", "岩手県は都道府県です"),
+        ("Tokyo", "Tokyo is a prefecture", "東京都は都道府県です"),
+        ("横浜市西区", "take the city: 14100", "市全体（14100 横浜市）"),
+        ("14103", "take the city: 14100", "市全体（14100 横浜市）"),
+    ],
+)
+def test_what_is_no_municipality_is_named(query: str, en: str, ja: str) -> None:
+    with pytest.raises(InputError) as caught:
+        the_place(query)
+    assert en in caught.value.text("en")
+    assert ja in caught.value.text("ja")
 
 
 def test_letters_that_stand_for_each_other() -> None:
