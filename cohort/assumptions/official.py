@@ -51,12 +51,14 @@ class OfficialBaseline:
         the first group, which children join by the ratio.
     child_woman_ratio : float
         Children 0-4 per woman 15-49 at launch.
-    sex_ratio_0_4 : float
+    ratios : array (period,)
+        The same at the end of each step.
+    sex_ratio_0_4 : array (period,)
         Males per 100 females: the nation's at birth, less infant deaths; a city's own at one census is chance.
     published : PublishedTfr or None
         TFR that the child-woman ratio of the launch stands for; None where nothing is known of it.
-    tables : LifeTable (period, sex, single age)
-        At the middle of each step.
+    tables : LifeTable (period, sex, single age) or None
+        At the middle of each step; None where the survivorship was given.
     records : tuple of Record
     """
 
@@ -66,9 +68,10 @@ class OfficialBaseline:
     survivorship: Array
     net_rate: Array
     child_woman_ratio: float
-    sex_ratio_0_4: float
+    ratios: Array
+    sex_ratio_0_4: Array
     published: PublishedTfr | None
-    tables: LifeTable
+    tables: LifeTable | None
     records: tuple[Record, ...]
 
     @property
@@ -127,7 +130,7 @@ def official_baseline(
     lives = prefecture_mortality(area, launch.year, course)
     tables = lives.at(periods + (launch.month - 1) / 12 + (STEP - 1) / 2)
     rates, of_rates = _net_rates(inputs, dates, intervals, population, lives)
-    ratio = float(population[:, 0].sum() / population[1, CHILDBEARING].sum())
+    ratio = launch_ratio(population)
     survivorship = group_survivorship(tables, STEP, CENSUS_OPEN_AGE)
     sex_ratio, sex_note = national_sex_ratio(inputs, population, survivorship, launch.year)
     nation = None if held else inputs.nation
@@ -135,8 +138,9 @@ def official_baseline(
     published, tfr_notes = launch_tfr(inputs, launch, population)
     of_moves = [*noted, *lives.records, *of_rates, *bound]
     records = (*of_moves, _ratio_record(launch, ratio), sex_note, *tfr_notes)
+    held_ratio, held_sexes = np.full(len(periods), ratio), np.full(len(periods), sex_ratio)
     return OfficialBaseline(
-        launch, periods, population, survivorship, by_step, ratio, sex_ratio, published, tables, records
+        launch, periods, population, survivorship, by_step, ratio, held_ratio, held_sexes, published, tables, records
     )
 
 
@@ -198,6 +202,11 @@ def _small_record(count: int) -> Record:
     )
 
 
+def launch_ratio(population: Array) -> float:
+    """Return the children 0-4 per woman 15-49 of a population (sex, age 0, 5, ..., 90)."""
+    return float(population[:, 0].sum() / population[1, CHILDBEARING].sum())
+
+
 def _ratio_record(launch: date, ratio: float) -> Record:
     return note(
         "fertility",
@@ -223,21 +232,20 @@ def official_labels(
     ----------
     base : OfficialBaseline
     child_woman_ratio : array (period,), optional
-        At the **end** of each step; default: that of the launch.
+        At the **end** of each step; default: that of the baseline.
     net_rate : array (period, sex, age), optional
         Default: the observed one; 0 for a closed population.
     net_total, net_control : array (period,), optional
         Persons in the step, and how they are met; see `cohort.project`.
     survivorship : array (period, sex, age), optional
     """
-    n = len(base.periods)
-    ratio = np.full(n, base.child_woman_ratio) if child_woman_ratio is None else child_woman_ratio
+    ratio = base.ratios if child_woman_ratio is None else child_woman_ratio
     rates = base.net_rate if net_rate is None else net_rate
     variables: Variables = {
         "launch_population": (("sex", "age"), base.population),
         "survivorship": (("period", "sex", "age"), base.survivorship if survivorship is None else survivorship),
         "child_woman_ratio": (("period",), ratio),
-        "sex_ratio_0_4": (("period",), np.full(n, base.sex_ratio_0_4)),
+        "sex_ratio_0_4": (("period",), base.sex_ratio_0_4),
         "net_migration_rate": (("period", "sex", "age"), rates),
     }
     if net_total is not None and net_control is not None:

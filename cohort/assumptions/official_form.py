@@ -68,6 +68,7 @@ class OfficialForm(Form):
         check_asked(scenario, float(base.population.sum()))
         level, ratio = fertility(scenario, base, tfr)
         total, control = net_steps(scenario.trajectory("migration.net"), base, net)
+        assert base.tables is not None  # a given baseline is of the vision alone
         tables = tables_of(scenario, base.tables, base.periods + STEP // 2)
         same = tables is base.tables
         survivorship = base.survivorship if same else group_survivorship(tables, STEP, CENSUS_OPEN_AGE)

@@ -169,6 +169,7 @@ def import_files(
     out: options.OutFolder,
     name: options.NameEn = "",
     add: options.Add = False,
+    sheet: options.SheetsToRead = None,
     *,
     language: options.Spoken,
 ) -> None:
@@ -183,8 +184,10 @@ def import_files(
         files,
         to=out,
         name_en=name or ("" if place is None else place.romaji),
+        name_ja="" if place is None else place.name,
         kind="" if kind.value == "auto" else kind.value,
         add=add,
+        sheets=sheet or (),
     )
     for record in done.records:
         print(f"- {record.text.say(language)}")

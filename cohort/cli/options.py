@@ -137,6 +137,7 @@ class LayoutKind(str, Enum):  # noqa: UP042
     results = "results"
     census_book = "census_book"
     vital = "vital"
+    worksheet = "worksheet"
     wpp = "wpp"
     own = "own"
 
@@ -219,3 +220,4 @@ OutCsv = Annotated[Path | None, _place("out-csv", "--out")]
 OutForm = Annotated[Path | None, _place("out-form", "--out")]
 NameEn = Annotated[str, _option("name-en", "--name")]
 Add = Annotated[bool, _option("add", "--add")]
+SheetsToRead = Annotated[list[str] | None, _option("sheet", metavar="SHEET[!CELL]")]

@@ -74,6 +74,11 @@ def number(cell: Any) -> float | None:
         return None
     if not text:
         raise Refused("is empty; write a number, 0 for none.", "空欄です。数値を書いてください（該当なしは 0）。")
+    if text.startswith("="):
+        raise Refused(
+            f"got the formula {shown(cell)!r}, whose value is not stored in the file; open it in Excel, let it calculate, and save it.",
+            f"数式「{shown(cell)}」の計算結果がファイルに保存されていません。Excel で開いて再計算し、保存し直してください。",
+        )
     text = re.sub(r"^-\s+", "-", text.translate(_MINUS))
     if _NUMBER.fullmatch(text):
         return float(text)
@@ -85,8 +90,8 @@ def number(cell: Any) -> float | None:
     )
 
 
-def year(cell: Any) -> int:
-    """Return a year of the common era.
+def year(cell: Any, beyond: bool = False) -> int:
+    """Return a year of the common era; with ``beyond`` an era goes on after its end, as what was printed before has it (平成32年).
 
     Raises
     ------
@@ -110,7 +115,7 @@ def year(cell: Any) -> int:
     else:
         era = _LATIN.get(found[2], found[2])
         value = _ERA[era] + (1 if found[3] == "元" else int(found[3]))
-        if value > _LAST[era] or value == _ERA[era]:
+        if (value > _LAST[era] and not beyond) or value == _ERA[era]:
             raise Refused(
                 f"got {shown(cell)!r}; {era} had no such year, write {value} if that is meant.",
                 f"「{shown(cell)}」という年はありません。{value} 年のことであれば西暦で書いてください。",

@@ -10,10 +10,12 @@ from __future__ import annotations
 import datetime
 import io
 import json
+import posixpath
 import re
 import subprocess
 import sys
 import zipfile
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from xml.parsers import expat
@@ -30,6 +32,8 @@ _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .xls, and everything that is encry
 _CELL = re.compile(r"([A-Za-z]{1,12})([0-9]{1,18})", re.ASCII)
 MEMORY = 2_000_000_000  # bytes of the process that reads
 SECONDS = 120.0
+MOST_FORMULAS = 10_000  # without a value, that are kept
+FORMULA_SHOWN = 40  # characters
 
 Rows = list[list[Any]]
 
@@ -51,7 +55,8 @@ def read_workbook(path: Path, problems: Problems) -> dict[str, Rows]:
     Returns
     -------
     dict of list of list
-        Cells are str, float, int, bool, date, datetime, time or timedelta; "" where nothing stands.
+        Cells are str, float, int, bool, date, datetime, time or timedelta; "" where nothing stands. A formula whose value was not
+        stored is its own text ("=B2+B3"), which no reader takes for a number.
     """
     raw = read_bytes(path, problems, WORKBOOK_BYTES)
     if raw is None:
@@ -63,9 +68,13 @@ def read_workbook(path: Path, problems: Problems) -> dict[str, Rows]:
             ja="Excel ブックではありません。.xlsx 形式で保存してください。",
         )
         return {}
-    if not raw.startswith(_OLD) and not _may_be_unpacked(raw, problems):
+    found = _Found()
+    if not raw.startswith(_OLD) and not _may_be_unpacked(raw, found, problems):
         return {}
-    return _sheets(raw, problems)
+    sheets = _sheets(raw, problems)
+    for name, cells in found.by_sheet().items():
+        _write_formulas(sheets.get(name, []), cells)
+    return sheets
 
 
 # The library that reads workbooks ends the process where it runs out of memory, which nothing can catch: so it works in one of its own.
@@ -135,7 +144,32 @@ class _RefusedError(Exception):
     """A part is refused: the problem was noted."""
 
 
-def _may_be_unpacked(raw: bytes, problems: Problems) -> bool:
+@dataclass
+class _Found:
+    """What a look through the parts found: sheets by their key, where each lies, and formulas without a value by part and cell."""
+
+    names: dict[str, str] = field(default_factory=dict)
+    parts: dict[str, str] = field(default_factory=dict)
+    formulas: dict[str, dict[tuple[int, int], str]] = field(default_factory=dict)
+    left: int = MOST_FORMULAS
+
+    def by_sheet(self) -> dict[str, dict[tuple[int, int], str]]:
+        """Return the formulas by the name of their sheet."""
+        places = {key: posixpath.normpath(posixpath.join("/xl", part))[1:] for key, part in self.parts.items()}
+        return {name: self.formulas.get(places.get(key, ""), {}) for key, name in self.names.items()}
+
+
+def _write_formulas(rows: Rows, cells: dict[tuple[int, int], str]) -> None:
+    """Put formulas whose value was not stored where the library leaves nothing."""
+    for (row, column), formula in cells.items():
+        rows += [[] for _ in range(row - len(rows))]
+        cell = rows[row - 1]
+        cell += [""] * (column - len(cell))
+        if cell[column - 1] == "":
+            cell[column - 1] = formula
+
+
+def _may_be_unpacked(raw: bytes, found: _Found, problems: Problems) -> bool:
     """Look through an archive without keeping it: how much it unpacks to, what it declares, and how far its cells reach."""
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
@@ -150,7 +184,7 @@ def _may_be_unpacked(raw: bytes, problems: Problems) -> bool:
             left = UNPACKED
             for part in parts:
                 if part.filename.endswith((".xml", ".rels")):
-                    left = _look(archive, part, left, problems)
+                    left = _look(archive, part, left, found, problems)
     except _RefusedError:
         return False
     except Exception as error:  # whatever a damaged archive makes of its library: zlib.error has no public base
@@ -159,9 +193,9 @@ def _may_be_unpacked(raw: bytes, problems: Problems) -> bool:
     return True
 
 
-def _look(archive: zipfile.ZipFile, part: zipfile.ZipInfo, left: int, problems: Problems) -> int:
+def _look(archive: zipfile.ZipFile, part: zipfile.ZipInfo, left: int, found: _Found, problems: Problems) -> int:
     """Read a part piece by piece; return how many bytes more may be unpacked."""
-    look = _Look(part.filename, problems)
+    look = _Look(part.filename, found, problems)
     with archive.open(part) as stream:
         while piece := stream.read(_CHUNK):
             left -= len(piece)
@@ -176,8 +210,9 @@ def _look(archive: zipfile.ZipFile, part: zipfile.ZipInfo, left: int, problems: 
 class _Look:
     """Follows the elements of a part as a reader of workbooks does, and refuses what reaches too far."""
 
-    def __init__(self, name: str, problems: Problems) -> None:
-        self.name, self.problems = name, problems
+    def __init__(self, name: str, found: _Found, problems: Problems) -> None:
+        self.name, self.found, self.problems = name, found, problems
+        self.kind = self.inside = self.formula = self.value = ""
         self.row = self.column = self.last_row = self.last_column = 0
         self.parser = expat.ParserCreate()
         self.parser.StartElementHandler = self.element
@@ -196,6 +231,7 @@ class _Look:
         if tag == "row":
             self.row, self.column = _whole(given.get("r"), self.row + 1), 0
         elif tag == "c":
+            self.kind = given.get("t", "")
             found = _CELL.fullmatch(given.get("r", ""))
             self.column = _number(found[1]) if found else self.column + 1
             self.row = int(found[2]) if found else self.row
@@ -207,6 +243,32 @@ class _Look:
             raise _RefusedError
         elif tag == "Relationship" and given.get("Type", "").endswith("sheet"):
             self.held_to_xml(given.get("Target", ""))
+            self.found.parts[given.get("Id", "")] = given.get("Target", "")
+        elif tag == "sheet":
+            key = next((value for name, value in given.items() if name.endswith(":id")), "")
+            self.found.names[key] = given.get("name", "")
+        elif tag == "f" and self.found.left > 0:
+            self.formula, self.value, self.inside = "=", "", tag
+            self.parser.CharacterDataHandler, self.parser.EndElementHandler = self.text, self.ended
+        elif self.formula:
+            self.inside = tag
+
+    def text(self, piece: str) -> None:
+        """Take the text of a formula, or of its value."""
+        if self.inside == "f":
+            self.formula += piece[: FORMULA_SHOWN - len(self.formula)]
+        elif self.inside == "v":
+            self.value += piece[:1]
+
+    def ended(self, name: str) -> None:
+        """Keep a formula without a value, at the end of its cell."""
+        self.inside = ""
+        if name.rpartition(":")[2] == "c":
+            self.parser.CharacterDataHandler = self.parser.EndElementHandler = None
+            if not self.value and self.kind != "str":  # an empty text is a value
+                self.found.left -= 1
+                self.found.formulas.setdefault(self.name, {})[self.row, self.column] = self.formula
+            self.formula = ""
 
     def held_to_xml(self, target: str) -> None:
         """Refuse a sheet in another form, into which nobody looked."""

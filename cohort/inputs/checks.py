@@ -12,6 +12,7 @@ from cohort.errors import Problems
 from cohort.forms.cells import Cell, age_bounds, show
 from cohort.forms.csv_table import Row
 from cohort.inputs.ranges import check_range, check_sex_ratio, check_targets
+from cohort.inputs.worksheet import check_worksheet
 from cohort.vocabulary import SEXES
 
 MOST_APART = 4.0  # times that one basis counts more events of a year than another
@@ -43,6 +44,8 @@ def check_rows(name: str, rows: Sequence[Row], code: str | None, problems: Probl
         case "births_by_sex":
             for row in rows:
                 check_sex_ratio(row, problems)
+        case "worksheet":
+            check_worksheet(rows, problems)
         case "events":
             check_events(rows, problems)
         case "targets":

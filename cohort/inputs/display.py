@@ -55,7 +55,7 @@ def _dates(frame: pd.DataFrame, name: str) -> str:
             span = days[0] if len(days) == 1 else f"{days[0]} … {days[-1]} ({len(days)})"
             parts.append(f"{key} {span}".strip())
         return "; ".join(parts)
-    column = {"targets": "target_year"}.get(name, "year")
+    column = {"targets": "target_year", "worksheet": "period"}.get(name, "year")
     if column not in frame:
         return "2022, 2024, 2028"
     years = sorted(set(frame[column]))

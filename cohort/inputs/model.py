@@ -89,7 +89,7 @@ class Inputs:
         By key; every row of every table names one of them.
     files : dict of str to str
         SHA-256 of every file read, by ``<folder>/<file>``; those of the prefecture and the nation included.
-    population, broad_ages, events, tfr, published, published_by_age, districts, targets, kpis : DataFrame or None
+    population, broad_ages, events, tfr, published, published_by_age, districts, worksheet, targets, kpis : DataFrame or None
         Tables of the folder, with the columns of the file; None where the file is absent. Dates are
         ``datetime64``; counts are float64, in persons; ``population``, ``published_by_age`` and ``districts``
         have ``age`` (lower bound; NA if unknown) and ``width`` (NA if open or unknown) besides.
@@ -110,6 +110,7 @@ class Inputs:
     published: pd.DataFrame | None = None
     published_by_age: pd.DataFrame | None = None
     districts: pd.DataFrame | None = None
+    worksheet: pd.DataFrame | None = None
     targets: pd.DataFrame | None = None
     kpis: pd.DataFrame | None = None
     life_tables: pd.DataFrame | None = None

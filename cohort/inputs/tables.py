@@ -9,6 +9,7 @@ from cohort.vocabulary import COVERAGES, SEXES, VOCABULARY
 
 COUNTS = ("census", "register", "estimate")
 EVENT_BASES = ("register", "vital_statistics", "migration_report", "estimate")
+WORKSHEET = ("population", "survivorship", "net_migration_rate", "child_woman_ratio", "sex_ratio_0_4")
 MEASURES = ("births", "deaths", "in_migration", "out_migration")
 
 
@@ -50,6 +51,9 @@ _ROWS: tuple[CsvTable, ...] = (
              ("series", "date", "sex", "age_group"), "published projections by age and sex", "公表された男女・年齢別推計"),
     CsvTable("districts", (Column("district", "text"), _DATE, _SEX, _AGES, _persons(), _SOURCE),
              ("district", "date", "sex", "age_group"), "population of districts by age and sex", "地区の男女・年齢別人口"),
+    CsvTable("worksheet",
+             (_word("measure", *WORKSHEET), _year("period"), _word("sex", "both", *SEXES), _AGE, Column("value", "number"), _SOURCE),
+             ("measure", "period", "sex", "age"), "official worksheet: launch and assumptions", "公的ワークシートの基準人口・仮定値"),
     CsvTable("targets",
              (Column("strategy", "key"), Column("measure", "key"), Column("ages", "text", blank=True), Column("unit", "text"),
               _year("base_year"), Column("base", "number"), _year("target_year"), Column("target", "number"),

@@ -16,6 +16,7 @@ from cohort.record import Record, note
 
 from .layout import need_area
 from .layouts import LAYOUTS, Tables, layout_of
+from .worksheet import read_worksheet
 from .write import write_area
 
 if TYPE_CHECKING:
@@ -37,12 +38,12 @@ def import_area(
     to: str | Path,
     name_en: str = "",
     overwrite: bool = False,
+    name_ja: str = "",
     kind: str = "",
     add: bool = False,
+    sheets: Sequence[str] = (),
 ) -> Imported:
-    """Write the inputs of a municipality from official files.
-
-    A file that was read for one area is not parsed again for the next.
+    """Write the inputs of a municipality from official files; one that was read for an area is not parsed again for the next.
 
     Parameters
     ----------
@@ -53,8 +54,8 @@ def import_area(
     to : str or Path
         The folder to write. Written beside its place, checked by `read_inputs`, then renamed: all or nothing.
         If folders for the prefecture (code "03000") or the nation ("00000") stand beside it, they are linked.
-    name_en : str
-        English name; the Japanese one stands in where it is not given, and a record says so.
+    name_en, name_ja : str
+        English name; the Japanese one stands in where it is not given, and a record says so. Japanese name where no file says it.
     overwrite : bool
         Replace a folder that is there.
     kind : str
@@ -62,6 +63,8 @@ def import_area(
     add : bool
         Put the figures into the folder that is there: they take the place of those for the same day, age and measure; all
         others stay.
+    sheets : sequence of str
+        Of a worksheet in which several tables fit: the sheets to look into, or first cells of tables; see `read_worksheet`.
 
     Returns
     -------
@@ -75,7 +78,8 @@ def import_area(
     """
     if not files:
         _no_files(Path(to))
-    name_ja, sources, gathered, records = _read(_area(code), files, kind)
+    named, sources, gathered, records = _read(_area(code), files, kind, sheets)
+    name_ja = named or name_ja or code
     merged = {name: _merge(name, gathered[name], Path(to), records) for name in TABLES if name in gathered}
     _published_totals(merged, code)
     if add:
@@ -115,7 +119,7 @@ def _added(to: Path, code: str, sources: dict[str, Source], tables: Tables, reco
         )
     keys = {key: f"own_{key}" if key in there.sources else key for key in sources}
     whole: Tables = {
-        name: _as_text(frame.drop(columns=["age", "width"] if "age_group" in frame else []))
+        name: _as_text(frame[list(TABLES[name].header)])  # without what reading added
         for name, frame in there.tables.items()
     }
     for name, frame in tables.items():
@@ -142,7 +146,11 @@ def _as_text(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _replaced(name: str, old: pd.DataFrame, new: pd.DataFrame) -> pd.Series[bool]:
-    """Tell which rows make way: a whole count of the day (its ages may be cut otherwise), or the same event."""
+    """Tell which rows make way: a whole count of the day (its ages may be cut otherwise), the same event, or a worksheet as a whole."""
+    import pandas as pd
+
+    if name == "worksheet":
+        return pd.Series(True, index=old.index)
     keys = [key for key in TABLES[name].key if key not in ("sex", "age_group")]
     coming = set(map(tuple, new[keys].astype(str).to_numpy()))
     here = old[keys].astype(str).apply(tuple, axis=1)
@@ -199,15 +207,24 @@ def _parsed(file: Path, kind: str, _changed: int) -> Tables:
     return LAYOUTS[kind].read(file, None)
 
 
-def _tables(file: Path, kind: str, code: str) -> Tables:
+def _tables(file: Path, kind: str, code: str, sheets: Sequence[str]) -> Tables:
     """Return an area's tables of a file; one of all countries is too long to be kept whole."""
+    if kind == "worksheet":
+        return {kind: read_worksheet(file, code, sheets)}
+    if sheets:
+        fail(
+            file.as_posix(),
+            "--sheet",
+            en=f"chooses among the tables of a worksheet; this file has the layout '{kind}': leave it out.",
+            ja=f"ワークシートの表を選ぶためのものです。このファイルの様式は「{kind}」のため、除いてください。",
+        )
     if kind == "wpp":
         return LAYOUTS[kind].read(file, code)
     return _of_area(file, _parsed(file, kind, file.stat().st_mtime_ns), code)
 
 
 def _read(
-    code: str, files: Sequence[str | Path], asked: str
+    code: str, files: Sequence[str | Path], asked: str, sheets: Sequence[str]
 ) -> tuple[str, dict[str, Source], dict[str, list[pd.DataFrame]], list[Record]]:
     """Return the area's name, a source for each file, each table's rows, file by file, and what was done in reading."""
     names: list[str] = []
@@ -217,7 +234,7 @@ def _read(
     for file in map(Path, files):
         kind = _of_kind(file, asked)
         layout = LAYOUTS[kind]
-        tables = _tables(file, kind, code)
+        tables = _tables(file, kind, code, sheets)
         again = 1 + sum(key == kind or key.startswith(f"{kind}_") for key in sources)
         key = kind if again == 1 else f"{kind}_{again}"
         given = next((frame.attrs["title"] for frame in tables.values() if frame.attrs.get("title")), "")
@@ -228,7 +245,7 @@ def _read(
             names.append(str(frame["name"].iloc[0]))
             rows = frame.drop(columns="name").assign(source=key, _file=file.name)
             gathered.setdefault(name, []).append(rows)
-    return names[0], sources, gathered, records
+    return next(filter(None, names), ""), sources, gathered, records
 
 
 def _of_area(file: Path, tables: Tables, code: str) -> Tables:
@@ -245,7 +262,7 @@ def _of_area(file: Path, tables: Tables, code: str) -> Tables:
 
 def _span(tables: Tables) -> str:
     """Return the first and last date or year the rows refer to."""
-    columns = [frame[c] for frame in tables.values() for c in ("date", "start", "end", "year") if c in frame]
+    columns = [frame[c] for frame in tables.values() for c in ("date", "start", "end", "year", "period") if c in frame]
     days = {str(value) for column in columns for value in column}
     return "/".join(sorted({min(days), max(days)}))
 

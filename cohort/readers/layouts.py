@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from cohort.errors import fail
 from cohort.forms.workbook import is_workbook
 
-from . import census, census_book, estat, estat_census, ipss, own, register, results, ssdse, vital, wpp
+from . import census, census_book, estat, estat_census, ipss, own, register, results, ssdse, vital, worksheet, wpp
 from .layout import content
 from .sheet import sheets_of
 
@@ -94,6 +94,12 @@ LAYOUTS: dict[str, Layout] = {
         "Calendar year, by place of residence. Japanese nationals in Japan.",
         lambda path, code: {"events": vital.read_vital(path, code)},
     ),
+    "worksheet": Layout(
+        "将来人口推計のためのワークシート",
+        "内閣官房・内閣府",
+        "Launch population of 1 October and five-year assumptions of the official form, found by their labels.",
+        lambda path, code: {"worksheet": worksheet.read_worksheet(path, code)},
+    ),
     "wpp": Layout(
         "World Population Prospects",
         "United Nations, Department of Economic and Social Affairs, Population Division",
@@ -107,8 +113,11 @@ LAYOUTS: dict[str, Layout] = {
 
 def _table(path: Path) -> str:
     """Return which layout the sheets of a workbook, or a CSV file, have by their heads; empty if it is none of these."""
-    known = (("results", results.is_results), ("census_book", census_book.is_census_book), ("vital", vital.is_vital))
-    return next((name for rows in sheets_of(path) for name, fits in known if fits(rows)), "")
+    known = (
+        ("results", results.is_results), ("census_book", census_book.is_census_book), ("vital", vital.is_vital),
+        ("worksheet", worksheet.is_worksheet),
+    )  # fmt: skip
+    return next((name for name, fits in known for rows in sheets_of(path) if fits(rows)), "")
 
 
 def layout_of(path: str | Path) -> str:
@@ -118,7 +127,7 @@ def layout_of(path: str | Path) -> str:
     -------
     str
         "census", "ipss2018" (the same columns, without unknown ages), "ipss2023", "ssdse", "register", "estat", "results", "census_book",
-        "vital", "wpp" or "own".
+        "vital", "worksheet", "wpp" or "own".
 
     Raises
     ------

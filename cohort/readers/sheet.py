@@ -30,14 +30,14 @@ def plain(cell: Any) -> str:
 
 
 @lru_cache(maxsize=2)
-def _sheets(path: Path, _changed: int) -> tuple[Rows, ...]:
+def _sheets(path: Path, _changed: int) -> dict[str, Rows]:
     raw = content(path)
     if not is_workbook(raw):
-        return (_csv_rows(raw),)
+        return {"": _csv_rows(raw)}
     problems = Problems(path.as_posix())
     sheets = read_workbook(path, problems)
     problems.raise_if_any()
-    return tuple(sheets.values())
+    return sheets
 
 
 def sheets_of(path: Path) -> tuple[Rows, ...]:
@@ -48,6 +48,11 @@ def sheets_of(path: Path) -> tuple[Rows, ...]:
     InputError
         A file that cannot be opened, or is dangerous to open.
     """
+    return tuple(named_sheets(path).values())
+
+
+def named_sheets(path: Path) -> dict[str, Rows]:
+    """Return the sheets of `sheets_of` by their names; that of a CSV file has none."""
     return _sheets(path, path.stat().st_mtime_ns if path.exists() else 0)
 
 

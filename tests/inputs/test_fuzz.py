@@ -22,13 +22,13 @@ import pytest
 import cohort
 from cohort.errors import CohortError
 from cohort.readers import import_area
-from tests.inputs import official, test_published_tables, test_wpp, wpp
+from tests.inputs import official, test_published_tables, test_wpp, worksheets, wpp
 from tests.inputs.filled import fill, five_years
 
 SECONDS = float(os.environ.get("COHORT_FUZZ_SECONDS", "1"))
 HOME = str(Path(cohort.__file__).parent)
 KINDS = (
-    "census", "census-gz", "ssdse", "ipss2023", "register", "results", "results-by-age", "census-book", "vital", "wpp", "own",
+    "census", "census-gz", "ssdse", "ipss2023", "register", "results", "results-by-age", "census-book", "vital", "worksheet", "wpp", "own",
 )  # fmt: skip
 WORDS = (
     b"", b"-", "▲".encode(), b"x", b"*", "…".encode(), b"9" * 30, b"1e400", b"nan", b"\x00", b"\xff\xfe", b"\xef\xbb\xbf", b'"', b",",
@@ -50,6 +50,7 @@ def _starts(folder: Path) -> dict[str, Path]:
         "results-by-age": test_published_tables.book(folder / "suikei.xlsx", test_published_tables.by_age()),
         "census-book": test_published_tables.book(folder / "b02_07.xlsx", test_published_tables.census()),
         "vital": test_published_tables.book(folder / "vital.xlsx", test_published_tables.vital()),
+        "worksheet": worksheets.write(folder / "worksheet.xlsx", worksheets.down()),
         "wpp": wpp.write(folder / test_wpp.NAME, wpp.POPULATION, test_wpp.ages()),
         "own": fill(folder / "own.xlsx", five_years() | {"動態!A17": "令和6年", "動態!C17": 5}),
     }

@@ -73,8 +73,8 @@ def difference_from_published(inputs: Inputs, base: OfficialBaseline, series: st
     theirs = form_of(cells, np.zeros_like(cells[1:]), series)  # their transition is known as one sum
     current = Form(
         base.population,
-        np.full(n, base.child_woman_ratio),
-        np.full(n, base.sex_ratio_0_4 / 100),
+        base.ratios[:n],
+        base.sex_ratio_0_4[:n] / 100,
         np.zeros_like(theirs.survivorship),
         base.survivorship[:n] + base.net_rate[:n],
     )

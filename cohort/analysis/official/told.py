@@ -67,10 +67,12 @@ def _cells(measure: str, scenario: str, years: Sequence[int], numbers: Sequence[
 
 
 def notes(vision: Any) -> list[Said]:
-    """Return what stands under the table: influence, stages in words, what the TFR is."""
+    """Return what stands under the table: whose assumptions they are if they were given, influence, stages in words, what the TFR is."""
     present = sorted({int(stage) for stage in vision.stages.sel(scenario="pattern-1").values})
     published = vision.base.published
+    given = vision.base.records[:1] if vision.base.tables is None else ()
     return [
+        *(record.text for record in given),
         vision.influence.sentence,
         Text(
             "Stages of decline (pattern 1, against {year}): {stages}",

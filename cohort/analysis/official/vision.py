@@ -17,6 +17,7 @@ from cohort.analysis.official.told import INDEX, STAGE, vision_table
 from cohort.arguments import DAY, INPUTS, NUMBER, TABLES, TFR, THRESHOLDS, YEAR, takes
 from cohort.assumptions.migration import census_dates
 from cohort.assumptions.official import OfficialBaseline, official_baseline, official_labels, tfr_to_ratio
+from cohort.assumptions.official_given import given_baseline, given_launch
 from cohort.errors import AssumptionError, fail
 from cohort.inputs import Inputs
 from cohort.projection.project import project
@@ -130,11 +131,11 @@ def official(
     Parameters
     ----------
     inputs : Inputs
-        Of one area, with two censuses or more.
+        Of one area, with two censuses or more, or with an official worksheet: from its launch its assumptions are pattern 1's.
     launch : date or str, optional
-        Census ("2015-10-01"); default: the last one with ages.
+        Census ("2015-10-01"); default: that of the worksheet, else the last one with ages.
     until : int, optional
-        Default: 30 years after the launch.
+        Default: 30 years after the launch, or the end of the worksheet.
     influence_year : int, optional
         Year of the degrees of influence; default: 2040, or `until` where 2040 is no instant.
     thresholds : Thresholds, optional
@@ -155,14 +156,13 @@ def official(
     -----
     内閣官房・内閣府「地方人口ビジョン」策定のための手引き; 国立社会保障・人口問題研究所「日本の地域別将来推計人口」.
     """
-    day = _launch(inputs, launch)
-    base = official_baseline(inputs, day, day.year + HORIZON if until is None else until, mortality=mortality)
+    base = _baseline(inputs, launch, until, mortality)
     assumptions = _assumptions(base, _simulated_tfr(base, replacement_tfr, replacement_year))
     projection = project(assumptions)
     summary = summarise(projection)
     return OfficialVision(
         place=Text(inputs.area.name_en, inputs.area.name_ja),
-        launch=day,
+        launch=base.launch,
         base=base,
         assumptions=assumptions,
         projection=projection,
@@ -171,6 +171,15 @@ def official(
         stages=stages_of_decline(summary, stage_base, slight),
         replacement=(replacement_tfr, replacement_year),
     )
+
+
+def _baseline(inputs: Inputs, launch: date | str | None, until: int | None, mortality: str) -> OfficialBaseline:
+    """Return pattern 1 as the worksheet has it where it starts then, else from censuses and life tables."""
+    given = given_launch(inputs)
+    day = given if launch is None and given is not None else _launch(inputs, launch)
+    if day == given:
+        return given_baseline(inputs, until)
+    return official_baseline(inputs, day, day.year + HORIZON if until is None else until, mortality=mortality)
 
 
 def _influence(summary: xr.Dataset, year: int, thresholds: Thresholds | None) -> Influence:
@@ -223,15 +232,14 @@ def _simulated_tfr(base: OfficialBaseline, target: float, by: int) -> Array:
 def _assumptions(base: OfficialBaseline, simulated: Array) -> xr.Dataset:
     assert base.published is not None
     names = list(PROJECTIONS)
-    held = np.full(len(base.periods), base.published.value)
-    tfr = np.stack([held, simulated, simulated, held])
+    held = base.published.value * (base.ratios / base.child_woman_ratio)
+    raised = tfr_to_ratio(base, simulated)
     none = np.zeros_like(base.net_rate)
     rates = np.stack([base.net_rate, base.net_rate, none, none])
     result = official_labels(base).dataset().drop_vars("net_migration_rate").assign_coords(scenario=names)
-    ratio = np.stack([tfr_to_ratio(base, row) for row in tfr])
-    result["child_woman_ratio"] = ("scenario", "period"), ratio
+    result["child_woman_ratio"] = ("scenario", "period"), np.stack([base.ratios, raised, raised, base.ratios])
     result["net_migration_rate"] = ("scenario", "period", "sex", "age"), rates
-    result["tfr"] = ("scenario", "period"), tfr
+    result["tfr"] = ("scenario", "period"), np.stack([held, simulated, simulated, held])
     return result
 
 
