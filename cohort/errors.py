@@ -10,6 +10,7 @@ import difflib
 import locale
 import os
 import re
+import unicodedata
 from collections.abc import Iterable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -164,9 +165,16 @@ def fail(subject: str, where: str, *, en: str, ja: str, kind: type[CohortError] 
     raise kind(subject, [Problem(where, en, ja)])
 
 
+def nearest(got: str, known: Iterable[str]) -> str | None:
+    """Return the known word that was meant, whatever its capitals and its width; None where none is near."""
+    folded = {unicodedata.normalize("NFKC", word).casefold(): word for word in known}
+    near = difflib.get_close_matches(unicodedata.normalize("NFKC", got).casefold(), folded, n=1, cutoff=0.6)
+    return folded[near[0]] if near else None
+
+
 def did_you_mean(got: str, known: Iterable[str], language: Language) -> str:
     """Return `` Did you mean 'x'?`` for the nearest known word, or an empty string."""
-    near = difflib.get_close_matches(got, list(known), n=1, cutoff=0.6)
-    if not near:
+    near = nearest(got, known)
+    if near is None:
         return ""
-    return f"「{near[0]}」ではありませんか。" if language == "ja" else f" Did you mean '{near[0]}'?"
+    return f"「{near}」ではありませんか。" if language == "ja" else f" Did you mean '{near}'?"

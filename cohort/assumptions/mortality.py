@@ -100,7 +100,15 @@ class NationalTables:
         AssumptionError
             Fewer than four.
         """
-        end = int(self.years[-1]) if course.window_end is None else course.window_end
+        last = int(self.years[-1])
+        end = last if course.window_end is None else course.window_end
+        if end > last:
+            refuse(
+                "launch",
+                "mortality_window_end",
+                en=f"got {end}; the last national table known at launch is of {last}. Write {last} or earlier, or leave it out.",
+                ja=f"{end} です。起点で判明している全国の表は {last} 年までです。{last} 以前にするか、除いてください。",
+            )
         chosen = (self.years > end - course.years) & (self.years <= end)
         years = self.years[chosen]
         if years.size < LEAST_TABLES and course.way != "constant":

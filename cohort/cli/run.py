@@ -68,6 +68,7 @@ def run(
 
 def _run_all(asked: _Asked, folder: Path, out: Path | None) -> None:
     """Run a set of scenarios, or each of the sets in a folder and the overview of all."""
+    from cohort.report.atomic import refuse_unfit
     from cohort.run import scenario_folders
 
     if asked.place is not None and not asked.quiet:
@@ -88,6 +89,7 @@ def _run_all(asked: _Asked, folder: Path, out: Path | None) -> None:
         target = Path("outputs") / one.resolve().name if out is None else (out / one.name if several else out)
         if number and not asked.quiet:
             print()
+        refuse_unfit(target)
         made.append(_run_one(asked, one, target))
     if several:
         _write_overview(made, Path("outputs") if out is None else out, asked.language, asked.quiet)
@@ -120,6 +122,7 @@ def _write_overview(runs: list[Run], out: Path, language: Language, quiet: bool)
 
 def _run_one(asked: _Asked, folder: Path, out: Path) -> Run:
     """Compute, answer, write: the answer is there before the files are."""
+    from cohort.report.atomic import refuse_inside
     from cohort.report.terminal import headline, listed, told
     from cohort.report.write import write
     from cohort.run import run
@@ -129,6 +132,7 @@ def _run_one(asked: _Asked, folder: Path, out: Path) -> Run:
     with progress(language, asked.quiet) as tell, sharing():
         made = run(folder, asked.inputs, asked.step, tell, draws=asked.draws, seed=asked.seed, workers=asked.workers)
         made = made if asked.place is None else replace(made, place=asked.place.code)
+        refuse_inside(out, *(one.path for one in (made.inputs.prefecture, made.inputs.nation) if one is not None))
         about = story(made, asked.date)
     with readers_may_leave():
         if asked.quiet:

@@ -83,7 +83,9 @@ def decode(raw: bytes, problems: Problems, from_excel: bool = False) -> str | No
             problems.add("", en=f"is {en}, not text; {as_en}.", ja=f"テキストではなく{ja}です。{as_ja}。")
             return None
     name, at = "ISO-2022-JP", raw.find(b"\x1b$")  # seven bits, so that UTF-8 takes it
-    if at < 0:
+    if at < 0 and abs(raw[0:200:2].count(0) - raw[1:200:2].count(0)) > len(raw[:200]) / 4:  # UTF-8 takes this one too
+        name, at = "UTF-16", 0
+    elif at < 0:
         try:
             return raw.decode("utf-8-sig")
         except UnicodeDecodeError as error:

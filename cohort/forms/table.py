@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -14,7 +13,7 @@ from typing import Any, ClassVar, Self, TypeVar, get_args
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from cohort.errors import Problems, did_you_mean
+from cohort.errors import Problems, did_you_mean, nearest
 from cohort.forms.csv_file import check_text
 from cohort.forms.written import shown
 
@@ -102,17 +101,17 @@ class Table(BaseModel):
             return handler(value)
         except ValidationError as error:
             one = cls.model_fields[info.field_name]
-            listed = _holds_tables(one.annotation)
+            listed = bool(_tables_of(one.annotation))
             for detail in error.errors(include_url=False):
                 reading.tell((one.alias or info.field_name, *detail["loc"]), detail, listed)
             return BROKEN
 
 
-def _holds_tables(annotation: Any) -> bool:
-    """Return whether a field holds tables, alone or in a list."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return True
-    return any(_holds_tables(inner) for inner in get_args(annotation))
+def _tables_of(annotation: Any) -> list[type[Table]]:
+    """Return the kinds of table that a field holds, alone or in a list."""
+    if isinstance(annotation, type) and issubclass(annotation, Table):
+        return [annotation]
+    return [table for inner in get_args(annotation) for table in _tables_of(inner)]
 
 
 T = TypeVar("T", bound=Table)
@@ -194,7 +193,7 @@ class _Reading:
         for key in value if model.model_config.get("extra") != "allow" else ():
             if key not in keys:
                 del given[key]
-                meant.update(difflib.get_close_matches(key, known, n=1, cutoff=0.6))
+                meant.add(nearest(key, known))
                 self._unknown((*place, key), known)
         for key, name in keys.items():
             if key not in value and (key in meant or model.model_fields[name].is_required()):
@@ -222,6 +221,13 @@ class _Reading:
         if len(loc) > 1 and key in self.model.known_keys():
             hint_en = f" '{key}' belongs at the top of the file, before the first [table]."
             hint_ja = f"「{key}」はファイルの先頭、最初の [表] より前に書きます。"
+        under = [
+            name
+            for name, attribute in self.model.known_keys().items()
+            if any(key in table.known_keys() for table in _tables_of(self.model.model_fields[attribute].annotation))
+        ]
+        if len(loc) == 1 and len(under) == 1:
+            hint_en, hint_ja = f" '{key}' belongs under [{under[0]}].", f"「{key}」は [{under[0]}] の下に書きます。"
         listed = ", ".join(known)
         self.add(loc, "unknown", en="unknown key." + (hint_en or f" Known here: {listed}."),
                  ja="知らないキーです。" + (hint_ja or f"使えるキー：{listed}。"))  # fmt: skip
@@ -260,7 +266,8 @@ class _Reading:
             and isinstance(got, dict | list)
             and not isinstance(full[-1], int)
         ):
-            header = f"[{where(full)}]" if kind == "model_type" else f"[[{where(full)}]]"
+            name = where(tuple(part for part in full if isinstance(part, str)))
+            header = f"[{name}]" if kind == "model_type" else f"[[{name}]]"
             said = f"got {got_en}; write its header {header}.", f"値が{got_ja}です。見出しは {header} です。"
         else:
             said = _said(kind, got)

@@ -10,7 +10,7 @@ from cohort.errors import Language
 def digits(value: float) -> str:
     """Return a number as a file would have it: without a trailing ``.0``, else with all its digits."""
     if isinstance(value, int):
-        return str(value) if abs(value) < 10**15 else f"{value:.3e}" if abs(value) < 10**300 else "> 1e300"
+        return str(value) if abs(value) < 10**18 else f"{value:.3e}" if abs(value) < 10**300 else "> 1e300"
     return str(int(value)) if abs(value) < 1e15 and value == int(value) else repr(value)
 
 

@@ -29,17 +29,18 @@ def check_targets(rows: Sequence[Row], problems: Problems) -> None:
             )
         unit, measure = str(row.cells.get("unit")), str(row.cells.get("measure"))
         term = VOCABULARY.get(measure)
-        if unit in ("%", "％", "percent"):
+        counted = _unit(measure)
+        if unit in ("%", "％", "percent") and counted in (None, "share"):
             problems.add(
                 f"row {row.line}, unit",
                 en=f"got {unit!r}; write the unit share and the values as parts of 1, such as 0.441.",
                 ja=f"「{unit}」です。単位は share とし、値は 0.441 のように 1 に対する割合で書いてください。",
             )
-        elif term is not None and term.kind != "flow" and unit != term.unit:
+        elif counted not in (None, unit):
             problems.add(
                 f"row {row.line}, unit",
-                en=f"got {unit!r}; {measure} is counted in {term.unit}.",
-                ja=f"「{unit}」です。{measure} の単位は {term.unit} です。",
+                en=f"got {unit!r}; {measure} is counted in {counted}.",
+                ja=f"「{unit}」です。{measure} の単位は {counted} です。",
             )
         for column in ("base", "target"):
             value = row.cells.get(column)
@@ -52,6 +53,12 @@ def check_targets(rows: Sequence[Row], problems: Problems) -> None:
                     ja=f"値が {show(value)} です。割合は 0.441 のように 0 から 1 の範囲です。",
                 )
         _check_digits(row, measure, problems)
+
+
+def _unit(measure: str) -> str | None:
+    """Return what a target is counted in; None for measures of a plan's own."""
+    term = VOCABULARY.get(measure.replace("net_out_", "net_"))
+    return None if term is None else f"{term.unit} per year" if term.kind == "flow" else term.unit
 
 
 def _check_digits(row: Row, measure: str, problems: Problems) -> None:

@@ -249,7 +249,13 @@ def _labels(assumptions: xr.Dataset, problems: Problems) -> None:
 def _whole(assumptions: xr.Dataset, problems: Problems) -> None:
     """Refuse assumptions that were cut: without their oldest people, or without the years after the launch."""
     last, stated = assumptions["age"].values[-1], assumptions.attrs.get("open_age")
-    if stated is not None and last != stated:
+    if isinstance(stated, str | bool):
+        problems.add(
+            "attrs['open_age']",
+            en=f"got {stated!r}; set it to the last age, a whole number such as {last}.",
+            ja=f"{stated!r} です。最後の年齢を {last} のような整数で与えてください。",
+        )
+    elif stated is not None and last != stated:
         problems.add(
             "age",
             en=f"ends at {last}, but attrs['open_age'] says that the open group is {stated}: those beyond would be lost. "
@@ -274,6 +280,8 @@ def cell(array: xr.DataArray, where: tuple[int, ...]) -> str:
 
 
 def short(values: object) -> str:
-    """Return a list in brackets, shortened in the middle."""
-    items = [str(value) for value in np.asarray(values).tolist()]
+    """Return a list in brackets, shortened in the middle; texts in quotation marks, instants as days."""
+    array = np.asarray(values)
+    listed = (array.astype("datetime64[D]").astype(str) if array.dtype.kind == "M" else array).tolist()
+    items = [repr(value) if isinstance(value, str) else str(value) for value in listed]
     return "[" + ", ".join(items if len(items) <= 8 else [*items[:4], "...", *items[-2:]]) + "]"

@@ -8,6 +8,7 @@ first file to go and the last to come: where it lies, the set is whole.
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import json
 import os
@@ -97,6 +98,15 @@ def refuse_inside(out: str | Path, *folders: str | Path) -> None:
                 en=f"lies in {Path(folder).as_posix()}, which the run is made from; choose another folder with --out.",
                 ja=f"入力のフォルダー（{Path(folder).as_posix()}）の中です。--out で別のフォルダーを指定してください。",
             )
+
+
+def refuse_unfit(out: str | Path) -> None:
+    """Raise what making a folder there would raise, before any work is done for it."""
+    there = next(path for path in (Path(out), *Path(out).parents) if os.path.lexists(path))
+    if not there.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(there))
+    if not os.access(there, os.W_OK | os.X_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(there))
 
 
 def earlier_manifest(out: Path, manifest: str = MANIFEST) -> dict[str, object]:

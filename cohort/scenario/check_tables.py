@@ -187,6 +187,11 @@ def _shock(table: Shock, problems: RuleProblems, place: str) -> None:
             en=f"a shock on {table.measure} is written as {wanted}; write {wanted} and not {other}.",
             ja=f"{table.measure} への衝撃は {wanted} で書きます。{other} は使いません。",
         )
+    elif table.factor == 0 and table.measure == "mortality.mx":
+        problems.at(3, f"{place}.factor", got=0).note(
+            en="nobody would die; a factor on mortality must be above 0 (0.9 is 10 % less).",
+            ja="死亡がなくなります。死亡率への倍率は 0 より大きくしてください（0.9 は1割減）。",
+        )
     elif table.factor is not None and not 0 <= table.factor <= 100:
         problems.at(3, f"{place}.factor", got=table.factor).note(
             en="a factor must be from 0 to 100 (1.1 is 10 % more).", ja="倍率は 0 から 100 までです（1.1 は1割増）。"
@@ -284,6 +289,10 @@ def _connected(table: Connected, problems: RuleProblems, place: str) -> None:
 
 
 def _tie(kind: Tie, problems: RuleProblems, place: str) -> None:
+    for key in ("people_a_year", "people_at_launch"):
+        value = getattr(kind, key)
+        for one in (value.values() if isinstance(value, dict) else [value]) if kind.ok(key) else ():
+            check_people(one, problems, f"{place}.{key}")
     for key in ("people_a_year", "share_active"):
         value = getattr(kind, key)
         if kind.ok(key) and isinstance(value, dict) and (not value or list(value) != sorted(value)):

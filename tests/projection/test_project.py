@@ -483,7 +483,7 @@ class TestFailures:
         self.check(small(step=5), "age: got [0, 1, 2]", "period: got [2020, 2021]; use whole years in steps of 5")
         a = small()
         a["launch_population"] = a["launch_population"].expand_dims(area=["x", "x"])
-        self.check(a, "area: a label occurs twice in [x, x]")
+        self.check(a, "area: a label occurs twice in ['x', 'x']")
 
     def test_labels_that_differ_between_variables(self):
         a = small()
