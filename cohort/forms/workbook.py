@@ -56,7 +56,7 @@ def read_workbook(path: Path, problems: Problems) -> dict[str, Rows]:
     -------
     dict of list of list
         Cells are str, float, int, bool, date, datetime, time or timedelta; "" where nothing stands. A formula whose value was not
-        stored is its own text ("=B2+B3"), which no reader takes for a number.
+        stored is its own text ("=B2+B3"), an error its name ("#REF!"): no reader takes them for numbers.
     """
     raw = read_bytes(path, problems, WORKBOOK_BYTES)
     if raw is None:
@@ -213,6 +213,7 @@ class _Look:
     def __init__(self, name: str, found: _Found, problems: Problems) -> None:
         self.name, self.found, self.problems = name, found, problems
         self.kind = self.inside = self.formula = self.value = ""
+        self.listens = False
         self.row = self.column = self.last_row = self.last_column = 0
         self.parser = expat.ParserCreate()
         self.parser.StartElementHandler = self.element
@@ -232,6 +233,8 @@ class _Look:
             self.row, self.column = _whole(given.get("r"), self.row + 1), 0
         elif tag == "c":
             self.kind = given.get("t", "")
+            if self.kind == "e" and self.found.left > 0:
+                self.listen("")
             found = _CELL.fullmatch(given.get("r", ""))
             self.column = _number(found[1]) if found else self.column + 1
             self.row = int(found[2]) if found else self.row
@@ -248,27 +251,33 @@ class _Look:
             key = next((value for name, value in given.items() if name.endswith(":id")), "")
             self.found.names[key] = given.get("name", "")
         elif tag == "f" and self.found.left > 0:
-            self.formula, self.value, self.inside = "=", "", tag
-            self.parser.CharacterDataHandler, self.parser.EndElementHandler = self.text, self.ended
-        elif self.formula:
+            self.listen("=")
             self.inside = tag
+        elif self.listens:
+            self.inside = tag
+
+    def listen(self, formula: str) -> None:
+        """Follow a cell to its end: it may be one that the library leaves empty."""
+        self.formula, self.value, self.listens = formula, "", True
+        self.parser.CharacterDataHandler, self.parser.EndElementHandler = self.text, self.ended
 
     def text(self, piece: str) -> None:
         """Take the text of a formula, or of its value."""
         if self.inside == "f":
             self.formula += piece[: FORMULA_SHOWN - len(self.formula)]
         elif self.inside == "v":
-            self.value += piece[:1]
+            self.value += piece[: FORMULA_SHOWN - len(self.value)]
 
     def ended(self, name: str) -> None:
-        """Keep a formula without a value, at the end of its cell."""
+        """Keep a formula without a value, or the name of an error, at the end of its cell."""
         self.inside = ""
         if name.rpartition(":")[2] == "c":
             self.parser.CharacterDataHandler = self.parser.EndElementHandler = None
-            if not self.value and self.kind != "str":  # an empty text is a value
+            kept = self.value if self.kind == "e" else "" if self.value or self.kind == "str" else self.formula
+            if kept:  # an empty text is a value
                 self.found.left -= 1
-                self.found.formulas.setdefault(self.name, {})[self.row, self.column] = self.formula
-            self.formula = ""
+                self.found.formulas.setdefault(self.name, {})[self.row, self.column] = kept
+            self.listens = False
 
     def held_to_xml(self, target: str) -> None:
         """Refuse a sheet in another form, into which nobody looked."""

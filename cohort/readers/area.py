@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+FILLED_IN = ("own", "worksheet")
+
+
 @dataclass(frozen=True)
 class Imported:
     """What an import wrote: the folder, and what was done on the way."""
@@ -189,7 +192,9 @@ def _area(code: str) -> str:
 
 
 def _of_kind(file: Path, kind: str) -> str:
-    """Return the layout of a file; refuse another one than was asked for."""
+    """Return the layout of a file; refuse another one than was asked for. Readers of what people fill in say themselves what is missing."""
+    if kind in FILLED_IN and file.is_file():
+        return kind
     found = layout_of(file)
     if kind and found != kind:
         fail(
@@ -208,7 +213,7 @@ def _parsed(file: Path, kind: str, _changed: int) -> Tables:
 
 
 def _tables(file: Path, kind: str, code: str, sheets: Sequence[str]) -> Tables:
-    """Return an area's tables of a file; one of all countries is too long to be kept whole."""
+    """Return an area's tables of a file; one of all countries is too long to be kept whole, one of a single area need not be."""
     if kind == "worksheet":
         return {kind: read_worksheet(file, code, sheets)}
     if sheets:
@@ -218,7 +223,7 @@ def _tables(file: Path, kind: str, code: str, sheets: Sequence[str]) -> Tables:
             en=f"chooses among the tables of a worksheet; this file has the layout '{kind}': leave it out.",
             ja=f"ワークシートの表を選ぶためのものです。このファイルの様式は「{kind}」のため、除いてください。",
         )
-    if kind == "wpp":
+    if kind in ("wpp", "own"):
         return LAYOUTS[kind].read(file, code)
     return _of_area(file, _parsed(file, kind, file.stat().st_mtime_ns), code)
 
@@ -274,7 +279,7 @@ def _merge(name: str, frames: list[pd.DataFrame], to: Path, records: list[Record
     table = TABLES[name]
     whole = pd.concat(frames, ignore_index=True)
     keys = list(table.key)
-    value = next(column for column in whole.columns[::-1] if column not in (*keys, "source", "_file"))
+    value = table.header[-2]  # the source is the last
     first = whole.groupby(keys, sort=False)[[value, "_file"]].transform("first")
     problems = Problems((to / table.file).as_posix())
     for row in whole.index[whole[value] != first[value]]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from cohort.errors import Problems
 from cohort.forms import published
-from cohort.forms.cells import Refused, area_code
+from cohort.forms.cells import Refused, age_bounds, area_code
 from cohort.forms.csv_file import check_text
 from cohort.forms.workbook import Rows, cell_name, read_workbook
 from cohort.inputs import TABLES
@@ -71,13 +71,8 @@ def read_own(path: str | Path, code: str | None = None) -> dict[str, pd.DataFram
     problems = Problems(Path(path).as_posix())
     sheets = read_workbook(Path(path), problems)
     problems.raise_if_any()
-    area, name = _whose(sheets.get(GUIDE, []), problems)
-    counted = [
-        row
-        for sheet, rows in sheets.items()
-        if sheet.startswith(COUNTS)
-        for row in _count(_Sheet(sheet, rows, problems))
-    ]
+    area, name = _whose(sheets.get(GUIDE, []), code, problems)
+    counted = _counts([_Sheet(sheet, rows, problems) for sheet, rows in sheets.items()], problems)
     happened, records = _calendar(list(_events(_Sheet(EVENTS, sheets.get(EVENTS, []), problems))), problems)
     problems.raise_if_any()
     if not counted and not happened:
@@ -184,9 +179,45 @@ def _code(cell: Any) -> str:
     return area_code(text.zfill(5) if isinstance(cell, (int, float)) else text)
 
 
-def _whose(rows: Rows, problems: Problems) -> tuple[str, str]:
+def _whose(rows: Rows, code: str | None, problems: Problems) -> tuple[str, str]:
     guide = _Sheet(GUIDE, rows, problems)
-    return guide.beside(CODE, _code) or "", guide.beside(NAME, _text) or ""
+
+    def held(cell: Any) -> str:
+        found = _code(cell)
+        if code is not None and found != code:
+            raise Refused(
+                f"is {found}, but the figures are asked for {code}; correct it, or name its area (--area).",
+                f"{found} ですが、指定された地域は {code} です。どちらか（--area）を直してください。",
+            )
+        return found
+
+    return guide.beside(CODE, held) or "", guide.beside(NAME, _text) or ""
+
+
+def _counts(sheets: list[_Sheet], problems: Problems) -> list[tuple[Any, ...]]:
+    """Return the rows of all counts; a day is counted once, and a count is named as one."""
+    found: list[tuple[Any, ...]] = []
+    days: dict[tuple[Any, ...], str] = {}
+    for sheet in sheets:
+        if not sheet.name.startswith(COUNTS):
+            if any(tuple(str(cell).strip() for cell in row[: len(AGE_HEAD)]) == AGE_HEAD for row in sheet.rows):
+                problems.add(
+                    sheet.name,
+                    en=f"holds ages, men and women, but its name does not begin with {COUNTS}; rename the sheet, or take the table out.",
+                    ja=f"年齢・男・女の表がありますが、シート名が「{COUNTS}」で始まりません。シート名を直すか、表を除いてください。",
+                )
+            continue
+        rows = list(_count(sheet))
+        for key in dict.fromkeys(row[:2] for row in rows):
+            if key in days:
+                problems.add(
+                    sheet.name,
+                    en=f"is of the same day and kind as {days[key]} ({key[1]}); change one, or take it out.",
+                    ja=f"「{days[key]}」と基準日（{key[1]}）・種別が同じです。一方を直すか、除いてください。",
+                )
+            days.setdefault(key, sheet.name)
+        found += rows
+    return found
 
 
 def _persons(cell: Any) -> float:
@@ -212,12 +243,39 @@ def _count(sheet: _Sheet) -> Iterator[tuple[Any, ...]]:
     if not lines:
         return
     day, basis = sheet.beside(DAY, published.day), sheet.beside(BASIS, _word(BASES))
-    rows = []
+    rows, groups = [], []
     for number in lines:
         group = sheet.read(number, 0, published.ages)
+        groups.append((number, group))
         for place, sex in enumerate(SEXES, start=1):
             rows.append((basis, str(day), sex, group, sheet.read(number, place, _persons)))
+    if all(group is not None for _, group in groups):
+        _hold_ages(sheet, [(number, str(group)) for number, group in groups])
     yield from sorted(rows, key=lambda row: SEXES.index(row[2]))
+
+
+def _hold_ages(sheet: _Sheet, groups: list[tuple[int, str]]) -> None:
+    """Hold that ages follow each other from 0 to an open group, each once."""
+    known = [(*age_bounds(group), number, group) for number, group in groups if group != "unknown"]
+    reached: int | None = 0
+    for low, width, number, group in sorted(known, key=lambda one: (one[0] or 0, one[2])):
+        if low != reached:
+            en, ja = f"where age {reached} should follow", f"の位置には {reached} 歳からの区分が必要です"
+            if reached is None:
+                en, ja = "beside the open group", "が開いた区分と重なっています"
+            sheet.problems.add(
+                f"{sheet.name}!{cell_name(number, 0)}",
+                en=f"got '{group}' {en}; write every age once, without a gap.",
+                ja=f"「{group}」{ja}。各年齢を 1 回ずつ、続けて書いてください。",
+            )
+            return
+        reached = None if width is None else (low or 0) + width
+    if known and reached is not None:
+        sheet.problems.add(
+            f"{sheet.name}!{cell_name(known[-1][2], 0)}",
+            en=f"is the last age; write an open group after it, such as '{reached}+'.",
+            ja=f"ここが最後の年齢です。この後に「{reached}歳以上」のような開いた区分を書いてください。",
+        )
 
 
 def _period(cell: Any) -> tuple[int, bool]:

@@ -75,6 +75,16 @@ def test_fiscal_years_become_calendar_years_and_it_is_said(tmp_path: Path) -> No
         ({"説明!B3": "3205"}, "説明!B3: got '3205'; an area code is text of five digits", "先頭の 0 が落ちています"),
         ({"動態!A17": "平成40年", "動態!C17": 1}, "動態!A17: got '平成40年'; 平成 had no such year, write 2028", "という年はありません"),
         ({"動態!A16": "2024年", "動態!C16": 1, "動態!C17": 1}, "動態!C17: births of 2024 stand there twice", "2 度あります"),
+        ({f"人口（5歳階級）!{column}12": None for column in "ABC"}, "人口（5歳階級）!A13: got '25-29' where age 20 should follow",
+         "20 歳からの区分が必要です"),
+        ({"人口（5歳階級）!A12": "15～19歳"}, "人口（5歳階級）!A12: got '15-19' where age 20 should follow; write every age once",
+         "各年齢を 1 回ずつ"),
+        ({"人口（5歳階級）!A27": "95歳以上"}, "人口（5歳階級）!A28: got '100+' beside the open group", "開いた区分と重なっています"),
+        ({f"人口（5歳階級）!{column}28": None for column in "ABC"},
+         "人口（5歳階級）!A27: is the last age; write an open group after it, such as '100+'",
+         "「100歳以上」のような開いた区分"),
+        ({"人口!B3": "2024-01-01", "人口!B4": "住民基本台帳", **{f"人口!{column}{8 + age}": 1 for column in "BC" for age in range(101)}},
+         "人口（5歳階級）: is of the same day and kind as 人口 (2024-01-01)", "基準日（2024-01-01）・種別が同じです"),
         ({"動態!B17": "全部", "動態!C17": 1}, "動態!B17: got '全部'; choose one of 総数, 日本人, 外国人", "から選んでください"),
     ],
 )  # fmt: skip
@@ -83,6 +93,46 @@ def test_what_cannot_be_read_is_named(cells: dict[str, object], en: str, ja: str
         read_own(fill(tmp_path / "a.xlsx", five_years() | cells))
     assert en in caught.value.text("en")
     assert ja in caught.value.text("ja")
+
+
+def _rewritten(path: Path, part: str, old: str, new: str) -> Path:
+    with zipfile.ZipFile(path) as archive:
+        parts = {one.filename: archive.read(one) for one in archive.infolist()}
+    text = parts[part].decode()
+    assert old in text
+    parts[part] = text.replace(old, new).encode()
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return path
+
+
+def test_a_sheet_that_was_renamed_is_not_passed_over(tmp_path: Path) -> None:
+    path = _rewritten(fill(tmp_path / "a.xlsx", five_years()), "xl/workbook.xml", "人口（5歳階級）", "五歳階級")
+    with pytest.raises(InputError, match="五歳階級: holds ages, men and women, but its name does not begin with 人口"):
+        read_own(path)
+
+
+def test_an_error_of_excel_is_named(tmp_path: Path) -> None:
+    path = fill(tmp_path / "a.xlsx", five_years())
+    path = _rewritten(path, "xl/worksheets/sheet3.xml", "><v>2001</v>", ' t="e"><f>B1/0</f><v>#DIV/0!</v>')
+    with pytest.raises(InputError, match="C9: got '#DIV/0!'; write a number"):
+        read_own(path)
+
+
+def test_the_area_that_is_asked_for_and_what_is_missing_are_named(tmp_path: Path) -> None:
+    path = fill(tmp_path / "a.xlsx", five_years())
+    with pytest.raises(InputError, match="説明!B3: is 03205, but the figures are asked for 03209"):
+        import_area("03209", [path], to=tmp_path / "x")
+    path = _rewritten(path, "xl/workbook.xml", '"説明"', '"表紙"')
+    with pytest.raises(InputError, match="説明: '市区町村コード' does not stand in column A"):
+        import_area("03205", [path], to=tmp_path / "x", kind="own")
+
+
+def test_figures_that_differ_between_two_files_are_refused(tmp_path: Path) -> None:
+    files = [fill(tmp_path / f"{n}.xlsx", five_years() | {"人口（5歳階級）!B8": 1500 + n}) for n in range(2)]
+    with pytest.raises(InputError, match=r"0\.xlsx has 1500, 1\.xlsx has 1501; leave one of the files out"):
+        import_area("03205", files, to=tmp_path / "x", name_en="Hanamaki")
 
 
 def test_the_empty_form_says_that_nothing_is_filled_in(tmp_path: Path) -> None:
@@ -112,7 +162,7 @@ def test_own_figures_take_the_place_of_those_of_the_package(tmp_path: Path) -> N
     assert after.sources["own"].title == "花巻市 住民基本台帳"
     assert (inputs / "area.toml").read_bytes() == described
     assert "42 figures that were there made way" in done.records[-1].en
-    with pytest.raises(InputError, match="unknown area code"):
+    with pytest.raises(InputError, match="the figures are asked for 03206"):
         import_area("03206", [file], to=inputs, add=True)
 
 
