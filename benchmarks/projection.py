@@ -13,7 +13,7 @@ import xarray as xr
 from benchmarks.measure import Row, against, median_seconds, seconds, stream, stream_of_one, walk
 from benchmarks.plain import plain
 from cohort.projection.arrays import Form, Kept, Rows, Schedules
-from cohort.projection.kernel import run_batch
+from cohort.projection.kernel import run
 from cohort.projection.memory import _spare
 from cohort.projection.project import project
 
@@ -78,12 +78,12 @@ def projection_rows(batch: int) -> list[Row]:
     gigabytes = sum(array.nbytes for array in flat) / 1e9
     rows = []
     for threads in sorted({1, min(2, numba.config.NUMBA_NUM_THREADS)}):
-        numba.set_num_threads(threads)
+        numba.set_num_threads(threads)  # of the streams
         bound, by_period, took, summed = seconds(
             lambda: stream(*flat),
             lambda: walk(*streams, *results),
-            lambda: run_batch(*everything),
-            lambda: run_batch(*totals),
+            lambda threads=threads: run(*everything, threads),
+            lambda threads=threads: run(*totals, threads),
         )
         on = f"{threads} thread{'s' if threads > 1 else ''}"
         rows += [
@@ -99,7 +99,7 @@ def projection_rows(batch: int) -> list[Row]:
     given = [arrays[name] for name in names]
     (by_numpy,) = seconds(lambda: plain(*given, FIRST, LAST, *results), times=5)
     same = kept.population.copy()
-    run_batch(*everything)
+    run(*everything)
     np.testing.assert_allclose(same, kept.population, rtol=1e-11)
     rows += [
         Row("NumPy, vectorised over the batch", f"{by_numpy * 1e3:.0f} ms", ""),
@@ -124,11 +124,11 @@ def labelled_rows(batch: int) -> list[Row]:
     read = [array.reshape(batch, -1) for array in (arrays["survivorship"], arrays["net_migration_rate"], asfr)]
     written = kept.population.reshape(batch, -1)
     taken = seconds(
-        lambda: run_batch(*everything),
+        lambda: run(*everything),
         lambda: project(a),
-        lambda: run_batch(*totals),
+        lambda: run(*totals),
         lambda: project(a, "totals"),
-        lambda: run_batch(*population),
+        lambda: run(*population),
         lambda: project(a, variables=("population",)),
         lambda: stream_of_one(*read, written),
         lambda: project(a, fingerprint=True),

@@ -63,13 +63,13 @@ def scaling_rows(times: int = 15) -> list[Row]:
     return rows
 
 
-def cells_rows(batch: int = 64) -> list[Row]:
-    """Cell updates a second with shared rates and totals: a batch so small that it stays in the caches."""
+def cells_rows(batch: int = 512) -> list[Row]:
+    """Cell updates a second with shared rates and totals: a batch so small that it stays in the caches of two cores."""
     import numba
 
     from benchmarks.projection import AGES, PERIODS, arguments, frozen
     from cohort.projection.arrays import Rows
-    from cohort.projection.kernel import run_batch
+    from cohort.projection.kernel import run
 
     arrays = own_rates(batch)
     shared = {name: values[:1] for name, values in arrays.items()} | {"launch_population": arrays["launch_population"]}
@@ -81,8 +81,7 @@ def cells_rows(batch: int = 64) -> list[Row]:
     rows = Rows(**{name: frozen(values) for name, values in same.items()})
     found = []
     for threads in sorted({1, min(2, numba.config.NUMBA_NUM_THREADS)}):
-        numba.set_num_threads(threads)
-        (took,) = seconds(lambda: run_batch(form, schedules, rows, periods, group, kept), times=200)
+        (took,) = seconds(lambda threads=threads: run(form, schedules, rows, periods, group, kept, threads), times=200)
         cells = batch * PERIODS * 2 * AGES
         target = ">= 3 G/s" if threads == 2 else ""
         on = f"{threads} thread{'s' if threads > 1 else ''}"

@@ -20,13 +20,13 @@ from cohort.projection.arrays import Floats, Form, Integers, Kept, Rows, Schedul
 from cohort.text import Text
 
 COMPILING = Text(
-    "Compiling the projection, once (about 20 s) ...", "推計プログラムを初回のみコンパイルしています（約20秒）…"
+    "Compiling the projection, once (about 15 s) ...", "推計プログラムを初回のみコンパイルしています（約15秒）…"
 )
 COMPILING_EACH_TIME = Text(
-    "Compiling the projection (about 20 s); no folder can be written to keep it for the next time, set NUMBA_CACHE_DIR to one ...",
-    "推計プログラムをコンパイルしています（約20秒）。保存先に書き込めないため次回も必要です。NUMBA_CACHE_DIR を指定すると省けます…",
+    "Compiling the projection (about 15 s); no folder can be written to keep it for the next time, set NUMBA_CACHE_DIR to one ...",
+    "推計プログラムをコンパイルしています（約15秒）。保存先に書き込めないため次回も必要です。NUMBA_CACHE_DIR を指定すると省けます…",
 )
-_one_at_a_time = Lock()  # numba's own threads end the process where two of ours enter at once
+_first = Lock()  # what is compiled is announced once
 _ready: set[str] = set()
 
 
@@ -49,11 +49,11 @@ def read_only(array: NDArray[Any]) -> NDArray[Any]:
 
 
 def _call(name: str, *arguments: Any) -> Any:
-    with _one_at_a_time, _understood():
+    with _understood():
         function = getattr(_kernel(), name)
         if name in _ready:
             return function(*arguments)
-        with _announced(_kernel()):
+        with _first, _announced(_kernel()):
             found = function(*arguments)
         _ready.add(name)
         return found
@@ -65,8 +65,6 @@ def _kernel() -> ModuleType:
         features = os.environ.get("NUMBA_CPU_FEATURES", "")
         if features and not re.fullmatch(r"[+-][\w.-]+(,[+-][\w.-]+)*", features):  # LLVM would end the process
             raise ValueError(f"NUMBA_CPU_FEATURES is {features!r}")
-        # threads that wait for the next projection sleep: many small ones would else take a third more of the processor
-        os.environ.setdefault("OMP_WAIT_POLICY", "passive")
         with warnings.catch_warnings():
             warnings.filterwarnings("error", "Environment variable", RuntimeWarning)
             import cohort.projection.kernel  # noqa: F401

@@ -10,10 +10,13 @@ Nothing is raised in here. A run that cannot go on stops and says why in `Kept.s
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache, partial
+from os import getpid
+from typing import NamedTuple
 
 import numpy as np
-from numba import get_num_threads, njit, prange, set_num_threads
+from numba import config, njit
 
 from cohort.projection.arrays import (
     FEMALE,
@@ -62,7 +65,11 @@ CACHED = _can_be_kept()
 # references to arrays (`_nrt`): counting takes longer than the equations, and threads wait for each other at the
 # counters. And they are made one function (`forceinline`), because passing this many arrays on costs as much again.
 compiled = njit(  # type: ignore[call-overload]
-    cache=CACHED, error_model="numpy", _nrt=False, forceinline=True
+    error_model="numpy", _nrt=False, forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True
+)
+# What Python calls lets other threads go on. It is not made parallel by numba, which would compile all of it four times.
+called = njit(  # type: ignore[call-overload]
+    cache=CACHED, error_model="numpy", nogil=True, no_cfunc_wrapper=True
 )
 MOST = np.finfo(np.float64).max
 # Where births and migrants depend on each other they settle in three or four rounds; see `_end`.
@@ -754,12 +761,6 @@ def _together(form, schedules, rows, first, last, periods, kept, P, sums):  # ty
     launch, ages = schedules.launch_population, schedules.launch_population.shape[2]
     if (
         last - first < 2
-        or kept.population.shape[2] > 1
-        or len(schedules.net_migration_rate) == 0
-        or len(schedules.net_migration) + len(schedules.net_migration_control) > 0
-        or form.child_woman_ratio
-        or form.first_mother < 1
-        or form.last_mother >= ages - 1
         or not _alike(rows.survivorship, first, last)
         or not _alike(rows.net_migration_rate, first, last)
         or not _alike(rows.asfr, first, last)
@@ -806,43 +807,38 @@ def _together(form, schedules, rows, first, last, periods, kept, P, sums):  # ty
     return True
 
 
-@njit(cache=CACHED, parallel=True, error_model="numpy")
-def run_batch(form, schedules, rows, periods, group, kept, later=None):  # type: ignore[no-untyped-def]
-    """Run every element of the batch, in parallel; each is independent of the others to the last bit.
-
-    `group` is the position each age is summed into; it is empty where every cell is kept. `later`: anything but None where
-    migrants come at the end of a step.
-    """
-    ages = schedules.launch_population.shape[2]
-    results = kept.population.size + kept.deaths.size + kept.net_migration.size
-    streamed = len(group) == 0 and 8 * results > MUCH
-    batch = len(kept.status)
-    for k in prange(-(-batch // LINE)):
-        cells = np.empty((4, 2, 2, ages))
-        beside = np.empty((2, 2, ages, LINE))
-        vectors = np.empty((5, LINE))
-        first = LINE * np.int64(k)
-        count = LINE if first + LINE <= batch else batch - first
-        if later is not None or not _together(
-            form, schedules, rows, first, first + count, periods, kept, beside, vectors
-        ):
-            for i in range(count):
-                vectors[:] = 1.0
-                _run(form, schedules, rows, first + i, periods, group, kept, cells, vectors, streamed, later)
-        if streamed:
-            written()
+@called
+def _side_by_side(form, schedules, rows, periods, kept, alone, first, last):  # type: ignore[no-untyped-def]
+    """Run elements first to last - 1 eight at a time; `alone` (batch) becomes false for those that are done."""
+    beside = np.empty((2, 2, schedules.launch_population.shape[2], LINE))
+    sums = np.empty((5, LINE))
+    for b in range(first, last, LINE):
+        end = min(b + LINE, last)
+        if _together(form, schedules, rows, b, end, periods, kept, beside, sums):
+            alone[b:end] = False
 
 
-@njit(cache=CACHED, parallel=True, error_model="numpy")
-def _childbearing(asfr):  # type: ignore[no-untyped-def]
-    """First and last age with births (row, 2), and how many cells of each row are not rates from 0 to 1.
+@called
+def _one_by_one(form, schedules, rows, periods, group, kept, alone, streamed, later, first, last):  # type: ignore[no-untyped-def]
+    """Run those of elements first to last - 1 that are to be run alone; for the arguments see `_run`."""
+    cells = np.empty((4, 2, 2, schedules.launch_population.shape[2]))
+    vectors = np.empty((3, 2))
+    for b in range(first, last):
+        if alone[b]:
+            vectors[:] = 1.0
+            _run(form, schedules, rows, b, periods, group, kept, cells, vectors, streamed, later)
+    if streamed:
+        written()
+
+
+@called
+def _childbearing(asfr, ends, strange, start, stop):  # type: ignore[no-untyped-def]
+    """Of rows start to stop - 1: first and last age with births (row, 2), and how many cells are not rates from 0 to 1.
 
     Every row, period and age is looked at once; without births the first age comes after the last one.
     """
-    rows, periods, ages = asfr.shape
-    ends = np.empty((rows, 2), dtype=np.int64)
-    strange = np.zeros(rows, dtype=np.int64)
-    for i in prange(rows):
+    _, periods, ages = asfr.shape
+    for i in range(start, stop):
         first, last, outside = ages, -1, 0
         for t in range(periods):
             f = asfr[i, t]
@@ -857,29 +853,73 @@ def _childbearing(asfr):  # type: ignore[no-untyped-def]
                 x -= 1
             last = x
         ends[i, 0], ends[i, 1], strange[i] = first, last, outside
-    return ends, strange
 
 
-def run(form: Form, schedules: Schedules, rows: Rows, periods: int, group: Integers, kept: Kept) -> None:
-    """Run a batch; see `run_batch`."""
-    later = (True,) if form.end else ()
-    _on_threads(len(kept.shortfall), run_batch, form, schedules, rows, periods, group, kept, *later)
+def run(
+    form: Form, schedules: Schedules, rows: Rows, periods: int, group: Integers, kept: Kept, threads: int | None = None
+) -> None:
+    """Run every element of the batch, in parallel; each is independent of the others to the last bit.
+
+    `group` is the position each age is summed into; it is empty where every cell is kept.
+    """
+    batch = len(kept.status)
+    alone = np.ones(batch, dtype=np.bool_)
+    if _share_rates(form, schedules, rows, kept):
+        _on_threads(partial(_side_by_side, form, schedules, rows, periods, kept, alone), batch, threads)
+    if alone.any():  # elsewhere it need not even be compiled
+        results = kept.population.nbytes + kept.deaths.nbytes + kept.net_migration.nbytes
+        streamed = len(group) == 0 and results > MUCH
+        later = True if form.end else None
+        one_by_one = partial(_one_by_one, form, schedules, rows, periods, group, kept, alone, streamed, later)
+        _on_threads(one_by_one, batch, threads)
+
+
+def _share_rates(form: Form, schedules: Schedules, rows: Rows, kept: Kept) -> bool:
+    """Whether totals are kept, rates are all there is, and neighbours share them: what `_together` is for."""
+    given = (rows.survivorship, rows.net_migration_rate, rows.asfr, rows.srb)
+    return (
+        kept.population.shape[2] == 1
+        and not (form.end or form.child_woman_ratio)
+        and len(schedules.net_migration_rate) > 0
+        and len(schedules.net_migration) + len(schedules.net_migration_control) == 0
+        and form.first_mother >= 1
+        and form.last_mother < schedules.launch_population.shape[2] - 1
+        and bool(np.all([row[1:] == row[:-1] for row in given], axis=0).any())
+    )
 
 
 def childbearing(asfr: Floats) -> tuple[Integers, Integers]:
     """Look at fertility rates; see `_childbearing`."""
-    found: tuple[Integers, Integers] = _on_threads(len(asfr), _childbearing, asfr)
-    return found
+    ends, strange = np.empty((len(asfr), 2), dtype=np.int64), np.empty(len(asfr), dtype=np.int64)
+    _on_threads(partial(_childbearing, asfr, ends, strange), len(asfr))
+    return ends, strange
 
 
-_A_THREAD = 64  # runs that are worth a thread
+CORES: int = config.NUMBA_NUM_THREADS  # type: ignore[attr-defined]
+_A_THREAD = 64  # runs that are worth a thread: to wake one takes as long as a few runs
 
 
-def _on_threads(most: int, function: Callable[..., Any], *arguments: Any) -> Any:
-    """Call on no more threads than there is work for: one that waits for the next call spins, which takes more than a few runs."""
-    threads = get_num_threads()
-    try:
-        set_num_threads(min(threads, max(1, most // _A_THREAD)))
-        return function(*arguments)
-    finally:
-        set_num_threads(threads)
+def _on_threads(function: Callable[[int, int], None], batch: int, threads: int | None = None) -> None:
+    """Call a function with parts of a batch, its first and the one behind its last, on as many threads as there is work for.
+
+    A part goes to who is free: a thread that the machine lets wait for long finds nothing left to do.
+    """
+    threads = threads or min(CORES, max(1, batch // _A_THREAD))
+    size = batch if threads == 1 else max(_A_THREAD, -(-batch // (8 * threads)))
+    parts = iter(range(0, batch, size))
+
+    def work() -> None:
+        for first in parts:
+            function(first, min(first + size, batch))
+
+    others = [_pool(getpid()).submit(work) for _ in range(threads - 1)]
+    work()
+    for other in others:
+        if not other.cancel():
+            other.result()
+
+
+@cache
+def _pool(process: int) -> ThreadPoolExecutor:
+    """Return threads that wait for work; a copy of the process needs its own."""
+    return ThreadPoolExecutor(max(1, CORES - 1), f"kernel-{process}")

@@ -167,7 +167,6 @@ def main() -> int:
     )
     parser.add_argument("--sample", type=int, default=0, help="at most so many of each room")
     arguments = parser.parse_args()
-    os.environ["NUMBA_THREADING_LAYER"] = "workqueue"  # the one that lives on in children
     for name in HEAVY:
         importlib.import_module(name)
     wanted = chosen(arguments)
