@@ -177,4 +177,4 @@ def _base_year(plan: Plan, births: Target, tfr: Target) -> list[Finding]:
 
 def _level(plan: Plan, year: int) -> float:
     """Return the model's TFR of a year before launch, births per woman."""
-    return baseline(plan.inputs, plan.first.launch.changed(events=(year,))).tfr
+    return baseline(plan.inputs, plan.first.launch.changed(events=(year,), fertility_level="mean")).tfr

@@ -43,7 +43,7 @@ class Baseline(LaunchYears):
         That shift.
     survivorship : array (period, sex, age)
     tfr : float
-        The model's level, births per woman.
+        The model's level that goes on, births per woman.
     scale : float
         Model TFR per published TFR.
     published : PublishedTfr or None
@@ -91,13 +91,16 @@ def baseline(inputs: Inputs, launch: Launch) -> Baseline:
         No event years, years on both sides of the launch date, or inputs that are missing or cannot be.
     """
     _check(inputs, launch)
-    years, levels, of_inputs = _found(inputs, launch.changed(tfr_scale="same_year", migration_level="rates"))
+    years, levels, of_inputs = _found(
+        inputs, launch.changed(tfr_scale="same_year", migration_level="rates", fertility_level="mean")
+    )
     periods = np.arange(launch.date.year, launch.until, dtype=np.int64)
     published = fertility.published_tfr(inputs, launch.counted_by)
     check_births(years.events, levels.tfr, published, float(years.population[1] @ years.pattern))
     scale, of_scale = _scale(inputs, years, levels, published, launch.tfr_scale == "same_year")
     if published is not None and scale <= 0:
         refuse_no_births(years.events, published)
+    goes_on, of_level = fertility.moved_on(inputs, launch)
     known = years.net_by_period(periods)
     city = mortality.shifted(mortality.selected(years.standard, slice(years.at_launch, None)), levels.alpha)
     return Baseline(
@@ -106,7 +109,7 @@ def baseline(inputs: Inputs, launch: Launch) -> Baseline:
         tables=city,
         alpha=levels.alpha,
         survivorship=survivorship(city, mortality.OPEN_AGE),
-        tfr=levels.tfr,
+        tfr=levels.tfr * goes_on,
         scale=scale,
         published=published,
         moving=levels.people,
@@ -116,6 +119,7 @@ def baseline(inputs: Inputs, launch: Launch) -> Baseline:
             *_level_records(years.events, levels, launch, known, _whose(inputs)),
             *levels.records,
             of_scale,
+            *of_level,
         ),
     )
 

@@ -11,6 +11,7 @@ from cohort.demography.checks import Array, refuse
 from cohort.demography.fertility import pattern
 from cohort.inputs import Inputs
 from cohort.record import Record, note
+from cohort.scenario.model import Launch
 from cohort.sharing import shared
 from cohort.text import Text
 
@@ -82,6 +83,66 @@ def sex_ratio_at_birth(inputs: Inputs, known_by: int) -> tuple[float, Record]:
         "出生性比：女児1人あたり男児 {value:.4f} 人（全国 {year} 年）。",
         value=value,
         year=year,
+    )
+
+
+@shared
+def moved_on(inputs: Inputs, launch: Launch) -> tuple[float, tuple[Record, ...]]:
+    """Return what the level of the launch years is multiplied by to go on, and the record of it.
+
+    With ``fertility_level = "last_year"``: the prefecture's TFR of the last of these years over its mean of all of them. One year of a
+    small place is mostly chance, the mean of several is behind where fertility falls; the prefecture's course has neither fault
+    (docs/decisions/launch-years.md).
+
+    Parameters
+    ----------
+    inputs : Inputs
+        An area, or anything with its ``prefecture``.
+    launch : Launch
+
+    Raises
+    ------
+    AssumptionError
+        Launch years after the launch, or one of which the prefecture has no TFR.
+    """
+    if launch.fertility_level == "mean":
+        return 1.0, ()
+    last = max(launch.events)
+    if last >= launch.date.year:
+        refuse(
+            f"{inputs.area.name_en}, launch",
+            "fertility_level",
+            en=f'got "last_year" with events up to {last} and a launch in {launch.date.year}; it is for launch years before the '
+            "launch: leave it out.",
+            ja=f'"last_year" ですが、events は {last} 年まで、基準日は {launch.date.year} 年です。基準期間が基準日より前の場合の'
+            "ものなので、除いてください。",
+        )
+    table = None if inputs.prefecture is None else inputs.prefecture.tfr
+    found = {} if table is None else dict(zip(table["year"], table["tfr"], strict=True))
+    missing = ", ".join(str(year) for year in launch.events if year not in found)
+    if missing:
+        refuse(
+            str(inputs.path),
+            "prefecture.tfr",
+            en=f'no TFR of the prefecture for {missing}; fertility_level = "last_year" needs one for each launch year: add it to '
+            "the prefecture's tfr.csv, or leave fertility_level out.",
+            ja=f'{missing} 年の県の合計特殊出生率がありません。fertility_level = "last_year" には基準期間の各年の値が必要です。'
+            "県の tfr.csv に加えるか、fertility_level を除いてください。",
+        )
+    mean = float(np.mean([found[year] for year in launch.events]))
+    ratio = float(found[last]) / mean
+    return ratio, (
+        note(
+            "fertility",
+            "The level of the launch years is taken to {year} as the prefecture's TFR moved (mean {mean:.3f}, in {year} {last:.2f}): "
+            "times {ratio:.4f}.",
+            "基準期間の出生率の水準は、県の合計特殊出生率の動き（平均 {mean:.3f}、{year} 年 {last:.2f}）により {year} 年の水準に直す"
+            "（{ratio:.4f} 倍）。",
+            year=last,
+            mean=mean,
+            last=float(found[last]),
+            ratio=ratio,
+        ),
     )
 
 

@@ -99,7 +99,12 @@ def _check_launch(launch: Launch, problems: Problems) -> None:
             ja=f"「{launch.migration_timing}」です。この方法の純移動率は期首人口に対するものなので "
             'migration_timing = "end" としてください。',
         )
-    for key, usual in (("tfr_scale", "same_year"), ("migration_level", "rates"), ("migration_ages", "censuses")):
+    for key, usual in (
+        ("tfr_scale", "same_year"),
+        ("fertility_level", "mean"),
+        ("migration_level", "rates"),
+        ("migration_ages", "censuses"),
+    ):
         if getattr(launch, key) != usual:
             problems.add(
                 f"launch.{key}",

@@ -73,6 +73,7 @@ class Standard:
     of_censuses: Array
     pattern: Array
     srb: float
+    goes_on: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -158,6 +159,7 @@ def standard_of(parent: Inputs, launch: Launch, days: Sequence[date]) -> Standar
         group_survivorship(mortal.at(middle), INTERVAL, CENSUS_OPEN_AGE),
         fertility.national_pattern(parent, known_by)[0],
         fertility.sex_ratio_at_birth(parent, known_by)[0],
+        fertility.moved_on(parent, launch)[0],
     )
 
 
@@ -190,6 +192,7 @@ def launches(counted: Counted, launch: Launch, standards: Sequence[Standard]) ->
     usual = (women * standards[0].pattern).sum(axis=1)
     tfr = np.divide(counted.births.sum(axis=1), usual, out=np.zeros_like(usual), where=usual > 0)
     believed = (tfr >= LOWEST_TFR) & (tfr <= HIGHEST_TFR)
+    tfr *= np.array([one.goes_on for one in standards])[counted.parent]
     lived = past[:, :-1].mean(axis=1)
     moving = rates * lived
     good = found & fits & believed & _can_be_met(moving, level[:, None])[:, 0]

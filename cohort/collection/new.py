@@ -44,6 +44,7 @@ date   = {launch}-01-01               # the latest register by age in the collec
 basis  = "register"
 until  = {until}
 events = {events}   # {why}
+fertility_level = "last_year"   # births fell through these years / この間も出生率が下がったため、最後の年の水準
 """
 _FIVE = "five years: one alone is much chance in a small place / 5年平均（単年は振れが大きい）"
 _FEWER = "in earlier years more came at some age than live here now / これより前の年は転入超過が現在の居住者を上回る年齢があり使えない"
@@ -273,7 +274,9 @@ def launch_years(inputs: Inputs) -> tuple[tuple[int, ...], dict[str, float]]:
     from cohort.scenario.model import Launch
 
     for since in range(len(EVENTS)):
-        launch = Launch(date=date(LAUNCH, 1, 1), basis="register", until=UNTIL, events=EVENTS[since:])
+        launch = Launch(
+            date=date(LAUNCH, 1, 1), basis="register", until=UNTIL, events=EVENTS[since:], fertility_level="last_year"
+        )
         with contextlib.suppress(CohortError):
             base = baseline(inputs, launch)
             if since:

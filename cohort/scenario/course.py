@@ -94,6 +94,14 @@ _UNUSUAL: dict[str, tuple[str, Text, Text]] = {
         Text("Published TFR", "公表の出生率"),
         Text("stands for the level of the launch years", "基準とした年の水準に対応させる"),
     ),
+    "fertility_level": (
+        "last_year",
+        Text("Fertility", "出生率"),
+        Text(
+            "at the level of the last of those years, as the prefecture's TFR moved",
+            "県の合計特殊出生率の動きにより、その最後の年の水準",
+        ),
+    ),
     "migration_level": (
         "count",
         Text("Migration after those years", "その後の移動"),

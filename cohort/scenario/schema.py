@@ -78,6 +78,11 @@ class Launch(Table):
         "same_year",
         description="What a published TFR stands for: the model's of its own year, or its level of the launch years.",
     )
+    fertility_level: Literal["mean", "last_year"] = Field(
+        "mean",
+        description="Which level of fertility goes on: the mean of the launch years, or that mean taken to the last of them as the "
+        "prefecture's TFR moved.",
+    )
     migration_level: Literal["rates", "count"] = Field(
         "rates", description="What goes on after the launch years: their migration rates, or their net migrants."
     )

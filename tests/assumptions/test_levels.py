@@ -77,6 +77,32 @@ def test_launch_years_need_not_reach_up_to_the_launch(inputs):
     assert base.events.net_level == 2320 - 2810
 
 
+def test_the_level_of_fertility_goes_on_from_the_last_year_as_the_prefectures_moved(inputs):
+    launch = REGISTER.changed(events=(2016, 2017, 2018, 2019))
+    mean, last = (baseline(inputs, launch.changed(fertility_level=level)) for level in ("mean", "last_year"))
+    # Iwate's TFR, vital statistics: 1.45, 1.47, 1.41 and 1.35
+    assert last.tfr == pytest.approx(mean.tfr * 1.35 / ((1.45 + 1.47 + 1.41 + 1.35) / 4))
+    assert last.scale == mean.scale  # what a published figure stands for is another matter
+    assert last.alpha == mean.alpha
+    assert [one.en for one in last.records if "times 0.9507" in one.en]
+
+
+def test_a_level_of_the_last_year_needs_the_prefectures_tfr_of_each(inputs):
+    launch = REGISTER.changed(events=(2018, 2019), fertility_level="last_year")
+    tfr = inputs.prefecture.tfr
+    fewer = replace(inputs, prefecture=replace(inputs.prefecture, tfr=tfr[tfr["year"] != 2018]))
+    refused(
+        lambda: baseline(fewer, launch),
+        AssumptionError,
+        "no TFR of the prefecture for 2018;",
+        "leave fertility_level out",
+    )
+    without = replace(inputs, prefecture=replace(inputs.prefecture, tfr=None))
+    refused(lambda: baseline(without, launch), AssumptionError, "for 2018, 2019;")
+    after = REGISTER.changed(events=(2020, 2021), fertility_level="last_year")
+    refused(lambda: baseline(inputs, after), AssumptionError, "events up to 2021", "launch in 2020")
+
+
 def calendar(by_period, year):
     """Events of a calendar year from years that start on 1 October: three quarters are the earlier one's."""
     values = by_period.sum([d for d in by_period.dims if d != "period"])

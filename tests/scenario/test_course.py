@@ -38,6 +38,7 @@ unknown = "refuse"
 migration_timing = "end"
 migration_censuses = [2001, 2006]
 migration_level = "count"
+fertility_level = "last_year"
 tfr_scale = "launch_years"
 mortality_window = 17
 mortality_window_end = 2013
@@ -100,6 +101,7 @@ TOLD = {
     "launch.births": ("three", "child-woman ratio"), "launch.migration_timing": ("one", "at the end of each step"),
     "launch.migration_censuses": ("one", "between the censuses of 2001, 2006"),
     "launch.migration_ages": ("three", "from the register's cohorts"),
+    "launch.fertility_level": ("one", "as the prefecture's TFR moved"),
     "launch.migration_level": ("one", "number of the launch years goes on"), "launch.tfr_scale": ("one", "stands for the level of the launch years"),
     "launch.mortality": ("three", "on a logarithmic curve"), "launch.mortality_window": ("one", "tables of 17 years"),
     "launch.mortality_window_end": ("one", "up to 2013"), "launch.mortality_jump_off": ("one", "not the last table"),
