@@ -60,7 +60,7 @@ def new(
         None if outlook is None else read_point("outlook", outlook),
         None if tfr is None else read_point("tfr", tfr),
         None if net is None else read_point("net", net),
-        source,
+        source.strip(),
     )
     scenarios, inputs = new(query, out or Path(), plan)
     print(
@@ -217,7 +217,10 @@ def form(query: options.Query, out: options.OutForm = None, *, language: options
 
     place = the_place(query)
     target = Path(f"{folder_name(place)}-form.xlsx") if out is None else out
-    if target.exists():
+    if target.suffix.lower() != ".xlsx":
+        fail(target.as_posix(), "", en="is no name of a workbook; let it end with .xlsx.",
+             ja="ワークブックの名前ではありません。末尾を .xlsx にしてください。")  # fmt: skip
+    if os.path.lexists(target):
         fail(
             target.as_posix(),
             "",

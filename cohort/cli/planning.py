@@ -139,7 +139,7 @@ def gap(
 
     made = run(folder, inputs, draws=draws)
     names = names_of(made)
-    pair = first or names.reference, second or names.opening
+    pair = names.reference if first is None else first, names.opening if second is None else second
     found = planning.gap(made, *pair, year)
     share = planning.share_parts(made, *pair, found.year)
     case, asked = planning.case_of(made, pair[1]), made if ranges or draws is not None else None

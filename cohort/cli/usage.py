@@ -19,7 +19,7 @@ from cohort.errors import Language
 USAGE_ERROR = cast("type[Exception]", typer.BadParameter.__mro__[1])
 _JAPANESE = tomllib.loads(resources.files("cohort.cli").joinpath("usage.toml").read_text(encoding="utf-8"))
 _PARSERS_WORDS = (
-    r"control; |Value error, |(?:Input should be a valid|Unable to parse input string as an) integer.*"
+    r"control; |Value error, |(?:Input should be a valid|Unable to parse input string as an) (?:integer|number).*"
     r"| does not match the formats.*"
 )
 _GUESS = re.compile(r" *(?:Did you mean (?P<one>.+?)\?|\(Possible options: (?P<several>.+?)\))$")
@@ -38,7 +38,8 @@ class Verbs(TyperGroup):
             sys.stdout.flush()  # a full disk behind it is told here, not by the interpreter when it ends
         except USAGE_ERROR as error:
             if type(error).__name__ != "NoArgsIsHelpError":  # there the help itself has just been shown
-                report(told(error, language))
+                words = list(sys.argv[1:] if args is None else args)
+                report(told(error, language, words[0] if words and words[0] in self.commands else ""))
             sys.exit(MEND)
         except typer.Abort as error:
             report(say(language, "Stopped.", "中断しました。"))
@@ -57,9 +58,10 @@ class Verbs(TyperGroup):
         sys.exit(code if isinstance(code, int) else 0)
 
 
-def told(error: Any, language: Language) -> str:
+def told(error: Any, language: Language, verb: str = "") -> str:
     """Return a usage error as a message: the command, what is wrong, what to type instead."""
-    place = error.ctx.command_path if getattr(error, "ctx", None) is not None else "cohort"
+    context = getattr(error, "ctx", None)
+    place = f"cohort {verb}".strip() if context is None else context.command_path
     message = " ".join(str(error.format_message()).split())
     found = _GUESS.search(message)
     meant = re.findall(r"[^\s',]+", (found["one"] or found["several"]) if found else "")
@@ -79,7 +81,7 @@ def _plain(found: re.Match[str]) -> str:
     """Say in plain words what the parser says of itself."""
     if "formats" in found[0]:
         return "; write a date such as 2025-04-01"
-    return "write a whole number" if "integer" in found[0] else ""
+    return f"write a {'whole ' * ('integer' in found[0])}number" if "parse" in found[0] or "valid" in found[0] else ""
 
 
 def _japanese(message: str) -> str:

@@ -24,7 +24,8 @@ from cohort.collection.area import (
     prefecture_folder,
 )
 from cohort.collection.places import Place, find, the_place
-from cohort.errors import CohortError, InputError, fail
+from cohort.errors import CohortError, InputError, Problems, fail
+from cohort.forms.csv_file import check_text
 from cohort.inputs import Inputs
 
 LAUNCH, EVENTS, UNTIL = 2023, (2018, 2019, 2020, 2021, 2022), 2050
@@ -179,6 +180,11 @@ def new(query: str, out: str | Path = ".", plan: Plan | None = None) -> tuple[Pa
         No such place, or several; a folder is there already.
     """
     place, plan, out = the_place(query), plan or Plan(), Path(out)
+    problems = Problems("--source", InputError)
+    if check_text(plan.source, "", problems) and plan.source and not (plan.targets or plan.outlook):
+        problems.add("", en="is the title of the plan that figures stand in; give --outlook, --tfr or --net too, or leave it out.",
+                     ja="数値の載っている計画の題名です。--outlook、--tfr、--net のどれかも指定するか、除いてください。")  # fmt: skip
+    problems.raise_if_any()
     name = folder_name(place)
     inputs, scenarios = out / "inputs" / name, out / "scenarios" / name
     for folder in (inputs, scenarios):

@@ -203,7 +203,7 @@ def the_place(query: str) -> Place:
         )
     names = names_near(query)
     fail(
-        query,
+        query if query.strip() else repr(query),
         "",
         kind=InputError,
         en=f"no municipality of that name, reading or code.{did_you_mean(query, names, 'en')} "

@@ -12,6 +12,7 @@ from cohort.errors import CohortError, Problems
 from cohort.forms import CSV_BYTES, CsvTable, read_frame, read_text
 from cohort.forms.cells import Column as Field
 from cohort.inputs import Inputs
+from cohort.inputs.unusual import MOST_PER_1000
 
 FLOWS = ("births", "deaths", "net_migration")
 AGREES = 0.01  # share by which an actual may differ from the register's own count of that day
@@ -53,9 +54,21 @@ def read_actuals(file: str | Path, inputs: Inputs) -> pd.DataFrame:
 
 
 def _checked(file: Path, frame: pd.DataFrame, inputs: Inputs) -> pd.DataFrame:
-    """Refuse counts that contradict the register of the same day."""
+    """Refuse counts that contradict the register of the same day, and more births or deaths than can be."""
     counted = register_counts(inputs)
     problems = Problems(file.as_posix(), CohortError)
+    for row in frame.to_dict("records"):
+        year = int(row["year"])
+        nearest = min(counted, key=lambda one: abs(one - year), default=0)
+        for name in MOST_PER_1000 if nearest else ():
+            if row[name] > MOST_PER_1000[name] / 1000 * counted[nearest]:
+                problems.add(
+                    f"{year}, {name}",
+                    en=f"got {row[name]:,.0f}, more than {MOST_PER_1000[name]} per 1,000 of the {counted[nearest]:,.0f} residents "
+                    f"of {nearest}; check the digits.",
+                    ja=f"{row[name]:,.0f} です。{nearest} 年の人口 {counted[nearest]:,.0f} 人に対し、千人あたり {MOST_PER_1000[name]} を"
+                    "超えています。桁を確かめてください。",
+                )
     for year, given in zip(frame["year"], frame["population"], strict=True):
         known = counted.get(int(year))
         if known and np.isfinite(given) and abs(given / known - 1) > AGREES:

@@ -158,7 +158,9 @@ def _checked(where: str, costs: list[Cost]) -> tuple[Cost, ...]:
     if len(units) != 1:
         problems.add("unit", en=f"got {', '.join(units) or 'no cost'}; write costs in one unit.",
                      ja=f"{'、'.join(units) or '費用なし'} です。同じ単位で書いてください。")  # fmt: skip
-    for one in costs:
+    for at, one in enumerate(costs):
+        if one.lever in [other.lever for other in costs[:at]]:
+            problems.add(one.lever.name, en="has two costs; keep one.", ja="費用が2つあります。1つにしてください。")
         if one.per_unit == 0:
             problems.add(one.lever.name, en="costs nothing; write what one unit more costs a year, above 0.",
                          ja="費用が 0 です。1単位増やすための年間費用を 0 より大きい値で書いてください。")  # fmt: skip

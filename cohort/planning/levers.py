@@ -18,6 +18,7 @@ from cohort.planning.case import Case, Floats, reading
 from cohort.planning.returning import leaving, returners
 from cohort.planning.seen import Range, e0_seen, moves_seen, tfr_seen
 from cohort.projection.project import project
+from cohort.scenario.check_tables import OPEN_AGE
 from cohort.scenario.households import HOUSEHOLDS
 from cohort.scenario.model import Member
 from cohort.text import Text
@@ -188,7 +189,7 @@ def lever(name: str, file: str = "lever") -> Lever:
     """
     kind, colon, part = name.partition(":")
     whole = kind in (*LEVELS, "mortality.e0") and not colon
-    band = kind in BANDS and re.fullmatch(r"\d{1,3}(-\d{1,3}|\+)?", part)
+    band = kind in BANDS and re.fullmatch(r"\d{1,3}(-\d{1,3}|\+)?", part, re.ASCII)
     if not (whole or band or (kind == "households" and part in TEMPLATES)):
         known = [f"households:{one}" for one in TEMPLATES] if kind == "households" else list(KNOWN)
         fail(
@@ -199,6 +200,9 @@ def lever(name: str, file: str = "lever") -> Lever:
             ja=f"{name!r} はありません。あるのは {'、'.join(known)} です。{did_you_mean(name, known, 'ja')}",
         )
     made = Lever(name)
+    if band and max(made.ages[0], made.ages[1] or 0) > OPEN_AGE:
+        fail(file, "lever", kind=CohortError, en=f"{name!r}: ages run to {OPEN_AGE}; write 20-34, or 65+.",
+             ja=f"{name!r} の年齢は {OPEN_AGE} 歳までです。20-34 や 65+ のように書いてください。")  # fmt: skip
     if band and made.ages[1] is not None and made.ages[1] < made.ages[0]:
         fail(file, "lever", kind=CohortError, en=f"{name!r}: the last age lies below the first; write 20-34.",
              ja=f"{name!r} は終わりの年齢が始まりより小さくなっています。20-34 のように書いてください。")  # fmt: skip

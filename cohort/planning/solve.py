@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 
 from cohort.errors import CohortError, fail
+from cohort.forms.cells import MOST_PERSONS
 from cohort.planning.case import Case, Floats, case_of, reading
 from cohort.planning.levers import Course, Lever, lever, outcome
 from cohort.planning.seen import Range
@@ -253,10 +254,10 @@ def _bounds(case: Case, one: Lever, bounds: tuple[float, float] | None, seen: Ra
     if bounds is None:
         return seen.low, seen.high
     low, high = map(float, bounds)
-    if not low < high:
+    if not (low < high and max(abs(low), abs(high)) <= MOST_PERSONS):
         fail(case.scenario.file, "bounds", kind=CohortError,
-             en=f"got {low:g} to {high:g}; give the lower one first.",
-             ja=f"{low:g} から {high:g} です。小さい方を先に書いてください。")  # fmt: skip
+             en=f"got {low:g} to {high:g}; give two numbers of at most {MOST_PERSONS:,.0f}, the lower one first.",
+             ja=f"{low:g} から {high:g} です。{MOST_PERSONS:,.0f} 以下の2つの数を、小さい方を先に書いてください。")  # fmt: skip
     return low, high
 
 

@@ -18,12 +18,12 @@ from cohort.projection.project import project
 from cohort.run import Run
 from cohort.table import Column, Table, calendar, figure, label_column, table, words
 from cohort.text import Said, Text, Year
-from cohort.vocabulary import HEADINGS
+from cohort.vocabulary import HEADINGS, VOCABULARY
 from cohort.wording import Plain
 
 MOST_FAMILIES = 20_000.0  # a year: beyond any city
 NOTICED = 0.05  # persons by one family a year
-_AGES = re.compile(r"(?:(women|men):)?(\d{1,3})(?:-(\d{1,3})|(\+))?(?:/(\d{1,3}))?")
+_AGES = re.compile(r"(?:(women|men):)?(\d{1,3})(?:-(\d{1,3})|(\+))?(?:/0*(\d{1,3}))?", re.ASCII)
 HELD = ("population", "6", "women:20-39")  # what is asked for where nothing is named
 
 
@@ -119,6 +119,8 @@ def stock_text(measure: str) -> Text:
     """Return what a stock is called: a measure, or ages."""
     if measure in HEADINGS:
         return HEADINGS[measure]
+    if measure in VOCABULARY:
+        return VOCABULARY[measure].text
     ages, _, size = measure.partition("/")
     if size:
         return Text("Classes of {size} ({what})", "{size}人学級の数（{what}）", size=size, what=stock_text(ages))
@@ -154,7 +156,12 @@ def stock(projection: xr.Dataset, measure: str, case: Case) -> xr.DataArray:
         return summary[measure]
     who, low, high, open_end, size = found.groups()
     step = case.step
-    first, last = int(low), int(high or low)
+    first, last, top = int(low), int(high or low), int(projection["age"][-1])
+    if not first <= last <= top or size == "0":
+        fail(case.scenario.file, "measure", kind=CohortError,
+             en=f"got {measure!r}; ages rise, to {top} at most, and a class has children: 6, 6-11, women:20-39, 80+, 6/35.",
+             ja=f"{measure!r} です。年齢は小さい順に {top} 歳まで、学級は1人以上で、6、6-11、women:20-39、80+、6/35 の"
+             "ように指定してください。")  # fmt: skip
     if first % step or (not open_end and (last + 1) % step):
         fail(case.scenario.file, "measure", kind=CohortError,
              en=f"got {measure!r}; the projection has groups of {step} years, run it with step 1.",
@@ -166,7 +173,7 @@ def stock(projection: xr.Dataset, measure: str, case: Case) -> xr.DataArray:
         else chosen.sel(sex="female" if who == "women" else "male", drop=True)
     )
     chosen = chosen.sum("age", skipna=False)
-    return chosen if size is None else chosen.copy(data=np.ceil(chosen.values / max(int(size), 1)))
+    return chosen if size is None else chosen.copy(data=np.ceil(chosen.values / int(size)))
 
 
 def stabilise_table(found: Sequence[Stable]) -> Table:

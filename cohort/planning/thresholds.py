@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ import numpy as np
 import xarray as xr
 
 from cohort.errors import CohortError, fail
+from cohort.forms.cells import MOST_PERSONS
 from cohort.forms.types import OLDEST_AGE
 from cohort.planning.case import Case, case_of, of_one
 from cohort.planning.stable import stock, stock_text
@@ -17,7 +19,8 @@ from cohort.projection.project import project
 from cohort.run import Run
 from cohort.table import Column, Table, calendar, label_column, table, words
 from cohort.text import Text, Year, listed
-from cohort.wording import Plain
+from cohort.vocabulary import VOCABULARY
+from cohort.wording import Amount, Plain
 
 HALF = 0.5
 NEVER = Text("never", "なし")
@@ -37,11 +40,15 @@ class Crossing:
     @property
     def line_text(self) -> Text:
         """The line in words: ``First-graders below 400``."""
+        term = VOCABULARY.get(self.measure)
+        unit = (
+            "" if "/" in self.measure else "人" if term is None else {"persons": "人", "years": "歳"}.get(term.unit, "")
+        )
+        amount = Plain(self.line) if term is None else Amount(self.measure, self.line)
         return Text(
             "{what} {way} {line}", "{what}が{line}を{way}", what=stock_text(self.measure),
             way=Text("below", "下回る") if self.below else Text("above", "上回る"),
-            line=Plain(self.line, 1, percent=True) if self.measure.startswith("share")
-            else Text("{count}", "{count}" if "/" in self.measure else "{count}人", count=Plain(self.line)),
+            line=Text("{amount}", "{amount}{unit}", amount=amount, unit=unit),
         )  # fmt: skip
 
 
@@ -59,7 +66,9 @@ def thresholds(
         By default all.
     """
     wanted = [one for one in run.scenarios if scenarios is None or one.name in set(scenarios)]
-    lines = usual_lines(case_of(run, wanted[0].name)) if lines is None else lines
+    lines = usual_lines(case_of(run, wanted[0].name)) if lines is None else list(dict.fromkeys(lines))
+    for measure, line in lines:
+        _check(measure, line)
     made = []
     for one in wanted:
         case = case_of(run, one.name)
@@ -71,6 +80,21 @@ def thresholds(
             year = int(crossed[0]) if crossed.size else None
             made.append(Crossing(one.name, case.short, measure, line, falls, year))
     return tuple(made)
+
+
+def _check(measure: str, line: float) -> None:
+    """Refuse a line that no number of this measure can cross."""
+    term = VOCABULARY.get(measure)
+    most = min(MOST_PERSONS, MOST_PERSONS if term is None else term.high)
+    if 0 < line <= most:
+        return
+    meant = f"{line:g}%" if most == 1 and 10 <= line <= 100 else ""
+    meant_en, meant_ja = (
+        (f" Did you mean {measure}={meant}?", f"{measure}={meant} ではありませんか。") if meant else ("", "")
+    )
+    fail("line", measure, kind=CohortError,
+         en=f"got {line:,.10g}; a line lies above 0 and at {most:,.0f} at most.{meant_en}",
+         ja=f"{line:,.10g} です。0 より大きく {most:,.0f} 以下の値を指定してください。{meant_ja}")  # fmt: skip
 
 
 def beyond(path: xr.DataArray, line: float, below: bool) -> xr.DataArray:
@@ -99,15 +123,16 @@ def read_line(said: str) -> tuple[str, float]:
     CohortError
         If it is none.
     """
-    measure, _, number = said.replace("％", "%").partition("=")
+    measure, _, number = (part.strip() for part in unicodedata.normalize("NFKC", said).partition("="))
     try:
-        line = float(number.strip().removesuffix("%").replace(",", "")) / (100 if number.strip().endswith("%") else 1)
-        if not np.isfinite(line) or any(int(age) > OLDEST_AGE for age in re.findall(r"\d+", measure)):
+        line = float(number.removesuffix("%").replace(",", "")) / (100 if number.endswith("%") else 1)
+        counted = number.endswith("%") and not re.match("share|.*ratio", measure)
+        if not np.isfinite(line) or counted or any(int(age) > OLDEST_AGE for age in re.findall(r"\d+", measure)):
             raise ValueError(number)
     except ValueError:
         fail("line", said, kind=CohortError, en="is no line; write measure=value, e.g. 6=400, share_65_plus=45% or women:20-39=5000.",
              ja="「項目=値」の形で書いてください（例：6=400、share_65_plus=45%、women:20-39=5000）。")  # fmt: skip
-    return measure.strip(), line
+    return measure, line
 
 
 def threshold_sentences(found: Sequence[Crossing]) -> tuple[Text, ...]:

@@ -248,6 +248,7 @@ def _labels(assumptions: xr.Dataset, problems: Problems) -> None:
 
 def _whole(assumptions: xr.Dataset, problems: Problems) -> None:
     """Refuse assumptions that were cut: without their oldest people, or without the years after the launch."""
+    told = {problem.where for problem in problems.found}
     last, stated = assumptions["age"].values[-1], assumptions.attrs.get("open_age")
     if isinstance(stated, str | bool):
         problems.add(
@@ -255,7 +256,7 @@ def _whole(assumptions: xr.Dataset, problems: Problems) -> None:
             en=f"got {stated!r}; set it to the last age, a whole number such as {last}.",
             ja=f"{stated!r} です。最後の年齢を {last} のような整数で与えてください。",
         )
-    elif stated is not None and last != stated:
+    elif stated is not None and last != stated and "age" not in told:
         problems.add(
             "age",
             en=f"ends at {last}, but attrs['open_age'] says that the open group is {stated}: those beyond would be lost. "
@@ -264,7 +265,7 @@ def _whole(assumptions: xr.Dataset, problems: Problems) -> None:
             f"全年齢で推計してから集計してください。最後の階級にまとめてある場合は attrs['open_age'] を {last} としてください。",
         )
     first, launched = assumptions["period"].values[0], assumptions["launch_population"].attrs.get("year")
-    if launched is not None and first != launched:
+    if launched is not None and first != launched and "period" not in told:
         problems.add(
             "period",
             en=f"begins with {first}, but launch_population is that of {launched}; give all periods from {launched}, or assign "

@@ -17,6 +17,7 @@ from cohort.scenario.resolve import expand, resolve
 from cohort.scenario.rules import RuleProblems
 
 StrPath = str | os.PathLike[str]
+OF_INPUTS = ("area.toml", "sources.toml", "indicators.toml", "statements.toml")
 
 
 @takes(file=PATH, area=CODE)
@@ -38,6 +39,8 @@ def read_scenario(file: StrPath, *, area: str | None = None) -> Scenario:
         With those of the files it inherits from as well.
     """
     path = Path(file)
+    if path.name in (CHOICES, *OF_INPUTS):
+        raise_all([_no_scenario(path)])
     document = Library(path.parent, area).document(path)
     raise_all(document.errors())
     return resolve(document)
@@ -82,11 +85,21 @@ def check_folder(path: StrPath, *, area: str | None = None) -> list[CohortError]
         As in `read_scenarios`.
     """
     there = Path(path)
-    if there.name == CHOICES:
-        return []  # `check_choices` reads it
+    if there.name in (CHOICES, *OF_INPUTS):
+        return [_no_scenario(there)]
     if there.exists() and not there.is_dir():
         return Library(there.parent, area).document(there).errors()
     return _read(there, area)[1]
+
+
+def _no_scenario(path: Path) -> ScenarioError:
+    """Return the error of a file that is none of a scenario by its name."""
+    problems, home = RuleProblems(path.as_posix()), path.parent.as_posix()
+    problems.at(1, "").note(
+        en=f"is no scenario; name a scenario's file, or check it with the others of its folder: cohort check {home}.",
+        ja=f"シナリオのファイルではありません。シナリオのファイルを指定するか、フォルダーごと cohort check {home} で確かめてください。",
+    )
+    return ScenarioError(problems.subject, problems.found)
 
 
 def _place(document: Document) -> tuple[int, int, str]:

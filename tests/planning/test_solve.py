@@ -132,7 +132,7 @@ def test_the_plan_with_other_ways_to_say_migration(plan: Case) -> None:
         ({"lever": "households:couple-20"}, "Did you mean 'households:couple-20s'?"),
         ({"lever": "migration.in:34-20"}, "the last age lies below the first"),
         ({"since": 2024}, "what has gone by cannot be changed"),
-        ({"bounds": (5.0, -5.0)}, "give the lower one first"),
+        ({"bounds": (5.0, -5.0)}, "the lower one first"),
         ({"by": 2040}, "use a year from 2026 to 2039"),
         ({"outlook": Outlook.of("population", 2025, "about", 1.0, source="x")}, "nothing changed from 2026 on reaches it"),
         ({"outlook": Outlook.of("population", 2070, "about", 1.0, source="x")}, "set launch.until later"),

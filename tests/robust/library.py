@@ -166,6 +166,29 @@ CALLS: dict[str, str] = {
     "solve-bounds": "planning.solve(run, bounds=[None])",
     "solve-table": "planning.solve_table([None])",
     "thresholds-age": "planning.read_line('666=4')",
+    "thresholds-full-width-percent": "planning.read_line('６５＝４５％')",
+    "thresholds-share-45": "planning.thresholds(run, [('share_65_plus', 45)])",
+    "thresholds-below-nothing": "planning.thresholds(run, [('6', -4)])",
+    "thresholds-median-age": "planning.thresholds(run, [('median_age', 200)])",
+    "thresholds-class-of-nobody": "planning.thresholds(run, [('6/0', 10)])",
+    "thresholds-ages-swapped": "planning.thresholds(run, [('women:39-20', 10)])",
+    "thresholds-too-old": "planning.thresholds(run, [('101+', 10)])",
+    "thresholds-huge": "planning.thresholds(run, [('population', 1e9)])",
+    "stabilise-full-width": "planning.stabilise(planning.case_of(run, 'balance'), measure='６', template='couple-30s-child')",
+    "solve-lever-too-old": "planning.solve(planning.case_of(run, 'balance'), lever='migration.in:0-200')",
+    "solve-lever-capitals": "planning.solve(planning.case_of(run, 'balance'), lever='MIGRATION.NET')",
+    "solve-bounds-infinite": "planning.solve(planning.case_of(run, 'balance'), bounds=(-float('inf'), float('inf')))",
+    "solve-bounds-swapped": "planning.solve(planning.case_of(run, 'balance'), bounds=(2, 1))",
+    "cost-twice": "planning.least_cost(planning.case_of(run, 'balance'), [planning.read_cost('migration.net=3 yen')] * 2)",
+    "read_actuals-births": "[(home / 'b.csv').write_text(TENFOLD), planning.read_actuals(home / 'b.csv', inputs)]",
+    "project-string-years": "c.project(a.assign_coords(period=a.period.astype(str)))",
+    "project-instants": "c.project(a.assign_coords(period=a.period.values.astype(str).astype('datetime64[ns]')))",
+    "project-float-ages": "c.project(a.assign_coords(age=a.age.astype(float)))",
+    "project-ages-reversed": "c.project(a.isel(age=slice(None, None, -1)))",
+    "project-open-age-text": "c.project(a.assign_attrs(open_age='100'))",
+    "project-no-attributes": "c.project(a.drop_attrs())",
+    "project-survivorship-in-percent": "c.project(a.assign(survivorship=a.survivorship * 100))",
+    "project-masked": "c.project(a.assign(launch_population=a.launch_population.where(a.age != 20)))",
     "momentum-years": "planning.momentum(run, years=10**400)",
     "districts-other-dims": "districts.district_sentences(xr.Dataset({'population': ('place', [1.0])}), 2030)",
     # after
@@ -358,6 +381,7 @@ CALLS: dict[str, str] = {
 }
 
 
+TENFOLD = "year,population,births,deaths,net_migration\n2021,,50000,1700,-500\n"  # births
 ARRIVALS = """
 name = "many"
 [migration.in]
@@ -395,7 +419,7 @@ def names(run: Any, home: Path, out: Path) -> dict[str, Any]:
     areas = xr.concat([run.summary, run.summary], pd.Index(["03209", "03211"], name="area"))
     return {
         "c": cohort, "np": np, "pd": pd, "xr": xr, "os": os, "run": run, "home": home, "out": out, "write": write,
-        "planning": planning, "districts": districts, "events": events, "ARRIVALS": ARRIVALS,
+        "planning": planning, "districts": districts, "events": events, "ARRIVALS": ARRIVALS, "TENFOLD": TENFOLD,
         "inputs": run.inputs, "scenarios": run.scenarios, "a": run.assumptions, "p": run.projection, "s": run.summary,
         "indicators": indicators, "draws": drawn, "surface": surface, "areas": areas.assign_attrs(run.summary.attrs),
     }  # fmt: skip
