@@ -111,6 +111,7 @@ def _known() -> dict[str, frozenset[str]]:
     # what the pages themselves launch from or leave out, typed here a second time
     spans |= {
         (2021, 2023),
+        (2018, 2022),
         (2022, 2024),
         (2025, 2050),
         (2020, 2050),
