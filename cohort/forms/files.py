@@ -28,7 +28,8 @@ def read_bytes(path: Path, problems: Problems, limit: int = TOML_BYTES) -> bytes
     A folder, pipe or device is never opened.
     """
     try:
-        mode = path.stat().st_mode
+        status = path.stat()
+        mode = status.st_mode
         for is_kind, en, ja in _KINDS:
             if is_kind(mode):
                 problems.add(
@@ -37,8 +38,10 @@ def read_bytes(path: Path, problems: Problems, limit: int = TOML_BYTES) -> bytes
                     ja=f"ファイルではなく{ja}です。この名前のファイルを置くか、取り除いてください。",
                 )
                 return None
-        with path.open("rb") as file:
-            found = file.read(limit + 1)
+        found = b""
+        if status.st_size <= limit:
+            with path.open("rb") as file:
+                found = file.read(limit + 1)  # it may grow
     except (OSError, ValueError):
         if path.is_symlink() and not path.exists():
             problems.add(
@@ -51,7 +54,7 @@ def read_bytes(path: Path, problems: Problems, limit: int = TOML_BYTES) -> bytes
                 "", en="the file cannot be read; check its name.", ja="ファイルが読めません。名前を確かめてください。"
             )
         return None
-    if len(found) > limit:
+    if max(status.st_size, len(found)) > limit:
         problems.add(
             "",
             en=f"is larger than {limit // 1_000_000} MB; it is hardly what was meant. Check the file.",

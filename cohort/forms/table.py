@@ -115,6 +115,7 @@ def _tables_of(annotation: Any) -> list[type[Table]]:
 
 
 T = TypeVar("T", bound=Table)
+MOST_STRANGE = 100  # unknown keys of a table that are told one by one
 
 
 def fill(
@@ -190,11 +191,15 @@ class _Reading:
         place, keys, given = self.places.get(id(value), ()), model.known_keys(), dict(value)
         known = [key for key in keys if key not in model.machine_keys]
         meant = set()
-        for key in value if model.model_config.get("extra") != "allow" else ():
-            if key not in keys:
-                del given[key]
-                meant.add(nearest(key, known))
-                self._unknown((*place, key), known)
+        strange = [] if model.model_config.get("extra") == "allow" else [key for key in value if key not in keys]
+        for key in strange:
+            del given[key]
+        for key in strange[:MOST_STRANGE]:
+            meant.add(nearest(key, known))
+            self._unknown((*place, key), known)
+        if more := len(strange[MOST_STRANGE:]):
+            self.add(place, "unknown", en=f"{more} more keys are unknown; check the file.",
+                     ja=f"ほかに {more} 個のキーが不明です。ファイルを確かめてください。")  # fmt: skip
         for key, name in keys.items():
             if key not in value and (key in meant or model.model_fields[name].is_required()):
                 given[key] = BROKEN

@@ -16,6 +16,10 @@ from cohort.forms.written import shown
 
 _FULL_WIDTH = re.compile(r"[\u3000\uff01-\uff5e“”‘’]")
 
+#: What no TOML file of ours comes near, and takes its library minutes: lines, characters of a line, parts of a key.
+MOST_LINES, LONGEST_LINE, MOST_PARTS = 20_000, 200_000, 100
+_PARTS = re.compile(rf"""(?<![\w"'-])(?:[\w"'-]+\s*\.\s*){{{MOST_PARTS}}}""")
+
 Cite = Callable[[Loc, str], tuple[str, str]]
 
 
@@ -79,6 +83,8 @@ def parse(path: Path, problems: Problems, cite: Cite = _no_citation) -> dict[str
 def parse_text(text: str, problems: Problems, is_json: bool = False) -> dict[str, Any] | None:
     """Return the tables that a text in TOML (or JSON) holds, or None with the problems noted."""
     text = text.replace("\r\n", "\n")
+    if not is_json and _too_long(text, problems):
+        return None
     try:
         made = _from_json(text) if is_json else tomllib.loads(text)
     except json.JSONDecodeError as error:
@@ -100,6 +106,25 @@ def parse_text(text: str, problems: Problems, is_json: bool = False) -> dict[str
             return made
         problems.add("", en="the file holds no tables.", ja="ファイルに表がありません。")
     return None
+
+
+def _too_long(text: str, problems: Problems) -> bool:
+    """Refuse, before it is parsed, what would take minutes."""
+    lines = text.split("\n")
+    number = next((n for n, line in enumerate(lines, 1) if len(line) > LONGEST_LINE or _PARTS.search(line)), 0)
+    if number:
+        problems.add(
+            "",
+            en=f"line {number} is longer than {LONGEST_LINE:,} characters, or a key has more than {MOST_PARTS} parts; simplify it.",
+            ja=f"{number}行目が {LONGEST_LINE:,} 文字を超えるか、キーの区切りが {MOST_PARTS} を超えています。簡単にしてください。",
+        )
+    elif len(lines) > MOST_LINES:
+        problems.add(
+            "",
+            en=f"has more than {MOST_LINES:,} lines; it is hardly what was meant. Check the file.",
+            ja=f"{MOST_LINES:,} 行を超えています。ファイルを確かめてください。",
+        )
+    return bool(problems)
 
 
 def _syntax_problem(text: str, message: str, problems: Problems) -> None:

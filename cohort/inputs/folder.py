@@ -6,6 +6,7 @@ import hashlib
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 from cohort.arguments import PATH, takes
@@ -240,6 +241,7 @@ def _tables(
 def _check_sources(folder: _Folder, rows: Mapping[str, list[Row]], sources: Mapping[str, Source], whole: bool) -> None:
     """Check that rows name sources that are there, and, where all files were read (``whole``), that every source is named."""
     used: set[str] = set()
+    meant = lru_cache(lambda key, language: did_you_mean(key, sources, language))  # one slip stands in many rows
     for name, found in rows.items():
         problems = folder.subject(TABLES[name].file)
         for row in found:
@@ -247,9 +249,8 @@ def _check_sources(folder: _Folder, rows: Mapping[str, list[Row]], sources: Mapp
             if isinstance(key, str) and key not in sources:
                 problems.add(
                     f"row {row.line}, source",
-                    en=f"got '{key}': no [{key}] in {SOURCES_FILE}.{did_you_mean(key, sources, 'en') or ' Add it.'}",
-                    ja=f"「{key}」：{SOURCES_FILE} に [{key}] がありません。"
-                    f"{did_you_mean(key, sources, 'ja') or '加えてください。'}",
+                    en=f"got '{key}': no [{key}] in {SOURCES_FILE}.{meant(key, 'en') or ' Add it.'}",
+                    ja=f"「{key}」：{SOURCES_FILE} に [{key}] がありません。{meant(key, 'ja') or '加えてください。'}",
                 )
             used.add(str(key))
     if not whole or any(not found or any("source" not in row.cells for row in found) for found in rows.values()):

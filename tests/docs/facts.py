@@ -465,13 +465,14 @@ def _robust() -> Facts:
     from cohort import console
     from cohort.arguments import YEAR
     from cohort.forms.files import LONGEST_TEXT, TOML_BYTES
+    from cohort.forms.toml_file import LONGEST_LINE, MOST_LINES, MOST_PARTS
     from cohort.forms.types import LONGEST_TITLE
     from cohort.inputs.folder import TABLE_BYTES
 
     years = [year for year in range(1, 3000) if YEAR.fits(year)]
     bad = len(json.loads((ROOT / "tests/robust/expected.json").read_text(encoding="utf-8")))
     said = [
-        f"with exit code {console.MEND} and nothing", f"at most {LONGEST_TEXT:,} characters, titles {LONGEST_TITLE};", f"at most {TOML_BYTES // 1_000_000} MB and 20 levels, tables {TABLE_BYTES // 1_000_000} MB;",
+        f"with exit code {console.MEND} and nothing", f"at most {LONGEST_TEXT:,} characters, titles {LONGEST_TITLE};", f"at most {TOML_BYTES // 1_000_000} MB, {MOST_LINES:,} lines of {LONGEST_LINE:,} characters, keys of {MOST_PARTS} parts and 20 levels, tables {TABLE_BYTES // 1_000_000} MB;",
         f"with exit code {console.OURS} and one line", f"end a run with {128 + signal.SIGINT}, {128 + signal.SIGTERM} and {128 + signal.SIGHUP};", f"over {bad // 100 * 100} bad inputs", "some 130 moves with",
         f"years lie between {min(years)} and {max(years)}, numbers",
     ]  # fmt: skip
