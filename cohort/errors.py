@@ -69,7 +69,17 @@ class Problem:
     def text(self, language: Language) -> str:
         """Return ``where: message`` in one language."""
         message = self.ja if language == "ja" else self.en
-        return f"{self.where}: {message}" if self.where else message
+        where = _ROW.sub(_row_ja, self.where) if language == "ja" else self.where
+        return f"{where}: {message}" if where else message
+
+
+_ROW = re.compile(r"^row (\d[\d,]*)(?:, (.+))?$")
+
+
+def _row_ja(found: re.Match[str]) -> str:
+    """Return a row of a file, and its column, as Japanese says them: ``12行目、population列``."""
+    row, column = found.groups()
+    return f"{row}行目、{column}列" if column else f"{row}行目"
 
 
 class CohortError(Exception):

@@ -10,7 +10,7 @@ import io
 import re
 from dataclasses import dataclass
 from importlib import resources
-from typing import Any, Literal, cast
+from typing import Any, Literal, Protocol, cast
 
 from cohort.text import Text, texts
 
@@ -96,7 +96,27 @@ def _called(table: str) -> dict[str, Text]:
 NOUNS, HEADINGS, COLUMNS = _called("nouns"), _called("headings"), _called("columns")
 ASSUMED, ORIGINS, RELATIONS = _called("assumed"), _called("origins"), _called("relations")
 UNITS, BASES, COVERAGES = _called("units"), _called("bases"), _called("coverages")
-TARGETED, PLACES = _called("targeted"), _called("places")
+TARGETED, PLACES, _PUBLISHERS = _called("targeted"), _called("places"), _called("publishers")
+
+
+class Titled(Protocol):
+    """A source, of inputs or of a scenario: its title as printed, and in English where it has one."""
+
+    @property
+    def title(self) -> str: ...  # noqa: D102
+    @property
+    def english(self) -> str: ...  # noqa: D102
+
+
+def title_text(source: Titled) -> Text:
+    """Return the title of a source: in English where that is known, else as it is printed."""
+    return Text(source.english or source.title, source.title)
+
+
+def publisher_text(name: str) -> Text:
+    """Return a publisher's name: in English where that is known, else as it is printed."""
+    return _PUBLISHERS.get(name, Text(name, name))
+
 
 # What others published: a pattern of the series' key, its name, and the day of the year it stands for ("" is the launch's own).
 _SERIES: tuple[tuple[str, Text, str], ...] = (

@@ -18,7 +18,7 @@ from cohort.html import paragraphs_html
 from cohort.record import implied_of
 from cohort.scenario.model import Outlook, Scenario
 from cohort.text import EMPTY, Joined, Said, Text, Year, listed
-from cohort.vocabulary import is_national, series_text
+from cohort.vocabulary import WANTED, is_national, series_text, title_text
 from cohort.wording import Amount, Change, Quantity, people, shown
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ def _verdict_line(counted: Tally, of_plan: Verdict | None, every: Scenarios) -> 
     """Return the verdict on an outlook, in the plan's own words: what its targets give, or how many scenarios meet it."""
     outlook = counted.outlook
     sources = (source for scenario in every.values() for source in scenario.sources)
-    title = next((source.title for source in sources if source.key == outlook.source), "")
+    title = next((title_text(one) for one in sources if one.key == outlook.source and one.kind != "assumption"), EMPTY)
     known: dict[str, Any] = {
         "outlook": outlook_said(outlook, era=True),
         "source": Text(" ({title})", "（{title}）", title=title) if title else EMPTY,
@@ -255,6 +255,13 @@ def _result(one: Verdict, scenario: Scenario) -> Text:
 
 def _since(one: Verdict) -> Text:
     """Return since when the outlook is missed, or that it is met."""
+    beyond = WANTED.get(one.outlook.measure) == ("more" if one.gap > 0 else "less")
+    if one.met and one.outlook.bound == "about" and one.shown_gap and not beyond:
+        return Text(
+            "rounded it is {bound}: the outlook is met",
+            "四捨五入で{bound}となり、展望は達成されます",
+            bound=one.outlook.said,
+        )
     if one.met:
         return Text("the outlook is met", "展望は達成されます")
     outlook = one.outlook

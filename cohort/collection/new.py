@@ -27,6 +27,7 @@ from cohort.collection.places import Place, find, the_place
 from cohort.errors import CohortError, InputError, Problems, fail
 from cohort.forms.csv_file import check_text
 from cohort.inputs import Inputs
+from cohort.text import Text
 
 LAUNCH, EVENTS, UNTIL = 2023, (2018, 2019, 2020, 2021, 2022), 2050
 TARGET = 2030  # year of a target without one
@@ -87,9 +88,17 @@ source  = "plan"
 _SOURCE = """
 [sources.{key}]
 kind      = "{kind}"               # "document" once it is in a plan / 計画の文書にあれば "document"
-title     = {title}
+title     = {title}{english}
 publisher = {publisher}
 """
+
+
+#: What figures without a document are called.
+_TYPED = {
+    "outlook": Text("outlook set with cohort new", "cohort new で指定した将来展望"),
+    "targets": Text("targets set with cohort new", "cohort new で指定した目標値"),
+    "example": Text("example", "例"),
+}
 
 
 @dataclass(frozen=True)
@@ -226,9 +235,8 @@ def scenario_texts(place: Place, plan: Plan, inputs: Inputs) -> dict[str, str]:
     events, levels = launch_years(inputs)
     trend = trend_text(place.full_name.ja, folder_name(place), events)
     if plan.outlook is not None:
-        typed = f"--outlook {plan.outlook.year}:{plan.outlook.text}"
         trend += _OUTLOOK.format(year=plan.outlook.year, value=plan.outlook.text)
-        trend += _cited("outlook", plan, typed, place)
+        trend += _cited("outlook", plan, _TYPED["outlook"], place)
     targets = plan.targets
     example = {"tfr": Point(TARGET, 1.8), "net": Point(TARGET, 0)}
     points = targets or example
@@ -238,8 +246,7 @@ def scenario_texts(place: Place, plan: Plan, inputs: Inputs) -> dict[str, str]:
         start = f"{LAUNCH} = {levels[measure]:.10g}, " if measure in levels else ""
         part = template.format(start=start, year=point.year, value=point.text)
         text += part if measure in points else _commented(part)
-    typed = " ".join(f"--{name} {point.text}@{point.year}" for name, point in targets.items()) or "example / 例"
-    text += _cited("plan", plan, typed, place)
+    text += _cited("plan", plan, _TYPED["targets" if targets else "example"], place)
     lead = (
         "# A plan. Change the figures; name the document they stand in. / 計画。数値と出典を書き換えてください。\n"
         if targets
@@ -253,10 +260,14 @@ def _commented(text: str) -> str:
     return "".join(f"# {line}" if line.strip() and not line.startswith("#") else line for line in text.splitlines(True))
 
 
-def _cited(key: str, plan: Plan, typed: str, place: Place) -> str:
-    kind, title = ("document", plan.source) if plan.source else ("assumption", typed)
-    quoted = (json.dumps(words, ensure_ascii=False) for words in (title, place.name))
-    return _SOURCE.format(key=key, kind=kind, title=next(quoted), publisher=next(quoted))
+def _cited(key: str, plan: Plan, typed: Text, place: Place) -> str:
+    kind, title = ("document", plan.source) if plan.source else ("assumption", typed.ja)
+    english = "" if plan.source else f"\nenglish   = {_quoted(typed.en)}"
+    return _SOURCE.format(key=key, kind=kind, title=_quoted(title), english=english, publisher=_quoted(place.name))
+
+
+def _quoted(words: str) -> str:
+    return json.dumps(words, ensure_ascii=False)
 
 
 def _told(points: dict[str, Point], language: str) -> str:

@@ -274,6 +274,7 @@ class SourceTable(Table):
 
     kind: Literal["document", "dataset", "assumption"]
     title: Words
+    english: str = ""
     publisher: str = ""
     where: str = ""
     quote: str = ""

@@ -65,6 +65,7 @@ class SourceEntry(Table):
     kind: Literal["document", "dataset", "assumption"]
     title: Words
     publisher: Words
+    english: Words = ""
     date: Words = ""
     note: Words = ""
     terms: Words = ""

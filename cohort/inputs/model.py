@@ -13,6 +13,7 @@ from cohort.record import Record
 from cohort.sharing import shared
 from cohort.table import Table
 from cohort.text import Said, Text, listed
+from cohort.vocabulary import publisher_text, title_text
 
 from . import counts, display, observed
 from .missing import no_table
@@ -55,6 +56,8 @@ class Source:
         "document", "dataset" or "assumption".
     title, publisher : str
         As printed.
+    english : str
+        The title in English, for outputs in English.
     date : str
         Reference date or period of the numbers, or the date of the document.
     note : str
@@ -67,6 +70,7 @@ class Source:
     kind: str
     title: str
     publisher: str
+    english: str = ""
     date: str = ""
     note: str = ""
     terms: str = ""
@@ -331,16 +335,16 @@ class Inputs:
         KeyError
             If there is no source of a key.
         """
-        titles: dict[str, list[str]] = {}
+        titles: dict[str, list[Source]] = {}
         for key in dict.fromkeys(keys):
-            titles.setdefault(self.sources[key].publisher, []).append(self.sources[key].title)
+            titles.setdefault(self.sources[key].publisher, []).append(self.sources[key])
         return tuple(
             Text(
                 "{publisher}, {titles}{more}",
                 "{publisher}{quoted}{more}",
-                publisher=publisher,
-                titles=", ".join(of[:most]),
-                quoted="".join(f"「{title}」" for title in of[:most]),
+                publisher=publisher_text(publisher),
+                titles=", ".join(title_text(one).en for one in of[:most]),
+                quoted="".join(f"「{one.title}」" for one in of[:most]),
                 more=Text(" and {count} more", "ほか{count}件", count=len(of) - len(of[:most]))
                 if of[most or len(of) :]
                 else "",

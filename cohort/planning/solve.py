@@ -92,7 +92,8 @@ class Solution:
             "high": self.lever.said(self.high),
             "own": self.lever.said(self.own),
         }
-        best = self.at_high if abs(self.at_high - self.target) < abs(self.at_low - self.target) else self.at_low
+        ends = [one for one in (self.at_low, self.at_high) if np.isfinite(one)] or [float("nan")]
+        best = min(ends, key=lambda one: abs(one - self.target))
         most = Text("{en}", "{ja}", en=Amount(self.outlook.measure, best), ja=Quantity(self.outlook.measure, best))
         if self.spare:
             return Text(

@@ -9,7 +9,7 @@ import numpy as np
 from cohort.planning.mix import Mix
 from cohort.planning.solve import Solution
 from cohort.table import Cell, Column, Table, figure, label_column, table, value, words
-from cohort.text import Said, Text, Year
+from cohort.text import EMPTY, Said, Text, Year
 from cohort.wording import Plain
 
 
@@ -73,21 +73,19 @@ def _verdict(one: Solution) -> Text:
 
 
 def _notes(solutions: Sequence[Solution]) -> list[Said]:
+    households = Text(
+        " Households seen: the most by which a year's arrivals rose above their mean, divided by a household's members.",
+        "世帯の実績の範囲は、年間の転入者数が平均を最も上回った人数を、世帯の人数で割った値です。",
+    )
     notes: list[Said] = [
         Text(
             "One lever at a time, the scenario as it is otherwise; every value was put back into the projection, which then gives "
-            "the figure to one person. Effort: distance from the scenario in standard deviations of the years seen.",
+            "the figure to one person. Effort: distance from the scenario in standard deviations of the years seen.{households}",
             "他の条件はシナリオのまま、一つだけ変えた場合。各値を推計に入れ直し、目標と1人以内で一致することを確認しました。"
-            "標準偏差比は、シナリオの値からの隔たりを実績の標準偏差で割ったものです。",
+            "標準偏差比は、シナリオの値からの隔たりを実績の標準偏差で割ったものです。{households}",
+            households=households if any(one.lever.kind == "households" for one in solutions) else EMPTY,
         )
     ]
-    if any(one.lever.kind == "households" for one in solutions):
-        notes.append(
-            Text(
-                "Households seen: the most by which a year's arrivals rose above their mean, divided by a household's members.",
-                "世帯の実績の範囲：年間の転入者数が平均を最も上回った人数を、世帯の人数で割った値です。",
-            )
-        )
     short = [one for one in solutions if not one.within and np.isfinite(one.at_high)]
     notes.extend(one.sentence for one in {each.lever: each for each in short}.values())
     return notes

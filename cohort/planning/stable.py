@@ -60,6 +60,12 @@ class Stable:
                 "{what}：{who}では、{since}の{level}人を{until}まで維持できる組数はない。",
                 **told,
             )
+        if self.whole == 0:
+            return Text(
+                "{what}: that of {since} ({level}) holds from {held} to {until} without more households.",
+                "{what}：転入の上乗せがなくても、{since}の{level}人を{held}から{until}まで維持できる。",
+                **told,
+            )
         return Text(
             "{what}: {count} households a year ({who}) from {since} on would hold that year's {level} from {held} to {until}.",
             "{what}：{since}以降{who}が年{count}組で、{since}の{level}人を{held}から{until}まで維持できる。",

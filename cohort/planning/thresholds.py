@@ -108,7 +108,8 @@ def usual_lines(case: Case) -> tuple[tuple[str, float], ...]:
     lines = [("share_65_plus", float(np.ceil(old * 20 + 1) / 20))]
     if case.step == 1:
         lines += [("6", round(HALF * _today(case, "6")))]
-    return (*lines, ("women:20-39", round(HALF * _today(case, "women:20-39"))))
+    lines.append(("women:20-39", round(HALF * _today(case, "women:20-39"))))
+    return tuple(line for line in lines if line[1] > 0)  # nobody is fewer than none
 
 
 def _today(case: Case, measure: str) -> float:

@@ -16,7 +16,7 @@ from cohort.inputs import TABLES, Area, Source, read_inputs
 if TYPE_CHECKING:
     import pandas as pd
 
-_TEXTS = ("kind", "title", "publisher", "date", "terms", "where", "quote", "url", "note")
+_TEXTS = ("kind", "title", "english", "publisher", "date", "terms", "where", "quote", "url", "note")
 
 
 def number_text(value: object) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from cohort.forms import AgeRange
 from cohort.scenario.schema import Source
 from cohort.text import EMPTY, Said, Text
+from cohort.vocabulary import publisher_text, title_text
 
 
 @dataclass(frozen=True)
@@ -47,12 +48,13 @@ class CourseRow:
 
 
 def cite(source: Source) -> Text:
-    """Return a source in a line: publisher, title and place; a what-if is called one."""
+    """Return a source in a line: publisher, title (as printed behind its English one) and place; a what-if is called one."""
+    title = Text(f"{source.english} ({source.title})" if source.english else source.title, source.title)
     if source.kind == "assumption":
         if source.title.lower().startswith(("what-if", "仮定", "【仮定")):
-            return Text(source.title, source.title)
-        return Text("what-if: {title}", "仮定（試算）：{title}", title=source.title)
-    parts = (source.publisher, source.title, source.where)
+            return title
+        return Text("what-if: {title}", "仮定（試算）：{title}", title=title_text(source))
+    parts = (publisher_text(source.publisher).en, title.en, source.where)
     return Text(
         "{en}",
         "{publisher}「{title}」{place}",

@@ -25,10 +25,11 @@ _SAID: dict[Bound, Text] = {
 
 
 def printed_rounding(value: float, measure: str = "population") -> float:
-    """Return what a printed figure is rounded to: the place of its last digit that is not 0; of a share a percent at most.
+    """Return what a printed figure is rounded to: the place of its last digit that is not 0; of a share a percent at most, of
+    persons the largest place within a twentieth (100,000 is not said of 60,000, nor 300 of 255).
 
-    >>> printed_rounding(89000), printed_rounding(75056)
-    (1000.0, 1.0)
+    >>> printed_rounding(89000), printed_rounding(75056), printed_rounding(100000), printed_rounding(300)
+    (1000.0, 1.0, 1000.0, 10.0)
     >>> printed_rounding(0.441, "share_65_plus"), printed_rounding(0.4, "share_65_plus")
     (0.001, 0.01)
     """
@@ -36,6 +37,8 @@ def printed_rounding(value: float, measure: str = "population") -> float:
         return 1.0
     exponent = Decimal(repr(float(value))).normalize().as_tuple().exponent
     place = float(Decimal(1).scaleb(int(exponent)))
+    if is_persons(measure):
+        return min(place, max(1.0, 10.0 ** math.floor(math.log10(abs(value) / 20))))
     return min(place, 0.01) if is_share(measure) else place
 
 
@@ -53,7 +56,8 @@ class Outlook(Table):
     about: Number | None = None
     rounding: Number = Field(
         0.0,
-        description="With about: what the plan rounds to, e.g. 1000; default: the place of the last digit that is not 0.",
+        description="With about: what the plan rounds to, e.g. 1000; default: the place of the last digit that is not 0, of persons "
+        "within a twentieth.",
     )
     scope: Scope = Field(
         "set", description="An outlook for every scenario of the set, or a figure published for this scenario alone."

@@ -9,11 +9,13 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from cohort.scenario.course_row import cite
 from cohort.scenario.model import Outlook
 from cohort.story import messages
 from cohort.story.model import Chart, Size
 from cohort.story.numbers import Numbers
 from cohort.text import EMPTY, Joined, Said, Text, Year, texts
+from cohort.vocabulary import publisher_text, title_text
 from cohort.wording import shown
 
 CAPTIONS = texts("cohort.story", "words.toml", "captions")
@@ -118,7 +120,9 @@ def cited(numbers: Numbers, keys: list[str], outlooks: Sequence[Outlook] = ()) -
     known = {numbers.run.inputs.sources[key].title for key in keys}
     wanted = {one.source for one in outlooks}
     found = {
-        source.title: Text(f"{source.publisher}, {source.title}", f"{source.publisher}「{source.title}」")
+        source.title: cite(source)
+        if source.kind == "assumption"
+        else Text("{by}, {title}", "{by}「{title}」", by=publisher_text(source.publisher), title=title_text(source))
         for one in numbers.run.scenarios
         for source in one.sources
         if source.key in wanted and source.title not in known

@@ -165,7 +165,9 @@ def districts_section(found: Districts | None, charts: Mapping[str, Chart]) -> S
     blocks: list[Block] = [
         Paragraph(
             Text(
-                "Inside the projection “{scenario}”.", "シナリオ「{scenario}」の内訳です。",
+                "Inside the projection “{scenario}”.{names}", "シナリオ「{scenario}」の内訳です。",
+                names="" if all(map(str.isascii, map(str, found.made["district"].values)))
+                else " Districts are named as their source prints them.",
                 scenario=found.numbers.names.short[found.scenario],
             )
         ),

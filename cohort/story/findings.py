@@ -21,7 +21,10 @@ def answer_section(numbers: Numbers, tables: Tables, charts: Charts) -> Section:
     answer = numbers.run.answer
     blocks: list[Block] = []
     if numbers.outlook is not None:
-        blocks.append(Paragraph(WORDS["question"].filled(outlook=outlook_said(numbers.outlook, era=True))))
+        cited = (one for scenario in numbers.run.scenarios for one in scenario.sources)
+        assumed = any(one.key == numbers.outlook.source and one.kind == "assumption" for one in cited)
+        question = WORDS["question-what-if" if assumed else "question"]
+        blocks.append(Paragraph(question.filled(outlook=outlook_said(numbers.outlook, era=True))))
     blocks += [
         Box(Text("Answer", "答え"), Joined(answer.headline, Text("\n", "\n"))),
         Bullets(answer.support),

@@ -13,6 +13,7 @@ from cohort.text import Day, Text, listed, part_of_year
 from cohort.wording import Change, Plain, people
 
 INSTITUTE = "ipss"  # series of the national institute
+FAR = 0.1  # apart, of what was published: worth a reason
 
 
 def census_over_register(inputs: Inputs) -> tuple[float, datetime.date] | None:
@@ -45,7 +46,7 @@ def like_for_like(numbers: Numbers) -> list[Block]:
     if not len(rows) or len(days) != 1 or ratio is None or not (day := days.pop()):
         return []
     name, figure = rows["name"].iloc[-1], float(rows["value"].iloc[-1])
-    said = []
+    said, apart = [], 0.0
     for one in numbers.names.mains:
         own = part_of_year(numbers.reference_day(one))
         at = outlook.year + part_of_year(day) - own
@@ -53,6 +54,8 @@ def like_for_like(numbers: Numbers) -> list[Block]:
             continue
         path = float(np.interp(at, numbers.years, numbers.measures(one)["population"]))
         basis = ratio[0] if numbers.run.scenarios[one].launch.basis == "register" else 1.0
+        if one == numbers.names.reference:
+            apart = path * basis / figure - 1
         said.append(
             Text("“{scenario}” {number} ({gap})", "「{scenario}」{number}人（{gap}）", scenario=numbers.names.short[one],
                  number=people(path * basis), gap=Change("population", path * basis - figure))
@@ -65,4 +68,29 @@ def like_for_like(numbers: Numbers) -> list[Block]:
         "各シナリオをその日・その割合に換算すると（差）：",
         series=name, figure=people(figure), when=when, census=Day(ratio[1]), ratio=Plain(ratio[0], 1, percent=True),
     )  # fmt: skip
-    return [Paragraph(lead), Bullets((Text("{all}.", "{all}。", all=listed(said)),))] if said else []
+    if not said:
+        return []
+    return [
+        Paragraph(lead),
+        Bullets((Text("{all}.", "{all}。", all=listed(said)), *_why(numbers, str(name.say("en")), apart))),
+    ]
+
+
+def _why(numbers: Numbers, series: str, apart: float) -> list[Text]:
+    """Return where the reference scenario and a published projection part, where they are far apart."""
+    reference = numbers.run.scenarios[numbers.names.reference]
+    events = reference.launch.events
+    if abs(apart) <= FAR or series != "IPSS 2023" or not events:
+        return []
+    return [
+        Text(
+            "“{scenario}” differs by more than a tenth ({apart}). Where two projections mostly part is migration: the institute takes the "
+            "average of three periods between censuses, foreign residents included, and “{scenario}” lets the levels of {years} go on. In few "
+            "years, in a small place, and where many foreign residents live, these are far apart.",
+            "「{scenario}」は1割を超えて異なります（{apart}）。推計の差が出やすいのは移動の前提です。社人研は国勢調査の3期間の平均的な移動の傾向（外国人を含む）"
+            "により、「{scenario}」は{years}の実績の水準が続くとしています。期間が短い場合、人口が少ない場合、外国人の増減が大きい場合に差が開きます。",
+            scenario=numbers.names.short[reference.name],
+            apart=Plain(apart, 0, sign=True, percent=True),
+            years=Text("{first}-{last}", "{first}～{last}年", first=min(events), last=max(events)),
+        )
+    ]

@@ -42,7 +42,7 @@ from cohort.planning import (
     stabilise,
     thresholds,
 )
-from cohort.planning.case import Case, case_of
+from cohort.planning.case import Case, case_of, reading
 from cohort.planning.cost import FILE as COSTS
 from cohort.planning.levers import Course, Lever, outcome
 from cohort.planning.stable import HELD
@@ -163,6 +163,8 @@ class Takes:
     def returning(self) -> Text | None:
         """What ten more returners in a hundred are in the outlook's year."""
         assert self.outlook is not None
+        if self.leaving is None or min(self.leaving.left.values()) <= 0:
+            return None  # too few to follow, or more who come at 18 than leave
         since, measure, year = self.case.ahead, self.outlook.measure, self.outlook.year
         course, values = Course(since, since), np.array([0.0, 10.0])
         got = _or_none(lambda: outcome(self.case, {Lever("returners:22-34"): values}, course, "population", year))
@@ -196,7 +198,11 @@ class Takes:
 
     @cached_property
     def delays(self) -> tuple[Delay, ...]:
-        """The price of delay, by the first lever that reaches the outlook."""
+        """The price of delay, by the first lever that reaches the outlook; where it is met as it is, nothing has to begin."""
+        assert self.outlook is not None
+        low, high = self.outlook.limits()
+        if low <= float(reading(self.case.summary, self.outlook.measure, self.outlook.year)) <= high:
+            return ()
         for one in self.solutions:
             if one.value is not None and one.goal == "figure":
                 return _or_none(partial(delays, self.case, lever=one.lever.name, outlook=self.outlook)) or ()

@@ -288,3 +288,16 @@ def test_a_level_that_census_rates_give_is_not_called_observed() -> None:
     japanese = "\n".join(said.sentences("ja"))
     assert "2005年と2010年の国勢調査間の率では年644人の転出超過です。" in japanese
     assert "転出超過が2005年と2010年の国勢調査間の率より年189人少ない" in japanese
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (88_700.0, "、展望より300人少ない。四捨五入で約89,000人となり、展望は達成されます。"),
+        (89_300.0, "、展望より300人多い。展望は達成されます。"),
+    ],
+)
+def test_fewer_than_the_figure_and_met_is_explained(value: float, said: str) -> None:
+    about = Outlook(measure="population", year=2022, source="plan", about=89000, rounding=1000)
+    told = answered(totals({"a": [100000, 95000, value]}), [scenario("a", about)])
+    assert said in told.sentences("ja")[1]

@@ -292,5 +292,5 @@ def test_a_publisher_is_cited_once(tmp_path: Path) -> None:
     sources = SOURCES + SOURCES.replace("[c]", "[d]").replace("国勢調査", "人口推計")
     inputs = read_inputs(make(tmp_path, sources_toml=sources, population_csv=POPULATION.replace("90,c", "90,d")))
     (cited,) = inputs.citations(["c", "d", "c"])
-    assert cited.say("en") == "総務省統計局, 国勢調査, 人口推計"
+    assert cited.say("en") == "Statistics Bureau of Japan, 国勢調査, 人口推計"
     assert cited.say("ja") == "総務省統計局「国勢調査」「人口推計」"

@@ -35,39 +35,39 @@ def _row_2(row: str) -> str:
 
 CELLS = [
     ("", "row 2, population: is empty; write a number (0 if there were none), or leave the row out.",
-     "row 2, population: 空欄です。数値（該当なしは 0）を書くか、行を除いてください。"),
+     "2行目、population列: 空欄です。数値（該当なしは 0）を書くか、行を除いてください。"),
     ("-1", "row 2, population: got -1; a count is 0 or more.",
-     "row 2, population: 値が -1 です。件数・人数は 0 以上にしてください。"),
+     "2行目、population列: 値が -1 です。件数・人数は 0 以上にしてください。"),
     ("NaN", "row 2, population: got 'NaN', which is not a number; write the number, or leave the row out.",
-     "row 2, population: 「NaN」は数値ではありません。数値を書くか、行を除いてください。"),
+     "2行目、population列: 「NaN」は数値ではありません。数値を書くか、行を除いてください。"),
     ("99999999999", "row 2, population: got 99999999999, more people than the whole country has; a count is 200,000,000 at most. "
      "Check the digits.",
-     "row 2, population: 値が 99999999999 です。全国の人口を超えています。件数・人数は 200,000,000 以下です。桁を確かめてください。"),
+     "2行目、population列: 値が 99999999999 です。全国の人口を超えています。件数・人数は 200,000,000 以下です。桁を確かめてください。"),
     ("1\x00", "row 2, population: holds the control character U+0000, which cannot be shown; take it out.",
-     "row 2, population: 表示できない制御文字 U+0000 があります。消してください。"),
+     "2行目、population列: 表示できない制御文字 U+0000 があります。消してください。"),
     ('"1,234"', "row 2, population: got '1,234'; write 1234 without thousands separators.",
-     "row 2, population: 「1,234」の桁区切りを除き、1234 と書いてください。"),
+     "2行目、population列: 「1,234」の桁区切りを除き、1234 と書いてください。"),
     ("１２３", "row 2, population: got '１２３' in full-width figures; write 123 in half-width figures.",
-     "row 2, population: 「１２３」は全角数字です。半角で 123 と書いてください。"),
+     "2行目、population列: 「１２３」は全角数字です。半角で 123 と書いてください。"),
     ('"1699,5"', "row 2, population: got '1699,5'; write 1699.5 with a decimal point.",
-     "row 2, population: 「1699,5」の小数点はピリオドで、1699.5 と書いてください。"),
+     "2行目、population列: 「1699,5」の小数点はピリオドで、1699.5 と書いてください。"),
     ('"1,23,4"', "row 2, population: got '1,23,4'; write a number, without a unit or a remark.",
-     "row 2, population: 「1,23,4」は数値ではありません。単位や注記を付けずに数値を書いてください。"),
+     "2行目、population列: 「1,23,4」は数値ではありません。単位や注記を付けずに数値を書いてください。"),
     ("9" * 400, f"row 2, population: got {'9' * 37}...; write a finite number.",
-     f"row 2, population: 「{'9' * 37}...」は大きすぎます。有限の数値にしてください。"),
+     f"2行目、population列: 「{'9' * 37}...」は大きすぎます。有限の数値にしてください。"),
     ("x" * 3000, "row 2, population: is a text of 3,000 characters; at most 2,000 are read. Shorten it.",
-     "row 2, population: 3,000 文字あります。2,000 文字までにしてください。"),
+     "2行目、population列: 3,000 文字あります。2,000 文字までにしてください。"),
     ("１，２３４", "row 2, population: got '１，２３４' in full-width figures; write 1234 in half-width figures.",
-     "row 2, population: 「１，２３４」は全角数字です。半角で 1234 と書いてください。"),
+     "2行目、population列: 「１，２３４」は全角数字です。半角で 1234 と書いてください。"),
     ("X", "row 2, population: got 'X', the mark of a withheld or missing value; count the persons under age group "
      "'unknown', or leave the row out.",
-     "row 2, population: 「X」は秘匿または該当なしの記号です。人数を年齢区分 unknown に入れるか、行を除いてください。"),
+     "2行目、population列: 「X」は秘匿または該当なしの記号です。人数を年齢区分 unknown に入れるか、行を除いてください。"),
     ("10人", "row 2, population: got '10人'; write a number, without a unit or a remark.",
-     "row 2, population: 「10人」は数値ではありません。単位や注記を付けずに数値を書いてください。"),
+     "2行目、population列: 「10人」は数値ではありません。単位や注記を付けずに数値を書いてください。"),
     (" 10", "row 2, population: got ' 10'; remove the spaces around it.",
-     "row 2, population: 「 10」の前後の空白を除いてください。"),
+     "2行目、population列: 「 10」の前後の空白を除いてください。"),
     ("1e999", "row 2, population: got 1e999; write a finite number.",
-     "row 2, population: 「1e999」は大きすぎます。有限の数値にしてください。"),
+     "2行目、population列: 「1e999」は大きすぎます。有限の数値にしてください。"),
 ]  # fmt: skip
 
 
@@ -82,38 +82,38 @@ def test_a_count_that_is_none(tmp_path: Path, cell: str, en: str, ja: str) -> No
 ROWS = [
     ("censu,2015-10-01,male,0-4,10,c",
      "row 2, basis: got 'censu'; use one of census, register, estimate. Did you mean 'census'?",
-     "row 2, basis: 「censu」は使えません。census、register、estimate のいずれかにしてください。「census」ではありませんか。"),
+     "2行目、basis列: 「censu」は使えません。census、register、estimate のいずれかにしてください。「census」ではありませんか。"),
     ("census,2015/10/1,male,0-4,10,c",
      "row 2, date: got '2015/10/1'; write a date as YYYY-MM-DD, such as 2020-10-01.",
-     "row 2, date: 「2015/10/1」は日付として読めません。2020-10-01 のように YYYY-MM-DD で書いてください。"),
+     "2行目、date列: 「2015/10/1」は日付として読めません。2020-10-01 のように YYYY-MM-DD で書いてください。"),
     ("census,2015-02-30,male,0-4,10,c", "row 2, date: got '2015-02-30'; there is no such day.",
-     "row 2, date: 「2015-02-30」という日はありません。日付を確かめてください。"),
+     "2行目、date列: 「2015-02-30」という日はありません。日付を確かめてください。"),
     ("census,0215-10-01,male,0-4,10,c", "row 2, date: got 0215-10-01; years lie between 1850 and 2200.",
-     "row 2, date: 「0215-10-01」の年は 1850 から 2200 の範囲にしてください。"),
+     "2行目、date列: 「0215-10-01」の年は 1850 から 2200 の範囲にしてください。"),
     ("census,2015-10-01,Male,0-4,10,c",
      "row 2, sex: got 'Male'; use one of male, female. Did you mean 'male'?",
-     "row 2, sex: 「Male」は使えません。male、female のいずれかにしてください。「male」ではありませんか。"),
+     "2行目、sex列: 「Male」は使えません。male、female のいずれかにしてください。「male」ではありませんか。"),
     ("census,2015-10-01,male,0～4歳,10,c",
      "row 2, age_group: got '0～4歳'; an age group is '0-4', '90+', '7' or 'unknown'. Write '0-4'.",
-     "row 2, age_group: 「0～4歳」は年齢区分として読めません。'0-4'、'90+'、'7'、'unknown' のいずれかの形です。"
+     "2行目、age_group列: 「0～4歳」は年齢区分として読めません。'0-4'、'90+'、'7'、'unknown' のいずれかの形です。"
      "「0-4」と書いてください。"),
     ("census,2015-10-01,male,4-0,10,c", "row 2, age_group: got '4-0'; the upper age is below the lower one.",
-     "row 2, age_group: 「4-0」は上限が下限より小さくなっています。"),
+     "2行目、age_group列: 「4-0」は上限が下限より小さくなっています。"),
     ("census,2015-10-01,male,00-4,10,c", "row 2, age_group: got '00-4'; write ages without leading zeros.",
-     "row 2, age_group: 「00-4」は先頭の 0 を付けずに書いてください。"),
+     "2行目、age_group列: 「00-4」は先頭の 0 を付けずに書いてください。"),
     ("census,2015-10-01,male,0-4,10,", "row 2, source: is empty; write a value.",
-     "row 2, source: 空欄です。値を書いてください。"),
+     "2行目、source列: 空欄です。値を書いてください。"),
     ("census,2015-10-01,male,0-4,10,cc",
      "row 2, source: got 'cc': no [cc] in sources.toml. Did you mean 'c'?",
-     "row 2, source: 「cc」：sources.toml に [cc] がありません。「c」ではありませんか。"),
+     "2行目、source列: 「cc」：sources.toml に [cc] がありません。「c」ではありませんか。"),
     ("census,2015-10-01,male,0-4,10,zebra", "row 2, source: got 'zebra': no [zebra] in sources.toml. Add it.",
-     "row 2, source: 「zebra」：sources.toml に [zebra] がありません。加えてください。"),
+     "2行目、source列: 「zebra」：sources.toml に [zebra] がありません。加えてください。"),
     ("census,2015-10-01,male,1-4,10,c", "row 2, age_group: census 2015-10-01 male: age 0 is missing before '1-4'; "
      "add the row.",
-     "row 2, age_group: census 2015-10-01 male：「1-4」の前に 0 歳の行がありません。加えてください。"),
+     "2行目、age_group列: census 2015-10-01 male：「1-4」の前に 0 歳の行がありません。加えてください。"),
     ("census,2015-10-01,male,0-5,10,c", "row 3, age_group: census 2015-10-01 male: '5-9' overlaps '0-5'; "
      "each age belongs to one group.",
-     "row 3, age_group: census 2015-10-01 male：「5-9」と「0-5」が重なっています。"
+     "3行目、age_group列: census 2015-10-01 male：「5-9」と「0-5」が重なっています。"
      "各年齢は 1 つの区分だけに入れてください。"),
 ]  # fmt: skip
 
@@ -128,7 +128,7 @@ def test_a_row_that_is_wrong(tmp_path: Path, row: str, en: str, ja: str) -> None
 TABLES = [
     ("population_csv", POPULATION.replace("census,2015-10-01,male,5-9,20,c\n", ""),
      "row 3, age_group: census 2015-10-01 male: age 5-9 is missing before '10+'; add the row.",
-     "row 3, age_group: census 2015-10-01 male：「10+」の前に 5-9 歳の行がありません。加えてください。"),
+     "3行目、age_group列: census 2015-10-01 male：「10+」の前に 5-9 歳の行がありません。加えてください。"),
     ("population_csv", POPULATION.replace("male,10+,70", "male,10-14,70"),
      "census 2015-10-01 male: there is no open age group after '10-14'; add '15+'.",
      "census 2015-10-01 male: 「10-14」の後に開いた年齢区分がありません。「15+」を加えてください。"),
@@ -137,139 +137,139 @@ TABLES = [
      "census 2015-10-01: female の行がありません。加えてください。"),
     ("population_csv", POPULATION + ROW_2 + "\n",
      "row 10: duplicate of row 2 (census, 2015-10-01, male, 0-4); keep one.",
-     "row 10: 2 行目と重複しています（census, 2015-10-01, male, 0-4）。どちらか 1 行にしてください。"),
+     "10行目: 2 行目と重複しています（census, 2015-10-01, male, 0-4）。どちらか 1 行にしてください。"),
     ("population_csv", POPULATION + ROW_2.replace("10,c", "11,c") + "\n",
      "row 10: duplicate of row 2 (census, 2015-10-01, male, 0-4) with other values; keep one.",
-     "row 10: 2 行目と重複しています（census, 2015-10-01, male, 0-4。値は異なります）。どちらか 1 行にしてください。"),
+     "10行目: 2 行目と重複しています（census, 2015-10-01, male, 0-4。値は異なります）。どちらか 1 行にしてください。"),
     ("population_csv", POPULATION.replace("male,10+,70,c", "male,10+,70"),
      "row 4: has 5 cells where the header has 6; add or remove commas.",
-     "row 4: 列の数が 5 で、見出しの 6 と合いません。カンマの過不足を直してください。"),
+     "4行目: 列の数が 5 で、見出しの 6 と合いません。カンマの過不足を直してください。"),
     ("population_csv", POPULATION.replace("male,0-4,10,c", 'male,0-4,10,"c', 1),
      "row 2: the quotation marks are not closed or misplaced (unexpected end of data); mend the row.",
-     "row 2: 引用符の対応が取れていません（unexpected end of data）。行を直してください。"),
+     "2行目: 引用符の対応が取れていません（unexpected end of data）。行を直してください。"),
     ("broad_ages_csv", BROAD.replace("census", "register").replace("all,105", "all,104"),
      "row 2, population: wrong total: got 225; register 2015-10-01 all: male + female is 224. Correct one of them.",
-     "row 2, population: 合計が合いません。225 に対し、register 2015-10-01 all：male + female は 224 です。"
+     "2行目、population列: 合計が合いません。225 に対し、register 2015-10-01 all：male + female は 224 です。"
      "どちらかを直してください。"),
     ("broad_ages_csv", "basis,date,sex,age_group,population,source\ncensus,2015-10-01,both,all,1225,c\n",
      "row 2, population: wrong total: got 1,225; the sum of population.csv (census 2015-10-01 both all) is 225. "
      "Correct one of them.",
-     "row 2, population: 合計が合いません。1,225 に対し、population.csv の合計（census 2015-10-01 both all） は 225 です。"
+     "2行目、population列: 合計が合いません。1,225 に対し、population.csv の合計（census 2015-10-01 both all） は 225 です。"
      "どちらかを直してください。"),
     ("broad_ages_csv", "basis,date,sex,age_group,population,source\n" + "".join(
         f"register,2020-01-01,both,{group},{count},c\n"
         for group, count in (("all", 10), ("0-14", 4), ("15-64", 4), ("65+", 3))),
      "row 2, population: wrong total: register 2020-01-01 both: 0-14 + 15-64 + 65+ is 11, more than all, 10. "
      "Correct one of them.",
-     "row 2, population: 合計が合いません。register 2020-01-01 both：0-14 + 15-64 + 65+ が 11 で、all の 10 を"
+     "2行目、population列: 合計が合いません。register 2020-01-01 both：0-14 + 15-64 + 65+ が 11 で、all の 10 を"
      "超えています。どちらかを直してください。"),
     ("events_csv", EVENTS.replace("2020-01-01,2020-12-31", "2020-01-01,2019-12-31"),
      "row 7, end: got 2019-12-31, before the start 2020-01-01; the last day of the interval comes after the first.",
-     "row 7, end: 2019-12-31 は開始日 2020-01-01 より前です。終了日は開始日より後にしてください。"),
+     "7行目、end列: 2019-12-31 は開始日 2020-01-01 より前です。終了日は開始日より後にしてください。"),
     ("events_csv", EVENTS + "register,all,2019-01-01,2019-12-31,in_migration,2435,c\n",
      "row 10, value: wrong total: got 2,435; register 2019-01-01 2019-12-31 in_migration: japanese + foreign is "
      "2,434. Correct one of them.",
-     "row 10, value: 合計が合いません。2,435 に対し、register 2019-01-01 2019-12-31 in_migration：japanese + foreign は"
+     "10行目、value列: 合計が合いません。2,435 に対し、register 2019-01-01 2019-12-31 in_migration：japanese + foreign は"
      " 2,434 です。どちらかを直してください。"),
     ("events_csv", EVENTS.replace("2020-01-01,2020-12-31", "2020-01-01,2020-12-30"),
      "row 7, start: got 2020-01-01 to 2020-12-30; events are counted over a calendar year, 1 January to 31 December. "
      "Write the days of a calendar year, or leave the row out.",
-     "row 7, start: 2020-01-01～2020-12-30 です。件数は暦年（1月1日～12月31日）で数えます。暦年の日付にするか、行を除いてください。"),
+     "7行目、start列: 2020-01-01～2020-12-30 です。件数は暦年（1月1日～12月31日）で数えます。暦年の日付にするか、行を除いてください。"),
     ("events_csv", EVENTS.replace("2020-01-01,2020-12-31", "2020-04-01,2021-03-31"),
      "row 7, start: got 2020-04-01 to 2021-03-31; events are counted over a calendar year, 1 January to 31 December. "
      "This is a fiscal year (年度): write the calendar year's count, or leave the row out.",
-     "row 7, start: 2020-04-01～2021-03-31 です。件数は暦年（1月1日～12月31日）で数えます。"
+     "7行目、start列: 2020-04-01～2021-03-31 です。件数は暦年（1月1日～12月31日）で数えます。"
      "これは年度の値です。暦年の値にするか、行を除いてください。"),
     ("targets_csv", TARGETS.replace("1.63", "163"), "row 2, target: got 163; tfr (births per woman) lies between 0 and 10.",
-     "row 2, target: 値が 163 です。合計特殊出生率（女性1人あたり）は 0 から 10 の範囲です。"),
+     "2行目、target列: 値が 163 です。合計特殊出生率（女性1人あたり）は 0 から 10 の範囲です。"),
     ("targets_csv", TARGETS.replace("births per woman", "%"),
      "row 2, unit: got '%'; tfr is counted in births per woman.",
-     "row 2, unit: 「%」です。tfr の単位は births per woman です。"),
+     "2行目、unit列: 「%」です。tfr の単位は births per woman です。"),
     ("targets_csv", TARGETS.replace("tfr,,births per woman,2018,1.44,2025,1.63", "births,,births per woman,2018,628,2025,607"),
      "row 2, unit: got 'births per woman'; births is counted in persons per year.",
-     "row 2, unit: 「births per woman」です。births の単位は persons per year です。"),
+     "2行目、unit列: 「births per woman」です。births の単位は persons per year です。"),
     ("targets_csv", TARGETS.replace("tfr,,births per woman,2018,1.44,2025,1.63", "care_share,,%,2018,0.4,2025,0.3"),
      "row 2, unit: got '%'; write the unit share and the values as parts of 1, such as 0.441.",
-     "row 2, unit: 「%」です。単位は share とし、値は 0.441 のように 1 に対する割合で書いてください。"),
+     "2行目、unit列: 「%」です。単位は share とし、値は 0.441 のように 1 に対する割合で書いてください。"),
     ("targets_csv", TARGETS.replace("births per woman", "persons"),
      "row 2, unit: got 'persons'; tfr is counted in births per woman.",
-     "row 2, unit: 「persons」です。tfr の単位は births per woman です。"),
+     "2行目、unit列: 「persons」です。tfr の単位は births per woman です。"),
     ("targets_csv", TARGETS.replace("tfr", "care_share").replace("births per woman", "share"),
      None, None),
     ("targets_csv", TARGETS.replace("2025", "2018"), "row 2, target_year: got 2018, not after the base year 2018; correct one of them.",
-     "row 2, target_year: 2018 は基準年 2018 より後ではありません。どちらかを直してください。"),
+     "2行目、target_year列: 2018 は基準年 2018 より後ではありません。どちらかを直してください。"),
     ("published_csv", PUBLISHED.replace("population", "populaton"), None, None),
     ("published_csv", PUBLISHED.replace("ipss,", "IPSS 2018,"),
      "row 2, series: got 'IPSS 2018'; a key has small letters, digits and _ alone, such as ipss2018. Write 'ipss_2018'.",
-     "row 2, series: 「IPSS 2018」は使えません。キーは ipss2018 のように英小文字・数字・_ で書きます。「ipss_2018」と書いてください。"),
+     "2行目、series列: 「IPSS 2018」は使えません。キーは ipss2018 のように英小文字・数字・_ で書きます。「ipss_2018」と書いてください。"),
     ("published_csv", PUBLISHED.replace("03209", "03209+03209"),
      "row 2, area: got '03209+03209'; name each area once, in the order of the codes: 03209.",
-     "row 2, area: 「03209+03209」：地域コードは 1 回ずつ、小さい順に 03209 と書いてください。"),
+     "2行目、area列: 「03209+03209」：地域コードは 1 回ずつ、小さい順に 03209 と書いてください。"),
     ("published_csv", PUBLISHED.replace("03209", "03402+3209"),
      "row 2, area: got '3209'; an area code is text of five digits, such as 03209. The leading zero was lost: "
      "write 03209.",
-     "row 2, area: 「3209」は地域コードとして読めません。03209 のような 5 桁の文字です。先頭の 0 が落ちています。"
+     "2行目、area列: 「3209」は地域コードとして読めません。03209 のような 5 桁の文字です。先頭の 0 が落ちています。"
      "03209 と書いてください。"),
     ("published_csv", PUBLISHED.replace("03209", "03402+03209"),
      "row 2, area: got '03402+03209'; name each area once, in the order of the codes: 03209+03402.",
-     "row 2, area: 「03402+03209」：地域コードは 1 回ずつ、小さい順に 03209+03402 と書いてください。"),
+     "2行目、area列: 「03402+03209」：地域コードは 1 回ずつ、小さい順に 03209+03402 と書いてください。"),
     ("life_tables_csv", "".join(line + "\n" for line in LIFE.splitlines() if ",male," not in line),
      "2020: there are no rows for male; add them.", "2020: male の行がありません。加えてください。"),
     ("life_expectancy_csv", "year,sex,age,ex,source\n2020,male,0,8.064,c\n2020,female,0,87.05,c\n",
      "row 2, ex: got 8.064; e0 (years) lies between 20 and 110.",
-     "row 2, ex: 値が 8.064 です。平均寿命（年）は 20 から 110 の範囲です。"),
+     "2行目、ex列: 値が 8.064 です。平均寿命（年）は 20 から 110 の範囲です。"),
     ("births_by_sex_csv", "year,male,female,source\n2010,5507,520562,c\n",
      "row 2, male: 0.0106 males per female birth; it lies between 0.8 and 1.3. Check the digits.",
-     "row 2, male: 女児1人あたり男児 0.0106 人になります。0.8 から 1.3 の範囲です。桁を確かめてください。"),
+     "2行目、male列: 女児1人あたり男児 0.0106 人になります。0.8 から 1.3 の範囲です。桁を確かめてください。"),
     ("kpis_csv", "number,kpi,unit,base_2022,target_2028,actual_2024,published_rating,source\n1e300,a,人,1,1,1,A,c\n",
      "row 2, number: got 1e300; number lies between 1 and 9999.",
-     "row 2, number: 値が 1e300 です。number は 1 から 9999 の範囲です。"),
+     "2行目、number列: 値が 1e300 です。number は 1 から 9999 の範囲です。"),
     ("tfr_csv", TFR.replace("1.44", "16.3"), "row 2, tfr: got 16.3; tfr lies between 0.3 and 10.",
-     "row 2, tfr: 値が 16.3 です。tfr は 0.3 から 10 の範囲です。"),
+     "2行目、tfr列: 値が 16.3 です。tfr は 0.3 から 10 の範囲です。"),
     ("tfr_csv", TFR.replace("2018", "18"), "row 2, year: got 18; year lies between 1850 and 2200.",
-     "row 2, year: 値が 18 です。year は 1850 から 2200 の範囲です。"),
+     "2行目、year列: 値が 18 です。year は 1850 から 2200 の範囲です。"),
     ("tfr_csv", TFR.replace("2018", "2018.5"), "row 2, year: got 2018.5; write a whole number.",
-     "row 2, year: 値が 2018.5 です。整数で書いてください。"),
+     "2行目、year列: 値が 2018.5 です。整数で書いてください。"),
     ("tfr_csv", TFR.replace(",tfr", ",tfrr"), None, None),
     ("tfr_csv", "", "row 1: the file is empty; write the header year,tfr,source and rows, or remove the file.",
-     "row 1: 空のファイルです。見出し year,tfr,source と行を書くか、ファイルを除いてください。"),
+     "1行目: 空のファイルです。見出し year,tfr,source と行を書くか、ファイルを除いてください。"),
     ("tfr_csv", "year,tfr,source\n", "row 1: there are no rows under the header; add them, or remove the file.",
-     "row 1: 見出しの下に行がありません。行を加えるか、ファイルを除いてください。"),
+     "1行目: 見出しの下に行がありません。行を加えるか、ファイルを除いてください。"),
     ("tfr_csv", "year,tfr,tfr,source\n2018,1.44,1.44,c\n",
      "row 1, tfr: the column stands in the header twice; keep one.",
-     "row 1, tfr: 同じ見出しの列が 2 つあります。1 つにしてください。"),
+     "1行目、tfr列: 同じ見出しの列が 2 つあります。1 つにしてください。"),
     ("published_csv", PUBLISHED.replace("03209", "3209"),
      "row 2, area: got '3209'; an area code is text of five digits, such as 03209. The leading zero was lost: "
      "write 03209.",
-     "row 2, area: 「3209」は地域コードとして読めません。03209 のような 5 桁の文字です。先頭の 0 が落ちています。"
+     "2行目、area列: 「3209」は地域コードとして読めません。03209 のような 5 桁の文字です。先頭の 0 が落ちています。"
      "03209 と書いてください。"),
     ("published_csv", PUBLISHED.replace("03209", "032093"),
      "row 2, area: got '032093'; an area code is text of five digits, such as 03209. The sixth is a check digit: "
      "write 03209.",
-     "row 2, area: 「032093」は地域コードとして読めません。03209 のような 5 桁の文字です。6 桁目は検査数字です。"
+     "2行目、area列: 「032093」は地域コードとして読めません。03209 のような 5 桁の文字です。6 桁目は検査数字です。"
      "03209 と書いてください。"),
     ("published_csv", PUBLISHED.replace("03209", "99209"),
      "row 2, area: got '99209': unknown area code; the first two digits are the prefecture's, 01 to 47 (00000 is the "
      "nation).",
-     "row 2, area: 「99209」という地域コードはありません。先頭 2 桁は都道府県の 01～47 です（00000 は全国）。"),
+     "2行目、area列: 「99209」という地域コードはありません。先頭 2 桁は都道府県の 01～47 です（00000 は全国）。"),
     ("published_csv", PUBLISHED.replace("03209", "03402"),
      "row 2, area: got '03402': unknown area code here; this folder is 03209. Move the row to its own area's folder.",
-     "row 2, area: 「03402」はこのフォルダの地域ではありません（ここは 03209）。その地域のフォルダに移してください。"),
+     "2行目、area列: 「03402」はこのフォルダの地域ではありません（ここは 03209）。その地域のフォルダに移してください。"),
     ("published_csv", PUBLISHED.replace("population,2040,85744", "share_65_plus,2040,44.1"),
      "row 2, value: got 44.1; share_65_plus (share) lies between 0 and 1.",
-     "row 2, value: 値が 44.1 です。高齢化率（65歳以上）（割合）は 0 から 1 の範囲です。"),
+     "2行目、value列: 値が 44.1 です。高齢化率（65歳以上）（割合）は 0 から 1 の範囲です。"),
     ("life_tables_csv", LIFE.replace("male,0,0.1", "male,0,1.1", 1),
      "row 2, qx: got 1.1; qx lies between 0 and 1.",
-     "row 2, qx: 値が 1.1 です。qx は 0 から 1 の範囲です。"),
+     "2行目、qx列: 値が 1.1 です。qx は 0 から 1 の範囲です。"),
     ("life_tables_csv", LIFE.replace("2020,male,1,0.2,c\n", ""),
      "row 3, age: 2020 male: age 1 is missing before 2; add the row.",
-     "row 3, age: 2020 male：2 歳の前に 1 歳の行がありません。加えてください。"),
+     "3行目、age列: 2020 male：2 歳の前に 1 歳の行がありません。加えてください。"),
     ("life_tables_csv", LIFE.replace("2020,male,0,0.1,c\n2020,male,1,0.2,c\n", ""),
      "row 2, age: 2020 male: age 0-1 is missing before 2; add the row.",
-     "row 2, age: 2020 male：2 歳の前に 0-1 歳の行がありません。加えてください。"),
+     "2行目、age列: 2020 male：2 歳の前に 0-1 歳の行がありません。加えてください。"),
     ("asfr_csv", ASFR.replace("2020,16,0.002,c\n", ""),
      "row 3, age: 2020: age 16 is missing before 17; add the row.",
-     "row 3, age: 2020：17 歳の前に 16 歳の行がありません。加えてください。"),
+     "3行目、age列: 2020：17 歳の前に 16 歳の行がありません。加えてください。"),
     ("populaton_csv", "x\n1\n", None, None),
     ("area_toml", 'code = "03209"\nname = { en = "Ichinoseki" }\n', "name.ja: missing; write it, in quotation marks.",
      "name.ja: ありません。引用符で囲んで書いてください。"),
@@ -318,8 +318,8 @@ def test_an_unknown_column_is_also_a_missing_one(tmp_path: Path) -> None:
         "row 1, tfr: the column is missing; add it to the header and to every row.",
     ]
     assert _said(tmp_path, "ja") == [
-        "row 1, tfrr: 知らない列です。列は year、tfr、source です。「tfr」ではありませんか。",
-        "row 1, tfr: この列がありません。見出しと各行に加えてください。",
+        "1行目、tfrr列: 知らない列です。列は year、tfr、source です。「tfr」ではありませんか。",
+        "1行目、tfr列: この列がありません。見出しと各行に加えてください。",
     ]
 
 
@@ -392,22 +392,22 @@ UNUSUAL = [
     ("births,549", "births,549000",
      "row 2, value: got 549,000; that is more than 60 births per 1,000 of the 121,583 residents of 2020. Check the "
      'digits; if the count is right, write unusual = ["births 2019"] in area.toml.',
-     "row 2, value: 値が 549,000 です。2020 年の人口 121,583 人に対し出生数が千人あたり 60 を超えています。"
+     "2行目、value列: 値が 549,000 です。2020 年の人口 121,583 人に対し出生数が千人あたり 60 を超えています。"
      '桁を確かめてください。正しい値なら area.toml に unusual = ["births 2019"] と書いてください。'),
     ("deaths,1954", "deaths,19540",
      "row 3, value: got 19,540; that is more than 100 deaths per 1,000 of the 121,583 residents of 2020. Check the "
      'digits; if the count is right, write unusual = ["deaths 2019"] in area.toml.',
-     "row 3, value: 値が 19,540 です。2020 年の人口 121,583 人に対し死亡数が千人あたり 100 を超えています。"
+     "3行目、value列: 値が 19,540 です。2020 年の人口 121,583 人に対し死亡数が千人あたり 100 を超えています。"
      '桁を確かめてください。正しい値なら area.toml に unusual = ["deaths 2019"] と書いてください。'),
     ("births,549", "births,5490",
      "row 2, value: got 5,490; the other years have about 628: a digit too many? Check the digits; if the count is "
      'right, write unusual = ["births 2019"] in area.toml.',
-     "row 2, value: 値が 5,490 です。ほかの年は 628 程度です。1 桁多くありませんか。"
+     "2行目、value列: 値が 5,490 です。ほかの年は 628 程度です。1 桁多くありませんか。"
      '桁を確かめてください。正しい値なら area.toml に unusual = ["births 2019"] と書いてください。'),
     ("births,549", "births,54",
      "row 2, value: got 54; the other years have about 628: a digit is missing? Check the digits; if the count is "
      'right, write unusual = ["births 2019"] in area.toml.',
-     "row 2, value: 値が 54 です。ほかの年は 628 程度です。1 桁足りなくありませんか。"
+     "2行目、value列: 値が 54 です。ほかの年は 628 程度です。1 桁足りなくありませんか。"
      '桁を確かめてください。正しい値なら area.toml に unusual = ["births 2019"] と書いてください。'),
 ]  # fmt: skip
 

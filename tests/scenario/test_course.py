@@ -57,7 +57,10 @@ def measure(
 
 
 PLACE = "persons per year"
-SOURCE = '\n[sources.src]\nkind = "document"\ntitle = "T-title"\npublisher = "P-publisher"\nwhere = "W-where"\nquote = "Q-quote"\nnote = "N-note"\n'
+SOURCE = (
+    '\n[sources.src]\nkind = "document"\ntitle = "T-title"\nenglish = "E-english"\npublisher = "P-publisher"\n'
+    'where = "W-where"\nquote = "Q-quote"\nnote = "N-note"\n'
+)
 FULL = {
     "one": head("one") + LAUNCH
     + measure("[fertility.tfr]", "births per woman", 'jump_off = "scenario"\n', "{ converge = 1.77, by = 2033 }")
@@ -82,7 +85,7 @@ FULL = {
     "two": head("two", 'inherits = "one"', 'without = ["migration.net", "fertility.tfr", "migration.band"]')
     + measure("[fertility.births]", "births per year") + measure("[migration.in]", PLACE)
     + measure("[migration.out]", "ratio to launch", "relative = true\n", points="{ 2016 = 0.9, 2020 = 0.8 } #%s %s")
-    + SOURCE.replace("document", "assumption").replace("T-title", "T-guess"),
+    + SOURCE.replace("document", "assumption").replace("T-title", "T-guess").replace("E-english", "T-guess"),
     "three": head("three", 'inherits = "two"', 'without = ["migration.out", "fertility.births", "migration.in"]')
     + '\n[launch]\ndate = 2015-10-01\nbasis = "census"\nuntil = 2045\nstep = 5\nbirths = "child_woman_ratio"\n'
     'mortality = "log_curve"\nmigration_ages = "register"\n'
@@ -134,7 +137,8 @@ TOLD = {
     "uncertainty.draws": ("one", "1,234"), "uncertainty.seed": ("one", "77"), "uncertainty.migration": ("one", "1.31"),
     "uncertainty.mortality": ("one", "1.32"), "uncertainty.fertility": ("one", "1.33"), "uncertainty.launch": ("one", "1.34"),
     "uncertainty.small_numbers": ("one", "1.35"), "uncertainty.source": ("one", "T-title"),
-    "sources.kind": ("two", "what-if: T-guess"), "sources.title": ("one", "T-title"), "sources.publisher": ("one", "P-publisher"),
+    "sources.kind": ("two", "what-if: T-guess"), "sources.title": ("one", "T-title"),
+    "sources.english": ("one", "E-english (T-title)"), "sources.publisher": ("one", "P-publisher"),
     "sources.where": ("one", "W-where"), "sources.quote": ("one", "Q-quote"), "sources.note": ("one", "N-note"),
     "sweep.source": ("sweep", "S-sweep"),
 }  # fmt: skip

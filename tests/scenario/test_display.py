@@ -61,7 +61,7 @@ def test_the_strategy_year_by_year(scenarios: ScenarioSet) -> None:
     assert rows[0] == ["year", "Total fertility rate (births per woman)", "Net migration (persons per year)"]
     by_year = {row[0]: row[1:] for row in rows[1:]}
     assert list(by_year) == [*map(str, range(2018, 2026)), "2026-2049"]
-    assert by_year["2025"][0].startswith("1.63 一関市, 第２期")
+    assert by_year["2025"][0].startswith("1.63 Ichinoseki City, Second Ichinoseki")
     assert by_year["2022"] == ["1.5486 linear between 2018 and 2025", "-483 linear between 2019 and 2025"]
     assert by_year["2026-2049"] == ["1.63 hold", "rates held"]  # 24 years that say the same
     assert "From observed events: Life expectancy at birth, male (years)" in text

@@ -9,6 +9,7 @@ import pytest
 from cohort.errors import ScenarioError
 from cohort.scenario import read_scenario
 from cohort.scenario.connected import Residents, Tie
+from cohort.scenario.outlook import printed_rounding
 from tests.scenario.folders import LAUNCH, PLAN, head, write
 
 TIE = {
@@ -102,3 +103,11 @@ def test_residents_by_age_alone(tmp_path: Path) -> None:
     assert said(tmp_path, RESIDENTS | {"share_active": '{ "15-64" = 0.25, "60+" = 0.2 }'}) == [
         "connected.kind#1.share_active: 15-64 and 60+ share ages; an age belongs to one of them. (rule 3)"
     ]
+
+
+@pytest.mark.parametrize(
+    ("figure", "rounding"),
+    [(85_000.0, 1_000.0), (100_000.0, 1_000.0), (200_000.0, 10_000.0), (300.0, 10.0), (37_123.0, 1.0), (7.0, 1.0)],
+)
+def test_a_round_figure_is_not_met_by_what_is_far_from_it(figure: float, rounding: float) -> None:
+    assert printed_rounding(figure) == rounding

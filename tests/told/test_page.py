@@ -141,9 +141,9 @@ def opened(browser: Any, made: Made) -> Iterator[Any]:
 
 
 def number(measure: str, value: float, language: str) -> str:
-    """Return a number as the page says it: a real minus in English, a space before its percent sign."""
+    """Return a number as the page says it: a real minus in English."""
     said = say.number(measure, value, language)
-    return said.replace("-", "−").replace("%", " %") if language == "en" else said
+    return said.replace("-", "−") if language == "en" else said
 
 
 def signed(value: float, language: str) -> str:

@@ -9,7 +9,7 @@ import pandas as pd
 from cohort.analysis.indicators.model import Indicator, Part
 from cohort.table import Cell, Column, Table, figure, label_column, table, words
 from cohort.text import EMPTY, Joined, Said, Text, Year, listed
-from cohort.vocabulary import SEX_NAMES
+from cohort.vocabulary import SEX_NAMES, title_text
 
 _WHAT_IF = Text("{title} (what-if)", "{title}（仮定）")
 
@@ -113,7 +113,7 @@ def rate_note(indicator: Indicator) -> Text:
         parts=Joined([_part(part) for part in indicator.parts], Text("; ", "／")),
         after=after,
         note=Text(" {note}", "{note}", note=indicator.note) if indicator.note else EMPTY,
-        source=indicator.source.title,
+        source=title_text(indicator.source),
     )
 
 

@@ -122,7 +122,10 @@ const Charts = (() => {
     svg.append(text(4, 13, d.words.up, { fill: c.ink }));
     for (const [i, one] of d.seen.entries()) {
       svg.append(node("circle", { cx: round(x(one.net)), cy: round(y(one.tfr)), r: 3.2, fill: c.paper, stroke: c.ink, "stroke-width": 1.2 }));
-      if (i === 0 || i === d.seen.length - 1) svg.append(text(x(one.net) + 6, y(one.tfr) + 4, String(one.year), { fill: c.soft, "font-size": 10 }));
+      if (i === 0 || i === d.seen.length - 1) {
+        const far = x(one.net) + 32 > width - right; // a year at the edge stands before its point
+        svg.append(text(x(one.net) + (far ? -6 : 6), y(one.tfr) + 4, String(one.year), { fill: c.soft, "font-size": 10, "text-anchor": far ? "end" : "start" }));
+      }
     }
     for (const one of d.points) svg.append(node("circle", { cx: round(x(one.at[0])), cy: round(y(one.at[1])), r: 5, fill: one.color, stroke: c.paper, "stroke-width": 1.5 }));
     const [net, tfr] = d.now;
@@ -147,7 +150,7 @@ const Charts = (() => {
     const { width, c } = d, narrow = width < 560;
     const plot = narrow ? 250 : Math.round(Math.min(400, Math.max(290, width * 0.42)));
     const [low, high] = d.range, step = tickStep(low, high, 6), values = ticks(low, high, step);
-    const left = besideAxis(d, values), right = narrow ? 18 : 128, top = 22, bottom = 24;
+    const left = besideAxis(d, values), right = narrow ? 18 : besideEnds(d, width), top = 22, bottom = 24;
     const svg = frame(width, 2000, d.label);
     const x = linear(d.years[0], d.years[1], left, width - right), y = linear(low, high, plot - bottom, top);
     for (const value of values) {
@@ -177,7 +180,7 @@ const Charts = (() => {
       svg.append(node("circle", { cx: round(x(point.x)), cy: round(y(point.value)), r: 3.2, fill: c.paper, stroke: c.ink, "stroke-width": 1.4 }));
     }
     drawOutlooks(svg, c, d, x, y, top + 14, plot - bottom - 4);
-    if (!narrow) endLabels(svg, c, d, width - right + 8, y, top, plot - bottom);
+    if (!narrow) endLabels(svg, c, d, width - right + 8, right - 22, y, top, plot - bottom);
     const height = plot + 14 + legend(svg, c, legendItems(d, c), 4, plot + 18, width);
     Object.assign(svg.attributes, { height, viewBox: `0 0 ${width} ${height}` });
     svg.plot = { x0: left, x1: width - right, year0: d.years[0], year1: d.years[1] };
@@ -213,14 +216,17 @@ const Charts = (() => {
     }
   }
 
-  function endLabels(svg, c, d, at, y, top, base) {
-    const labels = d.series.filter((series) => series.role !== "other" && series.y.length).map((series) => {
+  /* Names at the ends of lines are bold, which is a tenth wider; a quarter of the width is theirs at most. */
+  const ended = (d) => d.series.filter((series) => series.role !== "other" && series.y.length);
+  const besideEnds = (d, width) => Math.round(Math.min(width / 4, Math.max(128, ...ended(d).map((one) => 24 + 1.1 * widthOf(one.name)))));
+  function endLabels(svg, c, d, at, room, y, top, base) {
+    const labels = ended(d).map((series) => {
       const last = series.y.length - 1;
       return { y: y(series.y[last]) - 2, name: series.name, value: d.number(series.y[last]), color: series.color };
     });
     for (const label of spread(labels, 34, top, base - 12)) {
       svg.append(node("rect", { x: at, y: round(label.y - 10), width: 4, height: 28, fill: label.color }));
-      svg.append(text(at + 9, label.y, fitted(label.name, 106), { fill: c.ink, "font-weight": 600 }));
+      svg.append(text(at + 9, label.y, fitted(label.name, room / 1.1), { fill: c.ink, "font-weight": 600 }));
       svg.append(text(at + 9, label.y + 15, label.value, { fill: c.soft }));
     }
   }

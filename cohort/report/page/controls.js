@@ -67,7 +67,7 @@ function writeWords() {
   $("languages").setAttribute("aria-label", t("language"));
   for (const button of document.querySelectorAll("[data-language]")) button.setAttribute("aria-pressed", button.dataset.language === state.language);
   writeScenarios();
-  $("source-list").replaceChildren(...P.sources.map((words) => element("li", {}, words)));
+  $("source-list").replaceChildren(...P.sources.map((one) => element("li", {}, pick(one))));
   $("sources").hidden = !P.sources.length;
   $("takes-list").replaceChildren(...P.takes.flatMap(answer));
   $("takes").hidden = !P.takes.length;
@@ -178,7 +178,7 @@ function saveCsv() {
 function pictureOf(name) {
   const chart = CHARTS[name](["total", "map"].includes(name) ? 860 : 520, Charts.LIGHT);
   const area = pick(P.area.name), heading = { total: t("total"), pyramid: t("pyramid", { year: state.shown }), classes: t("classes"), map: t("map") }[name];
-  const svg = Charts.picture(chart, Charts.LIGHT, `${area} - ${heading}`, [$("sentence").textContent, settingWords()], `${t("sources")}: ${P.sources.join("; ")}`);
+  const svg = Charts.picture(chart, Charts.LIGHT, `${area} - ${heading}`, [$("sentence").textContent, settingWords()], `${t("sources")}: ${P.sources.map(pick).join("; ")}`);
   svg.append(Nodes.node("style", {}, face())); // a picture sees no font of the page: it carries the face itself
   return svg;
 }

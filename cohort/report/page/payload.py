@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from cohort.report.page.bars import bars
 from cohort.report.page.settings import adjustable, published_tfr, start_of
+from cohort.scenario.course_row import cite
 from cohort.scenario.model import Scenario
 from cohort.story.model import Bullets, Figure, Paragraph, Story
 from cohort.table import Table
@@ -291,13 +292,13 @@ def _table(table: Table) -> dict[str, Any]:
     return {"title": both(table.title), "rows": rows, "left": [column.align == "l" for column in table.columns]}
 
 
-def _sources(story: Story) -> list[str]:
-    """Return every source once: of the scenarios, and of the points drawn."""
+def _sources(story: Story) -> list[dict[str, str]]:
+    """Return every source once, as it is cited: of the scenarios, and of the points drawn."""
     known, drawn = story.run.inputs.sources, story.charts["totals"].data
     every = [source for scenario in story.run.scenarios for source in scenario.sources]
     cells = [cell for table in ("observed", "published") for cell in drawn[table]["source"]]
     every += [known[key] for cell in cells for key in str(cell).split(", ")]
-    return list(dict.fromkeys(f"{one.title} ({one.publisher})" if one.publisher else one.title for one in every))
+    return [both(said) for said in dict.fromkeys(map(cite, every))]
 
 
 def _totals(assumptions: xr.Dataset) -> Iterator[float]:

@@ -10,6 +10,7 @@ import pandas as pd
 import xarray as xr
 
 from cohort.forms import Title
+from cohort.inputs import Source as InputSource
 from cohort.inputs import counts
 from cohort.scenario.model import Launch, Outlook, Scenario, Source
 from cohort.story.model import Chart, Story
@@ -147,8 +148,8 @@ def run(
     inputs = SimpleNamespace(
         events=None,
         sources={
-            "count": SimpleNamespace(title="Census", publisher="Statistics"),
-            "plan": SimpleNamespace(title="Plan of the made-up city", publisher="Made-up city"),
+            "count": InputSource("count", "dataset", "Census", "Statistics"),
+            "plan": InputSource("plan", "document", "Plan of the made-up city", "Made-up city"),
         },
         area=SimpleNamespace(code="01999", name_en=area, name_ja="例市"),
         population=pd.DataFrame(

@@ -134,7 +134,8 @@ def test_names_colours_and_the_opening_are_the_storys() -> None:
 
 def test_every_source_once() -> None:
     made = payload(synthetic.told(synthetic.run()), "en")
-    assert made["sources"] == ["Plan of the made-up city (Made-up city)", "Census (Statistics)"]
+    plan = {"en": "Made-up city, Plan of the made-up city", "ja": "Made-up city「Plan of the made-up city」"}
+    assert made["sources"] == [plan, {"en": "Statistics, Census", "ja": "Statistics「Census」"}]
 
 
 def test_limits_by_hand() -> None:

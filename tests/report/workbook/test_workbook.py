@@ -141,7 +141,7 @@ def test_every_assumed_value_has_its_source(written: tuple[str, Path]) -> None:
     table = rows(path, "Assumptions" if language == "en" else "前提と出典")
     strategy = [row for row in table if row[7].endswith("strategy.toml") and row[6]]  # without the launch
     plan = {
-        "en": "一関市, 第２期一関市まち・ひと・しごと創生総合戦略 概要版, p. 1-2",
+        "en": "Ichinoseki City, 第２期一関市まち・ひと・しごと創生総合戦略 概要版, p. 1-2",
         "ja": "一関市「第２期一関市まち・ひと・しごと創生総合戦略 概要版」（p. 1-2）",
     }[language]
     assert {row[6] for row in strategy} == {plan}
@@ -420,7 +420,8 @@ def test_every_part_of_a_scenario_is_listed(tmp_path: Path) -> None:
     assert [row[6] for row in told if "couple" in row[1] or "shock" in row[1]] == [
         "what-if: 近年の率が続くと仮定",
         "unheard-of",
-        "総務省統計局, 国勢調査 2020年 人口（統計センター SSDSE-A 市区町村データによる）",
+        "Statistics Bureau of Japan, Population Census 2020 (via SSDSE-A of the National Statistics Center) "
+        "(国勢調査 2020年 人口（統計センター SSDSE-A 市区町村データによる）)",
     ]
     (path,) = write_workbook(story(run), tmp_path / "y", "ja")
     told = [row for row in rows(path, "前提と出典") if row[0] == "近年の傾向が続く場合"]
