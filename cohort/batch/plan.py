@@ -187,7 +187,7 @@ def _together(
 
 def _templates(file: PlanFile) -> tuple[str, ...]:
     """Return the scenarios as JSON: what a plan leaves out is filled in."""
-    sources = {key: source.model_dump(exclude_defaults=True) for key, source in file.sources.items()}
+    sources = {key: source.model_dump(exclude_defaults=True, warnings=False) for key, source in file.sources.items()}
     return tuple(filled(table, number, sources) for number, table in enumerate(file.scenario, start=2))
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import connection
+from multiprocessing.context import BaseContext
 from typing import NoReturn
 
 from cohort.batch.block import of_block
@@ -130,10 +131,19 @@ def _give_up() -> NoReturn:
 
 def _pool(workers: int) -> ProcessPoolExecutor:
     """Return processes that begin without what this one has open; one of them imports, the others are its copies."""
-    method = "spawn" if sys.platform == "win32" else "forkserver"
-    context = multiprocessing.get_context(method)
-    if method == "forkserver":
-        context.set_forkserver_preload(["cohort.batch.block"])
+    if sys.platform == "win32":
+        context: BaseContext = multiprocessing.get_context("spawn")
+    else:
+        from multiprocessing import forkserver, resource_tracker
+
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(["cohort.batch.beginning", "cohort.batch.block"])
+        resource_tracker.ensure_running()  # where it is begun later, it lets Ctrl-C through again
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # that one, and its copies, never hear of it
+        try:
+            forkserver.ensure_running()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
     cores = max(1, (os.cpu_count() or 1) // workers)
     return ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(cores,))
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import os
+import re
 import sys
 
 # The verbs register themselves: this is the order in which they are listed.
@@ -36,9 +38,17 @@ def _quickly() -> None:
     gc.set_threshold(1_000_000, 20, 20)
 
 
+def _as_wide_as_terminals_are() -> None:
+    """Forget a width that no terminal has: a table of a billion columns would be filled with blanks, and a word is no number."""
+    for name in ("COLUMNS", "LINES", "TERMINAL_WIDTH"):
+        if not re.fullmatch(r"[0-9]{2,3}", os.environ.get(name, "")):
+            os.environ.pop(name, None)
+
+
 def main() -> None:
     """Run the command line."""
     _quickly()
+    _as_wide_as_terminals_are()
     speak_utf8()
     listen_for_stops()
     try:

@@ -131,3 +131,11 @@ def test_narrow_terminals(columns: str, monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setenv("COLUMNS", columns)
     done = CliRunner().invoke(app, ["explain", str(ROOT / "scenarios" / "kamaishi" / "trend.toml")])
     assert done.exit_code == 0, done.output
+
+
+@pytest.mark.parametrize("width", [{"COLUMNS": "999999999"}, {"TERMINAL_WIDTH": "abc"}, {"COLUMNS": "9" * 5000}])
+def test_a_width_that_no_terminal_has_changes_nothing(width: dict[str, str], tmp_path: Path) -> None:
+    done = process("explain", "--help", cwd=tmp_path, **width)
+    assert done.returncode == 0, done.stderr
+    assert "--lang" in done.stdout
+    assert len(done.stdout) < 10_000
