@@ -74,7 +74,7 @@ def split(text: str, mark: str) -> list[str]:
 def rule_of(annotation: str, names: Mapping[str, Any]) -> Test:
     """Return whether a value is what an annotation says; ``names`` are those of its module. What cannot be told passes."""
     tests = [_alternative(one, names) for one in split(annotation.strip("\"'"), "|")]
-    return lambda value: any(test(value) for test in tests)
+    return tests[0] if len(tests) == 1 else lambda value: any(test(value) for test in tests)
 
 
 def _alternative(annotation: str, names: Mapping[str, Any]) -> Test:

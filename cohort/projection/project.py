@@ -119,7 +119,7 @@ def _projected(given: xr.Dataset, keep: Keep, labels: Labels, failing: Failing) 
             raise failure(given, batch, kept)
         kept.status[bad, 0] = OUTSIDE
         values = problems.found
-    result = labelled(given, batch, kept, labels)
+    result = labelled(given, batch, kept, labels, failing == "nan")
     return result if failing == "raise" else without_failed(result, given, batch, kept, values)
 
 

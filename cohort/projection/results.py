@@ -64,8 +64,8 @@ class Labels:
         }.get(name, ("period", *cells))
 
 
-def labelled(given: xr.Dataset, batch: Batch, kept: Kept, labels: Labels) -> xr.Dataset:
-    """Put dims, labels, units and attributes on what was kept."""
+def labelled(given: xr.Dataset, batch: Batch, kept: Kept, labels: Labels, failed: bool) -> xr.Dataset:
+    """Put dims, labels, units and attributes on what was kept; if ``failed``, with which runs did (leading dims)."""
     variables: dict[str, xr.Variable] = {}
     for name in labels.wanted:
         array: Floats = getattr(kept, name)
@@ -76,6 +76,8 @@ def labelled(given: xr.Dataset, batch: Batch, kept: Kept, labels: Labels) -> xr.
         dims = labels.dims(name)
         values = array.reshape(batch.shape + array.shape[1 : 1 + len(dims)])
         variables[name] = xr.Variable((*batch.dims, *dims), values, units)
+    if failed:
+        variables["failed"] = xr.Variable(batch.dims, (kept.status[:, 0] != 0).reshape(batch.shape))
     used = {dim for variable in variables.values() for dim in variable.dims}
     coords = {name: coord.variable for name, coord in given.coords.items() if set(coord.dims) <= used}
     indexes: dict[Hashable, xr.Index] = {name: one for name, one in given.xindexes.items() if name in coords}
@@ -105,12 +107,14 @@ def _as_given(given: xr.Dataset, batch: Batch, units: dict[str, str]) -> xr.Vari
 def without_failed(
     result: xr.Dataset, given: xr.Dataset, batch: Batch, kept: Kept, values: Sequence[Problem]
 ) -> xr.Dataset:
-    """Return a result with NaN for the runs that failed, `failed` over the leading dims, and why in the records.
+    """Return a result with NaN for the runs that `failed`, and why in the records.
 
     ``values`` are the numbers that cannot be meant, which some of the runs read.
     """
-    failed = (kept.status[:, 0] != 0).reshape(batch.shape)
-    for array in result.data_vars.values() if failed.any() else ():
+    failed = result["failed"].values
+    for name, array in result.data_vars.items() if failed.any() else ():
+        if name == "failed":
+            continue
         if not array.variable.values.flags.writeable:  # counts as given, seen along the dims they lack
             array.variable.values = array.values.copy()
         array.values[failed] = np.nan
@@ -118,7 +122,7 @@ def without_failed(
     records = (Record("", f"projection: {one.where}", Text(one.en, one.ja)) for one in found)
     if found:
         result.attrs |= {"records": as_attrs([*records_of(given), *records])["records"]}
-    return result.assign(failed=(batch.dims, failed))
+    return result
 
 
 def problems(given: xr.Dataset, batch: Batch, kept: Kept) -> list[Problem]:

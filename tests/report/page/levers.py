@@ -44,7 +44,7 @@ def scaled(assumptions: xr.Dataset) -> xr.Dataset:
     """Rates of 0 in a period, which nothing can scale: the next period's that has some, or else the last one's, for its counts."""
     rates = every_period(assumptions, "net_migration_rate")
     counts = every_period(assumptions, "net_migration") if "net_migration" in assumptions else rates * 0
-    full = [p for p in range(rates.sizes["period"]) if bool((rates[p] != 0).any())]
+    full = [p for p, own in enumerate(rates.values) if (own != 0).any()]
     filled = rates.copy()
     for p in range(rates.sizes["period"]):
         if p not in full:
