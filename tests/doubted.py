@@ -87,7 +87,10 @@ def doubted() -> dict[str, str]:
     oldest = own["population"].sum("sex").sel(age=slice(85, None)).sum("age")
     all_old = own["population"].sum("sex").sel(age=slice(65, None)).sum("age")
     grown = [float(one.sel(time=2040) / one.sel(time=2020) - 1) for one in (oldest, all_old)]
-    by_sex = city().nation.births_by_sex  # type: ignore[union-attr]
+    nation = city().nation
+    assert nation is not None
+    by_sex = nation.births_by_sex
+    assert by_sex is not None
     ratio = by_sex[by_sex["year"] <= 2019].iloc[-1]
     said = {
         "Model TFR for a published one": f"{scale:.3f}, of 2018, which 1.44 is of ({alone:.3f} where 2019 stands for it); "

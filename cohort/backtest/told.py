@@ -183,11 +183,11 @@ def since_table(errors: pd.DataFrame, since: pd.DataFrame) -> Table:
     ten = found[found["horizon"] == 10].set_index(["launch", "until"])["medape"]
     inside = since.groupby(["launch", "until"])["inside"].mean()
     rows = []
-    for one in found[found["horizon"] == 5].itertuples():
-        last = (ten.get((one.launch, one.until)), 100 * inside[one.launch, one.until])
+    five = found[found["horizon"] == 5]
+    for year, until, *values in five[["launch", "until", *(key for key, _ in _SHOWN)]].itertuples(index=False):
+        last = (ten.get((year, until)), 100 * inside[year, until])
         rows.append([
-            Cell(int(one.launch), "year"), Cell(Day(day_of(float(one.until)))),
-            *_numbers((one.medape, one.mape, one.malpe, one.p90)),
+            Cell(int(year), "year"), Cell(Day(day_of(float(until)))), *_numbers(values),
             *(Cell(value, "number", places=places) for value, places in zip(last, (2, 0), strict=True)),
         ])  # fmt: skip
     other = summary(errors[errors["method"] == "ipss2018"])

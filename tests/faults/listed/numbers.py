@@ -258,6 +258,19 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
                 "kept = np.ones(len(history.areas), dtype=bool)",
             ),
         ),
+        "backtest/forecast.py": (
+            (
+                "the register's own trend left out",
+                "(_growth(start) + _growth(register_launch(now, kind))) / 2",
+                "_growth(start)",
+            ),
+            (
+                "the way to the census too long",
+                "(STEP - known) * (recent + carried) / 2",
+                "STEP * (recent + carried) / 2",
+            ),
+            ("past errors not taken off", "made * np.exp(past_errors.leaning(residents))", "made"),
+        ),
         "backtest/intervals.py": (
             ("one tail only", "tail = (1 - coverage) / 2", "tail = 1 - coverage"),
             ("past errors leaned away from", "LEANING * self", "-LEANING * self"),
