@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Sequence
 
 from cohort.errors import Problems
 from cohort.forms.cells import show
 from cohort.forms.csv_table import Row
+from cohort.forms.types import parse_ages
 from cohort.vocabulary import VOCABULARY
 
 # Times that a target and its base may be apart, and what a smaller one of them counts as: net moves can be near zero.
@@ -29,6 +31,7 @@ def check_targets(rows: Sequence[Row], problems: Problems) -> None:
             )
         unit, measure = str(row.cells.get("unit")), str(row.cells.get("measure"))
         term = VOCABULARY.get(measure)
+        _check_name(row, measure, problems)
         counted = _unit(measure)
         if unit in ("%", "％", "percent") and counted in (None, "share"):
             problems.add(
@@ -53,6 +56,19 @@ def check_targets(rows: Sequence[Row], problems: Problems) -> None:
                     ja=f"値が {show(value)} です。割合は 0.441 のように 0 から 1 の範囲です。",
                 )
         _check_digits(row, measure, problems)
+
+
+def _check_name(row: Row, measure: str, problems: Problems) -> None:
+    """Hold that a measure is known or clearly a plan's own, and that its ages can be read: others would be left out in silence."""
+    known = [*TARGETS_APART, *VOCABULARY]
+    near = difflib.get_close_matches(measure, known, n=1, cutoff=0.85)
+    if near and measure not in known:
+        problems.add(f"row {row.line}, measure", en=f"got '{measure}'; write {near[0]}, or a name further from it.",
+                     ja=f"「{measure}」です。{near[0]} とするか、紛れない名前にしてください。")  # fmt: skip
+    ages = str(row.cells.get("ages") or "")
+    if measure in known and ages not in ("", "all ages") and parse_ages(ages) is None:
+        problems.add(f"row {row.line}, ages", en=f"got '{ages}'; write 10-39, 65+ or 7, and 'all ages' or nothing for all.",
+                     ja=f"「{ages}」です。10-39、65+、7 のように書いてください。全年齢は all ages か空欄です。")  # fmt: skip
 
 
 def _unit(measure: str) -> str | None:

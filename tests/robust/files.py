@@ -275,6 +275,9 @@ INPUTS: dict[str, tuple[str, str, str, str]] = {
         ("targets", "csv", TARGETS, {
             "tfr-163": ("1.63", "163"), "percent": ("births per woman", "%"), "before": ("2025,1.63", "2017,1.63"),
             "year": ("2025", "2025.5"), "tfr-digit": ("1.63", "0.163"),
+            "ages-words": (TARGET, "net_out_migration,総数,persons per year,2018,644,2025,322"),
+            "ages-swapped": (TARGET, "in_migration,39-10,persons per year,2018,644,2025,700"),
+            "measure-nearly": (TARGET, "net_out_migraton,,persons per year,2018,644,2025,322"),
             "flow-unit": (TARGET, "births,,births per woman,2018,549,2025,607"),
             "own-percent": (TARGET, "care_share,,%,2018,40,2025,30"),
             "births-digit": (TARGET, "births,,persons per year,2018,549,2025,6070"),
