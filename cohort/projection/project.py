@@ -86,20 +86,21 @@ def project(
     _check_options(keep=keep, failing=failing, fingerprint=fingerprint)
     if fingerprint is not True and is_chunked(assumptions):
         named(assumptions)
-        return lazily(assumptions, lambda part: _whole(part, keep, variables, failing, False))
+        return lazily(assumptions, lambda part: _whole(part, keep, variables, failing, False, part=True))
     return _whole(assumptions, keep, variables, failing, fingerprint)
 
 
 def _whole(
-    assumptions: xr.Dataset, keep: Keep, variables: Sequence[str] | None, failing: Failing, fingerprint: Fingerprint
-) -> xr.Dataset:
-    """Return the projection of assumptions that are read at once."""
+    assumptions: xr.Dataset, keep: Keep, variables: Sequence[str] | None, failing: Failing, fingerprint: Fingerprint,
+    part: bool = False,
+) -> xr.Dataset:  # fmt: skip
+    """Return the projection of assumptions that are read at once: of all, or of a part whose runs may all fail."""
     given = checked(assumptions)
-    result = _projected(given, keep, _labels(given, keep, variables), failing)
+    result = _projected(given, keep, _labels(given, keep, variables), failing, part)
     return result.assign_attrs(provenance=provenance(given, fingerprint))
 
 
-def _projected(given: xr.Dataset, keep: Keep, labels: Labels, failing: Failing) -> xr.Dataset:
+def _projected(given: xr.Dataset, keep: Keep, labels: Labels, failing: Failing, part: bool) -> xr.Dataset:
     """Return what the kernel makes of assumptions whose names, dims and labels are in order."""
     dims = leading_dims(given)
     batch = Batch(dims, tuple(given.sizes[dim] for dim in dims))
@@ -113,7 +114,7 @@ def _projected(given: xr.Dataset, keep: Keep, labels: Labels, failing: Failing) 
     if kept.status[:, 0].any() or not (usable and ordinary):
         problems = check_values(given)  # what is wrong with the numbers comes before what follows from it
         bad = _reads_what_cannot_be_meant(given, rows, batch) if problems else np.zeros(batch.size, dtype=bool)
-        if failing == "raise" or bad.all():
+        if failing == "raise" or (bad.all() and not part):
             problems.raise_if_any()
         if failing == "raise":
             raise failure(given, batch, kept)

@@ -83,6 +83,11 @@ def test_names_are_checked_at_once_and_numbers_when_they_are_read() -> None:
         lazy["population"].isel(area=5).compute()
     failing = project(broken.chunk({"area": 2}), failing="nan")
     np.testing.assert_array_equal(failing["failed"].any("scenario"), [False] * 5 + [True])
+    xr.testing.assert_equal(failing.compute(), project(broken, failing="nan"))
+    alone = project(
+        broken.chunk({"area": 1}), failing="nan"
+    )  # a block whose runs all fail is as failed as beside others
+    xr.testing.assert_equal(alone.compute(), project(broken, failing="nan"))
 
 
 def test_own_dims_in_chunks_are_put_together() -> None:
