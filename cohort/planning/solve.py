@@ -21,6 +21,7 @@ from cohort.wording import Amount, Plain, Quantity, decimals, is_persons, is_sha
 POINTS, ROUNDS, MET = 17, 40, 1e-3  # values tried at once, rounds after that; persons that count as met
 CLOSE = 4  # values a curve is laid through
 NEAR = 1 / 64  # how far beside its guess, as a share of the interval, is tried too
+FAR_ABOVE = 3.0  # children per woman: nobody plans for more
 NO_EFFECT = 1e-9  # relative to the measure
 #: How far beyond the past a lever is looked for: what no planner means lies outside.
 REACH: Mapping[str, tuple[float, float]] = {
@@ -108,6 +109,12 @@ class Solution:
                 most=most, **told,
             )  # fmt: skip
         told["value"] = self.lever.said(self.stated)
+        if self.lever.kind == "fertility.tfr" and self.stated > FAR_ABOVE:
+            told["value"] = Text(
+                "{value} (far above replacement, 2.1)",
+                "{value}（人口置換水準の約2.1を大きく上回る）",
+                value=told["value"],
+            )
         if self.within:
             return Text(
                 "{lever}: {value} from {since} on would give {goal} in {year} (the scenario has {own}).",

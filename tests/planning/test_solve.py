@@ -232,3 +232,13 @@ def test_an_answer_becomes_a_scenario(plan: Case) -> None:
     assert solve(more, lever="migration.net")[-1].value < one.value
     with pytest.raises(CohortError, match="what has gone by cannot be changed"):
         changed(plan, {"fertility.tfr": 1.8}, since=2021)
+
+
+def test_a_fertility_rate_that_nobody_plans_for_is_called_one(plan: Case) -> None:
+    one = solve(
+        plan, lever="fertility.tfr", outlook=Outlook(measure="population", year=2040, source="plan", at_least=100_000)
+    )[0]
+    assert one.stated is not None
+    assert one.stated > 3
+    assert "人口置換水準の約2.1を大きく上回る" in one.sentence.say("ja")
+    assert "far above replacement" in one.sentence.say("en")

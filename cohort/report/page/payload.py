@@ -22,7 +22,7 @@ from cohort.scenario.course_row import cite
 from cohort.scenario.model import Scenario
 from cohort.story.model import Bullets, Figure, Paragraph, Story
 from cohort.table import Table
-from cohort.text import LANGUAGES, Day, Said, part_of_year, texts
+from cohort.text import LANGUAGES, Day, Said, Text, part_of_year, texts
 from cohort.vocabulary import AGE_COLOURS, BAD, GOOD, SEX_COLOURS, VOCABULARY
 
 FloatArray = NDArray[np.float64]
@@ -30,6 +30,7 @@ Json = dict[str, Any]
 
 #: Every word on the page that is not the story's.
 TEXTS = texts("cohort.report.page", "texts.toml")
+OWN_SCALE = Text("births per woman of the count it starts from", "起点の女性人口に対する率（公表値の登録なし）")
 MEASURES = (
     "population", "population_0_14", "population_15_64", "population_65_plus", "population_75_plus",
     "share_65_plus", "share_75_plus", "women_20_39", "women_15_49",
@@ -224,8 +225,16 @@ def payload(story: Story, language: str) -> Json:
         "readings": _pictured(story, "readings", "readings"),
         "chance": _pictured(story, "chance", "fan"),
         "map": _map(story),
-        "texts": {code: {key: text.say(code) for key, text in TEXTS.items()} for code in LANGUAGES},
+        "texts": {
+            code: {key: text.say(code) for key, text in {**TEXTS, **_scale(assumptions)}.items()} for code in LANGUAGES
+        },
     }
+
+
+def _scale(assumptions: xr.Dataset) -> dict[str, Text]:
+    """Return what the fertility slider counts, where the inputs hold no published rate that targets are scaled to."""
+    unscaled = "tfr_scale" in assumptions and bool((assumptions["tfr_scale"] == 1).all())
+    return {"tfr_hint": OWN_SCALE} if unscaled else {}
 
 
 def _pictured(story: Story, key: str, picture: str) -> Json | None:

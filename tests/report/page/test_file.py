@@ -218,3 +218,13 @@ def test_same_run_same_bytes_and_whole_or_not_at_all(tmp_path: Path, monkeypatch
         write_page(synthetic.told(synthetic.run()), tmp_path / "new", "en")
     assert [file.name for file in (tmp_path / "new").iterdir()] == ["index.html"]
     assert first[0].read_bytes() == before
+
+
+def test_the_scale_of_the_fertility_rate_is_said_as_it_is() -> None:
+    """Published rates are on the published scale; where the inputs hold none the rate is that of the women counted."""
+    own = synthetic.assumptions().assign(tfr_scale=1.0)
+    assert payload(synthetic.told(synthetic.run(own)), "ja")["texts"]["ja"]["tfr_hint"].startswith(
+        "起点の女性人口に対する率"
+    )
+    scaled = synthetic.assumptions().assign(tfr_scale=0.9)
+    assert payload(synthetic.told(synthetic.run(scaled)), "ja")["texts"]["ja"]["tfr_hint"] == "公表値と同じ尺度"
