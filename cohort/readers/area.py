@@ -195,7 +195,7 @@ def _of_kind(file: Path, kind: str) -> str:
     """Return the layout of a file; refuse another one than was asked for. Readers of what people fill in say themselves what is missing."""
     if kind in FILLED_IN and file.is_file():
         return kind
-    found = layout_of(file)
+    found = _known(file, file.stat().st_mtime_ns) if file.is_file() else layout_of(file)
     if kind and found != kind:
         fail(
             file.as_posix(),
@@ -204,6 +204,12 @@ def _of_kind(file: Path, kind: str) -> str:
             ja=f"様式は「{kind}」ではなく「{found}」です。種類を直すか、auto を指定してください。",
         )
     return found
+
+
+@lru_cache(maxsize=8)
+def _known(file: Path, _changed: int) -> str:
+    """Return the layout of a file, looked at once for all its areas."""
+    return layout_of(file)
 
 
 @lru_cache(maxsize=8)
@@ -327,13 +333,19 @@ def _published_totals(tables: Tables, code: str) -> None:
     tables["published"] = rows if there is None else pd.concat([rows, there], ignore_index=True)
 
 
+@lru_cache(maxsize=4096)
+def _code_of(described: Path, _changed: int) -> str:
+    """Return the code of a folder; read once, though each of many areas looks at all folders beside it."""
+    with described.open("rb") as file:
+        return str(tomllib.load(file).get("code"))
+
+
 def _links(to: Path, code: str) -> dict[str, str]:
     """Return the folders beside ``to`` that hold the prefecture and the nation."""
     wanted = {f"{code[:2]}000": "prefecture", "00000": "nation"} if code.isdigit() else {}
     links: dict[str, str] = {}
     for described in sorted(to.parent.glob("[!.]*/area.toml")):
-        with described.open("rb") as file:
-            role = wanted.get(str(tomllib.load(file).get("code")))
+        role = wanted.get(_code_of(described, described.stat().st_mtime_ns))
         if role is None or described.parent == to:
             continue
         if role in links:

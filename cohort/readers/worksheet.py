@@ -20,7 +20,7 @@ from cohort.record import Record, note
 from cohort.text import Said, Text
 from cohort.vocabulary import SEX_NAMES, SEXES, VOCABULARY
 
-from .labelled import OPEN, STEP, Sheet, Step, Table
+from .labelled import OPEN, STEP, Sheet, Step, Table, measure_of
 from .layout import area_of
 from .sheet import HEAD_ROWS, ROUNDING, code_of, named_sheets, plain
 
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 
 RATES = ("survivorship", "net_migration_rate")
 RATIOS = ("child_woman_ratio", "sex_ratio_0_4")
-REACHED = range(STEP, OPEN + 1, STEP)
 GROUPS = range(0, OPEN + 1, STEP)
 UNKNOWN = -1  # among ages: persons of unknown age
+MOST_LOOKED = 400  # rows in which a worksheet is known
 PER_HUNDRED = 3.0  # a sex ratio below it is per woman, not per 100
 
 
@@ -46,7 +46,10 @@ class _Found:
 
 def is_worksheet(rows: Rows) -> bool:
     """Tell whether a sheet has a table of survival ratios or net migration rates by five-year ages."""
-    return any(table.measure in RATES for table in Sheet("", rows[:400]).tables)
+    rows = rows[:MOST_LOOKED]
+    if not any(isinstance(cell, str) and measure_of(plain(cell).lower()) in RATES for row in rows for cell in row):
+        return False
+    return any(table.measure in RATES for table in Sheet("", rows).tables)
 
 
 class _Reading:
@@ -220,8 +223,7 @@ def _shift(reading: _Reading, sheet: Sheet, table: Table) -> int:
         return 0
     reading.problems.add(
         sheet.where(*table.top),
-        en=f"ages from {first} to {last}+: it cannot be seen whether they are those before or after the five years. Write "
-        "0～4歳→5～9歳 to 85歳以上→90歳以上.",
+        en=f"ages from {first} to {last}+, of before or after the five years? Write 0～4歳→5～9歳 to 85歳以上→90歳以上.",
         ja=f"年齢が {first}～ から {last} 歳以上までで、期首と期末のどちらの年齢か分かりません。"
         "0～4歳→5～9歳 から 85歳以上→90歳以上 のように書いてください。",
     )

@@ -28,7 +28,8 @@ def _text(book: Book, size: float = 9, bold: bool = False) -> dict[str, Any]:
 
 def _dress(book: Book, chart: Chart, title: str, size: tuple[int, int], letters: float = 12) -> None:
     """Give a chart its title, fonts and size."""
-    chart.set_title({"name": title, "name_font": _text(book, letters, True), "overlay": False})
+    chart.set_title({"name_font": _text(book, letters, True), "overlay": False})
+    chart.title.name = title  # given above, words that look like a cell ("...!A0") would become a formula
     chart.set_legend({"position": "bottom", "font": _text(book)})
     chart.set_size({"width": size[0], "height": size[1]})
     chart.show_blanks_as("gap")
