@@ -14,6 +14,7 @@ from cohort.analysis.measures import summarise
 from cohort.assumptions import assume
 from cohort.batch.block import of_block, together
 from cohort.batch.plan import QUANTILES, PlanError, read_plan
+from cohort.batch.ranges import _quantiles
 from cohort.batch.run import run_batch
 from cohort.batch.single import of_one
 from cohort.batch.store import Store, StoreError
@@ -201,6 +202,17 @@ def test_draws_are_those_of_an_areas_own_run(tmp_path: Path) -> None:
             np.testing.assert_allclose(found.values[f"{name}_draws"][place], ours, rtol=1e-9, atol=1e-9)
             ranges = np.nanquantile(ours, QUANTILES, axis=1).swapaxes(0, 1)
             np.testing.assert_allclose(found.values[f"{name}_quantiles"][place], ranges, rtol=1e-9, atol=1e-9)
+
+
+def test_draws_that_failed_are_left_out() -> None:
+    values = {"population": np.arange(1.0, 11.0).reshape(1, 1, 10, 1), "births": np.full((1, 1, 10, 2), 7.0)}
+    failed = np.zeros((1, 1, 10), dtype=bool)
+    failed[..., 3:] = True
+    for name, one in values.items():
+        values[name] = np.where(failed[..., None], np.nan, one)
+    found = _quantiles(values, failed)
+    assert found["population_quantiles"][0, 0, QUANTILES.index(0.5), 0] == 2.0  # of 1, 2, 3
+    assert (found["births_quantiles"] == 7.0).all()
 
 
 @pytest.mark.parametrize(

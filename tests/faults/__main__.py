@@ -2,6 +2,7 @@
 
 ``python -m tests.faults [--room ROOM ...] [--jobs 2] [--only WORDS] [--sample N]`` ends with 1 where a room is below 95 %.
 ``python -m tests.faults --control`` plants nothing: then all the same tests must pass.
+In slices: ``python -m tests.faults --but OUT --seconds 500 >> OUT`` plants what OUT does not tell of yet.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from tests.faults.planted import ROOMS, Fault, faults
+from tests.faults.recorded import LINE
 from tests.shared import ROOT
 
 NEEDED = 0.95
@@ -147,6 +149,9 @@ def mend(fault: Fault, tree: Path) -> None:
 def chosen(arguments: argparse.Namespace) -> list[Fault]:
     found = [one for one in faults() if not arguments.room or one.room in arguments.room]
     found = [one for one in found if arguments.only in f"{one.room}: {one.name}"]
+    if arguments.but and Path(arguments.but).exists():
+        known = set(LINE.findall(Path(arguments.but).read_text(encoding="utf-8")))
+        found = [one for one in found if ("caught", one.room, one.name) not in known]
     if arguments.sample:
         by_room = defaultdict(list)
         for one in found:
@@ -166,10 +171,13 @@ def main() -> int:
         "--control", action="store_true", help="plant nothing: the tests of every room must pass so as well"
     )
     parser.add_argument("--sample", type=int, default=0, help="at most so many of each room")
+    parser.add_argument("--but", help="an earlier output: what it tells of as caught is left out")
+    parser.add_argument("--seconds", type=int, default=0, help="begin with no fault after so many")
     arguments = parser.parse_args()
     for name in HEAVY:
         importlib.import_module(name)
     wanted = chosen(arguments)
+    until = time.monotonic() + arguments.seconds if arguments.seconds else float("inf")
     if arguments.control:
         rooms = {one.room: one for one in wanted}
         wanted = [replace(one, name="nothing planted", new=one.old) for one in rooms.values()]
@@ -183,19 +191,26 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="faults-") as place:
         trees = [copy_tree(Path(place) / f"tree-{number}") for number in range(arguments.jobs)]
         for waiting in filter(None, stages):  # each stage is warmer than the one before
-            warm(waiting[0].room)
-            plant(waiting, trees, caught, survived)
+            if time.monotonic() < until:
+                warm(waiting[0].room)
+                plant(waiting, trees, caught, survived, until)
     if arguments.control:
         return int(any(caught.values()))
     return summary(caught, survived)
 
 
 def plant(
-    waiting: list[Fault], trees: list[Path], caught: dict[str, list[Fault]], survived: dict[str, list[Fault]]
+    waiting: list[Fault],
+    trees: list[Path],
+    caught: dict[str, list[Fault]],
+    survived: dict[str, list[Fault]],
+    until: float,
 ) -> None:
     """Plant faults one after another in every copy, and sort them into those that are caught and those that are not."""
     running: dict[int, tuple[Fault, Path, float]] = {}
     while waiting or running:
+        if time.monotonic() > until:
+            waiting = []
         while waiting and trees:
             fault, tree = waiting.pop(0), trees.pop()
             running[start(fault, tree)] = (fault, tree, time.monotonic())

@@ -14,7 +14,8 @@ from tests.faults.planted import ROOMS, faults
 from tests.shared import ROOT
 
 PAGE = ROOT / "docs" / "faults.md"
-_LINE = re.compile(r"^(caught|survived) +(\w+): (.+) \(\d+ s\)$", re.MULTILINE)
+#: What a run prints of a fault: how it ended, its room, its name.
+LINE = re.compile(r"^(caught|survived) +(\w+): (.+) \(\d+ s\)$", re.MULTILINE)
 _DOCS = re.compile(r"^docs +(\d+) of +(\d+) noticed$", re.MULTILINE)
 _TEXT = """# Planted faults
 
@@ -35,7 +36,7 @@ def main(paths: list[str]) -> None:
     pages: tuple[str, str] | None = None
     for path in paths:
         text = Path(path).read_text(encoding="utf-8")
-        came |= {(room, name): status for status, room, name in _LINE.findall(text) if (room, name) in known}
+        came |= {(room, name): status for status, room, name in LINE.findall(text) if (room, name) in known}
         pages = next(iter(_DOCS.findall(text)), pages)
     lines = []
     for room in ROOMS:

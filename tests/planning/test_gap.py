@@ -30,6 +30,13 @@ def test_parts_add_up_to_the_gap(plan: Case, trend: Case) -> None:
     assert found.generations[1] > found.by_lever["fertility"]  # migrants have children, too
     assert f"Fertility +{found.by_lever['fertility']:,.0f}" in found.sentence.say("en")
     assert gap_table(found).say("ja")[1][0] == "基準人口"
+    told = {row[0].say("en"): row[1].value for row in gap_table(found).rows}
+    direct, through_births = found.generations
+    assert told["of it: residents and migrants themselves"] == direct
+    assert told["of it: through births"] == through_births
+    by_year = {row[0].say("en"): row[1].value for row in gap_years_table(found).rows}
+    assert {year: by_year[str(year)] for year in found.by_year} == found.by_year
+    assert min(found.by_year) == 2020  # the plan differs from its first period on
     for made in (gap_years_table(found), gap_ages_table(found)):  # their parts add up, too
         *parts, total = [row[1].value for row in made.rows]
         assert sum(parts) == pytest.approx(total, abs=1e-6)
@@ -56,6 +63,10 @@ def test_momentum_settles(plan: Case) -> None:
 
 
 def test_crossings_as_a_table() -> None:
+    both = threshold_table(
+        [Crossing(name, Text(name, name), "6", 400, True, year) for name, year in (("A", 2031), ("B", 2044))]
+    )
+    assert both.say("en")[1:] == [["A", "2031"], ["B", "2044"]]
     made = threshold_table(
         [
             Crossing("a", Text("A", "甲"), "6", 400, True, 2031),

@@ -110,6 +110,10 @@ def test_a_row_a_year_says_what_changed(followed: tuple[Run, Monitor], tmp_path:
     assert any(one.startswith("Last time (1 January 2025) it would have been") for one in said)
     rows = monitor_table(now).rows
     assert 2026 in {row[2].value for row in rows}
+    for row in rows:  # what came less what the path has
+        *_, path, actual, gap, standing = row
+        assert gap.value == pytest.approx(actual.value - path.value)
+        assert standing.tone == ("good" if standing.say("en") == "on track" else "bad")
     together = [name for name, _ in groupby(row[0].say("en") for row in rows)]
     assert len(together) == len(set(together)) > 1  # a scenario's rows stand together
 
@@ -121,6 +125,9 @@ def test_on_the_path_is_within_chance() -> None:
     assert [one.on_track for one in births] == [True, False]
     assert [one.on_track for one in deaths] == [True, False, True]
     assert births[0].distance == -1.0
+    said = [standing_sentence(one) for one in births]
+    assert [one.say("en").rpartition(": ")[2] for one in said] == ["on track.", "worse than the path."]
+    assert [one.say("ja").rpartition("。")[0].rpartition("。")[2] for one in said] == ["想定どおり", "想定より厳しい"]
 
 
 def test_the_last_years_change_as_a_benchmark(followed: tuple[Run, Monitor]) -> None:

@@ -9,8 +9,9 @@ from cohort.errors import CohortError
 from cohort.planning import Case
 from cohort.planning.delay import delay_sentence, delay_table, delays
 from cohort.planning.levers import TEMPLATES, Course, Lever, moved
-from cohort.planning.stable import stabilise, stock
+from cohort.planning.stable import Stable, stabilise, stabilise_table, stock
 from cohort.planning.values import family_table, family_values, person_table, person_values
+from cohort.text import Text
 
 
 def by_hand(plan: Case, year: int, sex: str, age: int, until: int) -> float:
@@ -55,7 +56,25 @@ def test_the_value_of_a_person_is_that_of_the_equations(plan: Case) -> None:
 def test_every_year_to_come_by_default_and_its_table(plan: Case) -> None:
     found = person_values(plan, until=2029)
     assert found["year"].values.tolist() == [2026, 2027, 2028]
-    assert len(person_table(found).rows) == 18
+    shown = person_table(found)
+    assert len(shown.rows) == 18
+    heads = [column.say("en") for column in shown.columns]
+    assert heads[1:3] == ["Residents in 2029: Female", "Residents in 2029: Male"]
+    for row in shown.rows:
+        for place, (name, sex) in enumerate((n, s) for n in ("residents", "births") for s in ("female", "male")):
+            own = found[name].sel(year=2026, sex=sex, age=int(row[0].say("en")))
+            assert row[1 + place].value == float(own), (row[0].say("en"), name, sex)
+    assert shown.rows[5][1].value != shown.rows[5][2].value
+
+
+def test_families_are_counted_up_and_held_from_the_year_they_count() -> None:
+    """12.3 families a year do not come: 13 do; first-graders are more from 2031 on, not from 2026."""
+    found = Stable("6", Text("First-graders", "小学1年生"), "couple-30s-child", 2026, 2040, 400.0, 12.3, 2031)
+    assert "13 households a year" in found.sentence.say("en")
+    assert "from 2031 to 2040" in found.sentence.say("en")
+    assert "年13組" in found.sentence.say("ja")
+    assert [cell.say("en") for cell in stabilise_table([found]).rows[0][3:]] == ["13", "2031", "2040"]
+    assert stabilise_table([found]).rows[0][1].value == 400
 
 
 def test_a_family_is_its_members(plan: Case) -> None:

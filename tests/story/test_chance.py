@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from dataclasses import replace
 from functools import cache
@@ -23,6 +24,8 @@ from cohort.story.chance import kind_of
 from cohort.story.chance_told import trust_sentences
 from cohort.story.model import Story
 from cohort.text import Text
+from cohort.uncertainty.draws import futures
+from cohort.uncertainty.luck import LEVERS
 from cohort.uncertainty.outcome import at, bounds, meets
 from cohort.uncertainty.trust import Trust, shelf_life, trust
 from tests.cli.sets import INPUTS, small_set
@@ -37,7 +40,24 @@ def made(folder: Path) -> Run:
 
 @pytest.fixture(scope="module")
 def one(tmp_path_factory: pytest.TempPathFactory) -> Story:
-    return story(made(small_set(tmp_path_factory.mktemp("chance") / "set")))
+    folder = small_set(tmp_path_factory.mktemp("chance") / "set")
+    plan = folder / "balance.toml"  # the one a reader sees first is not the one it is compared with
+    plan.write_text(plan.read_text(encoding="utf-8").replace("order    = 2", 'role = "plan"'), encoding="utf-8")
+    return story(made(folder))
+
+
+def by_draw(one: Story, measure: str, scenario: str) -> list[float]:
+    """A measure of 2030 in every future, in order; of the last year before for what happens over a year."""
+    path = one.run.futures.measures[measure].sel(scenario=scenario)  # type: ignore[union-attr]
+    values = path.sel(time=2030) if "time" in path.dims else path.sel(period=2029)
+    return [float(value) for value in values.values if value == value]
+
+
+def quantile(values: list[float], share: float) -> float:
+    """On a straight line between the two draws around it."""
+    ordered, at = sorted(values), (len(values) - 1) * share
+    low = int(at)
+    return ordered[low] + (at - low) * (ordered[min(low + 1, len(values) - 1)] - ordered[low])
 
 
 def test_a_run_without_draws_says_nothing_of_futures(one: Story) -> None:
@@ -63,10 +83,73 @@ def test_the_range_that_is_told_is_that_of_the_draws(one: Story) -> None:
     year = one.outlook.year if one.outlook else 2040
     low, high = bounds(at(one.run.futures, "population", one.names.opening, year), 0.8)
     sentence = one.sentences[1].say("en")
-    assert f"{low:,.0f}" in sentence
-    assert f"{high:,.0f}" in sentence
+    assert low < high
+    assert f"have {low:,.0f} to {high:,.0f} residents in {year}" in sentence
+    assert f"{year}年に{low:,.0f}～{high:,.0f}人" in one.sentences[1].say("ja")
     row = one.tables["ranges"].rows[0]
     assert [cell.value for cell in row[3:5]] == pytest.approx([low, high])
+
+
+def test_scenarios_beside_the_outlook_and_the_reference(one: Story) -> None:
+    """By hand: shares of the draws, with the same luck in both scenarios, and between what four in five lie."""
+    titles = {one.names.short[name].say("en"): name for name in one.names.scenarios}
+    assert (one.names.opening, one.names.reference) == ("balance", "trend")
+    rows = {titles[row[0].say("en")]: row for row in one.tables["chances"].rows}
+    assert set(rows) == {"balance", "trend"}
+    for name, (_, met, over, low, high, failed) in rows.items():
+        values = by_draw(one, "population", name)
+        share = sum(value >= 97_000 for value in values) / len(values)
+        assert met.say("en") in (f"{share:.0%}", f"{share:.1%}") or (share in (0, 1) and "than" in met.say("en"))
+        assert [low.value, high.value] == pytest.approx([quantile(values, 0.1), quantile(values, 0.9)])
+        assert failed.value == DRAWS - len(values)
+        if name == "trend":
+            assert over.say("en") == "–"
+            continue
+        pairs = zip(values, by_draw(one, "population", "trend"), strict=True)
+        above = sum(ours > theirs for ours, theirs in pairs) / len(values)
+        wanted = {0.0: "less than", 1.0: "more than"}.get(above, f"{above:.0%}" if above >= 0.1 else f"{above:.1%}")
+        assert over.say("en").startswith(wanted)
+        assert f"ends above “{one.names.short['trend'].say('en')}” in {over.say('en')} of them" in one.sentences[2].say("en")
+
+
+def test_ranges_of_every_measure_by_hand(one: Story) -> None:
+    """Median, four in five, nineteen in twenty; and what such ranges of the same measure held, where that was tested."""
+    rows = iter(one.tables["ranges"].rows)
+    residents = float(one.run.summary["population"].sel(scenario="balance", time=2020))
+    seen = []
+    for name in ("balance", "trend"):
+        for measure in (
+            *("population", "population_0_14", "population_15_64", "population_65_plus", "population_75_plus"),
+            *("share_65_plus", "women_20_39", "births", "deaths", "net_migration"),
+        ):
+            values, row = by_draw(one, measure, name), next(rows)
+            assert row[0].say("en") == one.names.short[name].say("en")
+            wanted = [quantile(values, share) for share in (0.5, 0.1, 0.9, 0.025, 0.975)]
+            assert [cell.value for cell in row[2:7]] == pytest.approx(wanted), (name, measure)
+            held = trust(residents, 10, measure)
+            assert row[7].say("en") == ("–" if held is None else f"{held.middle:.0%}"), measure
+            seen.append(row[7].say("en"))
+    assert next(rows, None) is None
+    assert {"–"} < set(seen)
+
+
+def test_a_lever_alone_is_told_under_its_own_name(one: Story) -> None:
+    """One of them drawn again by itself; the widest is in the title; the fan is the plan's."""
+    levers = {row[0].say("en"): row for row in one.tables["levers"].rows}
+    given = [part.sel(scenario=["balance"]) for part in (one.run.assumptions, one.run.projection)]
+    given = [part.assign_attrs(reference_scenario="balance") for part in given]
+    weights = dict.fromkeys(LEVERS, 0.0) | {"fertility": 1.0}
+    again = futures(given[0], given[1], draws=DRAWS, seed=3, weights=weights).measures["population"]
+    values = [float(value) for value in again.sel(scenario="balance", time=2030).values]
+    assert [cell.value for cell in levers["Fertility"][1:3]] == pytest.approx([quantile(values, 0.1), quantile(values, 0.9)])
+    drawn = one.charts["tornado"].data["bounds"]
+    assert {name.say("en"): ends for name, ends in drawn.items()} == {
+        name: pytest.approx((row[1].value, row[2].value)) for name, row in levers.items()
+    }
+    low, high = max(drawn.values(), key=lambda ends: ends[1] - ends[0])
+    assert f"{low:,.0f} to {high:,.0f}" in one.charts["tornado"].title.say("en")
+    fan = one.charts["fan"].data["source"]["population"].sel(time=2030).values
+    assert sorted(map(float, fan)) == sorted(by_draw(one, "population", "balance"))
 
 
 def test_every_output_has_it(one: Story, tmp_path: Path) -> None:
@@ -78,7 +161,11 @@ def test_every_output_has_it(one: Story, tmp_path: Path) -> None:
     assert sentence in (tmp_path / "answer.txt").read_text(encoding="utf-8-sig")
     carried = payload(one, "en")["chance"]
     assert sentence in [said["en"] for said in carried["said"]]
-    assert set(carried["picture"]) == {"en", "ja"}
+    for language, word in (("en", "median"), ("ja", "中央値")):
+        picture = re.sub("<[^>]*>", "", base64.b64decode(carried["picture"][language]).decode())
+        assert word in picture
+        assert re.search(f"of {DRAWS}|{DRAWS} draws|{DRAWS}回", picture)
+        assert carried["alt"][language] == one.charts["fan"].caption.say(language)
     section = one.section("chance")
     assert {"fan", "tornado"} <= {block.chart for block in section.blocks if hasattr(block, "chart")}
 
@@ -104,6 +191,12 @@ def test_where_past_ranges_held_too_few_it_is_a_range_and_says_so() -> None:
 
     good = Trust(size=4, horizon=5, middle=0.8, wide=0.95, places=600, launches=(2010,), tested=True)
     few, far = replace(good, middle=0.72), replace(good, tested=False)
+    assert "held 72% (80% meant) and 95% (95% meant)" in said(few, "en")
+    assert "72%（80％のつもりの幅）、95%（95％のつもりの幅）" in said(few, "ja")
+    until = 2020 + int(shelf_life(3_000))
+    assert until != 2025
+    assert f"Shelf life: to {until}." in said(good, "en")
+    assert f"目安は{until}年まで" in said(good, "ja")
     assert not any(word in said(good, "en") for word in ("not “interval”", "not within"))
     assert "not within 75% to 85% (of 95%: 91% to 98%); therefore “range” here, not “interval”" in said(few, "en")
     assert "75%～85%（95％の幅では91%～98%）に収まっていません。そのため「予測区間」ではなく「幅」" in said(few, "ja")

@@ -287,7 +287,7 @@ def _in_common(reader: Reader, found: re.Match[str]) -> Checks:
 
 
 def _decides(reader: Reader, found: re.Match[str]) -> Checks:
-    first, second, *_ = reader.truth.variance_shares()
+    first, second, *_ = sorted(reader.truth.variance_shares(), reverse=True)
     yield found["share"], f"{100 * first:.0f}%"
     if found["second"]:
         yield found["second"], f"{100 * second:.0f}%"

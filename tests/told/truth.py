@@ -132,7 +132,7 @@ class Truth:
         return tomllib.loads((Path("inputs") / INPUTS[self.name] / "area.toml").read_text(encoding="utf-8"))
 
     def variance_shares(self) -> list[float]:
-        """Return the share of the variance due to each question, the largest first: effects of all sets, shared evenly."""
+        """Return the share of the variance due to each question, in their order: effects of all sets, shared evenly."""
         values = self.readings
         assert values is not None
         places = range(values.ndim)
@@ -143,7 +143,7 @@ class Truth:
                 inside = sum(effects[one] for k in range(1, size) for one in itertools.combinations(some, k))
                 effects[some] = float(values.mean(axis=others).var()) - inside
         shares = [sum(one / len(some) for some, one in effects.items() if place in some) for place in places]
-        return sorted((share / float(values.var()) for share in shares), reverse=True)
+        return [share / float(values.var()) for share in shares]
 
     # ---- measures ----
     def at(self, measure: str, name: str, year: int) -> float:

@@ -60,6 +60,8 @@ def test_tables_to_go_on_with() -> None:
     frame = quantile_frame(ten())
     row = frame.query("scenario == 'one' and measure == 'population' and year == 2025 and quantile == 0.5")
     assert row["value"].item() == pytest.approx(104)
+    last = frame.query("scenario == 'one' and measure == 'population' and year == 2025").set_index("quantile")["value"]
+    assert last.loc[[0.1, 0.9]].tolist() == pytest.approx([100.8, 107.2])  # of 100 to 108
     outlook = Outlook(measure="population", year=2025, at_least=106.0, source="plan")
     chances = chance_frame(ten(), [outlook]).set_index("scenario")
     assert chances.loc["one", "share"] == pytest.approx(1 / 3)

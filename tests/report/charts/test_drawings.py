@@ -14,12 +14,14 @@ import pytest
 import xarray as xr
 from matplotlib import pyplot
 from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
 from matplotlib.text import Text
 
 from cohort import plot
 from cohort.arguments import ArgumentError
 from cohort.report.charts.select import FigureError
 from cohort.scenario.model import Outlook
+from cohort.vocabulary import FLOW_COLOURS
 from tests.report.charts import toy
 
 P, S = toy.projection(), toy.summary(toy.projection())
@@ -240,6 +242,8 @@ def test_pyramids_are_the_numbers_given_with_men_to_the_left() -> None:
         assert (values[place] == sign * year["population"].sel(sex=sex).values).all()
     left, right = ax.get_xlim()
     assert left == -right
+    named = {text.get_text(): text.xy[0] for text in ax.texts if text.get_text() in ("Male", "Female")}
+    assert named["Male"] < 0.5 < named["Female"]
     assert [text.get_text() for text in ax.get_legend().get_texts()] == ["2020: 115,000", "2025: 103,951"]
     assert ax.yaxis.get_major_formatter()(100, 0) == "100+"
     assert ax.xaxis.get_major_formatter()(-500, 0) == "500"
@@ -290,6 +294,8 @@ def test_births_deaths_and_changes_are_the_numbers_given() -> None:
     assert line(ax, "observed deaths").tolist() == [[2019, 1957]]
     ax = CHARTS["natural_and_social_change"]()
     assert [bar.get_height() for bar in ax.containers[0]] == pytest.approx([600 - 1818] * 5)
+    for bars, name in zip(ax.containers, ("natural_change", "net_migration"), strict=True):
+        assert {bar.get_facecolor()[:3] for bar in bars} == {to_rgb(FLOW_COLOURS[name])}
     assert line(ax, "total change")[0].tolist() == pytest.approx([2020, 600 - 1818 + 2 * (15 * -20 + 86 * 2)])
     assert line(ax, "social change, observed").tolist() == [[2019, -707]]
     one = plot.births_and_deaths(S, scenarios=["plan"], language="ja")
@@ -301,6 +307,9 @@ def test_migration_by_age_keeps_its_sign() -> None:
     lines = [patch.get_data().values for patch in ax.patches if not patch.get_fill()]
     assert lines[0][20] == -20
     assert lines[0][40] == 2
+    sums = P["net_migration"].sel(scenario="trend") * xr.DataArray([1.0, 3.0], {"sex": ["male", "female"]}, ("sex",))
+    key = plot.migration_by_age(sums, periods=(2021, 2022)).get_legend().get_texts()
+    assert [text.get_text() for text in key] == ["Male -128", "Female -384"]
     assert (
         ax.get_title(loc="left").replace("\n", " ")
         == "net loss of 256 a year by migration in 2021–2022; ages 15–19: -200"
@@ -319,6 +328,27 @@ def test_fan_bands_hold_their_share_of_the_draws() -> None:
     assert "does not start at 0" in " ".join(texts)
 
 
+def test_a_bar_of_a_lever_has_its_low_end_at_the_left() -> None:
+    ax = CHARTS["tornado"]()
+    said = {text.get_text(): text for text in ax.texts}
+    for low, high in ((75_900, 87_700), (80_100, 82_000)):
+        left, right = said[f"{low:,}"], said[f"{high:,}"]
+        assert (left.xy[0], right.xy[0]) == (low, high)
+        assert (left.get_ha(), right.get_ha()) == ("right", "left")  # outside the bar
+        assert left.xy[1] == right.xy[1]
+    assert said["75,900"].xy[1] > said["80,100"].xy[1]  # the widest on top
+    assert [tick.get_text() for tick in ax.get_yticklabels()] == ["Births", "移動"]
+
+
+def test_figures_stand_on_their_own_bars() -> None:
+    ax = CHARTS["bars"]()
+    said = {text.xy: text.get_text() for text in ax.texts if hasattr(text, "xy")}
+    heights = [bar.get_height() for bar in ax.containers[0]]
+    assert heights == [0, 1_240.5, 0, -310]
+    ends = [(0, 0), (1, 1_800), (2, 0), (3, -310)]  # of a bar, or of its range
+    assert [said[end] for end in ends] == ["0", "1,240", "never", "-310"]
+
+
 def test_dots_are_every_result_at_its_value_coloured_by_one_thing() -> None:
     ax = CHARTS["dots"](language="ja", labels={"printed": "記載どおり"})
     drawn = [line(ax, name) for name in ("printed", "own")]
@@ -331,7 +361,16 @@ def test_dots_are_every_result_at_its_value_coloured_by_one_thing() -> None:
     assert {float(x) for x in ax.lines[2].get_xdata()} == {89_000}
     met = int((READ >= 88_500).sum())
     assert f"120通り中{met}通り" in ax.get_title(loc="left").replace("\n", "")
-    assert "記載どおり" in [text.get_text() for text in ax.get_legend().get_texts()]
+    key = ax.get_legend()
+    assert [text.get_text() for text in key.get_texts()] == ["記載どおり", "own"]
+    colours = [next(one for one in ax.lines if one.get_label() == name).get_color() for name in ("printed", "own")]
+    assert [handle.get_color() for handle in key.legend_handles] == colours
+    (ring,) = line(ax, "as written")[:, 0]
+    assert abs(ring - float(READ[0, 0])) <= width
+    shaded = next(patch for patch in ax.patches if patch.get_alpha() == 0.5).get_extents()
+    low, high = (float(ax.transData.inverted().transform((x, 0))[0]) for x in (shaded.x0, shaded.x1))
+    assert low == pytest.approx(88_500, abs=1)  # about 89,000 is met from there on
+    assert high == pytest.approx(ax.get_xlim()[1])
     gap = READ.copy()
     gap[0, 3] = np.nan
     assert len(line(plot.dots(gap, by="base", outlook=GOAL), "printed")) == 59
@@ -351,6 +390,7 @@ def test_what_cannot_be_projected_stays_white_in_the_map() -> None:
 def test_frontier_shows_points_and_says_when_nothing_reaches() -> None:
     ax = CHARTS["frontier"]()
     assert line(ax, "計画").tolist() == [[1.55, -400]]
+    assert sorted(line(ax, "seen").tolist()) == [[1.4, -500], [1.45, -450]]
     assert "nothing in this range" in plot.frontier(LEVERS, level=200_000).get_title(loc="left")
     assert "between 80,000 and 90,000" in plot.frontier(LEVERS, labels={"tfr": "TFR"}).get_title(loc="left")
 
