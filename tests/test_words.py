@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 import tomllib
 from collections.abc import Iterator
@@ -11,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from cohort.text import Day, Year, era_year, western_year
+from cohort.wording import distance, quantity
 from tests.shared import ROOT
 
 FILES = [
@@ -41,3 +44,24 @@ def test_the_command_line_says_every_word_it_has() -> None:
     words = tomllib.loads((ROOT / "cohort/cli/words.toml").read_text(encoding="utf-8"))
     code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "cohort/cli").glob("*.py"))
     assert {*words} <= {*re.findall(r'"([a-z-]+)"', code)}
+
+
+def test_years_and_days_as_cities_write_them() -> None:
+    eras = {2040: "令和22年", 2019: "令和元年", 2018: "平成30年", 1989: "平成元年", 1988: "昭和63年"}
+    for year, said in eras.items():
+        assert era_year(year) == said
+        assert western_year(said) == year
+    assert Year(2040, era=True).say("ja") == "2040年（令和22年）"
+    day = Day(datetime.date(2025, 3, 31))
+    assert (day.say("ja"), day.say("en")) == ("2025年3月31日", "31 March 2025")
+
+
+def test_amounts_with_their_units() -> None:
+    assert (quantity("population", 82_044.4, "ja"), quantity("population", 82_044.4, "en")) == (
+        "82,044人",
+        "82,044 residents",
+    )
+    assert quantity("net_migration", -322.0, "ja") == "△322人"
+    assert distance("population", -5_900.0, None, "ja") == "5,900人少ない"
+    assert distance("share_65_plus", 0.029, 2_193.0, "ja") == "2.9ポイント（約2,193人分）高い"
+    assert distance("share_65_plus", -0.029, -2_193.0, "en") == "2.9 percentage points (about 2,193 people) lower"

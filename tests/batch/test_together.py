@@ -80,7 +80,10 @@ def test_moves_are_told_in_tables_in_words_and_on_the_page(done) -> None:
         parts.values, whole.sort_values(["scenario", "year"])[["moves_in", "moves_out"]].values, atol=0.01
     )
     years = pd.concat(tables(results)["years"])
-    for code, prefecture in (("13362", "13"), ("47357", "47")):  # alone in its prefecture: the table says what the area has
+    for code, prefecture in (
+        ("13362", "13"),
+        ("47357", "47"),
+    ):  # alone in its prefecture: the table says what the area has
         own = years[(years["area"] == code) & (years["year"] < 2050)].set_index(["scenario", "year"])
         told_of = moves[moves["prefecture"] == prefecture].set_index(["scenario", "year"]).loc[own.index]
         for name in ("moves_in", "moves_out", "net_migration"):

@@ -94,6 +94,8 @@ def test_the_manifest_says_what_it_was_made_from(made: Run, tmp_path: Path) -> N
     assert manifest["seed"] is None
     assert manifest["step"] == 1
     assert manifest["inputs"]["ichinoseki/population.csv"] == sha256(INPUTS / "population.csv")
+    for beside in ("indicators.toml", "statements.toml"):  # no tables, but a run depends on them
+        assert manifest["inputs"][f"ichinoseki/{beside}"] == sha256(INPUTS / beside)
     assert manifest["scenarios"]["trend.toml"] == sha256(Path(made.scenarios.folder) / "trend.toml")
     assert set(manifest["versions"]) >= {"python", "numpy", "xarray", "numba"}
     assert set(manifest["files"]) == {path.name for path in written[:-1]}

@@ -13,7 +13,8 @@ import xarray as xr
 from typer.testing import CliRunner
 
 from cohort.cli import app
-from cohort.districts import check_districts, district_counts, district_table, project_districts
+from cohort.districts import check_districts, district_counts, district_sentences, district_table, project_districts
+from cohort.districts.told import check_table
 from cohort.errors import CohortError
 from cohort.inputs import read_inputs
 from cohort.record import records_of
@@ -167,7 +168,36 @@ def test_the_table_says_whose_numbers_they_are(counts: xr.DataArray) -> None:
     assert told.rows[0][4].value == pytest.approx(float(later.sel(age=slice(65, None)).sum() / later.sum()))
     children = first.sum("sex").sel(time=2025)
     assert told.rows[0][6].value == pytest.approx(float(0.8 * children.sel(age=5) + 0.4 * children.sel(age=10)))
+    children = first.sum("sex").sel(time=2020)
+    assert told.rows[0][5].value == pytest.approx(float(0.8 * children.sel(age=5) + 0.4 * children.sel(age=10)))
     assert "The 3 largest of 8 districts" in told.notes[0].say("en")
+
+
+def test_the_sentences_name_the_district_that_loses_most(counts: xr.DataArray) -> None:
+    made = project_districts(counts, city(counts, [2020, 2025]))
+    people = made["population"].sum(["sex", "age"])
+    change = {
+        str(name): float(people.sel(district=name, time=2025) / people.sel(district=name, time=2020)) - 1
+        for name in people["district"].values
+    }
+    lowest, highest = min(change, key=change.__getitem__), max(change, key=change.__getitem__)
+    assert lowest != highest
+    falling = sum(one < 0 for one in change.values())
+    en, ja = (district_sentences(made, 2025)[0].say(language) for language in ("en", "ja"))
+    assert f"fall in {falling} of 8 districts" in en
+    assert f"from {100 * change[lowest]:+.1f}% in {lowest} to {100 * change[highest]:+.1f}% in {highest}." in en
+    assert f"{lowest}の" in ja.partition("から")[2].rpartition("から")[0]
+
+
+def test_errors_of_the_check_stand_under_their_heads() -> None:
+    found = pd.DataFrame([["own-growth", 100, 1000, 5, 1.5, 2.5, 3.5]], columns=list("abcdefg"))
+    shown = check_table(found, "2021-01-01", "2026-01-01")
+    heads = [column.say("en") for column in shown.columns[3:]]
+    assert dict(zip(heads, (cell.value for cell in shown.rows[0][3:]), strict=True)) == {
+        "Median error, %": 1.5,
+        "Mean error, %": 2.5,
+        "Weighted, %": 3.5,
+    }
 
 
 def test_the_verb(tmp_path: Path) -> None:
@@ -234,4 +264,15 @@ def test_eight_districts_need_no_sheets() -> None:
     from cohort.story.build import story
 
     about = story(run(ROOT / "scenarios" / "ichinoseki"))
-    assert about.districts is None or about.districts.sheets() is None
+    assert about.districts is not None
+    assert about.districts.sheets() is None
+    # inside the plan, which is what the table and the chart say
+    plan = about.run.projection["population"].sel(scenario="strategy")
+    for year in (2020, 2040, 2050):
+        inside = about.districts.made["population"].sel(time=year).sum()
+        assert float(inside) == pytest.approx(float(plan.sel(time=year).sum()), rel=1e-9)
+    chart = about.charts["districts"]
+    change = chart.data["source"].isel(time=-1) / chart.data["source"].isel(time=0) - 1
+    low, high = (f"{100 * float(one):+.0f}%" for one in (change.min(), change.max()))
+    assert f"{low} to {high} by 2050 (Second strategy" in chart.title.say("en")
+    assert about.names.short["strategy"].say("ja") in chart.title.say("ja")

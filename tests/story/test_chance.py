@@ -15,6 +15,7 @@ import pytest
 from typer.testing import CliRunner
 
 from cohort.cli import app
+from cohort.report.manifest import identity
 from cohort.report.page.payload import payload
 from cohort.report.store import write_csv
 from cohort.report.terminal import told
@@ -109,7 +110,9 @@ def test_scenarios_beside_the_outlook_and_the_reference(one: Story) -> None:
         above = sum(ours > theirs for ours, theirs in pairs) / len(values)
         wanted = {0.0: "less than", 1.0: "more than"}.get(above, f"{above:.0%}" if above >= 0.1 else f"{above:.1%}")
         assert over.say("en").startswith(wanted)
-        assert f"ends above “{one.names.short['trend'].say('en')}” in {over.say('en')} of them" in one.sentences[2].say("en")
+        assert f"ends above “{one.names.short['trend'].say('en')}” in {over.say('en')} of them" in one.sentences[2].say(
+            "en"
+        )
 
 
 def test_ranges_of_every_measure_by_hand(one: Story) -> None:
@@ -141,7 +144,9 @@ def test_a_lever_alone_is_told_under_its_own_name(one: Story) -> None:
     weights = dict.fromkeys(LEVERS, 0.0) | {"fertility": 1.0}
     again = futures(given[0], given[1], draws=DRAWS, seed=3, weights=weights).measures["population"]
     values = [float(value) for value in again.sel(scenario="balance", time=2030).values]
-    assert [cell.value for cell in levers["Fertility"][1:3]] == pytest.approx([quantile(values, 0.1), quantile(values, 0.9)])
+    assert [cell.value for cell in levers["Fertility"][1:3]] == pytest.approx(
+        [quantile(values, 0.1), quantile(values, 0.9)]
+    )
     drawn = one.charts["tornado"].data["bounds"]
     assert {name.say("en"): ends for name, ends in drawn.items()} == {
         name: pytest.approx((row[1].value, row[2].value)) for name, row in levers.items()
@@ -156,6 +161,8 @@ def test_every_output_has_it(one: Story, tmp_path: Path) -> None:
     sentence = one.sentences[1].say("en")
     squeezed = re.sub(r"\s+", " ", told(one, "en", 400))
     assert sentence in squeezed
+    made_from = identity(one.run)
+    assert (made_from["seed"], made_from["draws"]) == (3, DRAWS)
     names = {path.name for path in write_csv(one, tmp_path, "en")}
     assert {"chances.csv", "ranges.csv"} <= names
     assert sentence in (tmp_path / "answer.txt").read_text(encoding="utf-8-sig")

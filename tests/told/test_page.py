@@ -332,10 +332,44 @@ def test_drawn(opened: Any, made: Made) -> None:
             assert one in said, (chart, said)
         assert str(year) in said
     last = truth.years[-1]
+    total = opened.evaluate("document.querySelector('#chart-total svg').getAttribute('aria-label')")
+    span = f"{truth.years[0]}年から{last}年まで" if language == "ja" else f"from {truth.years[0]} to {last}."
+    assert span in total
+    assert opened.text_content("#sentence") in total
+    areas = opened.evaluate(
+        "[...document.querySelectorAll('#chart-classes path')].map((one) => one.getAttribute('fill'))"
+    )
+    names = opened.evaluate(
+        "[...document.querySelectorAll('#chart-classes rect')].map((one) => one.getAttribute('fill'))"
+    )
+    ages = payload(made)["colours"]["ages"]
+    assert areas[:3] == ages  # from the young at the foot to the old
+    assert names == ages[::-1]  # their labels, from the top
+    drawn = (made.written("charts") / f"{names_of_classes(made)}.svg").read_text(encoding="utf-8")
+    fills = dict.fromkeys(re.findall("fill: (#[0-9a-f]{6})", drawn.lower()))
+    assert [one for one in fills if one in map(str.lower, ages)] == [one.lower() for one in ages]  # as in the chart
     whole = truth.at("population", truth.opening, last)
     text = opened.text_content("#chart-classes")
     for one in ("population_0_14", "population_15_64", "population_65_plus"):
         assert number("share_65_plus", truth.at(one, truth.opening, last) / whole, language) in text
+
+
+def names_of_classes(made: Made) -> str:
+    """Return the chart of the age classes of the scenario that the page opens on."""
+    return f"age-classes-{made.truth.opening}" if made.truth.beside else "age-classes"
+
+
+def test_residents_beside_the_presets(opened: Any, made: Made) -> None:
+    """Of the outlook's year, and that year stands above them."""
+    truth, language = made.truth, made.language
+    year = truth.outlooks[0].year if truth.outlooks else truth.years[-1]
+    assert opened.text_content("#value-in") == (f"{year}年の人口" if language == "ja" else f"residents in {year}")
+    said = opened.evaluate(
+        "[...document.querySelectorAll('#presets label, #variants label')]"
+        ".map((one) => [one.querySelector('input').value, one.querySelector('.value').textContent])"
+    )
+    wanted = {name: number("population", truth.between("population", name, year), language) for name in truth.scenarios}
+    assert dict(said) == wanted
 
 
 def test_curves(opened: Any, made: Made) -> None:

@@ -3,17 +3,20 @@
 
 from __future__ import annotations
 
+import ctypes
 import re
 from pathlib import Path
+from typing import Any
 
 import pypdfium2
+import pypdfium2.raw as raw
 import pytest
 
 from cohort.story.model import Figure
 from tests.told import say
 from tests.told.made import Made, told
 from tests.told.sentences import Reader
-from tests.told.tables import HEADS, Table, Told, bare, folded, kind_of, wrong
+from tests.told.tables import HEADS, VERDICTS, Table, Told, bare, figure_of, folded, kind_of, wrong
 from tests.told.truth import Truth
 
 _PAGES: dict[Path, list[str]] = {}
@@ -227,6 +230,67 @@ def test_requirements(made: Made) -> None:
         tfr = say.number("tfr", truth.at("tfr", name, year - step), language)
         row = rf"{label}{re.escape(''.join([tfr, *said]))}{say.number('population', end, language)}{re.escape(gap)}"
         assert re.search(row, text), (name, said)
+
+
+def test_the_file_says_what_it_is(made: Made) -> None:
+    """Title, area and date in the properties; behind each figure its caption, for those who cannot see it."""
+    truth, language = made.truth, made.language
+    document = pypdfium2.PdfDocument(made.written("report") / "report.pdf")
+    properties = document.get_metadata_dict()
+    title, subject = bare(properties["Title"]), bare(properties["Subject"])
+    assert bare(truth.place(language)) in title
+    assert str(truth.area["code"]) in subject
+    if truth.outlooks:
+        assert str(truth.outlooks[0].year) in title
+        assert bare(figure_of(truth.outlooks[0], language)) in title
+    for key in ("CreationDate", "ModDate"):
+        assert properties[key].startswith(f"D:{truth.latest().replace('-', '')}")
+    figures = [block for section in told(made.name).sections for block in section.blocks if isinstance(block, Figure)]
+    assert [bare(one) for one in alternatives(document)] == [bare(one.caption.say(language)) for one in figures]
+
+
+def alternatives(document: pypdfium2.PdfDocument) -> list[str]:
+    """Return the words that stand for each figure, where it cannot be seen, page by page."""
+    found: list[str] = []
+
+    def below(element: Any) -> None:
+        size = raw.FPDF_StructElement_GetAltText(element, None, 0)
+        if size > 2:
+            buffer = ctypes.create_string_buffer(size)
+            raw.FPDF_StructElement_GetAltText(element, buffer, size)
+            found.append(buffer.raw.decode("utf-16-le").rstrip("\0"))
+        for place in range(raw.FPDF_StructElement_CountChildren(element)):
+            if child := raw.FPDF_StructElement_GetChildAtIndex(element, place):
+                below(child)
+
+    for page in document:
+        tree = raw.FPDF_StructTree_GetForPage(page)
+        for place in range(raw.FPDF_StructTree_CountChildren(tree)):
+            below(raw.FPDF_StructTree_GetChildAtIndex(tree, place))
+        raw.FPDF_StructTree_Close(tree)
+    return found
+
+
+def test_met_is_green_and_missed_is_red(made: Made) -> None:
+    """The words of verdicts in the tables, letter by letter."""
+    document = pypdfium2.PdfDocument(made.written("report") / "report.pdf")
+    said = {(11, 107, 46): "", (166, 27, 27): ""}
+    for page in document:
+        text = page.get_textpage()
+        for place in range(text.count_chars()):
+            red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+            raw.FPDFText_GetFillColor(text, place, red, green, blue, alpha)
+            colour = red.value, green.value, blue.value
+            if colour in said:
+                said[colour] += text.get_text_range(place, 1)
+    green, red = map(bare, said.values())
+    words, truth = VERDICTS[made.language], made.truth
+    judged = [truth.met(one, name) for one in truth.outlooks if one.scope == "set" for name in truth.scenarios]
+    assert (words[True] in green) == any(judged)
+    assert words[True] not in red.replace(bare("met by"), "")
+    assert bare(words["less"]) not in green
+    if not all(judged):
+        assert bare(words["less"]) in red or bare(words["more"]) in red
 
 
 def test_captions(made: Made) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.told.made import Made
+from tests.told.made import Made, told
 from tests.told.sentences import Reader
 from tests.told.tables import bare, wrong
 from tests.told.terminal import sentences_of, spread, tables_told
@@ -22,6 +22,18 @@ def test_tables(made: Made, width: int) -> None:
         4 * len(made.truth.judged(one)) for one in outlooks
     )
     assert wrong(told, made.truth, made.language) == []
+
+
+def test_notes(made: Made) -> None:
+    """What stands under a table in the terminal is in its language, every word."""
+    text = bare(made.terminal(120))
+    tables = told(made.name).tables
+    seen = 0
+    for name in ("population", "comparison", "readings"):
+        for note in tables[name].notes if name in tables else ():
+            assert bare(note.say(made.language)) in text, name
+            seen += 1
+    assert seen
 
 
 @pytest.mark.parametrize("width", [80, 120])

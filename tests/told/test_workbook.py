@@ -9,9 +9,10 @@ import pytest
 
 from tests.told.made import Made
 from tests.told.sentences import Reader
-from tests.told.tables import Table, Told, bare, expected, kind_of, wrong
+from tests.told.tables import VERDICTS, Table, Told, bare, expected, kind_of, wrong
+from tests.told.test_page import payload
 from tests.told.truth import Truth
-from tests.told.workbook import Cell, Number, charts, sheets
+from tests.told.workbook import Cell, Number, charts, described, kept, sheets
 
 _READ: dict[Path, dict[str, list[list[Cell]]]] = {}
 
@@ -202,6 +203,59 @@ def test_charts_draw_what_they_say(made: Made) -> None:
         assert sums == pytest.approx(
             [-truth.group(name, year, 0, 0, 999), truth.group(name, year, 1, 0, 999)], rel=1e-9
         )
+
+
+def test_filters_headings_and_words_of_the_charts(made: Made) -> None:
+    """A filter holds every row of its table, its headings stand on every page; nothing is hidden; a chart is said to be what it is."""
+    content, path = book(made), made.written("workbook") / f"{made.name}.xlsx"
+    truth, ja = made.truth, made.language == "ja"
+    sheet_of = kept(path)
+    assert list(sheet_of) == list(content)
+    filters = 0
+    for name, one in sheet_of.items():
+        assert one.hidden == (), name
+        if one.filtered is None:
+            continue
+        filters += 1
+        first, last = one.filtered
+        rows = content[name]
+        assert one.repeated == f"${first}:${first}", name
+        assert all(map(bare, rows[first - 1])), name  # headings, one for each column
+        assert any(map(bare, rows[last - 1])), name
+        assert last == len(rows) or not any(map(bare, rows[last])), name  # the row after the last one is empty
+    assert filters >= 5
+    words = described(path)
+    kinds = [("population", "outlook"), ("age classes",), ("births", "deaths", "net migration")]
+    if ja:
+        kinds = [("総人口", "展望"), ("年齢3区分",), ("出生", "死亡", "社会増減")]
+    for said, wanted in zip(words, kinds, strict=False):
+        assert all(one in said for one in wanted), said
+    launch, *others = words[3:]
+    assert str(truth.years[0]) in launch
+    for said, name in zip(others, truth.mains, strict=True):
+        assert str(truth.target) in said
+        assert truth.short(name, made.language) in said
+
+
+def test_colours(made: Made) -> None:
+    """What is met is green, what is not is red; sexes and ages have the colours they have everywhere."""
+    path, words = made.written("workbook") / f"{made.name}.xlsx", VERDICTS[made.language]
+    first, *_ = kept(path).values()
+    of = {
+        said: {colour for one, colour in first.tones if bare(one) == bare(said)}
+        for said in (words[True], words["less"])
+    }
+    met = [
+        made.truth.met(one, name) for one in made.truth.outlooks if one.scope == "set" for name in made.truth.scenarios
+    ]
+    assert of[words[True]] == ({"0B6B2E"} if any(met) else set())
+    assert of[words["less"]] <= {"A61B1B"}
+    colours = payload(made)["colours"]
+    _, classes, _, *pyramids = charts(path)
+    assert [one["colour"] for one in classes["series"]] == [one.upper() for one in colours["ages"]]  # type: ignore[attr-defined]
+    for one in pyramids:
+        painted = [series["colour"] for series in one["series"]]  # type: ignore[attr-defined]
+        assert painted == [colours["male"].upper(), colours["female"].upper()]
 
 
 def test_official_layout(made: Made) -> None:

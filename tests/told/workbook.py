@@ -114,3 +114,61 @@ def charts(path: Path) -> list[dict[str, object]]:
                 series.append(refs)
             found.append({"title": words, "series": series})
     return found
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What a sheet does with its rows: those of its filter (headings first), those repeated on every page; what is hidden."""
+
+    filtered: tuple[int, int] | None
+    repeated: str
+    hidden: tuple[str, ...]
+    tones: tuple[tuple[str, str], ...]  # words that have a colour of their own, and that colour
+
+
+def kept(path: Path) -> dict[str, Kept]:
+    """Return what every sheet does with its rows, by the sheet's name."""
+    with zipfile.ZipFile(path) as file:
+        parts = {name: file.read(name) for name in file.namelist() if name.endswith((".xml", ".rels"))}
+    styles = ElementTree.fromstring(parts["xl/styles.xml"])
+    fonts = [one.find(f"{_M}color") for one in styles.iter(f"{_M}font")]
+    colours = ["" if one is None else one.attrib.get("rgb", "")[2:] for one in fonts]
+    xfs = styles.find(f"{_M}cellXfs")
+    assert xfs is not None
+    painted = [colours[int(one.attrib["fontId"])] for one in xfs]
+    strings = [
+        "".join(text.text or "" for text in one.iter(f"{_M}t"))
+        for one in ElementTree.fromstring(parts["xl/sharedStrings.xml"])
+    ]
+    targets = {
+        one.attrib["Id"]: one.attrib["Target"] for one in ElementTree.fromstring(parts["xl/_rels/workbook.xml.rels"])
+    }
+    book = ElementTree.fromstring(parts["xl/workbook.xml"])
+    repeated = {
+        int(one.attrib["localSheetId"]): (one.text or "").rpartition("!")[2]
+        for one in book.iter(f"{_M}definedName")
+        if one.attrib["name"] == "_xlnm.Print_Titles"
+    }
+    found = {}
+    for number, one in enumerate(book.iter(f"{_M}sheet")):
+        sheet = ElementTree.fromstring(parts["xl/" + targets[one.attrib[f"{_R}id"]]])
+        filtered = sheet.find(f"{_M}autoFilter")
+        rows = None if filtered is None else tuple(int(place) for place in re.findall(r"\d+", filtered.attrib["ref"]))
+        hidden = [
+            part.tag for part in (*sheet.iter(f"{_M}col"), *sheet.iter(f"{_M}row")) if part.attrib.get("hidden") == "1"
+        ]
+        hidden += [state for state in (one.attrib.get("state", ""),) if state]
+        tones = [
+            (strings[int(value.text or 0)], painted[int(cell.attrib.get("s", "0"))])
+            for cell in sheet.iter(f"{_M}c")
+            if cell.attrib.get("t") == "s" and (value := cell.find(f"{_M}v")) is not None
+        ]
+        found[one.attrib["name"]] = Kept(rows, repeated.get(number, ""), tuple(hidden), tuple(tones))  # type: ignore[arg-type]
+    return found
+
+
+def described(path: Path) -> list[str]:
+    """Return the words that stand for each chart, where it cannot be seen, in the order of the charts."""
+    with zipfile.ZipFile(path) as file:
+        drawings = sorted(name for name in file.namelist() if re.fullmatch(r"xl/drawings/drawing\d+\.xml", name))
+        return [words for name in drawings for words in re.findall(r'descr="([^"]*)"', file.read(name).decode())]

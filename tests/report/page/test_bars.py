@@ -10,6 +10,7 @@ from cohort.report.page.bars import bars
 from cohort.report.page.payload import payload
 from cohort.run import run
 from cohort.story.build import story
+from cohort.vocabulary import SEX_COLOURS
 from cohort.wording import Change, Plain
 from tests.shared import ROOT
 
@@ -46,6 +47,8 @@ def test_numbers_are_those_of_the_tables(told: Any) -> None:
         at = {cells[0].say("en"): cells for cells in told.tables["person-values"].rows}
         assert people["Female 30"] == at["30"][1].say(language)
         assert people["Male 70"] == at["70"][2].say(language)
+    for row in rows_of(told, "person-values"):  # as in every other picture
+        assert row["colour"] == SEX_COLOURS[row["label"]["en"].partition(" ")[0].lower()]
 
 
 def test_years_of_crossing(told: Any) -> None:

@@ -117,10 +117,37 @@ def test_it_tells_what_python_adds_up(visit: Visit, country_file: Path) -> None:
     assert tile.get_attribute("aria-label") == f"岩手県 {percent(work[-1] / work[0] - 1)}"
     page.select_option("#measure", "persons_population")
     assert tile.get_attribute("aria-label") == f"岩手県 △{iwate[0] - iwate[-1]:,.0f}"
+    assert tile.locator("text").all_text_contents()[1] == f"△{(iwate[0] - iwate[-1]) / 10_000:.1f}万"
+    page.click("button[data-language=en]")
+    assert tile.locator("text").all_text_contents()[1] == f"−{(iwate[0] - iwate[-1]) / 1_000:.0f}k"
+    page.click("button[data-language=ja]")
     page.evaluate(
         "document.getElementById('year').value = 7; document.getElementById('year').dispatchEvent(new Event('input'))"
     )
     assert f"2030年の人口は{total[7]:,.0f}人" in page.inner_text("#sentence")
+
+
+def light(colour: str) -> float:
+    """How light a colour is."""
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_dark_is_much_lost_or_old(visit: Visit, country_file: Path) -> None:
+    """The key from its first class to its last; every tile has the colour of the class it is in."""
+    page, country = visit(file=country_file), made_up()
+    for measure, darker in (("change_population", False), ("share_65_plus", True)):
+        page.select_option("#measure", measure)
+        key = page.locator("#key rect").evaluate_all("all => all.map((one) => one.getAttribute('fill'))")
+        lights = [light(colour) for colour in key if colour != "#7db3da"]  # blue is growth
+        assert lights == sorted(lights, reverse=darker), measure
+        for number, tile in enumerate(("03", "13", "47")):
+            rows = [place for place, one in enumerate(country.places) if one.prefecture == tile]
+            people, old = (country.persons[name][rows, 0].sum(0) for name in ("population", "population_65_plus"))
+            value = old[-1] / people[-1] if darker else people[-1] / people[0] - 1
+            bounds = [0.25, 0.3, 0.35, 0.4, 0.45, 0.5] if darker else [-0.5, -0.4, -0.3, -0.2, -0.1, 0]
+            fill = page.locator(f"[data-place='{tile}'].tile rect").get_attribute("fill")
+            assert fill == key[sum(value >= bound for bound in bounds)], (measure, number)
 
 
 def test_what_has_no_projection_is_said_and_left_out(visit: Visit, country_file: Path) -> None:
@@ -129,6 +156,10 @@ def test_what_has_no_projection_is_said_and_left_out(visit: Visit, country_file:
     total = country.persons["population"][:3, 1].sum(0)
     assert f"{total[-1]:,.0f}人" in page.inner_text("#sentence")
     assert "推計できない1市区町村" in page.inner_text("#detail")
+    left = country.persons["population"][:3, 1, -1] / country.persons["population"][:3, 1, 0]
+    assert 0.5 < left.min() < 0.6  # two in five are gone: that is not half
+    said = f"3市区町村のうち、2023年より減るのは{(left < 1).sum()}、うち半分未満になるのは0。"
+    assert said in page.inner_text("#detail")
     assert page.locator("[data-place='47'].tile").get_attribute("aria-label") == "沖縄県 推計なし"
     last = page.locator("#rows tr").last.inner_text()
     assert "与那国町" in last

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -60,6 +61,12 @@ def test_the_line_gives_the_outlook(visit: Visit, real: Path) -> None:
         reached = page.evaluate("cohort.drawn().verdict.main.value")
         assert reached == pytest.approx(89_000, abs=150)  # straight between the grid's points
     assert page.locator("#chart-map [data-part=goal]").count() == 1
+    (net, tfr), _ = pieces[0]  # the line drawn begins where the setting stands that gives the outlook
+    page.evaluate("([net, tfr]) => cohort.set({net, tfr})", [net, tfr])
+    begins = page.evaluate("document.querySelector('#chart-map [data-part=goal]').getAttribute('d')")
+    assert [float(one) for one in re.match(r"M([\d.]+) ([\d.]+)", begins).groups()] == pytest.approx(
+        page.evaluate(POINT)
+    )  # type: ignore[union-attr]
     assert page.locator("#chart-map [data-part=seen]").count() == 1
     assert page.locator("#chart-map [data-part=published]").count() == 2
 
@@ -99,6 +106,21 @@ def test_least_effort_is_the_nearest_point_of_the_line(visit: Visit, real: Path)
     page.click("#map-least")
     assert "standard deviations" in page.locator("#map-answer").inner_text()
     assert page.evaluate("cohort.drawn().verdict.main.value") == pytest.approx(89_000, abs=400)
+
+
+def test_scenarios_and_years_stand_where_they_are(visit: Visit, real: Path, ichinoseki: Run) -> None:
+    """Scenarios at what they have in the year of the sliders, years gone by at what was counted in them."""
+    page = visit(file=real)
+    page.evaluate("cohort.set({year: 2025})")
+    for name in ("strategy", "own-projection", "trend"):
+        own = one_scenario(ichinoseki.assumptions, name)
+        net = float(ichinoseki.projection["net_migration"].sel(scenario=name, period=2025).sum())
+        found = page.evaluate(f"cohort.Combinations.ownPoint(cohort.scenarios.get('{name}'))")
+        assert found == pytest.approx([net, float(own["tfr"].sel(period=2025))], rel=1e-6), name
+    seen = page.evaluate("cohort.P.map.seen")
+    assert len(seen) >= 5
+    for one in seen:
+        assert one["net"] == ichinoseki.inputs.net_migration(one["year"]).value
 
 
 def test_answers_stand_with_their_tables(visit: Visit, real: Path, ichinoseki: Run) -> None:

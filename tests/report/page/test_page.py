@@ -227,6 +227,9 @@ def test_csv_holds_the_numbers(visit: Visit, tmp_path: Path) -> None:
     result = project(
         apply_settings(one_scenario(synthetic.assumptions(), "trend"), Settings(None, -100.0, 2030, "hold"))
     )
+    for k in (0, 10, 29):
+        for name in ("births", "deaths", "net_migration"):
+            assert float(rows[k][name]) == pytest.approx(float(result[name].isel(period=k).sum()), rel=1e-9), (k, name)
     for k in (0, 10, 30):
         assert float(rows[k]["population"]) == pytest.approx(float(result["population"].isel(time=k).sum()), rel=1e-12)
     old = result["population"].sel(time=2040, age=slice(65, None)).sum() / result["population"].sel(time=2040).sum()
