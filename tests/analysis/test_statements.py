@@ -15,6 +15,7 @@ import cohort
 from cohort.analysis.statements import VERDICTS, Row, count_text, frame, statements_table
 from cohort.analysis.statements import statements as beside
 from cohort.analysis.statements_file import read_statements
+from cohort.analysis.statements_told import amounts
 from cohort.cli import app
 from cohort.errors import InputError
 from cohort.inputs import Inputs
@@ -222,6 +223,31 @@ def test_the_table() -> None:
     row = made[made["key"] == "second-outlook-2040"].iloc[0]
     assert row["difference"] == pytest.approx(row["ours"] - 89000)
     assert frame([]).empty
+
+
+def test_the_file_has_published_ours_and_how_far_apart() -> None:
+    """75,056 published, 74,000 here: 1,056 fewer, 1.4 % of what was published."""
+    row = Row(
+        "k",
+        Text("T", "題"),
+        "03209",
+        "population",
+        2040,
+        75_056.0,
+        74_000.0,
+        amounts("population", 75_056.0, 74_000.0),
+        "differs",
+        "w",
+        "s",
+    )
+    assert {key: row.record[key] for key in ("published", "ours", "difference")} == {
+        "published": 75_056.0,
+        "ours": 74_000.0,
+        "difference": -1_056.0,
+    }
+    shown = [row.record[f"{key}_text"] for key in ("published", "ours", "difference")]
+    assert shown == ["75,056", "74,000", "-1,056 (-1.4%)"]
+    assert said(replace(row, said=amounts("population", 200.0, 100.0))) == ["200", "100", "-100 (-50.0%)"]
 
 
 def test_the_page_of_the_documentation_is_this_table() -> None:

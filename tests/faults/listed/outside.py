@@ -361,11 +361,6 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
         ),
         "report/page/engine.js": (
             (
-                "a slider a year late",
-                "periods.map((p) => (p >= year || span <= 0",
-                "periods.map((p) => (p > year || span <= 0",
-            ),
-            (
                 "counts stay beside the slider",
                 "total[p] -= changed.counts.values",
                 "total[p] -= 0 * changed.counts.values",
@@ -401,11 +396,6 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
             ),
         ),
         "report/page/charts.js": (
-            (
-                "the legend in the colours of the others",
-                "labels.sort((a, b) => a.y - b.y);",
-                "labels.sort((a, b) => b.y - a.y);",
-            ),
             (
                 "the old in the colour of the young",
                 "colors = [c.young, c.middle, c.old]",
