@@ -123,8 +123,8 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
         "story/takes.py": (
             (
                 "families until the last year",
-                "return family_values(self.case, until=self.outlook.year)",
-                "return family_values(self.case, until=self.outlook.year - self.case.step)",
+                "found = family_values(self.case, until=self.outlook.year)",
+                "found = family_values(self.case, until=self.outlook.year - self.case.step)",
             ),
         ),
         "story/takes_charts.py": (

@@ -230,8 +230,8 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
             ("a prefecture's code of three", "return self.code[:2]", "return self.code[:3]"),
             (
                 "a name with its prefecture is not found",
-                "names = {place.name, stem, place.prefecture + place.name, place.prefecture + stem}",
-                "names = {place.name, stem}",
+                '{before + name for before in ("", place.prefecture, place.prefecture[:-1]) for name in whole}',
+                "{*whole}",
             ),
         ),
     },

@@ -254,8 +254,8 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
         "planning/stable.py": (
             (
                 "families rounded down",
-                "count=Plain(float(np.ceil(self.families - 1e-6))),",
-                "count=Plain(float(np.floor(self.families))),",
+                "else float(np.ceil(self.families - 1e-6))",
+                "else float(np.floor(self.families))",
             ),
             (
                 "held from the year it is asked",
@@ -391,8 +391,8 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
             ),
             (
                 "women in the colour of men",
-                "(0.0, value), low, high, SEX_COLOURS[sex])",
-                '(0.0, value), low, high, SEX_COLOURS["male" if sex == "female" else "female"])',
+                "Plain(value, 2), ends, low, high, SEX_COLOURS[sex])",
+                'Plain(value, 2), ends, low, high, SEX_COLOURS["male" if sex == "female" else "female"])',
             ),
         ),
         "report/page/charts.js": (
@@ -595,7 +595,11 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
                 '"low": np.floor(made.low).astype(int),\n            "high": np.ceil(made.high).astype(int),',
                 '"low": np.floor(made.high).astype(int),\n            "high": np.ceil(made.low).astype(int),',
             ),
-            ("the whole way as if nothing were known", "rest = day + STEP - now", "rest = STEP"),
+            (
+                "the whole way as if nothing were known",
+                "(STEP - known) * (recent + carried) / 2",
+                "STEP * (recent + carried) / 2",
+            ),
             (
                 "errors mirrored",
                 "errors.append(np.log(came[there] / made[there]))",
