@@ -4,15 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from cohort.run import run
 from cohort.story.like_for_like import census_over_register, like_for_like
 from cohort.story.numbers import Numbers
-from tests.shared import ROOT
+from tests.told.made import computed
 
 
 def test_ichinoseki() -> None:
     """111,932 of the census of 1 October 2020 over the register of that day; `trend` three quarters of a year after 1 January 2040."""
-    made = run(ROOT / "scenarios" / "ichinoseki")
+    made = computed("ichinoseki")
     ratio, day = census_over_register(made.inputs)
     counted = {
         row.date.date().isoformat(): row.value
@@ -38,7 +37,7 @@ def test_ichinoseki() -> None:
 
 def test_without_the_register_of_that_day_nothing_is_said() -> None:
     """A basis is converted by what was counted on both, or not at all."""
-    made = run(ROOT / "scenarios" / "ichinoseki")
+    made = computed("ichinoseki")
     rows = made.inputs.population
     assert rows is not None
     bare = replace(made, inputs=replace(made.inputs, population=rows[rows["basis"] == "census"], broad_ages=None))

@@ -278,13 +278,14 @@ def test_a_whole_run_gives_a_report_and_a_workbook(tmp_path: Path) -> None:
     from tests.report.workbook.synthetic import ROOT
 
     real = whole_run(ROOT / "scenarios" / "ichinoseki")
+    told = story(real)
     for language in ("en", "ja"):
-        (path,) = write_document(story(real), tmp_path / language, language)
+        (path,) = write_document(told, tmp_path / language, language)
         assert 8 <= len(pdfium.PdfDocument(path)) <= 24
         text = words(path)
         for sentence in real.answer.sentences(language):
             assert bare(sentence) in text
-    (book,) = write_workbook(story(real), tmp_path, "en")
+    (book,) = write_workbook(told, tmp_path, "en")
     table = CalamineWorkbook.from_path(book).get_sheet_by_name("Totals").to_python()
     row = next(row for row in table if row[0] == 2040)
     names = [scenario.name for scenario in real.scenarios]
