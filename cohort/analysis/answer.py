@@ -96,16 +96,13 @@ def answer(
         starts = [base for name in built if (base := starts_from(implied[name], counted.outlook.measure))]
         lines.append(_verdict_line(counted, next((one for one in found if one.scenario == plan), None), every))
         if read or counted.count > 1:
-            reached = condition_line(read) if read else _needed_line(counted, every)
+            reached = condition_line(read) if read else _needed_line(counted, plan, every)
             lines.append(range_line(read) if read else _range_line(counted, every))
             lines.append(Joined([reached, *starts[:1]], Text(" ", "")))
         else:
-            lines += starts[:1]
-        lines += [
-            *([decides_line(read), *turns_line(read)] if read else []),
-            *_results(found, counted, every),
-            *_national(inputs, counted.outlook),
-        ]
+            lines += [*starts[:1], *([] if counted.met else [_since_line(counted.lowest, every)])]
+        lines += [_since_line(one, every) for one in found if _by_rounding(one)]
+        lines += [*([decides_line(read), *turns_line(read)] if read else []), *_national(inputs, counted.outlook)]
     lines = lines or _no_outlook(every, summary)
     lines += [implied_said(implied[name], every[name], titled(every[name])) for name in calibrated]
     return Answer(tuple(lines[:3]), (*lines[3:], *published))
@@ -201,8 +198,8 @@ def _range_line(counted: Tally, every: Scenarios) -> Text:
     )
 
 
-def _needed_line(counted: Tally, every: Scenarios) -> Text:
-    """Return what comes nearest to an outlook and what is still needed; or what meets it, and how firmly."""
+def _needed_line(counted: Tally, plan: str | None, every: Scenarios) -> Text:
+    """Return what comes nearest to an outlook and what is still needed (of the plan: since when); or what meets it, and how firmly."""
     outlook, near = counted.outlook, counted.nearest
     known = {"near": _short(every[near.scenario]), "distance": near.distance, "outlook": outlook.said}
     if not counted.met:
@@ -214,6 +211,8 @@ def _needed_line(counted: Tally, every: Scenarios) -> Text:
                 missing=missing,
                 **known,
             )
+        if near.scenario == plan:  # how far off it is has been said
+            return _since_line(near, every)
         return Text(
             "Nearest comes {near}, {distance} than the outlook.",
             "最も近い{near}は展望より{distance}見込みです。",
@@ -231,39 +230,25 @@ def _needed_line(counted: Tally, every: Scenarios) -> Text:
     )
 
 
-def _results(found: Sequence[Verdict], counted: Tally, every: Scenarios) -> list[Said]:
-    """Return what each scenario gives. Readings of the plan stand in the table; in words only those nearest or met."""
-    near = counted.nearest
-    told = [one for one in found if one is near or one.met or every[one.scenario].is_main]
-    ordered = sorted(told, key=lambda one: (one is not near, not every[one.scenario].is_main))
-    return [_result(one, every[one.scenario]) for one in ordered]
+def _since_line(one: Verdict, every: Scenarios) -> Text:
+    """Return since when a scenario misses an outlook."""
+    return Text("{title}: {since}.", "{title}：{since}。", title=_short(every[one.scenario]), since=_since(one))
 
 
-def _result(one: Verdict, scenario: Scenario) -> Text:
-    """Return what one scenario gives in the outlook's year, how far off it is, and since when."""
-    return Text(
-        "{title}: {value} in {year}{between}{distance}; {since}.",
-        "{title}：{year}に{value}{between}{distance}。{since}。",
-        title=titled(scenario),
-        value=Quantity(one.outlook.measure, one.value),
-        year=Year(one.outlook.year),
-        between=Text(" (interpolated between two steps)", "（前後の時点から補間）") if one.interpolated else EMPTY,
-        distance=Text(", {gap} than the outlook", "、展望より{gap}", gap=one.distance) if one.shown_gap else EMPTY,
-        since=_since(one),
-    )
+def _by_rounding(one: Verdict) -> bool:
+    """Tell whether an outlook is met only as it is rounded: the value lies on the side that the plan does not want."""
+    beyond = WANTED.get(one.outlook.measure) == ("more" if one.gap > 0 else "less")
+    return one.met and one.outlook.bound == "about" and bool(one.shown_gap) and not beyond
 
 
 def _since(one: Verdict) -> Text:
-    """Return since when the outlook is missed, or that it is met."""
-    beyond = WANTED.get(one.outlook.measure) == ("more" if one.gap > 0 else "less")
-    if one.met and one.outlook.bound == "about" and one.shown_gap and not beyond:
+    """Return since when an outlook is missed, or that it is met."""
+    if _by_rounding(one):
         return Text(
             "rounded it is {bound}: the outlook is met",
             "四捨五入で{bound}となり、展望は達成されます",
             bound=one.outlook.said,
         )
-    if one.met:
-        return Text("the outlook is met", "展望は達成されます")
     outlook = one.outlook
     said = Text("it {falls} {bound} in {year} and stays {below}", "{year}年に{bound}を{falls}り、その後も戻りません")
     if one.never_reached:
@@ -332,7 +317,7 @@ def _national(inputs: Inputs | None, outlook: Outlook) -> list[Said]:
 
 
 def _no_outlook(every: Scenarios, summary: xr.Dataset) -> list[Said]:
-    """Return three lines where no outlook is stated, then the population of every scenario at the launch and the end."""
+    """Return three lines where no outlook is stated."""
     first, last = (int(summary["time"].values[index]) for index in (0, -1))
     population = summary["population"].squeeze(drop=True)
     ends: dict[str, list[float]] = {}
@@ -365,16 +350,5 @@ def _no_outlook(every: Scenarios, summary: xr.Dataset) -> list[Said]:
             title=_short(every[name]),
             change=Change("population", end - start),
             **years,
-        ),
-        *(
-            Text(
-                "{title}: {start} residents in {first}, {end} in {last}.",
-                "{title}：{first}の{start}人が{last}には{end}人になります。",
-                title=titled(every[name]),
-                start=people(pair[0]),
-                end=people(pair[1]),
-                **years,
-            )
-            for name, pair in ends.items()
         ),
     ]

@@ -78,7 +78,7 @@ class Row:
 def amounts(
     measure: str, published: float, ours: float = math.nan, places: int | None = None, percent: bool = False
 ) -> tuple[Said | str, Said | str, Said | str]:
-    """Return a figure, ours, and how far apart they are: in the measure's unit, and in percent of the figure.
+    """Return a figure, ours, and how far apart they are: in the measure's unit (shares: in points), and in percent of the figure.
 
     ``places``: decimals of a measure that is not of the vocabulary; ``percent``: it is a share.
     """
@@ -89,10 +89,12 @@ def amounts(
         stated, found, gap = (Amount(measure, published), Amount(measure, ours), Change(measure, ours - published))
     else:
         stated, found = (Plain(one, places, percent=percent) for one in (published, ours))
-        gap = Plain(ours - published, places, sign=True, percent=percent)
+        gap = Plain((ours - published) * (100 if percent else 1), places, sign=True)
     if math.isnan(ours):
         return stated, "-", "-"
-    if percent or (places is None and is_share(measure)) or not published or not round(ours - published, 6):
+    if percent or (places is None and is_share(measure)):
+        return stated, found, Text("{gap} pt", "{gap}ポイント", gap=gap)
+    if not published or not round(ours - published, 6):
         return stated, found, gap
     share = Plain((ours - published) / abs(published), 1, sign=True, percent=True)
     return stated, found, Text("{gap} ({share})", "{gap}（{share}）", gap=gap, share=share)

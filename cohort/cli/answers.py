@@ -17,13 +17,16 @@ if TYPE_CHECKING:
 
 
 def told(said: Iterable[Said], tables: Iterable[Table], language: Language) -> None:
-    """Print sentences, a line each, and the tables below them."""
-    from cohort.report.terminal import render
+    """Print sentences, a line each (on a screen as many as it takes: no number is cut), and the tables below them."""
+    from cohort.report.terminal import render, wrapped
 
+    screen, above = terminal(), False
     for one in said:
-        print(one.say(language))
+        text, above = one.say(language), True
+        print("\n".join(wrapped(text, screen.width)) if screen.is_terminal else text)
     for table in tables:
-        print(f"\n{render(table, language, terminal().width)}")
+        print(("\n" if above else "") + render(table, language, screen.width))
+        above = True
 
 
 @options.verb("official")
@@ -111,15 +114,11 @@ def settlement(
     """Print the area's sentences: promises, parts, moves within."""
     from cohort.analysis.internal_moves import read_internal_moves
     from cohort.analysis.settlement import settlement_area
-    from cohort.report.terminal import render
     from cohort.run import run
 
     moves = None if internal is None else read_internal_moves(internal)
     area = settlement_area([run(folder) for folder in folders], scenario, moves)
-    for sentence in area.sentences():
-        print(f"- {sentence.say(language)}")
-    if area.shares:
-        print(f"\n{render(area.table(), language, terminal().width)}")
+    told(area.sentences(), [area.table()] if area.shares else [], language)
 
 
 @options.verb("bridge")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -91,7 +92,8 @@ def solve(
         *(one.sentence for one in cheap),
         *_between(made, case, lambda versions: [lever_range(versions, one) for one in figures], file),
     ]
-    told(said, [solve_table(found, mixes), *map(cost_table, cheap)], language)
+    table = solve_table(found, mixes)
+    told(said, [replace(table, notes=table.notes[:1]), *map(cost_table, cheap)], language)  # the others are said above
 
 
 @options.verb("values")
@@ -115,7 +117,7 @@ def values(
     families = family_values(case, templates=household or FAMILIES, years=years)
     people = person_values(case, years=years or [case.ahead])
     said = _between(made, case, lambda versions: [value_range(versions, one) for one in families], file)
-    told([*(one.sentence for one in families), *said], [family_table(families), person_table(people)], language)
+    told(said, [family_table(families), person_table(people)], language)
 
 
 @options.verb("gap")
@@ -190,14 +192,14 @@ def stabilise(
     language: options.Spoken,
 ) -> None:
     """Print the families a year that would hold numbers; nothing is written."""
-    from cohort.planning import held_range, stabilise, stabilise_table
+    from cohort.planning import held_range, stabilise
     from cohort.planning.stable import HELD
 
     case, made = _case(file, inputs, ranges, draws)
     asked = list(dict.fromkeys(measure or HELD))
     found = [stabilise(case, measure=one, template=household, since=since, until=until) for one in asked]
     said = _between(made, case, lambda versions: [held_range(versions, one) for one in found], file)
-    told([*(one.sentence for one in found), *said], [stabilise_table(found)], language)
+    told([*(one.sentence for one in found), *said], [], language)
 
 
 @options.verb("thresholds")
@@ -212,7 +214,7 @@ def thresholds(
     language: options.Spoken,
 ) -> None:
     """Print the first year in which each scenario crosses each line; nothing is written."""
-    from cohort.planning import case_of, crossing_range, read_line, threshold_sentences, threshold_table, thresholds
+    from cohort.planning import case_of, crossing_range, read_line, threshold_table, thresholds
     from cohort.run import run
 
     lines = [read_line(one) for one in line] if line else None
@@ -223,7 +225,7 @@ def thresholds(
         made if ranges or draws is not None else None,
         case, lambda versions: [crossing_range(versions, one) for one in own], folder,
     )  # fmt: skip
-    told([*threshold_sentences(found), *said], [threshold_table(found)], language)
+    told(said, [threshold_table(found)], language)
 
 
 @options.verb("monitor")
@@ -240,7 +242,6 @@ def monitor(
 ) -> None:
     """Print where each scenario stands, what changed since last time, and what remains; nothing is written."""
     from cohort.planning import (
-        aims_table,
         case_of,
         monitor,
         monitor_sentences,
@@ -254,7 +255,6 @@ def monitor(
     made = run(folder, inputs, draws=draws)
     rows = None if actuals is None else read_actuals(actuals, made.inputs)
     found = monitor(made, rows, levers=tuple(dict.fromkeys(lever or ("migration.net",))))
-    tables = [*([aims_table(found)] if found.aims else []), monitor_table(found)]
     said = _between(
         made if ranges or draws is not None else None, case_of(made, found.plan),
         lambda versions: [
@@ -262,4 +262,4 @@ def monitor(
             *(remaining_range(versions, found, one) for one in found.remaining),
         ], folder,
     )  # fmt: skip
-    told([*monitor_sentences(found), *said], tables, language)
+    told([*monitor_sentences(found), *said], [monitor_table(found)], language)

@@ -288,7 +288,7 @@ def _controlled(now: Array, whole: Array, counts: xr.DataArray, taken: int, reco
         note(
             "districts",
             "The districts counted on {day} ({before} persons) were scaled to the municipality's launch ({after}) by sex and age.",
-            "{day} の地区別人口（{before} 人）を、推計の出発点の市町村人口（{after} 人）に男女・年齢別に合わせました。",
+            "{day}の地区別人口（{before}人）を、推計の出発点の市町村人口（{after}人）に男女・年齢別に合わせました。",
             day=str(day),
             before=Plain(float(sums.sum())),
             after=Plain(float(whole.sum())),

@@ -32,7 +32,7 @@ from .solve import Solution, solve
 from .solve_told import solve_table
 from .spread import Spread, spread_of, spread_table
 from .stable import Stable, stabilise, stabilise_table
-from .thresholds import Crossing, read_line, threshold_sentences, threshold_table, thresholds
+from .thresholds import Crossing, read_line, threshold_table, thresholds
 from .values import FamilyValue, family_table, family_values, person_table, person_values
 from .versions import Versions
 
@@ -100,7 +100,6 @@ __all__ = [
     "spread_table",
     "stabilise",
     "stabilise_table",
-    "threshold_sentences",
     "threshold_table",
     "thresholds",
     "value_range",

@@ -135,10 +135,11 @@ def monitor_table(found: Monitor) -> Table:
         rows,
         [
             Text(
+                "Difference: actual less path. "
                 "Residents: on 1 January, beside paths that start from the register as well. On track: not worse than the path by more "
                 "than 0.5% (residents), two standard errors "
                 "(births, deaths, the fertility rate of five years), or the standard deviation of past years (net migration).",
-                "人口は1月1日、起点が住民基本台帳のシナリオのみ。想定どおりとは、経路より悪い側に、人口で0.5％、出生・死亡・出生率"
+                "差は実績－経路。人口は1月1日、起点が住民基本台帳のシナリオのみ。想定どおりとは、経路より悪い側に、人口で0.5％、出生・死亡・出生率"
                 "（5年分）で標準誤差の2倍、社会増減で過去の標準偏差を超えて離れていないことをいう。",
             )
         ],

@@ -81,7 +81,7 @@ def held_range(versions: Versions, found: Stable) -> Spread:
     return _said(
         versions,
         np.ceil(values - 1e-6),
-        Text("Families a year that hold: {what}", "維持に必要な年間の組数：{what}", what=found.text),
+        Text("Families a year that hold: {what}", "維持に必要な年間の世帯数：{what}", what=found.text),
     )
 
 

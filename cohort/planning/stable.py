@@ -57,7 +57,7 @@ class Stable:
         if self.whole is None:
             return Text(
                 "{what}: no number of households ({who}) holds the {level} of {since} from {held} to {until}.",
-                "{what}：{who}では、{since}の{level}人を{until}まで維持できる組数はない。",
+                "{what}：{who}では、{since}の{level}人を{until}まで維持できる世帯数はない。",
                 **told,
             )
         if self.whole == 0:
@@ -68,7 +68,7 @@ class Stable:
             )
         return Text(
             "{what}: {count} households a year ({who}) from {since} on would hold that year's {level} from {held} to {until}.",
-            "{what}：{since}以降{who}が年{count}組で、{since}の{level}人を{held}から{until}まで維持できる。",
+            "{what}：{since}以降{who}が年{count}世帯で、{since}の{level}人を{held}から{until}まで維持できる。",
             count=Plain(self.whole),
             **told,
         )
@@ -189,7 +189,7 @@ def stabilise_table(found: Sequence[Stable]) -> Table:
             words(one.text),
             figure(one.level, 0, scenario=one.scenario, year=one.since),
             words(TEMPLATE_NAMES.get(one.template, Text(one.template, one.template))),
-            words(Text("no number does it", "維持できる組数なし")) if one.whole is None else figure(one.whole, 0),
+            words(Text("no number does it", "維持できる世帯数なし")) if one.whole is None else figure(one.whole, 0),
             calendar(one.held),
             calendar(one.until),
         ]
@@ -206,7 +206,7 @@ def stabilise_table(found: Sequence[Stable]) -> Table:
             label_column(Text("To be held", "維持する人数"), 2.2),
             Column(Text("in {since}", "{since}", since=Year(found[0].since))),
             Column(Text("Households", "世帯"), "l", 2.4),
-            Column(Text("A year", "年あたり（組）")),
+            Column(Text("A year", "年あたり（世帯）")),
             Column(Text("Held from", "維持の始まり"), "c"),
             Column(Text("to", "終わり"), "c"),
         ],

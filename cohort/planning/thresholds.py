@@ -18,7 +18,7 @@ from cohort.planning.stable import stock, stock_text
 from cohort.projection.project import project
 from cohort.run import Run
 from cohort.table import Column, Table, calendar, label_column, table, words
-from cohort.text import Text, Year, listed
+from cohort.text import Text
 from cohort.vocabulary import VOCABULARY
 from cohort.wording import Amount, Plain
 
@@ -134,19 +134,6 @@ def read_line(said: str) -> tuple[str, float]:
         fail("line", said, kind=CohortError, en="is no line; write measure=value, e.g. 6=400, share_65_plus=45% or women:20-39=5000.",
              ja="「項目=値」の形で書いてください（例：6=400、share_65_plus=45%、women:20-39=5000）。")  # fmt: skip
     return measure, line
-
-
-def threshold_sentences(found: Sequence[Crossing]) -> tuple[Text, ...]:
-    """Return a sentence for each line: which scenario crosses it when."""
-    made = []
-    for measure, line in dict.fromkeys((one.measure, one.line) for one in found):
-        own = [one for one in found if (one.measure, one.line) == (measure, line)]
-        parts = [
-            Text("{who} {when}", "{who}は{when}", who=one.text, when=NEVER if one.year is None else Year(one.year))
-            for one in own
-        ]
-        made.append(Text("{line}: {parts}.", "{line}年：{parts}。", line=own[0].line_text, parts=listed(parts)))
-    return tuple(made)
 
 
 def threshold_table(found: Sequence[Crossing]) -> Table:

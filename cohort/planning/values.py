@@ -50,7 +50,7 @@ class FamilyValue:
         """``A family of three that arrives in 2026 is 3.4 residents in 2040.``"""
         return Text(
             "One {who} arriving in {year} is {residents} residents in {until} ({births} births by then, {old} aged 65 or over).",
-            "{year}に転入する{who} 1世帯（組）は、{until}には{residents}人（それまでの出生{births}人、65歳以上{old}人）。",
+            "{year}に転入する{who} 1世帯は、{until}には{residents}人（それまでの出生{births}人、65歳以上{old}人）。",
             who=self.text,
             year=Year(self.year),
             until=Year(self.until),
@@ -163,9 +163,7 @@ def family_table(values: Sequence[FamilyValue]) -> Table:
     ]
     return table(
         "family-values",
-        Text(
-            "What one household is in {year} (persons)", "1世帯（組）の転入がもたらす人口　{year}年（人）", year=until
-        ),
+        Text("What one household is in {year} (persons)", "1世帯の転入がもたらす人口　{year}年（人）", year=until),
         [
             label_column(Text("Household", "世帯"), 3.2),
             Column(Text("Arrives", "転入"), "c"),

@@ -98,7 +98,7 @@ def table_lines(table: Table, language: str, width: int = 120, colour: bool = Fa
         if column.align == "l":  # words are wrapped, numbers never
             room[place] = min(room[place], MOST_WORDS)
     lines = [_styled(line, BOLD if colour else "") for line in wrapped(table.title.say(language), width)]
-    for chosen in _blocks(room, width):
+    for block, chosen in enumerate(_blocks(room, width)):
         label = min(room[0], max(LEAST_LABEL, width - sum(room[place] + GAP for place in chosen)))
         widths = [label, *(room[place] for place in chosen)]
         aligned = "".join(table.columns[place].align for place in (0, *chosen))
@@ -106,6 +106,8 @@ def table_lines(table: Table, language: str, width: int = 120, colour: bool = Fa
         lines += _row([columns[place][0] for place in (0, *chosen)], widths, aligned)
         lines.append("─" * (sum(widths) + GAP * len(chosen)))
         for number, row in enumerate(rows):
+            if block and not row[0] and not any(row[place] for place in chosen):
+                continue  # what the row has to say stood in the block above
             style = DIM if colour and muted[number] else ""
             lines += [_styled(line, style) for line in _row([row[place] for place in (0, *chosen)], widths, aligned)]
     for note in table.notes:

@@ -144,8 +144,12 @@ def districts_charts(found: Districts | None) -> dict[str, Chart]:
                 year=int(data["time"][-1]),
             ),
             caption=Text(
-                "Residents of the {shown} largest of {all} districts, first year = 100%; {scenario}.",
-                "人口の多い{shown}地区（全{all}地区）の人口。初年＝100%。{scenario}",
+                "Residents of the {shown} largest of {all} districts, first year = 100% ({scenario})."
+                if data.sizes["area"] < all_of_them
+                else "Residents of the {all} districts, first year = 100% ({scenario}).",
+                "人口の多い{shown}地区（全{all}地区）の人口、初年＝100%（{scenario}）。"
+                if data.sizes["area"] < all_of_them
+                else "全{all}地区の人口、初年＝100%（{scenario}）。",
                 shown=data.sizes["area"],
                 all=all_of_them,
                 scenario=numbers.names.short[found.scenario],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from cohort.analysis.readings_told import sentences
 from cohort.analysis.verdict import outlook_said
 from cohort.story.like_for_like import like_for_like
 from cohort.story.model import WORDS, Block, Box, Bullets, Chart, Figure, Paragraph, Section
@@ -18,7 +19,9 @@ Charts = Mapping[str, Chart]
 
 def answer_section(numbers: Numbers, tables: Tables, charts: Charts) -> Section:
     """Return the question, the answer in three lines, and the numbers that support it."""
-    answer = numbers.run.answer
+    answer, grid = numbers.run.answer, numbers.run.readings
+    later = sentences(grid) if grid else ()  # what has a section of its own is said there
+    rest = tuple(one for one in answer.support if one not in later)
     blocks: list[Block] = []
     if numbers.outlook is not None:
         cited = (one for scenario in numbers.run.scenarios for one in scenario.sources)
@@ -27,7 +30,7 @@ def answer_section(numbers: Numbers, tables: Tables, charts: Charts) -> Section:
         blocks.append(Paragraph(question.filled(outlook=outlook_said(numbers.outlook, era=True))))
     blocks += [
         Box(Text("Answer", "答え"), Joined(answer.headline, Text("\n", "\n"))),
-        Bullets(answer.support),
+        *([Bullets(rest)] if rest else []),
         _figure(charts["totals"]),
     ]
     return Section("answer", Text("Question and answer", "問いと答え"), tuple(blocks))

@@ -272,11 +272,11 @@ def held(families: float | None) -> Text:
             "no number of families a year would hold the number of residents"
             if families is None
             else "the number of residents holds without more families",
-            "人口を維持できる転入の組数はない" if families is None else "転入の上乗せがなくても人口は維持される",
+            "人口を維持できる転入の世帯数はない" if families is None else "転入の上乗せがなくても人口は維持される",
         )
     return Text(
         "{count} families a year would hold the number of residents",
-        "人口を維持するには年{count}組の転入が必要",
+        "人口を維持するには年{count}世帯の転入が必要",
         count=Plain(families),
     )
 

@@ -69,5 +69,10 @@ def readings_section(grid: Grid | None, tables: Mapping[str, Table], charts: Map
     return Section(
         "readings",
         Text("How the plan can be read", "計画の読み方による違い"),
-        (Paragraph(lead), Bullets(sentences(grid)), Figure("readings", charts["readings"].caption), tables["readings"]),
+        (
+            Paragraph(lead),
+            Bullets(sentences(grid)[1:]),
+            Figure("readings", charts["readings"].caption),
+            tables["readings"],
+        ),
     )

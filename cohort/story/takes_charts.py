@@ -146,9 +146,9 @@ def _stable(takes: Takes) -> Chart | None:
     return _chart(
         takes, "stabilise", "bars", messages.held(first.whole),
         Text("Families of three a year, from {since} on, with which a number stays at that of {since} or above.",
-             "{since}以降、毎年転入すれば{since}の人数を下回らない3人家族の組数。", since=Year(first.since)),
+             "{since}以降、毎年転入すれば{since}の人数を下回らない3人家族の世帯数。", since=Year(first.since)),
         heights={one.text: one.whole for one in takes.stable},
-        words=Text("Families of three, a year", "3人家族の転入（年・組）"),
+        words=Text("Families of three, a year", "3人家族の転入（年・世帯）"),
     )  # fmt: skip
 
 

@@ -22,7 +22,6 @@ from cohort.planning import (
     solve_table,
     spread_table,
     stabilise_table,
-    threshold_sentences,
     threshold_table,
 )
 from cohort.story.model import WORDS, Block, Bullets, Chart, Figure, Paragraph, Section
@@ -80,13 +79,13 @@ def takes_sections(takes: Takes | None, charts: Mapping[str, Chart], tables: Map
 
 @dataclass(frozen=True, eq=False)
 class _Telling:
-    """The blocks of each section; none where there is no answer."""
+    """The blocks of each section; none where there is no answer. What a sentence or a chart says stands in no table beside it."""
 
     takes: Takes
     charts: Mapping[str, Chart]
     tables: Mapping[str, Table]
 
-    def _shown(self, name: str, width: float = 0.55) -> list[Block]:
+    def _shown(self, name: str, width: float = 0.65) -> list[Block]:
         return [Figure(name, self.charts[name].caption, width)] if name in self.charts else []
 
     def _told(self, *names: str) -> list[Block]:
@@ -101,26 +100,28 @@ class _Telling:
             Paragraph(WORDS["takes"].filled(scenario=self.takes.case.short)), *self._told("solve"),
             *([] if mix is None else [Paragraph(mix.sentence)]),
             *([] if self.takes.cheapest is None else [Paragraph(self.takes.cheapest.sentence), *self._told("costs")]),
-            *self._between("takes"), *self._shown("verdict-map", 0.6), *self._told("answer-ranges"),
+            *self._between("takes"), *self._shown("verdict-map", 0.7),
         ]  # fmt: skip
 
     def waiting(self) -> list[Block]:
         if "delay" not in self.tables:
             return []
         said = Paragraph(delay_sentence(self.takes.delays))
-        return [said, *self._between("delay"), *self._shown("delay"), *self._told("delay")]
+        return [said, *self._between("delay"), *self._shown("delay")]
 
     def held(self) -> list[Block]:
         if not self.takes.stable:
             return []
         said = _bullets(one.sentence for one in self.takes.stable)
-        return [*said, *self._between("stabilise"), *self._shown("stabilise"), *self._told("stabilise")]
+        return [*said, *self._between("stabilise"), *self._shown("stabilise")]
 
     def people(self) -> list[Block]:
         return [
-            *self._shown("person-values"), *_bullets(one.sentence for one in self.takes.families),
-            *self._between("values"), *self._told("family-values", "person-values"),
-        ]  # fmt: skip
+            *self._told("family-values"),
+            *self._between("values"),
+            *self._shown("person-values"),
+            *self._told("person-values"),
+        ]
 
     def back(self) -> list[Block]:
         said = (self.takes.leaving and self.takes.leaving.sentence, self.takes.returning)
@@ -129,23 +130,20 @@ class _Telling:
     def why(self) -> list[Block]:
         gap, rest = self.takes.gap, (self.takes.share, self.takes.momentum)
         made: list[Block] = [] if gap is None else [
-            Paragraph(gap.sentence), *self._between("gap"), *self._shown("gap"), *self._told("gap")
+            Paragraph(gap.sentence), *self._between("gap"), *self._shown("gap")
         ]  # fmt: skip
         return [*made, *(Paragraph(one.sentence) for one in rest if one is not None)]
 
     def lines(self) -> list[Block]:
         if not self.takes.crossings:
             return []
-        said = _bullets(threshold_sentences(self.takes.crossings))
-        return [*said, *self._between("thresholds"), *self._shown("thresholds"), *self._told("thresholds")]
+        return [*self._told("thresholds"), *self._between("thresholds"), *self._shown("thresholds")]
 
     def path(self) -> list[Block]:
         if self.takes.monitor is None:
             return []
         said = _bullets(monitor_sentences(self.takes.monitor))
-        return [
-            *said, *self._between("monitor"), *self._shown("monitor"), *self._told("monitor-targets", "monitor")
-        ]  # fmt: skip
+        return [*said, *self._between("monitor"), *self._shown("monitor"), *self._told("monitor")]
 
 
 def _bullets(said: Iterable[Said]) -> list[Block]:

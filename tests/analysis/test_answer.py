@@ -60,9 +60,6 @@ def test_no_scenario_meets_it() -> None:
         "The outlook is met in 0 of 3 scenarios; in 2022 they go from 79,500 (“trend title”) to 86,812 (“strategy title”).",
         "Nearest comes “strategy title”, 2,188 fewer than the outlook. It starts from a better level than the launch years "
         "showed: 189 fewer net leavers a year than observed.",
-        "“strategy title”: 86,812 residents in 2022, 2,188 fewer than the outlook; it falls below 89,000 in that year.",
-        "“trend title”: 79,500 residents in 2022, 9,500 fewer than the outlook; it falls below 89,000 in that year.",
-        "“own title”: 82,044 residents in 2022, 6,956 fewer than the outlook; it falls below 89,000 in that year.",
         "The national institute (IPSS) published for 2022: 85,744 (IPSS 2018), 76,185 (IPSS 2023).",
         "“own title” gives the published 82,044 residents in 2040 with 455 more people leaving than arriving a year "
         "at the launch; observed: 644 more people leaving than arriving a year.",
@@ -72,14 +69,11 @@ def test_no_scenario_meets_it() -> None:
         "3シナリオのうち達成は0件で、2022年は79,500人（「trendの題」）から86,812人（「strategyの題」）までです。",
         "最も近い「strategyの題」は展望より2,188人少ない見込みです。"
         "これは、基準とした年より良い水準（転出超過が実績より年189人少ない）から始めた場合です。",
-        "「strategyの題」：2022年に86,812人、展望より2,188人少ない。この年に89,000人を下回ります。",
-        "「trendの題」：2022年に79,500人、展望より9,500人少ない。この年に89,000人を下回ります。",
-        "「ownの題」：2022年に82,044人、展望より6,956人少ない。この年に89,000人を下回ります。",
         "国立社会保障・人口問題研究所の推計では、2022年は85,744人（社人研2018年推計）、76,185人（社人研2023年推計）です。",
         "「ownの題」が公表値（2040年に82,044人）になるのは、推計開始時を年455人の転出超過とした場合です。"
         "実績は年644人の転出超過でした。",
     ]
-    assert said.text("en").count("\n") == 7
+    assert said.text("en").count("\n") == 4
 
 
 ABOUT = Outlook(measure="population", year=2022, source="plan", about=89000, rounding=1000, wording="約89,000人")
@@ -150,18 +144,16 @@ def test_a_share_is_said_in_percent_and_people() -> None:
         "The outlook of at most 40.0% aged 65 or over in 2021: the one scenario computed here, “a title”, "
         "gives 44.1% aged 65 or over, 4.1 percentage points (about 3,690 people) higher."
     )
-    assert said.sentences("en")[1] == (
-        "“a title”: 44.1% aged 65 or over in 2021, 4.1 percentage points (about 3,690 people) higher than the outlook; "
-        "it rises above 40.0% in that year."
-    )
-    assert said.sentences("ja")[1] == (
-        "「aの題」：2021年に44.1%、展望より4.1ポイント（約3,690人分）高い。この年に40.0%を上回ります。"
-    )
+    assert said.sentences("en")[1] == "“a title”: it rises above 40.0% in that year."
+    assert said.sentences("ja")[1] == "「aの題」：この年に40.0%を上回ります。"
 
 
 def test_exactly_as_looked_forward_to_has_no_distance() -> None:
     said = answered(totals({"a": [100000, 95000, 89000]}), [scenario("a", PROMISE)])
-    assert said.sentences("en")[1] == "“a title”: 89,000 residents in 2022; the outlook is met."
+    assert said.sentences("en") == [
+        "The outlook of at least 89,000 residents in 2022 (The plan) is met in the one scenario computed here: "
+        "“a title” gives 89,000 residents."
+    ]
 
 
 def test_lost_before_never_reached_and_interpolated() -> None:
@@ -169,17 +161,15 @@ def test_lost_before_never_reached_and_interpolated() -> None:
     assert early.sentences("en")[1].endswith("it falls below 89,000 in 2021 and stays below.")
     assert early.sentences("ja")[1].endswith("2021年に89,000人を下回り、その後も戻りません。")
     said = answered(totals({"a": [80000, 81000]}, step=5), [scenario("a", PROMISE)])
-    assert said.sentences("en")[1] == (
-        "“a title”: 80,400 residents in 2022 (interpolated between two steps), 8,600 fewer than the outlook; "
-        "89,000 is not reached in any year."
-    )
+    assert said.sentences("en")[0].endswith("“a title”, gives 80,400 residents, 8,600 fewer.")
+    assert said.sentences("en")[1] == "“a title”: 89,000 is not reached in any year."
     assert "89,000人にはどの年にも届きません。" in said.sentences("ja")[1]
 
 
 def test_the_gap_is_that_of_the_numbers_shown() -> None:
     """88,169.5 is shown as 88,170: the gap to 89,000 is then 830, though 830.5 would round to 831 or 830."""
     said = answered(totals({"a": [100000, 90000, 88169.6]}), [scenario("a", PROMISE)])
-    assert "88,170 residents in 2022, 830 fewer than" in said.sentences("en")[1]
+    assert said.sentences("en")[0].endswith("88,170 residents, 830 fewer.")
 
 
 def test_a_published_figure_agrees_or_not() -> None:
@@ -203,13 +193,10 @@ def test_no_outlook() -> None:
         "No outlook is stated in these scenarios; this is what they give.",
         "Of 2 scenarios computed here the population in 2021 goes from 95,000 to 96,000.",
         "“a title”: -5,000 residents from 2020 to 2021.",
-        "“a title”: 100,000 residents in 2020, 95,000 in 2021.",
-        "“b title”: 100,000 residents in 2020, 96,000 in 2021.",
     ]
-    assert said.sentences("ja")[1:4] == [
+    assert said.sentences("ja")[1:] == [
         "計算したのは2シナリオで、2021年（令和3年）の人口は95,000人から96,000人までです。",
         "「aの題」では、2020年から2021年までの増減は△5,000人です。",
-        "「aの題」：2020年の100,000人が2021年には95,000人になります。",
     ]
 
 
@@ -254,7 +241,7 @@ def test_without_published_series_nothing_is_said_of_them() -> None:
         published(("city2020_own", "03209", "population", 2022, 1.0)),
     ):
         said = answered(summary, [scenario("a", PROMISE)], inputs=inputs)
-        assert len(said.sentences("en")) == 2  # the verdict, and what the scenario gives
+        assert len(said.sentences("en")) == 1  # the verdict, which says what the scenario gives
 
 
 def test_wording() -> None:
@@ -291,13 +278,9 @@ def test_a_level_that_census_rates_give_is_not_called_observed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "said"),
-    [
-        (88_700.0, "、展望より300人少ない。四捨五入で約89,000人となり、展望は達成されます。"),
-        (89_300.0, "、展望より300人多い。展望は達成されます。"),
-    ],
+    ("value", "said"), [(88_700.0, ["「aの題」：四捨五入で約89,000人となり、展望は達成されます。"]), (89_300.0, [])]
 )
-def test_fewer_than_the_figure_and_met_is_explained(value: float, said: str) -> None:
+def test_fewer_than_the_figure_and_met_is_explained(value: float, said: list[str]) -> None:
     about = Outlook(measure="population", year=2022, source="plan", about=89000, rounding=1000)
     told = answered(totals({"a": [100000, 95000, value]}), [scenario("a", about)])
-    assert said in told.sentences("ja")[1]
+    assert told.sentences("ja")[1:] == said

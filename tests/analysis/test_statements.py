@@ -109,7 +109,7 @@ def test_the_targets_of_2025_stand_beside_what_came_so_far() -> None:
         assert row.verdict == "no figure"
         assert "no observed figure is " in row.note.say("en")
     assert said(rows["second-target-care_certified_share-2025"])[0] == "17.1%"
-    assert said(rows["first-target-care_certified_share-2019"]) == ["15.3%", "16.4%", "+1.1%"]
+    assert said(rows["first-target-care_certified_share-2019"]) == ["15.3%", "16.4%", "+1.1 pt"]
 
 
 def test_facts_that_a_count_answers() -> None:

@@ -47,7 +47,7 @@ def test_an_outlook_that_is_met_needs_no_more_families(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("families", "said"), [(None, "組数はない"), (0.0, "転入の上乗せがなくても"), (204.0, "年204組の転入が必要")]
+    ("families", "said"), [(None, "世帯数はない"), (0.0, "転入の上乗せがなくても"), (204.0, "年204世帯の転入が必要")]
 )
 def test_how_many_families_would_hold_a_number(families: float | None, said: str) -> None:
     assert said in held(families).say("ja")

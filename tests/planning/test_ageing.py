@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from cohort.errors import CohortError
-from cohort.planning import Crossing, case_of, kitagawa, read_line, threshold_sentences, threshold_table
+from cohort.planning import Crossing, case_of, kitagawa, read_line, threshold_table
 from cohort.planning.ageing import share_parts
 from cohort.planning.stable import stock
 from cohort.planning.thresholds import thresholds, usual_lines
@@ -117,9 +117,9 @@ def test_what_is_no_line_is_told(said: str) -> None:
         read_line(said)
 
 
-def test_sentences_of_lines() -> None:
+def test_a_table_of_lines() -> None:
     found = [Crossing("a", Text("A", "甲"), "6", 400, True, 2031), Crossing("b", Text("B", "乙"), "6", 400, True, None)]
-    (said,) = threshold_sentences(found)
-    assert said.say("en") == "First-graders (aged 6) below 400: A 2031, B never."
-    assert said.say("ja") == "小学1年生（6歳）が400人を下回る年：甲は2031年、乙はなし。"
-    assert threshold_table(found).say("ja")[0][1] == "小学1年生（6歳）が400人を下回る年"
+    head, *rows = threshold_table(found).say("ja")
+    assert head[1] == "小学1年生（6歳）が400人を下回る年"
+    assert rows == [["甲", "2031年"], ["乙", "なし"]]
+    assert [row[1] for row in threshold_table(found).say("en")[1:]] == ["2031", "never"]

@@ -80,9 +80,9 @@ FORMS: list[tuple[str, str, str]] = [
         r"Itstartsfromabetterlevelthanthelaunchyearsshowed:(?P<more>{N})fewernetleaversayearthan.+?\.",
     ),
     (
-        "result",
-        r"「{T}」：{Y}年に(?P<value>{N})人(?:、展望より(?P<gap>{N})人(?P<way>少ない|多い))?。(?:展望は達成され(?P<met>ます)|(?P<lost>\d{{4}})年に{F}を下回り、その後も戻りません|(?P<then>この年)に{F2}を下回ります|{F3}にはどの年にも(?P<never>届きません))。",
-        r"“{T}”:(?P<value>{N})residentsin{Y}(?:,(?P<gap>{N})(?P<way>fewer|more)thantheoutlook)?;(?:theoutlookis(?P<met>met)|itfallsbelow{F}in(?P<lost>\d{{4}})andstaysbelow|itfallsbelow{F2}inthat(?P<then>year)|{F3}is(?P<never>notreached)inanyyear)\.",
+        "since",
+        r"「{S}」：(?:(?P<lost>\d{{4}})年に{F}を下回り、その後も戻りません|(?P<then>この年)に{F2}を下回ります|四捨五入で{F4}となり、展望は(?P<met>達成されます)|{F3}にはどの年にも(?P<never>届きません))。",
+        r"“{S}”:(?:roundeditis{F4}:theoutlookis(?P<met>met)|itfallsbelow{F}in(?P<lost>\d{{4}})andstaysbelow|itfallsbelow{F2}inthat(?P<then>year)|{F3}is(?P<never>notreached)inanyyear)\.",
     ),
     (
         "national",
@@ -114,11 +114,6 @@ FORMS: list[tuple[str, str, str]] = [
         r"「{S}」では、(?P<first>\d{{4}})年から{Y}年までの増減は(?P<change>{N})人です。",
         r"“{S}”:(?P<change>{N})residentsfrom(?P<first>\d{{4}})to{Y}\.",
     ),
-    (
-        "course",
-        r"「{T}」：(?P<first>\d{{4}})年の(?P<start>{N})人が{Y}年には(?P<end>{N})人になります。",
-        r"“{T}”:(?P<start>{N})residentsin(?P<first>\d{{4}}),(?P<end>{N})in{Y}\.",
-    ),
 ]
 WAYS = {"ja": ("少ない", "多い"), "en": ("fewer", "more")}
 
@@ -139,7 +134,7 @@ class Reader:
             return f"(?P<{key}>{'|'.join(map(re.escape, ordered))})"
 
         parts = {
-            "N": _N, "Y": r"(?P<year>\d{4})", "F": figure, "F2": figure, "F3": figure,
+            "N": _N, "Y": r"(?P<year>\d{4})", "F": figure, "F2": figure, "F3": figure, "F4": figure,
             "T": any_of(self.titles, "title"), "S": any_of(self.short, "short"), "S2": any_of(self.short, "short2"),
         }  # fmt: skip
         place = 1 if language == "ja" else 2
@@ -162,18 +157,24 @@ class Reader:
         return count, problems
 
     def lacking(self) -> list[str]:
-        """Return what an answer should have said beside what was read: a line for each scenario that is discussed."""
+        """Return what an answer should have said beside what was read."""
         truth = self.truth
-        wanted = {"course": len(truth.scenarios), "no_outlook": 1, "ends": 1, "change": 1}
+        wanted = {"no_outlook": 1, "ends": 1, "change": 1}
         if self.outlook is not None:
-            told = {*truth.mains, min(truth.scenarios, key=self.most_needed)}
-            told |= {name for name in truth.scenarios if truth.met(self.outlook, name)}
+            nearest = min(truth.scenarios, key=self.most_needed)
+            missed = not any(truth.met(self.outlook, name) for name in truth.scenarios)
             alone = len(truth.scenarios) == 1
             head = "alone" if alone else "none" if truth.plan is None else "verdict"
             wanted = {
                 head: 1,
                 "range" if truth.readings is None else "readings": int(not alone),
-                "result": len(told),
+                # of the plan, or the one there is, how far off it is stands in the first line
+                "since": sum(
+                    truth.met(self.outlook, name) and self.at(name, self.outlook.year) < self.outlook.value
+                    for name in truth.scenarios
+                )
+                + int(missed and (alone or (truth.readings is None and nearest == truth.plan))),
+                "nearest": int(missed and not alone and truth.readings is None and nearest != truth.plan),
                 "national": 1,
                 "implied": bool(truth.calibrated),
             }
@@ -326,19 +327,18 @@ def _met_in(reader: Reader, found: re.Match[str]) -> Checks:
     yield from reader.distance(found, low)
 
 
-def _result(reader: Reader, found: re.Match[str]) -> Checks:
+def _since(reader: Reader, found: re.Match[str]) -> Checks:
     truth, outlook = reader.truth, reader.outlook
     assert outlook
-    name = reader.titles[found["title"]]
-    yield from reader.the_year(found)
-    yield found["value"], reader.number(reader.at(name, outlook.year))
-    yield from reader.distance(found, name)
+    if found["met"]:  # below the figure, and rounded the same
+        name = reader.short[found["short"]]
+        yield str(truth.met(outlook, name) and reader.at(name, outlook.year) < outlook.value), "True"
+        return
+    name = truth.plan or truth.scenarios[0]
+    yield found["short"], truth.short(name, reader.language)
     lost = truth.lost(outlook, name)
-    said = "met" if found["met"] else "then" if found["then"] else "never" if found["never"] else found["lost"]
-    wanted = (
-        "met" if lost is None else "never" if lost == truth.years[0] else "then" if lost == outlook.year else str(lost)
-    )
-    yield said, wanted
+    said = "then" if found["then"] else "never" if found["never"] else found["lost"]
+    yield said, "never" if lost == truth.years[0] else "then" if lost == outlook.year else str(lost)
 
 
 def _national(reader: Reader, found: re.Match[str]) -> Checks:
@@ -415,18 +415,10 @@ def _change(reader: Reader, found: re.Match[str]) -> Checks:
     )
 
 
-def _course(reader: Reader, found: re.Match[str]) -> Checks:
-    first, last = reader.truth.years[0], reader.truth.years[-1]
-    name = reader.titles[found["title"]]
-    yield f"{found['first']} {found['year']}", f"{first} {last}"
-    yield found["start"], reader.number(reader.at(name, first))
-    yield found["end"], reader.number(reader.at(name, last))
-
-
 CHECKS: dict[str, Check] = {
     "verdict": _verdict, "alone": _alone, "none": _none, "range": _range, "readings": _readings, "in_common": _in_common, "decides": _decides,
     "turns": _turns,
     "nearest": _nearest, "met_in": _met_in, "starts": _starts,
-    "result": _result, "national": _national, "implied": _implied, "published": _published, "no_outlook": _nothing,
-    "ends": _ends, "change": _change, "course": _course,
+    "since": _since, "national": _national, "implied": _implied, "published": _published, "no_outlook": _nothing,
+    "ends": _ends, "change": _change,
 }  # fmt: skip

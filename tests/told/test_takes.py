@@ -202,10 +202,8 @@ def test_households(made: Made) -> None:
         assert row[2].content == len(members)
         later, births, old = (float(one.content) for one in row[3:])
         shown = [say.with_commas(say.rounded(one, 1)) for one in (later, births, old)]
-        said = {
-            "ja": f"{row[1].content}年に転入する{row[0].say('ja')}1世帯（組）は、{year}年には{shown[0]}人（それまでの出生{shown[1]}人、65歳以上{shown[2]}人）",
-            "en": f"One {row[0].say('en')} arriving in {row[1].content} is {shown[0]} residents in {year} ({shown[1]} births by then, {shown[2]} aged 65 or over)",
-        }[made.language]
+        begun = f"{row[1].content}{'年' if made.language == 'ja' else ''}"
+        said = f"{row[0].say(made.language)}{begun}{len(members)}{''.join(shown)}"
         assert bare(said) in text
         if truth.step == 1:
             wanted = [sum(one) for zipped in [zip(*(carried(truth, *one, row[1].content, year) for one in members), strict=True)] for one in zipped]  # fmt: skip

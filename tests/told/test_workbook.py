@@ -96,7 +96,7 @@ def test_sentences(made: Made) -> None:
     reader = Reader(made.truth, made.language)
     end = next(i for i, row in enumerate(first) if i > 2 and not any(map(bare, row)))
     said = [str(row[0]) for row in first[2:end]]
-    assert len(said) > len(made.truth.mains)
+    assert len(said) >= 3
     for one in said:
         count, problems = reader.read(one)
         assert count

@@ -97,15 +97,23 @@ def _contours(panel: Panel, x: Array, y: Array, z: Array, level: float | None) -
 def _on_the_lines(
     drawn: ContourSet, at: tuple[Array, Array, Array], height: float, said: Callable[[float], str]
 ) -> None:
-    """Write on each contour what it is, all at one height (a share of the axis): those of another kind stand at another."""
-    x, y, z = at
-    row = np.array([np.interp(y[0] + height * (y[-1] - y[0]), y, column) for column in z.T])
+    """Write on each contour what it is, all at one height (a share of the axis) but where an edge would cut it."""
     places = []
     for level in drawn.levels:
-        for left in np.flatnonzero((row[:-1] - level) * (row[1:] - level) < 0)[:1]:
-            share = (level - row[left]) / (row[left + 1] - row[left])
-            places.append((x[left] + share * (x[left + 1] - x[left]), y[0] + height * (y[-1] - y[0])))
+        found = [one for up in (height, 0.3, 0.7) for one in _where(at, level, up)[:1]]
+        inside = [one for one in found if EDGE < np.interp(one[0], at[0][[0, -1]], (0, 1)) < 1 - EDGE]
+        places += (inside or found)[:1]
     drawn.axes.clabel(drawn, fmt=said, fontsize=8.5, colors=INK, manual=places)
+
+
+def _where(at: tuple[Array, Array, Array], level: float, height: float) -> list[tuple[float, float]]:
+    """Return where a contour crosses a height."""
+    x, y, z = at
+    up = float(y[0] + height * (y[-1] - y[0]))
+    row = np.array([np.interp(up, y, column) for column in z.T])
+    lefts = np.flatnonzero((row[:-1] - level) * (row[1:] - level) < 0)
+    shares = (level - row[lefts]) / (row[lefts + 1] - row[lefts])
+    return [(float(one), up) for one in x[lefts] + shares * (x[lefts + 1] - x[lefts])]
 
 
 def _named(name: str, _: float) -> str:
@@ -121,6 +129,9 @@ def _gone_by(panel: Panel, seen: Mapping[str, tuple[float, float]]) -> None:
     panel.points(x, y, "o", "seen")
     for name in (next(iter(seen)), list(seen)[-1]):
         panel.beside.append(Beside(name, [seen[name]], TEXT_SIZE - 1))
+
+
+EDGE = 0.07  # of the width of a map: what is written nearer to a side is cut
 
 
 def _two_dims(result: xr.DataArray) -> tuple[str, str]:

@@ -55,6 +55,7 @@ def value_by_age(
         panel.end(ages[last], line[last], SEX_NAMES[sex], SEX_COLOURS[sex])
     panel.ax.axhline(1, color=MUTED, linewidth=1.0, linestyle=(0, (3, 3)), zorder=2.5)
     panel.ax.set_ylim(0, 1.12 * max(1.0, float(array.max())))
+    panel.ax.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))  # one place says each: none of 0.25
     panel.ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: Plain(value, 1).say(panel.language)))
     panel.note(words or Text("Persons per person who arrives", "転入1人あたりの人数"))
     panel.below(Text("Age on arrival", "転入時の年齢"))
@@ -118,7 +119,7 @@ def bars(
     room = _ROOM / len(names)
     said = [_two_lines(panel, name, (notes or {}).get(name), room) for name in names]
     ax.set_xticks(np.arange(len(names)), said, size=TEXT_SIZE - 0.5)
-    ax.yaxis.set_major_locator(MaxNLocator(6))
+    ax.yaxis.set_major_locator(MaxNLocator(6, integer=places == 0))
     ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: Plain(value, places).say(panel.language)))
     panel.note(words)
     panel.grid()
@@ -258,7 +259,7 @@ def standings(
     edge, path = panel.ax.set_xticks([-1, 0], ticks, size=TEXT_SIZE)
     edge.label1.set_horizontalalignment("right")  # away from each other: they may lie close
     path.label1.set_horizontalalignment("left")
-    panel.below(Text("← worse than the path        better →", "← 経路より悪い　　　　経路より良い →"))
+    panel.below(Text("← worse than the path\u2003\u2003\u2003better →", "← 経路より悪い　　　　経路より良い →"))
     handles = [panel.ax.plot([], [], "o", color=colours[name], markersize=7, linestyle="")[0] for name in names]
     panel.legend(handles, [(labels or {}).get(name, name) for name in names])
     return messages.standing(sum(value < -1 for value in every), len(every))

@@ -10,6 +10,7 @@ from cohort.table import Cell, Table
 from cohort.text import Day, Joined, Text
 
 _KICKER = Text("Population projection: a check of the outlook", "将来人口推計　検証報告")
+_DATE = Text("figures up to {date}", "{date}までの資料による")
 _KEYWORDS = (Text("population projection", "将来人口推計"), Text("cohort-component method", "コーホート要因法"))
 
 MOST_TAKEN = 0.88  # of a table's width, for numbers; the rest is for names
@@ -39,7 +40,7 @@ def content(story: Story, language: str) -> dict[str, Any]:
         "title": title,
         "headline": [head, question[:1].upper() + question[1:]] if colon else [title],
         "subtitle": [line.say(language) for line in story.subtitle],
-        "kicker": Joined([_KICKER, Day(story.date)], Text(", ", "　")).say(language),
+        "kicker": Joined([_KICKER, _DATE.filled(date=Day(story.date))], Text(", ", "　")).say(language),
         "footer": title,
         "blocks": [block for section in story.sections for block in _section(section, language)],
     }

@@ -363,8 +363,8 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
         "report/document/content.py": (
             (
                 "another day",
-                'Joined([_KICKER, Day(story.date)], Text(", ", "　"))',
-                'Joined([_KICKER, Day(story.date.replace(year=story.date.year - 1))], Text(", ", "　"))',
+                "_DATE.filled(date=Day(story.date))",
+                "_DATE.filled(date=Day(story.date.replace(year=story.date.year - 1)))",
             ),
             (
                 "notes of the table before",

@@ -14,8 +14,8 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
             ),
             (
                 "columns of the first block only",
-                "    for chosen in _blocks(room, width):\n",
-                "    for chosen in _blocks(room, width)[:1]:\n",
+                "    for block, chosen in enumerate(_blocks(room, width)):\n",
+                "    for block, chosen in enumerate(_blocks(room, width)[:1]):\n",
             ),
             (
                 "rows in reverse",
