@@ -10,7 +10,7 @@ from cohort.assumptions.together_schedules import assume_together, is_plain
 from cohort.batch.counts import counted
 from cohort.batch.plan import Plan
 from cohort.batch.templates import of_area, scenarios
-from cohort.collection.new import EVENTS, rounded
+from cohort.collection.new import EVENTS, MULTIPLYING, rounded
 from cohort.projection.project import Keep, project
 from cohort.scenario import check_jump_off
 from cohort.scenario.model import Scenario
@@ -21,6 +21,9 @@ def assumed(plan: Plan, codes: tuple[str, ...]) -> xr.Dataset | None:
     chosen = scenarios(plan.templates, plan.until, plan.step, EVENTS)
     launch = chosen[0].launch
     if not (is_ordinary(launch) and all(is_plain(one) and one.launch == launch for one in chosen)):
+        return None
+    codes = tuple(one for one in codes if one not in MULTIPLYING)
+    if not codes:
         return None
     figures, standards = counted(codes, launch)
     made = launches(figures, launch, standards)

@@ -58,9 +58,11 @@ def _cited(value: object) -> Iterator[str]:
             yield from _cited(one)
 
 
-def _read(templates: tuple[str, ...], until: int, step: int, events: tuple[int, ...]) -> tuple[Scenario, ...]:
+def _read(
+    templates: tuple[str, ...], until: int, step: int, events: tuple[int, ...], growth: float | None = None
+) -> tuple[Scenario, ...]:
     """Return the trend of `cohort new` and the scenarios of a plan, as their files would be read."""
-    trend = tomllib.loads(trend_text("", "", events))
+    trend = tomllib.loads(trend_text("", "", events, growth))
     trend["launch"] |= {"until": until, "step": step}
     files = {TREND: json.dumps(trend, ensure_ascii=False, default=str)}
     for number, template in enumerate(templates, start=1):
@@ -105,9 +107,11 @@ def _in_plan(error: CohortError, subject: str) -> CohortError:
 
 
 @lru_cache(maxsize=64)
-def scenarios(templates: tuple[str, ...], until: int, step: int, events: tuple[int, ...]) -> tuple[Scenario, ...]:
+def scenarios(
+    templates: tuple[str, ...], until: int, step: int, events: tuple[int, ...], growth: float | None = None
+) -> tuple[Scenario, ...]:
     """Return the scenarios of a plan for some launch years, numbers standing in for levels of areas."""
-    return _read(templates, until, step, events)
+    return _read(templates, until, step, events, growth)
 
 
 def of_area(made: tuple[Scenario, ...], levels: Mapping[str, float]) -> tuple[Scenario, ...]:

@@ -31,13 +31,20 @@ from cohort.text import Text
 
 LAUNCH, EVENTS, UNTIL = 2023, (2018, 2019, 2020, 2021, 2022), 2050
 TARGET = 2030  # year of a target without one
+#: Places that would nearly double (1.8 times) or more until `UNTIL` if the rates of their launch years went on, and how many times
+#: their residents they would have: those who came bring more who come. Found by projecting every place
+#: (tests/collection/test_every.py). Toshima (6.8 times) is not among them: of its one launch year the number would empty it.
+MULTIPLYING = {
+    "13382": 5.3, "13402": 2.4, "13421": 1.8, "19443": 115.2,
+    "29451": 2.3, "32527": 1.9, "47353": 3.8, "47358": 2.2, "47381": 3.0, "47382": 2.0,
+}  # fmt: skip
 
 _TREND = """\
 # {name}: written by `cohort new` from official statistics; inputs/{folder} holds every figure, to be replaced by your own.
 # {name}：`cohort new` が公的統計から作成しました。数値は inputs/{folder} にあり、自前の数値に置き換えられます。
 format = 1
 name   = "trend"
-title  = {{ en = "Trend: the rates of {span_en} go on", ja = "すう勢：{span_ja}の出生・死亡・移動の水準が続く" }}
+title  = {{ en = "Trend: {what_en} of {span_en} go on", ja = "すう勢：{span_ja}の{what_ja}が続く" }}
 short  = {{ en = "Trend", ja = "すう勢" }}
 order  = 1
 
@@ -47,6 +54,11 @@ basis  = "register"
 until  = {until}
 events = {events}   # {why}
 fertility_level = "last_year"   # births fell through these years / この間も出生率が下がったため、最後の年の水準
+{migration}"""
+_COUNT = """\
+# The rates of those years would multiply: {growth:.1f} times the residents by {until}. As many as came and left go on instead.
+# 移動率が続くと転入が転入を呼び、{until}年の人口は{growth:.1f}倍になる。移動は率でなく年あたりの人数が続くとした。
+migration_level = "count"
 """
 _FIVE = "five years: one alone is much chance in a small place / 5年平均（単年は振れが大きい）"
 _FEWER = "in earlier years more came at some age than live here now / これより前の年は転入超過が現在の居住者を上回る年齢があり使えない"
@@ -233,7 +245,7 @@ def _write(folder: Path, files: dict[str, bytes]) -> None:
 def scenario_texts(place: Place, plan: Plan, inputs: Inputs) -> dict[str, str]:
     """Return the scenario files of a place, by name."""
     events, levels = launch_years(inputs)
-    trend = trend_text(place.full_name.ja, folder_name(place), events)
+    trend = trend_text(place.full_name.ja, folder_name(place), events, MULTIPLYING.get(place.code))
     if plan.outlook is not None:
         trend += _OUTLOOK.format(year=plan.outlook.year, value=plan.outlook.text)
         trend += _cited("outlook", plan, _TYPED["outlook"], place)
@@ -318,9 +330,11 @@ def _project(inputs: Inputs, events: tuple[int, ...]) -> None:
         project(assume(inputs, read_scenarios(home)), keep="totals")
 
 
-def trend_text(name: str, folder: str, events: tuple[int, ...]) -> str:
-    """Return the file of the trend of a place: its full name, the folder of its inputs, and the launch years."""
+def trend_text(name: str, folder: str, events: tuple[int, ...], growth: float | None = None) -> str:
+    """Return the file of the trend of a place: its full name, the folder of its inputs, the launch years, `MULTIPLYING`."""
     first, last = events[0], events[-1]
+    counts = ("the rates of births and deaths and the number of net migrants", "出生・死亡の水準と純移動数")
+    what_en, what_ja = ("the rates", "出生・死亡・移動の水準") if growth is None else counts
     return _TREND.format(
         name=name,
         folder=folder,
@@ -330,6 +344,9 @@ def trend_text(name: str, folder: str, events: tuple[int, ...]) -> str:
         until=UNTIL,
         events=list(events),
         why=_FIVE if events == EVENTS else _FEWER,
+        what_en=what_en,
+        what_ja=what_ja,
+        migration="" if growth is None else _COUNT.format(growth=growth, until=UNTIL),
     )
 
 
