@@ -183,16 +183,21 @@ def test_the_plan_of_the_whole_country_can_be_read() -> None:
 def test_draws_are_those_of_an_areas_own_run(tmp_path: Path) -> None:
     plan = read_plan(
         write_plan(
-            tmp_path, ["03209", "29449", "13362"], "step = 5", "until = 2053", "draws = 120", "keep_draws = true"
+            tmp_path,
+            ["03209", "29449", "13362", "03402"],
+            "step = 5",
+            "until = 2053",
+            "draws = 120",
+            "keep_draws = true",
         )
     )
     found = of_block(plan, 0)
-    assert plan.areas == ("03209", "13362", "29449")
+    assert plan.areas == ("03209", "03402", "13362", "29449")
     assert found.failed[0] == {}
-    assert "below 500" in found.failed[1]["trend"][0]
-    assert np.isnan(found.values["population_quantiles"][1]).all()
-    assert not np.isnan(found.values["population"][1, 0]).any()
-    for place in (0, 2):  # together, and by itself
+    assert "below 500" in found.failed[2]["trend"][0]
+    assert np.isnan(found.values["population_quantiles"][2]).all()
+    assert not np.isnan(found.values["population"][2, 0]).any()
+    for place in (0, 1, 3):  # two together, and one by itself
         inputs = area(plan.areas[place])
         events, levels = launch_years(inputs)
         assumptions = assume(inputs, of_area(scenarios(plan.templates, plan.until, plan.step, events), levels))
