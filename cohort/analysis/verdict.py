@@ -384,5 +384,5 @@ def verdicts(projection: xr.Dataset, scenarios: Iterable[Scenario]) -> Verdicts:
 
 
 def _key(outlook: Outlook) -> tuple[object, ...]:
-    """Return what makes two outlooks the same promise: all but where it is cited."""
+    """Return what makes two outlooks the same one: all but where it is cited."""
     return outlook.measure, outlook.year, outlook.bound, outlook.value, outlook.rounding, outlook.scope

@@ -111,7 +111,7 @@ def settlement(
     *,
     language: options.Spoken,
 ) -> None:
-    """Print the area's sentences: promises, parts, moves within."""
+    """Print the area's sentences: outlooks, parts, moves within."""
     from cohort.analysis.internal_moves import read_internal_moves
     from cohort.analysis.settlement import settlement_area
     from cohort.run import run
