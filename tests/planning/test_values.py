@@ -72,7 +72,7 @@ def test_families_are_counted_up_and_held_from_the_year_they_count() -> None:
     found = Stable("6", Text("First-graders", "小学1年生"), "couple-30s-child", 2026, 2040, 400.0, 12.3, 2031)
     assert "13 households a year" in found.sentence.say("en")
     assert "from 2031 to 2040" in found.sentence.say("en")
-    assert "年13組" in found.sentence.say("ja")
+    assert "年13世帯" in found.sentence.say("ja")
     assert [cell.say("en") for cell in stabilise_table([found]).rows[0][3:]] == ["13", "2031", "2040"]
     assert stabilise_table([found]).rows[0][1].value == 400
 
