@@ -308,7 +308,8 @@ GIVEN: dict[str, list[str]] = {
         "| 3,000, as before launch | 7 | 0.1 % | 20 % |", "20 % at 15–24, 25 % at 25–44, 30 % at 45–74, 20 % at 75–84, 5 % at 85+",
         "days / 365.25", "outside 0 to 1,", "outside 0 to 366,", "10倍でもおよそ3分の1",
     ],
-    "official-method.md": ["Pattern 1", "are pattern 1's", "Simulation 1", "TFR to 2.1", "**2**:", "aged 5 and over", "pattern 1 does", "below 3,000 residents",
+    "official-method.md": ["Pattern 1", "are pattern 1's", "Simulation 1", "TFR to 2.1", "**2**:", "aged 5 and over", "pattern 1 does",
+        "below 3,000 residents",
         "cells that IPSS published in 2018", "the plans of 2015 that", "held to the census of 2020, all 1,741", "by more than 10 %,",
         "treble by 2040", "r min(1, ", "| over 10 % | sum | within the nation: median | over 10 % |",  # tests/collection/test_arrivals.py
         "| 1985 | 18.19 | 70 | +16.2 | 17.15 | 69 | +9.8 |", "| 1990 | 11.79 | 55 | +6.9 | 11.21 | 54 | +1.7 |",
