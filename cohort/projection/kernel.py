@@ -60,6 +60,7 @@ def _can_be_kept() -> bool:
 
 
 CACHED = _can_be_kept()
+COMPILED = not config.DISABLE_JIT  # else it runs as Python, slowly, to see which lines tests reach (`make coverage`)
 
 # fastmath stays off: sums are taken in the order that is written. Inner functions make no arrays, so they need not count
 # references to arrays (`_nrt`): counting takes longer than the equations, and threads wait for each other at the
@@ -570,7 +571,7 @@ def _ahead(cells, row, t, first, last):  # type: ignore[no-untyped-def]
     Asked for by the loops that read it, memory comes too late: the machine foresees only what lies within a page, and a
     period of a schedule is nearly half of one.
     """
-    if cells.shape[1] > 1:
+    if COMPILED and cells.shape[1] > 1:
         size = cells[0, 0].size
         begin = (row * cells.shape[1] + t + AHEAD) * size
         for i in range(begin + first, begin + last + 1, LINE):
@@ -878,7 +879,8 @@ def _share_rates(form: Form, schedules: Schedules, rows: Rows, kept: Kept) -> bo
     """Whether totals are kept, rates are all there is, and neighbours share them: what `_together` is for."""
     given = (rows.survivorship, rows.net_migration_rate, rows.asfr, rows.srb)
     return (
-        kept.population.shape[2] == 1
+        COMPILED
+        and kept.population.shape[2] == 1
         and not (form.end or form.child_woman_ratio)
         and len(schedules.net_migration_rate) > 0
         and len(schedules.net_migration) + len(schedules.net_migration_control) == 0
