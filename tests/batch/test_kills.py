@@ -23,7 +23,7 @@ from tests.batch.killed import begun, made_up
 from tests.batch.plans import write_plan
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals differ")
-KILLS = 100 if "COHORT_EVERY" in os.environ else 25
+KILLS = 100 if "COHORT_EVERY" in os.environ else 12
 
 
 @pytest.fixture
