@@ -151,7 +151,9 @@ def _pool(workers: int) -> ProcessPoolExecutor:
 def _begin(cores: int) -> None:
     """Let a worker's compiled code use its share of the machine; Ctrl-C is for the process that waits for it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.environ.setdefault("NUMBA_NUM_THREADS", str(cores))
+    from cohort.projection import kernel
+
+    kernel.CORES = min(kernel.CORES, cores)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 

@@ -60,7 +60,7 @@ def _can_be_kept() -> bool:
 
 
 CACHED = _can_be_kept()
-COMPILED = not config.DISABLE_JIT  # else it runs as Python, slowly, to see which lines tests reach (`make coverage`)
+COMPILED = not config.DISABLE_JIT  # type: ignore[attr-defined]  # else it runs as Python, slowly, to see which lines tests reach (`make coverage`)
 
 # fastmath stays off: sums are taken in the order that is written. Inner functions make no arrays, so they need not count
 # references to arrays (`_nrt`): counting takes longer than the equations, and threads wait for each other at the
