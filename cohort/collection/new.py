@@ -44,7 +44,7 @@ _TREND = """\
 # {name}：`cohort new` が公的統計から作成しました。数値は inputs/{folder} にあり、自前の数値に置き換えられます。
 format = 1
 name   = "trend"
-title  = {{ en = "Trend: {what_en} of {span_en} go on", ja = "すう勢：{span_ja}の{what_ja}が続く" }}
+title  = {{ en = "Trend: {what_en} of {span_en} go on{births_en}", ja = "すう勢：{span_ja}の{what_ja}が続く{births_ja}" }}
 short  = {{ en = "Trend", ja = "すう勢" }}
 order  = 1
 
@@ -344,6 +344,8 @@ def trend_text(name: str, folder: str, events: tuple[int, ...], growth: float | 
         until=UNTIL,
         events=list(events),
         why=_FIVE if events == EVENTS else _FEWER,
+        births_en="" if first == last else f", births at the level of {last}",
+        births_ja="" if first == last else f"（出生率は{last}年の水準）",
         what_en=what_en,
         what_ja=what_ja,
         migration="" if growth is None else _COUNT.format(growth=growth, until=UNTIL),

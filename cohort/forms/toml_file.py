@@ -124,7 +124,7 @@ def _too_long(text: str, problems: Problems) -> bool:
             en=f"has more than {MOST_LINES:,} lines; it is hardly what was meant. Check the file.",
             ja=f"{MOST_LINES:,} 行を超えています。ファイルを確かめてください。",
         )
-    return bool(problems)
+    return bool(number) or len(lines) > MOST_LINES
 
 
 def _syntax_problem(text: str, message: str, problems: Problems) -> None:

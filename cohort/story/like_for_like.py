@@ -13,6 +13,7 @@ from cohort.text import Day, Text, listed, part_of_year
 from cohort.wording import Change, Plain, people
 
 INSTITUTE = "ipss"  # series of the national institute
+LATEST = "ipss2023"  # of which the assumptions are told
 FAR = 0.1  # apart, of what was published: worth a reason
 
 
@@ -45,7 +46,7 @@ def like_for_like(numbers: Numbers) -> list[Block]:
     days = set(rows["day"])
     if not len(rows) or len(days) != 1 or ratio is None or not (day := days.pop()):
         return []
-    name, figure = rows["name"].iloc[-1], float(rows["value"].iloc[-1])
+    name, figure, series = rows["name"].iloc[-1], float(rows["value"].iloc[-1]), str(rows["series"].iloc[-1])
     said, apart = [], 0.0
     for one in numbers.names.mains:
         own = part_of_year(numbers.reference_day(one))
@@ -70,17 +71,14 @@ def like_for_like(numbers: Numbers) -> list[Block]:
     )  # fmt: skip
     if not said:
         return []
-    return [
-        Paragraph(lead),
-        Bullets((Text("{all}.", "{all}。", all=listed(said)), *_why(numbers, str(name.say("en")), apart))),
-    ]
+    return [Paragraph(lead), Bullets((Text("{all}.", "{all}。", all=listed(said)), *_why(numbers, series, apart)))]
 
 
 def _why(numbers: Numbers, series: str, apart: float) -> list[Text]:
     """Return where the reference scenario and a published projection part, where they are far apart."""
     reference = numbers.run.scenarios[numbers.names.reference]
     events = reference.launch.events
-    if abs(apart) <= FAR or series != "IPSS 2023" or not events:
+    if abs(apart) <= FAR or series != LATEST or not events:
         return []
     return [
         Text(
@@ -91,6 +89,8 @@ def _why(numbers: Numbers, series: str, apart: float) -> list[Text]:
             "により、「{scenario}」は{years}の実績の水準が続くとしています。期間が短い場合、人口が少ない場合、外国人の増減が大きい場合に差が開きます。",
             scenario=numbers.names.short[reference.name],
             apart=Plain(apart, 0, sign=True, percent=True),
-            years=Text("{first}-{last}", "{first}～{last}年", first=min(events), last=max(events)),
+            years=Text("{first}-{last}", "{first}～{last}年", first=min(events), last=max(events))
+            if len(events) > 1
+            else Text("{year}", "{year}年", year=events[0]),
         )
     ]
