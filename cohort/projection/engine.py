@@ -26,7 +26,7 @@ COMPILING_EACH_TIME = Text(
     "Compiling the projection (about 15 s); no folder can be written to keep it for the next time, set NUMBA_CACHE_DIR to one ...",
     "推計プログラムをコンパイルしています（約15秒）。保存先に書き込めないため次回も必要です。NUMBA_CACHE_DIR を指定すると省けます…",
 )
-_first = Lock()  # what is compiled is announced once
+_first = Lock()  # imported once, whoever comes first: a second thread would find half of it; and announced once
 _ready: set[str] = set()
 
 
@@ -50,11 +50,10 @@ def read_only(array: NDArray[Any]) -> NDArray[Any]:
 
 def _call(name: str, *arguments: Any) -> Any:
     with _understood():
-        function = getattr(_kernel(), name)
         if name in _ready:
-            return function(*arguments)
-        with _first, _announced(_kernel()):
-            found = function(*arguments)
+            return getattr(_kernel(), name)(*arguments)
+        with _first, _announced(kernel := _kernel()):
+            found = getattr(kernel, name)(*arguments)
         _ready.add(name)
         return found
 

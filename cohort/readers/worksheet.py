@@ -44,6 +44,9 @@ class _Found:
     values: dict[int, float]
 
 
+_Steps = dict[int, _Found]  # by a year of the step
+
+
 def is_worksheet(rows: Rows) -> bool:
     """Tell whether a sheet has a table of survival ratios or net migration rates by five-year ages."""
     rows = rows[:MOST_LOOKED]
@@ -191,7 +194,7 @@ def _name(measure: str, sex: str = "") -> Text:
     return Text("{what}, {sex}", "{what}（{sex}）", what=said, sex=SEX_NAMES[sex]) if sex else said
 
 
-def _rates(reading: _Reading, measure: str, sex: str, ends: set[int]) -> dict[int, _Found]:
+def _rates(reading: _Reading, measure: str, sex: str, ends: set[int]) -> _Steps:
     """Return the figures of a measure and sex by the first year of the step, ages as reached."""
     candidates: dict[int, list[_Found]] = {}
     whole = [(sheet, table) for sheet in reading.sheets for table in sheet.tables if table.measure == measure]
@@ -205,7 +208,9 @@ def _rates(reading: _Reading, measure: str, sex: str, ends: set[int]) -> dict[in
         for step, column in steps:
             start = step.end - back if step.start is None else step.start
             values = {
-                low + shift: reading.number(sheet, row, column, measure) for low, row in table.ages if low + shift
+                low + shift: reading.number(sheet, row, column, measure)
+                for low, row in table.ages
+                if low + shift or measure == RATES[0]  # moves below 5 are among the children of the ratio
             }
             candidates.setdefault(start, []).append(_Found(sheet, sheet.where(*table.top), values))
     if not candidates:
@@ -268,7 +273,7 @@ def _missing(reading: _Reading, what: Text, near: list[tuple[Sheet, Table]]) -> 
     )
 
 
-def _ratios(reading: _Reading, measure: str) -> dict[int, _Found]:
+def _ratios(reading: _Reading, measure: str) -> _Steps:
     """Return a ratio of one figure a step by the year at which it stands."""
     candidates: dict[int, list[_Found]] = {}
     for sheet in reading.sheets:
@@ -282,10 +287,7 @@ def _ratios(reading: _Reading, measure: str) -> dict[int, _Found]:
 
 
 def _rows(
-    reading: _Reading,
-    starts: list[int],
-    rates: dict[tuple[str, str], dict[int, _Found]],
-    ratios: dict[str, dict[int, _Found]],
+    reading: _Reading, starts: list[int], rates: dict[tuple[str, str], _Steps], ratios: dict[str, _Steps]
 ) -> Iterator[tuple[str, int, str, int, float]]:
     """Yield the rows of all steps; each must be there for every measure and sex."""
     for (measure, sex), found in rates.items():
@@ -302,7 +304,7 @@ def _rows(
                 yield measure, start, "both", 0, by_end[start + STEP].values[0]
             elif by_end:
                 _no_step(reading, _name(measure), next(iter(by_end.values())).table, str(start + STEP))
-    if not any(0 in one.values for one in rates[RATES[0], "male"].values()):
+    if any(0 not in one.values for sex in SEXES for one in rates[RATES[0], sex].values()):
         reading.records.append(
             note(
                 "births",

@@ -53,6 +53,17 @@ def test_both_layouts_give_every_figure(layout: str, tmp_path: Path) -> None:
     assert [record.where for record in found.attrs["records"]] == ["births"]
 
 
+def test_survival_from_birth_is_used_where_it_stands(tmp_path: Path) -> None:
+    found = read_worksheet(made.write(tmp_path / "x.xlsx", made.down(born=True)))
+    of_birth = {
+        ("survivorship", start, sex, 0): made.survival(sex, start, 0)
+        for start in made.STARTS
+        for sex in ("male", "female")
+    }
+    assert figures(found) == pytest.approx(EXPECTED | of_birth)
+    assert found.attrs["records"] == []
+
+
 def pattern_1() -> list[float]:
     """Totals by hand: survivors and movers of each group, 85+ and 90+ together; children by the ratio, boys by the sex ratio."""
     now = {(sex, low): float(made.persons(sex, low)) for sex in ("male", "female") for low in made.LOWS}

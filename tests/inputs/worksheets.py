@@ -18,8 +18,8 @@ def persons(sex: str, low: int, year: int = 2015) -> int:
 
 
 def survival(sex: str, start: int, low: int) -> float:
-    """By age reached."""
-    return round((0.999 if sex == "male" else 0.9995) - low * low / 20_000 + (start - 2015) / 10_000, 5)
+    """By age reached; to 0-4 from birth."""
+    return round((0.999 if sex == "male" else 0.9995) - (low * low or 60) / 20_000 + (start - 2015) / 10_000, 5)
 
 
 def moving(sex: str, start: int, low: int) -> float:
@@ -70,8 +70,8 @@ def _block(
     return at + 3 + len(labels)
 
 
-def down() -> dict[str, Cells]:
-    """Blocks below each other: 男, 女, 総数 with their totals; rates with spans; ratios a row each."""
+def down(born: bool = False) -> dict[str, Cells]:
+    """Blocks below each other: 男, 女, 総数 with their totals; rates with spans; ratios a row each; if ``born`` survival from birth."""
     counted: Cells = {(0, 0): "一関市　将来人口推計のためのワークシート", (1, 0): "市区町村コード", (1, 1): "03209"}
     at = 3
     years = (2010, 2015, 2020)
@@ -81,11 +81,11 @@ def down() -> dict[str, Cells]:
         at = _block(counted, at, f"人口（{label}）", [f"{year}年" for year in years], [*AGES, "総数"], columns)
     rates: Cells = {(0, 0): "仮定値表"}
     at = 2
-    for title, value in (("生残率", survival), ("純移動率", moving)):
+    for title, value, lows in (("生残率", survival, LOWS[not born :]), ("純移動率", moving, LOWS[1:])):
         for label, sex in (("男", "male"), ("女", "female")):
-            columns = [[value(sex, start, low) for low in LOWS[1:]] for start in STARTS]
+            columns = [[value(sex, start, low) for low in lows] for start in STARTS]
             spans = [f"{start}年→{start + 5}年" for start in STARTS]
-            at = _block(rates, at, f"{title}（{label}）", spans, MOVES, columns)
+            at = _block(rates, at, f"{title}（{label}）", spans, ["出生→0～4歳", *MOVES][-len(lows) :], columns)
     ends = [f"{start + 5}年" for start in STARTS]
     for title, values in (("子ども女性比", map(children, STARTS)), ("0～4歳性比", map(boys, STARTS))):
         rates |= {(at, 1 + place): end for place, end in enumerate(ends)}
