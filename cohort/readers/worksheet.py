@@ -173,9 +173,7 @@ def read_worksheet(path: str | Path, code: str | None = None, chosen: Sequence[s
     reading.problems.raise_if_any()
     reading.hold_code(code)
     ratios = {measure: _ratios(reading, measure) for measure in RATIOS}
-    rates = {
-        (measure, sex): _rates(reading, measure, sex, set(ratios[RATIOS[0]])) for measure in RATES for sex in SEXES
-    }
+    rates = {(what, sex): _rates(reading, what, sex, set(ratios[RATIOS[0]])) for what in RATES for sex in SEXES}
     for sheet in reading.sheets:
         for where, refused in sheet.refused:
             reading.problems.add(where, en=refused.en, ja=refused.ja)
