@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -89,12 +90,18 @@ def trust(residents: float, years: int, measure: str = "population") -> Trust | 
     horizons = sorted({int(row["horizon"]) for row in rows})
     horizon = max((one for one in horizons if one <= max(years, horizons[0])), default=horizons[0])
     own = [row for row in rows if int(row["horizon"]) == horizon]
-    places = sum(int(row["places"]) for row in own)
-    middle, wide = (
-        sum(float(row[name]) * int(row["places"]) for row in own) / places for name in ("held_80", "held_95")
-    )
     launches = tuple(sorted({int(row["launch"]) for row in own}))
-    return Trust(size, horizon, middle, wide, places, launches, years <= horizons[-1])
+    places = sum(int(row["places"]) for row in own)
+    return Trust(size, horizon, *_shares(own), places, launches, years <= horizons[-1])
+
+
+def _shares(rows: Sequence[Mapping[str, str]]) -> tuple[float, float]:
+    """Return which part of all counts of some rows lay inside the ranges of 80 % and of 95 %."""
+    places = sum(int(row["places"]) for row in rows)
+    middle, wide = (
+        sum(float(row[name]) * int(row["places"]) for row in rows) / places for name in ("held_80", "held_95")
+    )
+    return middle, wide
 
 
 def shelf_life(residents: float) -> float:
@@ -110,10 +117,14 @@ def shelf_life(residents: float) -> float:
 
 
 def coverage_table() -> Table:
-    """Return which part of counts lay inside ranges made of what was known at each launch, by size of the place; residents."""
+    """Return which part of counts lay inside ranges made of what was known at each launch, by size of the place; residents.
+
+    Where several launches were tested at a distance, all of their counts together follow: on these ranges are called intervals.
+    """
     rows = [row for row in _rows(FILE) if row["measure"] == "population"]
-    cases = list(dict.fromkeys((int(row["launch"]), int(row["horizon"])) for row in rows))
-    by_case = {(int(row["launch"]), int(row["horizon"]), int(row["size"])): row for row in rows}
+    every = [(row["launch"], row["horizon"]) for row in rows]
+    far = Counter(horizon for _, horizon in dict.fromkeys(every))
+    cases = [*dict.fromkeys(every), *(("", horizon) for horizon, launches in far.items() if launches > 1)]
     return table(
         "backtest-coverage",
         Text(
@@ -128,17 +139,23 @@ def coverage_table() -> Table:
         ],
         [
             [
-                Cell(launch, "year"),
-                Cell(horizon, "count"),
-                *(_held(by_case[launch, horizon, number]) for number in (-1, *range(len(SIZES)))),
+                Cell(int(launch), "year") if launch else words(Text("together", "合わせて")),
+                Cell(int(horizon), "count"),
+                *(_held(rows, launch, horizon, number) for number in (-1, *range(len(SIZES)))),
             ]
             for launch, horizon in cases
         ],
     )
 
 
-def _held(row: Mapping[str, str]) -> Cell:
-    return words(f"{100 * float(row['held_80']):.0f} / {100 * float(row['held_95']):.0f}")
+def _held(rows: Sequence[Mapping[str, str]], launch: str, horizon: str, size: int) -> Cell:
+    """Return the shares of one launch, or of all together."""
+    own = [
+        row
+        for row in rows
+        if (row["horizon"], row["size"]) == (horizon, str(size)) and (not launch or row["launch"] == launch)
+    ]
+    return words(" / ".join(f"{100 * share:.0f}" for share in _shares(own)))
 
 
 at_the_door(globals())

@@ -519,10 +519,25 @@ def _ranges() -> list[str]:
     assert (counted >= 8).mean() < 0.05  # "more than chance"
     p = {key: percent(value) for key, value in five.items()}
     small = percent(held("held_95", measure="population", horizon="5", launch="2005", size="0")[0])
+
+    def all_launches(horizon: str, level: str) -> str:
+        """Return the smallest and the largest share that a class of sizes held, its counts of all launches taken together."""
+        classes = [
+            [row for row in found if (row["measure"], row["horizon"], row["size"]) == ("population", horizon, str(n))]
+            for n in range(6)
+        ]
+        shares = [
+            np.average([float(row[level]) for row in one], weights=[int(row["places"]) for row in one])
+            for one in classes
+        ]
+        return f"{percent(min(shares))} to {percent(max(shares))}"
+
     return [
         f"would miss by chance: {counted.mean():.0f} of the {len(cases())} ({few} to {many} in eight of ten\ntries; few places in a class, and {percent(together('population'))} % of", f"launch), {percent(by_chance[:, largest].mean())} % of those from 300,000 on; so",
         f"of 65+\n{percent(together('population_65_plus'))} % of an error's variance is",
         "first those of 80 %, then those of 95 %:", "Meant were 75 to 85 and 91 to 98 in each class.",
+        f"All launches together, ranges of 80 % held {all_launches('5', 'held_80')} % by class at five years and {all_launches('10', 'held_80')} % at ten, "
+        f"those of 95 % {all_launches('5', 'held_95')} and {all_launches('10', 'held_95')}.",
         f"from 2005 below 5,000 residents ({p[2005, 5, 0]} %, and {small} % of 95, too narrow) and from 300,000 on ({p[2005, 5, 5]} %), and\nfrom 100,000 to 300,000 in 2015 ({p[2015, 5, 4]} %).",
         f"ranges of 80 % hold {span('population_0_14', chr(10))} % of the counts of 0-14, {span('population_15_64')} % of 15-64, {span('population_65_plus')} % of 65+, {span('population_0_4')} % of 0-4, and {span('share_65_plus')} % of the share aged 65+",
         f"in places of 100,000 and more only {span('population_65_plus', four='4', five='5')} %, because",
