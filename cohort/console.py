@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import errno
 import os
@@ -112,6 +113,20 @@ def listen_for_stops() -> None:
         number = getattr(signal, name, None)
         if number is not None and signal.getsignal(number) is not signal.SIG_IGN:  # as under nohup
             signal.signal(number, stop)
+
+
+def leave(code: object) -> None:
+    """End the process without taking it apart, object by object, which takes a tenth of a run: all files are closed by now.
+
+    Whoever traces or profiles it is let see the end.
+    """
+    if not isinstance(code, int) or sys.gettrace() is not None or sys.getprofile() is not None:
+        return
+    atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(code)
 
 
 def told_of_disk(error: OSError, language: Language) -> int:

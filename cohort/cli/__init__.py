@@ -15,7 +15,7 @@ from cohort.cli import run, batch, files, answers, planning
 # isort: on
 from cohort._version import __version__
 from cohort.cli.options import Spoken, app, verb
-from cohort.console import listen_for_stops, report, say, speak_utf8, stop_code
+from cohort.console import leave, listen_for_stops, report, say, speak_utf8, stop_code
 from cohort.errors import preferred_language
 
 __all__ = ["answers", "app", "batch", "files", "main", "planning", "run"]
@@ -46,6 +46,15 @@ def _as_wide_as_terminals_are() -> None:
 
 
 def main() -> None:
+    """Run the command line, and end the process."""
+    try:
+        _run()
+    except SystemExit as done:
+        leave(done.code)
+        raise
+
+
+def _run() -> None:
     """Run the command line."""
     _quickly()
     _as_wide_as_terminals_are()

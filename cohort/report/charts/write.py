@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import re
+from collections.abc import Mapping
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -97,15 +98,15 @@ def _drawn(chart: Chart, language: str) -> bytes:
     return made[language]
 
 
-_PICTURE = b'#set page(width: auto, height: auto, margin: 0pt)\n#image("chart.svg")'
-
-
-def _picture(drawn: bytes) -> bytes:
-    """Return an SVG of ours as PNG, 144 pixels an inch: drawing it a second time takes longer."""
+def _pictures(drawn: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return SVGs of ours as PNG, 144 pixels an inch, each a page of one document: drawing them a second time takes longer."""
     import typst
 
-    made = typst.compile({"main.typ": _PICTURE, "chart.svg": drawn}, font_paths=typst_fonts(), format="png", ppi=144)
-    return bytes(made)
+    files = {f"{number}.svg": content for number, content in enumerate(drawn.values())}
+    pages = "\n#pagebreak()\n".join(f'#image("{file}")' for file in files)
+    files["main.typ"] = f"#set page(width: auto, height: auto, margin: 0pt)\n{pages}".encode()
+    made = typst.compile(files, font_paths=typst_fonts(), format="png", ppi=144) if drawn else []
+    return dict(zip(drawn, [made] if isinstance(made, bytes) else made, strict=True))
 
 
 def write_charts(story: Story, folder: str | Path, language: str) -> list[Path]:
@@ -121,9 +122,9 @@ def write_charts(story: Story, folder: str | Path, language: str) -> list[Path]:
                 continue
             paths = [folder / f"{name}.{kind}" for kind in ("gif", "webp")]
             written += pyramid_animation(**chart.data, path=paths, sources=chart.sources, language=language)
-    letters = frozenset().union(*map(_letters, drawn.values()))
+    letters, pictures = frozenset().union(*map(_letters, drawn.values())), _pictures(drawn)
     for name, content in drawn.items():
-        written.append(write_bytes(folder / f"{name}.png", _picture(content)))
+        written.append(write_bytes(folder / f"{name}.png", pictures[name]))
         written.append(write_bytes(folder / f"{name}.svg", _with_font(content, letters)))
     sheets = None if story.districts is None else story.districts.sheets()
     return written if sheets is None else written + write_sheets(sheets, folder, language)
