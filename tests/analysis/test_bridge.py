@@ -220,6 +220,12 @@ def test_broad_ages_give_the_start_by_class_and_the_rest_by_class_reached(
     assert "cannot be told apart" in found.text("en")
 
 
+def test_the_classes_of_the_start_are_told_by_their_own_names() -> None:
+    found = Bridge("a", "ipss2023", 2040, 2020, 1, 2, (), {"0_14": -10.0, "15_64": -2_000.0, "65_plus": 300.0})
+    assert "aged 0-14 then -10, 15-64 -2,000, 65+ +300 (persons of 2040" in found.text("en")
+    assert "当時0～14歳△10人、15～64歳△2,000人、65歳以上+300人" in found.text("ja")
+
+
 def test_a_published_table_equal_to_ours_leaves_nothing_by_class(projection: xr.Dataset, inputs: Inputs) -> None:
     people = projection["population"].sel(scenario="latest-trend").sum("sex")
     edges = {"0_14": slice(0, 14), "15_64": slice(15, 64), "65_plus": slice(65, None)}

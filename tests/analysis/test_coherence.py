@@ -139,6 +139,10 @@ def test_births_and_tfr_beside_a_projection_of_our_own() -> None:
     assert round(numbers["tfr_for_births"], 2) == 1.77
     assert numbers["tfr_for_births"] == pytest.approx(1.63 * 607 / numbers["births_at_tfr"])
     assert "gives 558 births in 2025" in second()["births-and-tfr"].text("en")
+    per_tfr = births / cohort.assume(inputs(), some("trend", "births", "tfr"))["tfr"].sel(period=2025)
+    needed, least = (f"{607 / float(one):.2f}" for one in (per_tfr.sel(scenario="trend"), per_tfr.max()))
+    assert f"need a TFR of {needed} (at least {least})" in second()["births-and-tfr"].text("en")
+    assert f"出生率{needed}（少なくとも{least}）が必要" in second()["births-and-tfr"].text("ja")
 
 
 def test_the_base_years_differ() -> None:
@@ -148,6 +152,8 @@ def test_the_base_years_differ() -> None:
     assert numbers["tfr_now"] == pytest.approx(1.44 * 549 / 628 / (1 + numbers["women_change"]), rel=1e-12)
     assert round(numbers["tfr_now"], 2) == 1.31
     assert round(numbers["tfr_change_from_now"], 2) == 0.24
+    assert "From there 1.63 is +24%, not +13%" in second()["base-year-of-tfr"].text("en")  # against 1.31 and 1.44
+    assert "1.63へは+24%で、+13%とは異なります" in second()["base-year-of-tfr"].text("ja")
     scale = numbers["births_at_tfr"] / second()["births-and-tfr"].numbers["births_at_tfr"]
     assert scale == pytest.approx(1, rel=1e-5)  # the scenarios read 1.44 as the rate of 2018, as this does
 

@@ -132,6 +132,23 @@ def test_what_cannot_be_delivered_alone_is_said() -> None:
     assert len(english) == len(said(area(), "ja")) == 6
 
 
+def test_a_row_has_its_own_numbers_under_their_heads() -> None:
+    """Residents, share 65+, part, missing, and net migration observed, needed, needed alone: of the projection itself."""
+    people = area().projection["population"].sel(time=2040)
+    totals = people.sum(["sex", "age"]).values
+    heads, *rows = area().table().say("en")
+    assert heads[4:] == ["Missing", "Net migration observed", "needed", "needed alone"]
+    for number, (row, part) in enumerate(zip(rows, area().shares, strict=True)):
+        target = 94_000 * totals[number] / totals[:2].sum()
+        old = float(people.isel(area=number).sel(age=slice(65, None)).sum()) / totals[number]
+        nets = [f"{one:+,.0f}" for one in (part.net_observed, part.net_needed, part.net_needed_alone)]
+        missing = f"{target - totals[number]:,.0f}"
+        assert row[1:] == [f"{totals[number]:,.0f}", f"{100 * old:.1f}%", f"{target:,.0f}", missing, *nets]
+        assert part.net_needed < part.net_needed_alone
+    assert f"for Hiraizumi, where {totals[1]:,.0f} are projected" in said(area(), "en")[-1]
+    assert f"推計は{totals[1]:,.0f}人" in said(area(), "ja")[-1]
+
+
 def test_delivered_by_migration_the_share_stays_above_the_outlook() -> None:
     share = area().delivered_share_65_plus
     assert share is not None

@@ -149,6 +149,17 @@ def test_register(tmp_path: Path) -> None:
     assert set(one["date"]) == {"2020-01-01"}
 
 
+def test_ages_stand_under_their_own_heads(tmp_path: Path) -> None:
+    """Of men as many as the group is old, of women a thousand more: a column off is seen."""
+    rows = official.register_rows()
+    men = list(range(0, 105, 5))
+    for row, counts in zip(rows, ([2 * one + 1_000 for one in men], men, [one + 1_000 for one in men]), strict=True):
+        row[4:] = [sum(counts), *counts]
+    frame = read_register(official.register(tmp_path / "r.xlsx", rows), "03209")
+    lows = frame["age_group"].str.extract(r"^(\d+)")[0].astype(float)
+    assert (frame["population"] == lows + 1_000 * (frame["sex"] == "female")).all()
+
+
 def test_withheld_cells_count_as_unknown(tmp_path: Path) -> None:
     rows = official.register_rows()
     for row in rows[:2]:

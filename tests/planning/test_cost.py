@@ -63,7 +63,12 @@ def test_one_lever_costs_what_it_takes(plan: Case) -> None:
         in en
     )
     assert f"年間{found.a_year:,.0f}million yen" in ja
-    assert cost_table(found).rows[-1][4].content == pytest.approx(found.a_year)
+    lever, together = cost_table(found).rows
+    wanted = [alone.own, alone.value, 2.5, 2.5 * (alone.value - alone.own)]
+    assert [cell.content for cell in lever[1:5]] == pytest.approx(wanted, abs=0.1)
+    assert together[4].content == pytest.approx(found.a_year)
+    assert f"{found.shares[0].value:,.0f} from 2026 on" in en
+    assert f"2026年以降 社会増減（転入－転出、年・人） {found.shares[0].value:,.0f}".replace("-", "△") in ja
 
 
 def test_costs_of_a_set_are_told(tmp_path: Path) -> None:

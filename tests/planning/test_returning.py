@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from cohort.errors import CohortError
-from cohort.planning import Case, leaving_table, returners, solve
+from cohort.planning import Case, leaving_table, returners, returners_sentence, solve
 from cohort.planning.levers import Course, Lever, outcome
 from cohort.planning.returning import leaving
 
@@ -33,6 +33,15 @@ def test_by_hand() -> None:
         assert found.later[sex] == pytest.approx(75 / 250)
     assert "30 and 30 of a hundred who left are there again" in found.sentence.say("en")
     assert "戻っている" in found.sentence.say("ja")
+    both = made_up({2010: steady, 2015: steady})  # of men a fifth is gone, and 40 of 200 come back
+    rows = both.population
+    men = {15: 1000.0, 20: 800.0, 25: 800.0, 30: 840.0}
+    rows.loc[rows["sex"] == "male", "population"] = rows.loc[rows["sex"] == "male", "age"].map(men)
+    said = leaving(both).sentence
+    assert "25 women and 20 men fewer are registered at 20-24" in said.say("en")
+    assert "Up to 30-34, 30 and 20 of a hundred who left are there again" in said.say("en")
+    assert "女性25人・男性20人が減っている" in said.say("ja")
+    assert "女性30人・男性20人が戻っている" in said.say("ja")
 
 
 def test_a_cohort_of_the_register(plan: Case) -> None:
@@ -46,6 +55,8 @@ def test_a_cohort_of_the_register(plan: Case) -> None:
     made = leaving_table(found)
     assert len(made.rows) == len(found.cohorts)
     assert made.say("ja")[0][3] == "20～24歳で在住"
+    shown = made.say("en")[1 + found.cohorts.index(one)]
+    assert shown[1:4] == ["2014", "2,816", "73"]  # 2,049 of 2,816
 
 
 def test_returners_are_tied_to_their_cohort(plan: Case) -> None:
@@ -64,6 +75,9 @@ def test_more_returners_add_residents_in_proportion(plan: Case) -> None:
     got = outcome(plan, {Lever("returners:22-34"): np.array([0.0, 5.0, 10.0])}, Course(2026, 2026), "population", 2040)
     assert got[0] == pytest.approx(float(plan.summary["population"].sel(time=2040)))
     assert got[1] > got[0]
+    said = returners_sentence(plan, float(got[2] - got[0]), 2040)
+    assert f"from 2026 on, are {got[2] - got[0]:,.0f} more residents in 2040" in said.say("en")
+    assert f"2026年以降に戻る人が10人増えると、2040年の人口は{got[2] - got[0]:,.0f}人多くなる" in said.say("ja")
     assert got[2] - got[0] == pytest.approx(2 * (got[1] - got[0]), rel=0.02)  # solved totals bend it a little
     one = solve(plan, lever="returners:22-34")[-1]
     assert one.reached == pytest.approx(89_000, abs=0.5)

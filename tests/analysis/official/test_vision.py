@@ -175,6 +175,19 @@ def test_files(vision: OfficialVision, tmp_path: Path) -> None:
     ages = book.get_sheet_by_name("男女年齢別").to_python()
     assert len(ages) == 2 + 4 * 2 * 19
     assert ages[20][2] == "90+"
+    population, names = vision.projection["population"], vision.projection["scenario"].values
+    for number, name in enumerate(names):  # men, then women, of each projection in turn
+        for place, sex in enumerate(("male", "female")):
+            first = 2 + 38 * number + 19 * place
+            assert [row[1] for row in ages[first : first + 19]] == [("男", "女")[place]] * 19
+            wanted = population.sel(scenario=name, sex=sex).transpose("age", "time").values
+            assert np.array([row[3:10] for row in ages[first : first + 19]], dtype=float) == pytest.approx(wanted)
+    fertility = book.get_sheet_by_name("出生の仮定").to_python()[2:]
+    titles = [fertility[2 * number][0] for number in range(len(names))]
+    assert ["シミュレーション１" in one for one in titles] == [False, True, False, False]
+    assert ["シミュレーション２" in one for one in titles] == [False, False, True, False]
+    assert [row[0] for row in fertility] == [one for one in titles for _ in range(2)]
+    assert [fertility[2 * number][7] for number in range(4)] == pytest.approx([1.58, 2.1, 2.1, 1.58])  # in 2045
     again = write_vision(risky, tmp_path / "again", "ja")
     assert [p.read_bytes() for p in written] == [p.read_bytes() for p in again]
 

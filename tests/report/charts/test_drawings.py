@@ -21,7 +21,7 @@ from cohort import plot
 from cohort.arguments import ArgumentError
 from cohort.report.charts.select import FigureError
 from cohort.scenario.model import Outlook
-from cohort.vocabulary import FLOW_COLOURS
+from cohort.vocabulary import FLOW_COLOURS, PALETTE, SEX_COLOURS
 from tests.report.charts import toy
 
 P, S = toy.projection(), toy.summary(toy.projection())
@@ -176,6 +176,16 @@ def test_totals_are_the_numbers_given() -> None:
     assert "axis starts at" in next(text.get_text() for text in ax.texts if "Population" in text.get_text())
 
 
+def test_the_unit_of_an_axis_is_that_of_its_numbers() -> None:
+    """115,000 residents: 11.5万人 in Japanese, persons in English; a few hundred are 人 in both."""
+    for language, unit, shown in (("en", "persons", "115,000"), ("ja", "万人", "11.5")):
+        ax = CHARTS["totals"](language=language)
+        assert ax.yaxis.get_major_formatter()(115_000, 0) == shown
+        (note,) = (text.get_text() for text in ax.texts if text.get_text().startswith(("Population (", "人口（")))
+        assert f"{'(' if language == 'en' else '（'}{unit}" in note
+    assert plot.migration_by_age(P.sel(scenario="trend"), language="ja").yaxis.get_major_formatter()(-15, 0) == "△15"
+
+
 def test_totals_from_a_projection_by_age_are_the_sums_and_the_axis_may_start_at_zero() -> None:
     ax = plot.totals(P, scenarios=["plan"], from_zero=True)
     assert line(ax, "plan")[:, 1] == pytest.approx(P["population"].sel(scenario="plan").sum(["sex", "age"]).values)
@@ -326,6 +336,8 @@ def test_fan_bands_hold_their_share_of_the_draws() -> None:
     texts = [text.get_text() for text in ax.texts]
     assert "95% below 101,900" in texts
     assert "does not start at 0" in " ".join(texts)
+    skew = DRAWS * 0 + 100_000.0 * (1 + (DRAWS["draw"] > 80))  # a fifth is twice as many: half of them are not
+    assert line(plot.fan(skew), "median")[-1].tolist() == [2022, 100_000]
 
 
 def test_a_bar_of_a_lever_has_its_low_end_at_the_left() -> None:
@@ -347,6 +359,41 @@ def test_figures_stand_on_their_own_bars() -> None:
     assert heights == [0, 1_240.5, 0, -310]
     ends = [(0, 0), (1, 1_800), (2, 0), (3, -310)]  # of a bar, or of its range
     assert [said[end] for end in ends] == ["0", "1,240", "never", "-310"]
+
+
+def test_the_value_of_a_person_has_the_colours_of_the_sexes() -> None:
+    ax = CHARTS["value_by_age"](language="en")
+    for sex in ("male", "female"):
+        assert (line(ax, sex)[:, 1] == VALUES.sel(sex=sex).values).all()
+        (drawn,) = (one for one in ax.lines if one.get_label() == sex)
+        assert to_rgb(drawn.get_color()) == to_rgb(SEX_COLOURS[sex])
+
+
+@pytest.mark.parametrize("name", ["crossings", "standings"])
+def test_points_of_a_row_stand_beside_its_words_in_the_colours_of_the_key(name: str) -> None:
+    ax = CHARTS[name](language="en")
+    rows = {
+        "crossings": {"小学1年生": {"trend": 2031, "plan": 2031}, "65歳以上": {"trend": 2044}},
+        "standings": {"Births 2023": {"trend": -2.2, "plan": -2.25}, "人口 2025年": {"trend": 0.4, "plan": -0.6}},
+    }[name]
+    heights = {
+        text.get_text().replace("\n", ""): at for at, text in zip(ax.get_yticks(), ax.get_yticklabels(), strict=True)
+    }
+    key = ax.get_legend()
+    colours = {
+        text.get_text(): to_rgb(one.get_color()) for text, one in zip(key.get_texts(), key.legend_handles, strict=True)
+    }
+    for number, (said, points) in enumerate(rows.items()):
+        (height,) = (at for words, at in heights.items() if words.startswith(said))
+        for scenario, x in points.items():
+            (drawn,) = (one for one in ax.lines if one.get_label() == f"{number} {scenario}")
+            assert drawn.get_xdata()[0] == pytest.approx(x)
+            assert drawn.get_ydata()[0] == pytest.approx(height, abs=0.3)
+            assert to_rgb(drawn.get_color()) == colours[toy.TITLES[scenario]]
+    if name == "standings":
+        below = next(text.get_text() for text in ax.texts if "path" in text.get_text() and "←" in text.get_text())
+        assert below.startswith("← worse than the path")
+        assert below.endswith("better →")
 
 
 def test_dots_are_every_result_at_its_value_coloured_by_one_thing() -> None:
@@ -399,6 +446,8 @@ def test_waterfall_bars_are_the_parts() -> None:
     ax = CHARTS["waterfall"](language="ja", start_label="社人研", labels={"migration": "人口移動"})
     assert [bar.get_height() for bar in ax.containers[1]] == [900, -4_000]
     assert [bar.get_y() for bar in ax.containers[1]] == [85_744, 86_644]
+    rise, fall = (bar.get_facecolor()[:3] for bar in ax.containers[1])
+    assert (rise, fall) == (to_rgb(PALETTE[0]), to_rgb(PALETTE[1]))  # as on the page and in the bars of the levers
     assert ax.get_xticklabels()[2].get_text() == "人口移動"
     base = ax.get_ylim()[0]
     assert base % 1_000 == 0
