@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import csv
 import re
 from dataclasses import replace
 from functools import cache
@@ -12,6 +13,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from python_calamine import CalamineWorkbook
 from typer.testing import CliRunner
 
 from cohort.cli import app
@@ -19,17 +21,21 @@ from cohort.report.manifest import identity
 from cohort.report.page.payload import payload
 from cohort.report.store import write_csv
 from cohort.report.terminal import told
+from cohort.report.workbook import write_workbook
 from cohort.run import Run, drawn, run
 from cohort.story.build import story
-from cohort.story.chance import kind_of
+from cohort.story.chance import Chance, kind_of, percent
+from cohort.story.chance_tables import chances_table
 from cohort.story.chance_told import trust_sentences
 from cohort.story.model import Story
+from cohort.story.numbers import Numbers
 from cohort.text import Text
 from cohort.uncertainty.draws import futures
 from cohort.uncertainty.luck import LEVERS
-from cohort.uncertainty.outcome import at, bounds, meets
+from cohort.uncertainty.outcome import Share, at, bounds, meets
 from cohort.uncertainty.trust import Trust, shelf_life, trust
 from tests.cli.sets import INPUTS, small_set
+from tests.shared import ROOT
 
 DRAWS = 40
 
@@ -147,6 +153,8 @@ def test_a_lever_alone_is_told_under_its_own_name(one: Story) -> None:
     assert [cell.value for cell in levers["Fertility"][1:3]] == pytest.approx(
         [quantile(values, 0.1), quantile(values, 0.9)]
     )
+    part = np.var(values) / np.var(by_draw(one, "population", "balance"))
+    assert levers["Fertility"][3].value == pytest.approx(part)
     drawn = one.charts["tornado"].data["bounds"]
     assert {name.say("en"): ends for name, ends in drawn.items()} == {
         name: pytest.approx((row[1].value, row[2].value)) for name, row in levers.items()
@@ -161,6 +169,11 @@ def test_every_output_has_it(one: Story, tmp_path: Path) -> None:
     sentence = one.sentences[1].say("en")
     squeezed = re.sub(r"\s+", " ", told(one, "en", 400))
     assert sentence in squeezed
+    for name in ("chances", "ranges"):
+        assert one.tables[name].title.say("en") in squeezed
+    (book,) = write_workbook(one, tmp_path / "book", "en")
+    written = {str(row[0]) for row in CalamineWorkbook.from_path(book).get_sheet_by_name("Futures").to_python()}
+    assert {one.tables[name].title.say("en") for name in ("chances", "ranges", "levers")} <= written
     made_from = identity(one.run)
     assert (made_from["seed"], made_from["draws"]) == (3, DRAWS)
     names = {path.name for path in write_csv(one, tmp_path, "en")}
@@ -168,9 +181,10 @@ def test_every_output_has_it(one: Story, tmp_path: Path) -> None:
     assert sentence in (tmp_path / "answer.txt").read_text(encoding="utf-8-sig")
     carried = payload(one, "en")["chance"]
     assert sentence in [said["en"] for said in carried["said"]]
-    for language, word in (("en", "median"), ("ja", "中央値")):
+    for language, word, other in (("en", "median", "中央値"), ("ja", "中央値", "median")):
         picture = re.sub("<[^>]*>", "", base64.b64decode(carried["picture"][language]).decode())
         assert word in picture
+        assert other not in picture
         assert re.search(f"of {DRAWS}|{DRAWS} draws|{DRAWS}回", picture)
         assert carried["alt"][language] == one.charts["fan"].caption.say(language)
     section = one.section("chance")
@@ -198,6 +212,8 @@ def test_where_past_ranges_held_too_few_it_is_a_range_and_says_so() -> None:
 
     good = Trust(size=4, horizon=5, middle=0.8, wide=0.95, places=600, launches=(2010,), tested=True)
     few, far = replace(good, middle=0.72), replace(good, tested=False)
+    assert "of the counts 10 years later, over 600 places" in said(replace(good, horizon=10), "en")
+    assert "10年後の実績" in said(replace(good, horizon=10), "ja")
     assert "held 72% (80% meant) and 95% (95% meant)" in said(few, "en")
     assert "72%（80％のつもりの幅）、95%（95％のつもりの幅）" in said(few, "ja")
     until = 2020 + int(shelf_life(3_000))
@@ -227,6 +243,47 @@ def test_what_was_held_is_looked_up_by_size_and_distance() -> None:
     assert (near.horizon, near.tested) == (5, True)
     assert (far.horizon, far.tested) == (15, False)
     assert trust(20_000, 5, "births") is None
+    with (ROOT / "cohort/uncertainty/coverage.csv").open(encoding="utf-8") as file:
+        rows = [row for row in csv.DictReader(file) if row["measure"] == "population"]
+    rows = [row for row in rows if int(row["size"]) == near.size and row["horizon"] == "5"]
+    places = [int(row["places"]) for row in rows]
+    held = [[float(row[name]) for row in rows] for name in ("held_80", "held_95")]
+    assert (near.middle, near.wide) == pytest.approx([np.average(one, weights=places) for one in held])
+    assert near.middle < near.wide
+    with (ROOT / "cohort/uncertainty/shelf_life.csv").open(encoding="utf-8") as file:
+        kept = [
+            (float(row["horizon"]), float(row["within"]))
+            for row in csv.DictReader(file)
+            if int(row["size"]) == near.size
+        ]
+    years, within = zip((0.0, 1.0), *kept, strict=True)  # four of five places, on a straight line between the years
+    assert np.interp(shelf_life(20_000), years, within) == pytest.approx(0.8)
+
+
+def test_of_few_draws_all_and_none_are_bounds() -> None:
+    """Of 40 none: the share is below what 40 draws can tell; of 40 all: above it."""
+    none, all_of_them = percent(Share(0, 40)), percent(Share(40, 40))
+    assert re.fullmatch(r"less than \d\.\d%", none.say("en"))
+    assert re.fullmatch(r"\d\.\d%未満", none.say("ja"))
+    assert re.fullmatch(r"more than 9\d\.\d%", all_of_them.say("en"))
+    assert re.fullmatch(r"9\d\.\d%超", all_of_them.say("ja"))
+    assert (percent(Share(2, 40)).say("en"), percent(Share(10, 40)).say("ja")) == ("5.0%", "25%")
+
+
+def test_draws_that_failed_stand_beside_their_own_scenario_and_errors_are_of_all(one: Story) -> None:
+    futures_ = one.run.futures
+    assert futures_ is not None
+    failed = futures_.failed.copy()
+    failed.loc[{"scenario": "balance"}] = np.arange(DRAWS) < 3
+    failed.loc[{"scenario": "trend"}] = False
+    made_ = chances_table(Chance(Numbers(one.run), replace(futures_, failed=failed)))
+    assert {row[0].say("en"): row[-1].value for row in made_.rows} == {
+        one.names.short["balance"].say("en"): 3,
+        one.names.short["trend"].say("en"): 0,
+    }
+    points = 100 * 1.96 * (0.5 * 0.5 / DRAWS) ** 0.5  # of a share of a half
+    assert f"a share is exact to {points:.1f} percentage points at most" in one.tables["chances"].notes[-1].say("en")
+    assert f"割合で最大{points:.1f}ポイント" in one.tables["chances"].notes[-1].say("ja")
     assert shelf_life(3_000) < shelf_life(50_000) < 20
 
 

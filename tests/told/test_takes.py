@@ -252,3 +252,38 @@ def test_the_map(made: Made) -> None:
     shown = float(result.sel(net_migration=net, tfr=tfr))
     assert shown == pytest.approx(residents(truth, outlook.year, since=since, net_migration=net, tfr=tfr), abs=1)
     assert chart.data["level"] == outlook.value
+    reached = bool(result.min() <= outlook.value <= result.max())
+    assert ("に届く組合せ" in chart.title.say("ja")) == reached
+    assert ("what reaches" in chart.title.say("en")) == reached
+    axes = {key: words.say("en") for key, words in chart.data["labels"].items()}
+    assert axes == {"net_migration": "Net migration (in minus out)", "tfr": "Total fertility rate"}
+
+
+def test_titles_of_the_charts(made: Made) -> None:
+    """What is lost is that of the latest begin; the bars go from the reference to the plan; what is worse than the path is counted."""
+    truth, charts = made.truth, told(made.name).charts
+    if "delay" in charts:
+        *_, last = table(made, "delay").rows
+        for language, words in (
+            ("ja", "{late}年に始めると{year}年は{lost}人少ない"),
+            ("en", "begun in {late}, the same effort gives {lost} fewer in {year}"),
+        ):
+            said = {
+                "late": last[0].content,
+                "year": truth.outlooks[0].year,
+                "lost": say.number("population", -last[2].content, language),
+            }
+            assert words.format(**said) in charts["delay"].title.say(language)
+    if "gap" in charts:
+        year, data = truth.outlooks[0].year, charts["gap"].data
+        for key, label, name in (("start", "start_label", truth.reference), ("end", "end_label", truth.opening)):
+            assert data[key] == pytest.approx(truth.at("population", name, year), abs=1e-6)
+            assert data[label].say(made.language) == truth.short(name, made.language)
+    if "monitor" in charts:
+        latest = {}
+        for row in table(made, "monitor").rows:
+            if row[0].say("en") == truth.short(truth.opening, "en"):
+                latest[row[1].say("en")] = max(latest.get(row[1].say("en"), (0, "")), (row[2].value, row[-1].say("en")))
+        worse = sum(standing == "worse than the path" for _, standing in latest.values())
+        assert f"{worse} of {len(latest)} latest figures are worse" in charts["monitor"].title.say("en")
+        assert f"最新の実績{len(latest)}件中{worse}件が想定より厳しい" in charts["monitor"].title.say("ja")

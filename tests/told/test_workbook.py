@@ -161,6 +161,19 @@ def test_charts_draw_what_they_say(made: Made) -> None:
                 round(truth.at("population", drawn[-1], year)) for year in years
             ]
     assert drawn == list(truth.mains)
+    marks: dict[str, set[str]] = {"": set(), "outlook": set(), "census": set()}  # each kind of figures has its own
+    for series in totals["series"]:  # type: ignore[attr-defined]
+        head = bare(*cells(series["tx"]))
+        if head not in map(bare, shorts):
+            kind = {bare("将来展望"): "outlook", "Outlook": "outlook", "国勢調査": "census", "Census": "census"}.get(
+                head, ""
+            )
+            marks[kind].add(series["mark"])
+    every = [mark for of_kind in marks.values() for mark in of_kind]
+    assert len(every) == len(set(every))
+    for chart in (totals, classes, flows):  # whole persons, not thousands
+        minus = '"△"' if made.language == "ja" else "-"
+        assert chart["axes"][-1] == f"#,##0;{minus}#,##0"  # type: ignore[index]
     opening = truth.opening
     of = truth.short(opening, made.language)
     assert [bare(one["title"]) for one in (totals, classes, flows)] == [  # each with its unit

@@ -111,8 +111,11 @@ def charts(path: Path) -> list[dict[str, object]]:
                 refs["name"] = "" if literal is None else literal.text or ""
                 paint = one.find(f"{space}spPr//{_A}srgbClr")
                 refs["colour"] = "" if paint is None else f"#{paint.attrib['val']}"
+                mark = one.find(f"{space}marker/{space}symbol")
+                refs["mark"] = "" if mark is None else mark.attrib["val"]
                 series.append(refs)
-            found.append({"title": words, "series": series})
+            axes = [look.attrib["formatCode"] for look in chart.findall(f".//{space}valAx/{space}numFmt")]
+            found.append({"title": words, "series": series, "axes": axes})
     return found
 
 
