@@ -129,7 +129,11 @@ def test_a_plan_may_keep_some_of_those_that_exchange_people(done, tmp_path: Path
     made = run_batch(plan, tmp_path / "out")
     results = cohort.open(made.folder)
     np.testing.assert_array_equal(results["population"].values, cohort.open(done.folder)["population"].values[:2])
-    assert any("4 areas exchange people" in one.say("en") for one in told(made, results))
+    came, left = (float(results[name].isel(scenario=0).sel(period=2049).sum()) for name in ("moves_in", "moves_out"))
+    assert abs(came - left) > 1
+    words = f"in 2049 {came:,.0f} persons come to the plan's areas from others of them, {left:,.0f} leave."
+    assert any(words in one.say("en") for one in told(made, results))
+    assert any(f"への転入は {came:,.0f} 人、転出は {left:,.0f} 人です" in one.say("ja") for one in told(made, results))
     assert np.isnan(told_country(plan, results).moved).all()
 
 

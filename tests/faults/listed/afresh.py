@@ -714,8 +714,8 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
         "batch/told.py": (
             (
                 "who leaves is who comes",
-                "            left=left,\n            came=came,\n            net=",
-                "            left=came,\n            came=left,\n            net=",
+                "                came=came,\n                left=left,\n            )\n",
+                "                came=left,\n                left=came,\n            )\n",
             ),
             (
                 "the first year's moves under the last",

@@ -127,6 +127,36 @@ def test_it_tells_what_python_adds_up(visit: Visit, country_file: Path) -> None:
     assert f"2030年の人口は{total[7]:,.0f}人" in page.inner_text("#sentence")
 
 
+def test_rows_key_and_tiles_stand_where_they_belong(visit: Visit, country_file: Path) -> None:
+    """Residents of the launch and of the year shown, in order; how many places each class has; tiles from the north and the west."""
+    country, page = made_up(), visit("#language=ja&year=2040", file=country_file)
+    residents = country.persons["population"][:, 0]
+    change = residents[:, 17] / residents[:, 0] - 1
+    said = {
+        NAMES[place][2]: [f"{residents[place, 0]:,.0f}", f"{residents[place, 17]:,.0f}", percent(change[place])]
+        for place in range(4)
+    }
+    assert page.locator("#head th").all_text_contents()[1:3] == ["人口 2023年", "人口 2040年"]
+    for order, wanted in (
+        ("low", np.argsort(change)),
+        ("high", np.argsort(-change)),
+        ("size", np.argsort(-residents[:, 17])),
+    ):
+        page.select_option("#sort", order)
+        rows = page.locator("#rows tr").evaluate_all(
+            "all => all.map((row) => [row.querySelector('button'), ...row.querySelectorAll('td')].map((one) => one.textContent))"
+        )
+        assert rows == [[NAMES[place][2], *said[NAMES[place][2]]] for place in wanted], order
+    counts = [0] * 7
+    for one in change:
+        counts[sum(one >= bound for bound in (-0.5, -0.4, -0.3, -0.2, -0.1, 0))] += 1
+    key = page.locator("#key text").all_text_contents()[:7]
+    assert [int(one.rpartition(" ")[2]) for one in key] == counts
+    at = {code: page.locator(f"[data-place='{code}'].tile").bounding_box() for code in ("03", "13", "47")}
+    assert at["03"]["y"] < at["13"]["y"] < at["47"]["y"]
+    assert at["47"]["x"] < at["13"]["x"] < at["03"]["x"]
+
+
 def light(colour: str) -> float:
     """How light a colour is."""
     red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
@@ -268,6 +298,20 @@ def test_a_sheet_has_every_place_and_its_change(tmp_path: Path) -> None:
         at = texts.index(word)
         minus = "△" if language == "ja" else "-"
         assert texts[at + 1] == f"{minus}{-100 * change:.0f}%"
+    axes = prefecture_sheet(country, country.tiles[0], "en").axes[0]
+    heights = {one.get_text(): one.get_position()[1] for one in axes.texts if one.get_text() in ("50", "100")}
+    half, whole = (axes.collections[0].get_segments()[place][0][1] for place in (1, 2))
+    assert (heights["50"], heights["100"]) == pytest.approx((half, whole))
+    assert whole < half  # the paper is measured from its head
+    key = {round(float(one.get_ydata()[0]) + 1, 3): one for one in axes.lines if one.get_linewidth() == 1.6}
+    (below,) = key
+    labels = sorted(
+        (one for one in axes.texts if round(one.get_position()[1], 3) == below), key=lambda one: one.get_position()[0]
+    )
+    lines = sorted((one for one in axes.lines if one.get_linewidth() == 1.6), key=lambda one: one.get_xdata()[0])
+    for name, label, line in zip(country.scenarios, labels, lines, strict=True):
+        assert label.get_text() == country.shorts[name].say("en")
+        assert line.get_color() == country.colours[name]
     growing = [one.get_text() for one in prefecture_sheet(country, country.tiles[2], "ja").axes[0].texts]
     assert any("▲は130を超えるもの" in one for one in growing)
     written = write_sheets(country, tmp_path, "ja")
