@@ -155,6 +155,25 @@ def test_takamatsu_from_2021_to_2026_beats_the_simple_methods() -> None:
         assert errors["own-growth"] == errors.min()
 
 
+def test_errors_of_the_simple_methods_by_hand() -> None:
+    """Two districts of 1,000 and 500 on 1 January 2021, 900 and 500 two years before; 1,200 and 400 were counted in 2025."""
+    each = np.full((2, 18), 1 / 36)
+    days = {"2019-01-01": (900, 500), "2021-01-01": (1_000, 500), "2025-01-01": (1_200, 400)}
+    counts = xr.DataArray(
+        np.stack([np.stack([count * each for count in pair]) for pair in days.values()]),
+        coords={"date": pd.to_datetime(list(days)), "district": ["a", "b"], "sex": ["male", "female"], "age": AGES},
+        dims=("date", "district", "sex", "age"),
+    )
+    found = check_districts(counts, "2021-01-01", "2025-01-01")
+    every = found[(found["from"] == 100) & (found["below"] == 0)].set_index("method")
+    # 50 more a year in the first for four years, none in the second; 1,600 in all, a third of them in the second
+    wanted = {"linear": (0, 100), "unchanged": (200, 100), "constant-share": (200 - 200 / 3, 400 / 3)}
+    for method, off in wanted.items():
+        parts = [100 * one / seen for one, seen in zip(off, (1_200, 400), strict=True)]
+        assert every.loc[method, "mean"] == pytest.approx(sum(parts) / 2), method
+        assert every.loc[method, "weighted"] == pytest.approx(100 * sum(off) / 1_600), method
+
+
 def test_the_table_says_whose_numbers_they_are(counts: xr.DataArray) -> None:
     made = project_districts(counts, city(counts, [2020, 2025]))
     told = district_table(made, 2025, "trend", largest=3)

@@ -95,7 +95,7 @@ FIRST: dict[str, tuple[str, ...]] = {
     "story/charts.py": (CHARTS,),
     "story/messages.py": (CHARTS,),
     "story/findings.py": (REPORT,),
-    "story/requirements.py": (REPORT,),
+    "story/requirements.py": (REPORT, TAKES),
     "story/assumptions.py": (ASSUMED,),
     "story/provenance.py": (ASSUMED,),
     "story/names.py": (LOOKS, PAGE, CHARTS),

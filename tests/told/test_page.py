@@ -265,6 +265,27 @@ def test_the_words_of_a_verdict(opened: Any) -> None:
             assert said[key].lower() == words[kind], (language, key)
 
 
+def test_texts_are_in_their_own_language(made: Made) -> None:
+    """Japanese has Japanese letters or nothing to say in words, English none; the sign of the slider is said right."""
+    texts = payload(made)["texts"]
+    assert texts["en"].keys() == texts["ja"].keys()
+    for key, said in texts["ja"].items():
+        japanese = r"[ぁ-んァ-ヶ一-鿿]"
+        assert not re.search(japanese, texts["en"][key]), key
+        assert re.search(japanese, said) or not re.search(r"[A-Za-z]{3}", re.sub(r"{\w+}", "", said)), key
+    assert texts["en"]["net_hint"] == "people moving in minus moving out"
+    assert texts["ja"]["net_hint"].startswith("転入－転出（△は転出超過")
+
+
+def test_sources_are_those_of_the_scenarios_and_of_what_is_drawn(made: Made) -> None:
+    cited = " ".join(one["ja"] for one in payload(made)["sources"])
+    for name in made.truth.scenarios:
+        for one in made.truth.files[name].get("sources", {}).values():
+            assert one["title"] in cited
+    for one in payload(made)["published"]:
+        assert "国立社会保障・人口問題研究所" in cited or not one["series"].startswith("ipss")
+
+
 def test_verdict(opened: Any, made: Made) -> None:
     truth, language = made.truth, made.language
     name, ja = truth.opening, language == "ja"
@@ -286,6 +307,10 @@ def test_verdict(opened: Any, made: Made) -> None:
     gap = number("population", abs(say.difference_of("population", value, outlook.value)), language)
     wanted += [figure] if met and value < outlook.value else [figure, gap] if ja else [gap, figure]
     assert numbers == wanted, sentence
+    if len(wanted) == 4:
+        over = value > outlook.value
+        assert (("上回ります", "more than")[not ja] in sentence) == over
+        assert (("差が生じる見込み", "fewer than")[not ja] in sentence) == (not over)
     lost = truth.lost(outlook, name)
     if lost:
         assert str(lost) in detail
@@ -349,9 +374,12 @@ def test_drawn(opened: Any, made: Made) -> None:
     fills = dict.fromkeys(re.findall("fill: (#[0-9a-f]{6})", drawn.lower()))
     assert [one for one in fills if one in map(str.lower, ages)] == [one.lower() for one in ages]  # as in the chart
     whole = truth.at("population", truth.opening, last)
-    text = opened.text_content("#chart-classes")
-    for one in ("population_0_14", "population_15_64", "population_65_plus"):
-        assert number("share_65_plus", truth.at(one, truth.opening, last) / whole, language) in text
+    text = opened.evaluate("[...document.querySelectorAll('#chart-classes text')].map((one) => one.textContent)")
+    names = {"ja": ["0～14歳", "15～64歳", "65歳以上"], "en": ["0-14", "15-64", "65+"]}[language]
+    for said, one in zip(names, ("population_0_14", "population_15_64", "population_65_plus"), strict=True):
+        at = text.index(said)  # its name, its residents and its share at the edge
+        count = truth.at(one, truth.opening, last)
+        assert text[at + 1 : at + 3] == [number(one, count, language), number("share_65_plus", count / whole, language)]
 
 
 def names_of_classes(made: Made) -> str:
@@ -395,6 +423,15 @@ def test_curves(opened: Any, made: Made) -> None:
     last = truth.years[-1]
     order = sorted(ends, key=lambda name: truth.at("population", name, last))
     assert [ends[name] for name in order] == sorted(ends.values(), reverse=True)
+    (outlook,) = [one for one in truth.outlooks if one.measure == "population" and one.scope == "set"][:1] or [None]
+    if outlook is not None and outlook.year in truth.years:  # its mark stands where the curve has that year
+        curve = next(path for role, _, path in found if role == "current")
+        across = [float(one) for one in re.findall(r"[ML](-?[\d.]+) ", curve)]
+        marks = opened.evaluate(
+            "[...document.querySelectorAll('#chart-total path')].map((one) => one.getAttribute('d'))"
+        )
+        (mark,) = (float(re.match(r"M(-?[\d.]+)", one)[1]) for one in marks if "l6.5 6.5" in one)  # type: ignore[index]
+        assert mark == pytest.approx(across[truth.years.index(outlook.year)], abs=0.2)
     text = opened.text_content("#chart-total")
     for name in told:
         assert number("population", truth.at("population", name, last), made.language) in text
@@ -409,11 +446,21 @@ def test_pyramid(opened: Any, made: Made) -> None:
         assert f"{words[made.language == 'en']} {count}" in text
     paths = opened.evaluate(
         "[...document.querySelectorAll('#chart-pyramid path')]"
-        ".map((one) => [one.getAttribute('stroke-dasharray'), one.getAttribute('fill'), one.getAttribute('d')])"
+        ".map((one) => [one.getAttribute('stroke-dasharray'), one.getAttribute('fill'), one.getAttribute('d'),"
+        " one.getAttribute('stroke')])"
     )
-    bars = [path for _, fill, path in paths if fill != "none"]
-    outlines = [path for dash, _, path in paths if dash == "2 2"]
+    bars = [path for _, fill, path, _ in paths if fill != "none"]
+    outlines = [path for dash, _, path, _ in paths if dash == "2 2"]
     assert (len(bars), len(outlines)) == (2, 2)
+    if (other := compared(truth)) is not None:  # the other scenario in the same year, in its own colour
+        colour = next(one["colour"] for one in payload(made)["scenarios"] if one["name"] == other)
+        beside = [path for _, fill, path, stroke in paths if fill == "none" and stroke == colour]
+        assert len(beside) == 2
+        for sex, (bar, path) in enumerate(zip(bars, beside, strict=True)):
+            centre = float(re.match(r"M(-?[\d.]+)", bar)[1])  # type: ignore[index]
+            wide = [sum(abs(float(one) - centre) for one in re.findall(r"H(-?[\d.]+)V", one)) for one in (bar, path)]
+            ends = [truth.group(name, year, sex, 0, 999) for name in (truth.opening, other)]
+            assert wide[0] / wide[1] == pytest.approx(ends[0] / ends[1], rel=0.02)
     for sex, (bar, outline) in enumerate(zip(bars, outlines, strict=True)):
         centre = float(re.match(r"M(-?[\d.]+)", bar)[1])  # type: ignore[index]
         wide = [sum(abs(float(one) - centre) for one in re.findall(r"H(-?[\d.]+)V", path)) for path in (bar, outline)]

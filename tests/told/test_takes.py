@@ -11,6 +11,7 @@ import pytest
 from tests.told import say
 from tests.told.made import Made, computed, told
 from tests.told.tables import bare
+from tests.told.test_page import payload
 from tests.told.test_report import lines_of
 from tests.told.truth import Truth
 
@@ -102,6 +103,29 @@ def test_observed_beside_what_is_presupposed(made: Made) -> None:
     for year, net in years:
         assert int(net.replace(",", "")) in known[int(year)]
     assert [year for year, _ in years] == re.findall(r"(\d{4})年", said[0].say("ja"))
+
+
+def test_counts_since_the_launch(made: Made) -> None:
+    """Residents on the day of each count, on a straight line between the instants; how far apart, and in percent of the count."""
+    truth, seen = made.truth, 0
+    if truth.step != 1:
+        return
+    said = [one.say("en") for section in told(made.name).sections if section.key == "reliability"
+            for block in section.blocks for one in getattr(block, "items", ())]  # fmt: skip
+    name = truth.mains[0]
+    for one in said:
+        found = re.match(
+            r"Residents on 1 January (\d{4}) \(.+?\): modelled ([\d,]+), observed ([\d,]+); difference ([+-]?[\d,]+) \(([+-]?[\d.]+)%\)",
+            one,
+        )
+        if not found:
+            continue
+        seen += 1
+        own, count, gap = (int(part.replace(",", "")) for part in found.groups()[1:4])
+        assert own == round(truth.at("population", name, int(found[1])))
+        assert gap == own - count
+        assert float(found[5]) == pytest.approx(100 * gap / count, abs=0.06)
+    assert seen or not said
 
 
 def published_net(truth: Truth) -> dict[int, list[float]]:
@@ -275,6 +299,25 @@ def test_the_map(made: Made) -> None:
     assert ("what reaches" in chart.title.say("en")) == reached
     axes = {key: words.say("en") for key, words in chart.data["labels"].items()}
     assert axes == {"net_migration": "Net migration (in minus out)", "tfr": "Total fertility rate"}
+
+
+def test_the_page_has_every_sentence_and_every_row(made: Made) -> None:
+    """Of each answer: all it says in the report but the lead of the first, and its tables whole."""
+    content = {one["title"]["en"]: one for one in payload(made)["takes"]}
+    for section in told(made.name).sections:
+        answer = content.get(section.title.say("en"))
+        if answer is None:
+            continue
+        blocks = [block for block in section.blocks if not hasattr(block, "rows")]
+        said = [one for block in blocks for one in getattr(block, "items", (getattr(block, "text", None),)) if one]
+        for one in said[section.key == "takes" :]:
+            assert {"en": one.say("en"), "ja": one.say("ja")} in answer["said"], section.key
+        tables = [block for block in section.blocks if hasattr(block, "rows")]
+        assert len(answer["tables"]) == len(tables)
+        for one, shown in zip(tables, answer["tables"], strict=True):
+            for language in ("en", "ja"):
+                head = [column.say(language) for column in one.columns]
+                assert shown["rows"][language] == [head, *([cell.say(language) for cell in row] for row in one.rows)]
 
 
 def test_titles_of_the_charts(made: Made) -> None:

@@ -134,6 +134,16 @@ def test_answers_stand_with_their_tables(visit: Visit, real: Path, ichinoseki: R
         assert row[3] in said
     page.click("button[data-language=ja]")
     assert "着手が遅れた場合" in page.locator("#takes-list").inner_text()
+    captions = page.locator("#takes caption").all_text_contents()
+    assert len(captions) > 3
+    assert not [one for one in captions if not re.search("[ぁ-ん一-鿿]", one)]
+    places = page.locator("#chart-map text").evaluate_all(
+        "all => all.map((one) => [one.textContent, Number(one.getAttribute('x')), Number(one.getAttribute('y'))])"
+    )
+    (up,) = (one for one in places if one[0] == "合計特殊出生率")
+    (across,) = (one for one in places if one[0] == "年間の転入超過数")
+    assert up[2] < across[2]  # above the axis that goes up; below the one that goes across
+    assert up[1] < across[1]
 
 
 @pytest.mark.parametrize("language", ["en", "ja"])
