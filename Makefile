@@ -30,7 +30,7 @@ run: $(STAMP) ## the main job: does Ichinoseki's outlook hold? Results in output
 run-all: $(STAMP) ## every set of scenarios and the overview of published statements
 	$(BIN)/cohort run scenarios $(LANGUAGE_OPTION)
 
-test: $(STAMP) ## the tests (under 10 minutes on 2 cores)
+test: $(STAMP) ## the tests (about 7 minutes on 2 cores)
 	$(BIN)/python -m pytest -n 2
 
 test-all: $(STAMP) ## the long ones: over 20,000 random cases, every number of every set, all municipalities, planted faults, mutation (hours)

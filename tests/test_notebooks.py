@@ -10,12 +10,14 @@ import math
 import os
 import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import numpy as np
 import pytest
+from jupyter_client.manager import KernelManager
 from nbclient import NotebookClient
 
 from tests.shared import ROOT
@@ -35,15 +37,31 @@ def read(path: Path) -> Any:
     return nbformat.read(path, as_version=4)
 
 
-def execute(path: Path) -> Any:
-    """Return a notebook with the results of now; an error in a cell is raised."""
+def execute(path: Path, kernel: KernelManager | None = None) -> Any:
+    """Return a notebook with the results of now; an error in a cell is raised.
+
+    With a kernel it runs there, emptied of what the notebook before left; else in one of its own.
+    """
     notebook = read(path)
+    if kernel is not None:
+        notebook.cells.insert(0, nbformat.v4.new_code_cell(f"%reset -f\n%cd -q {FOLDER}"))
     place = {"metadata": {"path": str(FOLDER)}}
     # English, whatever the locale; nothing is written into the file
     environment = {**os.environ, "COHORT_LANG": "en"}
-    client = NotebookClient(notebook, timeout=120, kernel_name="python3", record_timing=False, resources=place)
+    client = NotebookClient(notebook, kernel, timeout=120, kernel_name="python3", record_timing=False, resources=place)
     client.execute(env=environment)
+    if kernel is not None:
+        del notebook.cells[0]
     return notebook
+
+
+@pytest.fixture(scope="module")
+def kernel() -> Iterator[KernelManager | None]:
+    """One for all notebooks, as half of their time goes into loading the same libraries; with `make test-all` each has its own."""
+    made = None if "COHORT_EVERY" in os.environ else KernelManager(kernel_name="python3")
+    yield made
+    if made is not None and made.has_kernel:
+        made.shutdown_kernel()
 
 
 def code_cells(notebook: Any) -> list[Any]:
@@ -107,8 +125,8 @@ def test_what_is_committed_shows_its_results(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_it_runs(path: Path) -> None:
-    now = execute(path)
+def test_it_runs(path: Path, kernel: KernelManager | None) -> None:
+    now = execute(path, kernel)
     outputs = [output for cell in code_cells(now) for output in cell.outputs]
     assert not [text_of(output) for output in outputs if output.get("name") == "stderr"]
     stored = read(path)

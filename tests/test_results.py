@@ -158,6 +158,9 @@ def on_31_march_2025(people: xr.DataArray) -> float:
     return float((1 - day) * people.sel(time=2025) + day * people.sel(time=2026))
 
 
+DAY = ("naive: the births", "naive: the register", "`trend` on the events", "`trend`", "`own-projection`")
+
+
 def march_2025() -> dict[str, float]:
     """Residents of that day: the rows of the table."""
     register = cohort.read_inputs(ROOT / "inputs" / "ichinoseki").observed_totals(2019)
@@ -168,16 +171,17 @@ def march_2025() -> dict[str, float]:
     events = natural + float(inputs.net_migration(2019))
     years = 5 + 89 / 365
     people, alone = chosen("nothing")[0], chosen("`events = [2019]`")[0]
-    return {
-        "naive: the births": start + events * years,
-        "naive: the register": start + (start - before) * years,
-        "`trend` on the events": on_31_march_2025(alone.sel(scenario="trend")),
-        "`trend`": on_31_march_2025(people.sel(scenario="trend")),
-        "`own-projection`": on_31_march_2025(people.sel(scenario="own-projection")),
-    }
+    found = (
+        start + events * years,
+        start + (start - before) * years,
+        on_31_march_2025(alone.sel(scenario="trend")),
+        on_31_march_2025(people.sel(scenario="trend")),
+        on_31_march_2025(people.sel(scenario="own-projection")),
+    )
+    return dict(zip(DAY, found, strict=True))
 
 
-@pytest.mark.parametrize("row", list(march_2025()))
+@pytest.mark.parametrize("row", DAY)
 def test_the_register_of_march_2025(row: str) -> None:
     value = march_2025()[row]
     assert [said(value), f"{value / 104494 - 1:+.1%}".replace("%", " %").replace("-", "−")] in [

@@ -24,8 +24,8 @@ from cohort.assumptions.migration import residual_rates
 from cohort.inputs import Inputs
 from cohort.projection.step import entering_ages
 from cohort.record import implied_of
-from cohort.run import Run, run
 from tests.shared import ROOT
+from tests.shared import computed as made
 
 PAGES = ("bridge.md", "kamaishi.md", "second-strategy.md", "first-strategy.md", "indicators.md", "official-method.md")
 NUMBER = r"[−+-]?\d[\d,]*(?:\.\d+)?"
@@ -46,11 +46,6 @@ def inputs(area: str) -> Inputs:
 def percent(share: float, places: int = 1, sign: bool = False) -> str:
     """A share in percent, without the sign of percent."""
     return f"{100 * share:{'+' if sign else ''}.{places}f}".replace("-", "−")
-
-
-@cache
-def made(folder: str) -> Run:
-    return run(ROOT / "scenarios" / folder)
 
 
 def assumptions(folder: str) -> xr.Dataset:

@@ -18,7 +18,7 @@ from cohort.inputs import Inputs, read_inputs
 from cohort.scenario import read_scenarios
 from cohort.scenario.model import Connected, Scenario, ScenarioSet, Source, Trajectory, Value
 from tests.analysis.small import scenario
-from tests.shared import ROOT
+from tests.shared import ROOT, computed
 
 PERIODS = np.arange(2020, 2050)
 TIE: dict[str, object] = {
@@ -164,7 +164,7 @@ def test_what_ifs_are_called_so_in_every_output(result: ConnectedResult, kamaish
     assert all(array.attrs["what_if"] == 1 for array in result.results.data_vars.values())
     assert any("(what-if)" in heading for heading in result.table().say("en")[0])
     assert any("【仮定】" in heading for heading in result.table().say("ja")[0])
-    records = cohort.run.run(ROOT / "scenarios" / "kamaishi").records
+    records = computed("kamaishi").records
     assert any(r.where == "connected" and r.en.startswith("What-if: ") and r.ja.startswith("【仮定】") for r in records)
 
 

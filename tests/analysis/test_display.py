@@ -11,11 +11,10 @@ from cohort import verdicts
 from cohort.analysis.answer import Answer
 from cohort.analysis.verdict import Verdicts
 from cohort.html import paragraphs_html
-from cohort.run import run
 from cohort.scenario.model import Outlook
 from cohort.text import Text
 from tests.analysis.small import scenario, totals
-from tests.shared import ROOT
+from tests.shared import computed
 
 # from 100 to 70 in 2023; 90 looked forward to for 2023 is lost from 2022 on
 SUMMARY = totals({"a": [100, 95, 80, 70], "b": [100, 99, 98, 97]})
@@ -90,7 +89,7 @@ def test_text_stays_text() -> None:
 
 
 def test_a_whole_run() -> None:
-    made = run(ROOT / "scenarios" / "ichinoseki")
+    made = computed("ichinoseki")
     assert repr(made) == f"<Run 'ichinoseki': {len(made.scenarios)} scenarios of Ichinoseki>"
     text = made._repr_html_()
     assert text.startswith("<p><b>The outlook of about 89,000 residents in 2040")

@@ -14,20 +14,15 @@ from cohort.analysis.internal_moves import check_internal_moves, read_internal_m
 from cohort.analysis.settlement import SettlementArea, settlement_area
 from cohort.errors import AssumptionError, InputError, ProjectionError
 from cohort.record import implied_of
-from cohort.run import Run, computed, run
+from cohort.run import Run, computed
 from cohort.scenario import derive
-from tests.shared import ROOT
+from tests.shared import computed as member
 
 PAIR = ("ichinoseki", "hiraizumi")
 
 
 def said(found: SettlementArea, language: str) -> list[str]:
     return [sentence.say(language) for sentence in found.sentences()]
-
-
-@cache
-def member(name: str) -> Run:
-    return run(ROOT / "scenarios" / name)
 
 
 def other(name: str, **changes: object) -> Run:

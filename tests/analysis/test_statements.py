@@ -22,16 +22,12 @@ from cohort.inputs import Inputs
 from cohort.report import markdown
 from cohort.report.atomic import sha256
 from cohort.report.overview import overview, page
-from cohort.run import Run, run, scenario_folders
+from cohort.run import Run, scenario_folders
 from cohort.text import Text
-from tests.shared import ROOT
+from tests.shared import ROOT, take_computed
+from tests.shared import computed as made
 
 SETS = scenario_folders(ROOT / "scenarios")
-
-
-@cache
-def made(name: str) -> Run:
-    return run(ROOT / "scenarios" / name, ROOT / "inputs" / name.split("-")[0])
 
 
 def statements(runs: Sequence[Run]) -> list[Row]:
@@ -342,7 +338,9 @@ def at_home(monkeypatch: pytest.MonkeyPatch) -> CliRunner:
     return CliRunner()
 
 
-def test_the_verbs(at_home: CliRunner, tmp_path: Path) -> None:
+def test_the_verbs(at_home: CliRunner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    take_computed(monkeypatch, "ichinoseki", "ichinoseki-targets", "ichinoseki-first-strategy", "hiraizumi")
+
     def say(*words: str, code: int = 0) -> str:
         result = at_home.invoke(app, list(words))
         assert result.exit_code == code, result.output

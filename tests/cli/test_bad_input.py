@@ -21,7 +21,7 @@ from cohort.report.write import write
 from cohort.run import Run
 from tests.cli.mistakes import AREA, CASES, EVENTS, POPULATION, TYPED
 from tests.cli.sets import small_set
-from tests.shared import ROOT
+from tests.shared import ROOT, long
 
 runner = CliRunner()
 
@@ -247,7 +247,7 @@ def test_a_file_where_results_should_go(home: Path) -> None:
     ("name", "lang", "words"),
     [
         ("full-width figures", "ja", "半角で 123"),
-        ("cycle", "en", "goes round in a circle"),
+        pytest.param("cycle", "en", "goes round in a circle", marks=long),
         ("more leavers than residents", "ja", "転出が住民より多く"),
     ],
 )

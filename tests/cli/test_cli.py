@@ -21,7 +21,7 @@ from cohort import console
 from cohort.cli import app
 from cohort.run import Run
 from tests.cli.sets import CITY, INPUTS, small_set
-from tests.shared import ROOT
+from tests.shared import ROOT, long
 
 runner = CliRunner()
 
@@ -209,7 +209,7 @@ def test_what_can_be_mended_is_a_message_and_exit_code_2(case: Any, lang: str, l
 
 def test_the_same_from_outside(little: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    assert process("run", little, "--inputs", INPUTS, "--out", out, "--only", "csv").returncode == 0
+    assert call("run", little, "--inputs", INPUTS, "--out", out, "--only", "csv").exit_code == 0
     before = {path.name: path.read_bytes() for path in out.iterdir()}
     break_scenario(little)
     done = process("run", little, "--inputs", INPUTS, "--out", out, "--only", "csv", "--lang", "en")
@@ -271,18 +271,27 @@ def test_not_utf8_outside_the_readers(little: Path, monkeypatch: pytest.MonkeyPa
     assert "not UTF-8" in done.stderr
 
 
-def test_ctrl_c(little: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def stop(*arguments: object, **named: object) -> None:
-        raise KeyboardInterrupt
+STOPS = ("SIGINT", "SIGTERM", "SIGHUP")
 
-    monkeypatch.setattr("cohort.run.run", stop)
-    done = call("run", little, "--lang", "en")
-    assert done.exit_code == 130
+
+@pytest.mark.skipif(os.name == "nt", reason="signals differ")
+@pytest.mark.parametrize("name", STOPS)
+def test_told_to_stop(little: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    number = signal.Signals[name]
+    before = {one: signal.signal(one, signal.SIG_DFL) for one in (signal.Signals[each] for each in STOPS)}
+    monkeypatch.setattr("cohort.run.run", lambda *arguments, **named: signal.raise_signal(number))
+    try:
+        console.listen_for_stops()
+        done = call("run", little, "--lang", "en")
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)
+    assert done.exit_code == 128 + number
     assert done.stderr == "Stopped. Nothing is left half-written.\n"
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals differ")
-@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+@pytest.mark.parametrize("name", [STOPS[0], *(pytest.param(one, marks=long) for one in STOPS[1:])])
 def test_stopped_from_outside(little: Path, tmp_path: Path, name: str) -> None:
     number = signal.Signals[name]
     command = [
@@ -429,10 +438,3 @@ def test_a_verb_writes_before_it_prints(tmp_path: Path) -> None:
     assert done.stdout.endswith("0\n")
     assert "Traceback" not in done.stderr
     assert any((tmp_path / "out").iterdir())
-
-
-def test_a_reader_that_has_had_enough() -> None:
-    line = f"{sys.executable} -m cohort.cli schema | head -1; echo ${{PIPESTATUS[0]}}"
-    done = subprocess.run(["bash", "-c", line], capture_output=True, text=True, check=True, cwd=ROOT)
-    assert done.stdout.splitlines()[0] == "{"
-    assert "Traceback" not in done.stderr

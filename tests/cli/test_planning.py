@@ -12,10 +12,16 @@ from typer.testing import CliRunner
 
 from cohort.cli import app
 from cohort.planning import delay_sentence, delays, read_case, stabilise
-from tests.shared import ROOT
+from tests.shared import ROOT, take_computed
 
 PLAN = ROOT / "scenarios" / "ichinoseki" / "strategy.toml"
 runner = CliRunner()
+
+
+@pytest.fixture(autouse=True)
+def _computed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The verbs work with runs of the project's sets that were made before."""
+    take_computed(monkeypatch, "ichinoseki", "ichinoseki-today")
 
 
 def call(*words: object) -> Any:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,10 +16,10 @@ from cohort.story.build import story
 
 
 @pytest.fixture(scope="module")
-def folder(made: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(story_of_made: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("store")
-    write_csv(story(made), folder, "ja")
-    write_netcdf(story(made), folder, "ja")
+    write_csv(story_of_made(), folder, "ja")
+    write_netcdf(story_of_made(), folder, "ja")
     return folder
 
 

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import Any
 
 import pytest
 
 from cohort.report.terminal import told, wrapped
 from cohort.run import Run
-from cohort.story.build import story
 from cohort.story.model import Story
 
 WIDTHS = (40, 60, 80, 120, 200)
 
 
 @pytest.fixture(scope="module")
-def stories(made: Run) -> Story:
-    return story(made)
+def stories(story_of_made: Any) -> Story:
+    return story_of_made()
 
 
 def columns(line: str) -> int:

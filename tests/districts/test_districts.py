@@ -18,7 +18,7 @@ from cohort.districts.told import check_table
 from cohort.errors import CohortError
 from cohort.inputs import read_inputs
 from cohort.record import records_of
-from tests.shared import ROOT, _folder
+from tests.shared import ROOT, _folder, take_computed, told
 
 TAKAMATSU = _folder / "takamatsu" / "districts_2019_2026.csv.gz"
 FORMER = _folder.parent / "figures" / "ichinoseki_former_municipalities_census_2020.csv"
@@ -219,7 +219,7 @@ def test_errors_of_the_check_stand_under_their_heads() -> None:
     }
 
 
-def test_the_verb(tmp_path: Path) -> None:
+def test_the_verb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     out = tmp_path / "districts.csv"
     asked = ["districts", "scenarios/ichinoseki", "--scenario", "trend", "--lang", "en", "--out", str(out)]
     made = CliRunner().invoke(app, asked)
@@ -228,15 +228,13 @@ def test_the_verb(tmp_path: Path) -> None:
     frame = pd.read_csv(out)
     assert frame["district"].nunique() == 8
     assert np.isclose(frame[frame["time"] == 2020]["population"].sum(), 115_426)
+    take_computed(monkeypatch, "ichinoseki", "kamaishi")
     assert CliRunner().invoke(app, ["districts", "scenarios/ichinoseki", "--year", "2099"]).exit_code == 2
     assert CliRunner().invoke(app, ["districts", "scenarios/kamaishi"]).exit_code == 2
 
 
 def test_takamatsus_set_tells_of_all_235() -> None:
-    from cohort.run import run
-    from cohort.story.build import story
-
-    about = story(run(ROOT / "examples" / "scenarios" / "takamatsu-districts"))
+    about = told("examples/scenarios/takamatsu-districts")
     table = about.tables["districts"]
     assert len(table.rows) == 235
     with (ROOT / "examples" / "inputs" / "takamatsu" / "districts.csv").open(encoding="utf-8") as file:
@@ -254,10 +252,8 @@ def test_takamatsus_set_tells_of_all_235() -> None:
 def test_all_235_stand_on_four_sheets(language: str, tmp_path: Path) -> None:
     from cohort.report.charts.prefecture import prefecture_sheet
     from cohort.report.charts.write import write_sheets
-    from cohort.run import run
-    from cohort.story.build import story
 
-    about = story(run(ROOT / "examples" / "scenarios" / "takamatsu-districts"))
+    about = told("examples/scenarios/takamatsu-districts")
     sheets = about.districts.sheets()
     rows = about.tables["districts"].rows
     assert [place.name.say("ja") for place in sheets.places] == [row[0].say("ja") for row in rows]
@@ -279,10 +275,7 @@ def test_all_235_stand_on_four_sheets(language: str, tmp_path: Path) -> None:
 
 
 def test_eight_districts_need_no_sheets() -> None:
-    from cohort.run import run
-    from cohort.story.build import story
-
-    about = story(run(ROOT / "scenarios" / "ichinoseki"))
+    about = told("ichinoseki")
     assert about.districts is not None
     assert about.districts.sheets() is None
     # inside the plan, which is what the table and the chart say

@@ -605,21 +605,12 @@ def _forecasts() -> list[str]:
 def _backtest() -> Facts:
     """The sentences of the backtest; its tables are those of the command (tests/backtest)."""
     from cohort.backtest.history import COAST
-    from tests.backtest.test_scores import (
-        backtest_tables,
-        coverage_table,
-        errors,
-        register_backtest,
-        render,
-        since,
-        summary,
-    )  # fmt: skip
+    from tests.backtest.test_scores import errors, summary, tables
 
     every = summary(errors(), []).query("measure == 'population'").set_index(["method", "launch"])
     whole, far = (every[every["horizon"] == years]["medape"] for years in (5, 10))
-    tables = [render(one, "en") for one in (*backtest_tables(errors(), register_backtest(), since()), coverage_table())]
     said = [
-        *tables, *_ranges(), "projects all municipalities from the censuses of 1995 to 2015, and from the register of every year from 2000 to 2018, with",
+        *tables(), *_ranges(), "projects all municipalities from the censuses of 1995 to 2015, and from the register of every year from 2000 to 2018, with",
         "all launches 2000 to 2018 together, median", "fifty persons more were\nthere; then half of", "About a third (0.35) of the first step", "those who reach 10 to 34, where", "Chosen on the launches of 1995 to 2010; every",
         f"median error: 1.35, 1.15 and 1.10 % at five years from 2005, 2010 and 2015, and 2.5 % at ten. Reached from 2005 and 2010 at five, and from 2000, 2005 and 2010 at ten years; missed\nfrom 2015 ({whole['trend', 2015]:.2f} %) and, at ten, from 1995 ({far['trend', 1995]:.2f} %), where",
         "is within 0.5 % at five years from", "launched in 2005 and 2015, below 5,000 launched in 2005, of 5,000 to 10,000 launched in 2010, and of 10,000 to 30,000 and 100,000 to 300,000\nlaunched in 1995.", "among places of 300,000 and more",

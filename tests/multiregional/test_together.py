@@ -274,6 +274,20 @@ def test_years_without_a_total_are_left_alone() -> None:
     assert float(np.abs(added.isel(period=0)).max()) > 0.1
 
 
+WRONG = (
+    "a net total",
+    "no areas",
+    "shares",
+    "negative",
+    "other areas",
+    "neither",
+    "years",
+    "regions",
+    "deaths",
+    "below zero",
+)
+
+
 def wrong(a: xr.Dataset, m: xr.Dataset) -> dict[str, tuple]:
     one = Control(totals(a, ()))
     return {
@@ -290,9 +304,11 @@ def wrong(a: xr.Dataset, m: xr.Dataset) -> dict[str, tuple]:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("case", wrong(country(), moves_of(country())))
+@pytest.mark.parametrize("case", WRONG)
 def test_what_is_refused(case: str) -> None:
-    a, moves, control, said = wrong(country(), moves_of(country()))[case]
+    cases = wrong(country(), moves_of(country()))
+    assert (*cases,) == WRONG
+    a, moves, control, said = cases[case]
     with pytest.raises(CohortError, match=said) as caught:
         together(a, moves, control)
     assert all(problem.ja for problem in caught.value.problems)

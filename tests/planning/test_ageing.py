@@ -8,14 +8,14 @@ from cohort.planning import Crossing, case_of, kitagawa, read_line, threshold_ta
 from cohort.planning.ageing import share_parts
 from cohort.planning.stable import stock
 from cohort.planning.thresholds import thresholds, usual_lines
-from cohort.run import Run, run
+from cohort.run import Run
 from cohort.text import Text
-from tests.shared import ROOT
+from tests.shared import computed
 
 
 @pytest.fixture(scope="module")
 def ichinoseki() -> Run:
-    return run(ROOT / "scenarios" / "ichinoseki")
+    return computed("ichinoseki")
 
 
 def test_by_hand() -> None:

@@ -13,9 +13,9 @@ from cohort.planning.monitor import Monitor, Standing, _standings, monitor, reba
 from cohort.planning.monitor_told import aim_sentence, aims_table, monitor_sentences, monitor_table, standing_sentence
 from cohort.planning.solve import solve
 from cohort.projection.project import project
-from cohort.run import Run, run
+from cohort.run import Run
 from cohort.text import Text
-from tests.shared import ROOT
+from tests.shared import computed
 
 
 def standing(plan: Case, measure: str, year: int) -> Standing:
@@ -73,7 +73,7 @@ def test_an_actual_that_contradicts_the_register(plan: Case, tmp_path: Path) -> 
 
 @pytest.fixture(scope="module")
 def followed() -> tuple[Run, Monitor]:
-    made = run(ROOT / "scenarios" / "ichinoseki")
+    made = computed("ichinoseki")
     return made, monitor(made)
 
 

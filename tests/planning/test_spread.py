@@ -36,14 +36,14 @@ from cohort.planning.versions import met
 from cohort.run import Run, run
 from cohort.story.ranges import drawn_versions, read_versions
 from cohort.text import Text
-from tests.shared import ROOT
+from tests.shared import ROOT, computed
 
 FEW = (0, 100, 333, 500)
 
 
 @pytest.fixture(scope="module")
 def made() -> Run:
-    return run(ROOT / "scenarios" / "ichinoseki")
+    return computed("ichinoseki")
 
 
 @pytest.fixture(scope="module")

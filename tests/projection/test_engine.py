@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from tests.shared import ROOT
+from tests.shared import ROOT, long
 
 RUN = """
 import sys
@@ -20,6 +20,14 @@ try:
     print(float(project(small())["population"].sum()))
 except CohortError as error:
     print(error.text("en"))
+"""
+
+CHILDBEARING = """
+import numpy as np
+{first}
+from cohort.projection.engine import childbearing, read_only
+ends, odd = childbearing(read_only(np.array([[[0, 0.4, 0]]])))
+print(ends.tolist(), odd.tolist())
 """
 
 AT_ONCE = """
@@ -58,10 +66,15 @@ def said(first: str = "", program: str = RUN, **variables: str) -> tuple[str, st
     return done.stdout.strip(), done.stderr.strip()
 
 
-def test_without_a_folder_for_compiled_code():
+@pytest.mark.parametrize(
+    ("program", "result"),
+    [(CHILDBEARING, "[[1, 1]] [0]"), pytest.param(RUN, "1077.875", marks=long)],
+    ids=["part", "whole"],
+)
+def test_without_a_folder_for_compiled_code(program, result):
     # no locator that could be written to, as with a read-only package and no home
-    out, err = said("import cohort.cli", NUMBA_CACHE_LOCATOR_CLASSES="UserProvidedCacheLocator")
-    assert out == "1077.875"
+    out, err = said("import cohort.cli", program, NUMBA_CACHE_LOCATOR_CLASSES="UserProvidedCacheLocator")
+    assert out == result
     assert err.startswith("Compiling the projection (about 15 s); no folder can be written")
     assert len(err.splitlines()) == 1
 

@@ -19,28 +19,28 @@ from cohort.report.document.content import content
 from cohort.report.manifest import identity
 from cohort.report.store import write_csv, write_netcdf
 from cohort.report.workbook import write_workbook
-from cohort.run import Run, run
+from cohort.run import Run
 from cohort.story.build import story
+from cohort.story.model import Story
 from tests.report.workbook.synthetic import make
-from tests.shared import ROOT
+from tests.shared import computed, told
 
 
 @pytest.fixture(scope="module")
 def port() -> Run:
-    return run(ROOT / "scenarios" / "kamaishi")
+    return computed("kamaishi")
 
 
 @pytest.fixture(scope="module")
 def first() -> Run:
-    return run(ROOT / "scenarios" / "ichinoseki-first-strategy")
+    return computed("ichinoseki-first-strategy")
 
 
-def words(made: Any, language: str) -> str:
+def words(about: Story, language: str) -> str:
     """What the report says of what depends on the population."""
-    told = story(made)
     keys = ("indicators", "ratings", "connected")
-    sections = tuple(section for section in told.sections if section.key in keys)
-    return json.dumps(content(replace(told, sections=sections), language)["blocks"], ensure_ascii=False)
+    sections = tuple(section for section in about.sections if section.key in keys)
+    return json.dumps(content(replace(about, sections=sections), language)["blocks"], ensure_ascii=False)
 
 
 def rows(path: Path, sheet: str) -> list[list[Any]]:
@@ -48,7 +48,7 @@ def rows(path: Path, sheet: str) -> list[list[Any]]:
 
 
 def test_tables(port: Run, tmp_path: Path) -> None:
-    write_csv(story(port), tmp_path, "en")
+    write_csv(told("kamaishi"), tmp_path, "en")
     pupils = pd.read_csv(tmp_path / "indicators.csv").set_index(["indicator", "scenario", "year"])
     people = port.projection["population"].sel(scenario="trend", time=2040, age=slice(6, 11)).sum()
     assert pupils.loc[("elementary-pupils", "trend", 2040), "value"] == pytest.approx(float(people))
@@ -67,8 +67,8 @@ def test_tables(port: Run, tmp_path: Path) -> None:
 
 
 def test_what_ifs_are_marked_in_every_table_by_scenario(port: Run, tmp_path: Path) -> None:
-    write_csv(story(port), tmp_path, "en")
-    write_netcdf(story(port), tmp_path, "en")
+    write_csv(told("kamaishi"), tmp_path, "en")
+    write_netcdf(told("kamaishi"), tmp_path, "en")
     what_ifs = {"ties", "ties-tenfold", "trend-without-disaster", "latest-without-disaster"}
     for name in ("population", "comparison", "verdicts", "assumptions", "scenarios", "net_migration"):
         table = pd.read_csv(tmp_path / f"{name}.csv")
@@ -81,7 +81,7 @@ def test_what_ifs_are_marked_in_every_table_by_scenario(port: Run, tmp_path: Pat
 
 
 def test_sheets(port: Run, first: Run, tmp_path: Path) -> None:
-    (book,) = write_workbook(story(port), tmp_path / "port", "en")
+    (book,) = write_workbook(told("kamaishi"), tmp_path / "port", "en")
     sheet = rows(book, "Indicators")
     header = next(row for row in sheet if row[0] == "Indicator")
     ties = next(row for row in sheet if row[0].startswith("Pupils of elementary") and row[2] == "What-if: ties")
@@ -92,7 +92,7 @@ def test_sheets(port: Run, first: Run, tmp_path: Path) -> None:
     connected = rows(book, "Connected")
     assert all("what-if" in name for row in connected if row[1] == "Year" for name in row[2:])
     assert any(str(row[0]).startswith("What-if: the numbers of ties") for row in connected)
-    (book,) = write_workbook(story(first), tmp_path / "city", "ja")
+    (book,) = write_workbook(told("ichinoseki-first-strategy"), tmp_path / "city", "ja")
     names = CalamineWorkbook.from_path(book).sheet_names
     assert {"指標", "指標の評価"} <= set(names)
     assert "つながり人口" not in names
@@ -103,12 +103,12 @@ def test_sheets(port: Run, first: Run, tmp_path: Path) -> None:
 
 
 def test_section(port: Run, first: Run) -> None:
-    said = words(port, "en")
+    said = words(told("kamaishi"), "en")
     assert "What depends on the population" in said
     assert "Pupils of elementary schools (what-if), persons" in said
     assert "of the resident activity lost by 2040 (2,427 person-years), ties make up 3.0%" in said
     assert "34 of 34" not in said
-    said = words(first, "ja")
+    said = words(told("ichinoseki-first-strategy"), "ja")
     assert "34指標のうち34指標の評価が公表と一致" in said
     assert "A 13、B 11、C 9、D 1" in said
     assert "年齢が推計の階級より細かいため示していない指標：小学校児童数、中学校生徒数。" in said
@@ -116,9 +116,9 @@ def test_section(port: Run, first: Run) -> None:
 
 def test_nothing_is_said_where_nothing_is_tied(tmp_path: Path) -> None:
     bare = make()
-    assert words(bare, "en") == "[]"
+    assert words(story(bare), "en") == "[]"
     bare.dependents = Dependents()
-    assert words(bare, "en") == "[]"
+    assert words(story(bare), "en") == "[]"
     (book,) = write_workbook(story(bare), tmp_path / "out", "en")
     assert not {"Indicators", "Ratings", "Connected"} & set(CalamineWorkbook.from_path(book).sheet_names)
 

@@ -101,10 +101,9 @@ def test_a_set_without_years_of_events_says_so() -> None:
 
 def test_ties_and_ages_of_migrants_are_never_called_observed() -> None:
     """A what-if that sets nothing but ties, or whose ages of migrants come from named censuses, says so."""
-    from cohort.run import run as whole_run
-    from tests.shared import ROOT
+    from tests import shared
 
-    told = story(whole_run(ROOT / "scenarios" / "kamaishi"))
+    told = shared.told("kamaishi")
     rows: dict[str, list[list[str]]] = {}
     last = ""
     for title, *cells in told.tables["assumptions"].say("ja")[1:]:

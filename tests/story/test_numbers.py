@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import pytest
 
 from cohort.run import Run
-from cohort.run import run as whole_run
-from cohort.story.build import story
-from cohort.story.model import Story
 from cohort.table import Cell, Table
-from tests.shared import ROOT
+from tests.shared import told
 
 SETS = ("ichinoseki", "ichinoseki-first-strategy", "ichinoseki-targets", "hiraizumi", "kamaishi")
 AGES = {
     "population_0_14": (0, 14), "population_15_64": (15, 64), "population_65_plus": (65, 200), "population_75_plus": (75, 200),
 }  # fmt: skip
-
-
-@cache
-def told(name: str) -> Story:
-    return story(whole_run(ROOT / "scenarios" / name))
 
 
 def persons(run: Run, scenario: str, year: int, low: int = 0, high: int = 200, sex: str | None = None) -> float:

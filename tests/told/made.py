@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from tests.shared import computed, told
 from tests.told.truth import SETS, Truth, truth_of
 
 #: What the default run reads: the main job in both languages, a set whose outlook some scenarios meet, one with people who
@@ -23,22 +24,6 @@ _ASKED = os.environ.get("COHORT_TOLD", "")
 CASES = {"": DEFAULT, "all": ALL, "faults": FAULTS}.get(
     _ASKED, tuple(one for one in ALL if "-".join(one) in _ASKED.split(","))
 )
-
-
-@lru_cache(maxsize=3)
-def computed(name: str) -> Any:
-    """Return the run of a set."""
-    from cohort.run import run
-
-    return run(Path("scenarios") / name)
-
-
-@lru_cache(maxsize=3)
-def told(name: str) -> Any:
-    """Return the story of a set; a worker keeps the last."""
-    from cohort.story.build import story
-
-    return story(computed(name))
 
 
 @lru_cache(maxsize=3)

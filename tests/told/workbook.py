@@ -38,28 +38,39 @@ class Number:
 Cell = Number | str
 
 
+@dataclass(frozen=True)
+class Book:
+    """The parts of a workbook that sheets refer to, and its sheets: how each is listed, and what it holds."""
+
+    whole: ElementTree.Element
+    styles: ElementTree.Element
+    cell_styles: ElementTree.Element
+    strings: list[str]
+    sheets: list[tuple[ElementTree.Element, ElementTree.Element]]
+
+    @classmethod
+    def of(cls, path: Path) -> Book:
+        with zipfile.ZipFile(path) as file:
+
+            def part(name: str) -> ElementTree.Element:
+                return ElementTree.fromstring(file.read(f"xl/{name}"))
+
+            whole, styles = part("workbook.xml"), part("styles.xml")
+            targets = {one.attrib["Id"]: one.attrib["Target"] for one in part("_rels/workbook.xml.rels")}
+            sheets = [(one, part(targets[one.attrib[f"{_R}id"]])) for one in whole.iter(f"{_M}sheet")]
+            strings = ["".join(text.text or "" for text in one.iter(f"{_M}t")) for one in part("sharedStrings.xml")]
+        xfs = styles.find(f"{_M}cellXfs")
+        assert xfs is not None
+        return cls(whole, styles, xfs, strings, sheets)
+
+
 def sheets(path: Path) -> dict[str, list[list[Cell]]]:
     """Return the rows of every sheet by name; an empty cell is an empty text."""
-    with zipfile.ZipFile(path) as file:
-        parts = {name: file.read(name) for name in file.namelist() if name.endswith((".xml", ".rels"))}
-    styles = ElementTree.fromstring(parts["xl/styles.xml"])
-    formats = {int(one.attrib["numFmtId"]): one.attrib["formatCode"] for one in styles.iter(f"{_M}numFmt")}
+    book = Book.of(path)
+    formats = {int(one.attrib["numFmtId"]): one.attrib["formatCode"] for one in book.styles.iter(f"{_M}numFmt")}
     formats |= {0: "0.##########", 1: "0", 3: "#,##0"}
-    xfs = styles.find(f"{_M}cellXfs")
-    assert xfs is not None
-    looks = [formats[int(one.attrib["numFmtId"])] for one in xfs]
-    strings = [
-        "".join(text.text or "" for text in one.iter(f"{_M}t"))
-        for one in ElementTree.fromstring(parts["xl/sharedStrings.xml"])
-    ]
-    targets = {
-        one.attrib["Id"]: one.attrib["Target"] for one in ElementTree.fromstring(parts["xl/_rels/workbook.xml.rels"])
-    }
-    book = ElementTree.fromstring(parts["xl/workbook.xml"])
-    return {
-        one.attrib["name"]: _rows(ElementTree.fromstring(parts["xl/" + targets[one.attrib[f"{_R}id"]]]), strings, looks)
-        for one in book.iter(f"{_M}sheet")
-    }
+    looks = [formats[int(one.attrib["numFmtId"])] for one in book.cell_styles]
+    return {one.attrib["name"]: _rows(sheet, book.strings, looks) for one, sheet in book.sheets}
 
 
 def _rows(sheet: ElementTree.Element, strings: list[str], looks: list[str]) -> list[list[Cell]]:
@@ -131,30 +142,17 @@ class Kept:
 
 def kept(path: Path) -> dict[str, Kept]:
     """Return what every sheet does with its rows, by the sheet's name."""
-    with zipfile.ZipFile(path) as file:
-        parts = {name: file.read(name) for name in file.namelist() if name.endswith((".xml", ".rels"))}
-    styles = ElementTree.fromstring(parts["xl/styles.xml"])
-    fonts = [one.find(f"{_M}color") for one in styles.iter(f"{_M}font")]
+    book = Book.of(path)
+    fonts = [one.find(f"{_M}color") for one in book.styles.iter(f"{_M}font")]
     colours = ["" if one is None else one.attrib.get("rgb", "")[2:] for one in fonts]
-    xfs = styles.find(f"{_M}cellXfs")
-    assert xfs is not None
-    painted = [colours[int(one.attrib["fontId"])] for one in xfs]
-    strings = [
-        "".join(text.text or "" for text in one.iter(f"{_M}t"))
-        for one in ElementTree.fromstring(parts["xl/sharedStrings.xml"])
-    ]
-    targets = {
-        one.attrib["Id"]: one.attrib["Target"] for one in ElementTree.fromstring(parts["xl/_rels/workbook.xml.rels"])
-    }
-    book = ElementTree.fromstring(parts["xl/workbook.xml"])
+    painted = [colours[int(one.attrib["fontId"])] for one in book.cell_styles]
     repeated = {
         int(one.attrib["localSheetId"]): (one.text or "").rpartition("!")[2]
-        for one in book.iter(f"{_M}definedName")
+        for one in book.whole.iter(f"{_M}definedName")
         if one.attrib["name"] == "_xlnm.Print_Titles"
     }
     found = {}
-    for number, one in enumerate(book.iter(f"{_M}sheet")):
-        sheet = ElementTree.fromstring(parts["xl/" + targets[one.attrib[f"{_R}id"]]])
+    for number, (one, sheet) in enumerate(book.sheets):
         filtered = sheet.find(f"{_M}autoFilter")
         rows = None if filtered is None else tuple(int(place) for place in re.findall(r"\d+", filtered.attrib["ref"]))
         hidden = [
@@ -162,7 +160,7 @@ def kept(path: Path) -> dict[str, Kept]:
         ]
         hidden += [state for state in (one.attrib.get("state", ""),) if state]
         tones = [
-            (strings[int(value.text or 0)], painted[int(cell.attrib.get("s", "0"))])
+            (book.strings[int(value.text or 0)], painted[int(cell.attrib.get("s", "0"))])
             for cell in sheet.iter(f"{_M}c")
             if cell.attrib.get("t") == "s" and (value := cell.find(f"{_M}v")) is not None
         ]

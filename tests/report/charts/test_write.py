@@ -23,10 +23,9 @@ from PIL import Image
 from cohort import plot
 from cohort.report.charts import draw, svg, write_charts
 from cohort.report.charts.select import FigureError
-from cohort.run import run
-from cohort.story.build import story
 from cohort.story.model import Story
 from cohort.text import Text
+from tests import shared
 from tests.report.charts import toy
 from tests.shared import ROOT
 
@@ -103,7 +102,7 @@ def test_animation_has_a_frame_a_year_and_moves(tmp_path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def told() -> Story:
-    return story(run(ROOT / "scenarios" / "ichinoseki"))
+    return shared.told("ichinoseki")
 
 
 @pytest.fixture(scope="module", params=["en", "ja"])
@@ -219,7 +218,9 @@ def test_words_in_names_do_nothing(told: Story, tmp_path: Path) -> None:
     assert "<script>x</script> & $a_1$ ]]>" in "".join(root.itertext()).replace("\n", " ")
 
 
-@pytest.mark.parametrize("backend", ["nonsense", "module://no_such_module", "TkAgg", ""])
+@pytest.mark.parametrize(
+    "backend", ["nonsense", "TkAgg", *(pytest.param(one, marks=shared.long) for one in ("module://no_such_module", ""))]
+)
 def test_files_are_written_whatever_the_backend(backend: str, tmp_path: Path) -> None:
     code = (
         "from cohort import plot\nfrom tests.report.charts import toy\nfrom cohort.report.charts.panel import paper\n"

@@ -8,16 +8,14 @@ import pytest
 
 from cohort.report.page.bars import bars
 from cohort.report.page.payload import payload
-from cohort.run import run
-from cohort.story.build import story
 from cohort.vocabulary import SEX_COLOURS
 from cohort.wording import Change, Plain
-from tests.shared import ROOT
+from tests import shared
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def told() -> Any:
-    return story(run(ROOT / "scenarios" / "ichinoseki"))
+    return shared.told("ichinoseki")
 
 
 def rows_of(told: Any, name: str) -> list[dict[str, Any]]:

@@ -14,11 +14,10 @@ from cohort import project
 from cohort.errors import ProjectionError
 from cohort.report.page import write_page
 from cohort.report.page.payload import one_scenario
-from cohort.run import run
-from cohort.story.build import story
+from tests import shared
 from tests.report.page import synthetic
 from tests.report.page.levers import Settings, apply_settings, launch_net
-from tests.shared import ROOT
+from tests.shared import computed, told
 
 RELATIVE = 1e-9
 # everything that a setting changes; the other variables are the same for all scenarios of the made-up city
@@ -155,8 +154,8 @@ def test_plus_minus_by_hand(visit: Callable[..., Any]) -> None:
 
 @pytest.mark.parametrize("folder", ["ichinoseki", "ichinoseki-first-strategy"])
 def test_the_project_s_own_scenarios(folder: str, visit: Callable[..., Any], tmp_path: Path) -> None:
-    made = run(ROOT / "scenarios" / folder)
-    page = visit("#lang=en", file=write_page(story(made), tmp_path, "ja")[0])
+    made = computed(folder)
+    page = visit("#lang=en", file=write_page(shared.told(folder), tmp_path, "ja")[0])
     names = [scenario.name for scenario in made.scenarios]
     as_they_are = [{"base": n, "tfr": None, "net": None, "year": 2020, "after": "hold", "all": True} for n in names]
     for name, result in zip(names, projected(page, as_they_are), strict=True):
@@ -181,8 +180,8 @@ def test_the_project_s_own_scenarios(folder: str, visit: Callable[..., Any], tmp
 
 def test_targets_for_parts_of_the_ages_can_be_moved(visit: Callable[..., Any], tmp_path: Path) -> None:
     """Their years are counts with rates of 0; the rates that follow are scaled instead."""
-    made = run(ROOT / "scenarios" / "ichinoseki-targets")
-    page = visit("#lang=en", file=write_page(story(made), tmp_path, "en")[0])
+    made = computed("ichinoseki-targets")
+    page = visit("#lang=en", file=write_page(told("ichinoseki-targets"), tmp_path, "en")[0])
     presets = ["band", "band-and-net", "band-net-and-births"]
     asked = [
         {"base": name, "tfr": None, "net": net, "year": 2025, "after": after, "all": True}

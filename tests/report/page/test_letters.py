@@ -18,13 +18,11 @@ from fontTools.ttLib import TTFont
 
 from cohort.report.page import write_page, writer
 from cohort.report.page.payload import TEXTS
-from cohort.run import run
-from cohort.story.build import story
 from tests.browser import CHROMIUM, FLAGS
 from tests.report.page import synthetic
 from tests.report.page.conftest import Tabs
 from tests.report.page.in_browser import CUT, until
-from tests.shared import DATA, ROOT, needs_data
+from tests.shared import DATA, needs_data, told
 
 Visit = Callable[..., Any]
 LATIN = "DejaVuSans.ttf"  # the only font of the bare machine; comes with matplotlib
@@ -143,7 +141,7 @@ def test_the_names_of_all_municipalities_on_a_bare_machine(names: list[str], bar
 
 
 def test_the_own_page_on_a_bare_machine(bare_tabs: Tabs, tmp_path: Path) -> None:
-    file = write_page(story(run(str(ROOT / "scenarios" / "ichinoseki"))), tmp_path, "ja")[0]
+    file = write_page(told("ichinoseki"), tmp_path, "ja")[0]
     assert file.stat().st_size < 800_000  # the picture of every reading alone is some 300,000
     latin = set(TTFont(Path(matplotlib.get_data_path()) / "fonts" / "ttf" / LATIN).getBestCmap())
     page = bare_tabs.take(1280, 900, "light")

@@ -13,11 +13,11 @@ import pytest
 from cohort import project
 from cohort.report.page import write_page
 from cohort.report.page.payload import one_scenario
-from cohort.run import Run, run
+from cohort.run import Run
 from cohort.story.build import story
 from tests.report.page.in_browser import MOVE, until
 from tests.report.page.levers import Settings, apply_settings
-from tests.shared import ROOT
+from tests.shared import computed, told
 
 Visit = Callable[..., Any]
 POINT = """() => { const at = document.querySelector("#chart-map [data-part=now]");
@@ -26,12 +26,12 @@ POINT = """() => { const at = document.querySelector("#chart-map [data-part=now]
 
 @pytest.fixture(scope="module")
 def ichinoseki() -> Run:
-    return run(ROOT / "scenarios" / "ichinoseki")
+    return computed("ichinoseki")
 
 
 @pytest.fixture(scope="module")
 def real(ichinoseki: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_page(story(ichinoseki), tmp_path_factory.mktemp("map"), "en")[0]
+    return write_page(told("ichinoseki"), tmp_path_factory.mktemp("map"), "en")[0]
 
 
 def test_a_set_without_years_seen_has_no_map(visit: Visit) -> None:
