@@ -339,23 +339,23 @@ def at_home(monkeypatch: pytest.MonkeyPatch) -> CliRunner:
 
 
 def test_the_verbs(at_home: CliRunner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    take_computed(monkeypatch, "ichinoseki", "ichinoseki-targets", "ichinoseki-first-strategy", "hiraizumi")
-
     def say(*words: str, code: int = 0) -> str:
         result = at_home.invoke(app, list(words))
         assert result.exit_code == code, result.output
         return result.output
 
-    coherent = say("check", "--coherence", "scenarios/ichinoseki-targets", "--lang", "en", code=2)
-    assert "to settle: Ages 10-39 are to go from -646 to -300 net" in coherent
-    assert coherent.strip().endswith("5 of 7 checks to settle.")
-    assert "7項目のうち5項目は調整が必要です。" in say(
-        "check", "--coherence", "scenarios/ichinoseki-targets", "--lang", "ja", code=2
-    )
-    first = say("check", "--coherence", "scenarios/ichinoseki-first-strategy", "--lang", "en", code=2)
-    assert first.strip().endswith("1 of 2 checks to settle.")  # the outlook, with mortality that slows down
-    area = say("settlement", "scenarios/ichinoseki", "scenarios/hiraizumi", "--lang", "en")
-    assert "The area's outlook for 2040 is about 94,000 residents" in area
+    with monkeypatch.context() as patched:
+        take_computed(patched, "ichinoseki", "ichinoseki-targets", "ichinoseki-first-strategy", "hiraizumi")
+        coherent = say("check", "--coherence", "scenarios/ichinoseki-targets", "--lang", "en", code=2)
+        assert "to settle: Ages 10-39 are to go from -646 to -300 net" in coherent
+        assert coherent.strip().endswith("5 of 7 checks to settle.")
+        assert "7項目のうち5項目は調整が必要です。" in say(
+            "check", "--coherence", "scenarios/ichinoseki-targets", "--lang", "ja", code=2
+        )
+        first = say("check", "--coherence", "scenarios/ichinoseki-first-strategy", "--lang", "en", code=2)
+        assert first.strip().endswith("1 of 2 checks to settle.")  # the outlook, with mortality that slows down
+        area = say("settlement", "scenarios/ichinoseki", "scenarios/hiraizumi", "--lang", "en")
+        assert "The area's outlook for 2040 is about 94,000 residents" in area
     out = tmp_path / "out"
     shown = say("indicators", "scenarios/hiraizumi", "--only", "elementary-pupils", "--out", str(out), "--lang", "en")
     assert "Pupils of elementary schools (what-if)" in " ".join(shown.split())
