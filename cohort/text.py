@@ -174,6 +174,15 @@ def listed(parts: Iterable[Said | str]) -> Joined:
     return Joined(parts, LIST)
 
 
+def years_said(years: Iterable[int]) -> Text:
+    """Return years as they are counted up: ``2016, 2017, 2018, 2021``; in Japanese, runs as such: ``2016～2018、2021``."""
+    every = sorted(set(years))
+    starts = [year for year in every if year - 1 not in every]
+    ends = [year for year in every if year + 1 not in every]
+    runs = (f"{a}" if a == b else f"{a}～{b}" for a, b in zip(starts, ends, strict=True))
+    return Text("{en}", "{ja}", en=", ".join(map(str, every)), ja="、".join(runs))
+
+
 # First years of the eras that Japanese plans count by, latest first.
 _ERAS = ((2019, "令和"), (1989, "平成"), (1926, "昭和"))
 

@@ -19,7 +19,7 @@ from cohort.record import implied_of
 from cohort.scenario.model import Outlook, Scenario
 from cohort.text import EMPTY, Joined, Said, Text, Year, listed
 from cohort.vocabulary import WANTED, is_national, series_text, title_text
-from cohort.wording import Amount, Change, Quantity, people, shown
+from cohort.wording import Amount, Change, Noun, Quantity, people, shown
 
 if TYPE_CHECKING:
     from cohort.inputs import Inputs
@@ -104,18 +104,13 @@ def answer(
         lines += [_since_line(one, every) for one in found if _by_rounding(one)]
         lines += [*([decides_line(read), *turns_line(read)] if read else []), *_national(inputs, counted.outlook)]
     lines = lines or _no_outlook(every, summary)
-    lines += [implied_said(implied[name], every[name], titled(every[name])) for name in calibrated]
+    lines += [implied_said(implied[name], every[name], _short(every[name])) for name in calibrated]
     return Answer(tuple(lines[:3]), (*lines[3:], *published))
 
 
 def _short(scenario: Scenario) -> Text:
     """Return a scenario's short title in quotation marks."""
     return Text("“{title}”", "「{title}」", title=Text(scenario.short("en"), scenario.short("ja")))
-
-
-def titled(scenario: Scenario) -> Text:
-    """Return a scenario's title in quotation marks."""
-    return Text("“{title}”", "「{title}」", title=Text(scenario.title("en"), scenario.title("ja")))
 
 
 def _figure(measure: str, amount: float) -> Text:
@@ -175,8 +170,8 @@ def _verdict_line(counted: Tally, of_plan: Verdict | None, every: Scenarios) -> 
             **known,
         )
     return Text(
-        "The outlook of {outlook}{source}: with the plan's present targets ({plan}) {value} are to be expected, {distance}.",
-        "「{outlook}」という将来展望{source}に対し、現行の目標値（{plan}）では{value}となり、展望より{distance}見込みです。",
+        "The outlook of {outlook}{source}: with the plan's targets ({plan}) {value} are to be expected, {distance}.",
+        "「{outlook}」という将来展望{source}に対し、計画の目標値（{plan}）では{value}となり、展望より{distance}見込みです。",
         distance=of_plan.distance,
         **known,
     )
@@ -254,7 +249,7 @@ def _since(one: Verdict) -> Text:
     if one.never_reached:
         said = Text("{bound} is not reached in any year", "{bound}にはどの年にも届きません")
     elif one.lost_year == outlook.year:
-        said = Text("it {falls} {bound} in that year", "この年に{bound}を{falls}ります")
+        said = Text("it {falls} {bound} in that year", "{year}年に{bound}を{falls}ります")
     below = one.gap < 0
     return Text(
         said.en,
@@ -272,17 +267,18 @@ def _published_figure(one: Verdict, scenario: Scenario) -> Text:
     measure = outlook.measure
     said = Text(
         "{title} gives {value} in {year}; the published {figure} agrees (compared rounded to {place}).",
-        "{title}は{year}に{value}で、公表値{figure}と一致します（{place}単位で丸めて比較）。",
+        "{title}の{year}の{noun}は{value}で、公表値{figure}と一致します（{place}単位で丸めて比較）。",
     )
     if not one.met:
         said = Text(
             "{title} gives {value} in {year}, {gap} than the published {figure} (compared rounded to {place}).",
-            "{title}は{year}に{value}で、公表値{figure}より{gap}（{place}単位で丸めて比較）。",
+            "{title}の{year}の{noun}は{value}で、公表値{figure}より{gap}結果です（{place}単位で丸めて比較）。",
         )
     return Text(
         said.en,
         said.ja,
-        title=titled(scenario),
+        title=_short(scenario),
+        noun=Noun(measure),
         value=Quantity(measure, one.value),
         year=Year(outlook.year),
         figure=_figure(measure, outlook.value),

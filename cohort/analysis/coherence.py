@@ -81,7 +81,7 @@ def _outlook(plan: Plan, outlook: Outlook, found: list[Verdict]) -> Finding:
     said = Text(
         "The outlook is {stated} {noun} in {year}; {of_them}. Of the scenarios of this set with the targets as they stand "
         "nearest comes {came}",
-        "{year}年の将来展望は{stated}で、{of_them}。現行の目標値を入れたシナリオで最も近いのは{came}",
+        "{year}年の将来展望は{stated}で、{of_them}。計画の目標値を入れたシナリオで最も近いのは{came}",
         stated=outlook.said,
         noun=Noun(outlook.measure),
         year=outlook.year,

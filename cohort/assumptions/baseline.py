@@ -19,7 +19,7 @@ from cohort.inputs import Inputs
 from cohort.record import Record, note
 from cohort.scenario.model import Launch
 from cohort.sharing import shared
-from cohort.text import Joined, Text
+from cohort.text import Joined, Text, years_said
 
 from . import fertility, migration, mortality
 from .events import Events, read_events
@@ -225,17 +225,17 @@ def _level_records(events: Events, levels: Levels, launch: Launch, known: Array,
         note(
             "mortality",
             "Deaths of {years} ({deaths:,.0f}) are met with a Brass shift of {alpha:+.4f} on {whose} tables.",
-            "{years} 年の死亡数（{deaths:,.0f} 人）に合うよう、{whose}の生命表をブラス・ロジットで {alpha:+.4f} 補正。",
+            "{years}年の死亡数（{deaths:,.0f} 人）に合うよう、{whose}の生命表をブラス・ロジットで {alpha:+.4f} 補正。",
             whose=whose,
-            years=", ".join(map(str, events.deaths)),
+            years=years_said(events.deaths),
             deaths=sum(events.deaths.values()),
             alpha=levels.alpha,
         ),
         note(
             "migration",
             "Net migrants of {years}: {level:,.0f} a year on average; {since}.",
-            "{years} 年の転入超過数は年平均 {level:,.0f} 人。{since}。",
-            years=", ".join(map(str, launch.events)),
+            "{years}年の転入超過数は年平均 {level:,.0f} 人。{since}。",
+            years=years_said(launch.events),
             level=events.net_level,
             since=since,
         ),

@@ -11,7 +11,7 @@ from cohort.demography.graduation import extend_open_group, to_single_years
 from cohort.inputs import Inputs
 from cohort.record import Record, note
 from cohort.scenario.model import Launch
-from cohort.text import Text
+from cohort.text import Day, Text
 from cohort.vocabulary import SEXES
 
 from .mortality import OPEN_AGE
@@ -60,9 +60,9 @@ def launch_population(inputs: Inputs, launch: Launch, Lx: Array) -> tuple[Array,
             note(
                 "launch",
                 "Ages of the {basis} of {day} brought forward {fraction:.2f} years along the cohorts.",
-                "{day} の{basis}の年齢をコーホートに沿って {fraction:.2f} 年進めた。",
+                "{day}の{basis}の年齢をコーホートに沿って {fraction:.2f} 年進めた。",
                 basis=BASES[launch.basis],
-                day=str(counted),
+                day=Day(counted),
                 fraction=fraction,
             )
         )
@@ -123,9 +123,9 @@ def _single_years(inputs: Inputs, launch: Launch, counted: date, Lx: Array) -> t
             "launch",
             "Launch population: {basis} of {day}, {persons:,.0f} persons; five-year groups split to single "
             "years by a monotone spline on the cumulative, sums kept.",
-            "基準人口：{day} の{basis} {persons:,.0f} 人。5歳階級を単調スプラインで各歳に分割（階級の合計は不変）。",
+            "基準人口：{day}の{basis} {persons:,.0f} 人。5歳階級を単調スプラインで各歳に分割（階級の合計は不変）。",
             basis=BASES[launch.basis],
-            day=str(counted),
+            day=Day(counted),
             persons=counts.sum(),
         )
     )

@@ -15,6 +15,7 @@ from cohort.inputs import Inputs
 from cohort.projection.step import entering_ages
 from cohort.record import Record, note
 from cohort.sharing import shared
+from cohort.text import Text, years_said
 from cohort.vocabulary import SEXES
 
 from .migration import CENSUS_OPEN_AGE, INTERVAL, pooled
@@ -71,9 +72,11 @@ def register_profile(inputs: Inputs, launch: date, mortality: PrefectureMortalit
             "migration",
             "Ages of net migrants: residuals of the register, below {age} of single years between 1 January {years}, from {age} on of "
             "five-year cohorts {first}-{last}.",
-            "移動の年齢構造：住民基本台帳の残差。{age} 歳未満は各年1月1日間（{years}）の各歳、{age} 歳以上は {first}～{last} 年の5歳階級コーホート。",
+            "移動の年齢構造：住民基本台帳の残差。{age} 歳未満は1月1日から翌年1月1日まで（{since}）の各歳、"
+            "{age} 歳以上は {first}～{last} 年の5歳階級コーホート。",
             age=YEARLY_BELOW,
             years=", ".join(f"{a.year}-{b.year}" for a, b in pairs),
+            since=Text("{years}", "{years}年からの各1年間", years=years_said(a.year for a, _ in pairs)),
             first=wide[0][0].year,
             last=wide[0][1].year,
         )

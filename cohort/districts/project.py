@@ -16,6 +16,7 @@ from cohort.demography.small_areas import carried_forward, own_growth
 from cohort.errors import InputError, ProjectionError, fail
 from cohort.inputs import Inputs
 from cohort.record import Record, as_attrs, note
+from cohort.text import Day
 from cohort.vocabulary import SEXES
 from cohort.wording import Plain
 
@@ -289,7 +290,7 @@ def _controlled(now: Array, whole: Array, counts: xr.DataArray, taken: int, reco
             "districts",
             "The districts counted on {day} ({before} persons) were scaled to the municipality's launch ({after}) by sex and age.",
             "{day}の地区別人口（{before}人）を、推計の出発点の市町村人口（{after}人）に男女・年齢別に合わせました。",
-            day=str(day),
+            day=Day(day),
             before=Plain(float(sums.sum())),
             after=Plain(float(whole.sum())),
         )

@@ -10,7 +10,7 @@ from cohort.errors import did_you_mean, fail
 from cohort.record import Record, note
 from cohort.text import Text, listed
 from cohort.vocabulary import BASES, COVERAGES
-from cohort.wording import plain
+from cohort.wording import Plain
 
 from .missing import nothing_found
 from .tables import EVENT_BASES
@@ -147,8 +147,8 @@ def _record(name: str, year: int, value: float, basis: str, parts: tuple[str, ..
     return note(
         f"{name} {year}",
         "{persons} persons in calendar year {year}: {basis}, coverage {coverage} ({sources}).",
-        "{year} 年（暦年）{persons} 人：{basis}、対象は{coverage}（{sources}）。",
-        persons=plain(value),
+        "{year}年（暦年）{persons}人：{basis}、対象は{coverage}（{sources}）。",
+        persons=Plain(value),
         year=year,
         basis=Text(basis, BASES[basis].ja),
         coverage=Text("+".join(parts), "＋".join(COVERAGES[part].ja for part in parts)),

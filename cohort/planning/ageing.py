@@ -75,8 +75,8 @@ class ShareParts:
         return Text(
             "Aged {age} or over in {year}: {b} ({second}) against {a} ({first}); {older} percentage points by the number of people of "
             "that age, {younger} by those younger.",
-            "{year}の{age}歳以上の割合：{second}は{b}、{first}は{a}。差のうち{age}歳以上の人数によるものは{older}ポイント、"
-            "それより若い人の数によるものは{younger}ポイント。",
+            "{year}の{age}歳以上の割合：「{second}」は{b}、「{first}」は{a}です。差のうち{age}歳以上の人数によるものは{older}ポイント、"
+            "それより若い人の数によるものは{younger}ポイントです。",
             age=self.age, year=Year(self.year), first=self.first, second=self.second,
             a=Plain(self.shares[0], 1, percent=True), b=Plain(self.shares[1], 1, percent=True),
             older=Plain(100 * self.older, 1, sign=True), younger=Plain(100 * self.younger, 1, sign=True),
@@ -121,7 +121,7 @@ class Momentum:
         return Text(
             "By its ages alone (replacement fertility from now on, nobody moving, today's mortality) the population would settle at "
             "{later}, {ratio:.2f} times the {today} of the launch.",
-            "年齢構成だけの影響（直ちに人口置換水準の出生率、移動なし、死亡率一定）では、人口は{later}人で落ち着く（基準時{today}人の{ratio:.2f}倍）。",
+            "年齢構成だけの影響（直ちに人口置換水準の出生率、移動なし、死亡率一定）では、人口は{later}人で落ち着きます（基準時{today}人の{ratio:.2f}倍）。",
             later=people(self.later), today=people(self.today), ratio=self.ratio,
         )  # fmt: skip
 

@@ -40,22 +40,22 @@ class Benchmark:
         told: dict[str, object] = {
             "of": Year(self.of), "before": Year(self.of - 1), "change": Change(self.measure, self.change), "year": Year(self.year),
             "naive": Amount(self.measure, self.naive), "actual": Amount(self.measure, self.actual),
-            "better": _named(Text("nearer to the count: {who}", "これより実績に近いもの：{who}"), better),
-            "worse": _named(Text("not nearer: {who}", "そうでないもの：{who}"), worse)
-            if better else _named(Text("none is nearer of: {who}", "これより実績に近いものはない（{who}）"), worse),
+            "better": _named(Text("nearer to the count: {who}", "推計がこれより実績に近いのは{who}"), better),
+            "worse": _named(Text("not nearer: {who}", "遠いのは{who}"), worse)
+            if better else _named(Text("none is nearer of: {who}", "これより実績に近いシナリオはありません（比べたのは{who}）"), worse),
             "between": Text("; ", "、") if better and worse else EMPTY,
         }  # fmt: skip
         if self.measure == "population":
             return Text(
                 "Benchmark: had the change of {of} gone on ({change} a year), there would have been {naive} residents on 1 January {year}, "
                 "{actual} were counted; {better}{between}{worse}.",
-                "参考：{of}の増減（年{change}人）がそのまま続いた場合、{year}1月1日の人口は{naive}人（実績{actual}人）。{better}{between}{worse}。",
+                "参考：{of}の増減（年{change}人）がそのまま続いた場合、{year}1月1日の人口は{naive}人です（実績{actual}人）。{better}{between}{worse}。",
                 **told,
             )
         return Text(
             "Benchmark: had births gone on changing as from {before} to {of} ({change} a year), there would have been {naive} in {year}, "
             "{actual} were counted; {better}{between}{worse}.",
-            "参考：出生が{before}から{of}への変化（年{change}人）のまま続いた場合、{year}は{naive}人（実績{actual}人）。{better}{between}{worse}。",
+            "参考：出生が{before}から{of}への変化（年{change}人）のまま続いた場合、{year}は{naive}人です（実績{actual}人）。{better}{between}{worse}。",
             **told,
         )
 

@@ -74,15 +74,18 @@ def delay_sentence(found: Sequence[Delay]) -> Text:
     one = told_of(found)
     return Text(
         "{lever}: the value that meets the figure from {first} on ({value}) gives {lost} fewer in {year} if it begins "
-        "{late} years later; to reach it then, {needed} would be needed.",
-        "{lever}：{first}から必要な値（{value}）を{late}年遅れて始めると、{year}には{lost}少ない。その時点から届くには{needed}が必要。",
+        "in {later}; to reach it then, {needed} would be needed.",
+        "{lever}：{first}からであれば{value}で届きます。同じ値を{later}から始めると{year}は{lost}人少なくなり、"
+        "そこから届くには{needed}です。",
         lever=one.lever.text,
         first=Year(found[0].since),
-        value=Plain(found[0].needed or one.value, one.lever.places),
+        value=one.lever.said(found[0].needed or one.value),
         lost=Plain(one.lost),
         year=Year(one.outlook.year),
-        late=one.years,
-        needed=Text("no value", "届く値なし") if one.needed is None else Plain(one.needed, one.lever.places),
+        later=Year(one.since),
+        needed=Text("no value", "届く値はありません")
+        if one.needed is None
+        else Text("{value}", "{value}が必要", value=one.lever.said(one.needed)),
     )
 
 

@@ -75,7 +75,7 @@ class Gap:
         """The gap in words: its parts by lever, and how much of it are children."""
         return Text(
             "{second} has {total} residents against {first} in {year}: {parts}; {children} of it through births.",
-            "{year}の{second}と{first}の差は{total}人：{parts}。うち出生を通じた分は{children}人。",
+            "{year}の「{second}」は、「{first}」より{total}人です（内訳：{parts}）。差のうち、その後に生まれる子どもの分は{children}人です。",
             second=self.second,
             first=self.first,
             year=Year(self.year),

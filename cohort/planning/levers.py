@@ -126,7 +126,8 @@ class Lever:
     def said(self, value: float) -> Text:
         """Return a value of it, with its unit where Japanese has one."""
         unit = {"fertility.tfr": "", "mortality.e0": "年", "households": "世帯"}.get(self.kind, "人")
-        return Text("{value}", "{value}{unit}", value=Plain(value, self.places), unit=unit)
+        signed = self.kind == "migration.net"  # arrivals above leavers are told from leavers above arrivals
+        return Text("{value}", "{value}{unit}", value=Plain(value, self.places, sign=signed), unit=unit)
 
     @property
     def template(self) -> Text:

@@ -16,7 +16,7 @@ from cohort.planning.seen import Range
 from cohort.planning.solve import Goal, Solution, asked_of, goals_of, sought
 from cohort.run import Run
 from cohort.scenario.model import Outlook
-from cohort.text import Joined, Text, Year
+from cohort.text import EMPTY, Joined, Said, Text, Year, listed
 from cohort.wording import Amount, Plain
 
 FARTHEST, TURNS = 60.0, 6  # deviations looked at; how often the way may turn
@@ -54,14 +54,16 @@ class Mix:
             Text("all within what was seen", "いずれも過去の範囲内")
             if self.within
             else Text(
-                "beyond what was seen: all levers at the best of their past give {best}",
-                "過去の範囲を超える。すべて過去の最良値でも{best}人",
+                "beyond what was seen: the best of their past together, {ends}, gives {best}{beyond}",
+                "過去の範囲を超えます。過去の最良値（{ends}）がそろった場合は{best}人{beyond}",
+                ends=listed([_named(one, _best_end(one)) for one in self.solutions]),
                 best=Amount(first.outlook.measure, self.best),
+                beyond=self._beyond,
             )
         )
         return Text(
-            "Least effort for {target} in {year}: {said} from {since} on ({effort} past standard deviations; {ranges}).",
-            "{year}に{target}人となる、実績からの隔たりが最小の組合せ：{since}以降、{said}（過去の標準偏差の{effort}倍、{ranges}）。",
+            "Least effort for {target} in {year}: {said} from {since} on ({effort} past standard deviations from the scenario; {ranges}).",
+            "{year}に{target}人となる組合せのうち、シナリオの値からの変更が最も小さいもの：{since}以降、{said}（変更の大きさは過去の標準偏差の{effort}倍。{ranges}）。",
             target=Amount(first.outlook.measure, self.target),
             year=Year(first.outlook.year),
             said=said,
@@ -69,6 +71,26 @@ class Mix:
             effort=Plain(self.effort, 1),
             ranges=ranges,
         )
+
+    @property
+    def _beyond(self) -> Said:
+        """Which levers the scenario itself sets beyond the best of their past: why it may have more than that best gives."""
+        past = [one for one in self.solutions if (one.own - _best_end(one)) * ((one.value or 0.0) - one.own) > 0]
+        return EMPTY if not past else Text(
+            "; the scenario itself is beyond that in {levers}",
+            "。シナリオは{levers}で、すでにこれを超えています",
+            levers=listed([_named(one, one.own) for one in past]),
+        )  # fmt: skip
+
+
+def _best_end(one: Solution) -> float:
+    """Return the end of a lever's range that lies in the direction of the mix."""
+    return one.high if (one.value or 0.0) >= one.own else one.low
+
+
+def _named(one: Solution, value: float) -> Text:
+    """Return a lever with a value of it."""
+    return Text("{name} {value}", "{name}{value}", name=one.lever.text, value=one.lever.said(value))
 
 
 def least_effort(

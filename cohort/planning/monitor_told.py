@@ -6,7 +6,7 @@ from cohort.planning.monitor import Aim, Monitor, Standing
 from cohort.table import Column, Table, calendar, difference, label_column, table, value, words
 from cohort.text import Day, Said, Text, Year
 from cohort.vocabulary import HEADINGS, VOCABULARY
-from cohort.wording import Amount, Plain, people
+from cohort.wording import Amount, people
 
 YEARS = 2  # of the plan, of each measure
 ON, OFF = Text("on track", "想定どおり"), Text("worse than the path", "想定より厳しい")
@@ -20,7 +20,7 @@ def standing_sentence(one: Standing) -> Text:
     """Return a standing in words."""
     return Text(
         "{measure}, {year}: {actual} against {path} on the path of “{scenario}”: {standing}.",
-        "{year}の{measure}：実績{actual}、「{scenario}」では{path}。{standing}。",
+        "{year}の{measure}：実績{actual}、「{scenario}」では{path}（{standing}）。",
         measure=_head(one.measure),
         year=Year(one.year),
         actual=Amount(one.measure, one.actual),
@@ -34,7 +34,7 @@ def aim_sentence(one: Aim) -> Text:
     """Return a target and what came true in words."""
     return Text(
         "{measure}: {base} in {first}, {actual} in {year}; the target for {last} is {target}, and a straight line to it would be at {due}.",
-        "{measure}：{first}{base}、{year}{actual}。{last}の目標は{target}で、そこへの直線上では{due}。",
+        "{measure}：{first}は{base}、{year}は{actual}です。{last}の目標は{target}で、直線で結ぶと{year}は{due}です。",
         measure=_head(one.measure),
         base=Amount(one.measure, one.base),
         first=Year(one.base_year),
@@ -66,10 +66,10 @@ def _changes(found: Monitor) -> list[Said]:
         said.append(
             Text(
                 "Since last time: {measure} {old} ({first}) to {new} ({last}){turn}.",
-                "前回から：{measure} {old}（{first}）→{new}（{last}）{turn}。",
+                "前回から：{measure}は{old}（{first}）から{new}（{last}）へ{turn}。",
                 measure=_head(measure), old=Amount(measure, actual[first]), first=Year(first),
                 new=Amount(measure, actual[last]), last=Year(last),
-                turn=Text(", now {standing}", "、{standing}に変わった", standing=ON if own[last].on_track else OFF)
+                turn=Text(", now {standing}", "。「{standing}」に変わりました", standing=ON if own[last].on_track else OFF)
                 if turned else Text("", ""),
             )
         )  # fmt: skip
@@ -87,29 +87,29 @@ def _remaining(found: Monitor) -> list[Said]:
                 residents=people(found.residents), day=Day(found.today), answer=now.sentence,
             )
         )  # fmt: skip
-        places = now.lever.places
         if then.stated is not None and now.stated is not None:
             said.append(
                 Text("On the path itself it would be {then}; the difference is what the years gone by have added.",
-                     "計画の経路のままなら{then}。差は、これまでの実績との違いによるものです。", then=Plain(then.stated, places))
+                     "実績が計画の経路どおりであれば{then}です。差は、これまでの実績との違いによるものです。", then=now.lever.said(then.stated))
             )  # fmt: skip
         last = found.last_time[number] if found.last_time else None
         if last is not None and last.stated is not None and now.stated is not None and found.last_day is not None:
             said.append(
-                Text("Last time ({day}) it would have been {last}; now it is {now}.", "前回（{day}）は{last}、今回は{now}。",
-                     day=Day(found.last_day), last=Plain(last.stated, places), now=Plain(now.stated, places))
+                Text("Last time ({day}) it would have been {last}; now it is {now}.", "必要な値は、前回（{day}）は{last}、今回は{now}です。",
+                     day=Day(found.last_day), last=now.lever.said(last.stated), now=now.lever.said(now.stated))
             )  # fmt: skip
     return said
 
 
-def monitor_table(found: Monitor) -> Table:
-    """Return actuals beside paths: the last years of the plan, the latest of the others."""
+def monitor_table(found: Monitor, others: bool = True) -> Table:
+    """Return actuals beside paths: the last years of the plan, the latest of the others where they are wanted."""
     own = [one for one in found.standings if one.scenario == found.plan]
     latest = {one.measure: one.year for one in found.latest(found.plan)}
     own = [one for one in own if one.year > latest[one.measure] - YEARS]
     order = [one.scenario for one in found.standings]  # a scenario's rows stand together
-    others = sorted(
-        (one for one in found.latest() if one.scenario != found.plan), key=lambda one: order.index(one.scenario)
+    beside = sorted(
+        (one for one in found.latest() if others and one.scenario != found.plan),
+        key=lambda one: order.index(one.scenario),
     )
     rows = [
         [
@@ -119,7 +119,7 @@ def monitor_table(found: Monitor) -> Table:
             difference(one.measure, one.gap, scenario=one.scenario, year=one.year),
             words(ON if one.on_track else OFF, "good" if one.on_track else "bad"),
         ]
-        for one in (*own, *others)
+        for one in (*own, *beside)
     ]  # fmt: skip
     heads = (Text("Path", "経路"), Text("Actual", "実績"), Text("Difference", "差"))
     return table(

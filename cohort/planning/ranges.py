@@ -34,7 +34,7 @@ def lever_range(versions: Versions, found: Solution) -> Spread:
 
 def for_goal(found: Solution) -> Text:
     """Return a lever with what it is to reach."""
-    return Text("{lever}, for {goal} in {year}", "{lever}、{year}に{goal}", lever=found.lever.text, goal=found.goal_text,
+    return Text("{lever}, for {goal} in {year}", "{year}に{goal}となる{lever}", lever=found.lever.text, goal=found.goal_text,
                 year=Year(found.outlook.year))  # fmt: skip
 
 
@@ -52,8 +52,8 @@ def delay_ranges(versions: Versions, first: Delay, late: Delay) -> tuple[Spread,
     again = versions.needed(first.lever, late.needed or late.value, asked.measure, asked.year, target, late.since)
     told = {"late": Year(late.since), "year": Year(asked.year), "lever": first.lever.text}
     return (
-        _said(versions, lost, Text("Begun in {late}, fewer residents in {year}", "{late}に始めた場合に{year}に少なくなる人数", **told)),
-        _said(versions, again, Text("{lever}, begun in {late}", "{lever}、{late}に始める場合", **told), first.lever.places),
+        _said(versions, lost, Text("Begun in {late}, fewer residents in {year}", "{late}に始めた場合、{year}に少なくなる人数", **told)),
+        _said(versions, again, Text("{lever}, begun in {late}", "{late}に始めて展望に届く{lever}", **told), first.lever.places),
     )  # fmt: skip
 
 
@@ -176,7 +176,7 @@ def remaining_range(versions: Versions, monitor: Monitor, found: Solution) -> Sp
         versions.missing,
     )
     again = lever_range(later, found)
-    what = Text("Re-solved from the latest count: {what}", "直近の人口から求め直すと、{what}", what=for_goal(found))
+    what = Text("Re-solved from the latest count: {what}", "直近の人口から求め直した、{what}", what=for_goal(found))
     return replace(again, what=what)
 
 

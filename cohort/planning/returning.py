@@ -80,8 +80,8 @@ class Leaving:
         return Text(
             "Of a hundred aged 15-19, {women} women and {men} men fewer are registered at 20-24 (counts of {first} to {last}). Up to 30-34, "
             "{more_women} and {more_men} of a hundred who left are there again.",
-            "15～19歳の100人のうち、20～24歳までに女性{women}人・男性{men}人が減っている（{first}～{last}年の住民基本台帳）。30～34歳までには、"
-            "転出した100人あたり女性{more_women}人・男性{more_men}人が戻っている。",
+            "15～19歳の100人のうち、20～24歳までに女性{women}人・男性{men}人が減っています（{first}～{last}年の住民基本台帳）。30～34歳までには、"
+            "転出した100人あたり女性{more_women}人・男性{more_men}人が戻っています。",
             women=women, men=men, first=self.years[0], last=self.years[1],
             more_women=more["female"], more_men=more["male"],
         )  # fmt: skip
@@ -94,7 +94,7 @@ class Leaving:
         return Text(
             "For a hundred aged 15-19, {female_20} women and {male_20} men are registered at 20-24, and {female_30} women and {male_30} men at "
             "30-34 (the register's changes between {first} and {last}, one after the other).",
-            "15～19歳の100人に対し、20～24歳では女性{female_20}人・男性{male_20}人、30～34歳では女性{female_30}人・男性{male_30}人が在住している"
+            "15～19歳の100人に対し、20～24歳では女性{female_20}人・男性{male_20}人、30～34歳では女性{female_30}人・男性{male_30}人が在住しています"
             "（{first}～{last}年の住民基本台帳の変化をつないだ値）。",
             first=self.years[0], last=self.years[1], **there,
         )  # fmt: skip
@@ -196,6 +196,6 @@ def returners_sentence(case: Case, gained: float, year: int, per_hundred: float 
         "“{scenario}”: ten more returners in a hundred who left at 18, from {since} on, are {gained} more residents in {year}."
         if per_hundred == 10
         else "“{scenario}”: {count} more returners in a hundred who left at 18, from {since} on, are {gained} more residents in {year}.",
-        "「{scenario}」で、18歳で転出した100人のうち{since}以降に戻る人が{count}人増えると、{year}の人口は{gained}人多くなる。",
+        "「{scenario}」で、18歳で転出した100人のうち{since}以降に戻る人が{count}人増えると、{year}の人口は{gained}人多くなります。",
         scenario=case.short, since=Year(case.ahead), count=Plain(per_hundred), year=Year(year), gained=Plain(gained),
     )  # fmt: skip

@@ -99,13 +99,13 @@ class Solution:
         if self.spare:
             return Text(
                 "{lever}: not needed, the scenario as it is meets the outlook of {year}.",
-                "{lever}：上乗せは不要（シナリオのままで{year}の展望を満たす）。",
+                "{lever}：上乗せは不要です（シナリオのままで{year}の展望を満たします）。",
                 **told,
             )
         if self.value is None or self.stated is None:
             return Text(
                 "{lever}: no value from {since} on gives {goal} in {year}; the best of the range ({low} to {high}) gives {most}.",
-                "{lever}：{since}以降のどの値でも{year}に{goal}には届かない（範囲 {low}～{high} で最も近い値は{most}）。",
+                "{lever}：{since}以降どの値にしても、{year}に{goal}には届きません（{low}～{high}の範囲で最も近い場合は{most}）。",
                 most=most, **told,
             )  # fmt: skip
         told["value"] = self.lever.said(self.stated)
@@ -118,13 +118,13 @@ class Solution:
         if self.within:
             return Text(
                 "{lever}: {value} from {since} on would give {goal} in {year} (the scenario has {own}).",
-                "{lever}：{since}以降{value}なら、{year}に{goal}となる（シナリオでは{own}）。",
+                "{lever}：{since}以降{value}なら、{year}に{goal}となります（シナリオでは{own}）。",
                 **told,
             )
         return Text(
             "{lever}: no solution in the allowed range ({low} to {high}), which gives {most} in {year} at best; {goal} would take "
             "{value} from {since} on.",
-            "{lever}：{range}（{low}～{high}）では、最も近い値でも{year}に{most}。{goal}には{since}以降{value}が必要。",
+            "{lever}：{range}（{low}～{high}）では、最も近い場合でも{year}は{most}です。{goal}となるには、{since}以降{value}が必要です。",
             most=most, range="実績の範囲" if (self.low, self.high) == (self.seen.low, self.seen.high) else "許容範囲", **told,
         )  # fmt: skip
 

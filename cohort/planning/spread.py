@@ -16,10 +16,10 @@ from cohort.wording import Plain
 SHARE = 0.8  # of futures that a range holds
 Over = Literal["readings", "draws"]
 _OVER: dict[Over, Text] = {
-    "readings": Text("over {count} readings of the plan", "計画の{count}通りの読み方で"),
-    "draws": Text("in {share:.0%} of {count} draws of what may come", "将来の試行{count}回の{share:.0%}で"),
+    "readings": Text("over {count} readings of the plan", "計画の{count}通りの読み方では"),
+    "draws": Text("in {share:.0%} of {count} draws of what may come", "将来の試行{count}回の{share:.0%}では"),
 }
-NO_ANSWER, NEVER_CROSSED = Text("no answer", "答えなし"), Text("not crossed", "達しない")
+NO_ANSWER, NEVER_CROSSED = Text("no answer", "該当なし"), Text("not crossed", "達しない")
 _NONE = Text("–", "–")
 _WHAT: dict[Over, Text] = {"readings": Text("readings", "読み方"), "draws": Text("futures", "将来")}
 
@@ -66,24 +66,27 @@ class Spread:
         """``Families of three a year: between 150 and 310, over 768 readings of the plan.``"""
         told: dict[str, object] = {
             "what": self.what,
-            "over": Text("in the one reading asked", "この読み方で")
+            "over": Text("in the one reading asked", "この読み方では")
             if self.over == "readings" and self.count == 1
             else Text(_OVER[self.over].en, _OVER[self.over].ja, count=self.count, share=self.share),
-            "none": Text(" ({lacking}: {without})", "（{lacking}：{without}）", without=self.without, lacking=self.lacking)
+            "none": Text(" ({lacking}: {without})", "（うち{without}{unit}は{lacking}）", without=self.without, lacking=self.lacking,
+                         unit="通り" if self.over == "readings" else "回")
             if self.without else Text("", ""),
         }  # fmt: skip
         if np.isfinite(self.low) and self.high == np.inf:
             return Text(
                 "{what}: {low} or later, or never, {over}{none}.",
-                "{what}：{over}{low}以降（達しない場合を含む）{none}。",
+                "{what}：{over}、{low}以降（達しない場合を含む）です{none}。",
                 low=self.said(self.low), **told,
             )  # fmt: skip
         if not np.isfinite([self.low, self.high]).all():
-            return Text("{what}: {lacking} {over}.", "{what}：{over}{lacking}。", lacking=self.lacking, **told)
+            return Text("{what}: {lacking} {over}.", "{what}：{over}、{lacking}。", lacking=self.lacking, **told)
         told |= {"low": self.said(self.low), "high": self.said(self.high)}
         if self.said(self.low).say("en") == self.said(self.high).say("en"):
-            return Text("{what}: {low} {over}{none}.", "{what}：{over}{low}{none}。", **told)
-        return Text("{what}: between {low} and {high} {over}{none}.", "{what}：{over}{low}～{high}{none}。", **told)
+            return Text("{what}: {low} {over}{none}.", "{what}：{over}、{low}です{none}。", **told)
+        return Text(
+            "{what}: between {low} and {high} {over}{none}.", "{what}：{over}、{low}～{high}です{none}。", **told
+        )
 
 
 def spread_of(
@@ -129,7 +132,7 @@ def spread_table(found: Sequence[Spread]) -> Table:
             Column(Text("From", "から")),
             Column(Text("to", "まで")),
             Column(Text("Asked", "通り・回")),
-            Column(Text("Without an answer", "うち答えなし")),
+            Column(Text("Without an answer", "うち該当なし")),
         ],
         rows,
         [

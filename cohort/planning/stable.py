@@ -57,18 +57,18 @@ class Stable:
         if self.whole is None:
             return Text(
                 "{what}: no number of households ({who}) holds the {level} of {since} from {held} to {until}.",
-                "{what}：{who}では、{since}の{level}人を{until}まで維持できる世帯数はない。",
+                "{what}：{who}では、{since}の{level}人を{until}まで維持できる世帯数はありません。",
                 **told,
             )
         if self.whole == 0:
             return Text(
                 "{what}: that of {since} ({level}) holds from {held} to {until} without more households.",
-                "{what}：転入の上乗せがなくても、{since}の{level}人を{held}から{until}まで維持できる。",
+                "{what}：転入の上乗せがなくても、{since}の{level}人を{held}から{until}まで維持できます。",
                 **told,
             )
         return Text(
             "{what}: {count} households a year ({who}) from {since} on would hold that year's {level} from {held} to {until}.",
-            "{what}：{since}以降{who}が年{count}世帯で、{since}の{level}人を{held}から{until}まで維持できる。",
+            "{what}：{since}以降、{who}が毎年{count}世帯転入すれば、{since}の{level}人を{held}から{until}まで維持できます。",
             count=Plain(self.whole),
             **told,
         )

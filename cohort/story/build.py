@@ -19,7 +19,7 @@ from cohort.story.method import limits_section, method_section
 from cohort.story.model import Chart, Section, Story, Tables
 from cohort.story.names import date_of
 from cohort.story.numbers import Numbers
-from cohort.story.provenance import files_table, provenance_section, records_table, shared_records_table
+from cohort.story.provenance import provenance_section, records_table, shared_records_table
 from cohort.story.readings import readings_charts, readings_section, readings_tables
 from cohort.story.requirements import reliability_section, requirements_section, requirements_table
 from cohort.story.tables import result_tables
@@ -92,7 +92,6 @@ def tables_of(
                     ("sources", sources_table),
                     ("records", records_table),
                     ("shared-records", shared_records_table),
-                    ("files", files_table),
                 )
             },
         }
@@ -111,6 +110,7 @@ def _sections(
     found = (
         answer_section(numbers, tables, charts),
         verdict_section(numbers, tables, charts),
+        requirements_section(tables["requirements"]),
         readings_section(numbers.run.readings, tables, charts),
         chance.section,
         ages_section(numbers, tables, charts),
@@ -120,10 +120,9 @@ def _sections(
         *dependent_sections(numbers),
         method_section(numbers),
         assumptions_section(numbers, tables["assumptions"], tables["sources"]),
-        requirements_section(numbers, tables["requirements"]),
         reliability_section(numbers),
         limits_section(),
-        provenance_section(numbers, tables["shared-records"], tables["files"]),
+        provenance_section(numbers, tables["shared-records"]),
     )
     return tuple(section for section in found if section is not None)
 

@@ -155,10 +155,12 @@ def _totals(numbers: Numbers) -> Chart:
 
 
 def totals_message(numbers: Numbers) -> Text:
-    """Return how many readings of the plan, or scenarios, meet the outlook, from what to what; else where the population goes."""
+    """Return what the plan's targets give beside the outlook where its readings have a picture of their own; else how many scenarios
+    meet it, from what to what; without an outlook where the population goes."""
     names, grid = numbers.names, numbers.run.readings
-    if grid is not None and grid.outlook == numbers.outlook:
-        return messages.read(grid.outlook, grid.held, grid.count, grid.lowest, grid.highest)
+    plan = next((one for one in numbers.judged if one.scenario == names.plan), None)
+    if grid is not None and plan is not None and grid.outlook == numbers.outlook:
+        return messages.against(plan, names.short[plan.scenario])
     if numbers.outlook is not None:
         values = [one.value for one in numbers.judged]
         met = sum(one.met for one in numbers.judged)

@@ -44,7 +44,7 @@ def dependent_sections(numbers: Numbers) -> list[Section]:
     if found.values is not None and len(found.values):
         last = max(numbers.target, numbers.years[0] + 20)
         years = [year for year in numbers.years if year % 5 == 0 and year <= last][-PRINTED_YEARS:]
-        made = _indicators(numbers, found, numbers.names.mains, years)
+        made = _indicators(numbers, found, list(dict.fromkeys([numbers.names.opening, numbers.names.reference])), years)
         leads = made.notes[: 2 if found.left_out else 1]
         sections.append(Section("indicators", heading, (Paragraph(Joined(leads, Text(" ", ""))), _printed(made))))
     if found.ratings is not None:

@@ -52,10 +52,10 @@ class Districts:
 
     @property
     def sources(self) -> tuple[Said, ...]:
-        """Titles of the sources of the counts."""
-        known = self.numbers.run.inputs.sources
+        """Sources of the counts, as they are cited."""
+        inputs = self.numbers.run.inputs
         keys = (key.strip() for key in str(self.counts.attrs["sources"]).split(","))
-        return tuple(Text(known[key].title, known[key].title) for key in keys if key in known)
+        return inputs.citations(key for key in keys if key in inputs.sources)
 
     def sheets(self) -> Country | None:
         """Return all districts as sheets of small charts show them, in the order of the file; None where one chart has them all."""

@@ -30,8 +30,8 @@ def answer_section(numbers: Numbers, tables: Tables, charts: Charts) -> Section:
         blocks.append(Paragraph(question.filled(outlook=outlook_said(numbers.outlook, era=True))))
     blocks += [
         Box(Text("Answer", "答え"), Joined(answer.headline, Text("\n", "\n"))),
+        _figure(charts["totals"], 0.9),  # the answer and its picture stand on one page
         *([Bullets(rest)] if rest else []),
-        _figure(charts["totals"]),
     ]
     return Section("answer", Text("Question and answer", "問いと答え"), tuple(blocks))
 

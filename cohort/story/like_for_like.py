@@ -9,11 +9,15 @@ import numpy as np
 from cohort.inputs import Inputs
 from cohort.story.model import Block, Bullets, Paragraph
 from cohort.story.numbers import Numbers
-from cohort.text import Day, Text, listed, part_of_year
+from cohort.text import EMPTY, Day, Text, listed, part_of_year
 from cohort.wording import Change, Plain, people
 
 INSTITUTE = "ipss"  # series of the national institute
 LATEST = "ipss2023"  # of which the assumptions are told
+_WITH = Text(
+    ", and with the {ratio} that the census of {census} counted of the register,",
+    "住民基本台帳によるシナリオには、{census}の国勢調査人口の住民基本台帳人口に対する割合（{ratio}）を掛けました。",
+)
 FAR = 0.1  # apart, of what was published: worth a reason
 
 
@@ -47,14 +51,15 @@ def like_for_like(numbers: Numbers) -> list[Block]:
     if not len(rows) or len(days) != 1 or ratio is None or not (day := days.pop()):
         return []
     name, figure, series = rows["name"].iloc[-1], float(rows["value"].iloc[-1]), str(rows["series"].iloc[-1])
-    said, apart = [], 0.0
+    said, apart, converted = [], 0.0, False
     for one in numbers.names.mains:
         own = part_of_year(numbers.reference_day(one))
         at = outlook.year + part_of_year(day) - own
         if not numbers.years[0] <= at <= numbers.years[-1]:
             continue
         path = float(np.interp(at, numbers.years, numbers.measures(one)["population"]))
-        basis = ratio[0] if numbers.run.scenarios[one].launch.basis == "register" else 1.0
+        of_register = numbers.run.scenarios[one].launch.basis == "register"
+        basis, converted = ratio[0] if of_register else 1.0, converted or of_register
         if one == numbers.names.reference:
             apart = path * basis / figure - 1
         said.append(
@@ -63,11 +68,11 @@ def like_for_like(numbers: Numbers) -> list[Block]:
         )  # fmt: skip
     when = Day(datetime.date(outlook.year, int(day[:2]), int(day[3:])))
     lead = Text(
-        "On one day and basis: {series} has {figure} residents on {when}, by the census. On that day, and with the {ratio} that the census "
-        "of {census} counted of the register, the scenarios have (difference from it):",
-        "同じ日・同じ基準での比較：{series}は国勢調査ベースで{when}に{figure}人。{census}の国勢調査は住民基本台帳の{ratio}でした。"
-        "各シナリオをその日・その割合に換算すると（差）：",
-        series=name, figure=people(figure), when=when, census=Day(ratio[1]), ratio=Plain(ratio[0], 1, percent=True),
+        "On one day and basis: {series} has {figure} residents on {when}, by the census. On that day{of_register} the scenarios have "
+        "(difference from it):",
+        "同じ日・同じ基準での比較：{series}では、{when}の人口は国勢調査ベースで{figure}人です。{of_register}各シナリオの同じ日の人口（差）：",
+        of_register=_WITH.filled(census=Day(ratio[1]), ratio=Plain(ratio[0], 1, percent=True)) if converted else EMPTY,
+        series=name, figure=people(figure), when=when,
     )  # fmt: skip
     if not said:
         return []

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cohort.analysis.verdict import Verdict
 from cohort.scenario.model import Outlook
 from cohort.text import EMPTY, Joined, Said, Text
 from cohort.wording import Amount, Change, Plain, Quantity, people
@@ -76,6 +77,22 @@ def reached(outlook: Outlook, met: int, values: Sequence[float], drawn: int | No
         low=people(low),
         high=persons(high),
     )
+
+
+def against(plan: Verdict, whose: Said) -> Text:
+    """Say what the plan's own targets give in the outlook's year, and how far that is from the outlook."""
+    outlook, value = plan.outlook, Quantity(plan.outlook.measure, plan.value)
+    if plan.met:
+        return Text(
+            "“{whose}” has {value} in {year}, as the outlook ({said})",
+            "「{whose}」では{year}年に{value}で、展望（{said}）に届く",
+            whose=whose, value=value, year=outlook.year, said=outlook.said,
+        )  # fmt: skip
+    return Text(
+        "“{whose}” has {value} in {year}, {distance} than the outlook ({said})",
+        "「{whose}」では{year}年に{value}で、展望（{said}）より{distance}",
+        whose=whose, value=value, year=outlook.year, said=outlook.said, distance=plan.distance,
+    )  # fmt: skip
 
 
 def read(outlook: Outlook, met: int, count: int, low: float, high: float) -> Text:
@@ -224,7 +241,7 @@ def widest(what: Said | str, low: float, high: float) -> Text:
 def gap(total: float, part: Said | str, amount: float, year: Said | None = None) -> Text:
     """Say a difference, of a year where it is given, and the largest of its parts."""
     return Text(
-        "{total}{year}; the largest part is {part} ({amount})",
+        "{total}{year}; the largest part is “{part}” ({amount})",
         "{year}差は{total}。最も大きい要因は「{part}」（{amount}）",
         year=EMPTY if year is None else Text(" in {year}", "{year}の", year=year),
         total=persons_changed(total),
@@ -252,7 +269,7 @@ def frontier(what: Said | str, low: float, high: float, level: float | None) -> 
         return Text("{what} {between}", "{what}は{between}", what=what, between=_between(low, high))
     if low <= level <= high:
         return Text(
-            "{what}: what reaches {level} (thick line)",
+            "the thick line reaches {level} ({what})",
             "{what}が{level}に届く組合せ（太線）",
             what=what,
             level=persons(level),
@@ -284,8 +301,8 @@ def held(families: float | None) -> Text:
 def value_of_a_person(age: int, value: float) -> Text:
     """Say at which age one more woman is most later."""
     return Text(
-        "one more woman is most at age {age}: {value} persons",
-        "1人の転入が最も大きいのは{age}歳の女性（{value}人）",
+        "one more resident counts most as a woman aged {age}: {value} persons later",
+        "1人の転入が後の人口を最も増やすのは{age}歳の女性（{value}人分）",
         age=age,
         value=f"{value:.2f}",
     )

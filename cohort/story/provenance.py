@@ -86,23 +86,9 @@ def _whose(numbers: Numbers, names: list[str], everybody: set[str]) -> Said:
     )
 
 
-def files_table(numbers: Numbers) -> Table:
-    """Return the input files and the beginning of their SHA-256, two abreast."""
-    rows = [(words(path), words(digest[:16])) for path, digest in sorted(numbers.run.inputs.files.items())]
-    half = -(-len(rows) // 2)
-    right = [*rows[half:], *[(words(""), words(""))] * (2 * half - len(rows))]
-    heads = [Column(Text("File", "ファイル"), "l", 1.5), Column("SHA-256", "l", 1.1)]
-    return table(
-        "files",
-        Text("Input files and the beginning of their SHA-256", "入力ファイルとSHA-256（先頭16桁）"),
-        [*heads, *heads],
-        [(*left, *other) for left, other in zip(rows[:half], right, strict=True)],
-    )
-
-
-def provenance_section(numbers: Numbers, records: Table, files: Table) -> Section:
-    """Return what was done to the numbers, the versions, and the hashes of the input files."""
+def provenance_section(numbers: Numbers, records: Table) -> Section:
+    """Return the versions, and what was done to the numbers; `manifest.json` has the hashes of the input files."""
     made = listed(f"{name} {version}" for name, version in versions().items())
     lead = WORDS["provenance"].filled(made=made)
-    blocks: list[Block] = [Paragraph(lead), *([records] if records.rows else []), files]
+    blocks: list[Block] = [Paragraph(lead), *([records] if records.rows else [])]
     return Section("provenance", Text("Where the numbers come from", "数値の由来と再現"), tuple(blocks))

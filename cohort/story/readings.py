@@ -71,7 +71,7 @@ def readings_section(grid: Grid | None, tables: Mapping[str, Table], charts: Map
         Text("How the plan can be read", "計画の読み方による違い"),
         (
             Paragraph(lead),
-            Bullets(sentences(grid)[1:]),
+            Bullets(sentences(grid)[2:]),
             Figure("readings", charts["readings"].caption),
             tables["readings"],
         ),

@@ -78,21 +78,12 @@ def _observed_net(numbers: Numbers) -> list[Said]:
     return [Text("Observed net migration: {said}.", "社会増減の実績：{said}。", said=listed(said))] if said else []
 
 
-def requirements_section(numbers: Numbers, conditions: Table) -> Section | None:
+def requirements_section(conditions: Table) -> Section | None:
     """Return what each scenario presupposes beside what was observed; None where there is no outlook."""
     if not conditions.rows:
         return None
-    blocks: list[Block] = [Paragraph(WORDS["requirements"]), conditions]
-    # scenarios built on a calibrated one repeat its record; it is said once
-    said: dict[str, Said] = {}
-    for record in numbers.run.records:
-        calibrated = record.where == "calibrate" and numbers.run.scenarios[record.scenario].calibrate is not None
-        if calibrated and record.en not in said:
-            title = numbers.names.short[record.scenario]
-            said[record.en] = Text("{title}: {said}", "{title}：{said}", title=title, said=record.text)
-    if said:
-        blocks.append(Bullets(tuple(said.values())))
-    return Section("requirements", Text("What the outlook takes", "展望の実現に必要な条件"), tuple(blocks))
+    title = Text("What each scenario presupposes", "シナリオごとの条件")
+    return Section("requirements", title, (Paragraph(WORDS["requirements"]), conditions), 2)
 
 
 def reliability_section(numbers: Numbers) -> Section | None:

@@ -107,7 +107,7 @@ def _map(takes: Takes, numbers: Numbers) -> Chart | None:
         [*_observed_keys(takes), *keys_of(_institute(takes))],
         result=found.result, level=found.level, points=found.points, words=what,
         seen={str(year): at for year, at in found.seen.items()}, lines=found.published,
-        labels={"net_migration": ASSUMED["migration.net"], "tfr": ASSUMED["fertility.tfr"]},
+        labels={"net_migration": Text("{name}, persons a year", "{name}、人／年", name=ASSUMED["migration.net"]), "tfr": ASSUMED["fertility.tfr"]},
     )  # fmt: skip
 
 

@@ -116,16 +116,11 @@ class _Telling:
         return [*said, *self._between("stabilise"), *self._shown("stabilise")]
 
     def people(self) -> list[Block]:
-        return [
-            *self._told("family-values"),
-            *self._between("values"),
-            *self._shown("person-values"),
-            *self._told("person-values"),
-        ]
+        return [*self._told("family-values"), *self._between("values"), *self._shown("person-values")]
 
     def back(self) -> list[Block]:
         said = (self.takes.leaving and self.takes.leaving.sentence, self.takes.returning)
-        return [*(Paragraph(one) for one in said if one), *self._told("leaving")]
+        return [Paragraph(one) for one in said if one]
 
     def why(self) -> list[Block]:
         gap, rest = self.takes.gap, (self.takes.share, self.takes.momentum)
@@ -143,7 +138,12 @@ class _Telling:
         if self.takes.monitor is None:
             return []
         said = _bullets(monitor_sentences(self.takes.monitor))
-        return [*said, *self._between("monitor"), *self._shown("monitor"), *self._told("monitor")]
+        return [
+            *said,
+            *self._between("monitor"),
+            *self._shown("monitor"),
+            monitor_table(self.takes.monitor, others=False),
+        ]
 
 
 def _bullets(said: Iterable[Said]) -> list[Block]:

@@ -98,14 +98,14 @@ def test_the_plan_comes_first_and_what_rounds_to_the_outlook_meets_it() -> None:
     ]
     short = answered(summary, [scenario("trend", ABOUT), scenario("near", role="plan")])
     assert three(short)[0] == (
-        "The outlook of about 89,000 residents in 2022 (The plan): with the plan's present targets (“near title”) "
+        "The outlook of about 89,000 residents in 2022 (The plan): with the plan's targets (“near title”) "
         "88,499 residents are to be expected, 501 fewer."
     )
     assert three(short)[2] == (
         "Nearest comes “near title”, 501 fewer than the outlook; 1 is missing to what rounds to about 89,000."
     )
     assert three(short, "ja")[0].endswith(
-        "に対し、現行の目標値（「nearの題」）では88,499人となり、展望より501人少ない見込みです。"
+        "に対し、計画の目標値（「nearの題」）では88,499人となり、展望より501人少ない見込みです。"
     )
     assert three(short, "ja")[2] == (
         "最も近い「nearの題」は展望より501人少ないものの、あと1人で約89,000人（四捨五入）になります。"
@@ -145,7 +145,7 @@ def test_a_share_is_said_in_percent_and_people() -> None:
         "gives 44.1% aged 65 or over, 4.1 percentage points (about 3,690 people) higher."
     )
     assert said.sentences("en")[1] == "“a title”: it rises above 40.0% in that year."
-    assert said.sentences("ja")[1] == "「aの題」：この年に40.0%を上回ります。"
+    assert said.sentences("ja")[1] == "「aの題」：2021年に40.0%を上回ります。"
 
 
 def test_exactly_as_looked_forward_to_has_no_distance() -> None:
@@ -183,7 +183,7 @@ def test_a_published_figure_agrees_or_not() -> None:
         "“own title” gives 70,000 residents in 2021, 5,056 fewer than the published 75,056 (compared rounded to 1)."
     )
     assert off.sentences("ja")[-1] == (
-        "「ownの題」は2021年に70,000人で、公表値75,056人より5,056人少ない（1単位で丸めて比較）。"
+        "「ownの題」の2021年の人口は70,000人で、公表値75,056人より5,056人少ない結果です（1単位で丸めて比較）。"
     )
 
 

@@ -269,4 +269,4 @@ def test_without_events_the_bases_are_not_judged() -> None:
 def test_no_finding_accuses() -> None:
     said = "".join(finding.text("ja") for finding in coherence(inputs(), some("trend", "net", "tfr")))
     assert not [word for word in ("矛盾", "のに", "印刷", "悪化", "なりません") if word in said]
-    assert "現行の目標値を入れた" in said
+    assert "計画の目標値を入れた" in said

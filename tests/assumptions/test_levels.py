@@ -335,7 +335,7 @@ def test_the_record_says_from_when_the_level_of_migration_counts(inputs):
         (
             "Net migrants of 2021, 2022, 2023, 2024: -484 a year on average; these rates go on from the period 2024. "
             "Periods already counted (2020-2023) take their observed net migrants.",
-            "2021, 2022, 2023, 2024 年の転入超過数は年平均 △484 人。2024年からの期間にこの移動率が続く。"
+            "2021～2024年の転入超過数は年平均 △484 人。2024年からの期間にこの移動率が続く。"
             "実績のある期間（2020～2023年）には実績の転入超過数を使う。",
         )
     ]

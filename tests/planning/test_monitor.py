@@ -88,7 +88,7 @@ def test_targets_of_the_strategy_beside_what_came(followed: tuple[Run, Monitor])
     assert tfr.due == pytest.approx(1.44 + 0.19 * 4 / 7)
     assert (net.base, net.target) == (-644, -322)  # the plan counts leavers, the sign is ours
     assert "1.32 in 2022; the target for 2025 is 1.63" in aim_sentence(tfr).say("en")
-    assert "2022年1.32" in aim_sentence(tfr).say("ja")
+    assert "2022年は1.32" in aim_sentence(tfr).say("ja")
     assert len(aims_table(followed[1]).rows) == len(followed[1].aims)
 
 

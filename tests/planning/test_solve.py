@@ -54,7 +54,7 @@ def test_no_solution_in_the_allowed_range_is_proved(plan: Case) -> None:
     assert one.at_low < one.at_high < one.target  # it only rises, and its best is not enough
     assert f"no solution in the allowed range ({one.low:,.0f} to {one.high:,.0f})" in one.sentence.say("en")
     low, high, best = (f"{abs(x):,.0f}" for x in (one.low, one.high, one.at_high))
-    assert f"実績の範囲（△{low}～△{high}人）では、最も近い値でも2040年に{best}人。" in one.sentence.say("ja")
+    assert f"実績の範囲（△{low}～△{high}人）では、最も近い場合でも2040年は{best}人です。" in one.sentence.say("ja")
     none = solve(plan, lever="migration.net", bounds=(-600, 0))[1]
     assert none.value is None
     assert "no value" in none.sentence.say("en")

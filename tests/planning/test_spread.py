@@ -243,7 +243,7 @@ def test_words() -> None:
     )
     same = spread_of(np.array([3.0, 3.0, np.nan]), what, "readings", np.array([1.0, 4.0, 2.0]), missing=1)
     assert same.sentence.say("en") == "x: 3 over 8 readings of the plan (no answer: 3)."
-    assert same.sentence.say("ja") == "あ：計画の8通りの読み方で3（答えなし：3）。"
+    assert same.sentence.say("ja") == "あ：計画の8通りの読み方では、3です（うち3通りは該当なし）。"
     ten = spread_of(np.arange(11.0), what, "draws")
     assert ten.sentence.say("en") == "x: between 1 and 9 in 80% of 11 draws of what may come."
     late = Spread(what, 2036, np.inf, 10, 4, "draws", 0.8, years=True)

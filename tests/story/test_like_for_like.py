@@ -35,6 +35,12 @@ def test_ichinoseki() -> None:
     assert f"“Latest trend” {float(latest):,.0f} " in said.say("en")
 
 
+def test_nothing_is_said_of_the_register_where_every_scenario_starts_from_the_census() -> None:
+    lead = like_for_like(Numbers(computed("ichinoseki-first-strategy")))[0]
+    assert "%" not in lead.text.say("en")
+    assert "住民基本台帳" not in lead.text.say("ja")
+
+
 def test_without_the_register_of_that_day_nothing_is_said() -> None:
     """A basis is converted by what was counted on both, or not at all."""
     made = computed("ichinoseki")

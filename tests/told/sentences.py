@@ -21,8 +21,8 @@ FORMS: list[tuple[str, str, str]] = [
     # what is said, Japanese, English
     (
         "verdict",
-        r"「{Y}年（令和(?P<era>\d+)年）に{F}」という将来展望（.+?）に対し、現行の目標値（「{S}」）では(?P<value>{N})人となり、展望より(?P<gap>{N})人(?P<way>少ない|多い)見込みです。",
-        r"Theoutlookof{F}residentsin{Y}\(.+?\):withtheplan'spresenttargets\(“{S}”\)(?P<value>{N})residentsaretobeexpected,(?P<gap>{N})(?P<way>fewer|more)\.",
+        r"「{Y}年（令和(?P<era>\d+)年）に{F}」という将来展望（.+?）に対し、計画の目標値（「{S}」）では(?P<value>{N})人となり、展望より(?P<gap>{N})人(?P<way>少ない|多い)見込みです。",
+        r"Theoutlookof{F}residentsin{Y}\(.+?\):withtheplan'stargets\(“{S}”\)(?P<value>{N})residentsaretobeexpected,(?P<gap>{N})(?P<way>fewer|more)\.",
     ),
     (
         "verdict",
@@ -81,7 +81,7 @@ FORMS: list[tuple[str, str, str]] = [
     ),
     (
         "since",
-        r"「{S}」：(?:(?P<lost>\d{{4}})年に{F}を下回り、その後も戻りません|(?P<then>この年)に{F2}を下回ります|四捨五入で{F4}となり、展望は(?P<met>達成されます)|{F3}にはどの年にも(?P<never>届きません))。",
+        r"「{S}」：(?:(?P<lost>\d{{4}})年に{F}を下回り、その後も戻りません|(?P<then>\d{{4}})年に{F2}を下回ります|四捨五入で{F4}となり、展望は(?P<met>達成されます)|{F3}にはどの年にも(?P<never>届きません))。",
         r"“{S}”:(?:roundeditis{F4}:theoutlookis(?P<met>met)|itfallsbelow{F}in(?P<lost>\d{{4}})andstaysbelow|itfallsbelow{F2}inthat(?P<then>year)|{F3}is(?P<never>notreached)inanyyear)\.",
     ),
     (
@@ -91,13 +91,13 @@ FORMS: list[tuple[str, str, str]] = [
     ),
     (
         "implied",
-        r"「{T}」が公表値（{Y}年に(?P<goal>{N})人）になるのは、推計開始時を年(?P<level>{N})人の転出超過とした場合です。(?P<seen>実績は年(?P<observed>{N})人の転出超過でした|(?P<from>\d{{4}})年と(?P<to>\d{{4}})年の国勢調査間の率では年(?P<rates>{N})人の転出超過です)。",
-        r"“{T}”givesthepublished(?P<goal>{N})residentsin{Y}with(?P<level>{N})morepeopleleavingthanarrivingayearatthelaunch;(?P<seen>observed:(?P<observed>{N})morepeopleleavingthanarrivingayear|theratesbetweenthecensusesof(?P<from>\d{{4}})and(?P<to>\d{{4}})give(?P<rates>{N})morepeopleleavingthanarrivingayear)\.",
+        r"「{S}」が公表値（{Y}年に(?P<goal>{N})人）になるのは、推計開始時を年(?P<level>{N})人の転出超過とした場合です。(?P<seen>実績は年(?P<observed>{N})人の転出超過でした|(?P<from>\d{{4}})年と(?P<to>\d{{4}})年の国勢調査間の率では年(?P<rates>{N})人の転出超過です)。",
+        r"“{S}”givesthepublished(?P<goal>{N})residentsin{Y}with(?P<level>{N})morepeopleleavingthanarrivingayearatthelaunch;(?P<seen>observed:(?P<observed>{N})morepeopleleavingthanarrivingayear|theratesbetweenthecensusesof(?P<from>\d{{4}})and(?P<to>\d{{4}})give(?P<rates>{N})morepeopleleavingthanarrivingayear)\.",
     ),
     (
         "published",
-        r"「{T}」は{Y}年に(?P<value>{N})で、公表値(?P<figure>{N})より(?P<points>{N})ポイント（約(?P<people>{N})人分）(?P<way>高い|低い)（(?P<place>{N})単位で丸めて比較）。",
-        r"“{T}”gives(?P<value>{N})aged65oroverin{Y},(?P<points>{N})percentagepoints\(about(?P<people>{N})people\)(?P<way>higher|lower)thanthepublished(?P<figure>{N})\(comparedroundedto(?P<place>{N})\)\.",
+        r"「{S}」の{Y}年の65歳以上の割合は(?P<value>{N})で、公表値(?P<figure>{N})より(?P<points>{N})ポイント（約(?P<people>{N})人分）(?P<way>高い|低い)結果です（(?P<place>{N})単位で丸めて比較）。",
+        r"“{S}”gives(?P<value>{N})aged65oroverin{Y},(?P<points>{N})percentagepoints\(about(?P<people>{N})people\)(?P<way>higher|lower)thanthepublished(?P<figure>{N})\(comparedroundedto(?P<place>{N})\)\.",
     ),
     (
         "no_outlook",
@@ -126,7 +126,6 @@ class Reader:
         self.seen: list[str] = []  # forms of the sentences read so far
         self.outlook = next((one for one in truth.outlooks if one.scope == "set"), None)
         figure = re.escape(bare(figure_of(self.outlook, language))) if self.outlook else "(?!)"
-        self.titles = {bare(truth.title(name, language)): name for name in truth.scenarios}
         self.short = {bare(truth.short(name, language)): name for name in truth.scenarios}
 
         def any_of(words: dict[str, str], key: str) -> str:
@@ -135,7 +134,7 @@ class Reader:
 
         parts = {
             "N": _N, "Y": r"(?P<year>\d{4})", "F": figure, "F2": figure, "F3": figure, "F4": figure,
-            "T": any_of(self.titles, "title"), "S": any_of(self.short, "short"), "S2": any_of(self.short, "short2"),
+            "S": any_of(self.short, "short"), "S2": any_of(self.short, "short2"),
         }  # fmt: skip
         place = 1 if language == "ja" else 2
         self.forms = [(form[0], re.compile(form[place].format(**parts))) for form in FORMS]
@@ -338,6 +337,8 @@ def _since(reader: Reader, found: re.Match[str]) -> Checks:
     yield found["short"], truth.short(name, reader.language)
     lost = truth.lost(outlook, name)
     said = "then" if found["then"] else "never" if found["never"] else found["lost"]
+    if str(found["then"]).isdigit():
+        yield found["then"], str(outlook.year)
     yield said, "never" if lost == truth.years[0] else "then" if lost == outlook.year else str(lost)
 
 
@@ -354,7 +355,7 @@ def _national(reader: Reader, found: re.Match[str]) -> Checks:
 
 def _implied(reader: Reader, found: re.Match[str]) -> Checks:
     truth = reader.truth
-    name = reader.titles[found["title"]]
+    name = reader.short[found["short"]]
     goal = truth.files[name]["calibrate"]
     yield found["year"], str(goal["year"])
     yield found["goal"], reader.number(float(goal["value"]))
@@ -377,7 +378,7 @@ def _starts(reader: Reader, found: re.Match[str]) -> Checks:
 
 def _published(reader: Reader, found: re.Match[str]) -> Checks:
     truth = reader.truth
-    name, year = reader.titles[found["title"]], int(found["year"])
+    name, year = reader.short[found["short"]], int(found["year"])
     (outlook,) = (one for one in truth.outlooks if one.scope == "scenario")
     yield found["year"], str(outlook.year)
     value = reader.at(name, year, outlook.measure)

@@ -216,18 +216,19 @@ def test_delay(made: Made) -> None:
             again = residents(truth, year, since=begin.content, **{lever: needed.content})
             assert target - 1 <= again <= target + slope + 1
     late = [row for row in rows if row[0].content - first <= 5][-1]
-    text, years = bare("".join(lines_of(made))), late[0].content - first
+    text, later = bare("".join(lines_of(made))), late[0].content
     lost = say.number("population", -late[2].content, language)
     places = 2 if lever == "tfr" else 0
-    needed = late[3].say(language)
-    shown = f"{say.with_commas(say.rounded(abs(value), places))}"
+    sign = "+" if lever == "net_migration" and value > 0 else ""
+    shown, needed = f"{sign}{say.with_commas(say.rounded(abs(value), places))}", f"{sign}{late[3].say(language)}"
     if language == "ja":
+        unit = "人" if lever == "net_migration" else ""
         assert (
-            f"必要な値（{shown}）を{years}年遅れて始めると、{year}年には{lost}少ない。その時点から届くには{needed}が必要"
-            in text
+            f"{first}年からであれば{shown}{unit}で届きます。同じ値を{later}年から始めると{year}年は{lost}人少なくなり、"
+            f"そこから届くには{needed}{unit}が必要です" in text
         )
     else:
-        assert bare(f"({shown}) gives {lost} fewer in {year} if it begins {years} years later; to reach it then, {needed} would") in text  # fmt: skip
+        assert bare(f"({shown}) gives {lost} fewer in {year} if it begins in {later}; to reach it then, {needed} would") in text  # fmt: skip
 
 
 def test_households(made: Made) -> None:

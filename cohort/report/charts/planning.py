@@ -48,11 +48,17 @@ def value_by_age(
     ages = array["age"].values.astype(float)
     panel.ax.set_xlim(ages[0], ages[-1])
     panel.ax.xaxis.set_major_locator(MaxNLocator(10, steps=[1, 2, 5, 10]))
+    widest = int(
+        np.nanargmax(abs(array.sel(sex="female") - array.sel(sex="male")).values)
+    )  # the ends lie on each other
     for sex in ("female", "male"):
         line = array.sel(sex=sex).values
         panel.ax.plot(ages, line, color=SEX_COLOURS[sex], zorder=3, label=sex)
-        last = np.flatnonzero(np.isfinite(line))[-1]
-        panel.end(ages[last], line[last], SEX_NAMES[sex], SEX_COLOURS[sex])
+        above = line[widest] >= array.values[:, widest].max()
+        panel.ax.annotate(
+            panel.say(SEX_NAMES[sex]), (ages[widest], line[widest]), (0, 5 if above else -6), textcoords="offset points",
+            ha="center", va="bottom" if above else "top", color=SEX_COLOURS[sex], fontsize=TEXT_SIZE, zorder=4,
+        )  # fmt: skip
     panel.ax.axhline(1, color=MUTED, linewidth=1.0, linestyle=(0, (3, 3)), zorder=2.5)
     panel.ax.set_ylim(0, 1.12 * max(1.0, float(array.max())))
     panel.ax.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))  # one place says each: none of 0.25

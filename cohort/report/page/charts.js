@@ -179,7 +179,7 @@ const Charts = (() => {
     for (const point of d.observed) {
       svg.append(node("circle", { cx: round(x(point.x)), cy: round(y(point.value)), r: 3.2, fill: c.paper, stroke: c.ink, "stroke-width": 1.4 }));
     }
-    drawOutlooks(svg, c, d, x, y, top + 14, plot - bottom - 4);
+    drawOutlooks(svg, c, d, x, y, top + 14, plot - bottom - 4, narrow ? width : width - right); // names stand right of the plot
     if (!narrow) endLabels(svg, c, d, width - right + 8, right - 22, y, top, plot - bottom);
     const height = plot + 14 + legend(svg, c, legendItems(d, c), 4, plot + 18, width);
     Object.assign(svg.attributes, { height, viewBox: `0 0 ${width} ${height}` });
@@ -188,7 +188,7 @@ const Charts = (() => {
   }
 
   /* The words of an outlook stand beside its mark; where they would cover a point or a line, as far away as needed, between top and base. */
-  function drawOutlooks(svg, c, d, x, y, top, base) {
+  function drawOutlooks(svg, c, d, x, y, top, base, edge) {
     const inked = [...d.observed.map((one) => [x(one.x), y(one.value)])];
     for (const one of d.published) inked.push(...one.points.map(([at, , value]) => [x(at), y(value)]));
     for (const one of d.series) inked.push(...one.y.map((value, i) => [x(one.x[i]), y(value)]));
@@ -203,7 +203,7 @@ const Charts = (() => {
       }
       // on the side where the current line is not
       const above = !outlook.gap || outlook.gap.value <= outlook.value, beside = above ? py + 5 - 15 * words.length : py + 21;
-      const wide = widthOf(outlook.words), fits = px + wide + 14 < d.width, start = fits ? px + 9 : d.width - 2 - wide;
+      const wide = widthOf(outlook.words), fits = px + wide + 14 < edge, start = fits ? px + 9 : edge - 2 - wide;
       const under = inked.filter(([at]) => at > start - 4 && at < start + wide + 4).map(([, height]) => height);
       const covers = (at) => under.some((height) => height > at - 15 && height < at + 15 * words.length - 8);
       let first = beside;
@@ -211,7 +211,7 @@ const Charts = (() => {
       if (covers(first)) first = beside;
       words.forEach(([part, fill], i) => {
         const place = { fill, "font-weight": 600, "text-anchor": fits ? "start" : "end" };
-        svg.append(text(fits ? start : d.width - 2, first + 15 * i, part, { ...place, stroke: c.paper, "stroke-width": 4, "paint-order": "stroke" }));
+        svg.append(text(fits ? start : edge - 2, first + 15 * i, part, { ...place, stroke: c.paper, "stroke-width": 4, "paint-order": "stroke" }));
       });
     }
   }

@@ -74,6 +74,7 @@ function writeWords() {
   for (const name of ["readings", "chance"]) {
     $(name).hidden = !P[name];
     if (!P[name]) continue;
+    $(name + "-picture").dataset.hint = t("sideways");
     $(name + "-list").replaceChildren(...P[name].said.map((said) => element("li", {}, pick(said))));
     $(name + "-picture").replaceChildren(element("img", { src: "data:image/svg+xml;base64," + pick(P[name].picture), alt: pick(P[name].alt) }));
   }
