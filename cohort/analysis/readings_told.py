@@ -11,6 +11,7 @@ from cohort.analysis.readings import Grid
 from cohort.analysis.verdict import outlook_said
 from cohort.arguments import at_the_door
 from cohort.scenario.choices import Option, Switch
+from cohort.scenario.course_row import cite
 from cohort.table import Column, Table, figure, label_column, table, value, words
 from cohort.text import EMPTY, Joined, Said, Text, Year
 from cohort.wording import Amount, Distance, Noun, Plain, Quantity, shown
@@ -225,14 +226,7 @@ def _why(grid: Grid, option: Option) -> Text:
 def _sources(grid: Grid) -> list[Text]:
     """Return the sources that the options cite, numbered."""
     return [
-        Text(
-            "[{number}] {publisher}{title}{where}",
-            "［{number}］{publisher}{title}{where}",
-            number=number,
-            publisher=Text("{name}, ", "{name}　", name=one.publisher) if one.publisher else EMPTY,
-            title=one.title,
-            where=Text(", {where}", "　{where}", where=one.where) if one.where else EMPTY,
-        )
+        Text("[{number}] {cited}", "［{number}］{cited}", number=number, cited=cite(one))
         for number, one in enumerate(grid.choices.sources.values(), start=1)
     ]
 

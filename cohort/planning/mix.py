@@ -45,7 +45,7 @@ class Mix:
         parts = Text(" and ", "、")
         said = Joined(
             [
-                Text("{name} {value}", "{name}を{value}に", name=one.lever.text, value=one.lever.said(one.value or 0.0))
+                Text("{name} {value}", "{name}を{value}に", name=one.lever.short, value=one.lever.said(one.value or 0.0))
                 for one in self.solutions
             ],
             parts,
@@ -90,7 +90,7 @@ def _best_end(one: Solution) -> float:
 
 def _named(one: Solution, value: float) -> Text:
     """Return a lever with a value of it."""
-    return Text("{name} {value}", "{name}{value}", name=one.lever.text, value=one.lever.said(value))
+    return Text("{name} {value}", "{name}{value}", name=one.lever.short, value=one.lever.said(value))
 
 
 def least_effort(

@@ -177,7 +177,7 @@ def districts_section(found: Districts | None, charts: Mapping[str, Chart]) -> S
         ),
         Bullets(district_sentences(found.made, found.year)),
         found.table(PRINTED if many else None),
-        Figure("districts", charts["districts"].caption),
+        Figure("districts", charts["districts"].caption, 0.74),
         Bullets(tuple(record.text for record in records_of(found.made))),
     ]  # fmt: skip
     return Section("districts", Text("Districts", "地区別の見通し"), tuple(blocks))

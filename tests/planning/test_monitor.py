@@ -127,7 +127,7 @@ def test_on_the_path_is_within_chance() -> None:
     assert births[0].distance == -1.0
     said = [standing_sentence(one) for one in births]
     assert [one.say("en").rpartition(": ")[2] for one in said] == ["on track.", "worse than the path."]
-    assert [one.say("ja").rpartition("。")[0].rpartition("。")[2] for one in said] == ["想定どおり", "想定より厳しい"]
+    assert [one.say("ja").rpartition("（")[2] for one in said] == ["想定どおり）。", "想定より厳しい）。"]
 
 
 def test_the_last_years_change_as_a_benchmark(followed: tuple[Run, Monitor]) -> None:

@@ -32,7 +32,7 @@ def test_by_hand() -> None:
         assert found.left[sex] == pytest.approx(0.25)
         assert found.later[sex] == pytest.approx(75 / 250)
     assert "30 and 30 of a hundred who left are there again" in found.sentence.say("en")
-    assert "戻っている" in found.sentence.say("ja")
+    assert "戻っています" in found.sentence.say("ja")
     both = made_up({2010: steady, 2015: steady})  # of men a fifth is gone, and 40 of 200 come back
     rows = both.population
     men = {15: 1000.0, 20: 800.0, 25: 800.0, 30: 840.0}
@@ -40,8 +40,8 @@ def test_by_hand() -> None:
     said = leaving(both).sentence
     assert "25 women and 20 men fewer are registered at 20-24" in said.say("en")
     assert "Up to 30-34, 30 and 20 of a hundred who left are there again" in said.say("en")
-    assert "女性25人・男性20人が減っている" in said.say("ja")
-    assert "女性30人・男性20人が戻っている" in said.say("ja")
+    assert "女性25人・男性20人が減っています" in said.say("ja")
+    assert "女性30人・男性20人が戻っています" in said.say("ja")
 
 
 def test_a_cohort_of_the_register(plan: Case) -> None:

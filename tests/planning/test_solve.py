@@ -198,7 +198,7 @@ def test_an_impossible_target_is_said_to_be_one(plan: Case) -> None:
     assert one.value is None
     assert one.stated is None
     assert "no value" in one.sentence.say("en")
-    assert "届かない" in one.sentence.say("ja")
+    assert "届きません" in one.sentence.say("ja")
     with pytest.raises(CohortError, match=r"no mix of migration.net, fertility.tfr within 60 past standard deviations"):
         least_effort(plan, outlook=asked)
     with pytest.raises(CohortError, match="no value reaches the outlook"):

@@ -247,6 +247,9 @@ def test_words() -> None:
     ten = spread_of(np.arange(11.0), what, "draws")
     assert ten.sentence.say("en") == "x: between 1 and 9 in 80% of 11 draws of what may come."
     late = Spread(what, 2036, np.inf, 10, 4, "draws", 0.8, years=True)
-    assert late.sentence.say("ja") == "あ：将来の試行10回の80%で2036年以降（達しない場合を含む）（答えなし：4）。"
+    assert (
+        late.sentence.say("ja")
+        == "あ：将来の試行10回の80%では、2036年以降（達しない場合を含む）です（うち4回は該当なし）。"
+    )
     rows = spread_table([same, late]).rows
     assert [cell.say("en") for cell in rows[1]] == ["x", "futures", "2036", "–", "10", "4"]

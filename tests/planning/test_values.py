@@ -96,7 +96,7 @@ def test_waiting_costs_residents_and_effort(plan: Case) -> None:
     assert found[0].lost == 0
     assert found[1].lost > 0
     assert found[1].needed > found[0].needed
-    assert "5 years later" in delay_sentence(found).say("en")
+    assert f"begins in {found[-1].since};" in delay_sentence(found).say("en")
     assert len(delay_table(found).rows) == 2
 
 

@@ -155,22 +155,23 @@ def test_tables(made: Made) -> None:
 
 
 def test_sentences(made: Made) -> None:
-    """The box with the answer, and the sentences behind it."""
+    """The box with the answer, and behind the first figure the sentences that support it."""
     lines = lines_of(made)
     start = next(i for i, line in enumerate(lines) if line.strip() in ("答え", "Answer"))
-    text = "\n".join(lines[start + 1 :])
-    text = re.sub("^• ?", "", text, flags=re.MULTILINE)
+    end = next(i for i, line in enumerate(lines) if re.match(r"2 \D", line))
+    under = next(i for i, line in enumerate(lines) if re.match(r"(図|Figure) 1\b", line))
+    more = next((i for i in range(under, end) if lines[i].startswith("•")), end)
     reader = Reader(made.truth, made.language)
-    count, problems = reader.read(text)
-    # what follows the sentences is the first figure: its axis
+    unknown = "not a sentence that is known: "
+    count, problems = reader.read("\n".join(lines[start + 1 : under]))
+    # what follows the box is the first figure: its title or its axis
     assert problems[:-1] == []
-    rest = problems[-1]
-    assert rest.startswith("not a sentence that is known: ")
-    assert re.match(
-        r"\d|[^。.]*" + re.escape(bare(made.truth.place(made.language))),
-        rest.removeprefix("not a sentence that is known: "),
-    ), rest
-    assert count >= 6
+    assert problems[-1].startswith(unknown)
+    after = r"\d|[^。.]*" + re.escape(bare(made.truth.place(made.language)))
+    assert re.match(after, problems[-1].removeprefix(unknown)), problems
+    behind, problems = reader.read(re.sub("^• ?", "", "\n".join(lines[more:end]), flags=re.MULTILINE))
+    assert problems == []
+    assert count + behind >= 6
     assert reader.lacking() == []
 
 
@@ -317,6 +318,13 @@ def test_captions(made: Made) -> None:
         wanted.append(f"このほか{others}件は表に示します" if ja else f"{others} more in the tables")
     for one in wanted:
         assert bare(one) in text, one
+
+
+def test_the_answer_and_its_picture_stand_on_the_first_page(made: Made) -> None:
+    first = bare(pypdfium2.PdfDocument(made.written("report") / "report.pdf")[0].get_textpage().get_text_range())
+    story = told(made.name)
+    assert all(bare(line.say(made.language)) in first for line in story.headline)
+    assert bare(story.charts["totals"].caption.say(made.language)) in first
 
 
 def test_figures_stand_above_their_captions(made: Made) -> None:

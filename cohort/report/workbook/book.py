@@ -53,9 +53,11 @@ def number_format(cell: Cell, language: str) -> str:
     else:
         places = cell.places or 0
     shown = "#,##0" + ("." + "0" * places if places else "")
+    if round(abs(cell.value or 0) * (100 if share else 1), places) == 0:
+        minus = ""  # what rounds to zero has no sign
     if cell.kind == "change":
-        if round(abs(cell.value or 0) * (100 if share else 1), places) == 0:
-            return f"{shown};{shown}"  # what rounds to zero has no sign
+        if not minus:
+            return f"{shown};{shown}"
         shown += ('"ポイント"' if language == "ja" else '" pt"') if share else ""
         return f"+{shown};{minus}{shown};{shown}"
     shown += ("%" if share else "") + (f'"{cell.mark}"' if cell.mark else "")

@@ -101,7 +101,7 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
             ),
         ),
         "story/provenance.py": (
-            ("the end of each hash", "words(digest[:16])", "words(digest[-16:])"),
+            ("place and text of a record exchanged", "words(where), words(record.text)", "words(record.text), words(where)"),
             (
                 "records of everybody",
                 "title = numbers.names.short.get(record.scenario) or EVERYBODY",
