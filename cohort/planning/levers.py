@@ -22,7 +22,7 @@ from cohort.scenario.check_tables import OPEN_AGE
 from cohort.scenario.households import HOUSEHOLDS
 from cohort.scenario.model import Member
 from cohort.text import Text
-from cohort.vocabulary import ASSUMED, HEADINGS, SEXES
+from cohort.vocabulary import ASSUMED, SEXES
 from cohort.wording import Plain
 
 LEVELS = ("fertility.tfr", "migration.net")  # the others are added to what the scenario has
@@ -123,16 +123,11 @@ class Lever:
             return Text("Net migration a year (in minus out)", "社会増減（転入－転出、年・人）")
         return ASSUMED[self.kind]
 
-    @property
-    def short(self) -> Text:
-        """What it is called where its values stand with their unit."""
-        return HEADINGS["net_migration"] if self.kind == "migration.net" else self.text
-
     def said(self, value: float) -> Text:
         """Return a value of it, with its unit where Japanese has one."""
         unit = {"fertility.tfr": "", "mortality.e0": "年", "households": "世帯"}.get(self.kind, "人")
-        signed = self.kind == "migration.net"  # arrivals above leavers are told from leavers above arrivals
-        return Text("{value}", "{value}{unit}", value=Plain(value, self.places, sign=signed), unit=unit)
+        said = Plain(value, self.places, sign=self.kind == "migration.net")
+        return Text("{value}", "{value}{unit}", value=said, unit=unit)
 
     @property
     def template(self) -> Text:

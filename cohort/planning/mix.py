@@ -17,6 +17,7 @@ from cohort.planning.solve import Goal, Solution, asked_of, goals_of, sought
 from cohort.run import Run
 from cohort.scenario.model import Outlook
 from cohort.text import EMPTY, Joined, Said, Text, Year, listed
+from cohort.vocabulary import HEADINGS
 from cohort.wording import Amount, Plain
 
 FARTHEST, TURNS = 60.0, 6  # deviations looked at; how often the way may turn
@@ -45,7 +46,7 @@ class Mix:
         parts = Text(" and ", "、")
         said = Joined(
             [
-                Text("{name} {value}", "{name}を{value}に", name=one.lever.short, value=one.lever.said(one.value or 0.0))
+                Text("{name} {value}", "{name}を{value}に", name=_short(one), value=one.lever.said(one.value or 0.0))
                 for one in self.solutions
             ],
             parts,
@@ -88,9 +89,14 @@ def _best_end(one: Solution) -> float:
     return one.high if (one.value or 0.0) >= one.own else one.low
 
 
+def _short(one: Solution) -> Text:
+    """Return what a lever is called where its value stands with its unit."""
+    return HEADINGS["net_migration"] if one.lever.kind == "migration.net" else one.lever.text
+
+
 def _named(one: Solution, value: float) -> Text:
     """Return a lever with a value of it."""
-    return Text("{name} {value}", "{name}{value}", name=one.lever.short, value=one.lever.said(value))
+    return Text("{name} {value}", "{name}{value}", name=_short(one), value=one.lever.said(value))
 
 
 def least_effort(

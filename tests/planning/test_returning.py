@@ -107,7 +107,7 @@ def test_ages_that_cannot_be_meant(plan: Case, lever: str, said: str) -> None:
 def test_where_fewer_come_back_than_go_each_age_is_told(ages: dict[int, float], said: str) -> None:
     found = leaving(made_up({2010: ages, 2015: ages}))
     assert said in found.sentence.say("ja")
-    assert "減っている" not in found.sentence.say("ja")
+    assert "減っています" not in found.sentence.say("ja")
     assert leaving_table(found).say("ja")[0] == [
         "性別",
         "基準年",

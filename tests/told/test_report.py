@@ -158,7 +158,7 @@ def test_sentences(made: Made) -> None:
     """The box with the answer, and behind the first figure the sentences that support it."""
     lines = lines_of(made)
     start = next(i for i, line in enumerate(lines) if line.strip() in ("答え", "Answer"))
-    end = next(i for i, line in enumerate(lines) if re.match(r"2 \D", line))
+    end = next(i for i, line in enumerate(lines) if re.match("2 (シナリオごと|Verdict by|Population by)", line))
     under = next(i for i, line in enumerate(lines) if re.match(r"(図|Figure) 1\b", line))
     more = next((i for i in range(under, end) if lines[i].startswith("•")), end)
     reader = Reader(made.truth, made.language)

@@ -297,9 +297,9 @@ def test_the_map(made: Made) -> None:
     assert chart.data["level"] == outlook.value
     reached = bool(result.min() <= outlook.value <= result.max())
     assert ("に届く組合せ" in chart.title.say("ja")) == reached
-    assert ("what reaches" in chart.title.say("en")) == reached
+    assert ("thick line reaches" in chart.title.say("en")) == reached
     axes = {key: words.say("en") for key, words in chart.data["labels"].items()}
-    assert axes == {"net_migration": "Net migration (in minus out)", "tfr": "Total fertility rate"}
+    assert axes == {"net_migration": "Net migration (in minus out), persons a year", "tfr": "Total fertility rate"}
 
 
 def test_the_page_has_every_sentence_and_every_row(made: Made) -> None:

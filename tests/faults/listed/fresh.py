@@ -101,7 +101,11 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
             ),
         ),
         "story/provenance.py": (
-            ("place and text of a record exchanged", "words(where), words(record.text)", "words(record.text), words(where)"),
+            (
+                "place and text of a record exchanged",
+                "words(where), words(record.text)",
+                "words(record.text), words(where)",
+            ),
             (
                 "records of everybody",
                 "title = numbers.names.short.get(record.scenario) or EVERYBODY",
