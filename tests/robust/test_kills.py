@@ -15,7 +15,7 @@ import pytest
 
 from cohort.report.atomic import earlier_files, sha256, staging
 from cohort.report.write import write
-from cohort.run import Run, run
+from cohort.run import run
 from cohort.story.build import story
 from tests.cli.sets import INPUTS, small_set
 from tests.shared import ROOT
@@ -33,7 +33,8 @@ class Place:
 
     def __init__(self, home: Path) -> None:
         self.home, self.little = home, small_set(home / "little")
-        self.made: Run = run(self.little, INPUTS)
+        made = run(self.little, INPUTS)
+        self.told, self.told_before = story(made), story(made, datetime.date(2024, 1, 1))
         self.moves = 0
         self.new = {language: self._undisturbed(language) for language in ("en", "ja")}
 
@@ -51,7 +52,7 @@ class Place:
     def old(self, name: str) -> Path:
         """An older set, of another day and with files that the next run does not write; beside it a note of somebody's."""
         out = self.home / name
-        write(story(self.made, datetime.date(2024, 1, 1)), out, "ja", only=["csv", "netcdf"])
+        write(self.told_before, out, "ja", only=["csv", "netcdf"])
         (out / "mine.txt").write_text("mine", encoding="utf-8")
         return out
 
@@ -114,7 +115,7 @@ def stopped(place: Place, number: signal.Signals, move: int) -> None:
         assert running.returncode == 128 + number, errors.decode()
     found = lying(out)  # a run that is stopped when the new set has just come into place leaves it there
     assert found == new or (running.returncode != 0 and found == old), sorted(found)
-    write(place.made, out, "en", only=["csv"])
+    write(place.told, out, "en", only=["csv"])
     after = lying(out)
     assert {name: text for name, text in after.items() if name != "manifest.json"} == {
         name: text for name, text in new.items() if name != "manifest.json"
