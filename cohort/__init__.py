@@ -14,6 +14,7 @@ Nothing is imported until it is asked for, so that ``import cohort`` and ``cohor
 from __future__ import annotations
 
 import importlib
+import sys
 from typing import TYPE_CHECKING, Any
 
 from cohort._version import __version__
@@ -24,8 +25,11 @@ if TYPE_CHECKING:
         analysis as analysis,
         assumptions as assumptions,
         demography as demography,
+        districts as districts,
         errors as errors,
         inputs as inputs,
+        multiregional as multiregional,
+        planning as planning,
         plot as plot,
         projection as projection,
         readers as readers,
@@ -53,6 +57,7 @@ if TYPE_CHECKING:
     from cohort.assumptions.assume import assume as assume
     from cohort.assumptions.change import change as change
     from cohort.batch.store import open as open
+    from cohort.collection.municipality import municipality as municipality
     from cohort.errors import CohortError as CohortError
     from cohort.inputs import read_inputs as read_inputs
     from cohort.multiregional.together import together as together
@@ -63,6 +68,7 @@ if TYPE_CHECKING:
         read_scenario as read_scenario,
         read_scenarios as read_scenarios,
     )
+    from cohort.uncertainty.draws import futures as futures
 # isort: on
 
 _HOME = {
@@ -74,6 +80,8 @@ _HOME = {
     "compare": "cohort.analysis.compare",
     "connected": "cohort.analysis.connected",
     "derive": "cohort.scenario",
+    "futures": "cohort.uncertainty.draws",
+    "municipality": "cohort.collection.municipality",
     "official": "cohort.analysis.official",
     "open": "cohort.batch.store",
     "project": "cohort.projection.project",
@@ -96,8 +104,8 @@ _HOME = {
     "verdicts": "cohort.analysis.verdict",
 }
 _ROOMS = (
-    *("analysis", "assumptions", "demography", "errors", "inputs", "plot", "projection", "readers", "report"),
-    *("run", "scenario", "story", "vocabulary"),
+    *("analysis", "assumptions", "demography", "districts", "errors", "inputs", "multiregional", "planning", "plot"),
+    *("projection", "readers", "report", "run", "scenario", "story", "vocabulary"),
 )
 
 __all__ = sorted([*_HOME, *_ROOMS, "__version__"])
@@ -107,7 +115,8 @@ def __getattr__(name: str) -> Any:
     if name in _ROOMS:
         return importlib.import_module(f"cohort.{name}")
     if name not in _HOME:
-        raise AttributeError(f"module 'cohort' has no attribute {name!r}")
+        message = f"module 'cohort' has no attribute {name!r}"
+        raise AttributeError(message, name=name, obj=sys.modules[__name__])  # so that Python says what was meant
     found = getattr(importlib.import_module(_HOME[name]), name)
     globals()[name] = found
     return found

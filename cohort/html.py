@@ -2,37 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from html import escape
 
 from cohort.errors import preferred_language
-from cohort.table import Table
 from cohort.text import Said
 
 _LEFT = ' style="text-align:left"'
 
 
-def table_html(table: Table, language: str | None = None) -> str:
-    """Return a table with its title and notes.
+def table_html(title: str, rows: Sequence[Sequence[str]], notes: Iterable[str], left: Sequence[bool]) -> str:
+    """Return a table, the first row its head, with title and notes; ``left``: which columns are set so."""
+    places = [_LEFT if one else "" for one in left]
 
-    Parameters
-    ----------
-    table : Table
-    language : str, optional
-        Default: the preferred language.
-    """
-    language = language or preferred_language()
-    places = [_LEFT if column.align == "l" else "" for column in table.columns]
-
-    def row(tag: str, cells: list[str]) -> str:
+    def row(tag: str, cells: Sequence[str]) -> str:
         inside = (f"<{tag}{place}>{escape(cell)}</{tag}>" for place, cell in zip(places, cells, strict=True))
         return f"<tr>{''.join(inside)}</tr>"
 
-    head, *body = table.say(language)
-    notes = "".join(f"<p>{escape(note.say(language))}</p>" for note in table.notes)
+    head, *body = rows
+    under = "".join(f"<p>{escape(note)}</p>" for note in notes)
     return (
-        f"<table><caption{_LEFT}>{escape(table.title.say(language))}</caption><thead>{row('th', head)}</thead>"
-        f"<tbody>{''.join(row('td', cells) for cells in body)}</tbody></table>{notes}"
+        f"<table><caption{_LEFT}>{escape(title)}</caption><thead>{row('th', head)}</thead>"
+        f"<tbody>{''.join(row('td', cells) for cells in body)}</tbody></table>{under}"
     )
 
 

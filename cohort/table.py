@@ -9,10 +9,15 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
+from cohort.errors import preferred_language
+from cohort.html import table_html
 from cohort.text import Said, Text, Year, signed
 from cohort.wording import Plain, change, number
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Kind = Literal["text", "value", "change", "year", "count", "number", "share"]
 Tone = Literal["", "good", "bad", "muted"]
@@ -127,7 +132,7 @@ class Column:
         return self.head if isinstance(self.head, str) else self.head.say(language)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Table:
     """A table.
 
@@ -163,12 +168,33 @@ class Table:
     def __bool__(self) -> bool:
         return bool(self.rows)
 
+    def __repr__(self) -> str:
+        return f"<Table {self.name!r}: {self.title.say(preferred_language())}; {len(self.rows)} rows>"
+
     def say(self, language: str) -> list[list[str]]:
         """Return headings and rows as words."""
         return [
             [column.say(language) for column in self.columns],
             *([cell.say(language) for cell in row] for row in self.rows),
         ]
+
+    def html(self, language: str | None = None) -> str:
+        """Return the table as HTML with its title and notes; by default in the preferred language."""
+        language = language or preferred_language()
+        notes, left = [note.say(language) for note in self.notes], [column.align == "l" for column in self.columns]
+        return table_html(self.title.say(language), self.say(language), notes, left)
+
+    def _repr_html_(self) -> str:
+        return self.html()
+
+    def frame(self, language: str | None = None) -> pd.DataFrame:
+        """Return the table to go on with: numbers as numbers, in full and in their units, words in one language."""
+        import pandas as pd
+
+        language = language or preferred_language()
+        heads = [column.say(language) for column in self.columns]
+        rows = [[cell.say(language) if cell.value is None else cell.content for cell in row] for row in self.rows]
+        return pd.DataFrame(rows, columns=heads)
 
     def noted(self, *notes: Said) -> Table:
         """Return the table with more notes under it."""

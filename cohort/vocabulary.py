@@ -97,6 +97,25 @@ NOUNS, HEADINGS, COLUMNS = _called("nouns"), _called("headings"), _called("colum
 ASSUMED, ORIGINS, RELATIONS = _called("assumed"), _called("origins"), _called("relations")
 UNITS, BASES, COVERAGES = _called("units"), _called("bases"), _called("coverages")
 TARGETED, PLACES, _PUBLISHERS = _called("targeted"), _called("places"), _called("publishers")
+_ARRAYS = _called("arrays")
+# whose unit an array has that is no measure
+_LIKE = {"launch_population": "population", "net_migration_factor": "survivorship", "tfr_scale": "survivorship",
+         "fertility_pattern": "share_65_plus", "age": "median_age"}  # fmt: skip
+
+
+def about(name: str) -> dict[str, str]:
+    """Return unit and labels of a variable or a dim as attributes of an array (CF: ``units``, ``long_name``); none of an unknown one."""
+    term = VOCABULARY.get(_LIKE.get(name, name))
+    label = _ARRAYS.get(name) or COLUMNS.get(name) if name not in VOCABULARY else VOCABULARY[name].text
+    units = {"units": term.unit, "units_ja": term.unit_ja} if term is not None else {}
+    return units | ({"long_name": label.say("en"), "long_name_ja": label.say("ja")} if label is not None else {})
+
+
+def with_labels(dataset: Any) -> Any:
+    """Give every variable and dim of a Dataset its unit and labels, in place, beside the attributes it has; return it."""
+    for name, variable in dataset.variables.items():
+        variable.attrs.update(about(str(name)))
+    return dataset
 
 
 class Titled(Protocol):

@@ -86,3 +86,36 @@ def test_the_kept_run_says_on_which_machine() -> None:
     assert kept["machine"]
     names = [str(row["what"]).strip() for row in kept["rows"] if row["ratio"] is not None and row["better"]]
     assert len(names) == len(set(names)) >= 10
+
+
+def test_what_is_told_of_the_kept_run_is_what_it_found() -> None:
+    """docs/decisions/kernel.md quotes benchmarks/kept.json: whoever keeps another run writes it there too."""
+    kept = {row["what"].strip(): row for row in json.loads(KEPT.read_text(encoding="utf-8"))["rows"]}
+
+    def value(what: str) -> str:
+        return str(kept[what]["value"])
+
+    bound = [value(f"of the memory bound, {threads}").rstrip("%") for threads in ("1 thread", "2 threads")]
+    cells = [value(f"shared rates, totals, {threads}").split()[0] for threads in ("1 thread", "2 threads")]
+    called = [value(row).rstrip("x") for row in ("labelled, 1000 runs with own rates / kernel", "the same, keep totals",
+                                                  "the same, population only")]  # fmt: skip
+    off = [value(f"{dim}: farthest from the line").rstrip("%") for dim in ("area", "scenario", "draw", "ages", "years")]
+    numpy, every = (
+        kept["kernel against NumPy, 1 thread"]["ratio"],
+        value("kernel against NumPy, all threads").rstrip("x"),
+    )
+    once, alone = (
+        kept["one run, 1x1, 80 years, labelled, warm"]["time"],
+        value("labelled, population only, of this bound"),
+    )
+    page = (ROOT / "docs" / "decisions" / "kernel.md").read_text(encoding="utf-8")
+    for said in (
+        f"has {bound[0]} % of the memory bound on one thread and {bound[1]} % on two\n",
+        f"{numpy:.1f} times NumPy's speed on one thread and {every} times on all",
+        f"one labelled run takes {float(once.split()[0]):.1f} ms",
+        f"{bound[0]} % and {bound[1]} % of the memory bound on one and two threads, {cells[0]} and {cells[1]} G cell updates/s",
+        f"all cells {called[0]}, totals {called[1]}, population only {called[2]} and {alone.rstrip('%')} % of its memory bound",
+        f"the farthest point is\n{', '.join(off[:4])} and {off[4]} % off it",
+        f"take {value('10,000 runs, shared rates, population only')}.",
+    ):
+        assert said in page, said

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import pandas as pd
 import xarray as xr
@@ -10,7 +11,7 @@ import xarray as xr
 from cohort.arguments import got
 from cohort.errors import ProjectionError, did_you_mean, fail
 from cohort.record import records_of
-from cohort.vocabulary import VOCABULARY
+from cohort.vocabulary import VOCABULARY, about
 
 
 def records(dataset: xr.Dataset) -> pd.DataFrame:
@@ -53,7 +54,8 @@ def tidy(dataset: xr.Dataset, measure: str | Sequence[str] | None = None) -> pd.
     Returns
     -------
     DataFrame
-        A column for each dim (empty where a measure does not have it), then ``measure``, ``value`` and ``unit``.
+        A column for each dim (missing where a measure does not have it; years and ages stay whole numbers), then ``measure``,
+        ``value`` and ``unit``.
 
     Examples
     --------
@@ -79,11 +81,28 @@ def tidy(dataset: xr.Dataset, measure: str | Sequence[str] | None = None) -> pd.
         array = dataset[name].rename("value")
         bare = array.drop_vars([key for key in array.coords if key not in array.dims])
         table = bare.to_dataframe().reset_index() if array.dims else pd.DataFrame({"value": [array.item()]})
-        unit = VOCABULARY[name].unit if name in VOCABULARY else dataset[name].attrs.get("units", "")
-        tables.append(table.assign(measure=name, unit=unit))
+        tables.append(table.assign(measure=name, unit=about(name).get("units", dataset[name].attrs.get("units", ""))))
     whole = pd.concat(tables, ignore_index=True)
     dims = [dim for dim in dict.fromkeys(dim for name in wanted for dim in dataset[name].dims) if dim in whole]
-    return whole[[*dims, "measure", "value", "unit"]]
+    whole_years = {dim: "Int64" for dim in dims if dataset[dim].dtype.kind in "iu" and whole[dim].isna().any()}
+    return whole[[*dims, "measure", "value", "unit"]].astype(whole_years)
+
+
+def verdict_frame(verdicts: Iterable[Any]) -> pd.DataFrame:
+    """Return verdicts with a row each, numbers in the measure's unit."""
+    columns = [
+        "scenario", "measure", "year", "relation", "promised", "value", "gap", "gap_persons", "met", "needed", "lost_year",
+        "own", "source", "unit",
+    ]  # fmt: skip
+    rows = [
+        (
+            v.scenario, v.outlook.measure, v.outlook.year, v.outlook.bound, v.outlook.value, v.value, v.gap,
+            v.gap_persons, v.met, v.needed, v.lost_year, v.own, v.outlook.source, VOCABULARY[v.outlook.measure].unit,
+        )
+        for v in verdicts
+    ]  # fmt: skip
+    # a year without a decimal point, and empty where nothing is lost
+    return pd.DataFrame(rows, columns=columns).astype({"lost_year": "Int64"})
 
 
 def _check(dataset: object, name: str) -> None:

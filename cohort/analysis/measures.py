@@ -9,7 +9,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from cohort.errors import ProjectionError, fail
-from cohort.vocabulary import VOCABULARY
+from cohort.vocabulary import with_labels
 
 AGE_DIMS = ("age", "age_group")
 FLOWS = ("births", "deaths", "net_migration")
@@ -194,15 +194,7 @@ def summarise(projection: xr.Dataset) -> xr.Dataset:
     if "births" in measures and "deaths" in measures:
         measures["natural_change"] = measures["births"] - measures["deaths"]
     summary = xr.Dataset(measures, attrs=dict(projection.attrs))
-    for key, array in summary.data_vars.items():
-        array.attrs = dict(labels(str(key)))
-    return summary
-
-
-def labels(name: str) -> dict[str, str]:
-    """Return unit and labels of a name as attributes of an array (CF: ``units``, ``long_name``)."""
-    term = VOCABULARY[name]
-    return {"units": term.unit, "long_name": term.en, "long_name_ja": term.ja, "units_ja": term.unit_ja}
+    return with_labels(summary)
 
 
 def area_total(projection: xr.Dataset, name: str | None = None) -> xr.Dataset:

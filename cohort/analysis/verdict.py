@@ -6,13 +6,15 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
+from cohort.analysis.frames import verdict_frame
 from cohort.analysis.measures import AGE_DIMS, summarise
 from cohort.arguments import PROJECTION, SCENARIOS, takes
 from cohort.errors import ProjectionError, did_you_mean, fail
-from cohort.html import paragraphs_html, table_html
+from cohort.html import paragraphs_html
 from cohort.scenario.model import Outlook, Scenario
 from cohort.table import Column, Table, difference, label_column, table, value, words
 from cohort.text import Text, Year
@@ -138,10 +140,17 @@ class Verdicts(tuple[Verdict, ...]):
     def __getnewargs__(self) -> tuple[tuple[Verdict, ...], Mapping[str, Text]]:
         return tuple(self), self.short
 
+    def __repr__(self) -> str:
+        return f"<Verdicts: {'; '.join(f'{one.scenario} {one.value:,.6g} {one.said.en}' for one in self)}>"
+
+    def frame(self) -> pd.DataFrame:
+        """Return the verdicts as a table with a row each, numbers in the measure's unit."""
+        return verdict_frame(self)
+
     def _repr_html_(self) -> str:
         if not self:
             return paragraphs_html([Text("No outlook is stated.", "展望はありません。")])
-        return "".join(table_html(verdict_table("verdict", found, self.short)) for found in by_outlook(self))
+        return "".join(verdict_table("verdict", found, self.short).html() for found in by_outlook(self))
 
 
 def by_outlook(verdicts: Iterable[Verdict]) -> list[list[Verdict]]:

@@ -8,6 +8,7 @@ import numpy as np
 import xarray as xr
 
 from cohort.demography.checks import refuse
+from cohort.vocabulary import with_labels
 
 ABSENT = ("net_migration",)  # where nobody comes as a count it is left out, which says 0
 
@@ -45,7 +46,7 @@ def areas_together(made: Sequence[xr.Dataset]) -> xr.Dataset:
         variables[name] = (("area", *dims), np.stack(values)) if varies else (dims, values[0])
     result = xr.Dataset(variables, {"area": codes, **first.coords}, _shared(made))
     result["launch_population"].attrs.update(first["launch_population"].attrs)
-    return result
+    return with_labels(result)
 
 
 def _nobody(name: str, made: xr.Dataset) -> xr.DataArray:

@@ -16,6 +16,7 @@ from cohort.record import Implied, Record, as_attrs
 from cohort.scenario import check_jump_off, turned_signs
 from cohort.scenario.model import Launch, Scenario, ScenarioSet
 from cohort.sharing import sharing
+from cohort.vocabulary import with_labels
 
 from .areas import areas_together
 from .asfr_form import AsfrForm
@@ -68,7 +69,9 @@ def assume(
         problems = _jump_offs(members, forms)
         if problems:
             raise AssumptionError("scenarios", [one for found in problems.values() for one in found])
-        return _laid(inputs, members, forms, _implied(members, forms))
+        implied = _implied(members, forms)
+        made = {s.name: forms[s.name].schedules(s, **_levels(implied.get(s.name))) for s in members}
+        return _laid(inputs, members, forms, implied, made)
 
 
 def assume_each(
@@ -101,15 +104,25 @@ def assume_each(
         for name, problems in _jump_offs(members, forms).items():
             failed[name] = AssumptionError(name, problems)
         implied = _implied([one for one in members if one.name in forms], forms, failed)
-        left = [one for one in members if one.name not in failed]
-        return (_laid(inputs, left, forms, implied, told=False) if left else None), failed
+        made: dict[str, Labelled] = {}
+        for one in [one for one in members if one.name not in failed]:
+            try:
+                made[one.name] = forms[one.name].schedules(one, **_levels(implied.get(one.name)))
+            except CohortError as error:
+                failed[one.name] = error
+        left = [one for one in members if one.name in made]
+        return (_laid(inputs, left, forms, implied, made, told=False) if left else None), failed
 
 
 def _laid(
-    inputs: Inputs, members: list[Scenario], forms: dict[str, Form], implied: dict[str, Implied], told: bool = True
+    inputs: Inputs,
+    members: list[Scenario],
+    forms: dict[str, Form],
+    implied: dict[str, Implied],
+    made: dict[str, Labelled],
+    told: bool = True,
 ) -> xr.Dataset:
     """Return the schedules of scenarios side by side; if ``told``, with what was done to numbers on the way."""
-    made = {s.name: forms[s.name].schedules(s, **_levels(implied.get(s.name))) for s in members}
     result = side_by_side(made)
     try:
         project(result, keep="totals", variables=("population",), fingerprint=False)
@@ -123,7 +136,7 @@ def _laid(
         "open_age": int(result["age"][-1]),
     }
     result["launch_population"].attrs["year"] = int(result["period"][0])
-    return result
+    return with_labels(result)
 
 
 def reference(scenarios: list[Scenario]) -> str:

@@ -9,6 +9,7 @@ from typing import Any, NoReturn, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import xarray as xr
 
 from cohort.arguments import got
@@ -18,10 +19,10 @@ from cohort.projection.project import project
 from cohort.projection.values import level, life_expectancy
 from cohort.record import Record, as_attrs, records_of
 from cohort.text import EMPTY, Text
-from cohort.vocabulary import SEXES, VOCABULARY
+from cohort.vocabulary import SEXES, VOCABULARY, with_labels
 
 Array = npt.NDArray[np.float64]
-Value: TypeAlias = "float | str | Mapping[str, float | str] | xr.DataArray"
+Value: TypeAlias = "float | str | Mapping[str, float | str] | pd.Series[float] | xr.DataArray"
 
 SUBJECT = "change"
 # Brass levels that can be meant, and groups that the open age is spread over while it is shifted.
@@ -58,7 +59,8 @@ def change(
         Those that change; by default all.
 
     Each value is a number; or text with a sign, ``"+0.1"``, that is added to the path as it is; for `e0` also
-    ``{"male": ..., "female": ...}``; or a DataArray with labels, along ``period`` or along draws, which then stand in front.
+    ``{"male": ..., "female": ...}``; a pandas Series by period; or a DataArray with labels, along ``period`` or along draws,
+    which then stand in front.
 
     Returns
     -------
@@ -79,7 +81,7 @@ def change(
     made = _changed(given, {name: v for name, v in asked.items() if v is not None}, _where(given, since, scenario))
     told = [_record(name, value, since, scenario) for name, value in asked.items() if value is not None]
     records = as_attrs([*records_of(given), *(record for group in told for record in group)])["records"]
-    return made.assign_attrs(records=records)
+    return with_labels(made.assign_attrs(records=records))
 
 
 def _changed(given: xr.Dataset, asked: dict[str, Any], at: xr.DataArray) -> xr.Dataset:
@@ -141,8 +143,10 @@ def _set(name: str, path: xr.DataArray, value: Any, at: xr.DataArray, given: xr.
         if name != "e0" or set(value) != set(SEXES):
             _refuse(
                 name,
-                f"got {dict(value)!r}; only e0 is given by sex, as {{'male': 81, 'female': 87}}.",
-                f"{dict(value)!r} です。男女別は e0 のみで、{{'male': 81, 'female': 87}} の形です。",
+                f"got {dict(value)!r}; only e0 is given by sex, as {{'male': 81, 'female': 87}}; by year give a pandas Series of all periods, "
+                "or write points in a scenario (`cohort.derive`).",
+                f"{dict(value)!r} です。男女別は e0 のみで、{{'male': 81, 'female': 87}} の形です。年ごとの値は全期間の pandas Series とするか、"
+                "シナリオに points を書いてください（cohort.derive）。",
             )
         wanted = xr.concat([_number(name, path.sel(sex=sex), value[sex], given) for sex in SEXES], path["sex"])
     else:
@@ -163,6 +167,9 @@ def _set(name: str, path: xr.DataArray, value: Any, at: xr.DataArray, given: xr.
 
 def _number(name: str, path: xr.DataArray, value: Any, given: xr.Dataset) -> xr.DataArray:
     """Return one value along a path: itself, or what is added to the path."""
+    shown = repr(value) if len(repr(value)) <= 60 else type(value).__name__
+    if isinstance(value, pd.Series) and value.index.nlevels == 1:
+        value = xr.DataArray(value.to_numpy(), {"period": value.index.to_numpy()}, "period")
     if isinstance(value, xr.DataArray) and value.dtype.kind in "iuf" and "age" not in value.dims:
         same = {dim: given[dim].values for dim in value.dims if dim in given.dims and dim in value.coords}
         known = all(set(value[dim].values.tolist()) == set(labels.tolist()) for dim, labels in same.items())
@@ -172,13 +179,12 @@ def _number(name: str, path: xr.DataArray, value: Any, given: xr.Dataset) -> xr.
         return path + float(value)
     if _is_number(value) and abs(value) <= 1e300:  # more than a float can hold
         return xr.full_like(path, float(value), dtype=np.float64)
-    shown = "DataArray" if isinstance(value, xr.DataArray) else repr(value)
     _refuse(
         name,
-        f"got {shown}; use a number, '+0.1' for what is added to the path, or a DataArray of numbers without age, with labels "
-        "(all of them, of dims that the assumptions have).",
-        f"{shown} です。数値、経路への加算なら '+0.1' の形、または年齢のない数値の DataArray（ラベル付き、仮定と共通の次元では"
-        "すべてのラベル）としてください。",
+        f"got {shown}; use a number, '+0.1' for what is added to the path, a pandas Series of all periods, or a DataArray of numbers "
+        "without age, with labels (all of them, of dims that the assumptions have).",
+        f"{shown} です。数値、経路への加算なら '+0.1' の形、全期間の pandas Series、または年齢のない数値の DataArray（ラベル付き、"
+        "仮定と共通の次元ではすべてのラベル）としてください。",
     )
 
 
@@ -287,7 +293,8 @@ def _shifted(S: Array, e0: Array, step: int) -> Array:
 
 def _record(name: str, value: Any, since: int | None, scenario: str | Sequence[str] | None) -> list[Record]:
     """Return what was changed, for each scenario that was named."""
-    told = "values by " + ", ".join(map(str, value.dims)) if isinstance(value, xr.DataArray) else str(value)
+    dims = value.dims if isinstance(value, xr.DataArray) else ("period",) if isinstance(value, pd.Series) else ()
+    told = "values by " + ", ".join(map(str, dims)) if dims else str(value)
     term = VOCABULARY[name]
     when = EMPTY if since is None else Text(" from {year} on", "（{year} 年以降）", year=since)
     text = Text(

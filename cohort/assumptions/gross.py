@@ -124,6 +124,14 @@ class _InAndOut:
         goals = {flow: goal for flow, goal in goals.items() if not np.isnan(goal)}
         if not goals:
             return None
+        short = -float(np.minimum(start.people, 0.0).sum())
+        if short > 0:
+            refuse(
+                "migration",
+                "migration.out",
+                en=f"more have left by then than lived there, {short:,.0f} persons; lower the leavers, or end the projection earlier.",
+                ja=f"それまでの転出が居住者を {short:,.0f} 人上回ります。転出を減らすか、推計の終わりを早めてください。",
+            )
         flows = {flow: rate * start.people for flow, rate in self.rates.items()}
         wanted = {flow: float(people.sum()) for flow, people in flows.items()} | goals
         arrivals, leavers, in_change, out_change = gross_control(flows["in"], flows["out"], wanted["in"], wanted["out"])

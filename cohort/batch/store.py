@@ -23,7 +23,7 @@ from cohort.batch.layout import Reasons, Results, shapes
 from cohort.batch.measures import AGES, GROUPS
 from cohort.batch.plan import QUANTILES, Plan
 from cohort.errors import CohortError, fail
-from cohort.vocabulary import SEXES, VOCABULARY
+from cohort.vocabulary import SEXES, about
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -187,8 +187,7 @@ def _labels(plan: Plan) -> dict[str, list[Any]]:
 def _attrs(name: str) -> dict[str, str]:
     """Return unit and labels of a variable."""
     plain = name.removesuffix("_quantiles").removesuffix("_draws")
-    term = VOCABULARY["population" if plain == AGES else plain]
-    return {"units": term.unit, "long_name": term.en, "long_name_ja": term.ja, "units_ja": term.unit_ja}
+    return about("population" if plain == AGES else plain)
 
 
 def _head(plan: Plan) -> dict[str, Any]:

@@ -38,6 +38,7 @@ app = typer.Typer(
     cls=Verbs,
     no_args_is_help=True,
     add_completion=False,
+    context_settings={"help_option_names": ["--help", "-h"]},
     pretty_exceptions_enable=False,
     help=_help("program"),
 )

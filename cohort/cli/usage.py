@@ -33,6 +33,8 @@ class Verbs(TyperGroup):
         if not extra.get("standalone_mode", True):
             return super().main(args, *more, **extra)
         language = language_of_help(list(args) if args is not None else None)
+        if list(sys.argv[1:] if args is None else args) == ["--version"]:
+            args = ["version"]
         try:
             code = super().main(args, *more, **{**extra, "standalone_mode": False})
             sys.stdout.flush()  # a full disk behind it is told here, not by the interpreter when it ends

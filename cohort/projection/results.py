@@ -16,7 +16,7 @@ from cohort.projection.arrays import NEGATIVE_AT_START, NO_FACTOR, NOT_SETTLED, 
 from cohort.projection.checks import ATTRIBUTES
 from cohort.record import Record, as_attrs, records_of
 from cohort.text import Text
-from cohort.vocabulary import VOCABULARY
+from cohort.vocabulary import with_labels
 
 # What a result is told with: how it was calculated, and what was done to the numbers before.
 CARRIED = (
@@ -69,17 +69,16 @@ def labelled(given: xr.Dataset, batch: Batch, kept: Kept, labels: Labels, failed
     variables: dict[str, xr.Variable] = {}
     for name in labels.wanted:
         array: Floats = getattr(kept, name)
-        units = {"units": VOCABULARY[name].unit if name in VOCABULARY else "ratio"}
         if len(array) == 0:
-            variables[name] = _as_given(given, batch, units)
+            variables[name] = _as_given(given, batch)
             continue
         dims = labels.dims(name)
         values = array.reshape(batch.shape + array.shape[1 : 1 + len(dims)])
-        variables[name] = xr.Variable((*batch.dims, *dims), values, units)
+        variables[name] = xr.Variable((*batch.dims, *dims), values)
     if failed:
         variables["failed"] = xr.Variable(batch.dims, (kept.status[:, 0] != 0).reshape(batch.shape))
     used = {dim for variable in variables.values() for dim in variable.dims}
-    coords = {name: coord.variable for name, coord in given.coords.items() if set(coord.dims) <= used}
+    coords = {k: one.variable.copy(deep=False) for k, one in given.coords.items() if set(one.dims) <= used}
     indexes: dict[Hashable, xr.Index] = {name: one for name, one in given.xindexes.items() if name in coords}
     periods = given["period"].values
     own: dict[Hashable, NDArray[Any]] = {
@@ -90,10 +89,10 @@ def labelled(given: xr.Dataset, batch: Batch, kept: Kept, labels: Labels, failed
         indexes[dim] = PandasIndex(own[dim], dim)
         coords |= indexes[dim].create_variables()
     attrs = {name: given.attrs[name] for name in CARRIED if name in given.attrs}
-    return xr.Dataset(variables, xr.Coordinates(coords, indexes), attrs)
+    return with_labels(xr.Dataset(variables, xr.Coordinates(coords, indexes), attrs))
 
 
-def _as_given(given: xr.Dataset, batch: Batch, units: dict[str, str]) -> xr.Variable:
+def _as_given(given: xr.Dataset, batch: Batch) -> xr.Variable:
     """Return the counts that were given: a copy, seen along the dims it lacks without being repeated in
     memory."""
     dims = (*batch.dims, "period", "sex", "age")
@@ -101,7 +100,7 @@ def _as_given(given: xr.Dataset, batch: Batch, units: dict[str, str]) -> xr.Vari
     # axes of length 1 stand for the dims it lacks; those it has are in this order already
     sizes = [given.sizes[dim] if dim in counts.dims else 1 for dim in dims]
     values = counts.values.astype(np.float64).reshape(sizes)
-    return xr.Variable(dims, np.broadcast_to(values, [given.sizes[dim] for dim in dims]), units)
+    return xr.Variable(dims, np.broadcast_to(values, [given.sizes[dim] for dim in dims]))
 
 
 def without_failed(
@@ -155,12 +154,14 @@ def _problem(names: dict[str, NDArray[Any]], element: dict[str, Any], status: li
     labels["period"] = names["period"][t]
     if what == NO_FACTOR:
         en = (
-            "no factor meets net_migration_total: it needs arrivals or leavers that net_migration_rate "
-            "lacks; change the total or the rates, or give arrivals and leavers apart (migration.in, migration.out)."
+            "no factor meets net_migration_total: by net_migration_rate people come on balance at every age, or leave at every age, and a "
+            "factor keeps that sign; ask for a total of the same sign (in a scenario 0.01 times the launch level instead of 0), or give "
+            "arrivals and leavers apart (migration.in, migration.out)."
         )
         ja = (
-            "net_migration_total を満たす係数がありません。必要な転入または転出が net_migration_rate "
-            "にありません。総数か率を見直すか、転入と転出を分けて（migration.in、migration.out）与えてください。"
+            "net_migration_total を満たす係数がありません。net_migration_rate がどの年齢でも転入超過（またはどの年齢でも転出超過）で、係数を掛けても"
+            "符号は変わりません。同じ符号の総数（シナリオでは 0 でなく基準の 0.01 倍など）とするか、転入と転出を分けて（migration.in、migration.out）"
+            "与えてください。"
         )
     elif what == NOT_SETTLED:
         en = (

@@ -8,7 +8,6 @@ from pathlib import Path
 import pandas as pd
 import xarray as xr
 
-from cohort.analysis.measures import labels
 from cohort.analysis.verdict import by_outlook
 from cohort.report.atomic import replacing, write_bytes, write_text
 from cohort.report.cells import csv_bytes
@@ -50,7 +49,7 @@ def write_csv(story: Story, folder: str | Path, language: str) -> list[Path]:
     units = run.comparison["measure"].map(_unit_per_year)
     tables["comparison"] = run.comparison.assign(unit=units)
     tables["assumptions"] = _assumptions(run.assumptions)
-    tables["verdicts"] = _verdicts(run)
+    tables["verdicts"] = run.verdicts.frame()
     tables["records"] = _records(run)
     if run.dependents is not None:
         tables |= run.dependents.frames
@@ -134,23 +133,6 @@ def _assumptions(assumptions: xr.Dataset) -> pd.DataFrame:
     return whole.reindex(columns=[one for one in columns if one in whole or one == "scenario"])
 
 
-def _verdicts(run: Run) -> pd.DataFrame:
-    columns = [
-        "scenario", "measure", "year", "relation", "promised", "value", "gap", "gap_persons", "met",
-        "needed", "lost_year", "own", "source", "unit",
-    ]  # fmt: skip
-    rows = [
-        (
-            v.scenario, v.outlook.measure, v.outlook.year, v.outlook.bound, v.outlook.value, v.value, v.gap,
-            v.gap_persons, v.met, v.needed, v.lost_year, v.own, v.outlook.source, _unit(v.outlook.measure),
-        )
-        for v in run.verdicts
-    ]  # fmt: skip
-    table = pd.DataFrame(rows, columns=columns)
-    # a year without a decimal point, and empty where nothing is lost
-    return table.astype({"lost_year": "Int64"})
-
-
 def _records(run: Run) -> pd.DataFrame:
     rows = [(record.scenario, record.where, record.en, record.ja) for record in run.records]
     return pd.DataFrame(rows, columns=["scenario", "where", "en", "ja"])
@@ -174,13 +156,11 @@ def write_netcdf(story: Story, folder: str | Path, language: str) -> list[Path]:
 
 
 def write_dataset(dataset: xr.Dataset, path: str | Path) -> Path:
-    """Write a Dataset as NetCDF-4 with units and labels, the same bytes each time; return the path."""
+    """Write a Dataset as NetCDF-4, the same bytes each time; return the path."""
     labelled = dataset.copy()
     labelled.attrs = {name: _attribute(value) for name, value in dataset.attrs.items()}
-    for name, array in labelled.variables.items():
-        key = str(name).removesuffix("_by_age")
-        known = labels(key) if key in VOCABULARY else {}
-        array.attrs = {**{k: _attribute(v) for k, v in array.attrs.items()}, **known}
+    for array in labelled.variables.values():
+        array.attrs = {k: _attribute(v) for k, v in array.attrs.items()}
     encoding = {
         name: {"zlib": True, "complevel": 4, "shuffle": True}
         for name, array in labelled.data_vars.items()

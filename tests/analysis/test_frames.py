@@ -30,9 +30,28 @@ def test_tidy_has_one_number_a_row():
     assert len(whole) == 3 * 6 + 2 * 2 + 2 * 6 + 2 * 6
     row = whole[(whole["time"] == 2021) & (whole["sex"] == "female") & (whole["age"] == 0)]
     assert row["value"].tolist() == [7.5]
+    assert str(whole["time"].dtype) == str(whole["age"].dtype) == "Int64"  # missing for births, and no 2021.0
+    units = cohort.tidy(small()).groupby("measure")["unit"].first()
+    assert units["launch_population"] == "persons"
+    assert units["asfr"] == "births per woman-year"
     both = cohort.tidy(projection, ["population", "births"])
     assert list(both) == ["time", "period", "measure", "value", "unit"]
     assert both["measure"].tolist() == ["population"] * 3 + ["births"] * 2
+
+
+def test_arrays_say_what_they_are():
+    """Units and labels in both languages on every variable and dim; those of the reader's own arrays stay as they are."""
+    given = small()
+    result = cohort.project(given)
+    for name, array in result.variables.items():
+        assert array.attrs["long_name"], name
+        assert array.attrs["long_name_ja"], name
+    assert result["population"].attrs["units"] == "persons"
+    assert result["age"].attrs["units"] == "years"
+    assert result["deaths"].attrs["long_name_ja"] == "死亡数"
+    assert not any(array.attrs for array in given.variables.values())
+    summary = cohort.summarise(result)
+    assert summary["natural_change"].attrs["long_name"] == "Natural change"  # not that of the births it is made of
 
 
 @pytest.mark.parametrize(
@@ -62,6 +81,9 @@ def test_everything_public_is_there():
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         _ = cohort.demography.nothing
     assert isinstance(small(), xr.Dataset)
+    with pytest.raises(AttributeError) as caught:
+        _ = cohort.projct
+    assert (caught.value.name, caught.value.obj) == ("projct", cohort)  # of which Python makes "Did you mean"
 
 
 @pytest.mark.parametrize("call", [cohort.compare, cohort.summarise], ids=["compare", "summarise"])

@@ -60,6 +60,33 @@ def done(tmp_path_factory: pytest.TempPathFactory):
     return run_batch(plan, home / "out")
 
 
+def test_a_scenario_that_empties_a_village_fails_alone(tmp_path: Path) -> None:
+    """Kuma held at its number of leavers has none left in 2045; its trend goes on."""
+    flows = "".join(
+        f"""
+[scenario.migration.{flow}]
+unit     = "ratio to launch"
+relative = true
+points   = {{ 2023 = 1.0, 2035 = {level} }}
+between  = "linear"
+after    = "hold"
+source   = "what-if"
+"""
+        for flow, level in (("in", 1.0), ("out", 0.98))
+    )
+    head, (_, sources) = (
+        '[[scenario]]\nname = "held"\ntitle = { en = "Held", ja = "人数維持" }\n',
+        SCENARIOS.split("[sources", 1),
+    )
+    done = run_batch(
+        read_plan(write_plan(tmp_path, ["43513"], scenarios=f"{head}{flows}[sources{sources}")), tmp_path / "out"
+    )
+    results = cohort.open(done.folder)
+    assert float(results["population"].sel(area="43513", scenario="trend", time=2050)) > 0
+    reason = str(results["reason_en"].sel(area="43513", scenario="held").values)
+    assert "migration in 2045, migration.out: more have left by then than lived there" in reason
+
+
 def test_an_area_has_the_numbers_of_its_own_run(done, tmp_path: Path) -> None:
     results = cohort.open(done.folder)
     for code in CODES[:2]:
@@ -178,6 +205,11 @@ def test_most_areas_go_together(tmp_path: Path) -> None:
 def test_the_plan_of_the_whole_country_can_be_read() -> None:
     plan = read_plan(ROOT / "examples" / "plans" / "japan.toml")
     assert (len(plan.areas), len(plan.scenarios), len(plan.blocks)) == (1741, 5, 18)
+    for code in (
+        "12220",
+        "01209",
+    ):  # every age gains, every age loses: no scenario of it asks for what neither can have
+        assert of_one(code, plan)[1] == {}
 
 
 def test_draws_are_those_of_an_areas_own_run(tmp_path: Path) -> None:
