@@ -68,7 +68,6 @@ if TYPE_CHECKING:
         read_scenario as read_scenario,
         read_scenarios as read_scenarios,
     )
-    from cohort.uncertainty.draws import futures as futures
 # isort: on
 
 _HOME = {
@@ -80,7 +79,6 @@ _HOME = {
     "compare": "cohort.analysis.compare",
     "connected": "cohort.analysis.connected",
     "derive": "cohort.scenario",
-    "futures": "cohort.uncertainty.draws",
     "municipality": "cohort.collection.municipality",
     "official": "cohort.analysis.official",
     "open": "cohort.batch.store",

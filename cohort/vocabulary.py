@@ -10,11 +10,13 @@ import io
 import re
 from dataclasses import dataclass
 from importlib import resources
-from typing import Any, Literal, Protocol, cast
+from typing import Any, Literal, Protocol, TypeVar, cast
 
 from cohort.text import Text, texts
 
 Kind = Literal["stock", "flow", "rate", "ratio", "probability", "time"]
+
+Dataset = TypeVar("Dataset")
 
 SEXES = ("male", "female")
 LEADING_DIMS = ("area", "scenario", "draw")
@@ -111,9 +113,9 @@ def about(name: str) -> dict[str, str]:
     return units | ({"long_name": label.say("en"), "long_name_ja": label.say("ja")} if label is not None else {})
 
 
-def with_labels(dataset: Any) -> Any:
+def with_labels(dataset: Dataset) -> Dataset:
     """Give every variable and dim of a Dataset its unit and labels, in place, beside the attributes it has; return it."""
-    for name, variable in dataset.variables.items():
+    for name, variable in cast("Any", dataset).variables.items():
         variable.attrs.update(about(str(name)))
     return dataset
 

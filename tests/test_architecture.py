@@ -186,8 +186,24 @@ def test_every_formula_has_its_place_in_the_document_of_the_method() -> None:
         assert public - {"rising", "positive"} <= named, f"{path.name}: {sorted(public - named)}"
 
 
+def linked(page: Path) -> list[Path]:
+    """Files and folders that a page links to; what stands behind a # is left out."""
+    found = re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
+    return [(page.parent / target).resolve() for target in found if "://" not in target]
+
+
 def test_links_between_documents_lead_somewhere() -> None:
     for page in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]:
-        for target in re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8")):
-            if "://" not in target:
-                assert (page.parent / target).exists(), f"{page.name}: {target}"
+        for target in linked(page):
+            assert target.exists(), f"{page.name}: {target}"
+
+
+def test_every_document_is_found_from_the_readme() -> None:
+    seen: set[Path] = set()
+    todo = [ROOT / "README.md"]
+    while todo:
+        page = todo.pop()
+        if page not in seen and page.suffix == ".md":
+            seen.add(page)
+            todo += [one for found in linked(page) for one in ([*found.glob("*.md")] if found.is_dir() else [found])]
+    assert {*(ROOT / "docs").rglob("*.md")} <= seen

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 import xarray as xr
 
+from cohort.analysis.verdict import Verdicts
 from cohort.report.store import _attribute, tidy, write_csv, write_dataset, write_netcdf
 from cohort.run import Run
 from cohort.story.build import story
@@ -110,6 +111,6 @@ def test_tidy_leaves_out_coordinates_that_are_not_dims() -> None:
 def test_without_yearly_assumptions_the_table_is_empty_and_says_so(made: Run, tmp_path: Path) -> None:
     from dataclasses import replace
 
-    write_csv(story(replace(made, assumptions=xr.Dataset(), verdicts=(), records=())), tmp_path, "en")
+    write_csv(story(replace(made, assumptions=xr.Dataset(), verdicts=Verdicts(), records=())), tmp_path, "en")
     assert pd.read_csv(io.BytesIO((tmp_path / "assumptions.csv").read_bytes())).empty
     assert table(tmp_path, "verdicts").empty

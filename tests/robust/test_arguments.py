@@ -63,6 +63,7 @@ def right(made: Run, home: Path) -> dict[str, dict[str, Any]]:
             "indicators": known["indicators"], "kpis": inputs.kpis, "parent": made.scenarios["trend"], "text": 'name = "x"',
             "name": "ipss2018", "published": cohort.published(inputs, "ipss2018"), "values": known["draws"]["population"],
             "choices": choices, "out": home / "out", "language": "en",
+            "query": "花巻市",
         },
         "bars": {"heights": {"a": 1.0}}, "crossings": {"years": {"a": {"trend": 2030}}, "first": 2020, "last": 2030},
         "dots": {"result": variants, "by": "variant", "outlook": outlook}, "fan": {"source": known["draws"]},
