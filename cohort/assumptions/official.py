@@ -17,7 +17,7 @@ from cohort.demography.life_table import LifeTable, group_survivorship
 from cohort.inputs import Inputs
 from cohort.projection.step import entering_ages
 from cohort.record import Record, note
-from cohort.text import Text, listed
+from cohort.text import Day, Text, listed
 from cohort.vocabulary import SEXES
 
 from .arrivals import CHILDBEARING, arrivals_within_the_nation
@@ -211,8 +211,8 @@ def _ratio_record(launch: date, ratio: float) -> Record:
     return note(
         "fertility",
         "Child-woman ratio of the census of {day}: {ratio:.4f}, held unless a TFR is given.",
-        "{day} の国勢調査の子ども女性比 {ratio:.4f}。出生率の指定がない限り一定。",
-        day=str(launch),
+        "{day}の国勢調査の子ども女性比 {ratio:.4f}。出生率の指定がない限り一定。",
+        day=Day(launch),
         ratio=ratio,
     )
 

@@ -33,14 +33,16 @@ class Verbs(TyperGroup):
         if not extra.get("standalone_mode", True):
             return super().main(args, *more, **extra)
         language = language_of_help(list(args) if args is not None else None)
-        if list(sys.argv[1:] if args is None else args) == ["--version"]:
+        words = list(sys.argv[1:] if args is None else args)
+        if words == ["--version"]:
             args = ["version"]
+        if not words or "--help" in words:
+            help_in(language)
         try:
             code = super().main(args, *more, **{**extra, "standalone_mode": False})
             sys.stdout.flush()  # a full disk behind it is told here, not by the interpreter when it ends
         except USAGE_ERROR as error:
             if type(error).__name__ != "NoArgsIsHelpError":  # there the help itself has just been shown
-                words = list(sys.argv[1:] if args is None else args)
                 report(told(error, language, words[0] if words and words[0] in self.commands else ""))
             sys.exit(MEND)
         except typer.Abort as error:
@@ -56,8 +58,27 @@ class Verbs(TyperGroup):
             drop_stdout()
             sys.exit(told_of_disk(error, language))
         except Exception as error:
-            sys.exit(unexpected(error, list(sys.argv[1:] if args is None else args), language))
+            sys.exit(unexpected(error, words, language))
         sys.exit(code if isinstance(code, int) else 0)
+
+
+def help_in(language: Language) -> None:
+    """Let help break lines inside words where it would cut them (Japanese has no spaces), and head its parts in Japanese."""
+    import rich.columns
+    from rich.table import Table
+    from typer import rich_utils
+
+    class Folding(Table):
+        """A table that cuts nothing."""
+
+        def add_row(self, *cells: Any, **more: Any) -> None:
+            super().add_row(*cells, **more)
+            for column in self.columns:
+                column.overflow = "fold"
+
+    for module in (rich_utils, rich.columns):
+        vars(module)["Table"] = Folding
+    vars(rich_utils).update(_JAPANESE["help"] if language == "ja" else {})
 
 
 def told(error: Any, language: Language, verb: str = "") -> str:

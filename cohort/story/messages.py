@@ -68,7 +68,7 @@ def reached(outlook: Outlook, met: int, values: Sequence[float], drawn: int | No
     verb = ("none of", "reaches") if not met else (f"{met} of", "meets" if met == 1 else "meet")
     return Text(
         "{met} {count} {verb} {goal}; they have {low} to {high}",
-        "{goal}を満たすのは{count}中{number}（推計は{low}～{high}）",
+        "{goal}を満たすのは{count}中{number}件（推計は{low}～{high}）",
         met=verb[0],
         verb=verb[1],
         number=met,

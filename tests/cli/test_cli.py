@@ -4,6 +4,7 @@ import errno
 import io
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -360,7 +361,10 @@ def test_help_in_two_languages() -> None:
     assert "compare them with the outlook" in english
     for words, lang in ((["--lang", "ja"], "en"), (["--lang=ja"], "en"), ([], "ja")):
         done = process("run", *words, "--help", env={**os.environ, "COHORT_LANG": lang, "PYTHONIOENCODING": "cp1252"})
-        assert "シナリオを推計し" in done.stdout.decode("utf-8")
+        japanese = done.stdout.decode("utf-8")
+        assert "シナリオを推計し" in japanese
+        assert "…" not in japanese  # nothing is cut where there are no spaces to break at
+        assert re.search("─ 引数 ─.+─ オプション ─", japanese, re.DOTALL)
 
 
 @pytest.mark.parametrize(

@@ -141,7 +141,7 @@ def test_totals(made: Made) -> None:
             )
         else:
             chart.starts_with(
-                f"：{year}年の展望（{figure}）を満たすのは{count}シナリオ{f'（うち{drawn}を図示）' if some else ''}中{met}（推計は{low}～{high}人）",
+                f"：{year}年の展望（{figure}）を満たすのは{count}シナリオ{f'（うち{drawn}を図示）' if some else ''}中{met}件（推計は{low}～{high}人）",
                 f": {of} {count} scenarios{f' ({drawn} drawn)' if some else ''} {verb} the outlook of {figure} in {year}; they have {low} to {high}",
             )
         chart.has(f"{year}年の展望", f"Outlook {year}:")

@@ -56,7 +56,7 @@ def value_by_age(
         panel.ax.plot(ages, line, color=SEX_COLOURS[sex], zorder=3, label=sex)
         above = line[widest] >= array.values[:, widest].max()
         panel.ax.annotate(
-            panel.say(SEX_NAMES[sex]), (ages[widest], line[widest]), (0, 5 if above else -6), textcoords="offset points",
+            panel.say(SEX_NAMES[sex]), (ages[widest], line[widest]), (0, 8 if above else -12), textcoords="offset points",
             ha="center", va="bottom" if above else "top", color=SEX_COLOURS[sex], fontsize=TEXT_SIZE, zorder=4,
         )  # fmt: skip
     panel.ax.axhline(1, color=MUTED, linewidth=1.0, linestyle=(0, (3, 3)), zorder=2.5)
