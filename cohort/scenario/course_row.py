@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cohort.forms import AgeRange
-from cohort.scenario.schema import Source
+from cohort.forms import AgeRange, SourceTable
 from cohort.text import EMPTY, Said, Text
 from cohort.vocabulary import publisher_text, title_text
 
@@ -47,7 +46,7 @@ class CourseRow:
     file: str = ""
 
 
-def cite(source: Source) -> Text:
+def cite(source: SourceTable) -> Text:
     """Return a source in a line: publisher, title (as printed behind its English one) and place; a what-if is called one."""
     title = Text(f"{source.english} ({source.title})" if source.english else source.title, source.title)
     if source.kind == "assumption":

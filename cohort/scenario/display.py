@@ -13,7 +13,7 @@ from cohort.scenario.course import course
 from cohort.scenario.course_row import CourseRow, cite
 from cohort.scenario.schema import Resolved
 from cohort.scenario.summary import summary_rows
-from cohort.text import Text, listed
+from cohort.text import Text, listed, signed
 from cohort.vocabulary import ORIGINS
 
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ def explain_text(scenario: Resolved, language: str = "en", *, width: int = 120, 
     for column in columns:
         table.add_column(Line(column.heading), overflow="fold")
     for year in _years(scenario):
-        cells = [Line(_in_cell(column.cell(year))) for column in columns]
+        cells = [Line(_in_cell(column.cell(year), language)) for column in columns]
         table.add_row(Line(str(year)), *cells, style="dim" if year < scenario.launch.date.year else None)
     before, after = _lines(scenario, language)
     for line in before:
@@ -143,16 +143,16 @@ def explain_text(scenario: Resolved, language: str = "en", *, width: int = 120, 
     return out.getvalue()
 
 
-def short(value: float) -> str:
-    """Return a value as it stands in the table: six digits, thousands separated."""
+def short(value: float, language: str) -> str:
+    """Return a value as it stands in the table: six digits, thousands separated, the language's minus."""
     if abs(value) >= 1000:
-        return f"{value:,.0f}"
-    return f"{value:.6g}" if value == round(value, 4) else f"{value:.4f}"
+        return signed(f"{value:,.0f}", language)
+    return signed(f"{value:.6g}" if value == round(value, 4) else f"{value:.4f}", language)
 
 
-def _in_cell(cell: Cell) -> str:
+def _in_cell(cell: Cell, language: str) -> str:
     value, why = cell
-    return why if value is None else f"{short(value)}  {why}".strip()
+    return why if value is None else f"{short(value, language)}  {why}".strip()
 
 
 def _lines(scenario: Resolved, language: str) -> tuple[list[str], list[str]]:
@@ -177,7 +177,7 @@ def _line(row: CourseRow, language: str) -> str:
         return f"{row.what.say(language)}{colon}{row.why.say(language)}"
     year = "" if row.year is None else f"（{row.year}年）" if language == "ja" else f" in {row.year}"
     unit = row.unit.say(language) if language == "ja" else f" {row.unit.say(language)}"
-    amount = f"{100 * row.value:.6g}%" if row.unit.en == "share" else f"{short(row.value)}{unit}"
+    amount = f"{100 * row.value:.6g}%" if row.unit.en == "share" else f"{short(row.value, language)}{unit}"
     return f"{row.what.say(language)}{colon}{amount}{year}"
 
 
@@ -230,13 +230,13 @@ def _years_html(scenario: Resolved, language: Language) -> str:
     for cells, group in groupby(rows, key=lambda row: row[1]):
         years = [year for year, _ in group]
         span = str(years[0]) if len(years) == 1 else f"{years[0]}-{years[-1]}"
-        body += _row("td", [span, *(_cell_html(*cell) for cell in cells)])
+        body += _row("td", [span, *(_cell_html(*cell, language) for cell in cells)])
     return f"<table><thead>{head}</thead><tbody>{body}</tbody></table>{below}"
 
 
-def _cell_html(value: float | None, why: str) -> str:
+def _cell_html(value: float | None, why: str, language: str) -> str:
     note = f"<small>{escape(why)}</small>"
-    return note if value is None else f"{short(value)} {note}"
+    return note if value is None else f"{short(value, language)} {note}"
 
 
 def _row(kind: str, cells: Iterable[str]) -> str:

@@ -75,6 +75,8 @@ def test_in_japanese(scenarios: ScenarioSet) -> None:
     rows = Tree(text).rows
     assert rows[0][:2] == ["年", "合計特殊出生率（女性1人あたり出生数）"]
     assert rows[-1] == ["2026-2049", "1.63 据え置き", "率を据え置き"]
+    assert "△644 <small>" in text  # as everywhere else in Japanese
+    assert not re.search(r">-\d", text)
     assert "実績から算定：平均寿命（男）" in text
     assert "展望：2040年の人口：約89,000人（1,000単位）" in text
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from html import unescape
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from weakref import WeakKeyDictionary
 
 from matplotlib.axes import Axes
@@ -106,7 +106,7 @@ def _pictures(drawn: Mapping[str, bytes]) -> dict[str, bytes]:
     pages = "\n#pagebreak()\n".join(f'#image("{file}")' for file in files)
     files["main.typ"] = f"#set page(width: auto, height: auto, margin: 0pt)\n{pages}".encode()
     made = typst.compile(files, font_paths=typst_fonts(), format="png", ppi=144) if drawn else []
-    return dict(zip(drawn, [made] if isinstance(made, bytes) else made, strict=True))
+    return dict(zip(drawn, [made] if isinstance(made, bytes) else cast("list[bytes]", made), strict=True))
 
 
 def write_charts(story: Story, folder: str | Path, language: str) -> list[Path]:
