@@ -13,9 +13,9 @@ import numpy as np
 
 from cohort.arguments import at_the_door
 from cohort.backtest.scores import SIZES
+from cohort.backtest.told import HEADS, TITLES
 from cohort.backtest.told import size_text as size_said
 from cohort.table import Cell, Column, Table, label_column, table, words
-from cohort.text import Text
 
 __all__ = ["Trust", "coverage_table", "shelf_life", "size_of", "size_said", "trust"]
 
@@ -127,19 +127,16 @@ def coverage_table() -> Table:
     cases = [*dict.fromkeys(every), *(("", horizon) for horizon, launches in far.items() if launches > 1)]
     return table(
         "backtest-coverage",
-        Text(
-            "Counts inside ranges of 80% / 95% made of what was known at the launch, %",
-            "起点で分かっていたことから作った80％・95％の幅に入った実績の割合（%）",
-        ),
+        TITLES["coverage"],
         [
-            label_column(Text("Launched", "起点")),
-            Column(Text("Years ahead", "年後")),
-            Column(Text("All", "全体")),
+            label_column(HEADS["launched"]),
+            Column(HEADS["ahead"]),
+            Column(HEADS["all"]),
             *(Column(size_said(number)) for number in range(len(SIZES))),
         ],
         [
             [
-                Cell(int(launch), "year") if launch else words(Text("together", "合わせて")),
+                Cell(int(launch), "year") if launch else words(HEADS["together"]),
                 Cell(int(horizon), "count"),
                 *(_held(rows, launch, horizon, number) for number in (-1, *range(len(SIZES)))),
             ]

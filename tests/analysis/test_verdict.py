@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cohort.analysis.frames import verdict_frame
 from cohort.analysis.verdict import judge, verdicts, yearly_path
 from cohort.errors import ProjectionError
 from cohort.scenario.model import Outlook
@@ -131,6 +132,7 @@ def test_promises_are_asked_of_all_and_statements_of_their_own() -> None:
         ("b", "at_least", False, True),
         ("a", "about", True, True),
     ]
+    assert verdict_frame(found)["source"].tolist() == ["plan"] * 3
 
 
 def test_the_same_promise_from_another_source_is_asked_once() -> None:

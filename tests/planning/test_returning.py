@@ -77,7 +77,7 @@ def test_more_returners_add_residents_in_proportion(plan: Case) -> None:
     assert got[1] > got[0]
     said = returners_sentence(plan, float(got[2] - got[0]), 2040)
     assert f"from 2026 on, are {got[2] - got[0]:,.0f} more residents in 2040" in said.say("en")
-    assert f"2026年以降に戻る人が10人増えると、2040年の人口は{got[2] - got[0]:,.0f}人多くなる" in said.say("ja")
+    assert f"2026年以降に戻る人が10人増えると、2040年の人口は{got[2] - got[0]:,.0f}人多くなります" in said.say("ja")
     assert got[2] - got[0] == pytest.approx(2 * (got[1] - got[0]), rel=0.02)  # solved totals bend it a little
     one = solve(plan, lever="returners:22-34")[-1]
     assert one.reached == pytest.approx(89_000, abs=0.5)

@@ -69,8 +69,8 @@ def test_the_mix_with_the_least_effort(plan: Case) -> None:
     at = {one.lever: one for one in mix.solutions}
     deviation = {lever: one.seen.deviation for lever, one in at.items()}
     effort = float(np.hypot(*((one.value - one.own) / deviation[lever] for lever, one in at.items())))
-    assert f"({effort:.1f} past standard deviations;" in mix.sentence.say("en")
-    assert f"（過去の標準偏差の{effort:.1f}倍、" in mix.sentence.say("ja")
+    assert f"({effort:.1f} past standard deviations from the scenario;" in mix.sentence.say("en")
+    assert f"（変更の大きさは過去の標準偏差の{effort:.1f}倍。" in mix.sentence.say("ja")
     for share in (-0.1, 0.1):  # no other mix on the same line of 89,000 is nearer
         net, tfr = at
         moved = at[tfr].value + share * deviation[tfr]

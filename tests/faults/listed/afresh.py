@@ -5,6 +5,15 @@ from __future__ import annotations
 
 LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
     "analysis": {
+        "analysis/frames.py": (
+            ("value and gap swapped", "v.outlook.value, v.value, v.gap,\n", "v.outlook.value, v.gap, v.value,\n"),
+            (
+                "met as needed",
+                "v.gap_persons, v.met, v.needed, v.lost_year, v.own,",
+                "v.gap_persons, v.own, v.needed, v.lost_year, v.met,",
+            ),
+            ("sources of outlooks are their measures", "v.own, v.outlook.source,", "v.own, v.outlook.measure,"),
+        ),
         "analysis/settlement_told.py": (
             (
                 "what is missing is what is projected",
@@ -223,8 +232,8 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
         "story/like_for_like.py": (
             (
                 "the register as if it were the census",
-                'basis = ratio[0] if numbers.run.scenarios[one].launch.basis == "register" else 1.0',
-                'basis = 1.0 if numbers.run.scenarios[one].launch.basis == "register" else ratio[0]',
+                'of_register = numbers.run.scenarios[one].launch.basis == "register"',
+                'of_register = numbers.run.scenarios[one].launch.basis != "register"',
             ),
             (
                 "the first of the institute's projections for the last",
@@ -250,8 +259,8 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
             ),
             (
                 "axes of the map exchanged",
-                'labels={"net_migration": ASSUMED["migration.net"], "tfr": ASSUMED["fertility.tfr"]},',
-                'labels={"net_migration": ASSUMED["fertility.tfr"], "tfr": ASSUMED["migration.net"]},',
+                'name=ASSUMED["migration.net"]), "tfr": ASSUMED["fertility.tfr"]},',
+                'name=ASSUMED["fertility.tfr"]), "tfr": ASSUMED["migration.net"]},',
             ),
             (
                 "those on the path are counted as off it",
@@ -607,11 +616,6 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
                 'said = "\\n".join(one.say("en") for one in',
             ),
             (
-                "sources of outlooks are their measures",
-                "v.own, v.outlook.source, _unit(v.outlook.measure),",
-                "v.own, v.outlook.measure, _unit(v.outlook.measure),",
-            ),
-            (
                 "what rests on an assumption, turned round",
                 'results.attrs["what_if_scenarios"] = [one.name for one in run.scenarios if one.what_if]',
                 'results.attrs["what_if_scenarios"] = [one.name for one in run.scenarios if not one.what_if]',
@@ -705,8 +709,8 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
             ),
             (
                 "columns of another horizon",
-                '*(Column(Text("{h} years", "{h}年後", h=int(h))) for h in wide.columns)],',
-                '*(Column(Text("{h} years", "{h}年後", h=int(h) + 1)) for h in wide.columns)],',
+                '*(Column(HEADS["years_ahead"].filled(h=int(h))) for h in wide.columns)],',
+                '*(Column(HEADS["years_ahead"].filled(h=int(h) + 1)) for h in wide.columns)],',
             ),
         )
     },

@@ -322,7 +322,6 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
     },
     "store": {
         "report/store.py": (
-            ("value and gap swapped", "v.outlook.value, v.value, v.gap,\n", "v.outlook.value, v.gap, v.value,\n"),
             (
                 "flows without per year",
                 'f"{_unit(name)} per year" if name in VOCABULARY and VOCABULARY[name].kind == "flow" else _unit(name)',
@@ -337,11 +336,6 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
                 "titles swapped",
                 "(one.name, one.what_if, one.title.en, one.title.ja, one.role)",
                 "(one.name, one.what_if, one.title.ja, one.title.en, one.role)",
-            ),
-            (
-                "met as needed",
-                "v.gap_persons, v.met, v.needed, v.lost_year, v.own,",
-                "v.gap_persons, v.own, v.needed, v.lost_year, v.met,",
             ),
             (
                 "births where deaths should be",
