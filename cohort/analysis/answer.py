@@ -16,7 +16,7 @@ from cohort.analysis.tally import Tally, tally
 from cohort.analysis.verdict import Verdict, by_outlook, outlook_said
 from cohort.html import paragraphs_html
 from cohort.record import implied_of
-from cohort.scenario.model import Outlook, Scenario
+from cohort.scenario.model import Scenario
 from cohort.text import EMPTY, Joined, Said, Text, Year, listed
 from cohort.vocabulary import WANTED, is_national, series_text, title_text
 from cohort.wording import Amount, Change, Noun, Quantity, people, shown
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from cohort.inputs import Inputs
 
 Scenarios = Mapping[str, Scenario]
+FEWEST = 20  # births or deaths of the launch years together below which their level is told as chance
 
 
 @dataclass(frozen=True)
@@ -102,8 +103,10 @@ def answer(
         else:
             lines += [*starts[:1], *([] if counted.met else [_since_line(counted.lowest, every)])]
         lines += [_since_line(one, every) for one in found if _by_rounding(one)]
-        lines += [*([decides_line(read), *turns_line(read)] if read else []), *_national(inputs, counted.outlook)]
-    lines = lines or _no_outlook(every, summary)
+        lines += [decides_line(read), *turns_line(read)] if read else []
+        lines += _national(inputs, counted.outlook.year, counted.outlook.measure)
+    lines = lines or [*_no_outlook(every, summary), *_national(inputs, int(summary["time"].values[-1]))]
+    lines[2:2] = _by_chance(inputs, every)
     lines += [implied_said(implied[name], every[name], _short(every[name])) for name in calibrated]
     return Answer(tuple(lines[:3]), (*lines[3:], *published))
 
@@ -287,19 +290,39 @@ def _published_figure(one: Verdict, scenario: Scenario) -> Text:
     )
 
 
-def _national(inputs: Inputs | None, outlook: Outlook) -> list[Said]:
-    """Return what the national institute published for the outlook's measure and year."""
+def _by_chance(inputs: Inputs | None, every: Scenarios) -> list[Said]:
+    """Return how few births or deaths the levels of the first launch rest on, where they are mostly chance."""
+    launch = next(iter(every.values())).launch
+    if inputs is None or not launch.events or launch.births != "asfr":
+        return []
+    births, deaths = (sum(inputs.event(of, year).value for year in launch.events) for of in ("births", "deaths"))
+    if min(births, deaths) >= FEWEST:
+        return []
+    return [
+        Text(
+            "The levels of births and deaths rest on few cases ({years}: births {births}, deaths {deaths}); much of that is chance, and so is "
+            "what follows from it.",
+            "出生・死亡の水準は{years}年の出生{births}人・死亡{deaths}人によるもので、人数が少なく偶然に左右されます。結果は目安です。",
+            years=Joined(sorted({str(min(launch.events)), str(max(launch.events))}), Text("-", "～")),
+            births=people(births),
+            deaths=people(deaths),
+        )
+    ]
+
+
+def _national(inputs: Inputs | None, year: int, measure: str = "population") -> list[Said]:
+    """Return what the national institute published for a measure and year."""
     table = None if inputs is None else inputs.published
     if inputs is None or table is None:
         return []
-    asked = (table["measure"] == outlook.measure) & (table["year"] == outlook.year)
+    asked = (table["measure"] == measure) & (table["year"] == year)
     rows = table[asked & (table["area"] == inputs.area.code)]
     said = [
         Text(
             "{number} ({series})",
             "{quantity}（{series}）",
-            number=Amount(outlook.measure, float(value)),
-            quantity=Quantity(outlook.measure, float(value)),
+            number=Amount(measure, float(value)),
+            quantity=Quantity(measure, float(value)),
             series=series_text(str(series)),
         )
         for series, value in sorted(zip(rows["series"], rows["value"], strict=True))
@@ -309,7 +332,7 @@ def _national(inputs: Inputs | None, outlook: Outlook) -> list[Said]:
         "The national institute (IPSS) published for {year}: {said}.",
         "国立社会保障・人口問題研究所の推計では、{year}は{said}です。",
     )
-    return [Text(lead.en, lead.ja, year=Year(outlook.year), said=listed(said))] if said else []
+    return [Text(lead.en, lead.ja, year=Year(year), said=listed(said))] if said else []
 
 
 def _no_outlook(every: Scenarios, summary: xr.Dataset) -> list[Said]:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 import xarray as xr
+from numpy.typing import NDArray
 
 from cohort.assumptions.together import Launches, is_ordinary, launches
 from cohort.assumptions.together_schedules import assume_together, is_plain
 from cohort.batch.counts import counted
 from cohort.batch.plan import Plan
 from cohort.batch.templates import of_area, scenarios
-from cohort.collection.new import EVENTS, MULTIPLYING, rounded
+from cohort.collection.trend import EVENTS, MOST_GROWTH, UNTIL, rounded
 from cohort.projection.project import Keep, project
 from cohort.scenario import check_jump_off
-from cohort.scenario.model import Scenario
+from cohort.scenario.model import Launch, Scenario
 
 
 def assumed(plan: Plan, codes: tuple[str, ...]) -> xr.Dataset | None:
@@ -22,14 +23,33 @@ def assumed(plan: Plan, codes: tuple[str, ...]) -> xr.Dataset | None:
     launch = chosen[0].launch
     if not (is_ordinary(launch) and all(is_plain(one) and one.launch == launch for one in chosen)):
         return None
-    codes = tuple(one for one in codes if one not in MULTIPLYING)
-    if not codes:
+    made = _launched(codes, launch)
+    if not plan.exchanging:  # else who comes follows from who leaves the others
+        made = made.some(_believed(made, codes))
+    if not made.areas:
         return None
-    figures, standards = counted(codes, launch)
-    made = launches(figures, launch, standards)
     of_areas = [_of_area(made, place, chosen) for place in range(len(made.areas))]
     made = made.some(np.array([one is not None for one in of_areas], dtype=bool))
     return assume_together(made, [one for one in of_areas if one is not None]) if made.areas else None
+
+
+def _launched(codes: tuple[str, ...], launch: Launch) -> Launches:
+    """Return the launches of those areas that have nothing out of the ordinary."""
+    figures, standards = counted(codes, launch)
+    return launches(figures, launch, standards)
+
+
+def _believed(made: Launches, codes: tuple[str, ...]) -> NDArray[np.bool_]:
+    """Tell which launches have a trend by rates that goes on and does not multiply; see `cohort.collection.trend.launch_years`."""
+    (trend,) = scenarios((), UNTIL, 1, EVENTS)
+    by_rates = made if trend.launch == made.launch else _launched(codes, trend.launch)
+    if not by_rates.areas:
+        return np.zeros(len(made.areas), dtype=bool)
+    assumptions = assume_together(by_rates, [(trend,)] * len(by_rates.areas))
+    result = project(assumptions, "totals", variables=("population",), failing="nan", fingerprint=False)
+    paths = result["population"].values.reshape(len(by_rates.areas), -1)
+    found = dict(zip(by_rates.areas, paths[:, -1] <= MOST_GROWTH * paths[:, 0], strict=True))
+    return np.array([found.get(one, False) for one in made.areas], dtype=bool)
 
 
 def projected(assumptions: xr.Dataset, keep: Keep) -> xr.Dataset:

@@ -14,7 +14,7 @@ from cohort.arguments import PATH, at_the_door, takes
 from cohort.batch.areas import codes_of, listed
 from cohort.batch.templates import filled, read_templates, scenarios
 from cohort.batch.together import Together, TogetherTable, check_plan, check_scenarios, read_together
-from cohort.collection.new import EVENTS, LAUNCH, UNTIL
+from cohort.collection.trend import EVENTS, LAUNCH, UNTIL
 from cohort.errors import CohortError, CohortErrors, Problems
 from cohort.forms import FormatOne, Listed, Name, SourceTable, Table, Title, Words, Year, in_range, read_toml
 from cohort.forms.types import not_true

@@ -12,7 +12,7 @@ from cohort.batch.ordinary import assumed, projected
 from cohort.batch.plan import Plan
 from cohort.batch.single import assumed_alone, said_of
 from cohort.batch.together import WHOLE
-from cohort.collection.new import EVENTS
+from cohort.collection.trend import EVENTS
 from cohort.errors import ProjectionError
 from cohort.multiregional.control import Control
 from cohort.multiregional.moves import pool_of

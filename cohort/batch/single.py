@@ -12,7 +12,7 @@ from cohort.batch.plan import Plan
 from cohort.batch.ranges import RESULTS, ranges, split
 from cohort.batch.templates import of_area, scenarios
 from cohort.collection.area import area
-from cohort.collection.new import MULTIPLYING, launch_years
+from cohort.collection.trend import launch_years
 from cohort.errors import CohortError, ProjectionError
 from cohort.projection.project import project
 from cohort.sharing import sharing
@@ -34,8 +34,10 @@ def assumed_alone(code: str, plan: Plan) -> tuple[xr.Dataset | None, Reasons]:
     """Return the assumptions of an area, and why some of its scenarios have none."""
     try:
         inputs = area(code)
-        events, levels = launch_years(inputs)
-        chosen = scenarios(plan.templates, plan.until, plan.step, events, MULTIPLYING.get(code))
+        events, levels, moves = launch_years(inputs)
+        if plan.exchanging:  # who comes follows from who leaves the others: nothing multiplies
+            moves = None
+        chosen = scenarios(plan.templates, plan.until, plan.step, events, moves)
         if levels:
             chosen = of_area(chosen, levels)
         assumptions, errors = assume_each(inputs, chosen)

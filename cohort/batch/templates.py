@@ -14,7 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from cohort.collection.new import EVENTS, trend_text
+from cohort.collection.trend import EVENTS, Moves, trend_text
 from cohort.errors import CohortError, CohortErrors, Problem
 from cohort.scenario import read_scenarios
 from cohort.scenario.model import Scenario, Trajectory
@@ -58,11 +58,12 @@ def _cited(value: object) -> Iterator[str]:
             yield from _cited(one)
 
 
-def _read(
-    templates: tuple[str, ...], until: int, step: int, events: tuple[int, ...], growth: float | None = None
+@lru_cache(maxsize=64)
+def scenarios(
+    templates: tuple[str, ...], until: int, step: int, events: tuple[int, ...], moves: Moves | None = None
 ) -> tuple[Scenario, ...]:
-    """Return the trend of `cohort new` and the scenarios of a plan, as their files would be read."""
-    trend = tomllib.loads(trend_text("", "", events, growth))
+    """Return the trend of `cohort new` and the scenarios of a plan, as their files would be read, numbers standing in for levels of areas."""
+    trend = tomllib.loads(trend_text("", "", events, moves))
     trend["launch"] |= {"until": until, "step": step}
     files = {TREND: json.dumps(trend, ensure_ascii=False, default=str)}
     for number, template in enumerate(templates, start=1):
@@ -90,7 +91,7 @@ def read_templates(
         Last year, and years of a step.
     """
     try:
-        return tuple(one.name for one in _read(templates, until, step, EVENTS)), []
+        return tuple(one.name for one in scenarios(templates, until, step, EVENTS)), []
     except CohortErrors as several:
         errors = list(several.errors)
     except CohortError as one:
@@ -106,14 +107,6 @@ def _in_plan(error: CohortError, subject: str) -> CohortError:
     return type(error)(subject, told)
 
 
-@lru_cache(maxsize=64)
-def scenarios(
-    templates: tuple[str, ...], until: int, step: int, events: tuple[int, ...], growth: float | None = None
-) -> tuple[Scenario, ...]:
-    """Return the scenarios of a plan for some launch years, numbers standing in for levels of areas."""
-    return _read(templates, until, step, events, growth)
-
-
 def of_area(made: tuple[Scenario, ...], levels: Mapping[str, float]) -> tuple[Scenario, ...]:
     """Return the scenarios of an area, its own levels in their places.
 
@@ -122,7 +115,7 @@ def of_area(made: tuple[Scenario, ...], levels: Mapping[str, float]) -> tuple[Sc
     made : tuple of Scenario
         As `scenarios` returns them.
     levels : mapping
-        As `cohort.collection.new.launch_years` returns them.
+        As `cohort.collection.trend.launch_years` returns them.
     """
     return tuple(_with_levels(one, levels) for one in made)
 

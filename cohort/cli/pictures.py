@@ -48,8 +48,8 @@ def told_country(plan: Plan, results: xr.Dataset) -> Country:
         As `cohort.open` returns it.
     """
     from cohort.batch.templates import scenarios
-    from cohort.collection.new import EVENTS
     from cohort.collection.places import PREFECTURES, data_table, every_place
+    from cohort.collection.trend import EVENTS
 
     made = scenarios(plan.templates, plan.until, plan.step, EVENTS)
     titles = {

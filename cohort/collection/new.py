@@ -9,7 +9,6 @@ import tempfile
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Literal, NoReturn
 
@@ -24,44 +23,14 @@ from cohort.collection.area import (
     prefecture_folder,
 )
 from cohort.collection.places import Place, find, the_place
-from cohort.errors import CohortError, InputError, Problems, fail
+from cohort.collection.trend import LAUNCH, UNTIL, launch_years, trend_text
+from cohort.errors import InputError, Problems, fail
 from cohort.forms.csv_file import check_text
 from cohort.inputs import Inputs
 from cohort.text import Text
 
-LAUNCH, EVENTS, UNTIL = 2023, (2018, 2019, 2020, 2021, 2022), 2050
 TARGET = 2030  # year of a target without one
-#: Places that would nearly double (1.8 times) or more until `UNTIL` if the rates of their launch years went on, and how many times
-#: their residents they would have: those who came bring more who come. Found by projecting every place
-#: (tests/collection/test_every.py). Toshima (6.8 times) is not among them: of its one launch year the number would empty it.
-MULTIPLYING = {
-    "13382": 5.3, "13402": 2.4, "13421": 1.8, "19443": 115.2,
-    "29451": 2.3, "32527": 1.9, "47353": 3.8, "47358": 2.2, "47381": 3.0, "47382": 2.0,
-}  # fmt: skip
 
-_TREND = """\
-# {name}: written by `cohort new` from official statistics; inputs/{folder} holds every figure, to be replaced by your own.
-# {name}：`cohort new` が公的統計から作成しました。数値は inputs/{folder} にあり、自前の数値に置き換えられます。
-format = 1
-name   = "trend"
-title  = {{ en = "Trend: {what_en} of {span_en} go on{births_en}", ja = "すう勢：{span_ja}の{what_ja}が続く{births_ja}" }}
-short  = {{ en = "Trend", ja = "すう勢" }}
-order  = 1
-
-[launch]
-date   = {launch}-01-01               # the latest register by age in the collection / 年齢別で最新の住民基本台帳
-basis  = "register"
-until  = {until}
-events = {events}   # {why}
-fertility_level = "last_year"   # births fell through these years / この間も出生率が下がったため、最後の年の水準
-{migration}"""
-_COUNT = """\
-# The rates of those years would multiply: {growth:.1f} times the residents by {until}. As many as came and left go on instead.
-# 移動率が続くと転入が転入を呼び、{until}年の人口は{growth:.1f}倍になる。移動は率でなく年あたりの人数が続くとした。
-migration_level = "count"
-"""
-_FIVE = "five years: one alone is much chance in a small place / 5年平均（単年は振れが大きい）"
-_FEWER = "in earlier years more came at some age than live here now / これより前の年は転入超過が現在の居住者を上回る年齢があり使えない"
 _OUTLOOK = """
 [[outlook]]                      # asked of every scenario / 全シナリオと比べる将来展望
 measure = "population"
@@ -244,8 +213,8 @@ def _write(folder: Path, files: dict[str, bytes]) -> None:
 
 def scenario_texts(place: Place, plan: Plan, inputs: Inputs) -> dict[str, str]:
     """Return the scenario files of a place, by name."""
-    events, levels = launch_years(inputs)
-    trend = trend_text(place.full_name.ja, folder_name(place), events, MULTIPLYING.get(place.code))
+    events, levels, moves = launch_years(inputs)
+    trend = trend_text(place.full_name.ja, folder_name(place), events, moves)
     if plan.outlook is not None:
         trend += _OUTLOOK.format(year=plan.outlook.year, value=plan.outlook.text)
         trend += _cited("outlook", plan, _TYPED["outlook"], place)
@@ -290,66 +259,6 @@ def _told(points: dict[str, Point], language: str) -> str:
     }[language]
     parts = [said[name].format(value=point.text, year=point.year) for name, point in points.items()]
     return f"Plan: {', '.join(parts)}" if language == "en" else f"計画：{'、'.join(parts)}"
-
-
-def launch_years(inputs: Inputs) -> tuple[tuple[int, ...], dict[str, float]]:
-    """Return the launch years of a place, and where a plan starts: their net migrants and the fertility their births imply.
-
-    The years are `EVENTS`, or, where the residents of the launch cannot be taken back over all of them, as many of the last of
-    them as can be projected from: to a village with a boarding school more may have come at an age than live there now. A
-    place whose figures give no level in any case (a town that was evacuated) has all of them, and no levels.
-    """
-    from cohort.assumptions.baseline import baseline
-    from cohort.scenario.model import Launch
-
-    for since in range(len(EVENTS)):
-        launch = Launch(
-            date=date(LAUNCH, 1, 1), basis="register", until=UNTIL, events=EVENTS[since:], fertility_level="last_year"
-        )
-        with contextlib.suppress(CohortError):
-            base = baseline(inputs, launch)
-            if since:
-                _project(inputs, launch.events)
-            return launch.events, rounded(base.events.net_level, base.tfr)
-    return EVENTS, {}
-
-
-def rounded(net: float, tfr: float) -> dict[str, float]:
-    """Return the levels of launch years as a plan begins with them."""
-    return {"net": round(net, 1), "tfr": round(tfr, 2)}
-
-
-def _project(inputs: Inputs, events: tuple[int, ...]) -> None:
-    """Raise what keeps a trend on some launch years from being projected."""
-    from cohort.assumptions import assume
-    from cohort.projection.project import project
-    from cohort.scenario import read_scenarios
-
-    with tempfile.TemporaryDirectory(prefix="cohort-") as home:
-        (Path(home) / "trend.toml").write_text(trend_text("", "", events), encoding="utf-8")
-        project(assume(inputs, read_scenarios(home)), keep="totals")
-
-
-def trend_text(name: str, folder: str, events: tuple[int, ...], growth: float | None = None) -> str:
-    """Return the file of the trend of a place: its full name, the folder of its inputs, the launch years, `MULTIPLYING`."""
-    first, last = events[0], events[-1]
-    counts = ("the rates of births and deaths and the number of net migrants", "出生・死亡の水準と純移動数")
-    what_en, what_ja = ("the rates", "出生・死亡・移動の水準") if growth is None else counts
-    return _TREND.format(
-        name=name,
-        folder=folder,
-        span_en=f"{first}-{last}" if first < last else first,
-        span_ja=f"{first}～{last}年" if first < last else f"{first}年",
-        launch=LAUNCH,
-        until=UNTIL,
-        events=list(events),
-        why=_FIVE if events == EVENTS else _FEWER,
-        births_en="" if first == last else f", births at the level of {last}",
-        births_ja="" if first == last else f"（出生率は{last}年の水準）",
-        what_en=what_en,
-        what_ja=what_ja,
-        migration="" if growth is None else _COUNT.format(growth=growth, until=UNTIL),
-    )
 
 
 @contextlib.contextmanager

@@ -116,20 +116,20 @@ def _at(t, length):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _expected(end, N, i, w, at):  # type: ignore[no-untyped-def]
+def _expected(end, N, w, at):  # type: ignore[no-untyped-def]
     """M(x) = N(x) P(x) under `even`; under `end` N(x) P(x-n), the open group pooled, the first from births."""
     P, M = w.P, w.M
     A = P.shape[3] - 1
     k = _at(at.t, N.shape[1])
     for s in range(2):
         if end:
-            M[0, at.moving, s, 0] = N[i, k, s, 0] * w.B[s]
+            M[0, at.moving, s, 0] = N[0, k, s, 0] * w.B[s]
             for x in range(1, A):
-                M[0, at.moving, s, x] = N[i, k, s, x] * P[0, at.now, s, x - 1]
-            M[0, at.moving, s, A] = N[i, k, s, A] * (P[0, at.now, s, A - 1] + P[0, at.now, s, A])
+                M[0, at.moving, s, x] = N[0, k, s, x] * P[0, at.now, s, x - 1]
+            M[0, at.moving, s, A] = N[0, k, s, A] * (P[0, at.now, s, A - 1] + P[0, at.now, s, A])
         else:
             for x in range(A + 1):
-                M[0, at.moving, s, x] = N[i, k, s, x] * P[0, at.now, s, x]
+                M[0, at.moving, s, x] = N[0, k, s, x] * P[0, at.now, s, x]
 
 
 @compiled
@@ -151,10 +151,10 @@ def _factor(arrivals, leavers, target):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _control(total, control, i, j, w, at):  # type: ignore[no-untyped-def]
+def _control(total, control, w, at):  # type: ignore[no-untyped-def]
     """Arrivals times f and leavers over f. Returns whether the total can be met."""
     M = w.M
-    how = control[j, _at(at.t, control.shape[1])]
+    how = control[0, _at(at.t, control.shape[1])]
     f = w.held[0] if how == HELD else 1.0
     if how == SOLVED:
         arrivals = 0.0
@@ -163,7 +163,7 @@ def _control(total, control, i, j, w, at):  # type: ignore[no-untyped-def]
             for x in range(M.shape[3]):
                 arrivals += max(M[0, at.moving, s, x], 0.0)
                 leavers += max(-M[0, at.moving, s, x], 0.0)
-        f = _factor(arrivals, leavers, total[i, _at(at.t, total.shape[1])])
+        f = _factor(arrivals, leavers, total[0, _at(at.t, total.shape[1])])
         if f == 0.0:
             return False
         w.held[0] = f
@@ -182,25 +182,23 @@ def _migrants(form, schedules, w, at):  # type: ignore[no-untyped-def]
     M = w.M
     rates = N.shape[0] > 0
     if rates:
-        _expected(form.end, N, 0, w, at)
-        if control.shape[0] > 0:
-            i, j = 0, 0
-            if not _control(schedules.net_migration_total, control, i, j, w, at):
-                return False
+        _expected(form.end, N, w, at)
+        if control.shape[0] > 0 and not _control(schedules.net_migration_total, control, w, at):
+            return False
     if counts.shape[0] > 0:
-        i, k = 0, _at(at.t, counts.shape[1])
+        k = _at(at.t, counts.shape[1])
         for s in range(2):
             if rates:
                 for x in range(M.shape[3]):
-                    M[0, at.moving, s, x] += counts[i, k, s, x]
+                    M[0, at.moving, s, x] += counts[0, k, s, x]
             else:
                 for x in range(M.shape[3]):
-                    M[0, at.moving, s, x] = counts[i, k, s, x]
+                    M[0, at.moving, s, x] = counts[0, k, s, x]
     return True
 
 
 @compiled
-def _survive(S, i, w, at):  # type: ignore[no-untyped-def]
+def _survive(S, w, at):  # type: ignore[no-untyped-def]
     """Under `end`: Q(x) = S(x) P(x-n), Q(A) = S(A) (P(A-n) + P(A)); D = (1 - S) entering.
 
     Q is put where the population of the end will be.
@@ -210,11 +208,11 @@ def _survive(S, i, w, at):  # type: ignore[no-untyped-def]
     k = _at(at.t, S.shape[1])
     for s in range(2):
         for x in range(1, A):
-            P[0, at.new, s, x] = S[i, k, s, x] * P[0, at.now, s, x - 1]
-            D[0, at.during, s, x] = (1.0 - S[i, k, s, x]) * P[0, at.now, s, x - 1]
+            P[0, at.new, s, x] = S[0, k, s, x] * P[0, at.now, s, x - 1]
+            D[0, at.during, s, x] = (1.0 - S[0, k, s, x]) * P[0, at.now, s, x - 1]
         pooled = P[0, at.now, s, A - 1] + P[0, at.now, s, A]
-        P[0, at.new, s, A] = S[i, k, s, A] * pooled
-        D[0, at.during, s, A] = (1.0 - S[i, k, s, A]) * pooled
+        P[0, at.new, s, A] = S[0, k, s, A] * pooled
+        D[0, at.during, s, A] = (1.0 - S[0, k, s, A]) * pooled
 
 
 @compiled
@@ -228,27 +226,27 @@ def _by_sex(births, form, schedules, w, at):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _births(form, schedules, e, j, now, with_migrants, w, at):  # type: ignore[no-untyped-def]
+def _births(form, schedules, e, now, with_migrants, w, at):  # type: ignore[no-untyped-def]
     """B = sum of n f(x) (e_F(x) + Q_F(x) [+ M_F(x)]) / 2."""
-    f, i, Q = schedules.asfr, 0, w.P
+    f, Q = schedules.asfr, w.P
     k = _at(at.t, f.shape[1])
     births = 0.0
     for x in range(form.first_mother, form.last_mother + 1):
-        births += f[i, k, x] * (e[j, now, FEMALE, x] + Q[0, at.new, FEMALE, x])
+        births += f[0, k, x] * (e[0, now, FEMALE, x] + Q[0, at.new, FEMALE, x])
     if with_migrants:
         for x in range(form.first_mother, form.last_mother + 1):
-            births += f[i, k, x] * w.M[0, at.moving, FEMALE, x]
+            births += f[0, k, x] * w.M[0, at.moving, FEMALE, x]
     return _by_sex(births, form, schedules, w, at)
 
 
 @compiled
-def _newborn(S, i, boys, girls, share, w, at):  # type: ignore[no-untyped-def]
+def _newborn(S, boys, girls, share, w, at):  # type: ignore[no-untyped-def]
     """P(0) = S(0) B + share M(0)."""
     k = _at(at.t, S.shape[1])
-    w.P[0, at.new, MALE, 0] = S[i, k, MALE, 0] * boys + share * w.M[0, at.moving, MALE, 0]
-    w.D[0, at.during, MALE, 0] = (1.0 - S[i, k, MALE, 0]) * boys
-    w.P[0, at.new, FEMALE, 0] = S[i, k, FEMALE, 0] * girls + share * w.M[0, at.moving, FEMALE, 0]
-    w.D[0, at.during, FEMALE, 0] = (1.0 - S[i, k, FEMALE, 0]) * girls
+    w.P[0, at.new, MALE, 0] = S[0, k, MALE, 0] * boys + share * w.M[0, at.moving, MALE, 0]
+    w.D[0, at.during, MALE, 0] = (1.0 - S[0, k, MALE, 0]) * boys
+    w.P[0, at.new, FEMALE, 0] = S[0, k, FEMALE, 0] * girls + share * w.M[0, at.moving, FEMALE, 0]
+    w.D[0, at.during, FEMALE, 0] = (1.0 - S[0, k, FEMALE, 0]) * girls
 
 
 @compiled
@@ -373,37 +371,37 @@ def _even(form, schedules, alone, w, at):  # type: ignore[no-untyped-def]
     `alone`: the population is all that is kept.
     """
     S, N, f = schedules.survivorship, schedules.net_migration_rate, schedules.asfr
-    i, k = 0, _at(at.t, S.shape[1])
+    k = _at(at.t, S.shape[1])
     counts, control = schedules.net_migration, schedules.net_migration_control
     by_rates = N.shape[0] > 0 and control.shape[0] == 0 and counts.shape[0] == 0
     first, last = form.first_mother, form.last_mother
     within = not form.child_woman_ratio and first >= 1 and last < S.shape[3] - 1
     alone = alone and by_rates and within
-    women, alive = w.P[0, at.now, FEMALE], S[i, k, FEMALE]
+    women, alive = w.P[0, at.now, FEMALE], S[0, k, FEMALE]
     births = 0.0
     if by_rates:  # nothing stands between the rates and the migrants
-        j, n = 0, _at(at.t, N.shape[1])
+        n = _at(at.t, N.shape[1])
         below = 0
         if alone:
             for s in range(2):
-                below += _carry_alone(N[j, n, s], w.P[0, at.now, s], S[i, k, s], w.P[0, at.new, s])
-                w.M[0, at.moving, s, 0] = N[j, n, s, 0] * w.P[0, at.now, s, 0]
+                below += _carry_alone(N[0, n, s], w.P[0, at.now, s], S[0, k, s], w.P[0, at.new, s])
+                w.M[0, at.moving, s, 0] = N[0, n, s, 0] * w.P[0, at.now, s, 0]
         else:
             P, Q, D = w.P[0, at.now, MALE], w.P[0, at.new, MALE], w.D[0, at.during, MALE]
-            below += _carry_by_rates(N[j, n, MALE], P, S[i, k, MALE], w.M[0, at.moving, MALE], Q, D)
+            below += _carry_by_rates(N[0, n, MALE], P, S[0, k, MALE], w.M[0, at.moving, MALE], Q, D)
             P, Q, D = w.P[0, at.now, FEMALE], w.P[0, at.new, FEMALE], w.D[0, at.during, FEMALE]
-            below += _carry_by_rates(N[j, n, FEMALE], P, S[i, k, FEMALE], w.M[0, at.moving, FEMALE], Q, D)
+            below += _carry_by_rates(N[0, n, FEMALE], P, S[0, k, FEMALE], w.M[0, at.moving, FEMALE], Q, D)
         if within:
             asfr = f[0, _at(at.t, f.shape[1])]
-            births = _mothers_by_rates(asfr, N[j, n, FEMALE], women, alive, first, last)
+            births = _mothers_by_rates(asfr, N[0, n, FEMALE], women, alive, first, last)
     else:
         if not _migrants(form, schedules, w, at):
             return NO_FACTOR
         below = 0
         P, Q, D = w.P[0, at.now, MALE], w.P[0, at.new, MALE], w.D[0, at.during, MALE]
-        below += _carry(w.M[0, at.moving, MALE], P, S[i, k, MALE], Q, D)
+        below += _carry(w.M[0, at.moving, MALE], P, S[0, k, MALE], Q, D)
         P, Q, D = w.P[0, at.now, FEMALE], w.P[0, at.new, FEMALE], w.D[0, at.during, FEMALE]
-        below += _carry(w.M[0, at.moving, FEMALE], P, S[i, k, FEMALE], Q, D)
+        below += _carry(w.M[0, at.moving, FEMALE], P, S[0, k, FEMALE], Q, D)
         if within:
             asfr = f[0, _at(at.t, f.shape[1])]
             births = _mothers(asfr, w.M[0, at.moving, FEMALE], women, alive, first, last)
@@ -414,12 +412,12 @@ def _even(form, schedules, alone, w, at):  # type: ignore[no-untyped-def]
             boys, girls = _by_sex(births, form, schedules, w, at)
         else:
             _entering(w, at)
-            boys, girls = _births(form, schedules, w.e, 0, 0, False, w, at)
-        _newborn(S, i, boys, girls, 0.5, w, at)
+            boys, girls = _births(form, schedules, w.e, 0, False, w, at)
+        _newborn(S, boys, girls, 0.5, w, at)
     below += (w.P[0, at.new, MALE, 0] < 0.0) + (w.P[0, at.new, FEMALE, 0] < 0.0)
     if below > 0:
         if alone:  # the migrants were not kept
-            _expected(False, N, 0, w, at)
+            _expected(False, N, w, at)
         return NEGATIVE_AT_START if _entering(w, at) else NEGATIVE_AT_END
     return FINE
 
@@ -442,12 +440,12 @@ def _end(form, schedules, w, at):  # type: ignore[no-untyped-def]
     Births need the migrants where mothers are counted at the end, and the first group's migrants need births:
     the two are computed in turn until births stay as they are.
     """
-    S, i = schedules.survivorship, 0
-    _survive(S, i, w, at)
+    S = schedules.survivorship
+    _survive(S, w, at)
     if form.child_woman_ratio:
         w.B[MALE] = w.B[FEMALE] = 0.0
     else:
-        _births(form, schedules, w.P, 0, at.now, False, w, at)
+        _births(form, schedules, w.P, at.now, False, w, at)
     settled = form.child_woman_ratio or not form.end_mothers
     for _ in range(MOST_ROUNDS):
         if not _migrants(form, schedules, w, at):
@@ -455,7 +453,7 @@ def _end(form, schedules, w, at):  # type: ignore[no-untyped-def]
         if settled:
             break
         before = w.B[MALE] + w.B[FEMALE]
-        _births(form, schedules, w.P, 0, at.now, True, w, at)
+        _births(form, schedules, w.P, at.now, True, w, at)
         births = w.B[MALE] + w.B[FEMALE]
         settled = abs(births - before) <= 4e-15 * births
     if not settled:
@@ -466,17 +464,17 @@ def _end(form, schedules, w, at):  # type: ignore[no-untyped-def]
     if form.child_woman_ratio:
         _children(form, schedules, w, at)
     else:
-        _newborn(S, i, w.B[MALE], w.B[FEMALE], 1.0, w, at)
+        _newborn(S, w.B[MALE], w.B[FEMALE], 1.0, w, at)
     return FINE
 
 
 @compiled
-def _below_zero(cells, b, t):  # type: ignore[no-untyped-def]
-    """Whether any cell is negative."""
+def _below_zero(cells):  # type: ignore[no-untyped-def]
+    """Whether any cell (sex, age) is negative."""
     below = 0
     for s in range(2):
-        for x in range(cells.shape[3]):
-            below += cells[b, t, s, x] < 0.0
+        for x in range(cells.shape[1]):
+            below += cells[s, x] < 0.0
     return below > 0
 
 
@@ -497,15 +495,15 @@ def _stop(kept, what, w, at):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _sum(cells, i, j, out, b, t, group):  # type: ignore[no-untyped-def]
-    """Sum cells by group."""
+def _sum(cells, out, b, t, group):  # type: ignore[no-untyped-def]
+    """Sum cells (sex, age) by group."""
     if out.shape[0] == 0:
         return
     for s in range(2):
         for g in range(out.shape[3]):
             out[b, t, s, g] = 0.0
-        for x in range(cells.shape[3]):
-            out[b, t, s, group[x]] += cells[i, j, s, x]
+        for x in range(cells.shape[1]):
+            out[b, t, s, group[x]] += cells[s, x]
 
 
 @compiled
@@ -539,10 +537,11 @@ def _stream(source, target):  # type: ignore[no-untyped-def]
         copy_number(source, target, i)
 
 
-@compiled
-def _row(rows, b):  # type: ignore[no-untyped-def]
-    """The row of a schedule that element b reads; 0 where the variable is not given."""
-    return rows[b] if len(rows) > 0 else 0
+@njit(inline="always", _nrt=False)  # type: ignore[call-overload]
+def _own(cells, rows, b):  # type: ignore[no-untyped-def]
+    """What element b reads of a schedule: one row, or none where the variable is not given."""
+    i = rows[b] if len(rows) > 0 else 0
+    return cells[i : i + 1]
 
 
 @compiled
@@ -587,30 +586,17 @@ def _run(form, schedules, rows, b, periods, group, kept, cells, vectors, streame
     every = whole and kept.population.shape[0] > 0
     died = whole and kept.deaths.shape[0] > 0
     moved = whole and kept.net_migration.shape[0] > 0
-    # a schedule of one element has one row, or none
-    r = Rows(
-        _row(rows.launch_population, b),
-        _row(rows.survivorship, b),
-        _row(rows.asfr, b),
-        _row(rows.srb, b),
-        _row(rows.child_woman_ratio, b),
-        _row(rows.sex_ratio_0_4, b),
-        _row(rows.net_migration, b),
-        _row(rows.net_migration_rate, b),
-        _row(rows.net_migration_total, b),
-        _row(rows.net_migration_control, b),
-    )
     mine = Schedules(
-        schedules.launch_population[r.launch_population : r.launch_population + 1],
-        schedules.survivorship[r.survivorship : r.survivorship + 1],
-        schedules.asfr[r.asfr : r.asfr + 1],
-        schedules.srb[r.srb : r.srb + 1],
-        schedules.child_woman_ratio[r.child_woman_ratio : r.child_woman_ratio + 1],
-        schedules.sex_ratio_0_4[r.sex_ratio_0_4 : r.sex_ratio_0_4 + 1],
-        schedules.net_migration[r.net_migration : r.net_migration + 1],
-        schedules.net_migration_rate[r.net_migration_rate : r.net_migration_rate + 1],
-        schedules.net_migration_total[r.net_migration_total : r.net_migration_total + 1],
-        schedules.net_migration_control[r.net_migration_control : r.net_migration_control + 1],
+        _own(schedules.launch_population, rows.launch_population, b),
+        _own(schedules.survivorship, rows.survivorship, b),
+        _own(schedules.asfr, rows.asfr, b),
+        _own(schedules.srb, rows.srb, b),
+        _own(schedules.child_woman_ratio, rows.child_woman_ratio, b),
+        _own(schedules.sex_ratio_0_4, rows.sex_ratio_0_4, b),
+        _own(schedules.net_migration, rows.net_migration, b),
+        _own(schedules.net_migration_rate, rows.net_migration_rate, b),
+        _own(schedules.net_migration_total, rows.net_migration_total, b),
+        _own(schedules.net_migration_control, rows.net_migration_control, b),
     )
     w = Work(
         kept.population[b : b + 1] if every and not streamed else cells[0:1],
@@ -636,7 +622,7 @@ def _run(form, schedules, rows, b, periods, group, kept, cells, vectors, streame
     if every and streamed:
         _stream(w.P[0, 0], kept.population[b, 0])
     if not whole and sexes == 2:
-        _sum(w.P, 0, 0, kept.population, b, 0, group)
+        _sum(w.P[0, 0], kept.population, b, 0, group)
     elif not whole:
         kept.population[b, 0, 0, 0] = 0.0
         for s in range(2):
@@ -645,19 +631,19 @@ def _run(form, schedules, rows, b, periods, group, kept, cells, vectors, streame
     for t in range(periods):
         now, new = (t, t + 1) if every and not streamed else (t % 2, (t + 1) % 2)
         if alive:
-            _ahead(schedules.survivorship, r.survivorship, t, 0, 2 * ages - 1)
+            _ahead(schedules.survivorship, rows.survivorship[b], t, 0, 2 * ages - 1)
         if by_rates:
-            _ahead(schedules.net_migration_rate, r.net_migration_rate, t, 0, 2 * ages - 1)
+            _ahead(schedules.net_migration_rate, rows.net_migration_rate[b], t, 0, 2 * ages - 1)
         if by_counts:
-            _ahead(schedules.net_migration, r.net_migration, t, 0, 2 * ages - 1)
+            _ahead(schedules.net_migration, rows.net_migration[b], t, 0, 2 * ages - 1)
         if fertile:
-            _ahead(schedules.asfr, r.asfr, t, form.first_mother, form.last_mother)
+            _ahead(schedules.asfr, rows.asfr[b], t, form.first_mother, form.last_mother)
         at = Place(b, t, now, new, t if died and not streamed else 0, t if moved and not streamed else 0)
         if later is None:  # decided while compiling: only the timing asked for is compiled
             what = _even(form, mine, every and not died and not moved, w, at)
         else:
             what = _end(form, mine, w, at)
-            if what == FINE and _below_zero(w.P, 0, at.new):
+            if what == FINE and _below_zero(w.P[0, at.new]):
                 what = NEGATIVE_AT_END
         # a period's numbers are looked at when they were just read: before, memory would be waited for twice
         if alive:
@@ -681,9 +667,9 @@ def _run(form, schedules, rows, b, periods, group, kept, cells, vectors, streame
         if not whole and sexes == 1:
             _sum_all(kept, w, at)
         elif not whole:
-            _sum(w.P, 0, at.new, kept.population, b, t + 1, group)
-            _sum(w.D, 0, 0, kept.deaths, b, t, group)
-            _sum(w.M, 0, 0, kept.net_migration, b, t, group)
+            _sum(w.P[0, at.new], kept.population, b, t + 1, group)
+            _sum(w.D[0, 0], kept.deaths, b, t, group)
+            _sum(w.M[0, 0], kept.net_migration, b, t, group)
         if sexes == 2:
             kept.births[b, t, MALE], kept.births[b, t, FEMALE] = w.B[MALE], w.B[FEMALE]
         else:

@@ -134,6 +134,7 @@ def problems(given: xr.Dataset, batch: Batch, kept: Kept) -> list[Problem]:
             dict(zip(batch.dims, np.unravel_index(b, batch.shape), strict=True)),
             kept.status[b].tolist(),
             kept.shortfall[b],
+            given.attrs["step"],
         )
         for b in failed[:MOST_LISTED]
     ]
@@ -148,7 +149,9 @@ def failure(given: xr.Dataset, batch: Batch, kept: Kept) -> ProjectionError:
     return ProjectionError("projection", problems(given, batch, kept))
 
 
-def _problem(names: dict[str, NDArray[Any]], element: dict[str, Any], status: list[int], short: float) -> Problem:
+def _problem(
+    names: dict[str, NDArray[Any]], element: dict[str, Any], status: list[int], short: float, step: int
+) -> Problem:
     what, t, k, x = status
     labels = {dim: names[dim][at] for dim, at in element.items()}
     labels["period"] = names["period"][t]
@@ -177,11 +180,12 @@ def _problem(names: dict[str, NDArray[Any]], element: dict[str, Any], status: li
         first_half = what == NEGATIVE_AT_START
         en = (
             f"more leavers than residents: {short:.6g} persons short"
-            f"{' in the first half' if first_half else ''}; lower the net out-migration here."
+            f"{' in the first half' if first_half else ''}; lower the net out-migration here"
+            f"{', or project by single years (step = 1): five years of moves are more than so few can make' if step == 5 else ''}."
         )
         ja = (
             f"転出が住民より多く、{'期間の前半に' if first_half else ''}{short:.6g} 人不足します。"
-            "ここの転出超過を減らしてください。"
+            f"ここの転出超過を減らし{'てください。5 年分の移動が居住者数を超えるので、1 年刻み（step = 1）も試し' if step == 5 else ''}てください。"
         )
     return Problem(", ".join(f"{dim}={label}" for dim, label in labels.items()), en, ja)
 

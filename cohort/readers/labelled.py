@@ -235,9 +235,7 @@ class Sheet:
             above = max((one.ages[-1][1] for one in made if one.ages[-1][1] < top[0]), default=-1)
             heads = range(top[0] - 1, max(above, top[0] - HEAD - 1), -1)
             zone = range(0 if left is None else top[1] - 1, right)
-            like = [one for one in made if one.top[1] == top[1]][-1:] or [one for one in made if one.top[1] == left][
-                -1:
-            ]
+            like = [one for column in (top[1], left) for one in made[::-1] if one.top[1] == column][:1]
             columns = self._columns(heads, top[1], right, ages)
             if not columns and like and like[0].top[1] == top[1]:
                 columns = like[0].columns

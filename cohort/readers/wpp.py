@@ -35,7 +35,6 @@ LIFE_TABLE = (*HEAD, *AGES, "Sex", "qx")
 INDICATORS = (*HEAD, "Births", "Deaths", "NetMigrations", "TFR", "SRB")
 _REVISION = re.compile(r"WPP(20\d\d)_")
 _TOP = 100  # the open age
-_TABLE_TOP = 110
 Row = dict[str, str]
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
@@ -10,7 +11,7 @@ import xarray as xr
 
 from cohort.analysis.answer import Answer, answer
 from cohort.analysis.verdict import verdicts
-from cohort.scenario.model import Outlook
+from cohort.scenario.model import Launch, Outlook
 from cohort.wording import change, distance, noun, number, quantity
 from tests.analysis.small import calibrated, scenario, totals
 
@@ -198,6 +199,33 @@ def test_no_outlook() -> None:
         "計算したのは2シナリオで、2021年（令和3年）の人口は95,000人から96,000人までです。",
         "「aの題」では、2020年から2021年までの増減は△5,000人です。",
     ]
+
+
+def test_without_an_outlook_the_institute_stands_beside_the_last_year() -> None:
+    inputs = published(
+        ("ipss2023", "03209", "population", 2021, 94123.0),
+        ("ipss2023", "03209", "population", 2020, 1.0),
+        ("ipss2023", "03402", "population", 2021, 2.0),
+    )
+    said = answered(totals({"a": [100000, 95000]}), [scenario("a")], inputs=inputs)
+    assert said.sentences("en")[3:] == ["The national institute (IPSS) published for 2021: 94,123 (IPSS 2023)."]
+
+
+@pytest.mark.parametrize(("births", "deaths", "warned"), [(1, 5, True), (40, 19, True), (20, 20, False)])
+def test_levels_of_few_births_or_deaths_are_told_as_chance(births: int, deaths: int, warned: bool) -> None:
+    """The caution is one of the three lines; counts are those of the launch years together."""
+    inputs = published()
+    counts = {"births": births / 2, "deaths": deaths / 2}
+    inputs.event = lambda of, year: SimpleNamespace(value=counts[of])
+    one = scenario("a", launch=Launch(date=date(2020, 1, 1), basis="register", until=2050, events=(2018, 2019)))
+    lines = three(answered(totals({"a": [300, 280]}), [one], inputs=inputs), "en")
+    caution = f"The levels of births and deaths rest on few cases (2018-2019: births {births}, deaths {deaths})"
+    assert lines[2].startswith(caution if warned else "“a title”: -20 residents")
+    said = answered(totals({"a": [300, 280]}), [one], inputs=inputs).sentences("ja")
+    words = (
+        f"出生・死亡の水準は2018～2019年の出生{births}人・死亡{deaths}人によるもので、人数が少なく偶然に左右されます。"
+    )
+    assert any(line.startswith(words) for line in said) is warned
 
 
 def test_an_implied_fertility_and_a_plan_that_holds_on_it() -> None:

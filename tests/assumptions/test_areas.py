@@ -9,7 +9,7 @@ import pytest
 
 from cohort.assumptions import assume
 from cohort.collection.area import area
-from cohort.collection.new import EVENTS, trend_text
+from cohort.collection.trend import EVENTS, trend_text
 from cohort.errors import AssumptionError
 from cohort.projection.project import project
 from cohort.scenario import read_scenarios

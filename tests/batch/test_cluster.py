@@ -34,7 +34,7 @@ def cluster() -> Iterator[Any]:
 def test_a_cluster_gives_the_same_numbers(cluster: Any, tmp_path: Path) -> None:
     plan = read_plan(
         write_plan(
-            tmp_path, ["03209", "03402", "13362", "20323"], "block = 2", "step = 5", "until = 2053", "draws = 100"
+            tmp_path, ["03209", "03402", "15586", "20323"], "block = 2", "step = 5", "until = 2053", "draws = 100"
         )
     )
     here = run_batch(plan, tmp_path / "here")

@@ -670,8 +670,8 @@ def _collection() -> Facts:
     """The collection: which years its tables have, and how near the official form comes to the institute's projection."""
     import statistics
 
-    from cohort.collection.new import MULTIPLYING
     from cohort.collection.tables import residents, table
+    from tests.collection.test_every import MULTIPLYING
 
     found = rows("docs/beside-ipss2018.csv")
     off = [abs(100 * (float(row["pattern1_2040"]) / float(row["ipss2018_2040"]) - 1)) for row in found]
@@ -698,7 +698,7 @@ def _collection() -> Facts:
         "(in 2022 Hinoemata had 3 deaths where\nits residents would have 11 at", "From 2020 with the events of 2019, as", "6.6 MB in all",
         f"| census | {census}, today's", "to 90+, 2020 to 100+; unknown", f"all residents {register}; 80+ until 2014, then 100+.", f"| register_japanese | {span('register_japanese', 'date')} |",
         "births and deaths 2016-2023 (vital statistics), migrants 2016-2024 (Japanese)", "Bayes estimates 2008-2012, 2018-2022 |", f"sex and age, {span('ipss2018', 'date')} |", f"shares 65+ and 75+, {span('ipss2023', 'year')} |", "life expectancy 1975-2020, TFR 1980-2023 |",
-        "the census of 2020 is there by age", "evacuated in 2011 (Naraha", f"The other {count(places - 7)} run to 2050", "some 20 of all sizes", "62 of 100 residents of 2023 are left in 2050.", f"In {len(MULTIPLYING) + 1} places, small", f"in Tabayama to {MULTIPLYING['19443']:.0f}:", "multiply the residents to 1.8 to 7 times",
+        "the census of 2020 is there by age", "evacuated in 2011 (Naraha", f"The other {count(places - 7)} run to 2050", "some 20 of all sizes", "62 of 100 residents of 2023 are left in 2050.", f"In {len(MULTIPLYING)} places, small", f"in Tabayama to {MULTIPLYING['19443']:.0f}:", "multiply the residents to 1.8 to 7 times",
         "In 14 villages more people came at some age in 2018-2022 than", "an island of 200)", f"census of 2015, held against IPSS 2018 for 2040, all {count(len(found))} municipalities",
         "| residents in 2015 | places | median difference | within 2 % |", row("below 3,000", 0, 3000, " of 100"), row("3,000-10,000", 3000, 10_000), row("10,000-30,000", 10_000, 30_000), row("30,000 and more", 30_000, 1e12), row("all", 0, 1e12, places_=2),
         f"The goal was 2 % at the median; {sum(gap > 2 for gap in off)} places are farther off.", "(projection of 2013), without naming the size; below 3,000 it brings the difference from 12.1 % to 4.7 %, above 3,000 it",

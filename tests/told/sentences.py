@@ -158,7 +158,8 @@ class Reader:
     def lacking(self) -> list[str]:
         """Return what an answer should have said beside what was read."""
         truth = self.truth
-        wanted = {"no_outlook": 1, "ends": 1, "change": 1}
+        national = any(series.startswith("ipss") and year == truth.years[-1] for series, year in truth.published())
+        wanted = {"no_outlook": 1, "ends": 1, "change": 1, "national": int(national)}
         if self.outlook is not None:
             nearest = min(truth.scenarios, key=self.most_needed)
             missed = not any(truth.met(self.outlook, name) for name in truth.scenarios)
@@ -343,7 +344,10 @@ def _since(reader: Reader, found: re.Match[str]) -> Checks:
 
 
 def _national(reader: Reader, found: re.Match[str]) -> Checks:
-    yield from reader.the_year(found)
+    if reader.outlook is None:
+        yield found["year"], str(reader.truth.years[-1])
+    else:
+        yield from reader.the_year(found)
     year, published = int(found["year"]), reader.truth.published()
     pattern = rf"({_N})(?:人)?[（(]([^）)]+)[）)]"
     said = re.findall(pattern, found["list"])

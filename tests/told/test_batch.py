@@ -20,7 +20,8 @@ from cohort.batch.plan import read_plan
 from cohort.cli import app
 from cohort.cli.pictures import told_country
 from cohort.collection.area import area
-from cohort.collection.new import launch_years, new
+from cohort.collection.new import new
+from cohort.collection.trend import launch_years
 from cohort.report.charts.prefecture import prefecture_sheet
 from cohort.scenario import read_scenarios
 from cohort.uncertainty.draws import futures
