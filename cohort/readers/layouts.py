@@ -155,8 +155,8 @@ def layout_of(path: str | Path) -> str:
     fail(
         Path(path).as_posix(),
         "",
-        en="has none of the known layouts (census, ipss2018, ipss2023, SSDSE-A, register workbook); "
-        "use the file as it was published.",
-        ja="既知の様式（国勢調査、社人研2018、社人研2023、SSDSE-A、住民基本台帳）のいずれでもありません。"
-        "公表されたままのファイルを使ってください。",
+        en="has none of the known layouts (census, IPSS, SSDSE, register, vital statistics, e-Stat, official worksheet, WPP); use the file as "
+        "it was published, or write your own figures into the workbook of cohort form.",
+        ja="既知の様式（国勢調査、社人研推計、SSDSE、住民基本台帳、人口動態統計、e-Stat、公的ワークシート、WPP）のいずれでもありません。"
+        "公表されたままのファイルを使うか、自前の数値は cohort form の記入用ブックに書いてください。",
     )
