@@ -43,13 +43,12 @@ def five_year(made: Labelled, tables: LifeTable) -> Labelled:
     """
     yearly, periods = {name: values for name, (_, values) in made.variables.items()}, made.coords["period"]
     if over := len(periods) % WIDTH:
-        end = int(periods[-1]) + 1
-        low, high = end - over, end - over + WIDTH
+        low = int(periods[-1]) + 1 - over
         refuse(
             "assume",
             "step",
-            en=f"{len(periods)} years from {periods[0]} to {end} are no multiple of 5; write until = {low} or {high}.",
-            ja=f"{periods[0]}～{end} 年の {len(periods)} 年間は 5 の倍数ではありません。until を {low} か {high} にしてください。",
+            en=f"{len(periods)} years from {periods[0]} to {low + over} are no multiple of 5; write until = {low} or {low + WIDTH}.",
+            ja=f"{periods[0]}～{low + over} 年の {len(periods)} 年間は 5 の倍数ではありません。until を {low} か {low + WIDTH} にしてください。",
         )
     rates, counts, people = (yearly[name] for name in ("net_migration_rate", "net_migration", "launch_population"))
     of_rates = totals(made)["net_migration"].to_numpy() - counts.sum(axis=(1, 2))

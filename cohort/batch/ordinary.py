@@ -24,7 +24,7 @@ def assumed(plan: Plan, codes: tuple[str, ...]) -> xr.Dataset | None:
     if not (is_ordinary(launch) and all(is_plain(one) and one.launch == launch for one in chosen)):
         return None
     made = _launched(codes, launch)
-    if not plan.exchanging:  # else who comes follows from who leaves the others
+    if made.areas and not plan.exchanging:  # else who comes follows from who leaves the others
         made = made.some(_believed(made, codes))
     if not made.areas:
         return None
@@ -43,8 +43,6 @@ def _believed(made: Launches, codes: tuple[str, ...]) -> NDArray[np.bool_]:
     """Tell which launches have a trend by rates that goes on and does not multiply; see `cohort.collection.trend.launch_years`."""
     (trend,) = scenarios((), UNTIL, 1, EVENTS)
     by_rates = made if trend.launch == made.launch else _launched(codes, trend.launch)
-    if not by_rates.areas:
-        return np.zeros(len(made.areas), dtype=bool)
     assumptions = assume_together(by_rates, [(trend,)] * len(by_rates.areas))
     result = project(assumptions, "totals", variables=("population",), failing="nan", fingerprint=False)
     paths = result["population"].values.reshape(len(by_rates.areas), -1)

@@ -106,14 +106,15 @@ def _by_rates(inputs: Inputs, events: tuple[int, ...]) -> tuple[NDArray[np.float
 def trend_text(name: str, folder: str, events: tuple[int, ...], moves: Moves | None = None) -> str:
     """Return the file of the trend of a place: its full name, the folder of its inputs, the launch years, its moves."""
     (en, ja), (every_en, every_ja) = _span(events), _span(EVENTS)
-    said, births = (f"the rates of {en}", f"{ja}年の出生・死亡・移動の水準"), ("", "")
+    said = (f"the rates of {en}", f"{ja}年の出生・死亡・移動の水準")
+    births = (
+        (f", births at the level of {events[-1]}", f"（出生率は{events[-1]}年の水準）") if len(events) > 1 else ("", "")
+    )
     if moves is not None:
         said = (
             f"the rates of births and deaths of {en} and the number of net migrants of {every_en}",
             f"{ja}年の出生・死亡の水準と{every_ja}年の純移動数",
         )
-    if len(events) > 1:
-        births = (f", births at the level of {events[-1]}", f"（出生率は{events[-1]}年の水準）")
     return (_TREND if moves is None else _TREND + _NUMBER).format(
         name=name, folder=folder, launch=LAUNCH, until=UNTIL, events=list(events), why=_FIVE if events == EVENTS else _FEWER,
         what_en=said[0], what_ja=said[1], births_en=births[0], births_ja=births[1], span=every_ja, span_en=every_en, moves=moves,
