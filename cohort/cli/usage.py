@@ -36,7 +36,7 @@ class Verbs(TyperGroup):
         words = list(sys.argv[1:] if args is None else args)
         if words == ["--version"]:
             args = ["version"]
-        if not words or "--help" in words:
+        if not words or {"--help", "-h"} & set(words):
             help_in(language)
         try:
             code = super().main(args, *more, **{**extra, "standalone_mode": False})

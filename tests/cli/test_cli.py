@@ -345,7 +345,7 @@ def test_check_explain_inputs_schema_version() -> None:
     assert "03209" in call("inputs", INPUTS).stdout
     assert call("schema").stdout.startswith("{")
     assert call("version").stdout == call("--version").stdout == f"cohort {cohort.__version__}\n"
-    assert call("run", "-h").stdout == call("run", "--help").stdout
+    assert call("run", "-h", "--lang", "ja").stdout == call("run", "--help", "--lang", "ja").stdout
 
 
 def test_all_problems_are_listed(little: Path) -> None:
