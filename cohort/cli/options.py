@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
-from cohort.cli.usage import Verbs
+from cohort.cli.usage import OneVerb, Verbs
 from cohort.console import guard, help_text
 from cohort.errors import SPOKEN, Language, control_character, fail, preferred_language
 
@@ -60,7 +60,7 @@ def verb(name: str) -> Callable[[Verb], Verb]:
             finally:
                 SPOKEN.reset(before)
 
-        app.command(name, help=_help(name))(command)
+        app.command(name, cls=OneVerb, help=_help(name))(command)
         return function
 
     return registered

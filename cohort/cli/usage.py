@@ -10,9 +10,19 @@ from importlib import resources
 from typing import Any, cast
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
-from cohort.console import MEND, drop_stdout, language_of_help, report, say, stop_code, told_of_disk, unexpected
+from cohort.console import (
+    MEND,
+    drop_stdout,
+    help_text,
+    language_of_help,
+    report,
+    say,
+    stop_code,
+    told_of_disk,
+    unexpected,
+)
 from cohort.errors import Language
 
 # The base of click's usage errors: typer brings its own copy of click since 0.26, and used click itself before.
@@ -25,7 +35,21 @@ _PARSERS_WORDS = (
 _GUESS = re.compile(r" *(?:Did you mean (?P<one>.+?)\?|\(Possible options: (?P<several>.+?)\))$")
 
 
-class Verbs(TyperGroup):
+class _Helped:
+    """A command whose option ``--help`` is explained in the language of the help."""
+
+    def get_help_option(self, ctx: Any) -> Any:
+        option = super().get_help_option(ctx)  # type: ignore[misc]
+        if option is not None:
+            option.help = help_text("Show this message and exit.", "この説明を表示する。")
+        return option
+
+
+class OneVerb(_Helped, TyperCommand):
+    """A verb."""
+
+
+class Verbs(_Helped, TyperGroup):
     """The verbs; usage errors are told in English or Japanese, with what was probably meant, and exit code 2."""
 
     def main(self, args: Sequence[str] | None = None, *more: Any, **extra: Any) -> Any:

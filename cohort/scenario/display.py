@@ -230,11 +230,12 @@ def _years_html(scenario: Resolved, language: Language) -> str:
     for cells, group in groupby(rows, key=lambda row: row[1]):
         years = [year for year, _ in group]
         span = str(years[0]) if len(years) == 1 else f"{years[0]}-{years[-1]}"
-        body += _row("td", [span, *(_cell_html(*cell, language) for cell in cells)])
+        body += _row("td", [span, *(_cell_html(cell, language) for cell in cells)])
     return f"<table><thead>{head}</thead><tbody>{body}</tbody></table>{below}"
 
 
-def _cell_html(value: float | None, why: str, language: str) -> str:
+def _cell_html(cell: Cell, language: str) -> str:
+    value, why = cell
     note = f"<small>{escape(why)}</small>"
     return note if value is None else f"{short(value, language)} {note}"
 

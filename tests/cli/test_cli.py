@@ -345,7 +345,8 @@ def test_check_explain_inputs_schema_version() -> None:
     assert "03209" in call("inputs", INPUTS).stdout
     assert call("schema").stdout.startswith("{")
     assert call("version").stdout == call("--version").stdout == f"cohort {cohort.__version__}\n"
-    assert call("run", "-h", "--lang", "ja").stdout == call("run", "--help", "--lang", "ja").stdout
+    helped = call("run", "-h", "--lang", "ja").stdout
+    assert helped == call("run", "--help", "--lang", "ja").stdout
 
 
 def test_all_problems_are_listed(little: Path) -> None:
@@ -365,6 +366,7 @@ def test_help_in_two_languages() -> None:
         assert "シナリオを推計し" in japanese
         assert "…" not in japanese  # nothing is cut where there are no spaces to break at
         assert re.search("─ 引数 ─.+─ オプション ─", japanese, re.DOTALL)
+        assert "この説明を表示する。" in japanese
 
 
 @pytest.mark.parametrize(
