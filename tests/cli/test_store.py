@@ -9,11 +9,14 @@ import numpy as np
 import pandas as pd
 import pytest
 import xarray as xr
+from typer.testing import CliRunner
 
 from cohort.analysis.verdict import Verdicts
+from cohort.cli import app
 from cohort.report.store import _attribute, tidy, write_csv, write_dataset, write_netcdf
 from cohort.run import Run
 from cohort.story.build import story
+from tests.cli.sets import INPUTS
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +70,7 @@ def test_verdicts_have_years_without_a_point(folder: Path) -> None:
     assert [(row["scenario"], row["met"]) for row in rows] == [("trend", "False"), ("balance", "True")]
     assert rows[0]["lost_year"] in [str(year) for year in range(2021, 2031)]
     assert rows[1]["lost_year"] == ""
+    assert {row["source"] for row in rows} == {"plan"}
 
 
 def test_records_and_answer(made: Run, folder: Path) -> None:
@@ -85,9 +89,17 @@ def test_netcdf_holds_everything_with_labels(made: Run, folder: Path) -> None:
         assert read["population"].attrs["long_name_ja"] == "人口"
         assert read.attrs["reference_scenario"] == made.projection.attrs["reference_scenario"]
         assert read["scenario"].values.tolist() == ["trend", "balance"]
+        assert json.loads(read.attrs["what_if_scenarios"]) == ["balance"]  # what it cites is an assumption
     with xr.open_dataset(folder / "assumptions.nc", engine="h5netcdf") as read:
         xr.testing.assert_equal(read["survivorship"].drop_attrs(), made.assumptions["survivorship"].drop_attrs())
         assert json.loads(read.attrs["records"])
+
+
+def test_indicators_are_printed_under_the_titles_of_the_language(made: Run) -> None:
+    said = CliRunner().invoke(app, ["indicators", str(made.scenarios.folder), "--inputs", str(INPUTS), "--lang", "ja"])
+    assert said.exit_code == 0, said.output
+    assert "すう勢" in said.stdout
+    assert "The trend goes on" not in said.stdout
 
 
 def test_the_same_run_gives_the_same_bytes(made: Run, folder: Path, tmp_path: Path) -> None:

@@ -192,6 +192,12 @@ def test_ranges(made: Made) -> None:
             assert all(bare(end) in text for end in ends)
     for row in table(made, "solve").rows:
         own = first.get(next((name for name in first if name.startswith(f"{row[0].say('en')}, for")), ""))
+        if own is not None:  # of the outlook's own figure, whatever it takes to be rounded to it
+            assert (
+                own[0]
+                .say("en")
+                .endswith(f", for {say.number('population', goal, 'en')} in {made.truth.outlooks[0].year}")
+            )
         if own is not None and row[1].content == goal and row[3].content is not None:
             assert own[2].content - 1 <= row[3].content <= own[3].content + 1
 
