@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from cohort.report.terminal import told, wrapped
+from cohort.report.terminal import cells_wide, told, wrapped
 from cohort.run import Run
 from cohort.story.model import Story
 
@@ -93,3 +93,8 @@ def test_lines_break_outside_numbers(text: str, width: int, lines: list[str]) ->
 
 def test_names_with_brackets_are_only_text(stories: Story) -> None:
     assert wrapped("[/x] and [bold]", 40) == ["[/x] and [bold]"]
+
+
+def test_letters_take_the_columns_a_terminal_gives_them() -> None:
+    """Full-width letters two, an accent that is written by itself none."""
+    assert [cells_wide(word) for word in ("km2", "一関市", "Ōta", "O\u0304ta")] == [3, 6, 3, 3]

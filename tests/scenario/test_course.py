@@ -148,6 +148,15 @@ MEASURES = (
 )  # fmt: skip
 
 
+def test_a_line_goes_from_the_point_before_to_the_point_after(tmp_path: Path) -> None:
+    points = "{ 2016 = %s, 2020 = %s, 2026 = 1.7 }"
+    text = head("one") + LAUNCH + measure("[fertility.tfr]", "births per woman", points=points) + SOURCE
+    (one,) = read_scenarios(write(tmp_path, one=text))
+    rows = {row.year: row.why.say("en") for row in course(one) if row.what.say("en") == "Total fertility rate"}
+    assert rows[2018] == "geometric between 2016 and 2020"
+    assert rows[2023] == "geometric between 2020 and 2026"
+
+
 def tables_of(annotation: Any) -> Iterator[type[Table]]:
     if isinstance(annotation, type) and issubclass(annotation, Table):
         yield annotation

@@ -64,7 +64,7 @@ def test_bands_households_and_shocks_are_told() -> None:
                 members=(Member(sex="male", age=30),),
                 per_year=10,
                 first_year=2025,
-                last_year=None,
+                last_year=2030,
                 source="strategy2",
             ),
         ),
@@ -78,9 +78,14 @@ def test_bands_households_and_shocks_are_told() -> None:
     assert assumed(run, "en")[1:6] == [
         ["Recent rates go on", f"{net}, ages 10-39", path, "[1]"],
         ["", f"{net}, ages 65+", path, "[1]"],
-        ["", "Households moving in: young family", "10 households a year from 2025", "[1]"],
+        ["", "Households moving in: young family", "10 households a year from 2025 to 2030", "[1]"],
         ["", "Death rates", "×1.5 (2030-2030)", "[1]"],
         ["", net, "-200 (2031-2032)", "[1]"],
+    ]
+    shocks = [row for row in story(run).tables["course"].rows if "(shock)" in row[1].say("en")]
+    assert [[cell.say("en") for cell in row[1:5]] for row in shocks] == [
+        ["Death rates (shock)", "2030", "1.5", "factor"],
+        ["Net migration (shock)", "2031", "-200", "persons per year"],
     ]
     japanese = assumed(run, "ja")
     assert japanese[1][1] == "社会増減（転入－転出）（10～39歳）"
