@@ -11,7 +11,7 @@ import cohort
 from cohort.analysis.coherence import coherence as checked
 from cohort.analysis.coherence_births import births_findings
 from cohort.analysis.coherence_migration import migration_findings
-from cohort.analysis.coherence_plan import Finding, plan_of
+from cohort.analysis.coherence_plan import Finding, Plan, plan_of
 from cohort.assumptions.baseline import baseline
 from cohort.errors import AssumptionError
 from cohort.inputs import Inputs
@@ -139,10 +139,22 @@ def test_births_and_tfr_beside_a_projection_of_our_own() -> None:
     assert round(numbers["tfr_for_births"], 2) == 1.77
     assert numbers["tfr_for_births"] == pytest.approx(1.63 * 607 / numbers["births_at_tfr"])
     assert "gives 558 births in 2025" in second()["births-and-tfr"].text("en")
-    per_tfr = births / cohort.assume(inputs(), some("trend", "births", "tfr"))["tfr"].sel(period=2025)
-    needed, least = (f"{607 / float(one):.2f}" for one in (per_tfr.sel(scenario="trend"), per_tfr.max()))
-    assert f"need a TFR of {needed} (at least {least})" in second()["births-and-tfr"].text("en")
-    assert f"出生率{needed}（少なくとも{least}）が必要" in second()["births-and-tfr"].text("ja")
+
+
+def test_the_least_tfr_is_that_of_the_most_women() -> None:
+    plan = plan_of(made(some("trend", "net", "tfr")), "second")
+    first = plan.births_per_tfr(2025)[0]
+
+    class More(Plan):
+        def births_per_tfr(self, year: int) -> list[float]:
+            return [first, 1.1 * first]  # a tenth more women in the second scenario
+
+    found = only(births_findings(More(plan.run, plan.titles, plan.targets)), "births-and-tfr")
+    needed, least = f"{607 / first:.2f}", f"{607 / first / 1.1:.2f}"
+    assert needed > least
+    assert f"607 need a TFR of {needed} (at least {least})" in found.text("en")
+    assert f"607人には出生率{needed}（少なくとも{least}）が必要" in found.text("ja")
+    assert f"(at most {1.63 * 1.1 * first:,.0f}, in the scenario with the most women)" in found.text("en")
 
 
 def test_the_base_years_differ() -> None:
