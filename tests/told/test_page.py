@@ -282,6 +282,7 @@ def test_sources_are_those_of_the_scenarios_and_of_what_is_drawn(made: Made) -> 
     for name in made.truth.scenarios:
         for one in made.truth.files[name].get("sources", {}).values():
             assert one["title"] in cited
+            assert "where" not in one or f"（{one['where']}）" in cited
     for one in payload(made)["published"]:
         assert "国立社会保障・人口問題研究所" in cited or not one["series"].startswith("ipss")
 
