@@ -86,6 +86,11 @@ def sentences(block: Any, language: str) -> list[str]:
 def test_every_section_is_in_the_report(made: Made) -> None:
     """In order, and each thing after the one before."""
     text, place = folded("".join(lines_of(made))), 0
+    for line in told(made.name).subtitle:  # whose outlook it is, and how it was checked
+        assert (
+            folded(line.say(made.language))
+            in text[: text.find(folded(told(made.name).sections[0].title.say(made.language)))]
+        )
     for section in told(made.name).sections:
         said = [section.title.say(made.language)]
         for block in section.blocks:

@@ -118,6 +118,14 @@ def test_draws_in_both_languages_inside_the_figure(name: str, language: str) -> 
     assert ax.get_position().width > 0.4
 
 
+def test_every_source_stands_in_the_foot_once() -> None:
+    ax = CHARTS["bars"](sources=["総務省", "一関市", "総務省", "社人研"], language="ja")
+    foot = next(text.get_text() for text in ax.texts if text.get_gid() == "sources")
+    assert foot.replace("\n", "") == "資料：総務省、一関市、社人研"
+    two = CHARTS["bars"](sources=["総務省", "一関市"], language="en")
+    assert next(text.get_text() for text in two.texts if text.get_gid() == "sources") == "Sources: 総務省; 一関市"
+
+
 @pytest.mark.parametrize("name", CHARTS)
 def test_draws_on_given_axes_in_any_style_and_returns_them(name: str) -> None:
     with matplotlib.rc_context({"font.family": "monospace", "axes.facecolor": "black"}):
