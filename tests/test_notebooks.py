@@ -48,7 +48,7 @@ def execute(path: Path, kernel: KernelManager | None = None) -> Any:
     place = {"metadata": {"path": str(FOLDER)}}
     # English, whatever the locale; nothing is written into the file
     environment = {**os.environ, "COHORT_LANG": "en"}
-    client = NotebookClient(notebook, kernel, timeout=120, kernel_name="python3", record_timing=False, resources=place)
+    client = NotebookClient(notebook, kernel, timeout=600, kernel_name="python3", record_timing=False, resources=place)
     client.execute(env=environment)
     if kernel is not None:
         del notebook.cells[0]
