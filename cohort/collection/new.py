@@ -24,7 +24,7 @@ from cohort.collection.area import (
 )
 from cohort.collection.places import Place, find, the_place
 from cohort.collection.trend import LAUNCH, UNTIL, launch_years, trend_text
-from cohort.errors import InputError, Problems, fail
+from cohort.errors import CohortError, CohortErrors, InputError, Problems, fail
 from cohort.forms.csv_file import check_text
 from cohort.inputs import Inputs
 from cohort.text import Text
@@ -284,7 +284,12 @@ def folder_of(asked: Path) -> Iterator[tuple[Path, Place | None]]:
         yield own, None
         return
     with tempfile.TemporaryDirectory(prefix="cohort-") as home:
-        yield new(place.code, home)[0], place
+        try:
+            yield new(place.code, home)[0], place
+        except CohortErrors:
+            raise
+        except CohortError as error:  # the file is gone when that is read: it is named as `new` would write it
+            raise type(error)(error.subject.removeprefix(f"{Path(home).as_posix()}/"), error.problems) from None
 
 
 at_the_door(globals())

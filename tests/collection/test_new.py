@@ -138,6 +138,12 @@ def _trend(folder: Path) -> Path:
     return new("花巻市", folder)[0]
 
 
+def test_what_is_wrong_with_a_place_names_the_file_that_new_writes() -> None:
+    with pytest.raises(CohortError, match="evacuated") as caught, folder_of(Path("葛尾村")) as (folder, _):
+        run(folder)
+    assert caught.value.subject == "inputs/katsurao/population.csv"
+
+
 def test_an_evacuated_town_says_why_it_cannot_be_projected(tmp_path: Path) -> None:
     with pytest.raises(CohortError, match="evacuated"):
         assume(area("双葉町"), read_scenarios(_trend(tmp_path)))
