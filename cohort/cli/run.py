@@ -87,8 +87,8 @@ def _run_all(asked: _Asked, folder: Path, out: Path | None) -> None:
     made: list[Run] = []
     for number, one in enumerate(sets):
         target = Path("outputs") / one.resolve().name if out is None else (out / one.name if several else out)
-        if number and not asked.quiet:
-            print()
+        if several:  # several answers one after the other: each says of which set it is
+            print("\n" * (number > 0) + f"── {one.name} ──", flush=True)
         refuse_unfit(target)
         made.append(_run_one(asked, one, target))
     if several:

@@ -96,6 +96,7 @@ def test_a_folder_of_folders_runs_them_all(tmp_path: Path, made: Run, monkeypatc
     done = call("run", tmp_path / "sets", "--out", tmp_path / "out", "--only", "csv", "--lang", "en")
     assert done.exit_code == 0, done.output
     assert done.stdout.count("Population by scenario") == 2
+    assert [line for line in done.stdout.splitlines() if line.startswith("── ")] == ["── one ──", "── two ──"]
     names = sorted(path.name for path in (tmp_path / "out").iterdir())
     assert names == ["one", "overview.csv", "overview.json", "overview.md", "two"]
     assert done.stdout.count("Results: ") == 2
