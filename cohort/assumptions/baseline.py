@@ -72,8 +72,13 @@ class Baseline(LaunchYears):
 
     def rates_at(self, level: float) -> Array:
         """Return the migration rates (sex, age) that give a net total, persons a year, on the people of the launch years."""
-        factor = plus_minus(self.net_rate * self.moving, level)[1]
-        return np.where(self.net_rate > 0, self.net_rate * factor, self.net_rate / factor)
+        return _rates_at(self, level)
+
+
+@shared
+def _rates_at(base: Baseline, level: float) -> Array:
+    factor = plus_minus(base.net_rate * base.moving, level)[1]
+    return np.where(base.net_rate > 0, base.net_rate * factor, base.net_rate / factor)
 
 
 def baseline(inputs: Inputs, launch: Launch) -> Baseline:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import gc
 import os
 import re
@@ -21,6 +22,12 @@ from cohort.errors import preferred_language
 __all__ = ["answers", "app", "batch", "files", "main", "planning", "run"]
 
 
+_NOT_APART, _KEPT = (
+    -4,
+    -1,
+)  # mallopt(3): large arrays are no mappings of their own; how much that is free is not given back
+
+
 @verb("version")
 def version(*, language: Spoken) -> None:
     """Print the version."""
@@ -32,10 +39,16 @@ def _quickly() -> None:
 
     Labelled arrays import dask, where it is installed, only to ask whether an array is one of its own; no verb makes one.
     The compiler imports coverage, where it is installed, to tell it of lines compiled while it measures.
+    Memory of large arrays that are gone is used for the next ones, as it is: else the system clears all of it each time.
     """
     for unused in ("dask", "coverage"):
         sys.modules.setdefault(unused, None)  # type: ignore[arg-type]
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looked for in every package there is
     gc.set_threshold(1_000_000, 20, 20)
+    with contextlib.suppress(OSError, AttributeError, TypeError):  # elsewhere than with glibc
+        allocate = ctypes.CDLL(None).mallopt
+        allocate(_NOT_APART, 0)
+        allocate(_KEPT, 2**31 - 1)
 
 
 def _as_wide_as_terminals_are() -> None:

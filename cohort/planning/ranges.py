@@ -117,7 +117,9 @@ def gap_ranges(versions: Versions, reference: Case | Versions, found: Gap) -> tu
     within = reference.until(found.year)
     one = explicit(within) if isinstance(within, Case) else within.explicit
     two = versions.until(found.year).explicit
-    two = two if "net_migration" in two else two.assign(net_migration=xr.zeros_like(two["net_migration_rate"]))
+    if "net_migration" not in two:  # the same for all: nobody
+        rate = two["net_migration_rate"].isel(draw=0, drop=True, missing_dims="ignore")
+        two = two.assign(net_migration=xr.zeros_like(rate))
     totals = {}
     for subset in subsets():
         made = project(mixed(one, two, subset), "totals", variables=("population",), failing="nan", fingerprint=False)

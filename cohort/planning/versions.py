@@ -156,7 +156,7 @@ class Versions:
         total = (wanted * self.case.step - counts.sum(["sex", "age"])).where(at, before[0])
         control = (at * SOLVED).where(at, before[1]).astype(np.int64)
         made = made.assign(net_migration_total=total, net_migration_control=control)
-        if rates is not made["net_migration_rate"]:
+        if rates.variable is not self.bare.variables["net_migration_rate"]:  # without which they need no period
             made = made.assign(net_migration_rate=rates.where(at, made["net_migration_rate"]))
         return made.assign(net_migration=counts.where(at, made["net_migration"])) if "net_migration" in made else made
 

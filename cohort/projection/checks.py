@@ -6,6 +6,7 @@ Here are names, dims and labels, which are checked before a number is read; `val
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 
 import numpy as np
 import xarray as xr
@@ -127,7 +128,7 @@ def _attributes(assumptions: xr.Dataset, problems: Problems) -> None:
     days = [assumptions.attrs["reference_date"]] if "reference_date" in assumptions.attrs else []
     if "reference_date" in assumptions.coords:
         days += assumptions["reference_date"].values.ravel().tolist()
-    wrong = [day for day in days if not _is_day(day)]
+    wrong = [day for day in days if not (isinstance(day, str) and _is_day(day))]
     if wrong:
         problems.add(
             "reference_date",
@@ -136,7 +137,8 @@ def _attributes(assumptions: xr.Dataset, problems: Problems) -> None:
         )
 
 
-def _is_day(day: object) -> bool:
+@cache
+def _is_day(day: str) -> bool:
     try:
         return f"{datetime.strptime(f'2000-{day}', '%Y-%m-%d'):%m-%d}" == day
     except ValueError:

@@ -18,7 +18,7 @@ _PLAIN = {"survivorship": 0.5, "srb": 1.0, "sex_ratio_0_4": 100.0}
 
 def is_chunked(assumptions: object) -> bool:
     """Tell whether some variable lies in chunks (dask), which are read when they are asked for."""
-    if "dask" not in sys.modules or not isinstance(assumptions, xr.Dataset):
+    if sys.modules.get("dask") is None or not isinstance(assumptions, xr.Dataset):
         return False
     return any(variable.chunks is not None for variable in assumptions.variables.values())
 

@@ -446,3 +446,15 @@ def test_a_verb_writes_before_it_prints(tmp_path: Path) -> None:
     assert done.stdout.endswith("0\n")
     assert "Traceback" not in done.stderr
     assert any((tmp_path / "out").iterdir())
+
+
+def test_the_end_of_a_run_waits_for_nothing_but_what_is_left_to_do() -> None:
+    """Objects are not taken apart one by one; what was registered for the end is called, and what was printed is there."""
+    code = (
+        "import atexit, sys\n"
+        "class Last:\n    def __del__(self): print('taken apart')\n"
+        "last = Last()\natexit.register(print, 'the end')\n"
+        "from cohort.cli import main\nsys.argv = ['cohort', 'version']\nmain()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, cwd=ROOT, timeout=120, check=True)
+    assert done.stdout.decode().split() == ["cohort", cohort.__version__, "the", "end"]

@@ -321,6 +321,8 @@ def _encoded(pictures: Sequence[Any], times: Sequence[int], suffix: str) -> byte
     if suffix == ".gif":
         palette = pictures[0].quantize(colors=64, dither=0)
         pictures = [palette, *(picture.quantize(palette=palette, dither=0) for picture in pictures[1:])]
+    from PIL import WebPImagePlugin  # noqa: F401 (else it is looked for among all kinds of pictures)
+
     stream = io.BytesIO()
     pictures[0].save(
         stream,
