@@ -170,7 +170,7 @@ FIRST: dict[str, tuple[str, ...]] = {
     "scenario/summary.py": ("story/test_assumptions.py", "scenario/test_display.py"),
     "scenario/course.py": ("scenario/test_course.py", "story/test_assumptions.py"),
     "uncertainty/trust.py": ("story/test_chance.py", "uncertainty/test_outcome.py"),
-    "vocabulary.toml": (TERMINAL, BOOK, ASSUMED),
+    "vocabulary.toml": ("scenario/test_course.py", BOOK, ASSUMED),
     "record.py": ("test_record.py",),
     "multiregional/together.py": ("multiregional/test_together.py",),
 }

@@ -98,7 +98,7 @@ FULL = {
 TOLD = {
     "inherits": ("two", "Based on: one"), "combine": ("two", "Based on: one"), "based_on": ("two", "Based on: one"),
     "file": ("one", "one.toml"),
-    "launch.date": ("one", "2015-10-01"), "launch.basis": ("one", "census"), "launch.until": ("one", "to 2043"),
+    "launch.date": ("one", "2015-10-01"), "launch.basis": ("one", "2015-10-01 (census), to"), "launch.until": ("one", "to 2043"),
     "launch.step": ("three", "steps of 5 years"), "launch.events": ("one", "2011, 2012"),
     "launch.rake_to": ("one", "2014-03-04"), "launch.unknown": ("one", "Unknown ages: refused"),
     "launch.births": ("three", "child-woman ratio"), "launch.migration_timing": ("one", "at the end of each step"),

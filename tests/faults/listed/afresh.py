@@ -401,8 +401,8 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
             ),
             (
                 "a goal that is just not reached",
-                "const up = Math.ceil(exact / unit - 1e-7) * unit;",
-                "const up = Math.floor(exact / unit) * unit;",
+                "const value = Number((reached(up) >= target ? up : up + unit).toFixed(2));",
+                "const value = Number((up - unit).toFixed(2));",
             ),
             (
                 "migrants of a step for those of a year beside the slider",
