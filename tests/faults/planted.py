@@ -89,7 +89,7 @@ FIRST: dict[str, tuple[str, ...]] = {
     "scenario/course_row.py": ("scenario/test_course.py",),
     "scenario/series.py": ("scenario/test_reading.py",),
     "assumptions/bands.py": ("assumptions/test_assume.py", "assumptions/test_gross.py"),
-    "analysis/verdict.py": ("analysis/test_verdict.py", "analysis/test_answer.py"),
+    "analysis/verdict.py": ("analysis/test_verdict.py", "analysis/test_answer.py", "cli/test_store.py"),
     "analysis/tally.py": ("analysis/test_answer.py", CSV),
     "analysis/launch_level.py": ("analysis/test_answer.py",),
     "story/charts.py": (CHARTS,),
