@@ -2,18 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import importlib
 import importlib.util
-import sys
 from types import ModuleType
-
-if (
-    "cohort.cli" in sys.modules
-):  # nobody reads SciPy's documentation there, which it takes apart while it is loaded: 0.15 s
-    with contextlib.suppress(ImportError, AttributeError):
-        _docs = importlib.import_module("scipy._lib._docscrape")
-        _docs.NumpyDocString._parse = lambda self: None
 
 
 def __getattr__(name: str) -> ModuleType:
