@@ -181,7 +181,7 @@ PATHS = _kind(
 )
 
 
-_PLAINLY = {"int": "whole", "float": "number", "str": "text"}
+_PLAINLY = {"int": "whole", "float": "number", "str": "text", "tuple[float, float] | None": "two"}
 
 
 @dataclass(frozen=True)
@@ -233,6 +233,8 @@ def got(value: object) -> str:
     value = os.fspath(value) if isinstance(value, os.PathLike) else value
     short = value is None or isinstance(value, str | bool | Real)
     text = repr(value) if short else type(value).__name__
+    if isinstance(value, tuple) and 0 < len(value) < 4:
+        text = f"({', '.join(map(got, value))})"
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 

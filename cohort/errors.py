@@ -6,6 +6,7 @@ All problems of a file are collected and raised together.
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import locale
 import os
@@ -14,6 +15,7 @@ import unicodedata
 from collections.abc import Iterable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal, NoReturn
 
 Language = Literal["en", "ja"]
@@ -188,3 +190,22 @@ def did_you_mean(got: str, known: Iterable[str], language: Language) -> str:
     if near is None:
         return ""
     return f"「{near}」ではありませんか。" if language == "ja" else f" Did you mean '{near}'?"
+
+
+def no_folder(path: Path, home: str) -> dict[str, str]:
+    """Return what to do about a path that is no folder, in both languages; ``home`` is where such folders lie mostly."""
+    if path.is_file():
+        return {
+            "en": "is a file; name the folder it lies in.",
+            "ja": "ファイルです。入っているフォルダーを指定してください。",
+        }
+    there: dict[str, str] = {}
+    for place in (Path(home), path.parent):
+        with contextlib.suppress(OSError, ValueError):
+            there |= {one.name: one.as_posix() for one in place.iterdir() if one.is_dir()}
+    near = nearest(path.name, there)
+    en, ja = (f" Did you mean '{there[near]}'?", f"「{there[near]}」ではありませんか。") if near else ("", "")
+    return {
+        "en": f"there is no such folder; check its name.{en}",
+        "ja": f"フォルダーがありません。名前を確かめてください。{ja}",
+    }

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cohort.arguments import FUNCTION, PATH, takes
-from cohort.errors import InputError, Problem, ProjectionError, ScenarioError, fail
+from cohort.errors import InputError, Problem, ProjectionError, ScenarioError, fail, no_folder
 from cohort.record import Record, records_of
 from cohort.sharing import sharing
 
@@ -144,6 +144,9 @@ def run(
     listed = read_indicators(inputs_folder, tables) if os.path.lexists(inputs_folder / "indicators.toml") else ()
     choices = read_choices(folder, area=tables.area.code)
     wanted = stated(scenarios, "draws") if draws is None else draws
+    if wanted is None and seed is not None:
+        fail("seed", "", kind=InputError, en="is used with draws alone; give --draws (draws=2000) too, or leave it out.",
+             ja="draws と一緒に使います。--draws（draws=2000）を付けるか、除いてください。")  # fmt: skip
     with sharing():
         made = computed(tables, scenarios, step, listed, tell, choices)
     made = replace(made, inputs_folder=inputs_folder.as_posix())
@@ -333,6 +336,12 @@ def default_inputs(folder: str | Path) -> Path:
         for prefix in prefixes:
             if (home / prefix).is_dir():
                 return home / prefix
+    if not Path(folder).is_dir():
+        fail(str(folder), "", kind=InputError, **no_folder(Path(folder), "scenarios"))
+    sets = [path.name for path in scenario_folders(folder) if path != Path(folder)]
+    if sets:
+        fail(str(folder), "", kind=InputError, en=f"holds several sets of scenarios; name one of them: {', '.join(sets)}.",
+             ja=f"シナリオのフォルダーが複数あります。1つを指定してください：{'、'.join(sets)}。")  # fmt: skip
     known = sorted({path.name for home in homes if home.is_dir() for path in home.iterdir() if path.is_dir()})
     fail(
         str(folder),
@@ -356,17 +365,7 @@ def scenario_folders(folder: str | Path) -> list[Path]:
     """
     folder = Path(folder)
     if folder.is_file() or not folder.exists():
-        fail(
-            str(folder),
-            "",
-            kind=ScenarioError,
-            en="a folder of scenarios is needed, this is a file; give the folder it lies in."
-            if folder.is_file()
-            else "there is no such folder; check its name.",
-            ja="シナリオのフォルダーが必要ですが、これはファイルです。フォルダーを指定してください。"
-            if folder.is_file()
-            else "フォルダーがありません。名前を確かめてください。",
-        )
+        fail(str(folder), "", kind=ScenarioError, **no_folder(folder, "scenarios"))
     if any(folder.glob("*.toml")) or any(folder.glob("*.json")):
         return [folder]
     found = sorted(path for path in folder.iterdir() if path.is_dir() and any(path.glob("*.toml")))

@@ -68,6 +68,8 @@ def _held_against(
     path = next(iter(paths.values()), None)
     if path is None:
         raise CohortErrors(list(failed.values())[:10])
+    if made[0].options in failed:  # the plan as it is written: other inputs, mostly, than those it was written for
+        raise failed[made[0].options]
     shape = tuple(len(one.option) for one in choices.switches)
     years, _ = yearly_path(path, int(path.attrs["step"]))
     if not years[0] <= asked.year <= years[-1]:

@@ -251,7 +251,7 @@ def readings(
 
 
 @options.verb("backtest")
-def backtest(forecast: options.Forecast = None, out: options.OutPage = None, *, language: options.Spoken) -> None:
+def backtest(forecast: options.Forecast = None, out: options.OutForecast = None, *, language: options.Spoken) -> None:
     """Print errors by method, launch and size; or write a forecast of every municipality as CSV."""
     from cohort.backtest.forecast import forecast_table, since_census
     from cohort.backtest.history import history

@@ -9,7 +9,7 @@ import typer
 
 from cohort.cli import options
 from cohort.console import MEND, report, say, terminal
-from cohort.errors import Language, fail
+from cohort.errors import CohortError, Language, fail
 from cohort.text import Text
 
 
@@ -92,33 +92,33 @@ def check(
     if coherent:
         _check_coherence(path, inputs, strategy, language)
         return
-    if (path / "area.toml").is_file():
-        _check_inputs(path)
-    else:
-        from cohort.run import scenario_folders
-        from cohort.scenario import check_choices, check_folder
+    from cohort.run import scenario_folders
 
-        places = [path] if path.is_file() else scenario_folders(path)
-        errors = [
-            error for one in places for error in check_folder(one) or (check_choices(one) if one.is_dir() else [])
-        ]
-        for error in errors:
-            report(error.text(language))
-        if errors:
-            raise typer.Exit(MEND)
+    errors = [error for one in ([path] if path.is_file() else scenario_folders(path)) for error in _wrong_in(one)]
+    for error in errors:
+        report(error.text(language))
+    if errors:
+        raise typer.Exit(MEND)
     print("OK")
 
 
-def _check_inputs(folder: Path) -> None:
-    """Raise with what is wrong with the tables, the indicators or the statements of a folder of inputs."""
+def _wrong_in(place: Path) -> list[CohortError]:
+    """Return what is wrong with a scenario file, a folder of them, or the tables, indicators or statements of a folder of inputs."""
     from cohort.analysis.indicators import read_indicators
     from cohort.analysis.statements_file import read_statements
     from cohort.inputs import read_inputs
+    from cohort.scenario import check_choices, check_folder
 
-    tables = read_inputs(folder)
-    if os.path.lexists(folder / "indicators.toml"):
-        read_indicators(folder, tables)
-    read_statements(tables)
+    if not (place / "area.toml").is_file():
+        return check_folder(place) or (check_choices(place) if place.is_dir() else [])
+    try:
+        tables = read_inputs(place)
+        if os.path.lexists(place / "indicators.toml"):
+            read_indicators(place, tables)
+        read_statements(tables)
+    except CohortError as error:
+        return [error]
+    return []
 
 
 def _check_coherence(folder: Path, inputs: Path | None, strategy: str | None, language: Language) -> None:
@@ -217,9 +217,6 @@ def form(query: options.Query, out: options.OutForm = None, *, language: options
 
     place = the_place(query)
     target = Path(f"{folder_name(place)}-form.xlsx") if out is None else out
-    if target.suffix.lower() != ".xlsx":
-        fail(target.as_posix(), "", en="is no name of a workbook; let it end with .xlsx.",
-             ja="ワークブックの名前ではありません。末尾を .xlsx にしてください。")  # fmt: skip
     if os.path.lexists(target):
         fail(
             target.as_posix(),

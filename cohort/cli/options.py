@@ -28,6 +28,9 @@ _ONLY_WITH = {
     ("check", "inputs"): ("coherent", "--coherence"),
 }
 
+# Verb -> how the name of the one file it writes ends.
+_SUFFIX = {"form": ".xlsx", "districts": ".csv", "fetch": ".csv", "statements": ".md", "backtest": ".csv"}
+
 
 def _help(name: str) -> str:
     return help_text(**_WORDS[name])
@@ -55,7 +58,7 @@ def verb(name: str) -> Callable[[Verb], Verb]:
             try:
                 with guard(spoken):
                     _check_alone(name, given)
-                    _check_out(given)
+                    _check_out(name, given)
                     function(language=spoken, **given)
             finally:
                 SPOKEN.reset(before)
@@ -78,10 +81,14 @@ def _check_alone(name: str, given: Mapping[str, Any]) -> None:
             )
 
 
-def _check_out(given: Mapping[str, Any]) -> None:
-    """Refuse results in a folder that they are made from, before any work is done."""
+def _check_out(name: str, given: Mapping[str, Any]) -> None:
+    """Refuse results in a folder that they are made from, and a file that another program would open, before any work is done."""
     if given.get("out") is None:
         return
+    suffix = _SUFFIX.get(name, given["out"].suffix)
+    if given["out"].suffix.lower() != suffix.lower():
+        fail(given["out"].as_posix(), "", en=f"is no name of the file that is written; let it end with {suffix}.",
+             ja=f"書き出すファイルの名前ではありません。末尾を {suffix} にしてください。")  # fmt: skip
     from cohort.report.atomic import refuse_inside
 
     asked = (given.get("folder"), given.get("inputs"))
@@ -160,6 +167,7 @@ Area = Annotated[Path, _argument("area", parser=_path)]
 Out = Annotated[Path | None, _place("out")]
 OutHome = Annotated[Path | None, _place("out-home", "--out")]
 OutChart = Annotated[Path | None, _place("out-chart", "--out")]
+OutForecast = Annotated[Path | None, _place("out-forecast", "--out")]
 OutPage = Annotated[Path | None, _place("out-page", "--out")]
 Outlook = Annotated[str | None, _option("outlook", metavar="YEAR:PERSONS")]
 Tfr = Annotated[str | None, _option("tfr", metavar="TFR@YEAR")]

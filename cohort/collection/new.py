@@ -22,9 +22,9 @@ from cohort.collection.area import (
     prefecture_files,
     prefecture_folder,
 )
-from cohort.collection.places import Place, find, the_place
+from cohort.collection.places import Place, find, names_near, the_place
 from cohort.collection.trend import LAUNCH, UNTIL, launch_years, trend_text
-from cohort.errors import CohortError, CohortErrors, InputError, Problems, fail
+from cohort.errors import CohortError, CohortErrors, InputError, Problems, did_you_mean, fail, no_folder
 from cohort.forms.csv_file import check_text
 from cohort.inputs import Inputs
 from cohort.text import Text
@@ -275,9 +275,13 @@ def folder_of(asked: Path) -> Iterator[tuple[Path, Place | None]]:
     """
     text = str(asked)
     plain = not asked.exists() and asked.name == text and not asked.suffix
-    if not plain or (text.isascii() and not find(text)):
+    if not plain:
         yield asked, None
         return
+    if text.isascii() and not find(text):
+        said, near = no_folder(asked, "scenarios"), names_near(text)
+        fail(text, "", en=f"{said['en']} No municipality is called so either.{did_you_mean(text, near, 'en')}",
+             ja=f"{said['ja']}この名前の市区町村もありません。{did_you_mean(text, near, 'ja')}")  # fmt: skip
     place = the_place(text)
     own = Path("scenarios") / folder_name(place)
     if own.is_dir():

@@ -37,13 +37,16 @@ def check_districts(counts: xr.DataArray, launch: str, at: str, city: xr.DataArr
     Raises
     ------
     InputError
-        A day without a count.
+        A day without a count, or the later one first.
     """
     days = [f"{pd.Timestamp(day).date()}" for day in counts["date"].values]
     for day in (launch, at):
         if day not in days:
             fail("districts", day, kind=InputError, en=f"there is no count; there are {', '.join(days)}.",
                  ja=f"この日の集計はありません（あるのは {'、'.join(days)}）。")  # fmt: skip
+    if at <= launch:
+        fail("districts", at, kind=InputError, en=f"is not later than {launch}; name the earlier count first.",
+             ja=f"{launch} より後の日ではありません。前の集計を先に指定してください。")  # fmt: skip
     known = counts.isel(date=slice(0, days.index(launch) + 1))
     first, last = int(launch[:4]), int(at[:4])
     later = counts.isel(date=days.index(at))

@@ -32,16 +32,25 @@ def read_bytes(path: Path, problems: Problems, limit: int = TOML_BYTES) -> bytes
         mode = status.st_mode
         for is_kind, en, ja in _KINDS:
             if is_kind(mode):
-                problems.add(
-                    "",
-                    en=f"is {en}, not a file; write a file of this name, or take it away.",
-                    ja=f"ファイルではなく{ja}です。この名前のファイルを置くか、取り除いてください。",
+                do_en, do_ja = (
+                    "write a file of this name, or take it away",
+                    "この名前のファイルを置くか、取り除いてください",
                 )
+                if stat.S_ISDIR(mode):
+                    do_en, do_ja = (
+                        "name a file, or put one in its place",
+                        "ファイルを指定するか、この名前のファイルに置き換えてください",
+                    )
+                problems.add("", en=f"is {en}, not a file; {do_en}.", ja=f"ファイルではなく{ja}です。{do_ja}。")
                 return None
         found = b""
         if status.st_size <= limit:
             with path.open("rb") as file:
                 found = file.read(limit + 1)  # it may grow
+    except PermissionError:
+        problems.add("", en="may not be read; ask for the right to read it.",
+                     ja="読む権限がありません。権限を得てください。")  # fmt: skip
+        return None
     except (OSError, ValueError):
         if path.is_symlink() and not path.exists():
             problems.add(
@@ -51,7 +60,7 @@ def read_bytes(path: Path, problems: Problems, limit: int = TOML_BYTES) -> bytes
             )
         else:
             problems.add(
-                "", en="the file cannot be read; check its name.", ja="ファイルが読めません。名前を確かめてください。"
+                "", en="there is no such file; check its name.", ja="ファイルがありません。名前を確かめてください。"
             )
         return None
     if max(status.st_size, len(found)) > limit:
@@ -72,6 +81,7 @@ _NO_TEXTS = (
     (b"\x89PNG", "a picture", "画像"),
     (b"\xff\xd8\xff", "a picture", "画像"),
     (b"\x1f\x8b", "a compressed file", "圧縮ファイル"),
+    (bytes(8), "damaged (zero bytes)", "壊れたファイル（0 の連続）"),
     (b"\x89HDF", "a NetCDF file", " NetCDF ファイル"),
 )
 

@@ -59,7 +59,7 @@ def read_toml(
     >>> problems = Problems("inputs/x/area.toml")
     >>> made = read_toml(Path("inputs/x/area.toml"), AreaFile, problems)
     >>> problems.found[0].en
-    'the file cannot be read; check its name.'
+    'there is no such file; check its name.'
     """
     raw = parse(path, problems, cite)
     made = None if raw is None else fill(model, raw, problems, remedies=remedies, cite=cite)

@@ -11,7 +11,7 @@ from itertools import pairwise
 from cohort.errors import Problems
 from cohort.forms.cells import Cell, age_bounds, show
 from cohort.forms.csv_table import Row
-from cohort.inputs.ranges import check_range, check_sex_ratio, check_targets
+from cohort.inputs.ranges import check_percent, check_range, check_sex_ratio, check_targets
 from cohort.inputs.worksheet import check_worksheet
 from cohort.vocabulary import SEXES
 
@@ -21,6 +21,8 @@ CHANCE = 6  # standard deviations of a count
 
 def check_rows(name: str, rows: Sequence[Row], code: str | None, problems: Problems) -> None:
     """Hold the rows of one table to each other."""
+    if name in ("population", "broad_ages") and code is not None and code[0].isdigit():
+        check_census_days(rows, problems)
     match name:
         case "population":
             check_age_groups(rows, ("basis", "date"), problems)
@@ -54,6 +56,10 @@ def check_rows(name: str, rows: Sequence[Row], code: str | None, problems: Probl
             for row in rows:
                 check_range(row, "value", str(row.cells.get("measure")), problems)
                 check_own_area(row, code, problems)
+            check_published_parts(rows, problems)
+        case "kpis":
+            for row in rows:
+                check_percent(row, problems)
 
 
 def by_group(rows: Sequence[Row], columns: tuple[str, ...]) -> dict[tuple[Cell, ...], list[Row]]:
@@ -72,6 +78,20 @@ def label(key: tuple[Cell, ...]) -> str:
 
 def _all_readable(rows: Sequence[Row], columns: tuple[str, ...]) -> bool:
     return all(name in row.cells for row in rows for name in columns)
+
+
+def check_census_days(rows: Sequence[Row], problems: Problems) -> None:
+    """Hold that a census is one of Japan's: 1 October of every fifth year (1947 for 1945)."""
+    for row in rows:
+        day = row.cells.get("date")
+        if row.cells.get("basis") != "census" or not isinstance(day, date):
+            continue
+        if (day.month, day.day) != (10, 1) or (day.year % 5 and day.year != 1947):
+            problems.add(
+                f"row {row.line}, date",
+                en=f"got {day}; a census counts on 1 October of a year that ends in 0 or 5. Correct the date, or the basis.",
+                ja=f"{day} です。国勢調査は西暦の末尾が 0 か 5 の年の 10月1日です。日付か basis を直してください。",
+            )
 
 
 def check_age_groups(rows: Sequence[Row], keys: tuple[str, ...], problems: Problems) -> None:
@@ -221,6 +241,22 @@ def check_own_area(row: Row, code: str | None, problems: Problems) -> None:
             en=f"got '{area}': unknown area code here; this folder is {code}. Move the row to its own area's folder.",
             ja=f"「{area}」はこのフォルダの地域ではありません（ここは {code}）。その地域のフォルダに移してください。",
         )
+
+
+def check_published_parts(rows: Sequence[Row], problems: Problems) -> None:
+    """Hold the broad ages of a published projection to its residents; what is published is rounded."""
+    measures = ("population", "population_0_14", "population_15_64", "population_65_plus")
+    for key, members in by_group([row for row in rows if row.whole], ("series", "area", "year")).items():
+        there = {str(row["measure"]): row for row in members}
+        total, *parts = (there[name].number("value") if name in there else None for name in measures)
+        known = [part for part in parts if part is not None]
+        if total is None or not known:
+            continue
+        unit = next((unit for unit in (1000, 100, 10) if all(value % unit == 0 for value in (total, *known))), 1)
+        if sum(known) > total + 5 * unit or (len(known) == 3 and sum(known) < total - 5 * unit):
+            names = " + ".join(name for name in measures[1:] if name in there)
+            where = label(key)
+            _expect(there["population"], "value", sum(known), f"{where}: {names}", f"{where}：{names}", problems)
 
 
 def _expect(row: Row, column: str, wanted: float, en: str, ja: str, problems: Problems) -> None:

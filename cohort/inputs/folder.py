@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from cohort.arguments import PATH, takes
-from cohort.errors import CohortError, CohortErrors, Problems, did_you_mean
+from cohort.errors import CohortError, CohortErrors, Problems, did_you_mean, no_folder
 from cohort.forms.csv_table import Row, read_table, to_frame
 from cohort.forms.files import TOML_BYTES, read_bytes
 
@@ -18,7 +18,7 @@ from .checks import check_rows, check_totals
 from .description import AREA_FILE, SOURCES_FILE, AreaFile, read_area, read_sources
 from .model import Inputs, Source
 from .tables import TABLES
-from .unusual import check_unusual
+from .unusual import check_neighbours, check_unusual
 
 TABLE_BYTES = 20_000_000  # the largest of ours has 70,000
 
@@ -127,11 +127,17 @@ def _read(path: Path, inside: tuple[Path, ...], errors: list[CohortError]) -> In
     """Read a folder and those it names; add what is wrong to ``errors`` and return None then."""
     folder = _Folder(path)
     if not path.is_dir():
-        en, ja = ("there is no such folder; check the path.", "フォルダーがありません。パスを確かめてください。")
-        if path.is_file():
-            en = "is a file, not a folder; name the folder that area.toml and the tables lie in."
-            ja = "フォルダーではなくファイルです。area.toml と表のあるフォルダーを指定してください。"
-        folder.subject("").add("", en=en, ja=ja)
+        folder.subject("").add("", **no_folder(path, "inputs"))
+        errors.extend(folder.errors())
+        return None
+    if not folder.tables() and not any(os.path.lexists(path / name) for name in (AREA_FILE, SOURCES_FILE)):
+        homes = (Path("inputs") / path.resolve().name, *sorted(path.iterdir()))
+        there = ", ".join(one.as_posix() for one in homes if (one / AREA_FILE).is_file())
+        folder.subject("").add(
+            "",
+            en=f"holds no inputs; name a folder with {AREA_FILE}, {SOURCES_FILE} and tables{there and f': {there}'}.",
+            ja=f"入力がありません。{AREA_FILE}、{SOURCES_FILE} と表のあるフォルダーを指定してください{there and f'（{there}）'}。",
+        )
         errors.extend(folder.errors())
         return None
     return _of(folder, errors, lambda description: _parents(folder, description, inside, errors))
@@ -224,15 +230,13 @@ def _tables(
             en=f"there is no table; add one or more of {', '.join(known)}.",
             ja=f"表がありません。{'、'.join(known)} のいずれかを加えてください。",
         )
-    code = None if description is None else description.code
+    code, unusual = (None, []) if description is None else (description.code, description.unusual)
     for name, found in rows.items():
         check_rows(name, found, code, folder.subject(TABLES[name].file))
+        check_neighbours(name, found, unusual, folder.subject(TABLES[name].file))
     population, broad = rows.get("population", []), rows.get("broad_ages", [])
     check_totals(population, broad, folder.subject(TABLES["broad_ages"].file))
-    check_unusual(
-        rows.get("events", []), population, broad, description.unusual if description else (),
-        folder.subject(TABLES["events"].file),
-    )  # fmt: skip
+    check_unusual(rows.get("events", []), population, broad, unusual, folder.subject(TABLES["events"].file))
     if sources is not None:
         _check_sources(folder, rows, sources, whole={*names} == {TABLES[name].file for name in rows})
     return rows

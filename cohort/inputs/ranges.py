@@ -116,3 +116,15 @@ def check_sex_ratio(row: Row, problems: Problems) -> None:
             en=f"{ratio:.3g} males per female birth; it lies between {term.low:g} and {term.high:g}. Check the digits.",
             ja=f"女児1人あたり男児 {ratio:.3g} 人になります。{term.low:g} から {term.high:g} の範囲です。桁を確かめてください。",
         )
+
+
+def check_percent(row: Row, problems: Problems) -> None:
+    """Hold the figures of an indicator in percent to each other: a share that loses its point becomes tenfold or more."""
+    figures = [(name, row.cells.get(name)) for name in ("base_2022", "target_2028", "actual_2024")]
+    known = sorted((value, name) for name, value in figures if isinstance(value, float) and value > 0)
+    if row.cells.get("unit") in ("%", "％") and known and known[-1][0] > max(100, 8 * known[0][0]):
+        problems.add(
+            f"row {row.line}, {known[-1][1]}",
+            en=f"got {show(known[-1][0])} %, where {known[0][1]} is {show(known[0][0])}: was a decimal point lost? Check both.",
+            ja=f"値が {show(known[-1][0])} ％ですが、{known[0][1]} は {show(known[0][0])} です。小数点が抜けていませんか。両方を確かめてください。",
+        )

@@ -78,27 +78,24 @@ class Case:
         """Measures of the scenario as it is."""
         return summarise(project(self.assumptions))
 
-    def since(self, year: int | None) -> int:
-        """Return the first period that may change: from the year asked for, never one gone by.
+    def since(self, year: int | None, before: int | None = None) -> int:
+        """Return the first period that may change: from the year asked for, never one gone by, and ``before`` what is looked at.
 
         Raises
         ------
         CohortError
-            If the year has gone by, or lies beyond the projection.
+            If the year has gone by, or lies beyond the projection or what is looked at.
         """
         if year is None:
             return self.ahead
-        first = self.periods[self.periods >= year]
+        end = self.last if before is None else before
+        first = self.periods[(self.periods >= year) & (self.periods < end)]
         if year < self.ahead or not first.size:
-            fail(
-                self.scenario.file,
-                "since",
-                kind=CohortError,
-                en=f"got {year}; what has gone by cannot be changed, and the projection ends in {self.last}: use a year from "
-                f"{self.ahead} to {int(self.periods[-1])}.",
-                ja=f"{year} 年です。過ぎた年は変えられず、推計は {self.last} 年までのため、{self.ahead} 年から "
-                f"{int(self.periods[-1])} 年までを指定してください。",
-            )
+            last = int(self.periods[self.periods < end][-1])
+            fail(self.scenario.file, "since", kind=CohortError,
+                 en=f"got {year}; what has gone by cannot be changed, and what is looked at ends in {end}: use a year from "
+                 f"{self.ahead} to {last}.",
+                 ja=f"{year} 年です。過ぎた年は変えられず、見るのは {end} 年までです。{self.ahead}～{last} 年を指定してください。")  # fmt: skip
         return int(first[0])
 
     def outlook(self, measure: str | None = None) -> Outlook:

@@ -213,10 +213,11 @@ def _filled(
     case: Case, costs: Sequence[Cost], at: Callable[[Floats], Floats], own: Floats, target: float
 ) -> tuple[Floats, float]:
     """Return the levers moved, what gives most for its cost first, each as far as it can be had; and what that gives."""
-    place, left = own.copy(), list(range(len(costs)))
+    ends = [_reach(case, one, own[i]) for i, one in enumerate(costs)]
+    place, left = own.copy(), [i for i, (low, high) in enumerate(ends) if high > low]  # the rest cannot be had at all
     gap = target - float(at(place[None])[0])
     while left and abs(gap) > CLOSE:
-        reach = [_reach(case, costs[i], own[i]) for i in left]
+        reach = [ends[i] for i in left]
         nudged = np.tile(place, (len(left), 1))
         for row, i in enumerate(left):
             nudged[row, i] += NUDGE * (reach[row][1] - reach[row][0])
@@ -225,8 +226,8 @@ def _filled(
         best = int(np.nanargmax(worth))
         i, (low, high) = left.pop(best), reach[best]
         up = gained[best] * gap > 0
-        ends = (place[i], high) if up else (low, place[i])
-        found = sought(case, costs[i].lever, partial(_along, at, place.copy(), i), target, *ends)
+        way = (place[i], high) if up else (low, place[i])
+        found = sought(case, costs[i].lever, partial(_along, at, place.copy(), i), target, *way)
         place[i] = (high if up else low) if found is None else found
         gap = target - float(at(place[None])[0])
     return place, target - gap

@@ -248,7 +248,7 @@ def asked_of(
     """Return the lever, the outlook and the course that are meant; refuse what cannot be."""
     asked = outlook or case.outlook()
     case.check_year(asked.year)
-    first = case.since(since)
+    first = case.since(since, asked.year)
     last = first if by is None else by
     if not first <= last < asked.year:
         fail(case.scenario.file, "by", kind=CohortError,

@@ -114,7 +114,9 @@ def person_values(
     case = run if isinstance(run, Case) else case_of(run, scenario)
     last = _until(case, until)
     chosen = (
-        [int(y) for y in case.periods if case.ahead <= y < last] if years is None else [case.since(y) for y in years]
+        [int(y) for y in case.periods if case.ahead <= y < last]
+        if years is None
+        else [case.since(y, last) for y in years]
     )
     sizes = case.assumptions.sizes
     cells = sizes["sex"] * sizes["age"]
@@ -140,7 +142,7 @@ def family_values(
     """Return what one household of each template is in a year, by year of arrival (by default the next one)."""
     case = run if isinstance(run, Case) else case_of(run, scenario)
     last = _until(case, until)
-    chosen = [case.since(year) for year in (years or (case.ahead,))]
+    chosen = [case.since(year, last) for year in (years or (case.ahead,))]
     pairs = [(lever(f"households:{one}", case.scenario.file).part, year) for one in templates for year in chosen]
     sizes = case.assumptions.sizes
     added = np.zeros((len(pairs), len(case.periods), sizes["sex"], sizes["age"]))

@@ -105,8 +105,8 @@ def write_area(
         fail(
             to.as_posix(),
             "",
-            en="the folder exists already; choose another one, or allow it to be overwritten.",
-            ja="フォルダが既にあります。別の名前にするか、上書きを許可してください。",
+            en="is there already; choose another folder, or put the figures into it with --add (add=True).",
+            ja="既にあります。別の名前にするか、--add（add=True）でその中に加えてください。",
         )
     to.parent.mkdir(parents=True, exist_ok=True)
     beside = Path(tempfile.mkdtemp(prefix=f".{to.name}-", dir=to.parent))

@@ -203,9 +203,9 @@ def _in_the_way(folder: Path, name: str) -> None:
         str(folder),
         name,
         kind=OutputError,
-        en="is there already and no earlier run wrote it; move it away, or choose another folder with --out.",
+        en="is there already and no earlier run wrote it; move it away, or choose another place with --out.",
         ja="同名のものがすでにありますが、以前の実行で作られたものではありません。移動するか、"
-        "--out で別のフォルダを指定してください。",
+        "--out で別の場所を指定してください。",
     )
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 import xarray as xr
 
 from cohort.analysis.verdict import by_outlook
-from cohort.report.atomic import replacing, write_bytes, write_text
+from cohort.report.atomic import write_bytes, write_text
 from cohort.report.cells import csv_bytes
 from cohort.run import Run
 from cohort.story.districts import districts_frame
@@ -166,10 +166,8 @@ def write_dataset(dataset: xr.Dataset, path: str | Path) -> Path:
         for name, array in labelled.data_vars.items()
         if array.ndim and array.dtype.kind in "fiu"
     }
-    with replacing(path) as temporary:
-        # h5netcdf writes no times of day, neither in HDF5's object headers nor as an attribute.
-        labelled.to_netcdf(temporary, engine="h5netcdf", format="NETCDF4", encoding=encoding)
-    return Path(path)
+    # In memory: where a disk is full, HDF5 ends the process. h5netcdf writes no times of day, neither in object headers nor as an attribute.
+    return write_bytes(path, bytes(labelled.to_netcdf(engine="h5netcdf", format="NETCDF4", encoding=encoding)))
 
 
 def _attribute(value: object) -> object:

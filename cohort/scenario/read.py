@@ -8,7 +8,7 @@ from collections import defaultdict
 from pathlib import Path
 
 from cohort.arguments import CODE, PATH, takes
-from cohort.errors import CohortError, ScenarioError
+from cohort.errors import CohortError, ScenarioError, no_folder
 from cohort.forms.files import TOML_BYTES
 from cohort.scenario.choices import FILE as CHOICES
 from cohort.scenario.library import SUFFIXES, Document, Library, raise_all
@@ -39,7 +39,7 @@ def read_scenario(file: StrPath, *, area: str | None = None) -> Scenario:
         With those of the files it inherits from as well.
     """
     path = Path(file)
-    if path.name in (CHOICES, *OF_INPUTS):
+    if _is_none(path):
         raise_all([_no_scenario(path)])
     document = Library(path.parent, area).document(path)
     raise_all(document.errors())
@@ -85,19 +85,24 @@ def check_folder(path: StrPath, *, area: str | None = None) -> list[CohortError]
         As in `read_scenarios`.
     """
     there = Path(path)
-    if there.name in (CHOICES, *OF_INPUTS):
+    if _is_none(there):
         return [_no_scenario(there)]
     if there.exists() and not there.is_dir():
         return Library(there.parent, area).document(there).errors()
     return _read(there, area)[1]
 
 
+def _is_none(path: Path) -> bool:
+    """Tell whether a file is none of a scenario by its name."""
+    return path.name in (CHOICES, *OF_INPUTS) or (path.is_file() and path.suffix not in SUFFIXES)
+
+
 def _no_scenario(path: Path) -> ScenarioError:
     """Return the error of a file that is none of a scenario by its name."""
     problems, home = RuleProblems(path.as_posix()), path.parent.as_posix()
     problems.at(1, "").note(
-        en=f"is no scenario; name a scenario's file, or check it with the others of its folder: cohort check {home}.",
-        ja=f"シナリオのファイルではありません。シナリオのファイルを指定するか、フォルダーごと cohort check {home} で確かめてください。",
+        en=f"is no scenario; name a scenario's file (.toml), or check it with the others of its folder: cohort check {home}.",
+        ja=f"シナリオのファイルではありません。シナリオのファイル（.toml）を指定するか、フォルダーごと cohort check {home} で確かめてください。",
     )
     return ScenarioError(problems.subject, problems.found)
 
@@ -111,13 +116,12 @@ def _place(document: Document) -> tuple[int, int, str]:
 def _read(folder: Path, area: str | None) -> tuple[list[Document], list[CohortError]]:
     problems = RuleProblems(str(folder))
     if not folder.is_dir():
+        problems.at(1, "").note(**no_folder(folder, "scenarios"))
+        return [], [ScenarioError(str(folder), problems.found)]
+    if (folder / OF_INPUTS[0]).exists():
         problems.at(1, "").note(
-            en="is a file; give the folder it lies in."
-            if folder.is_file()
-            else "there is no such folder; check its name.",
-            ja="ファイルです。入っているフォルダーを指定してください。"
-            if folder.is_file()
-            else "フォルダーがありません。名前を確かめてください。",
+            en="holds inputs, not scenarios; name a folder of scenarios.",
+            ja="シナリオではなく入力のフォルダーです。シナリオのフォルダーを指定してください。",
         )
         return [], [ScenarioError(str(folder), problems.found)]
     paths = sorted(

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 from cohort.arguments import CODE, PATH, takes
-from cohort.errors import CohortError, Problems, ScenarioError, did_you_mean, fail
+from cohort.errors import CohortError, Problems, ScenarioError, did_you_mean, fail, no_folder
 from cohort.forms import read_toml
 from cohort.scenario.choices import FILE, LEFT, MAX_READINGS, Choices, ChoicesFile, Combination, Option
 from cohort.scenario.compose import Composer
@@ -57,13 +57,7 @@ def read_choices(folder: str | os.PathLike[str], *, area: str | None = None) -> 
     """
     file = Path(folder) / FILE
     if not Path(folder).is_dir():
-        fail(
-            Path(folder).as_posix(),
-            "",
-            en="there is no such folder; check its name.",
-            ja="フォルダーがありません。名前を確かめてください。",
-            kind=ScenarioError,
-        )
+        fail(Path(folder).as_posix(), "", kind=ScenarioError, **no_folder(Path(folder), "scenarios"))
     if not os.path.lexists(file):  # a folder, a pipe, a broken link of this name is told, not passed over
         return None
     problems = Problems(file.as_posix(), ScenarioError)

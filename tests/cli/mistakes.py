@@ -186,12 +186,12 @@ TYPED: dict[str, tuple[list[str], Sequence[str], Sequence[str]]] = {
         ["run", "nowhere"], ["nowhere", "no such folder", "check its name"], ["nowhere", "フォルダーがありません", "確かめて"],
     ),
     "missing folder of inputs": (
-        ["inputs", "nowhere"], ["nowhere", "no such folder", "check the path"], ["nowhere", "ありません", "確かめて"],
+        ["inputs", "nowhere"], ["nowhere", "no such folder", "check its name"], ["nowhere", "ありません", "確かめて"],
     ),
     "missing file": (
-        ["explain", "nowhere.toml"], ["nowhere.toml", "cannot be read", "check its name"], ["nowhere.toml", "読めません", "確かめて"],
+        ["explain", "nowhere.toml"], ["nowhere.toml", "no such file", "check its name"], ["nowhere.toml", "ファイルがありません", "確かめて"],
     ),
-    "scenarios that have no inputs": (
-        ["run", "scenarios/nowhere"], ["looked for", "inputs/nowhere", "--inputs"], ["inputs/nowhere", "--inputs で指定"],
+    "scenarios that are not there": (
+        ["run", "scenarios/nowhere"], ["scenarios/nowhere", "no such folder", "check its name"], ["フォルダーがありません", "確かめて"],
     ),
 }  # fmt: skip

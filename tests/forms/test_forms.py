@@ -168,12 +168,12 @@ def test_only_regular_files_of_a_sane_size_are_opened(tmp_path: Path) -> None:
     assert forms.read_bytes(Path("/dev/zero"), problems) is None
     assert problems.found[0].en.startswith("is a device")
     assert found == {
-        "folder": "is a folder, not a file; write a file of this name, or take it away.",
+        "folder": "is a folder, not a file; name a file, or put one in its place.",
         "pipe": "is a pipe, not a file; write a file of this name, or take it away.",
         "link": "is a link to nowhere, which is not there; mend the link.",
         "socket": "is a socket, not a file; write a file of this name, or take it away.",
         "large": "is larger than 4 MB; it is hardly what was meant. Check the file.",
-        "absent": "the file cannot be read; check its name.",
+        "absent": "there is no such file; check its name.",
     }
 
 

@@ -107,7 +107,7 @@ def test_a_folder_that_is_there_stays_as_it_is(tmp_path: Path) -> None:
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
     with pytest.raises(InputError) as error:
         import_area("03209", [official.ssdse(tmp_path / "s.csv")], to=folder)
-    assert "the folder exists already" in error.value.problems[0].en
+    assert "is there already; choose another folder" in error.value.problems[0].en
     for wrong in ("03402", "99999"):
         with pytest.raises(InputError, match="unknown area code"):
             import_area(wrong, [official.ssdse(tmp_path / "s.csv")], to=folder, overwrite=True)

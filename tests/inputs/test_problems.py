@@ -353,7 +353,7 @@ def test_a_table_that_is_no_file(tmp_path: Path, kind: str) -> None:
     assert (
         error.problems[0].en
         == {
-            "folder": "is a folder, not a file; write a file of this name, or take it away.",
+            "folder": "is a folder, not a file; name a file, or put one in its place.",
             "link": "is a link to nowhere.csv, which is not there; mend the link.",
             "pipe": "is a pipe, not a file; write a file of this name, or take it away.",
         }[kind]
@@ -444,7 +444,7 @@ def test_a_table_nobody_knows(tmp_path: Path) -> None:
 
 
 def test_no_folder_and_no_table(tmp_path: Path) -> None:
-    assert _said(tmp_path / "x", "en") == ["there is no such folder; check the path."]
+    assert _said(tmp_path / "x", "en") == ["there is no such folder; check its name."]
     make(tmp_path / "y", population_csv=None, sources_toml="")
     assert _said(tmp_path / "y", "en")[0].startswith("there is no table; add one or more of population.csv, ")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -106,6 +107,31 @@ COMMANDS: dict[str, list[str]] = {
     "solve-bounds-one": ["solve", f"{SET}/balance.toml", "--bounds", "1"],
     "solve-nowhere": ["solve", "nowhere.toml"],
     "solve-cost-no-unit": ["solve", f"{SET}/balance.toml", "--cost", "migration.net=3"],
+    "run-inputs-folder": ["run", IN],
+    "run-misspelt": ["run", "scenarios/smal"],
+    "run-plain-word": ["run", "smal"],
+    "inputs-misspelt": ["inputs", "small"],
+    "inputs-of-folders": ["inputs", "inputs"],
+    "official-scenarios": ["official", SET],
+    "districts-scenario-file": ["districts", f"{SET}/trend.toml"],
+    "connected-of-sets": ["connected", "scenarios"],
+    "explain-csv": ["explain", f"{IN}/population.csv"],
+    "check-csv": ["check", f"{IN}/population.csv"],
+    "batch-folder": ["batch", SET],
+    "batch-scenario": ["batch", f"{SET}/trend.toml"],
+    "batch-name": ["batch", "hanamaki"],
+    "run-seed-alone": ["run", SET, "--inputs", IN, "--seed", "3"],
+    "run-out-in-default-inputs": ["run", SET, "--out", IN],
+    "districts-out-xlsx": ["districts", SET, "--inputs", IN, "--out", "x.xlsx"],
+    "statements-out-csv": ["statements", SET, "--out", "x.csv"],
+    "backtest-out-md": ["backtest", "--forecast", "2025-10-01", "--out", "x.md"],
+    "import-unknown-layout": ["import", "auto", "notes.txt", "--area", "03209", "--out", "new"],
+    "import-folder": ["import", "auto", "empty", "--area", "03209", "--out", "new"],
+    "import-kind": ["import", "cencus", "notes.txt", "--area", "03209", "--out", "new"],
+    "fetch-table": ["fetch", "population"],
+    "new-outlook-era": ["new", "03209", "--outlook", "令和22年:85000"],
+    "monitor-actuals-nowhere": ["monitor", SET, "--inputs", IN, "--actuals", "nowhere.csv"],
+    "solve-costs-nowhere": ["solve", f"{SET}/balance.toml", "--costs", "nowhere.csv"],
     "settlement-internal": ["settlement", SET, "--internal", "nowhere.csv"],
     "settlement-internal-folder": ["settlement", SET, "--internal", "empty"],
 }  # fmt: skip
@@ -182,6 +208,10 @@ SPECIAL: dict[str, tuple[list[str], Callable[[Path], None]]] = {
     "check-choices": (["check", f"{SET}/choices.toml"], _put(f"{SET}/choices.toml", b"format = 1")),
     "utf-16-without-mark": (["check", SET], _put(TREND, "format = 1\n".encode("utf-16-le"))),
     "table-utf-16-without-mark": (["inputs", IN], _put(TFR, "year,tfr,source\n".encode("utf-16-be"))),
+    "run-no-inputs": (
+        ["run", "elsewhere/trend"],
+        lambda home: shutil.copytree(home / SET, home / "elsewhere" / "trend"),
+    ),
     "out-in-a-link": (
         ["run", SET, "--inputs", IN, "--out", "link/x"],
         lambda home: (home / "link").symlink_to(f"{IN}"),

@@ -218,6 +218,22 @@ SCENARIOS: dict[str, Edit] = {
 }  # fmt: skip
 
 TARGET = "tfr,,births per woman,2018,1.44,2025,1.63"
+OLD_DIGIT = "male,10-84,70,c\ncensus,2015-10-01,male,85-89,20,c\ncensus,2015-10-01,male,90+,2000"
+PARTS = "".join(
+    f"ipss,03209,population_{ages},2040,{value},c\n" for ages, value in (("0_14", 8257), ("15_64", 40000), ("65_plus", 35744))
+)  # fmt: skip
+MEN = "".join(f"ipss,2015-10-01,male,{ages},300,c\n" for ages in ("0-4", "5-9", "10-14", "15+"))
+AGES = "".join(
+    f"{{0}},2015-10-01,{sex},{ages},300,c\n" for sex in ("male", "female") for ages in ("0-4", "5-9", "10-14", "15+")
+)
+DISTRICTS = f"district,date,sex,age_group,population,source\n{AGES.format('東')}"
+BY_AGE = f"series,date,sex,age_group,population,source\n{AGES.format('ipss')}"
+EXPECTANCY = "year,sex,age,ex,source\n" + "".join(
+    f"{year},{sex},0,{ex},c\n" for year, sex, ex in (
+        (2010, "male", 78.5), (2010, "female", 85.9), (2015, "male", 79.9), (2015, "female", 86.4), (2020, "male", 80.6), (2020, "female", 87.0),
+    )
+)  # fmt: skip
+LAST = "vital_statistics,japanese,2020-01-01,2020-12-31,births,553,c\n"
 DEATHS = "year,age,male,female,source\n2000,0,0.1,0.1,c\n2001,0,0.1,0.1,c\n"
 ROW = "census,2015-10-01,male,0-4,10,c"
 # table of a small folder of inputs: the text that is there, and what takes its place; a new file has no old text
@@ -256,21 +272,48 @@ INPUTS: dict[str, tuple[str, str, str, str]] = {
             "nul": (ROW, "\0" + ROW),
             "long-cell": (ROW, ROW + "x" * 200_000),
             "gap": ("census,2015-10-01,male,5-9,20,c\n", ""),
+            "digit": (ROW, ROW.replace(",10,", ",1000,")), "open-age-digit": ("male,10+,70", OLD_DIGIT),
+            "census-of-a-register-day": (POPULATION, POPULATION.replace("2015-10-01", "2015-01-01")),
         }),
         ("broad_ages", "csv", BROAD, {
             "total": ("both,all,225", "both,all,252"), "ages": ("male,all", "male,0-100"), "negative": ("105", "-105"),
+            "census-day": ("2015-10-01,female", "2015-10-10,female"), "census-year": ("2015-10-01,both", "2016-10-01,both"),
         }),
         ("events", "csv", EVENTS, {
             "end": ("2019-12-31,births", "2019-12-30,births"), "fiscal": ("2019-01-01,2019-12-31,births", "2019-04-01,2020-03-31,births"),
             "order": ("2019-01-01,2019-12-31,births", "2019-12-31,2019-01-01,births"), "measure": ("births,549", "birth,549"),
             "coverage": ("register,all", "register,everyone"), "value": ("births,549", "births,五百"),
+            "zero": (LAST, LAST + LAST.replace("2020", "2021") + LAST.replace("2020", "2022").replace("553", "0")),
+            "two-digits": (LAST, LAST + LAST.replace("2020", "2021") + LAST.replace("2020", "2022").replace("553", "5")),
             "huge": ("births,549", "births,549000000"), "digit": ("out_migration,2793", "out_migration,279"),
         }),
         ("tfr", "csv", TFR, {
             "range": ("1.44", "14.4"), "year": ("2018", "20180"), "year-era": ("2018", "H30"), "percent": ("1.44", "1.44%"),
+            "digits-swapped": ("2018,1.44,c\n", "2018,1.44,c\n2019,7.18,c\n2020,1.40,c\n"),
+            "last-doubled": ("2018,1.44,c\n", "2018,1.44,c\n2019,2.88,c\n"),
         }),
         ("published", "csv", PUBLISHED, {
             "measure": ("population", "populaton"), "area": ("03209", "3209"), "series": ("ipss", "IPSS 2018"), "value": ("85744", "85.744人"),
+            "digit": ("2040,85744,c\n", "2035,93189,c\nipss,03209,population,2040,857440,c\nipss,03209,population,2045,78013,c\n"),
+            "part-above-all": ("85744,c\n", "85744,c\nipss,03209,population_0_14,2040,89408,c\n"),
+            "parts": ("85744,c\n", f"85744,c\n{PARTS}"),
+        }),
+        ("published_by_age", "csv", BY_AGE, {
+            "digit": ("male,5-9,300", "male,5-9,3000"), "lost": ("female,5-9,300,c\n", ""),
+            "era": ("ipss,2015-10-01,male,0-4", "ipss,H27.10.1,male,0-4"),
+            "series-blank": ("ipss,2015-10-01,male,0-4", ",2015-10-01,male,0-4"),
+            "sex-lost": (BY_AGE, f"series,date,sex,age_group,population,source\n{MEN}"),
+        }),
+        ("districts", "csv", DISTRICTS, {
+            "digit": ("male,5-9,300", "male,5-9,3000"), "misspelt": ("東,2015-10-01,female,0-4", "束,2015-10-01,female,0-4"),
+            "blank": ("東,2015-10-01,male,0-4", ",2015-10-01,male,0-4"),
+            "negative": ("male,0-4,300", "male,0-4,-300"), "twice": ("東,2015-10-01,male,5-9,300", "東,2015-10-01,male,0-4,301"),
+        }),
+        ("life_expectancy", "csv", EXPECTANCY, {
+            "half": ("86.4", "43.2"), "swapped": ("79.9", "97.9"), "sex-lost": ("2015,female,0,86.4,c\n", ""), "percent": ("86.4", "86.4歳"),
+        }),
+        ("births_by_sex", "csv", "year,male,female,source\n2020,430713,410122,c\n", {
+            "digit": ("430713", "43071"), "zero": ("410122", "0"), "thousands": ("430713", '"430,713"'),
         }),
         ("targets", "csv", TARGETS, {
             "tfr-163": ("1.63", "163"), "percent": ("births per woman", "%"), "before": ("2025,1.63", "2017,1.63"),
@@ -287,11 +330,15 @@ INPUTS: dict[str, tuple[str, str, str, str]] = {
             "over-one": ("0.1,c", "1.1,c"), "age": ("male,1,", "male,1.5,"), "sex": ("female,0,0.1,c\n", "both,0,0.1,c\n"),
             "one-sex": ("2020,female,0,0.1,c\n2020,female,1,0.2,c\n2020,female,2,0.3,c\n", ""),
         }),
-        ("death_rates", "csv", DEATHS, {"year-left-out": ("2001,", "2002,")}),
-        ("asfr", "csv", ASFR, {"negative": ("0.001", "-0.001"), "per-thousand": ("0.002", "2"), "gap": ("2020,16,0.002,c\n", "")}),
+        ("death_rates", "csv", DEATHS, {
+            "year-left-out": ("2001,", "2002,"), "digit": ("2001,0,0.1,0.1", "2001,0,0.1,0.9"), "above": ("2001,0,0.1,0.1", "2001,0,10.1,0.1"),
+        }),
+        ("asfr", "csv", ASFR, {"negative": ("0.001", "-0.001"), "per-thousand": ("0.002", "2"), "gap": ("2020,16,0.002,c\n", ""),
+            "digits": (ASFR, ASFR + "2021,15,0.001,c\n2021,16,0.2,c\n2021,17,0.003,c\n")}),
         ("kpis", "csv", "number,kpi,unit,base_2022,target_2028,actual_2024,published_rating,source\n1,a,人,1,2,3,A,c\n", {
             "1e300": ("1,a,人", "1e300,a,人"), "rating": (",A,", ",S,"),
             "target-1e300": (",2,3,", ",1e300,3,"), "infinite": (",2,3,", ",inf,3,"), "words": (",2,3,", ",多数,3,"),
+            "percent": ("人,1,2,3", "%,57.4,5810,58.4"), "percent-of-base": ("人,1,2,3", "％,820,96,99"),
         }),
         ("sources", "toml", SOURCES, {
             "unknown-key": ("publisher", "publsher"), "unused": ("[c]", '[x]\nkind = "dataset"\ntitle = "x"\n\n[c]'),

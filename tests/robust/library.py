@@ -289,6 +289,13 @@ CALLS: dict[str, str] = {
     "run-step": "c.run.run(home, 'inputs/ichinoseki', step=3)",
     "run-inputs": "c.run.run(home, 'nowhere')",
     "run-no-inputs": "c.run.run(home)",
+    "run-seed-alone": "c.run.run(home, 'inputs/ichinoseki', seed=3)",
+    "solve-bounds-nan": "planning.solve(run, 'balance', lever='migration.net', bounds=(float('nan'), 3.0))",
+    "solve-since-late": "planning.solve(run, 'trend', lever='migration.net', since=2030)",
+    "family_values-late": "planning.family_values(run, 'trend', years=[2030])",
+    "least_cost-nothing-to-be-had": "planning.least_cost(planning.case_of(run, 'trend'), "
+    "[__import__('dataclasses').replace(planning.read_cost('migration.net=3 yen'), most=0.0)])",
+    "check_districts-same-day": "districts.check_districts(districts.district_counts(inputs), '2020-10-01', '2020-10-01')",
     "run-progress": "c.run.run(home, 'inputs/ichinoseki', progress='yes')",
     "scenario_folders-none": "c.run.scenario_folders(None)",
     "default_inputs-none": "c.run.default_inputs(None)",

@@ -19,6 +19,11 @@ from cohort.arguments import ArgumentError, takes
 from cohort.errors import CohortError
 
 DOORS = ("assumptions", "districts", "inputs", "multiregional", "planning", "readers", "scenario")
+FILES = (
+    "analysis.connected", "analysis.readings", "analysis.readings_told", "backtest.forecast", "backtest.scores", "backtest.told", "batch.plan",
+    "batch.run", "multiregional.together", "report.overview", "report.terminal", "report.vision", "story.build", "uncertainty.draws",
+    "uncertainty.outcome", "uncertainty.trust",
+)  # fmt: skip
 TOOLS = {"checks"}  # of the other files of the room
 FORMULAS = [
     f"demography.{one.name}" for one in pkgutil.iter_modules(cohort.demography.__path__) if one.name not in TOOLS
@@ -38,7 +43,7 @@ def functions(room: str) -> Iterator[tuple[str, Any]]:
             yield name, one
 
 
-@pytest.mark.parametrize("room", [*DOORS, *FORMULAS, "projection.step", "projection.groups"])
+@pytest.mark.parametrize("room", [*DOORS, *FILES, *FORMULAS, "projection.step", "projection.groups"])
 def test_all_arguments_wrong(room: str) -> None:
     raw = []
     for name, one in functions(room):
