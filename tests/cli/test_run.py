@@ -50,6 +50,7 @@ def test_inputs_of_a_set_are_found_by_name(tmp_path: Path, monkeypatch: pytest.M
     assert default_inputs(sets / "kamaishi-first-strategy") == tmp_path / "inputs" / "kamaishi"
     assert default_inputs(sets / "kamaishi-port-what-if") == tmp_path / "inputs" / "kamaishi-port"
     monkeypatch.chdir(tmp_path)
+    (sets / "kamaishicity").mkdir()
     with pytest.raises(InputError, match=r"There are: kamaishi, kamaishi-port, other\. Name the .* --inputs") as caught:
         default_inputs(sets / "kamaishicity")
     assert "--inputs で指定" in caught.value.text("ja")
@@ -70,7 +71,7 @@ def test_folders_of_scenarios(tmp_path: Path) -> None:
     assert scenario_folders(tmp_path / "notes") == [tmp_path / "notes"]
     with pytest.raises(ScenarioError, match="no such folder"):
         scenario_folders(tmp_path / "none")
-    with pytest.raises(ScenarioError, match="this is a file"):
+    with pytest.raises(ScenarioError, match="is a file; name the folder"):
         scenario_folders(tmp_path / "a" / "trend.toml")
 
 
