@@ -151,7 +151,9 @@ def _counts(numbers: Numbers, name: str, launch: Launch) -> list[Said]:
         day: datetime.date = when.date()
         if day <= launch.date or day.year >= numbers.years[-1]:
             continue
-        place = day.year + part_of_year(f"{day:%m-%d}")
+        place = (
+            day.year + part_of_year(f"{day:%m-%d}") - part_of_year(f"{launch.date:%m-%d}")
+        )  # years are of the launch's day
         own = float(np.interp(place, numbers.years, path))
         said.append(
             Text(
