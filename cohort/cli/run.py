@@ -68,8 +68,8 @@ def run(
 
 def _run_all(asked: _Asked, folder: Path, out: Path | None) -> None:
     """Run a set of scenarios, or each of the sets in a folder and the overview of all."""
-    from cohort.report.atomic import refuse_inside, refuse_unfit
-    from cohort.run import default_inputs, scenario_folders
+    from cohort.report.atomic import refuse_unfit
+    from cohort.run import scenario_folders
 
     if asked.place is not None and not asked.quiet:
         name, code = asked.place.full_name.say(asked.language), asked.place.code
@@ -90,7 +90,6 @@ def _run_all(asked: _Asked, folder: Path, out: Path | None) -> None:
         if several:  # several answers one after the other: each says of which set it is
             print("\n" * (number > 0) + f"── {one.name} ──", flush=True)
         refuse_unfit(target)
-        refuse_inside(target, one, default_inputs(one) if asked.inputs is None else asked.inputs)
         made.append(_run_one(asked, one, target))
     if several:
         _write_overview(made, Path("outputs") if out is None else out, asked.language, asked.quiet)

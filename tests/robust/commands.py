@@ -121,7 +121,6 @@ COMMANDS: dict[str, list[str]] = {
     "batch-scenario": ["batch", f"{SET}/trend.toml"],
     "batch-name": ["batch", "hanamaki"],
     "run-seed-alone": ["run", SET, "--inputs", IN, "--seed", "3"],
-    "run-out-in-default-inputs": ["run", SET, "--out", IN],
     "districts-out-xlsx": ["districts", SET, "--inputs", IN, "--out", "x.xlsx"],
     "statements-out-csv": ["statements", SET, "--out", "x.csv"],
     "backtest-out-md": ["backtest", "--forecast", "2025-10-01", "--out", "x.md"],
