@@ -191,7 +191,7 @@ TYPED: dict[str, tuple[list[str], Sequence[str], Sequence[str]]] = {
     "missing file": (
         ["explain", "nowhere.toml"], ["nowhere.toml", "no such file", "check its name"], ["nowhere.toml", "ファイルがありません", "確かめて"],
     ),
-    "scenarios that are not there": (
-        ["run", "scenarios/nowhere"], ["scenarios/nowhere", "no such folder", "check its name"], ["フォルダーがありません", "確かめて"],
+    "scenarios that have no inputs": (
+        ["run", "scenarios/nowhere"], ["looked for", "inputs/nowhere", "--inputs"], ["inputs/nowhere", "--inputs で指定"],
     ),
 }  # fmt: skip

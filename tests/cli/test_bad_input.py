@@ -283,5 +283,5 @@ def test_a_prompt_that_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
         raise typer.Abort
 
     monkeypatch.setattr("cohort.run.scenario_folders", leave)
-    done = call("run", "x", "--lang", "ja")
+    done = call("run", "scenarios/x", "--lang", "ja")
     assert (done.exit_code, done.stderr) == (1, "中断しました。\n")
