@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import inspect
 import math
 import os
@@ -26,6 +27,7 @@ _WORDS = texts("cohort", "arguments.toml")
 
 _TOLD: set[Callable[..., Any]] = set()  # functions that tell of their arguments
 _HERE = Path(__file__).parent
+_DISK = (errno.ENOSPC, errno.EROFS, errno.EIO, getattr(errno, "EDQUOT", errno.ENOSPC))
 _RAW = (TypeError, AttributeError, LookupError, ValueError, ArithmeticError, OSError, RecursionError)
 
 
@@ -272,6 +274,8 @@ def takes(**kinds: Kind) -> Callable[[Callable[P, R]], Callable[P, R]]:
             except CohortError:
                 raise
             except _RAW as error:
+                if isinstance(error, OSError) and error.errno in _DISK:  # no argument accounts for a full disk
+                    raise
                 told = {name: (value, asked[name]) for name, value in given.items()}
                 _refuse(function.__name__, told, Asked.holds, error)
                 _refuse_labels(function.__name__, given, error)

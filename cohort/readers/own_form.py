@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import os
 from pathlib import Path
 from typing import Any
 
@@ -45,9 +47,9 @@ def write_own_form(path: str | Path, code: str, name: str, year: int) -> Path:
     """
     import xlsxwriter
 
-    path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False})
+    path, stream = Path(path), io.BytesIO()
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
+    book = xlsxwriter.Workbook(stream, options)
     looks = {
         "title": book.add_format({"bold": True, "font_size": 14}),
         "head": book.add_format({"bold": True, "bg_color": "#E8EEF4", "bottom": 1}),
@@ -71,6 +73,13 @@ def write_own_form(path: str | Path, code: str, name: str, year: int) -> Path:
     )
     _event_sheet(book, year, looks)
     book.close()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}")  # where the disk is full no part of it stays
+    try:
+        beside.write_bytes(stream.getvalue())
+        os.replace(beside, path)
+    finally:
+        beside.unlink(missing_ok=True)
     return path
 
 

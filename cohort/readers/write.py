@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from cohort.errors import CohortError, CohortErrors, fail
 from cohort.inputs import TABLES, Area, Source, read_inputs
+from cohort.inputs.description import AREA_FILE, SOURCES_FILE
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -87,7 +88,7 @@ def write_area(
     links : mapping of str to str, optional
         ``prefecture`` and ``nation``: folders, relative to ``to``.
     overwrite : bool
-        Replace a folder that is there.
+        Replace the tables of a folder that is there, and what tells of its area and sources; other files in it stay.
     described : str, optional
         Content of ``area.toml``; default: that of ``area`` and ``links``.
 
@@ -134,11 +135,22 @@ def _check(beside: Path, to: Path) -> None:
         raise (named[0] if len(named) == 1 else CohortErrors(named)) from None
 
 
+def _keep(old: Path, new: Path) -> None:
+    """Take over what is no table, nor tells of the area and its sources: indicators, statements, somebody's notes."""
+    ours = {AREA_FILE, SOURCES_FILE, *(table.file for table in TABLES.values())}
+    for path in sorted(old.iterdir()) if old.is_dir() else ():
+        if path.is_dir() and not path.is_symlink():
+            shutil.copytree(path, new / path.name, symlinks=True)
+        elif path.name not in ours and (path.is_symlink() or path.is_file()):
+            shutil.copy2(path, new / path.name, follow_symlinks=False)
+
+
 def _swap(new: Path, to: Path) -> None:
     """Put a folder in the place of another one; the old one goes only once the new one stands."""
     if not to.exists():
         new.rename(to)
         return
+    _keep(to, new)
     old = Path(tempfile.mkdtemp(prefix=f".{to.name}-old-", dir=to.parent)) / to.name
     to.rename(old)
     try:

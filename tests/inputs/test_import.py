@@ -102,6 +102,20 @@ def test_totals_of_different_files_are_held_to_each_other(tmp_path: Path) -> Non
     assert not (tmp_path / "here").exists()
 
 
+def test_what_is_no_table_stays_where_figures_are_added(tmp_path: Path) -> None:
+    folder = tmp_path / "here"
+    import_area("03209", [official.census(tmp_path / "c.csv")], to=folder)
+    others = {"indicators.toml": "format = 1\n", "statements.toml": "format = 1\n", "notes.txt": "mine"}
+    for name, text in others.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    (folder / "papers").mkdir()
+    (folder / "papers" / "plan.pdf").write_bytes(b"%PDF")
+    import_area("03209", [official.register(tmp_path / "r.xlsx", official.register_rows())], to=folder, add=True)
+    assert {name: (folder / name).read_text(encoding="utf-8") for name in others} == others
+    assert (folder / "papers" / "plan.pdf").read_bytes() == b"%PDF"
+    assert {path.name for path in tmp_path.iterdir()} == {"here", "c.csv", "r.xlsx"}
+
+
 def test_a_folder_that_is_there_stays_as_it_is(tmp_path: Path) -> None:
     folder = make(tmp_path / "here")
     before = {path.name: path.read_bytes() for path in folder.iterdir()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import inspect
 import pkgutil
@@ -89,3 +90,12 @@ def test_too_few_arguments_are_told_by_python() -> None:
 
     with pytest.raises(TypeError, match="missing 1 required"):
         one()  # type: ignore[call-arg]
+
+
+def test_a_full_disk_is_not_blamed_on_an_argument() -> None:
+    @takes()
+    def full(source: list[int]) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with pytest.raises(OSError, match="No space left"):
+        full([])
