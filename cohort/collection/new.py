@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shutil
 import tempfile
+import time
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -30,6 +32,7 @@ from cohort.inputs import Inputs
 from cohort.text import Text
 
 TARGET = 2030  # year of a target without one
+LEFT = 60  # seconds after which a folder that was being written is nobody's: writing takes tenths of one
 
 _OUTLOOK = """
 [[outlook]]                      # asked of every scenario / 全シナリオと比べる将来展望
@@ -177,8 +180,10 @@ def new(query: str, out: str | Path = ".", plan: Plan | None = None) -> tuple[Pa
     problems.raise_if_any()
     name = folder_name(place)
     inputs, scenarios = out / "inputs" / name, out / "scenarios" / name
+    figures = area_files(place)
+    stopped = not os.path.lexists(scenarios) and _holds(inputs, figures)  # between the two folders: go on
     for folder in (inputs, scenarios):
-        if os.path.lexists(folder):
+        if os.path.lexists(folder) and not stopped:
             fail(
                 folder.as_posix(),
                 "",
@@ -195,14 +200,27 @@ def new(query: str, out: str | Path = ".", plan: Plan | None = None) -> tuple[Pa
     for folder, files in shared.items():
         if not os.path.lexists(folder):  # another municipality's stands there: the same figures, or corrected ones
             _write(folder, files)
-    _write(inputs, area_files(place))
+    if not stopped:
+        _write(inputs, figures)
     _write(scenarios, {file: text.encode() for file, text in texts.items()})
     return scenarios, inputs
 
 
+def _holds(folder: Path, files: dict[str, bytes]) -> bool:
+    """Return whether a folder has these files and no others, as they were written."""
+    try:
+        return {path.name: path.read_bytes() for path in folder.iterdir()} == files
+    except OSError:
+        return False
+
+
 def _write(folder: Path, files: dict[str, bytes]) -> None:
-    """Write a folder beside its place, then rename it: all or nothing."""
+    """Write a folder beside its place, then rename it: all or nothing. What killed runs left beside it goes."""
     folder.parent.mkdir(parents=True, exist_ok=True)
+    for left in folder.parent.glob(f".{folder.name}-*"):
+        with contextlib.suppress(OSError):
+            if time.time() - left.stat().st_mtime > LEFT:
+                shutil.rmtree(left)
     with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as home:
         beside = Path(home) / folder.name
         beside.mkdir()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -75,6 +77,26 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
     new("北上市", tmp_path)  # beside it, with the same prefecture and nation
     assert (tmp_path / "inputs" / "japan" / "own.txt").read_text(encoding="utf-8") == "mine"
     assert sorted(path.name for path in inputs.parent.iterdir()) == ["hanamaki", "iwate-ken", "japan", "kitakami"]
+
+
+def test_what_a_killed_run_left_is_no_obstacle(tmp_path: Path) -> None:
+    """Killed between its two folders, or while one was written: the same command goes on, and what lay beside goes."""
+    scenarios, inputs = new("花巻市", tmp_path)
+    wanted = {path.name: path.read_bytes() for path in scenarios.iterdir()}
+    shutil.rmtree(scenarios)
+    half, other = scenarios.with_name(".hanamaki-x1"), scenarios.with_name(".hanamaki-x2")
+    for folder in (half, other):
+        folder.mkdir()
+        (folder / "trend.toml").write_text("half", encoding="utf-8")
+    os.utime(half, (0, 0))
+    assert new("花巻市", tmp_path) == (scenarios, inputs)
+    assert {path.name: path.read_bytes() for path in scenarios.iterdir()} == wanted
+    assert not half.exists()
+    assert other.exists()  # perhaps another run is writing it
+    shutil.rmtree(scenarios)
+    (inputs / "area.toml").write_text("# mine\n", encoding="utf-8")
+    with pytest.raises(InputError, match="is there already"):
+        new("花巻市", tmp_path)
 
 
 @pytest.mark.parametrize("text", ["85000", "1.8:2040", "2040:0", "2023:85000", "2051:85000", "2040:x", "2040:nan", ""])
