@@ -32,24 +32,28 @@ def locked(folder: Path) -> Iterator[None]:
     OutputError
         If another run holds it and does not end.
     """
-    path, until = folder / LOCK, time.monotonic() + _PATIENCE
-    while (handle := _take(path)) is None:
-        if time.monotonic() > until:
-            fail(
-                str(folder),
-                "",
-                kind=OutputError,
-                en="another run is writing here; wait for it to end, or choose another folder with --out.",
-                ja="別の実行がここに書き込んでいます。終わるまで待つか、--out で別のフォルダを指定してください。",
-            )
-        time.sleep(0.05)
+    path, until, handle = folder / LOCK, time.monotonic() + _PATIENCE, None
     try:
+        while handle is None:
+            with undisturbed():  # told to stop just here, the file would stay
+                handle = _take(path)
+            if handle is None and time.monotonic() > until:
+                fail(
+                    str(folder),
+                    "",
+                    kind=OutputError,
+                    en="another run is writing here; wait for it to end, or choose another folder with --out.",
+                    ja="別の実行がここに書き込んでいます。終わるまで待つか、--out で別のフォルダを指定してください。",
+                )
+            if handle is None:
+                time.sleep(0.05)
         yield
     finally:
-        with undisturbed():  # told to stop just here, the file would stay
-            with contextlib.suppress(OSError):  # on Windows an open file stays; the next run takes it
-                path.unlink()
-            os.close(handle)
+        if handle is not None:
+            with undisturbed():
+                with contextlib.suppress(OSError):  # on Windows an open file stays; the next run takes it
+                    path.unlink()
+                os.close(handle)
 
 
 def _take(path: Path) -> int | None:

@@ -369,3 +369,17 @@ def test_a_set_of_files_with_its_list(tmp_path: Path) -> None:
     (tmp_path / "b.csv").write_text("mine")
     with pytest.raises(OutputError, match=r"b\.csv: is there already"):
         write_set(tmp_path, "x", {"b.csv": b"3"}, "x.json")
+
+
+def test_told_to_stop_while_the_folder_is_taken_leaves_no_lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C between the making of the lock's file and the first line that would take it away."""
+    real = lock._lock
+
+    def stopped(handle: int) -> None:
+        real(handle)
+        signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr(lock, "_lock", stopped)
+    with pytest.raises(KeyboardInterrupt), staging(tmp_path / "out", "x"):
+        pytest.fail("begun all the same")
+    assert not (tmp_path / "out").exists()
