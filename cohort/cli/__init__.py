@@ -22,10 +22,8 @@ from cohort.errors import preferred_language
 __all__ = ["answers", "app", "batch", "files", "main", "planning", "run"]
 
 
-_NOT_APART, _KEPT = (
-    -4,
-    -1,
-)  # mallopt(3): large arrays are no mappings of their own; how much that is free is not given back
+# mallopt(3), of glibc: large arrays are no mappings of their own; how much that is free is not given back.
+_NOT_APART, _KEPT = -4, -1
 
 
 @verb("version")

@@ -38,13 +38,11 @@ def municipality(
     >>> inputs.area.name_en, [one.name for one in scenarios]
     ('Hanamaki', ['trend', 'plan'])
     """
-    place, plan = (
-        the_place(query),
-        Plan(
-            outlook=None if outlook is None else read_point("outlook", outlook),
-            tfr=None if tfr is None else read_point("tfr", tfr),
-            net=None if net is None else read_point("net", net),
-        ),
+    place = the_place(query)
+    plan = Plan(
+        outlook=None if outlook is None else read_point("outlook", outlook),
+        tfr=None if tfr is None else read_point("tfr", tfr),
+        net=None if net is None else read_point("net", net),
     )
     inputs = area(place.code)
     with tempfile.TemporaryDirectory(prefix="cohort-") as home:
