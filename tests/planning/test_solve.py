@@ -61,6 +61,18 @@ def test_no_solution_in_the_allowed_range_is_proved(plan: Case) -> None:
     assert solve(plan, lever="migration.net", bounds=(-600, 600))[1].within
 
 
+def test_the_best_of_the_past_is_told_beside_what_the_scenario_has(plan: Case) -> None:
+    """The best seen: 322 leavers more than arrivals (2024), TFR 1.47; the plan: TFR 1.63, and net migration as projected for 2026."""
+    moved = project(plan.assumptions)["net_migration"].sel(period=2026)
+    own = float(moved.sum([name for name in moved.dims if name in ("sex", "age")]).squeeze())
+    said = least_effort(plan).sentence.say("en")
+    past, ours = said.partition("the best of their past together, ")[2].split(
+        "; the scenario itself is beyond that in "
+    )
+    assert past.startswith("Net migration -322, Total fertility rate 1.47, gives ")
+    assert ours == f"Net migration {own:.0f}, Total fertility rate 1.63)."
+
+
 def test_the_mix_with_the_least_effort(plan: Case) -> None:
     mix = least_effort(plan)
     assert mix.reached == pytest.approx(89_000, abs=0.5)
