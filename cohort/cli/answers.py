@@ -82,9 +82,9 @@ def districts(
     language: options.Spoken,
 ) -> None:
     """Print the table; --out writes every district, year, sex and age as CSV."""
+    from cohort.atomic import refuse_somebodys, write_text
     from cohort.districts import check_districts, check_table, district_counts, district_sentences
     from cohort.inputs import read_inputs
-    from cohort.report.atomic import refuse_somebodys, write_text
     from cohort.run import default_inputs, run
     from cohort.story.districts import districts_frame, districts_inside
 
@@ -134,8 +134,8 @@ def bridge(
 ) -> None:
     """Project, print what the gap is made of, and draw it if asked to."""
     from cohort.analysis.bridge import bridge, published
+    from cohort.atomic import refuse_somebodys
     from cohort.inputs import read_inputs
-    from cohort.report.atomic import refuse_somebodys
     from cohort.run import default_inputs, projected
     from cohort.scenario import read_scenarios
 
@@ -175,7 +175,7 @@ def statements(folder: options.Folder, out: options.OutPage = None, *, language:
     """Run every set without writing it, and print the table; --out writes the page in both languages."""
     from cohort.analysis.statements import statements, statements_table
     from cohort.analysis.statements_file import read_statements
-    from cohort.report.atomic import refuse_somebodys, write_text
+    from cohort.atomic import refuse_somebodys, write_text
     from cohort.report.overview import page
     from cohort.report.terminal import render
     from cohort.run import run, scenario_folders
@@ -202,7 +202,7 @@ def indicators(
 ) -> None:
     """Print a table for each indicator and the ratings; --out writes indicators.csv and ratings.csv."""
     from cohort.analysis import indicators as tied
-    from cohort.report.atomic import refuse_inside, write_set
+    from cohort.atomic import refuse_inside, write_set
     from cohort.report.cells import csv_bytes
     from cohort.report.terminal import render
     from cohort.run import default_inputs, run
@@ -253,12 +253,12 @@ def readings(
 @options.verb("backtest")
 def backtest(forecast: options.Forecast = None, out: options.OutForecast = None, *, language: options.Spoken) -> None:
     """Print errors by method, launch and size; or write a forecast of every municipality as CSV."""
+    from cohort.atomic import refuse_somebodys, write_text
     from cohort.backtest.forecast import forecast_table, since_census
     from cohort.backtest.history import history
     from cohort.backtest.registers import register_backtest
     from cohort.backtest.scores import backtest
     from cohort.backtest.told import backtest_tables
-    from cohort.report.atomic import refuse_somebodys, write_text
     from cohort.report.terminal import render
     from cohort.uncertainty.trust import coverage_table
 

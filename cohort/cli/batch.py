@@ -27,8 +27,8 @@ def batch(
     from cohort.batch.told import told
     from cohort.batch.workers import counted
     from cohort.cli.pictures import chosen, told_country, write_pictures
+    from cohort.lock import locked
     from cohort.report.cells import write_csv_parts
-    from cohort.report.lock import locked
 
     wanted = chosen(only)
     plan = read_plan(file)

@@ -89,7 +89,7 @@ def _check_out(name: str, given: Mapping[str, Any]) -> None:
     if given["out"].suffix.lower() != suffix.lower():
         fail(given["out"].as_posix(), "", en=f"is no name of the file that is written; let it end with {suffix}.",
              ja=f"書き出すファイルの名前ではありません。末尾を {suffix} にしてください。")  # fmt: skip
-    from cohort.report.atomic import refuse_inside
+    from cohort.atomic import refuse_inside
 
     asked = (given.get("folder"), given.get("inputs"))
     refuse_inside(given["out"], *(one for one in asked if one is not None and one.is_dir()))

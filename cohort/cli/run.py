@@ -68,7 +68,7 @@ def run(
 
 def _run_all(asked: _Asked, folder: Path, out: Path | None) -> None:
     """Run a set of scenarios, or each of the sets in a folder and the overview of all."""
-    from cohort.report.atomic import refuse_unfit
+    from cohort.atomic import refuse_unfit
     from cohort.run import scenario_folders
 
     if asked.place is not None and not asked.quiet:
@@ -122,7 +122,7 @@ def _write_overview(runs: list[Run], out: Path, language: Language, quiet: bool)
 
 def _run_one(asked: _Asked, folder: Path, out: Path) -> Run:
     """Compute, answer, write: the answer is there before the files are."""
-    from cohort.report.atomic import refuse_inside
+    from cohort.atomic import refuse_inside
     from cohort.report.terminal import headline, listed, told
     from cohort.report.write import write
     from cohort.run import run

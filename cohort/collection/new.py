@@ -5,9 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import shutil
 import tempfile
-import time
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,6 +13,7 @@ from pathlib import Path
 from typing import Literal, NoReturn
 
 from cohort.arguments import at_the_door
+from cohort.atomic import alone, in_place_of
 from cohort.collection.area import (
     NATION,
     area,
@@ -32,7 +31,6 @@ from cohort.inputs import Inputs
 from cohort.text import Text
 
 TARGET = 2030  # year of a target without one
-LEFT = 60  # seconds after which a folder that was being written is nobody's: writing takes tenths of one
 
 _OUTLOOK = """
 [[outlook]]                      # asked of every scenario / 全シナリオと比べる将来展望
@@ -180,29 +178,28 @@ def new(query: str, out: str | Path = ".", plan: Plan | None = None) -> tuple[Pa
     problems.raise_if_any()
     name = folder_name(place)
     inputs, scenarios = out / "inputs" / name, out / "scenarios" / name
-    figures = area_files(place)
-    stopped = not os.path.lexists(scenarios) and _holds(inputs, figures)  # between the two folders: go on
-    for folder in (inputs, scenarios):
-        if os.path.lexists(folder) and not stopped:
-            fail(
-                folder.as_posix(),
-                "",
-                kind=InputError,
-                en="is there already and is left as it is; choose another place with --out, or rename it.",
-                ja="既にあるため、そのままにしました。--out で別の場所を指定するか、名前を変えてください。",
-            )
-    prefecture = out / "inputs" / prefecture_folder(place.prefecture)
+    figures, texts = area_files(place), scenario_texts(place, plan, area(place.code))
     shared = {
-        prefecture: prefecture_files(place.prefecture),
+        out / "inputs" / prefecture_folder(place.prefecture): prefecture_files(place.prefecture),
         out / "inputs" / NATION: {path.name: path.read_bytes() for path in nation_folder().iterdir()},
     }
-    texts = scenario_texts(place, plan, area(place.code))
-    for folder, files in shared.items():
-        if not os.path.lexists(folder):  # another municipality's stands there: the same figures, or corrected ones
-            _write(folder, files)
-    if not stopped:
-        _write(inputs, figures)
-    _write(scenarios, {file: text.encode() for file, text in texts.items()})
+    with alone(inputs.parent), alone(scenarios.parent):
+        stopped = not os.path.lexists(scenarios) and _holds(inputs, figures)  # between the two folders: go on
+        for folder in (inputs, scenarios):
+            if os.path.lexists(folder) and not stopped:
+                fail(
+                    folder.as_posix(),
+                    "",
+                    kind=InputError,
+                    en="is there already and is left as it is; choose another place with --out, or rename it.",
+                    ja="既にあるため、そのままにしました。--out で別の場所を指定するか、名前を変えてください。",
+                )
+        for folder, files in shared.items():
+            if not os.path.lexists(folder):  # another municipality's stands there: the same figures, or corrected ones
+                _write(folder, files)
+        if not stopped:
+            _write(inputs, figures)
+        _write(scenarios, {file: text.encode() for file, text in texts.items()})
     return scenarios, inputs
 
 
@@ -215,18 +212,10 @@ def _holds(folder: Path, files: dict[str, bytes]) -> bool:
 
 
 def _write(folder: Path, files: dict[str, bytes]) -> None:
-    """Write a folder beside its place, then rename it: all or nothing. What killed runs left beside it goes."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    for left in folder.parent.glob(f".{folder.name}-*"):
-        with contextlib.suppress(OSError):
-            if time.time() - left.stat().st_mtime > LEFT:
-                shutil.rmtree(left)
-    with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as home:
-        beside = Path(home) / folder.name
-        beside.mkdir()
+    """Write a folder, all or nothing."""
+    with in_place_of(folder) as beside:
         for name, content in files.items():
             (beside / name).write_bytes(content)
-        beside.rename(folder)
 
 
 def scenario_texts(place: Place, plan: Plan, inputs: Inputs) -> dict[str, str]:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
+from cohort.atomic import alone
 from cohort.errors import Problems, fail
 from cohort.forms.cells import Refused, area_code
 from cohort.inputs import TABLES, Area, Source, read_inputs
@@ -86,7 +87,8 @@ def import_area(
     merged = {name: _merge(name, gathered[name], Path(to), records) for name in TABLES if name in gathered}
     _published_totals(merged, code)
     if add:
-        return _added(Path(to), code, sources, merged, records)
+        with alone(Path(to).parent):  # nobody else adds between reading and writing
+            return _added(Path(to), code, sources, merged, records)
     if not name_en and code.isdigit():
         records.append(_no_english_name(name_ja))
     records += _unused(sources, merged)

@@ -20,6 +20,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from cohort.atomic import write_bytes, write_text
 from cohort.errors import CONTROL, fail
 
 SERVICE = "https://api.e-stat.go.jp/rest/3.0/app/json/getStatsData"
@@ -66,10 +67,7 @@ def fetch(table: str, out: str | Path, area: str = "", *, waits: tuple[float, ..
         )
     pages = list(_pages(table, area, waits))
     text = _tidy(table, pages)
-    out = Path(out)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    _write(out, text.encode())
-    return out
+    return write_text(out, text)
 
 
 def _pages(table: str, area: str, waits: tuple[float, ...]) -> Iterator[dict[str, Any]]:
@@ -96,19 +94,8 @@ def _cached(table: str, asked: dict[str, str], waits: tuple[float, ...]) -> byte
         return file.read_bytes()
     raw = _asked(table, asked, waits)
     if b'"STATUS":0' in raw[:2000].replace(b" ", b""):  # what went wrong is asked again
-        file.parent.mkdir(parents=True, exist_ok=True)
-        _write(file, raw)
+        write_bytes(file, raw)
     return raw
-
-
-def _write(file: Path, raw: bytes) -> None:
-    """Write a file beside its place, then rename it."""
-    beside = file.with_name(f".{file.name}.{os.getpid()}")
-    try:
-        beside.write_bytes(raw)
-        beside.replace(file)
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def _address() -> str:

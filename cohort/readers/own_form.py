@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import io
-import os
 from pathlib import Path
 from typing import Any
 
+from cohort.atomic import write_bytes
 from cohort.readers.own import (
     AGE_HEAD,
     BASES,
@@ -47,7 +47,7 @@ def write_own_form(path: str | Path, code: str, name: str, year: int) -> Path:
     """
     import xlsxwriter
 
-    path, stream = Path(path), io.BytesIO()
+    stream = io.BytesIO()
     options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
     book = xlsxwriter.Workbook(stream, options)
     looks = {
@@ -73,14 +73,7 @@ def write_own_form(path: str | Path, code: str, name: str, year: int) -> Path:
     )
     _event_sheet(book, year, looks)
     book.close()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}")  # where the disk is full no part of it stays
-    try:
-        beside.write_bytes(stream.getvalue())
-        os.replace(beside, path)
-    finally:
-        beside.unlink(missing_ok=True)
-    return path
+    return write_bytes(path, stream.getvalue())
 
 
 def _whole(sheet: Any, first: int, column: int, last: int, last_column: int) -> None:

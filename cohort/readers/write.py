@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import math
 import shutil
-import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cohort.atomic import in_place_of
 from cohort.errors import CohortError, CohortErrors, fail
 from cohort.inputs import TABLES, Area, Source, read_inputs
 from cohort.inputs.description import AREA_FILE, SOURCES_FILE
@@ -73,7 +73,7 @@ def write_area(
     overwrite: bool = False,
     described: str = "",
 ) -> Path:
-    """Write a folder of inputs: beside its place first, read back and checked there, then renamed.
+    """Write a folder of inputs: beside its place first, read back and checked there, then moved.
 
     Parameters
     ----------
@@ -102,26 +102,21 @@ def write_area(
         If the folder exists, or what would be written does not pass `read_inputs`. Nothing is changed then.
     """
     to = Path(to)
-    if to.exists() and not overwrite:
-        fail(
-            to.as_posix(),
-            "",
-            en="is there already; choose another folder, or put the figures into it with --add (add=True).",
-            ja="既にあります。別の名前にするか、--add（add=True）でその中に加えてください。",
-        )
-    to.parent.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(prefix=f".{to.name}-", dir=to.parent))
-    try:
-        beside.chmod(0o755)
+    with in_place_of(to) as beside:
+        if to.exists() and not overwrite:
+            fail(
+                to.as_posix(),
+                "",
+                en="is there already; choose another folder, or put the figures into it with --add (add=True).",
+                ja="既にあります。別の名前にするか、--add（add=True）でその中に加えてください。",
+            )
         described = described or area_text(area, links or {})
-        (beside / "area.toml").write_bytes(described.encode())
-        (beside / "sources.toml").write_text(sources_text(sources), encoding="utf-8", newline="\n")
+        (beside / AREA_FILE).write_bytes(described.encode())
+        (beside / SOURCES_FILE).write_text(sources_text(sources), encoding="utf-8", newline="\n")
         for name, frame in tables.items():
             write_table(frame, name, beside)
         _check(beside, to)
-        _swap(beside, to)
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
+        _keep(to, beside)
     return to
 
 
@@ -143,20 +138,3 @@ def _keep(old: Path, new: Path) -> None:
             shutil.copytree(path, new / path.name, symlinks=True)
         elif path.name not in ours and (path.is_symlink() or path.is_file()):
             shutil.copy2(path, new / path.name, follow_symlinks=False)
-
-
-def _swap(new: Path, to: Path) -> None:
-    """Put a folder in the place of another one; the old one goes only once the new one stands."""
-    if not to.exists():
-        new.rename(to)
-        return
-    _keep(to, new)
-    old = Path(tempfile.mkdtemp(prefix=f".{to.name}-old-", dir=to.parent)) / to.name
-    to.rename(old)
-    try:
-        new.rename(to)
-    except OSError:
-        old.rename(to)
-        raise
-    finally:
-        shutil.rmtree(old.parent, ignore_errors=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from cohort.report.atomic import replacing
+from cohort.atomic import replacing
 
 _RUNS = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet takes for the beginning of a formula
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from cohort._version import __version__
-from cohort.report.atomic import MANIFEST, sha256, write_text
+from cohort.atomic import MANIFEST, sha256, write_text
 from cohort.run import Run
 from cohort.scenario.machine import to_machine
 from cohort.story.model import Story

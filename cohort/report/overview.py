@@ -7,8 +7,8 @@ from pathlib import Path
 
 from cohort.analysis.statements import Row, frame, statements_table
 from cohort.arguments import at_the_door
+from cohort.atomic import write_set
 from cohort.report import markdown
-from cohort.report.atomic import write_set
 from cohort.report.cells import csv_bytes
 from cohort.report.manifest import identity
 from cohort.run import Run

@@ -9,7 +9,7 @@ import pandas as pd
 import xarray as xr
 
 from cohort.analysis.verdict import by_outlook
-from cohort.report.atomic import write_bytes, write_text
+from cohort.atomic import write_bytes, write_text
 from cohort.report.cells import csv_bytes
 from cohort.run import Run
 from cohort.story.districts import districts_frame

@@ -9,7 +9,7 @@ import pandas as pd
 from cohort.analysis.official.told import age_table, fertility_table, heading, record_table
 from cohort.analysis.official.vision import OfficialVision
 from cohort.arguments import at_the_door
-from cohort.report.atomic import write_set
+from cohort.atomic import write_set
 from cohort.report.cells import csv_bytes
 from cohort.report.workbook.book import Book
 from cohort.text import Text

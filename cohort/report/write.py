@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from cohort.arguments import FUNCTION, LANGUAGE, NAMES, PATH, RUN_OR_STORY, TRUTH, takes
+from cohort.atomic import Staging, earlier_files, earlier_manifest, refuse_inside, staging
 from cohort.errors import Language, ScenarioError, did_you_mean, fail
-from cohort.report.atomic import Staging, earlier_files, earlier_manifest, refuse_inside, staging
 from cohort.report.manifest import identity, write_manifest, write_scenarios
 from cohort.run import Progress, Run
 from cohort.story.build import story

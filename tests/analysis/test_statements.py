@@ -16,11 +16,11 @@ from cohort.analysis.statements import VERDICTS, Row, count_text, frame, stateme
 from cohort.analysis.statements import statements as beside
 from cohort.analysis.statements_file import read_statements
 from cohort.analysis.statements_told import amounts
+from cohort.atomic import sha256
 from cohort.cli import app
 from cohort.errors import InputError
 from cohort.inputs import Inputs
 from cohort.report import markdown
-from cohort.report.atomic import sha256
 from cohort.report.overview import overview, page
 from cohort.run import Run, scenario_folders
 from cohort.text import Text

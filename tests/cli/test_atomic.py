@@ -6,12 +6,13 @@ import os
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from cohort.report import atomic, lock
-from cohort.report.atomic import (
+from cohort import atomic, lock
+from cohort.atomic import (
     OutputError,
     earlier_files,
     earlier_manifest,
@@ -277,8 +278,12 @@ def test_two_runs_into_one_folder_go_one_after_the_other(tmp_path: Path) -> None
 
 def test_a_run_that_does_not_end_is_not_waited_for_forever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lock, "_PATIENCE", 0.1)
-    with lock.locked(tmp_path), pytest.raises(OutputError, match="another run is writing") as caught:
-        publish(tmp_path, {"a.csv": "1"})
+    with (
+        lock.locked(tmp_path),
+        ThreadPoolExecutor(1) as other,
+        pytest.raises(OutputError, match="another run is writing") as caught,
+    ):
+        other.submit(publish, tmp_path, {"a.csv": "1"}).result()
     assert "別の実行" in caught.value.text("ja")
     assert list(tmp_path.iterdir()) == []
 

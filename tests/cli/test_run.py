@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from cohort.atomic import sha256
 from cohort.errors import CohortError, InputError, ScenarioError
 from cohort.report import write as report_write
-from cohort.report.atomic import sha256
 from cohort.report.write import WRITERS, kinds, write
 from cohort.run import Run, default_inputs, run, scenario_folders
 from cohort.story.build import story

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,6 @@ import pytest
 from cohort.errors import CohortErrors, InputError
 from cohort.inputs import Area, Source, read_inputs
 from cohort.readers import import_area, layout_of, write_area
-from cohort.readers import write as writing
 from tests.shared import DATA, ROOT, needs_data
 
 from . import official
@@ -133,18 +133,32 @@ def test_a_folder_that_is_there_stays_as_it_is(tmp_path: Path) -> None:
 
 def test_a_swap_that_fails_leaves_the_old_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = make(tmp_path / "here")
-    rename = Path.rename
+    replace = os.replace
 
-    def fail_on_new(self: Path, target: Path) -> Path:
-        if self.name.startswith(".here-") and Path(target) == folder:
-            raise OSError("disc full")
-        return rename(self, target)
+    def fail_on_new(source: Path, target: Path) -> None:
+        if "new" in source.parts[-2:] and target == folder:
+            raise OSError(28, "disc full")
+        replace(source, target)
 
-    monkeypatch.setattr(writing.Path, "rename", fail_on_new)
+    monkeypatch.setattr("cohort.atomic.os.replace", fail_on_new)
     with pytest.raises(OSError, match="disc full"):
         import_area("03209", [official.ssdse(tmp_path / "s.csv")], to=folder, overwrite=True)
     assert read_inputs(folder).population is not None
     assert [path.name for path in tmp_path.iterdir() if path.is_dir()] == ["here"]
+
+
+def test_an_import_that_was_killed_between_the_folders_is_taken_back(tmp_path: Path) -> None:
+    """The old folder had gone and the new one had not come: the next import finds the old one."""
+    folder = make(tmp_path / "here")
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    work = tmp_path / ".writing-1"
+    (work / "previous").mkdir(parents=True)
+    (work / "journal.json").write_text('{"stage": "new", "new": ["here"], "old": ["here"]}', encoding="utf-8")
+    folder.rename(work / "previous" / "here")
+    with pytest.raises(InputError, match="is there already"):
+        import_area("03209", [official.ssdse(tmp_path / "s.csv")], to=folder)
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+    assert not [*tmp_path.glob(".writing*")]
 
 
 def test_no_files(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """The command line on a slow disk: `python -m tests.robust.slow PIPE SECONDS OUT words ...` tells a pipe of each move in OUT.
 
-A byte goes to the pipe before a file or folder there is made, moved or removed; then the disk takes its time.
+A byte goes to the pipe before a file or folder there is made, moved or removed; then the disk takes its time. Without OUT it is the
+folder it runs in.
 """
 
 from __future__ import annotations
@@ -13,11 +14,16 @@ MOVES = ("os.rename", "os.rmdir", "os.remove", "os.mkdir")
 
 
 def slow(pipe: int, seconds: float, out: str) -> None:
+    home = os.path.realpath(out)
+
     def before(event: str, arguments: tuple[object, ...]) -> None:
         writes = event == "open" and isinstance(arguments[2], int) and bool(arguments[2] & os.O_CREAT)
-        if (writes or event in MOVES) and out in str(arguments[0]):
-            os.write(pipe, b".")
-            time.sleep(seconds)
+        if writes or event in MOVES:
+            path = arguments[0]
+            where = path if isinstance(path, str | bytes | os.PathLike) else ""
+            if os.path.abspath(os.fsdecode(where)).startswith(home):
+                os.write(pipe, b".")
+                time.sleep(seconds)
 
     sys.addaudithook(before)
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from cohort.report.atomic import earlier_files, sha256, staging
+from cohort.atomic import earlier_files, sha256, staging
 from cohort.report.write import write
 from cohort.run import run
 from cohort.story.build import story

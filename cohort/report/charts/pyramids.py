@@ -15,7 +15,7 @@ from matplotlib.patches import Patch, StepPatch
 from matplotlib.ticker import MaxNLocator
 
 from cohort.arguments import DPI, DRAWN, LANGUAGE, PATHS, SAID, SECONDS, TEXTS, takes
-from cohort.report.atomic import write_bytes
+from cohort.atomic import write_bytes
 from cohort.report.charts.ages import AGE_NOTE
 from cohort.report.charts.panel import Panel, chart, paper
 from cohort.report.charts.select import Array, Labelled, age_edges, exactly, quantity, refuse

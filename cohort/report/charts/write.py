@@ -15,7 +15,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from cohort.arguments import DPI, FIGURE, PATH, TRUTH, takes
-from cohort.report.atomic import write_bytes
+from cohort.atomic import write_bytes
 from cohort.report.charts.ages import age_classes, migration_by_age
 from cohort.report.charts.dots import dots
 from cohort.report.charts.flows import births_and_deaths, natural_and_social_change

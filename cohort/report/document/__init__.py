@@ -9,7 +9,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from cohort.report.atomic import write_bytes
+from cohort.atomic import write_bytes
 from cohort.report.document.content import content
 from cohort.report.fonts import typst_fonts
 from cohort.story.model import Figure, Story

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cohort.report.atomic import write_text
+from cohort.atomic import write_text
 from cohort.report.page.writer import File, one_file
 from cohort.story.country import Country
 from cohort.text import LANGUAGES, Language, Said, texts

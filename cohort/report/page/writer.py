@@ -10,7 +10,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from cohort.report.atomic import write_text
+from cohort.atomic import write_text
 from cohort.report.fonts import subset
 from cohort.report.page.payload import TEXTS, payload
 from cohort.story.model import Story

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from cohort._version import __version__
-from cohort.report.atomic import write_bytes
+from cohort.atomic import write_bytes
 from cohort.report.workbook.book import Book
 from cohort.report.workbook.sheets import write_sheets
 from cohort.story.model import Story

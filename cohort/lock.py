@@ -6,6 +6,7 @@ import contextlib
 import os
 import signal
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +17,7 @@ from cohort.errors import CohortError, fail
 OURS = ".writing-"  # what begins so in a folder of results is of a run that is writing, or was killed
 LOCK = f"{OURS}lock"
 _PATIENCE = 120.0  # seconds that a run waits for another one
+_held: set[tuple[int, Path]] = set()  # by thread: what it has for itself
 _STOPS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 
 
@@ -32,7 +34,11 @@ def locked(folder: Path) -> Iterator[None]:
     OutputError
         If another run holds it and does not end.
     """
-    path, until, handle = folder / LOCK, time.monotonic() + _PATIENCE, None
+    path, until, handle = folder.resolve() / LOCK, time.monotonic() + _PATIENCE, None
+    mine = threading.get_ident(), path
+    if mine in _held:  # within a block that holds it
+        yield
+        return
     try:
         while handle is None:
             with undisturbed():  # told to stop just here, the file would stay
@@ -47,10 +53,12 @@ def locked(folder: Path) -> Iterator[None]:
                 )
             if handle is None:
                 time.sleep(0.05)
+        _held.add(mine)
         yield
     finally:
         if handle is not None:
             with undisturbed():
+                _held.discard(mine)
                 with contextlib.suppress(OSError):  # on Windows an open file stays; the next run takes it
                     path.unlink()
                 os.close(handle)

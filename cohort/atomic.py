@@ -1,4 +1,4 @@
-"""Writing that either happens or does not: single files, and whole sets of outputs.
+"""Writing that either happens or does not: single files, whole folders, and whole sets of outputs.
 
 A set is written to a folder of its own inside the folder of results, then moved into place. While files are moved a journal
 lies beside them: a run that finds one puts back what was there before, as if the killed run had not been. The manifest is the
@@ -19,7 +19,7 @@ from pathlib import Path, PurePosixPath
 
 from cohort._version import __version__
 from cohort.errors import fail
-from cohort.report.lock import LOCK, OURS, OutputError, locked, undisturbed
+from cohort.lock import LOCK, OURS, OutputError, locked, undisturbed
 
 MANIFEST = "manifest.json"
 _JOURNAL, _PREVIOUS = "journal.json", "previous"
@@ -47,8 +47,8 @@ def replacing(path: str | Path) -> Iterator[Path]:
             en="leads out of the folder of results; change the name it is made of.",
             ja="出力先の外を指しています。もとになる名前を変えてください。",
         )
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with contextlib.nullcontext() if _stages else locked(path.parent):
+    with contextlib.nullcontext() if _stages else alone(path.parent):
+        path.parent.mkdir(parents=True, exist_ok=True)
         temporary = path.with_name(f"{OURS}{path.name}")
         try:
             yield temporary
@@ -160,7 +160,7 @@ class Staging:
         had_one = [self.manifest] if earlier_manifest(self.out, self.manifest) else []
         self._refuse_strangers(names, {*earlier, *had_one})
         stale = [name for name in sorted({*earlier} - {*names, *keep}) if self._is_as_written(name, earlier)]
-        self._swap(names, stale)
+        self.swap(names, stale)
 
     def _refuse_strangers(self, names: Sequence[str], ours: set[str]) -> None:
         for name in names:
@@ -173,7 +173,7 @@ class Staging:
         path = self.out / name
         return path.is_file() and _lies_in(path, self.out) and sha256(path) == digests[name]
 
-    def _swap(self, names: Sequence[str], stale: Sequence[str]) -> None:
+    def swap(self, names: Sequence[str], stale: Sequence[str]) -> None:
         """Move the last set aside and the new one in; on any failure, and when stopped, move everything back."""
         work = self.folder.parent
         first = {self.manifest, *stale}
@@ -253,27 +253,45 @@ def staging(out: str | Path, name: str, manifest: str = MANIFEST) -> Iterator[St
         If another run writes to the folder and does not end.
     """
     out = Path(out)
-    made = [folder for folder in (out, *out.parents) if not folder.exists()]
     folder = out / f"{OURS}{os.getpid()}" / name  # files may be named after it: it does not say where they are put
+    with alone(out):
+        try:
+            folder.mkdir(parents=True)
+            _stages.add(folder)
+            yield Staging(out, folder, manifest)
+        finally:
+            _stages.discard(folder)
+            with undisturbed():
+                _clear(out)
+
+
+@contextlib.contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Hold a folder for this process alone, what killed runs left in it put right; one that was made for it stays if something is in it."""
+    made = [one for one in (folder, *folder.parents) if not one.exists()]
     try:
-        with locked(out):
-            _clear(out)
-            try:
-                folder.mkdir(parents=True)
-                _stages.add(folder)
-                yield Staging(out, folder, manifest)
-            finally:
-                _stages.discard(folder)
-                with undisturbed():
-                    _clear(out)
+        with locked(folder):
+            _clear(folder)
+            yield
     except OSError as error:
         if error.filename is None:  # a write that fails does not say where: a full disk, a quota
-            error.filename = str(out)
+            error.filename = str(folder)
         raise
     finally:
         for empty in made:  # only those we made, and only while they are empty
             with contextlib.suppress(OSError):
                 empty.rmdir()
+
+
+@contextlib.contextmanager
+def in_place_of(path: Path) -> Iterator[Path]:
+    """Give a folder beside one to write it anew; when the block ends well, it takes its place whole, else nothing of it stays."""
+    with staging(path.parent, "new") as stage:
+        beside = path.parent / f"{OURS}new-{path.name}"  # from here, links to folders beside it lead where they will
+        beside.mkdir()
+        yield beside
+        beside.rename(stage.folder / path.name)
+        stage.swap([path.name], [])
 
 
 def _clear(out: Path) -> None:
