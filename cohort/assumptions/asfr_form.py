@@ -46,7 +46,7 @@ class AsfrForm(Form):
             },
             "fertility.births": Observed(events.births[born], born),
         }
-        if base.published is not None:
+        if base.published is not None and self.launch.fertility_level == "mean":  # else it is not what goes on
             levels["fertility.tfr"] = Observed(base.published.value, base.published.year)
         return levels
 

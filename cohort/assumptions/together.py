@@ -26,7 +26,7 @@ from . import fertility, mortality
 from .levels import NOTHING, REACH
 from .migration import CENSUS_OPEN_AGE, INTERVAL, LARGEST_CHANGE
 from .mortality import OPEN_AGE
-from .plausible import CHANCE, HIGHEST_TFR, LOWEST_TFR, MOST_LEAVING
+from .plausible import CHANCE, HIGHEST_TFR, LEAST, LOWEST_TFR, MOST, MOST_LEAVING
 from .walk import UNSEEN
 
 Flags = npt.NDArray[np.bool_]
@@ -49,6 +49,8 @@ class Counted:
         Residents by five-year groups to 90+, ascending in time; ``days`` are their dates.
     births, deaths, net, moved : array (area, year)
         Of the launch years in their order: births, deaths, net migrants, and those who came or left.
+    published : array (area,)
+        TFR published for the launch years, births per woman; NaN for none.
     parent : array of int (area,)
         Number of its prefecture among the standards.
     """
@@ -62,6 +64,7 @@ class Counted:
     deaths: Array
     net: Array
     moved: Array
+    published: Array
     parent: Integers
 
 
@@ -92,7 +95,9 @@ class Launches:
     alpha : array (area,)
         Shift from it to the area.
     tfr : array (area,)
-        Births per woman.
+        Births per woman, on the published scale.
+    scale : array (area,)
+        The model's TFR per published TFR.
     net_level : array (area,)
         Net migrants of the launch years, persons a year.
     net_last : array (area,)
@@ -109,6 +114,7 @@ class Launches:
     standard: BrassFamily
     alpha: Array
     tfr: Array
+    scale: Array
     net_level: Array
     net_last: Array
     net_rate: Array
@@ -124,7 +130,7 @@ class Launches:
         """Return the launches of some areas."""
         by_area: dict[str, Any] = {
             name: getattr(self, name)[kept]
-            for name in ("population", "alpha", "tfr", "net_level", "net_last", "net_rate")
+            for name in ("population", "alpha", "tfr", "scale", "net_level", "net_last", "net_rate")
         }
         codes = tuple(np.array(self.areas)[kept].tolist())
         return replace(self, areas=codes, standard=self.standard.rows(kept), **by_area)
@@ -135,7 +141,7 @@ def is_ordinary(launch: Launch) -> bool:
     year, events = launch.date.year, launch.events
     plain = (launch.births, launch.unknown, launch.migration_ages) == ("asfr", "spread", "censuses")
     day = (launch.date.month, launch.date.day) == (1, 1) and launch.rake_to is None
-    return plain and day and not launch.migration_censuses and events == tuple(range(events[0] if events else 0, year))
+    return plain and day and launch.tfr_scale == "launch_years" and not launch.migration_censuses and events == tuple(range(events[0] if events else 0, year))
 
 
 def standard_of(parent: Inputs, launch: Launch, days: Sequence[date]) -> Standard:
@@ -191,15 +197,17 @@ def launches(counted: Counted, launch: Launch, standards: Sequence[Standard]) ->
     women = ((past[:, :-1, 1] + moved[:, :, 1] / 2 + past[:, 1:, 1]) / 2).sum(axis=1)
     usual = (women * standards[0].pattern).sum(axis=1)
     tfr = np.divide(counted.births.sum(axis=1), usual, out=np.zeros_like(usual), where=usual > 0)
-    believed = (tfr >= LOWEST_TFR) & (tfr <= HIGHEST_TFR)
-    tfr *= np.array([one.goes_on for one in standards])[counted.parent]
+    published = np.where(np.isnan(counted.published), tfr, counted.published)
+    scale = np.divide(tfr, published, out=np.zeros_like(tfr), where=published > 0)
+    believed = (tfr >= LOWEST_TFR) & (tfr <= HIGHEST_TFR) & (scale >= LEAST) & (scale <= MOST)
+    tfr = published * np.array([one.goes_on for one in standards])[counted.parent]
     lived = past[:, :-1].mean(axis=1)
     moving = rates * lived
     good = found & fits & believed & _can_be_met(moving, level[:, None])[:, 0]
     factor = plus_minus(moving[good], level[good])[1][:, None, None]
     rate = np.where(rates[good] > 0, rates[good] * factor, rates[good] / factor)
     made = Launches(
-        launch, counted.areas, people, every.periods(slice(years, None)), alpha, tfr, level, counted.net[:, -1], rates,
+        launch, counted.areas, people, every.periods(slice(years, None)), alpha, tfr, scale, level, counted.net[:, -1], rates,
         standards[0].pattern, standards[0].srb,
     )  # fmt: skip
     return replace(made.some(good), net_rate=rate)
@@ -219,7 +227,7 @@ def _complete(counted: Counted) -> Flags:
 def _some(counted: Counted, kept: Flags) -> Counted:
     """Return the figures of some areas."""
     by_area: dict[str, Any] = {
-        name: getattr(counted, name)[kept] for name in ("population", "births", "deaths", "net", "moved", "parent")
+        name: getattr(counted, name)[kept] for name in ("population", "births", "deaths", "net", "moved", "published", "parent")
     }
     codes = tuple(np.array(counted.areas)[kept].tolist())
     return replace(counted, areas=codes, censuses=counted.censuses[:, kept], **by_area)

@@ -120,7 +120,7 @@ def _dataset(
     variables = {
         "launch_population": (("area", "sex", "age"), population),
         "survivorship": (("area", "period", "sex", "age"), survivorship),
-        "asfr": ((*by_scenario, "age"), tfr[..., None] * pattern),
+        "asfr": ((*by_scenario, "age"), (tfr * made.scale[:, None, None])[..., None] * pattern),
         "srb": (("period",), np.full(len(periods), made.srb)),
         "net_migration_rate": (("area", "sex", "age"), net_rate),
         "net_migration_total": (by_scenario, total),

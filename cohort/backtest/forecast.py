@@ -92,7 +92,7 @@ def forecast(
     return Expected(year + STEP, made * np.exp(past_errors.leaning(residents)), low, high)
 
 
-def since_census(history: History, within: Iterable[float] = (1.5, 2.5)) -> pd.DataFrame:
+def since_census(history: History, within: Iterable[float] = (0.5, 1.5, 2.5)) -> pd.DataFrame:
     """Return the errors of forecasts from past censuses that knew some of the register after them.
 
     Parameters

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from cohort.assumptions.together import Counted, Standard, standard_of
 from cohort.backtest.history import CENSUSES, history
 from cohort.batch.measures import Floats
-from cohort.collection.area import parents_of
+from cohort.collection.area import parents_of, published_tfr
 from cohort.collection.places import every_place
 from cohort.collection.tables import persons, table
 from cohort.scenario.model import Launch
@@ -58,6 +58,7 @@ def counted(codes: Sequence[str], launch: Launch) -> tuple[Counted, list[Standar
         events["deaths"],
         events["in_migrants_japanese"] - events["out_migrants_japanese"],
         events["in_migrants_japanese"] + events["out_migrants_japanese"],
+        np.array([published_tfr().get(code, np.nan) for code in codes]),
         np.array([prefectures.index(places[code]) for code in codes]),
     )
     return found, [_standard(name, launch, found.days) for name in prefectures]

@@ -22,6 +22,10 @@ from cohort.readers.write import area_text, number_text, sources_text
 from cohort.vocabulary import SEXES
 
 NATION = "japan"  # the folder of the nation's tables
+TFR_YEAR, TFR_PERIOD = 2020, "2018-2022"  # the estimate is a mean of five years, and stands for their middle
+#: Residents from which on a municipality's TFR is taken as published. That of smaller ones is drawn to their surroundings so far that the
+#: births of five years say more (docs/decisions/launch-years.md).
+TFR_FROM = 3_000
 Cells = tuple[str | float, ...]
 _KINDS = {"県": "-ken", "府": "-fu", "都": "-to", "道": ""}
 _EVENTS = {
@@ -110,6 +114,7 @@ def area_files(place: Place) -> dict[str, bytes]:
         "events": [*_events(place.code)],
         "published": [*_published(place.code)],
         "published_by_age": [*_published_by_age(place.code)],
+        "tfr": [(TFR_YEAR, value, "tfr") for value in (published_tfr().get(place.code),) if value is not None],
     }
     links = {"prefecture": f"../{prefecture_folder(place.prefecture)}", "nation": f"../{NATION}"}
     told = Area(place.code, place.romaji, place.name)
@@ -209,6 +214,15 @@ def _published(code: str) -> Iterator[Cells]:
             if percent != NONE:
                 measure = name.replace("plus", "_plus")
                 yield "ipss2023", code, measure, year, round(percent / 100, 4), "ipss2023"
+
+
+@cache
+def published_tfr() -> dict[str, float]:
+    """Return the ministry's estimate of the TFR by code, of municipalities of `TFR_FROM` residents and more."""
+    estimates, register = table("tfr")["tfr"].sel(period=TFR_PERIOD), table("register")["total"].isel(date=-1)
+    residents = register.sum("sex").sel(area=estimates["area"])
+    told = estimates[((estimates > 0) & (residents >= TFR_FROM)).values]
+    return {str(code): round(float(value), 2) for code, value in zip(told["area"].values, told.values, strict=True)}
 
 
 def _published_by_age(code: str) -> Iterator[Cells]:

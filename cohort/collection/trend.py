@@ -38,6 +38,7 @@ basis  = "register"
 until  = {until}
 events = {events}   # {why}
 fertility_level = "last_year"   # births fell through these years / この間も出生率が下がったため、最後の年の水準
+tfr_scale = "launch_years"      # what is published is the mean of the same years / 公表値も同じ5年間の平均のため
 """
 _NUMBER = """
 [migration.net]                  # these years' rates would multiply: {moves.growth:.1f} times the residents by {until}, those who come bring more
@@ -80,9 +81,9 @@ def launch_years(inputs: Inputs) -> tuple[tuple[int, ...], dict[str, float], Mov
             made, trend = _by_rates(inputs, EVENTS[since:])
             base = baseline(inputs, trend.launch)
             growth = float(made[-1] / made[0])
-            number = rounded(fmean(inputs.net_migration(year).value for year in EVENTS), base.tfr)["net"]
+            number = rounded(fmean(inputs.net_migration(year).value for year in EVENTS), base.published_level)["net"]
             moves = Moves(growth, number) if growth > MOST_GROWTH else None
-            return trend.launch.events, rounded(base.events.net_level if moves is None else number, base.tfr), moves
+            return trend.launch.events, rounded(base.events.net_level if moves is None else number, base.published_level), moves
     return EVENTS, {}, None
 
 
