@@ -65,7 +65,7 @@ def test_a_room_imports_only_what_stands_before_it(path: Path) -> None:
     assert not beyond, f"{path.relative_to(ROOT)} imports {sorted(beyond)}"
 
 
-LINES = 58_600
+LINES = 58_650
 LONGEST_FILE, LONGEST_FUNCTION = 400, 60
 # numba's cache does not see other files, so the compiled equations stay in one (docs/decisions/kernel.md)
 KERNEL = "projection/kernel.py"
