@@ -139,9 +139,10 @@ class Launches:
 def is_ordinary(launch: Launch) -> bool:
     """Tell whether launches of many areas can be made at once: on New Year's Day, after launch years without a gap."""
     year, events = launch.date.year, launch.events
-    plain = (launch.births, launch.unknown, launch.migration_ages) == ("asfr", "spread", "censuses")
+    taken = (launch.births, launch.unknown, launch.migration_ages, launch.tfr_scale)
+    plain = taken == ("asfr", "spread", "censuses", "launch_years")
     day = (launch.date.month, launch.date.day) == (1, 1) and launch.rake_to is None
-    return plain and day and launch.tfr_scale == "launch_years" and not launch.migration_censuses and events == tuple(range(events[0] if events else 0, year))
+    return plain and day and not launch.migration_censuses and events == tuple(range(events[0] if events else 0, year))
 
 
 def standard_of(parent: Inputs, launch: Launch, days: Sequence[date]) -> Standard:
@@ -227,7 +228,8 @@ def _complete(counted: Counted) -> Flags:
 def _some(counted: Counted, kept: Flags) -> Counted:
     """Return the figures of some areas."""
     by_area: dict[str, Any] = {
-        name: getattr(counted, name)[kept] for name in ("population", "births", "deaths", "net", "moved", "published", "parent")
+        name: getattr(counted, name)[kept]
+        for name in ("population", "births", "deaths", "net", "moved", "published", "parent")
     }
     codes = tuple(np.array(counted.areas)[kept].tolist())
     return replace(counted, areas=codes, censuses=counted.censuses[:, kept], **by_area)

@@ -83,7 +83,11 @@ def launch_years(inputs: Inputs) -> tuple[tuple[int, ...], dict[str, float], Mov
             growth = float(made[-1] / made[0])
             number = rounded(fmean(inputs.net_migration(year).value for year in EVENTS), base.published_level)["net"]
             moves = Moves(growth, number) if growth > MOST_GROWTH else None
-            return trend.launch.events, rounded(base.events.net_level if moves is None else number, base.published_level), moves
+            return (
+                trend.launch.events,
+                rounded(base.events.net_level if moves is None else number, base.published_level),
+                moves,
+            )
     return EVENTS, {}, None
 
 

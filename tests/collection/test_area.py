@@ -55,7 +55,7 @@ def test_figures_are_those_of_the_folders_made_by_hand() -> None:
         assert made.net_migration(year).value == own.net_migration(year, "migration_report", "japanese").value
     assert made.series("ipss2023")[2040] == own.series("ipss2023", area="03209")[2040]
     assert made.series("ipss2018")[2040] == own.series("ipss2018", area="03209")[2040]
-    (year, tfr, _), = made.tfr.itertuples(index=False)  # the ministry's estimate for 2018-2022
+    ((year, tfr, _),) = made.tfr.itertuples(index=False)  # the ministry's estimate for 2018-2022
     assert (year, tfr) == (2020, 1.32)
 
 
