@@ -63,11 +63,14 @@ def test_a_plan_starts_where_the_place_is(tmp_path: Path) -> None:
 
 def test_a_target_is_on_the_published_scale(tmp_path: Path) -> None:
     """花巻市: 2,468 births in 2018-2022 are 1.1906 per woman of the register at the nation's ages of 2020; 1.31 is published for them."""
-    made = run(new("花巻市", tmp_path, Plan(tfr=read_point("tfr", "1.8@2030")))[0]).assumptions.sel(scenario="plan")
+    asked = Plan(tfr=read_point("tfr", "1.8@2030"))
+    made = run(new("花巻市", tmp_path, asked)[0]).assumptions.sel(scenario="plan")
     assert float(made["tfr"].sel(period=2035)) == 1.8
     assert float(made["asfr"].sel(period=2035).sum()) == pytest.approx(1.8 * 1.1906 / 1.31, rel=0.01)
-    village = run(new("檜枝岐村", tmp_path, Plan(tfr=read_point("tfr", "1.8@2030")))[0]).assumptions.sel(scenario="plan")
-    assert float(village["asfr"].sel(period=2035).sum()) == pytest.approx(1.8)  # 504 residents: the estimate is not its own
+    village = run(new("檜枝岐村", tmp_path, asked)[0]).assumptions.sel(
+        scenario="plan"
+    )  # 504 residents: no own estimate
+    assert float(village["asfr"].sel(period=2035).sum()) == pytest.approx(1.8)
 
 
 def test_a_named_document_is_no_assumption(tmp_path: Path) -> None:
