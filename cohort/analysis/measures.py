@@ -30,6 +30,7 @@ RATIOS: dict[str, tuple[tuple[str, ...], str]] = {
     "dependency_ratio": (("population_0_14", "population_65_plus"), "population_15_64"),
     "old_age_dependency_ratio": (("population_65_plus",), "population_15_64"),
 }
+MADE_OF = {name: (*above, below) for name, (above, below) in RATIOS.items()} | {"natural_change": ("births", "deaths")}
 
 
 @dataclass(frozen=True)
@@ -151,7 +152,7 @@ def population_of(projection: object, subject: str) -> xr.DataArray:
     return projection["population"]
 
 
-def summarise(projection: xr.Dataset) -> xr.Dataset:
+def summarise(projection: xr.Dataset, only: str | None = None) -> xr.Dataset:
     """Return the measures of a projection by instant (stocks) and period (flows), sexes together.
 
     Parameters
@@ -159,6 +160,8 @@ def summarise(projection: xr.Dataset) -> xr.Dataset:
     projection : Dataset
         As `project` returns it with ``keep="all"`` (dim ``age``) or ``keep="groups"`` (dim ``age_group``);
         any of ``area, scenario, draw`` may stand in front.
+    only : str, optional
+        A measure: it alone is wanted, with what it is made of.
 
     Returns
     -------
@@ -178,17 +181,22 @@ def summarise(projection: xr.Dataset) -> xr.Dataset:
     """
     population = population_of(projection, "summarise")
     ages = _ages(population, int(projection.attrs.get("step", 1)))
+    wanted = {*AGE_CLASSES, *RATIOS, *FLOWS, "median_age"} if only is None else {only, *MADE_OF.get(only, ())}
     both = population.sum("sex", skipna=False)
     measures: dict[str, xr.DataArray] = {"population": population.sum(["sex", ages.dim], skipna=False)}
     for name, (sex, low, high) in AGE_CLASSES.items():
+        if name not in wanted:
+            continue
         own = both if sex is None else population.sel(sex=sex, drop=True)
         measures[name] = own.isel({ages.dim: ages.places(name, low, high)}).sum(ages.dim, skipna=False)
     for name, (above, below) in RATIOS.items():
-        parts = [measures[part] for part in above]
-        measures[name] = _ratio(parts[0] if len(parts) == 1 else parts[0] + parts[1], measures[below])
-    measures["median_age"] = median_age(both, ages.lower, ages.width, ages.dim)
+        if name in wanted:
+            first, *rest = [measures[part] for part in above]
+            measures[name] = _ratio(first + rest[0] if rest else first, measures[below])
+    if "median_age" in wanted:
+        measures["median_age"] = median_age(both, ages.lower, ages.width, ages.dim)
     for name in FLOWS:
-        if name in projection:
+        if name in projection and name in wanted:
             flow = projection[name]
             measures[name] = flow.sum([dim for dim in ("sex", *AGE_DIMS) if dim in flow.dims], skipna=False)
     if "births" in measures and "deaths" in measures:

@@ -65,28 +65,23 @@ def _held_against(
 ) -> tuple[xr.Dataset, xr.Dataset | None]:
     """Return what `readings` returns, and the assumptions that all of them were projected with."""
     paths, failed, batch = _projected(inputs, made, asked, step)
-    path = next(iter(paths.values()), None)
-    if path is None:
+    if paths is None:
         raise CohortErrors(list(failed.values())[:10])
     if made[0].options in failed:  # the plan as it is written: other inputs, mostly, than those it was written for
         raise failed[made[0].options]
     shape = tuple(len(one.option) for one in choices.switches)
-    years, _ = yearly_path(path, int(path.attrs["step"]))
+    years, yearly = yearly_path(paths, int(paths.attrs["step"]))
     if not years[0] <= asked.year <= years[-1]:
         fail(choices.plan, "outlook.year", kind=ProjectionError,
              en=f"{asked.year} is outside the projection, {years[0]} to {years[-1]}.",
              ja=f"{asked.year} 年は推計期間（{years[0]}～{years[-1]} 年）の外です。")  # fmt: skip
-    cells = np.full((len(made), path.size), np.nan)
-    values = np.full(len(made), np.nan)
-    for place, one in enumerate(made):
-        if one.options in paths:
-            own = paths[one.options]
-            cells[place] = own.values
-            values[place] = yearly_path(own, int(own.attrs["step"]))[1][asked.year - years[0]]
+    cells, values = np.full((len(made), paths.shape[-1]), np.nan), np.full(len(made), np.nan)
+    kept = [place for place, one in enumerate(made) if one.options not in failed]
+    cells[kept], values[kept] = paths.values, yearly[:, asked.year - years[0]]
     low, high = asked.limits()
     there = np.isfinite(values)
     dims = [one.name for one in choices.switches]
-    when = str(path.dims[0])
+    when = str(paths.dims[-1])
     data = xr.Dataset(
         {
             "value": (dims, values.reshape(shape)),
@@ -94,7 +89,7 @@ def _held_against(
             "there": (dims, there.reshape(shape)),
             "path": ([*dims, when], cells.reshape(*shape, -1)),
         },
-        coords={**{one.name: [option.name for option in one.option] for one in choices.switches}, when: path[when].values},
+        coords={**{one.name: [option.name for option in one.option] for one in choices.switches}, when: paths[when].values},
         attrs={
             "measure": asked.measure, "year": asked.year, "outlook": asked.value, "plan": choices.plan,
             "missing": json.dumps([
@@ -118,8 +113,8 @@ def _outlook(made: list[Reading], choices: Choices) -> Outlook:
 
 def _projected(
     inputs: Inputs, made: list[Reading], outlook: Outlook, step: int | None
-) -> tuple[dict[tuple[str, ...], xr.DataArray], dict[tuple[str, ...], CohortError], xr.Dataset | None]:
-    """Return the outlook's measure through the years by reading, why others have none, and what all were projected with."""
+) -> tuple[xr.DataArray | None, dict[tuple[str, ...], CohortError], xr.Dataset | None]:
+    """Return the outlook's measure through the years (scenario, time | period), why others have none, and what all were projected with."""
     bases = {one.stands_on.name: one.stands_on for one in made if one.stands_on is not None}
     named = {one.scenario.name: one.options for one in made if one.scenario is not None}
     failed = {one.options: one.error for one in made if one.error is not None}
@@ -128,7 +123,7 @@ def _projected(
     failed |= {named[name]: error for name, error in unfit.items() if name in named}
     left = [name for name, options in named.items() if options not in failed]
     if assumed is None or not left:
-        return {}, failed, None
+        return None, failed, None
     # a batch of one has no dim of scenarios
     batch = _some(assumed, left) if "scenario" in assumed.dims else assumed.expand_dims(scenario=left)
     given = batch.drop_vars(["tfr", "e0"], errors="ignore")
@@ -139,15 +134,11 @@ def _projected(
     path = summary[outlook.measure]
     if "scenario" not in path.dims:
         path = path.expand_dims(scenario=left)
-    kept: dict[tuple[str, ...], xr.DataArray] = {}
-    when = "time" if "time" in path.dims else "period"
-    cells = path.transpose("scenario", when)
-    for place, name in enumerate(left):
-        if np.isfinite(cells.values[place]).all():
-            kept[named[name]] = cells.isel(scenario=place, drop=True).assign_attrs(step=result.attrs["step"])
-        else:
-            failed[named[name]] = _not_projected(name)
-    return kept, failed, _some(batch, [name for name in left if named[name] in kept])
+    cells = path.transpose("scenario", ...).assign_attrs(step=result.attrs["step"])
+    there = np.isfinite(cells.values).all(axis=1)
+    failed |= {named[name]: _not_projected(name) for name, goes_on in zip(left, there, strict=True) if not goes_on}
+    kept = [name for name, goes_on in zip(left, there, strict=True) if goes_on]
+    return cells.isel(scenario=there) if kept else None, failed, _some(batch, kept)
 
 
 def _some(assumed: xr.Dataset, names: list[str]) -> xr.Dataset:

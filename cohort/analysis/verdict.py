@@ -206,11 +206,11 @@ def verdict_table(name: str, found: Sequence[Verdict], short: Mapping[str, Text]
 
 
 def yearly_path(path: xr.DataArray, step: int) -> tuple[NDArray[np.int64], Floats]:
-    """Return a measure of one path year by year.
+    """Return a measure of one path, or of several, year by year.
 
     Parameters
     ----------
-    path : DataArray (time,) or (period,)
+    path : DataArray (..., time) or (..., period)
         In the measure's unit; flows are per period.
     step : int
         Years from one instant to the next.
@@ -219,17 +219,17 @@ def yearly_path(path: xr.DataArray, step: int) -> tuple[NDArray[np.int64], Float
     -------
     years : array of int
         Instants: first to last. Periods: every calendar year they cover.
-    values : array of float
+    values : array of float (..., year)
         Stocks: linear between the instants. Flows: the period's annual average. Others: the period's value.
     """
     if "time" in path.dims:
         instants = path["time"].values.astype(np.int64)
         years = np.arange(instants[0], instants[-1] + 1)
-        return years, np.interp(years, instants, path.values)
+        return years, np.apply_along_axis(lambda values: np.interp(years, instants, values), -1, path.values)
     first = path["period"].values.astype(np.int64)
     years = np.arange(first[0], first[-1] + step)
     is_flow = VOCABULARY[str(path.name)].kind == "flow"
-    return years, np.repeat(path.values / step if is_flow else path.values, step)
+    return years, np.repeat(path.values / step if is_flow else path.values, step, axis=-1)
 
 
 def _lost_since(years: NDArray[np.int64], values: Floats, low: float, high: float) -> int | None:

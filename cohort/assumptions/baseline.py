@@ -107,13 +107,13 @@ def baseline(inputs: Inputs, launch: Launch) -> Baseline:
         refuse_no_births(years.events, published)
     goes_on, of_level = fertility.moved_on(inputs, launch)
     known = years.net_by_period(periods)
-    city = mortality.shifted(mortality.selected(years.standard, slice(years.at_launch, None)), levels.alpha)
+    city, survive = _city(years, levels)
     return Baseline(
         **vars(years) | {"launch": launch},
         periods=periods,
         tables=city,
         alpha=levels.alpha,
-        survivorship=survivorship(city, mortality.OPEN_AGE),
+        survivorship=survive,
         tfr=levels.tfr * goes_on,
         scale=scale,
         published=published,
@@ -151,6 +151,13 @@ def _found(inputs: Inputs, launch: Launch) -> tuple[LaunchYears, Levels, list[Re
     """Return what the launch years show; what is done with a published TFR and with the level afterwards is not asked for."""
     years, of_inputs = _launch_years(inputs, launch)
     return years, years.levels(), of_inputs
+
+
+@shared
+def _city(years: LaunchYears, levels: Levels) -> tuple[LifeTable, Array]:
+    """Return the city's life tables from the launch on, and the survivorship (period, sex, age) that they give."""
+    city = mortality.shifted(mortality.selected(years.standard, slice(years.at_launch, None)), levels.alpha)
+    return city, survivorship(city, mortality.OPEN_AGE)
 
 
 @shared

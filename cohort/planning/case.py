@@ -75,8 +75,11 @@ class Case:
 
     @cached_property
     def summary(self) -> xr.Dataset:
-        """Measures of the scenario as it is."""
-        return summarise(project(self.assumptions))
+        """Measures of the scenario as it is; of one that is cut off, what the whole one has until then."""
+        whole = self.worked_out.get("whole")
+        if whole is None:
+            return summarise(project(self.assumptions))
+        return whole.summary.isel(time=slice(0, len(self.periods) + 1), period=slice(0, len(self.periods)))
 
     def since(self, year: int | None, before: int | None = None) -> int:
         """Return the first period that may change: from the year asked for, never one gone by, and ``before`` what is looked at.
@@ -138,7 +141,8 @@ class Case:
         """Return the case cut off after a year: what comes later costs no time."""
         count = max(int(np.searchsorted(self.periods, year)), 1)
         if count not in self._cuts:
-            self._cuts[count] = replace(self, assumptions=self.assumptions.isel(period=slice(0, count)))
+            self._cuts[count] = cut = replace(self, assumptions=self.assumptions.isel(period=slice(0, count)))
+            cut.worked_out["whole"] = self
         return self._cuts[count]
 
     @cached_property

@@ -211,15 +211,16 @@ def stacked(several: list[xr.Dataset]) -> xr.Dataset:
 def mixed(one: xr.Dataset, two: xr.Dataset, levers: frozenset[str]) -> xr.Dataset:
     """Return the first's schedules with those of some levers from the second."""
     taken = [name for lever in levers for name in LEVERS[lever] if name in two]
-    return one.assign({name: two[name] for name in taken})
+    labels = {"draw": two.variables["draw"]} if "draw" in two.dims else {}
+    return one.assign({name: two.variables[name] for name in taken} | labels)
 
 
 def _spliced(one: xr.Dataset, two: xr.Dataset, count: int) -> xr.Dataset:
     """Return the second's launch and its schedules of the first periods, then the first's."""
-    at = xr.DataArray(np.arange(one.sizes["period"]) < count, dims="period", coords={"period": one["period"]})
-    names = [name for lever in LEVERS for name in LEVERS[lever] if name in one and "period" in one[name].dims]
-    made = {name: two[name].where(at, one[name]) for name in names}
-    return one.assign({**made, "launch_population": two["launch_population"]})
+    at = xr.Variable("period", np.arange(one.sizes["period"]) < count)
+    names = [name for lever in LEVERS for name in LEVERS[lever] if name in one and "period" in one.variables[name].dims]
+    made = {name: two.variables[name].where(at, one.variables[name]) for name in names}
+    return one.assign({**made, "launch_population": two.variables["launch_population"]})
 
 
 def _ages_at_end(given: xr.Dataset) -> Floats:  # (draw, sex, age)

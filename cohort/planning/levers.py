@@ -233,7 +233,7 @@ def moved(case: Case, moves: Mapping[Lever, Floats], course: Course) -> xr.Datas
             line = np.asarray(values, dtype=float)[:, None] * share
         path = np.where(at, line, wanted)
         if one.kind == "fertility.tfr":
-            made = _with_tfr(made, _by_draw(path, case), one.own(case))
+            made = _with_tfr(made, path, one.own(case))
         elif one.kind == "migration.net":
             made = _with_net(made, case, path, course)
         elif one.kind == "mortality.e0":
@@ -274,9 +274,10 @@ def with_people(made: xr.Dataset, added: Floats) -> xr.Dataset:
     """
     if made.attrs.get("births") == "child_woman_ratio":
         added = np.where(made["age"].values == 0, 0.0, added)
-    coords = {"draw": np.arange(len(added)), **{dim: made[dim] for dim in ("period", "sex", "age")}}
-    counts = xr.DataArray(added, dims=("draw", "period", "sex", "age"), coords=coords)
-    return made.assign(net_migration=counts + made["net_migration"] if "net_migration" in made else counts)
+    counts = xr.Variable(("draw", "period", "sex", "age"), added)
+    if "net_migration" in made:
+        counts = counts + made.variables["net_migration"]
+    return made.assign({"net_migration": counts, "draw": np.arange(len(added))})
 
 
 def members(case: Case, template: str) -> Floats:
@@ -292,7 +293,7 @@ def outcome(case: Case, moves: Mapping[Lever, Floats], course: Course, measure: 
         totals = project(given, "totals", failing="nan", variables=("population",), fingerprint=False)
         return np.atleast_1d(totals["population"].values[..., -1])
     made = project(given, failing="nan", variables=_variables(measure), fingerprint=False)
-    return np.atleast_1d(reading(summarise(made), measure, year))
+    return np.atleast_1d(reading(summarise(made, measure), measure, year))
 
 
 def _variables(measure: str) -> tuple[str, ...]:
@@ -316,9 +317,9 @@ def _by_draw(path: Floats, case: Case) -> xr.DataArray:
     return xr.DataArray(path, dims=("draw", "period"), coords={"draw": np.arange(len(path)), "period": case.periods})
 
 
-def _with_tfr(made: xr.Dataset, wanted: xr.DataArray, own: Floats) -> xr.Dataset:
-    name = "asfr" if "asfr" in made else "child_woman_ratio"
-    return made.assign({name: made[name] * (wanted / own), "tfr": wanted})
+def _with_tfr(made: xr.Dataset, path: Floats, own: Floats) -> xr.Dataset:
+    name, wanted = "asfr" if "asfr" in made else "child_woman_ratio", xr.Variable(("draw", "period"), path)
+    return made.assign({name: made.variables[name] * (wanted / own), "tfr": wanted, "draw": np.arange(len(path))})
 
 
 def _with_net(made: xr.Dataset, case: Case, path: Floats, course: Course) -> xr.Dataset:
@@ -328,9 +329,7 @@ def _with_net(made: xr.Dataset, case: Case, path: Floats, course: Course) -> xr.
         found = case.worked_out[course] = _net_ready(case, course)
     ready, counts, before = found
     total = np.where(case.periods >= course.since, path * case.step - counts, before)
-    return made.assign({**ready, "net_migration_total": (("draw", "period"), total)}).assign_coords(
-        draw=np.arange(len(path))
-    )
+    return made.assign({**ready, "net_migration_total": (("draw", "period"), total), "draw": np.arange(len(path))})
 
 
 def _net_ready(case: Case, course: Course) -> tuple[dict[str, object], Floats, Floats]:

@@ -153,8 +153,9 @@ def stock(projection: xr.Dataset, measure: str, case: Case) -> xr.DataArray:
     if measure == "population":
         return projection["population"].sum(["sex", "age"], skipna=False)
     if found is None:
-        summary = summarise(projection)
+        summary = summarise(projection, measure)
         if measure not in summary or "time" not in summary[measure].dims:
+            summary = summarise(projection)
             known = ", ".join(str(name) for name in summary if "time" in summary[name].dims)
             fail(case.scenario.file, "measure", kind=CohortError,
                  en=f"got {measure!r}; use one of {known}, or ages: 6, 6-11, women:20-39, 80+, 6/35.",

@@ -95,16 +95,19 @@ def checked(assumptions: object) -> xr.Dataset:
     read = given = named(assumptions)
     if not all(isinstance(variable.data, np.ndarray) for variable in read.variables.values()):
         read = read.compute().as_numpy()
-    if read["sex"].values.tolist() != list(SEXES):
+    if read.variables["sex"].values.tolist() != list(SEXES):
         read = read.isel(sex=slice(None, None, -1))
     order = (*leading_dims(read), *OWN_DIMS)
-    if any(sorted(array.dims, key=order.index) != list(array.dims) for array in read.data_vars.values()):
+    if any(
+        sorted(dims, key=order.index) != list(dims) for dims in (read.variables[name].dims for name in read.data_vars)
+    ):
         read = read.transpose(*order)
     plain = {
         name: (int if name == "step" else str)(given.attrs[name])  # NetCDF gives back kinds of its own
         for name in ATTRIBUTES
     }
-    return read.assign_attrs(plain)
+    as_they_are = all(type(given.attrs[name]) is type(value) for name, value in plain.items())
+    return read if as_they_are else read.assign_attrs(plain)
 
 
 def _attributes(assumptions: xr.Dataset, problems: Problems) -> None:
@@ -127,7 +130,7 @@ def _attributes(assumptions: xr.Dataset, problems: Problems) -> None:
         return
     days = [assumptions.attrs["reference_date"]] if "reference_date" in assumptions.attrs else []
     if "reference_date" in assumptions.coords:
-        days += assumptions["reference_date"].values.ravel().tolist()
+        days += assumptions.variables["reference_date"].values.ravel().tolist()
     wrong = [day for day in days if not (isinstance(day, str) and _is_day(day))]
     if wrong:
         problems.add(
@@ -188,7 +191,7 @@ def _dims(assumptions: xr.Dataset, problems: Problems) -> None:
     for name, wanted in VARIABLES.items():
         if name not in assumptions.data_vars:
             continue
-        got = assumptions[name].dims
+        got = assumptions.variables[name].dims
         lacking = [dim for dim in wanted if dim not in got and dim != "period"]
         beyond = [dim for dim in OWN_DIMS if dim in got and dim not in wanted]
         if lacking or beyond:
@@ -220,17 +223,17 @@ def _dims(assumptions: xr.Dataset, problems: Problems) -> None:
 
 def _labels(assumptions: xr.Dataset, problems: Problems) -> None:
     step = int(assumptions.attrs["step"])
-    sexes = assumptions["sex"].values.tolist()
+    sexes = assumptions.variables["sex"].values.tolist()
     if sexes not in (list(SEXES), list(reversed(SEXES))):
         problems.add("sex", en=f"got {sexes}; use {list(SEXES)}.", ja=f"{sexes} です。{list(SEXES)} としてください。")
-    ages = assumptions["age"].values
+    ages = assumptions.variables["age"].values
     if len(ages) < 2 or ages.dtype.kind not in "iu" or ages[0] != 0 or np.any(np.diff(ages) != step):
         problems.add(
             "age",
             en=f"got {short(ages)}; use whole lower bounds from 0 in steps of {step}, as attrs['step'].",
             ja=f"{short(ages)} です。0 から attrs['step'] と同じ {step} 歳きざみの整数（下限）にしてください。",
         )
-    periods = assumptions["period"].values
+    periods = assumptions.variables["period"].values
     if periods.dtype.kind not in "iu" or np.any(np.diff(periods) != step):
         problems.add(
             "period",
@@ -238,7 +241,7 @@ def _labels(assumptions: xr.Dataset, problems: Problems) -> None:
             ja=f"{short(periods)} です。attrs['step'] と同じ {step} 年きざみの整数にしてください。",
         )
     for dim in leading_dims(assumptions):
-        labels = assumptions[dim].values.tolist()
+        labels = assumptions.variables[dim].values.tolist()
         if len(set(labels)) != len(labels):
             problems.add(
                 dim,
@@ -251,7 +254,7 @@ def _labels(assumptions: xr.Dataset, problems: Problems) -> None:
 def _whole(assumptions: xr.Dataset, problems: Problems) -> None:
     """Refuse assumptions that were cut: without their oldest people, or without the years after the launch."""
     told = {problem.where for problem in problems.found}
-    last, stated = assumptions["age"].values[-1], assumptions.attrs.get("open_age")
+    last, stated = assumptions.variables["age"].values[-1], assumptions.attrs.get("open_age")
     if isinstance(stated, str | bool):
         problems.add(
             "attrs['open_age']",
@@ -266,7 +269,8 @@ def _whole(assumptions: xr.Dataset, problems: Problems) -> None:
             ja=f"{last} 歳で終わっていますが、attrs['open_age'] では {stated} 歳以上が最後の階級です。これより上の人口が失われます。"
             f"全年齢で推計してから集計してください。最後の階級にまとめてある場合は attrs['open_age'] を {last} としてください。",
         )
-    first, launched = assumptions["period"].values[0], assumptions["launch_population"].attrs.get("year")
+    first = assumptions.variables["period"].values[0]
+    launched = assumptions.variables["launch_population"].attrs.get("year")
     if launched is not None and first != launched and "period" not in told:
         problems.add(
             "period",

@@ -97,7 +97,8 @@ def _whole(
     """Return the projection of assumptions that are read at once: of all, or of a part whose runs may all fail."""
     given = checked(assumptions)
     result = _projected(given, keep, _labels(given, keep, variables), failing, part)
-    return result.assign_attrs(provenance=provenance(given, fingerprint))
+    result.attrs["provenance"] = provenance(given, fingerprint)
+    return result
 
 
 def _projected(given: xr.Dataset, keep: Keep, labels: Labels, failing: Failing, part: bool) -> xr.Dataset:
@@ -157,7 +158,7 @@ def _labels(given: xr.Dataset, keep: Keep, variables: Sequence[str] | None) -> L
     chosen = tuple(name for name in known if name in wanted or not wanted)
     if keep == "totals":
         return Labels("", [None], chosen)
-    ages = given["age"].values
+    ages = given.variables["age"].values
     return Labels("age", ages.tolist(), chosen) if keep == "all" else Labels("age_group", age_groups(ages)[1], chosen)
 
 
@@ -187,9 +188,9 @@ def _reads_what_cannot_be_meant(given: xr.Dataset, rows: Rows, batch: Batch) -> 
     """Return which elements read a number outside its range."""
     bad = np.zeros(batch.size, dtype=bool)
     for name in RANGES:
-        if name in given and name != "net_migration_total" and not within(given[name]):
+        if name in given and name != "net_migration_total" and not within(given.variables[name], name):
             reads: Integers = getattr(rows, name)
-            by_row = outside(given[name]).reshape(int(reads.max()) + 1, -1)
+            by_row = outside(given.variables[name], name).reshape(int(reads.max()) + 1, -1)
             bad |= np.asarray(by_row.any(axis=1))[reads]
     return bad
 
@@ -223,7 +224,7 @@ def _schedules(given: xr.Dataset, batch: Batch) -> tuple[Schedules, Rows]:
             arrays[name] = read_only(np.zeros((0,) + (1,) * len(own), dtype=kind))
             rows[name] = read_only(np.zeros(0, dtype=np.int64))
             continue
-        array = given[name]
+        array = given.variables[name]
         front = [dim for dim in batch.dims if dim in array.dims]
         sizes = [given.sizes[dim] for dim in front]
         tail = [given.sizes[dim] if dim in array.dims else 1 for dim in own]
@@ -238,7 +239,7 @@ def _schedules(given: xr.Dataset, batch: Batch) -> tuple[Schedules, Rows]:
 
 def _groups(given: xr.Dataset, keep: Keep) -> Integers:
     """Return the position each age is summed into; nothing if ages are kept."""
-    ages = given["age"].values.astype(np.int64)
+    ages = given.variables["age"].values.astype(np.int64)
     if keep == "all":
         return read_only(np.empty(0, dtype=np.int64))
     return read_only(np.zeros(len(ages), dtype=np.int64) if keep == "totals" else age_groups(ages)[0])

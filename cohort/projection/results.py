@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -36,7 +37,7 @@ class Batch:
     @property
     def size(self) -> int:
         """Number of elements."""
-        return int(np.prod(self.shape))
+        return math.prod(self.shape)
 
     def positions(self) -> dict[str, Integers]:
         """Return, for each dim, the position of every element."""
@@ -78,9 +79,10 @@ def labelled(given: xr.Dataset, batch: Batch, kept: Kept, labels: Labels, failed
     if failed:
         variables["failed"] = xr.Variable(batch.dims, (kept.status[:, 0] != 0).reshape(batch.shape))
     used = {dim for variable in variables.values() for dim in variable.dims}
-    coords = {k: one.variable.copy(deep=False) for k, one in given.coords.items() if set(one.dims) <= used}
+    own_of = {name: given.variables[name] for name in given.coords}
+    coords = {name: one.copy(deep=False) for name, one in own_of.items() if set(one.dims) <= used}
     indexes: dict[Hashable, xr.Index] = {name: one for name, one in given.xindexes.items() if name in coords}
-    periods = given["period"].values
+    periods = given.variables["period"].values
     own: dict[Hashable, NDArray[Any]] = {
         "time": np.append(periods, periods[-1] + given.attrs["step"]),
         "age_group": np.array(labels.ages),
@@ -110,7 +112,9 @@ def without_failed(
 
     ``values`` are the numbers that cannot be meant, which some of the runs read.
     """
-    failed = result["failed"].values
+    failed = result.variables["failed"].values
+    if not failed.any() and not values:
+        return result
     for name, array in result.data_vars.items() if failed.any() else ():
         if name == "failed":
             continue

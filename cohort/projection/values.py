@@ -49,7 +49,7 @@ def check_values(given: xr.Dataset, names: Iterable[str] = RANGES) -> Problems:
     problems = Problems(SUBJECT, ProjectionError)
     for name in names:
         if name in given.data_vars and name != "net_migration_total":  # that one is read only where the control says so
-            _out_of_range(given[name], problems)
+            _out_of_range(given, name, problems)
     return problems
 
 
@@ -57,30 +57,30 @@ def check_kinds(given: xr.Dataset) -> Problems:
     """Return which variables do not hold numbers."""
     problems = Problems(SUBJECT, ProjectionError)
     for name in given.data_vars:
-        kind = given[name].dtype
+        kind = given.variables[name].dtype
         if kind.kind not in "iuf":
             problems.add(str(name), en=f"holds {kind}; use numbers.", ja=f"{kind} です。数値にしてください。")
     return problems
 
 
-def outside(array: xr.DataArray) -> NDArray[np.bool_]:
+def outside(array: xr.Variable | xr.DataArray, name: str) -> NDArray[np.bool_]:
     """Return which values cannot be meant."""
-    low, high = RANGES[str(array.name)]
+    low, high = RANGES[name]
     values = array.values
     return np.asarray(~(np.isfinite(values) & (values >= low) & (values <= high)))
 
 
-def within(array: xr.DataArray) -> bool:
+def within(array: xr.Variable | xr.DataArray, name: str) -> bool:
     """Tell whether every value can be meant: two looks at large arrays, where `outside` takes six."""
-    (low, high), values = RANGES[str(array.name)], array.values
+    (low, high), values = RANGES[name], array.values
     return not values.size or bool(max(low, -LARGEST) <= values.min() and values.max() <= min(high, LARGEST))
 
 
-def _out_of_range(array: xr.DataArray, problems: Problems) -> None:
-    if within(array):
+def _out_of_range(given: xr.Dataset, name: str, problems: Problems) -> None:
+    if within(given.variables[name], name):
         return
-    wrong = outside(array)
-    name, (low, high) = str(array.name), RANGES[str(array.name)]
+    array, (low, high) = given[name], RANGES[name]
+    wrong = outside(array, name)
     where = tuple(np.argwhere(wrong)[0])
     got, more = array.values[where], int(wrong.sum()) - 1
     if np.isnan(got):
@@ -108,7 +108,7 @@ def check_together(given: xr.Dataset, first_mother: int) -> Problems:
     problems = Problems(SUBJECT, ProjectionError)
     if given.attrs["births"] == "child_woman_ratio":
         _by_ratio(given, problems)
-    elif first_mother == 0 and np.any(np.abs(given["asfr"].values[..., 0]) > 0.0):
+    elif first_mother == 0 and np.any(np.abs(given.variables["asfr"].values[..., 0]) > 0.0):
         problems.add(
             "asfr[age=0]",
             en="must be 0 in the first age; the newborn have no children.",
@@ -144,7 +144,7 @@ def _by_ratio(given: xr.Dataset, problems: Problems) -> None:
 
 
 def _control(given: xr.Dataset, problems: Problems) -> None:
-    control = given["net_migration_control"]
+    control = given.variables["net_migration_control"]
     how = control.values
     if np.any(how != np.floor(how)):
         problems.add(
@@ -155,14 +155,14 @@ def _control(given: xr.Dataset, problems: Problems) -> None:
     # without `period` a value holds from the first period on
     solved = np.maximum.accumulate(how == 1, axis=-1) if "period" in control.dims else how == 1
     if np.any((how == 2) & ~solved):
-        where = cell(control, tuple(np.argwhere((how == 2) & ~solved)[0]))
+        where = cell(given["net_migration_control"], tuple(np.argwhere((how == 2) & ~solved)[0]))
         problems.add(
             f"net_migration_control[{where}]",
             en="got 2 (hold the factor), but no period before it is 1 (solved).",
             ja="2（係数を保つ）ですが、それより前に 1（総数に合わせる）の期間がありません。",
         )
-    if not np.isfinite(given["net_migration_total"].values).all():
-        _missing(given["net_migration_total"], control, problems)
+    if not np.isfinite(given.variables["net_migration_total"].values).all():
+        _missing(given["net_migration_total"], given["net_migration_control"], problems)
 
 
 def _missing(total: xr.DataArray, control: xr.DataArray, problems: Problems) -> None:
