@@ -313,10 +313,6 @@ def _counts_shape(case: Case) -> tuple[int, int, int]:
     return len(case.periods), sizes["sex"], sizes["age"]
 
 
-def _by_draw(path: Floats, case: Case) -> xr.DataArray:
-    return xr.DataArray(path, dims=("draw", "period"), coords={"draw": np.arange(len(path)), "period": case.periods})
-
-
 def _with_tfr(made: xr.Dataset, path: Floats, own: Floats) -> xr.Dataset:
     name, wanted = "asfr" if "asfr" in made else "child_woman_ratio", xr.Variable(("draw", "period"), path)
     return made.assign({name: made.variables[name] * (wanted / own), "tfr": wanted, "draw": np.arange(len(path))})
@@ -362,7 +358,8 @@ def _net_ready(case: Case, course: Course) -> tuple[dict[str, object], Floats, F
 
 def _with_e0(made: xr.Dataset, case: Case, path: Floats) -> xr.Dataset:
     own = case.assumptions["e0"]
-    wanted = own + _by_draw(path, case)
+    coords = {"draw": np.arange(len(path)), "period": case.periods}
+    wanted = own + xr.DataArray(path, coords, ("draw", "period"))
     shifted = change(case.assumptions, e0=wanted.transpose("draw", "period", "sex"))
     return made.assign(survivorship=shifted["survivorship"], e0=shifted["e0"])
 

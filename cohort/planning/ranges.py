@@ -89,8 +89,8 @@ def value_range(versions: Versions, found: FamilyValue) -> Spread:
     """Return between how many residents one household is."""
     within = versions.until(found.until)
     at = (within.case.periods == found.year)[:, None, None]
-    given, people = within.bare, _cells(within, members(versions.case, found.template) * at)
-    more = given.assign(net_migration=given["net_migration"] + people if "net_migration" in given else people)
+    given, people = within.bare, xr.Variable(CELLS, members(versions.case, found.template) * at)
+    more = given.assign(net_migration=given.variables["net_migration"] + people if "net_migration" in given else people)
     gained = within.outcome(more, "population", found.until) - within.outcome(given, "population", found.until)
     what = Text("One {who}, residents in {year}", "{who} 1世帯の{year}の人口", who=found.text, year=Year(found.until))
     return _said(versions, gained, what, 1)
@@ -180,11 +180,6 @@ def remaining_range(versions: Versions, monitor: Monitor, found: Solution) -> Sp
     again = lever_range(later, found)
     what = Text("Re-solved from the latest count: {what}", "直近の人口から求め直した、{what}", what=for_goal(found))
     return replace(again, what=what)
-
-
-def _cells(versions: Versions, values: Floats) -> xr.DataArray:
-    given = versions.bare
-    return xr.DataArray(values, coords={dim: given[dim] for dim in CELLS}, dims=CELLS)
 
 
 def _said(versions: Versions, values: Floats, what: Said, places: int = 0) -> Spread:
