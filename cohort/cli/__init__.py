@@ -8,6 +8,7 @@ import gc
 import os
 import re
 import sys
+import warnings
 
 # The verbs register themselves: this is the order in which they are listed.
 # isort: off
@@ -36,10 +37,11 @@ def _quickly() -> None:
     """Load nothing that no verb uses, and do not look through what was loaded again and again: two thirds of a second.
 
     Labelled arrays import dask, where it is installed, only to ask whether an array is one of its own; no verb makes one.
-    The compiler imports coverage, where it is installed, to tell it of lines compiled while it measures.
+    The compiler imports coverage, where it is installed, to tell it of lines compiled while it measures. No chart has three dims.
     Memory of large arrays that are gone is used for the next ones, as it is: else the system clears all of it each time.
     """
-    for unused in ("dask", "coverage"):
+    warnings.filterwarnings("ignore", "Unable to import Axes3D")
+    for unused in ("dask", "coverage", "mpl_toolkits.mplot3d"):
         sys.modules.setdefault(unused, None)  # type: ignore[arg-type]
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looked for in every package there is
     gc.set_threshold(1_000_000, 20, 20)

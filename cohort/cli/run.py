@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -51,7 +52,6 @@ def run(
     language: options.Spoken,
 ) -> None:
     """Run sets of scenarios and print the answer."""
-    from cohort.collection.new import folder_of
     from cohort.report.write import kinds
 
     chosen = None if only is None else [kind.strip() for kind in only.split(",") if kind.strip()]
@@ -61,9 +61,18 @@ def run(
 
         checked_numbers(1 if draws is None else draws, seed or 0, workers).raise_if_any()
     years, day = None if step is None else int(step.value), None if date is None else date.date()
-    with folder_of(folder) as (found, place):
+    with _folder_of(folder) as (found, place):
         asked = _Asked(language, inputs, years, chosen, not no_pdf, quiet, day, place, draws, seed, workers)
         _run_all(asked, found, out)
+
+
+def _folder_of(folder: Path) -> AbstractContextManager[tuple[Path, Place | None]]:
+    """Return what gives the folder that is meant; what makes one of a name is not loaded for one that is there."""
+    if folder.exists():
+        return nullcontext((folder, None))
+    from cohort.collection.new import folder_of
+
+    return folder_of(folder)
 
 
 def _run_all(asked: _Asked, folder: Path, out: Path | None) -> None:
