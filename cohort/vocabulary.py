@@ -181,6 +181,8 @@ def is_national(key: str) -> bool:
     return re.fullmatch(_SERIES[0][0], key) is not None
 
 
+NOT_CROSSED = Text("not crossed", "達しない")  # a line, in the years looked at: of later ones nothing is known
+
 # Colours of every output. Okabe and Ito (2008), "Color Universal Design", without yellow and black: yellow cannot be seen on
 # white, black is for outlooks.
 # Okabe and Ito (2008), and a brown and an indigo of Tol: told apart by protan, deutan and tritan eyes as well.

@@ -14,14 +14,14 @@ from cohort.planning.gap import LEVERS, NAMES, Gap, explicit, mixed, shapley, su
 from cohort.planning.levers import Lever, members
 from cohort.planning.monitor import Monitor, Standing, factors, on_path, rebased
 from cohort.planning.solve import Solution
-from cohort.planning.spread import NEVER_CROSSED, SHARE, Spread, spread_of
+from cohort.planning.spread import SHARE, Spread, spread_of
 from cohort.planning.stable import MOST_FAMILIES, Stable, stock
 from cohort.planning.thresholds import Crossing, beyond
 from cohort.planning.values import FamilyValue
 from cohort.planning.versions import CELLS, Integers, Versions, met
 from cohort.projection.project import project
 from cohort.text import Said, Text, Year
-from cohort.vocabulary import HEADINGS, VOCABULARY
+from cohort.vocabulary import HEADINGS, NOT_CROSSED, VOCABULARY
 from cohort.wording import Plain
 
 
@@ -109,7 +109,7 @@ def crossing_range(versions: Versions, found: Crossing) -> Spread:
             np.where(np.isfinite(years), years, np.inf), [(1 - SHARE) / 2, (1 + SHARE) / 2], method="nearest"
         )
         said = replace(said, low=float(ends[0]), high=float(ends[1]))
-    return replace(said, years=True, lacking=NEVER_CROSSED)
+    return replace(said, years=True, lacking=NOT_CROSSED)
 
 
 def gap_ranges(versions: Versions, reference: Case | Versions, found: Gap) -> tuple[Spread, ...]:

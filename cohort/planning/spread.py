@@ -19,7 +19,7 @@ _OVER: dict[Over, Text] = {
     "readings": Text("over {count} readings of the plan", "計画の{count}通りの読み方では"),
     "draws": Text("in {share:.0%} of {count} draws of what may come", "将来の試行{count}回の{share:.0%}では"),
 }
-NO_ANSWER, NEVER_CROSSED = Text("no answer", "該当なし"), Text("not crossed", "達しない")
+NO_ANSWER = Text("no answer", "該当なし")
 _NONE = Text("–", "–")
 _WHAT: dict[Over, Text] = {"readings": Text("readings", "読み方"), "draws": Text("futures", "将来")}
 

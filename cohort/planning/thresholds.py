@@ -19,11 +19,10 @@ from cohort.projection.project import project
 from cohort.run import Run
 from cohort.table import Column, Table, calendar, label_column, table, words
 from cohort.text import Text
-from cohort.vocabulary import VOCABULARY
+from cohort.vocabulary import NOT_CROSSED, VOCABULARY
 from cohort.wording import Amount, Plain
 
 HALF = 0.5
-NEVER = Text("never", "なし")
 
 
 @dataclass(frozen=True)
@@ -144,7 +143,7 @@ def threshold_table(found: Sequence[Crossing]) -> Table:
     rows = []
     for name in names:
         own = [at[name, measure, line] for measure, line, _ in lines]
-        cells = [words(NEVER) if one.year is None else calendar(one.year) for one in own]
+        cells = [words(NOT_CROSSED) if one.year is None else calendar(one.year) for one in own]
         rows.append([words(own[0].text), *cells])
     heads = [
         Column(Text("{line}", "{line}年", line=at[names[0], measure, line].line_text), "c", 1.4)

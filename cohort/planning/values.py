@@ -109,7 +109,7 @@ def person_values(
     -------
     Dataset
         ``residents``, ``births`` (up to that year), ``aged_65_plus``, with dims (year, sex, age), persons per person; NaN
-        where the projection cannot go on with that person.
+        where the projection cannot go on with that person, and for the youngest where a child-woman ratio sets their number.
     """
     case = run if isinstance(run, Case) else case_of(run, scenario)
     last = _until(case, until)
@@ -127,6 +127,8 @@ def person_values(
         got = _gained(case, added.reshape(cells, -1, sizes["sex"], sizes["age"]), last)
         for name, values in got.items():
             found[name].append(values.reshape(sizes["sex"], sizes["age"]))
+            if "child_woman_ratio" in case.assumptions:
+                found[name][-1][:, 0] = np.nan
     coords = {"year": chosen, "sex": case.assumptions["sex"], "age": case.assumptions["age"]}
     variables = {name: (("year", "sex", "age"), np.stack(values)) for name, values in found.items()}
     return xr.Dataset(variables, coords, {"until": last, "scenario": case.scenario.name})

@@ -167,7 +167,7 @@ def totals_message(numbers: Numbers) -> Text:
         return messages.reached(numbers.outlook, met, values, len(names.mains))
     first, last = numbers.years[0], numbers.years[-1]
     ends = [numbers.at(name, "population", last) for name in names.scenarios]
-    return messages.course(first, numbers.at(names.reference, "population", first), last, ends)
+    return messages.course(first, numbers.at(names.reference, "population", first), last, ends, len(names.mains))
 
 
 def _births_and_deaths(numbers: Numbers, pair: list[str]) -> Chart:
@@ -176,7 +176,7 @@ def _births_and_deaths(numbers: Numbers, pair: list[str]) -> Chart:
     observed = observed[observed["measure"].isin(["births", "deaths"])]
     whose, last = pair[-1], numbers.periods[-1]
     births, deaths = (numbers.within(whose, measure, last, last) / step for measure in ("births", "deaths"))
-    message = messages.births_and_deaths(last, births, deaths, names.short[whose])
+    message = messages.births_and_deaths(last, births, deaths, names.short[whose], step)
     caption = CAPTIONS["births-and-deaths"]
     data = {
         "source": numbers.summary,

@@ -48,7 +48,8 @@ class Districts:
         """Residents of the largest districts by (area, time), as the small charts take them."""
         found = residents(self.made)
         order = found.isel(time=0).argsort().values[::-1][:DRAWN]
-        return found.isel(district=sorted(order)).rename(district="area").transpose("area", "time")
+        until = slice(None, self.year)  # as the table and the sentences beside it
+        return found.isel(district=sorted(order)).sel(time=until).rename(district="area").transpose("area", "time")
 
     @property
     def sources(self) -> tuple[Said, ...]:
@@ -177,7 +178,7 @@ def districts_section(found: Districts | None, charts: Mapping[str, Chart]) -> S
         ),
         Bullets(district_sentences(found.made, found.year)),
         found.table(PRINTED if many else None),
-        Figure("districts", charts["districts"].caption, 0.74),
+        Figure("districts", charts["districts"].caption, 0.85),
         Bullets(tuple(record.text for record in records_of(found.made))),
     ]  # fmt: skip
     return Section("districts", Text("Districts", "地区別の見通し"), tuple(blocks))

@@ -65,7 +65,7 @@ def ages_section(numbers: Numbers, tables: Tables, charts: Charts) -> Section:
     )
     drawn = [
         _figure(charts[key], width)
-        for key, width in (("pyramid-years", 0.76), ("pyramid-scenarios", 0.76), ("age-classes", 0.85))
+        for key, width in (("pyramid-years", 0.84), ("pyramid-scenarios", 0.84), ("age-classes", 1.0))
         if key in charts
     ]
     return Section(
@@ -77,7 +77,7 @@ def flows_section(numbers: Numbers, tables: Tables, charts: Charts) -> Section:
     """Return births, deaths and migration by scenario."""
     lead = WORDS["flows"]
     keys = ("births-and-deaths", "natural-and-social-change", "migration-by-age")
-    drawn = [_figure(charts[key], 0.8) for key in keys if key in charts]
+    drawn = [_figure(charts[key]) for key in keys if key in charts]
     return Section(
         "flows", Text("Births, deaths and moves", "出生・死亡・移動"), (Paragraph(lead), tables["flows"], *drawn)
     )

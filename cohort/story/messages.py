@@ -58,17 +58,11 @@ def reached(outlook: Outlook, met: int, values: Sequence[float], drawn: int | No
             goal=goal,
             value=persons(low),
         )
-    some = drawn is not None and drawn < len(values)
-    count = Text(
-        "{count} scenarios ({drawn} drawn)" if some else "{count} scenarios",
-        "{count}シナリオ（うち{drawn}を図示）" if some else "{count}シナリオ",
-        count=len(values),
-        drawn=drawn,
-    )
+    count = _counted(len(values), drawn)
     verb = ("none of", "reaches") if not met else (f"{met} of", "meets" if met == 1 else "meet")
     return Text(
-        "{met} {count} {verb} {goal}; they have {low} to {high}",
-        "{goal}を満たすのは{count}中{number}件（推計は{low}～{high}）",
+        "{met} {count} {verb} {goal}; all have {low} to {high}",
+        "{goal}を満たすのは{count}中{number}件（推計は全体で{low}～{high}）",
         met=verb[0],
         verb=verb[1],
         number=met,
@@ -76,6 +70,17 @@ def reached(outlook: Outlook, met: int, values: Sequence[float], drawn: int | No
         goal=goal,
         low=people(low),
         high=persons(high),
+    )
+
+
+def _counted(count: int, drawn: int | None) -> Text:
+    """Return how many scenarios there are, and how many of them are drawn, where not all are."""
+    some = drawn is not None and drawn < count
+    return Text(
+        "{count} scenarios ({drawn} drawn)" if some else "{count} scenarios",
+        "{count}シナリオ（うち{drawn}を図示）" if some else "{count}シナリオ",
+        count=count,
+        drawn=drawn,
     )
 
 
@@ -98,10 +103,10 @@ def against(plan: Verdict, whose: Said) -> Text:
 def read(outlook: Outlook, met: int, count: int, low: float, high: float) -> Text:
     """Say how many readings of a plan meet an outlook, and what they have in its year."""
     return Text(
-        "{met} of {count} readings of the plan meet the outlook of {said} in {year}; they have {low} to {high}"
+        "{met} of {count} readings of the plan meet the outlook of {said} in {year}; all have {low} to {high}"
         if met
-        else "none of {count} readings of the plan meets the outlook of {said} in {year}; they have {low} to {high}",
-        "{year}年の展望（{said}）に届くのは、計画の読み方{count}通り中{met}通り（推計は{low}～{high}）",
+        else "none of {count} readings of the plan meets the outlook of {said} in {year}; all have {low} to {high}",
+        "{year}年の展望（{said}）に届くのは、計画の読み方{count}通り中{met}通り（推計は全体で{low}～{high}）",
         said=outlook.said,
         year=outlook.year,
         met=met,
@@ -111,12 +116,14 @@ def read(outlook: Outlook, met: int, count: int, low: float, high: float) -> Tex
     )
 
 
-def course(first: int, start: float, last: int, ends: Sequence[float]) -> Text:
-    """Say from where to where the population goes."""
+def course(first: int, start: float, last: int, ends: Sequence[float], drawn: int | None = None) -> Text:
+    """Say from where to where the population goes: in how many scenarios, where not all are drawn."""
     low, high = min(ends), max(ends)
+    some = drawn is not None and drawn < len(ends)
     return Text(
-        "from {start} in {first} to {end} in {last}",
-        "{first}年の{start}から{last}年は{end}へ",
+        "from {start} in {first} to {end} in {last}" + (", {count}" if some else ""),
+        ("{count}：" if some else "") + "{first}年の{start}から{last}年は{end}へ",
+        count=_counted(len(ends), drawn),
         start=persons(start),
         first=first,
         last=last,
@@ -128,12 +135,13 @@ def _between(low: float, high: float) -> Text:
     return Text("between {low} and {high}", "{low}～{high}人", low=people(low), high=people(high))
 
 
-def births_and_deaths(year: int, births: float, deaths: float, whose: Said | str = "") -> Text:
-    """Say how many are born and die in the last year, of the scenario where the gap is largest."""
+def births_and_deaths(year: int, births: float, deaths: float, whose: Said | str = "", step: int = 1) -> Text:
+    """Say how many a year are born and die in the last period, of the scenario where the gap is largest."""
     return Text(
-        "{deaths} deaths and {births} births in {year}" + (" ({whose})" if whose else ""),
-        ("「{whose}」では" if whose else "") + "{year}年に死亡{deaths}、出生{births}",
-        year=year,
+        "{deaths} deaths and {births} births {a}in {years}" + (" ({whose})" if whose else ""),
+        ("「{whose}」では" if whose else "") + "{years}年に{a}死亡{deaths}、出生{births}",
+        a=EMPTY if step == 1 else Text("a year ", "年平均"),
+        years=_years(year, year + step - 1),
         births=persons(births),
         deaths=persons(deaths),
         whose=whose,
@@ -167,6 +175,10 @@ def changes(begin: int, until: int, natural: float, social: float) -> Text:
 def pyramid(total: float, old: float) -> Text:
     """Say how many residents there are, and the share aged 65 and over."""
     return Text("{total} residents, {old} aged 65+", "{total}、65歳以上は{old}", total=persons(total), old=share(old))
+
+
+def _years(first: int, last: int) -> Said | str:
+    return str(first) if first == last else Text("{first}–{last}", "{first}～{last}", first=first, last=last)
 
 
 def _more(difference: float) -> Text:
@@ -208,7 +220,7 @@ def migration(first: int, last: int, net: float, age: int, most: float) -> Text:
         "{years}年は年{net}の{way}（{age}～{oldest}歳は{most}）",
         way=Text("loss", "転出超過") if net < 0 else Text("gain", "転入超過"),
         net=persons(abs(net)),
-        years=str(first) if first == last else Text("{first}–{last}", "{first}～{last}", first=first, last=last),
+        years=_years(first, last),
         age=age,
         oldest=age + 4,
         most=persons_changed(most),
@@ -269,7 +281,7 @@ def frontier(what: Said | str, low: float, high: float, level: float | None) -> 
         return Text("{what} {between}", "{what}は{between}", what=what, between=_between(low, high))
     if low <= level <= high:
         return Text(
-            "the thick line reaches {level} ({what})",
+            "the thick line marks {level} ({what})",
             "{what}が{level}に届く組合せ（太線）",
             what=what,
             level=persons(level),

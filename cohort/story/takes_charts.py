@@ -90,7 +90,7 @@ def _map(takes: Takes, numbers: Numbers) -> Chart | None:
     except CohortError:
         return None
     year = Year(found.outlook.year)
-    what = Text("Residents in {year}", "{year}の人口", year=year)
+    what = Text("residents in {year}", "{year}の人口", year=year)
     low, high = float(found.result.min()), float(found.result.max())
     if not np.isfinite([low, high]).all():
         return None
@@ -186,7 +186,8 @@ def _gap(takes: Takes) -> Chart | None:
     return _chart(
         takes, "gap", "waterfall",
         messages.gap(gap.total, NAMES[most], parts[most], Year(gap.year)),
-        Text("From “{first}” to “{second}”: residents in {year}, by lever.", "「{first}」から「{second}」へ：{year}の人口の差の内訳。", **told),
+        Text("From “{first}” to “{second}”: residents in {year}, by lever, each rounded by itself.",
+             "「{first}」から「{second}」へ：{year}の人口の差の内訳（それぞれ四捨五入）。", **told),
         parts=parts, start=gap.start, end=gap.start + gap.total, labels=NAMES,
         start_label=gap.first, end_label=gap.second,
     )  # fmt: skip
@@ -217,15 +218,16 @@ def _standing(takes: Takes) -> Chart | None:
     if found is None:
         return None
     gaps: dict[Said, dict[str, float]] = {}
-    mains = set(takes.numbers.names.mains)
+    mains = takes.numbers.names.mains
     heads: dict[str, Text] = {}
-    for one in found.latest():
-        if one.scenario in mains:
-            words = heads.setdefault(one.measure, Text(
-                "{what} {year}: {actual}", "{what}　{year}：{actual}", what=HEADINGS.get(one.measure, ASSUMED["fertility.tfr"]),
-                year=Year(one.year), actual=Amount(one.measure, one.actual),
-            ))  # fmt: skip
-            gaps.setdefault(words, {})[one.scenario] = one.distance
+    for one in sorted(
+        (one for one in found.latest() if one.scenario in mains), key=lambda one: mains.index(one.scenario)
+    ):
+        words = heads.setdefault(one.measure, Text(
+            "{what} {year}: {actual}", "{what}　{year}：{actual}", what=HEADINGS.get(one.measure, ASSUMED["fertility.tfr"]),
+            year=Year(one.year), actual=Amount(one.measure, one.actual),
+        ))  # fmt: skip
+        gaps.setdefault(words, {})[one.scenario] = one.distance
     names = takes.numbers.names
     own = found.latest(found.plan)
     return _chart(

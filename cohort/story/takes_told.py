@@ -85,7 +85,7 @@ class _Telling:
     charts: Mapping[str, Chart]
     tables: Mapping[str, Table]
 
-    def _shown(self, name: str, width: float = 0.65) -> list[Block]:
+    def _shown(self, name: str, width: float = 0.85) -> list[Block]:
         return [Figure(name, self.charts[name].caption, width)] if name in self.charts else []
 
     def _told(self, *names: str) -> list[Block]:

@@ -121,5 +121,5 @@ def test_a_table_of_lines() -> None:
     found = [Crossing("a", Text("A", "甲"), "6", 400, True, 2031), Crossing("b", Text("B", "乙"), "6", 400, True, None)]
     head, *rows = threshold_table(found).say("ja")
     assert head[1] == "小学1年生（6歳）が400人を下回る年"
-    assert rows == [["甲", "2031年"], ["乙", "なし"]]
-    assert [row[1] for row in threshold_table(found).say("en")[1:]] == ["2031", "never"]
+    assert rows == [["甲", "2031年"], ["乙", "達しない"]]
+    assert [row[1] for row in threshold_table(found).say("en")[1:]] == ["2031", "not crossed"]

@@ -73,5 +73,5 @@ def test_crossings_as_a_table() -> None:
             Crossing("a", Text("A", "甲"), "share_65_plus", 0.5, False, None),
         ]
     )
-    assert made.say("en")[1] == ["A", "2031", "never"]
+    assert made.say("en")[1] == ["A", "2031", "not crossed"]
     assert made.say("ja")[0][2] == "高齢化率が50.0%を上回る年"

@@ -7,11 +7,13 @@ import xarray as xr
 from cohort import project
 from cohort.errors import CohortError
 from cohort.planning import Case
+from cohort.planning.case import case_of
 from cohort.planning.delay import delay_sentence, delay_table, delays
 from cohort.planning.levers import TEMPLATES, Course, Lever, moved
 from cohort.planning.stable import Stable, stabilise, stabilise_table, stock
 from cohort.planning.values import family_table, family_values, person_table, person_values
 from cohort.text import Text
+from tests import shared
 
 
 def by_hand(plan: Case, year: int, sex: str, age: int, until: int) -> float:
@@ -51,6 +53,14 @@ def test_the_value_of_a_person_is_that_of_the_equations(plan: Case) -> None:
     ):
         value = float(found["residents"].sel(year=year, sex=sex, age=age))
         assert value == pytest.approx(by_hand(plan, year, sex, age, 2040), rel=1e-6)
+
+
+def test_children_counted_by_their_mothers_have_no_value_of_their_own() -> None:
+    """Their number is women times a ratio: one more who arrives is not one more there, and none is told."""
+    case = case_of(shared.computed("ichinoseki-first-strategy"), "outlook")
+    found = person_values(case, years=[case.ahead])["residents"]
+    assert found.isel(age=0).isnull().all()
+    assert found.isel(age=slice(1, None)).notnull().all()
 
 
 def test_every_year_to_come_by_default_and_its_table(plan: Case) -> None:

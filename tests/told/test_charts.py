@@ -141,16 +141,17 @@ def test_totals(made: Made) -> None:
             )
         else:
             chart.starts_with(
-                f"：{year}年の展望（{figure}）を満たすのは{count}シナリオ{f'（うち{drawn}を図示）' if some else ''}中{met}件（推計は{low}～{high}人）",
-                f": {of} {count} scenarios{f' ({drawn} drawn)' if some else ''} {verb} the outlook of {figure} in {year}; they have {low} to {high}",
+                f"：{year}年の展望（{figure}）を満たすのは{count}シナリオ{f'（うち{drawn}を図示）' if some else ''}中{met}件（推計は全体で{low}～{high}人）",
+                f": {of} {count} scenarios{f' ({drawn} drawn)' if some else ''} {verb} the outlook of {figure} in {year}; all have {low} to {high}",
             )
         chart.has(f"{year}年の展望", f"Outlook {year}:")
         chart.has(figure)
     else:
         ends = [truth.at("population", name, last) for name in truth.scenarios]
         start = truth.at("population", truth.reference, truth.years[0])
+        count, drawn = len(truth.scenarios), len(truth.mains)
         chart.starts_with(
-            f"：{truth.years[0]}年の{chart.people(start)}から{last}年は{chart.said(min(ends))}～{chart.people(max(ends))}へ",
+            f"：{f'{count}シナリオ（うち{drawn}を図示）：' if drawn < count else ''}{truth.years[0]}年の{chart.people(start)}から{last}年は{chart.said(min(ends))}～{chart.people(max(ends))}へ",
             f": from {chart.said(start)} in {truth.years[0]} to between {chart.said(min(ends))} and {chart.said(max(ends))} in {last}",
         )
     for name in truth.mains:
@@ -217,10 +218,11 @@ def test_births_and_deaths(made: Made) -> None:
     pair = [truth.reference, *([truth.beside] if truth.beside else [])]
     births, deaths = ({name: truth.at(one, name, end) / truth.step for name in pair} for one in ("births", "deaths"))
     told = pair[-1]
-    short = truth.short(told, made.language)
+    short, until = truth.short(told, made.language), end + truth.step - 1
+    over = [f"{end}～{until}年に年平均", f"a year in {end}–{until}"] if truth.step > 1 else [f"{end}年に", f"in {end}"]
     chart.starts_with(
-        f"：「{short}」では{end}年に死亡{chart.people(deaths[told])}、出生{chart.people(births[told])}",
-        f": {chart.said(deaths[told])} deaths and {chart.said(births[told])} births in {end} ({short})",
+        f"：「{short}」では{over[0]}死亡{chart.people(deaths[told])}、出生{chart.people(births[told])}",
+        f": {chart.said(deaths[told])} deaths and {chart.said(births[told])} births {over[1]} ({short})",
     )
     for name in pair:
         whose = truth.short(name, made.language) if len(pair) > 1 else ""

@@ -313,7 +313,7 @@ def test_the_map(made: Made) -> None:
     assert chart.data["level"] == outlook.value
     reached = bool(result.min() <= outlook.value <= result.max())
     assert ("に届く組合せ" in chart.title.say("ja")) == reached
-    assert ("thick line reaches" in chart.title.say("en")) == reached
+    assert ("thick line marks" in chart.title.say("en")) == reached
     axes = {key: words.say("en") for key, words in chart.data["labels"].items()}
     assert axes == {"net_migration": "Net migration (in minus out), persons a year", "tfr": "Total fertility rate"}
 

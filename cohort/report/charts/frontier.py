@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 import numpy as np
@@ -64,7 +64,8 @@ def frontier(
     ax = panel.ax
     ax.set_xlim(x.min(), x.max())
     ax.set_ylim(y.min(), y.max())
-    _contours(panel, x, y, z, level)
+    others = {name: value for name, value in (lines or {}).items() if low < value < high}
+    _contours(panel, x, y, z, level, [*others.values()])
     named = labels or {}
     panel.below(named.get(across, with_unit(across)))
     panel.note(named.get(up, with_unit(up)))
@@ -72,10 +73,9 @@ def frontier(
         axis.set_major_formatter(free_numbers(panel))
     ax.tick_params(length=3, labelsize=TEXT_SIZE)
     _gone_by(panel, seen or {})
-    for name, value in (lines or {}).items():
-        if low < value < high:
-            drawn = ax.contour(x, y, z, levels=[value], colors=INK, linewidths=1.2, linestyles="dashed")
-            _on_the_lines(drawn, (x, y, z), 0.55, partial(_named, panel.say(name)))
+    for name, value in others.items():
+        drawn = ax.contour(x, y, z, levels=[value], colors=INK, linewidths=1.2, linestyles="dashed")
+        _on_the_lines(drawn, (x, y, z), 0.55, partial(_named, panel.say(name)))
     for name, at in (points or {}).items():
         said = panel.say(name)
         ax.plot(*([value] for value in at), "o", markersize=7, color=INK, mec="white", zorder=5, label=said)
@@ -83,23 +83,29 @@ def frontier(
     return messages.frontier(words, low, high, level)
 
 
-def _contours(panel: Panel, x: Array, y: Array, z: Array, level: float | None) -> None:
-    """Draw the result, and the line on which a target is just met."""
+def _contours(panel: Panel, x: Array, y: Array, z: Array, level: float | None, others: Sequence[float]) -> None:
+    """Draw the result, and the line on which a target is just met; a contour beside one of the others has no number."""
     low, high, ax = float(np.nanmin(z)), float(np.nanmax(z)), panel.ax
     levels = MaxNLocator(9).tick_values(low, high)
     ax.contourf(x, y, z, levels=levels, cmap="Blues", alpha=0.75)
     steps = ax.contour(x, y, z, levels=levels, colors=MUTED, linewidths=0.7)
-    _on_the_lines(steps, (x, y, z), 0.86, lambda value: panel.say(persons(value)))
+    near = 0.3 * (levels[1] - levels[0])
+    free = [one for one in steps.levels if all(abs(one - other) > near for other in others)]
+    _on_the_lines(steps, (x, y, z), 0.86, lambda value: panel.say(persons(value)), free)
     if level is not None and low <= level <= high:
         ax.contour(x, y, z, levels=[level], colors=SEX_COLOURS["female"], linewidths=2.8)
 
 
 def _on_the_lines(
-    drawn: ContourSet, at: tuple[Array, Array, Array], height: float, said: Callable[[float], str]
+    drawn: ContourSet,
+    at: tuple[Array, Array, Array],
+    height: float,
+    said: Callable[[float], str],
+    which: Sequence[float] | None = None,
 ) -> None:
-    """Write on each contour what it is, all at one height (a share of the axis) but where an edge would cut it."""
+    """Write on contours what they are, all at one height (a share of the axis) but where an edge would cut it."""
     places = []
-    for level in drawn.levels:
+    for level in drawn.levels if which is None else which:
         found = [one for up in (height, 0.3, 0.7) for one in _where(at, level, up)[:1]]
         inside = [one for one in found if EDGE < np.interp(one[0], at[0][[0, -1]], (0, 1)) < 1 - EDGE]
         places += (inside or found)[:1]

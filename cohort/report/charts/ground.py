@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.contour import ContourSet
 from matplotlib.lines import Line2D
 from matplotlib.text import Annotation, Text
 from matplotlib.transforms import Bbox
@@ -14,7 +15,8 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 _ANGLES = np.deg2rad([45, 90, 135, 0, -45, 180, -90, -135, 60, 120, 20, -20])
-_FAR = 18.0  # points from which on a thin line leads from words to their point
+_MARKER, _REACH = 5.0, 90.0  # half the size of a point's marker, and how far from it words may stand, points
+_FAR = 10.0  # points from which on a thin line leads from words to their point
 _LINE, _WORDS = 10.0, 8.0  # what it costs to cover a point of a line, and a square point of other words
 
 
@@ -37,13 +39,17 @@ class Ground:
             self._ink(self.path(line))
             if line.get_linestyle() == "None":
                 self.marks.append(self._points(line))
+        for drawn in ax.collections:  # contours that say something: of a map's many thin ones some lie under any words
+            if isinstance(drawn, ContourSet) and not drawn.filled and max(drawn.get_linewidths()) > 1:
+                for path in drawn.get_paths():
+                    self._ink(_dense(np.asarray(ax.transData.transform(path.vertices) / self.pixel)))
         for text in ax.texts:
             self._cover(text)
         self._add_up()
 
     def _points(self, line: Line2D) -> Floats:
         data = np.column_stack([np.asarray(line.get_xdata(), float), np.asarray(line.get_ydata(), float)])
-        return np.asarray(self.ax.transData.transform(data) / self.pixel)
+        return np.asarray(self.ax.transData.transform(data[np.isfinite(data).all(axis=1)]) / self.pixel)
 
     def path(self, line: Line2D) -> Floats:
         """Return points on a line, two apart; or on its markers, where they are not joined."""
@@ -79,16 +85,7 @@ class Ground:
         sums = self.sums
         return np.asarray(sums[right, head] - sums[left, head] - sums[right, foot] + sums[left, foot])
 
-    def place(
-        self,
-        words: str,
-        points: Sequence[tuple[float, float]],
-        size: float,
-        colour: str,
-        marker: float = 5.0,
-        reach: float = 90.0,
-        rivals: Sequence[Line2D] = (),
-    ) -> Annotation:
+    def place(self, words: str, points: Sequence[tuple[float, float]], size: float, colour: str) -> Annotation:
         """Write a label beside one of its points, at the nearest place that covers no line and no other label.
 
         Parameters
@@ -97,22 +94,14 @@ class Ground:
             The label, its type size (points) and colour.
         points : sequence of (x, y)
             Points it may belong to, data coordinates; the nearest free place at any of them is taken.
-        marker : float
-            Half the size of the point's marker, points.
-        reach : float
-            How far away it may stand, points. From 18 points on a thin line leads to the point.
-        rivals : sequence of Line2D
-            Lines of the same look: the label stands nearer to the line its points lie on than to any other of them.
         """
-        label = self._written(words, points[0], size, colour, marker)
+        label = self._written(words, points[0], size, colour)
         box = _words(label)
         wide, high = box.width / self.pixel, box.height / self.pixel
         ways = np.asarray(self.ax.transData.transform(np.array(points)) / self.pixel)
-        # its own line is the one that all its points lie on
-        alike = sorted((self.path(line) for line in rivals), key=lambda path: _gap(path, ways, ways).max())
         which, away, angle = (
             part.ravel()
-            for part in np.meshgrid(np.arange(len(ways)), np.arange(marker + 3, reach, 6.0), _ANGLES, indexing="ij")
+            for part in np.meshgrid(np.arange(len(ways)), np.arange(_MARKER + 3, _REACH, 6.0), _ANGLES, indexing="ij")
         )
         dx, dy = away * np.cos(angle), away * np.sin(angle)
         # the near edge of the text touches the circle, not its middle
@@ -126,11 +115,11 @@ class Ground:
             if cost[number] >= least:
                 break
             centre, corners = ways[which[number]], (low[number], top[number])
-            dear = cost[number] + self._strange(others, centre, corners, alike)
+            dear = cost[number] + self._strange(others, centre, corners)
             if dear < least and away[number] > _FAR:
                 near = np.array([np.clip(0.0, left[number], left[number] + wide), middle[number]])
                 near[1] -= np.sign(near[1]) * high / 2
-                dear += self._crossing(centre, near, marker)
+                dear += self._crossing(centre, near)
             if dear < least:
                 best, least = number, dear
         _put(label, points[which[best]], float(left[best]), float(middle[best]), wide, high)
@@ -138,8 +127,8 @@ class Ground:
         self._add_up()
         return label
 
-    def _written(self, words: str, at: tuple[float, float], size: float, colour: str, marker: float) -> Annotation:
-        arrow = {"arrowstyle": "-", "color": colour, "linewidth": 0.7, "shrinkA": 2, "shrinkB": marker}
+    def _written(self, words: str, at: tuple[float, float], size: float, colour: str) -> Annotation:
+        arrow = {"arrowstyle": "-", "color": colour, "linewidth": 0.7, "shrinkA": 2, "shrinkB": _MARKER}
         arrow["patchA"] = None  # it begins beside the words: where it leaves a box around them need not be found
         label = self.ax.annotate(
             words,
@@ -168,20 +157,13 @@ class Ground:
         marks = np.concatenate(self.marks)
         return np.asarray(marks[[np.hypot(*(ways - mark).T).min() > 1.0 for mark in marks]])
 
-    def _strange(
-        self, others: Floats, centre: Floats, corners: tuple[Floats, Floats], alike: Sequence[Floats]
-    ) -> float:
-        """Return what it costs to stand nearer to another's marker, or to another line of the same look."""
-        cost = 0.0
-        if len(others) and _gap(others, *corners) < _gap(centre[None], *corners):
-            cost += 100
-        if len(alike) > 1 and min(_gap(path, *corners) for path in alike[1:]) < _gap(alike[0], *corners) + 2:
-            cost += 150
-        return cost
+    def _strange(self, others: Floats, centre: Floats, corners: tuple[Floats, Floats]) -> float:
+        """Return what it costs to stand nearer to another's marker."""
+        return 100.0 if len(others) and _gap(others, *corners) < _gap(centre[None], *corners) else 0.0
 
-    def _crossing(self, centre: Floats, near: Floats, marker: float) -> float:
+    def _crossing(self, centre: Floats, near: Floats) -> float:
         """Return what a leader costs from beside its point to the near edge of its words: what lies on its way."""
-        start = near / np.hypot(*near) * (marker + 6)
+        start = near / np.hypot(*near) * (_MARKER + 6)
         way = centre + _dense(np.array([start, near]))
         marks = sum(float(np.hypot(*(way - mark).T).min()) < 5 for mark in np.concatenate(self.marks))
         return 3.0 * float(self._cost(way - 1.5, way + 1.5).sum()) + 600.0 * marks

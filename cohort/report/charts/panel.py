@@ -69,8 +69,6 @@ class Beside(NamedTuple):
     points: list[tuple[float, float]]
     size: float = 8.5
     colour: str = INK
-    marker: float = 5.0
-    reach: float = 90.0
 
 
 def paper(size: Size, dpi: float = 144) -> Axes:
@@ -247,10 +245,9 @@ class Panel:
             self.arrange()
             self.labels.settle()
         if self.beside:
-            grey = [line for line in self.ax.lines if line.get_color() == MUTED]
             ground = Ground(self.ax)
             for one in sorted(self.beside, key=lambda one: len(one.points)):  # those with no choice first
-                ground.place(*one, rivals=grey if one.colour == MUTED else ())
+                ground.place(*one)
 
     def surround(self, title: Said | str, sources: Sequence[Said | str]) -> None:
         """Write the message above the chart and the sources in its foot."""

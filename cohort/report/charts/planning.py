@@ -10,14 +10,14 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from cohort.report.charts.panel import Beside, Panel, chart
 from cohort.report.charts.select import exactly, refuse
-from cohort.report.charts.style import TEXT_SIZE, text_width, wrap
+from cohort.report.charts.style import TEXT_SIZE, balanced, readable, text_width, wrap
 from cohort.story import messages
 from cohort.text import Said, Text
-from cohort.vocabulary import GRID, INK, MUTED, PALETTE, SEX_COLOURS, SEX_NAMES
+from cohort.vocabulary import GRID, INK, MUTED, NOT_CROSSED, PALETTE, SEX_COLOURS, SEX_NAMES
 from cohort.wording import Plain
 
 _ROOM = 470.0  # points for what stands side by side under the axis
-_NEVER = Text("never", "なし")
+_NONE = Text("none", "なし")
 
 
 @chart()
@@ -48,18 +48,15 @@ def value_by_age(
     ages = array["age"].values.astype(float)
     panel.ax.set_xlim(ages[0], ages[-1])
     panel.ax.xaxis.set_major_locator(MaxNLocator(10, steps=[1, 2, 5, 10]))
-    widest = int(
-        np.nanargmax(abs(array.sel(sex="female") - array.sel(sex="male")).values)
-    )  # the ends lie on each other
+    apart = (
+        abs(array.sel(sex="female") - array.sel(sex="male")).fillna(0).values.argsort()[-len(ages) // 6 :]
+    )  # elsewhere they are one line
     for sex in ("female", "male"):
         line = array.sel(sex=sex).values
         panel.ax.plot(ages, line, color=SEX_COLOURS[sex], zorder=3, label=sex)
-        above = line[widest] >= array.values[:, widest].max()
-        panel.ax.annotate(
-            panel.say(SEX_NAMES[sex]), (ages[widest], line[widest]), (0, 8 if above else -12), textcoords="offset points",
-            ha="center", va="bottom" if above else "top", color=SEX_COLOURS[sex], fontsize=TEXT_SIZE, zorder=4,
-        )  # fmt: skip
-    panel.ax.axhline(1, color=MUTED, linewidth=1.0, linestyle=(0, (3, 3)), zorder=2.5)
+        at = [(float(ages[place]), float(line[place])) for place in apart if np.isfinite(line[place])]
+        panel.beside.append(Beside(panel.say(SEX_NAMES[sex]), at, TEXT_SIZE, readable(SEX_COLOURS[sex])))
+    panel.ax.plot(ages[[0, -1]], [1, 1], color=MUTED, linewidth=1.0, linestyle=(0, (3, 3)), zorder=2.5)
     panel.ax.set_ylim(0, 1.12 * max(1.0, float(array.max())))
     panel.ax.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))  # one place says each: none of 0.25
     panel.ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: Plain(value, 1).say(panel.language)))
@@ -141,7 +138,7 @@ def _figure(panel: Panel, number: int, value: float, places: int, span: tuple[fl
     top = max(value, 0.0, *(span or ())) if there else 0.0
     under = there and value < 0 and span is None
     panel.ax.annotate(
-        panel.say(Plain(value, places) if there else _NEVER),
+        panel.say(Plain(value, places) if there else _NONE),
         (number, value if under else top),
         (0, -4 if under else 4),
         textcoords="offset points",
@@ -202,11 +199,11 @@ def crossings(
     panel.ax.set_ylim(-0.6, rows - 0.2)
     panel.ax.axvline((last + beyond) / 2, color=GRID, linewidth=1.0)
     said = [panel.say(one) for one in years]
-    panel.ax.set_yticks(np.arange(rows)[::-1], [wrap(one, 130, TEXT_SIZE) for one in said], size=TEXT_SIZE)
+    panel.ax.set_yticks(np.arange(rows)[::-1], [balanced(one, 130, TEXT_SIZE) for one in said], size=TEXT_SIZE)
     panel.ax.tick_params(axis="y", length=0)
     # beside the years it would run into the last of them
     at = (beyond - first) / (beyond + 0.04 * (last - first) - first)
-    panel.write(_NEVER, (at, 1), (0, -4), ha="center", va="top", size=TEXT_SIZE, color=INK)
+    panel.write(NOT_CROSSED, (at, 1), (0, -4), ha="center", va="top", size=TEXT_SIZE, color=INK)
     handles = [panel.ax.plot([], [], "o", color=colours[name], markersize=7, linestyle="")[0] for name in names]
     panel.legend(handles, [(labels or {}).get(name, name) for name in names])
     every = [year for row in years.values() for year in row.values() if year is not None]

@@ -19,7 +19,7 @@ from cohort.atomic import write_bytes
 from cohort.report.charts.ages import AGE_NOTE
 from cohort.report.charts.panel import Panel, chart, paper
 from cohort.report.charts.select import Array, Labelled, age_edges, exactly, quantity, refuse
-from cohort.report.charts.style import TEXT_SIZE, TITLE_SIZE, drawing, readable, wrap
+from cohort.report.charts.style import TEXT_SIZE, TITLE_SIZE, alike, drawing, readable
 from cohort.story import messages
 from cohort.story.messages import headed, persons
 from cohort.text import Joined, Said, Text, Year
@@ -297,7 +297,7 @@ def _frames(
     _axes(panel, edges, ages, 1.08 * float(array.max()))
     panel.corner(Text("line: {year}", "線は{year}", year=Year(int(array["time"][0]))))
     # the place of the axes is that of the longest title, so that none is cut
-    said = [wrap(panel.say(title), figure.get_figwidth() * 72 - 60, TITLE_SIZE) for title in titles]
+    said = alike([panel.say(title) for title in titles], figure.get_figwidth() * 72 - 60, TITLE_SIZE)
     panel.finish(max(said, key=lambda words: (words.count("\n"), len(words))), sources)
     head = ax._left_title  # type: ignore[attr-defined]
     for artist in (*moving, *outlines, head):

@@ -184,6 +184,13 @@ def balanced(text: str, width: float, size: float) -> str:
     return whole
 
 
+def alike(texts: Sequence[str], width: float, size: float) -> list[str]:
+    """Break texts that stand in one place, one after the other: where one needs two lines all have two, so that none jumps."""
+    widths = [text_width(text, size) for text in texts]
+    room = width if max(widths) <= width else min(width, 0.95 * min(widths))
+    return [balanced(text, room, size) for text in texts]
+
+
 def under(name: str, rest: str, width: float, size: float) -> str:
     """Return a name with what is said of it behind it, or below it where both do not fit on a line."""
     if not name or text_width(f"{name} {rest}", size) <= width:

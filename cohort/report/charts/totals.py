@@ -18,7 +18,7 @@ from cohort.story.messages import persons
 from cohort.text import Said, Text
 from cohort.vocabulary import BASES, INK, MUTED, series_day, series_text
 
-_MARKERS = ("o", "s", "^", "D")
+_MARKERS = {"census": "o", "observed": "o", "register": "s"}  # a count has one look in every chart
 _OBSERVED = Text("observed", "実績")
 
 
@@ -103,8 +103,7 @@ def _published(
 ) -> None:
     """Draw published series as thin dashed lines, or a small square where a single year was published.
 
-    Each is labelled with its last value (and its year, where that is not the last drawn): lines at the right edge, a single
-    point beside it. One
+    Each is labelled at the right edge with its last value (and its year, where that is not the last drawn). A point
     where a scenario's line lies (within a tenth of a percent: it reproduces the series) has no label of its own.
     """
     rows = table(published, ("series", "measure", "year", "value"), "published")
@@ -128,11 +127,7 @@ def _published(
         words = Text("{name}: {value}", "{name}：{value}", name=name, value=persons(y[-1]))
         if x[-1] <= edge - 1.01:
             words = Text("{words} ({year})", "{words}（{year}年）", words=words, year=int(x[-1]))
-        if x[-1] > edge - 1.01 or len(x) > 1:
-            panel.end(x[-1], y[-1], words, MUTED, smaller=1.5)
-            continue
-        size = panel.labels.size - 1.5
-        panel.beside.append(Beside(panel.say(words), [(x[-1], y[-1])], size, MUTED, marker=2.0, reach=130.0))
+        panel.end(x[-1], y[-1], words, MUTED, smaller=1.5)
 
 
 def _reproduced(x: float, y: float, array: xr.DataArray, places: Mapping[str, Array]) -> bool:
@@ -146,9 +141,9 @@ def _observed(panel: Panel, observed: pd.DataFrame) -> None:
     """Draw observed counts as points, one shape for each basis."""
     rows = table(observed, ("value",), "observed")
     rows = rows.assign(x=positions(rows), basis=rows.get("basis", "observed"))
-    for number, (basis, group) in enumerate(rows.groupby("basis", sort=False)):
+    for basis, group in rows.groupby("basis", sort=False):
         name = panel.say(BASES.get(str(basis), _OBSERVED if basis == "observed" else str(basis)))
-        panel.points(group["x"], group["value"], _MARKERS[number % 4], name)
+        panel.points(group["x"], group["value"], _MARKERS.get(str(basis), "^"), name)
         points = sorted(zip(group["x"].tolist(), group["value"].tolist(), strict=True))
         panel.beside.append(Beside(name, points, SMALL_SIZE))
 

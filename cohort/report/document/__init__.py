@@ -1,4 +1,4 @@
-"""The report: a PDF/A of 8 to 14 pages that a planner can hand to the council."""
+"""The report: a PDF/A of some 7 to 20 pages that a planner can hand to the council."""
 
 from __future__ import annotations
 

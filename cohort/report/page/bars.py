@@ -8,7 +8,7 @@ from typing import Any
 
 from cohort.story.model import Chart
 from cohort.text import LANGUAGES, Said, Text, Year
-from cohort.vocabulary import SEX_COLOURS, SEX_NAMES
+from cohort.vocabulary import NOT_CROSSED, SEX_COLOURS, SEX_NAMES
 from cohort.wording import Change, Plain
 
 Json = dict[str, Any]
@@ -17,7 +17,7 @@ _STEPS = Text(
     "The latest actuals beside the paths, in steps of what chance allows: 0 is the path, below -1 is worse than the path by more than chance.",
     "最新の実績と各シナリオの経路の差。偶然の変動の範囲を1とし、0は経路どおり、△1を下回ると偶然の範囲を超えて経路より悪い。",
 )
-_NEVER, _NONE = Text("never", "なし"), Text("–", "–")
+_NONE = Text("–", "–")
 
 
 def bars(chart: Chart) -> Json | None:
@@ -94,7 +94,7 @@ def _years(data: Any) -> Iterator[Json]:
     for line, years in data["years"].items():
         yield _head(line)
         for name, year in years.items():
-            said = _NEVER if year is None else Year(year)
+            said = NOT_CROSSED if year is None else Year(year)
             yield _row(data["labels"][name], said, None if year is None else (first, year), first, last)
 
 

@@ -164,3 +164,18 @@ def test_a_word_longer_than_a_line_is_broken_and_titles_are_balanced() -> None:
     assert len(lines) == 2
     assert min(map(len, lines)) > 0.6 * max(map(len, lines))
     assert "シナリオ" in lines[0] + " " + lines[1]  # a word stays whole
+
+
+def test_titles_that_follow_each_other_have_as_many_lines() -> None:
+    """The first did not fit, its last word alone on a line; those after it did."""
+    titles = [
+        f"Ichinoseki, Own projection: {year}, {of} residents, 36.1% aged 65+"
+        for year, of in ((2020, "115,426"), (2035, "89,904"))
+    ]
+    width = style.text_width(titles[1], 12.5) + 1
+    assert style.text_width(titles[0], 12.5) > width
+    made = [title.split("\n") for title in style.alike(titles, width, 12.5)]
+    assert [" ".join(lines) for lines in made] == titles
+    assert [len(lines) for lines in made] == [2, 2]
+    assert all(min(map(len, lines)) > 0.6 * max(map(len, lines)) for lines in made)
+    assert style.alike(titles, 1000, 12.5) == titles

@@ -56,7 +56,7 @@ def test_years_of_crossing(told: Any) -> None:
     assert said == by_line
     for row in rows_of(told, "thresholds"):
         if row["said"]:
-            assert (row["bar"] is None) == (row["said"]["en"] == "never")
+            assert (row["bar"] is None) == (row["said"]["en"] == "not crossed")
 
 
 def test_bars_are_as_long_as_their_numbers(told: Any) -> None:
