@@ -116,7 +116,8 @@ def side_by_side(made: dict[str, Labelled]) -> xr.Dataset:
     for name in first.variables:
         dims = max((one.variables[name][0] for one in every), key=len)
         shape = np.broadcast_shapes(*(one.variables[name][1].shape for one in every))
-        values = [np.broadcast_to(one.variables[name][1], shape) for one in every]
+        given = [one.variables[name][1] for one in every]
+        values = [one if one.shape == shape else np.broadcast_to(one, shape) for one in given]
         if name == "net_migration" and not any(value.any() for value in values):
             continue
         varies = not all(np.array_equal(value, values[0], equal_nan=True) for value in values[1:])

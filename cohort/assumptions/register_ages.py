@@ -113,6 +113,7 @@ def _by_year(inputs: Inputs, pairs: list[tuple[date, date]], mortality: Prefectu
     return np.divide(moved, people, out=np.zeros_like(moved), where=people > 0)
 
 
+@shared
 def _single_years(inputs: Inputs, day: date) -> Array:
     groups = inputs.population_on("register", day, "spread")[0].sel(sex=list(SEXES))
     return to_single_years(groups.to_numpy(), groups["age"].to_numpy())

@@ -12,6 +12,7 @@ from cohort.demography.life_table import LifeTable, life_table, survivorship
 from cohort.demography.mortality import shift_to_e0
 from cohort.record import Record
 from cohort.scenario.model import Households, Launch, Scenario, Shock, Trajectory
+from cohort.sharing import shared
 from cohort.vocabulary import SEXES
 
 from .baseline import Baseline
@@ -76,9 +77,9 @@ def schedules(scenario: Scenario, base: Baseline, net_level: float, tfr_level: f
     total, control = net_path(
         scenario.trajectory("migration.net"), base.launch, base.periods, base.net_known, net_level
     )
-    counts = np.zeros_like(base.survivorship)
+    counts = _nobody(base.survivorship.shape)
     for household in scenario.households:
-        counts += _households(household, base)
+        counts = counts + _households(household, base)
     tfr_factor = np.ones(len(base.periods))
     for shock in scenario.shocks:
         at = (base.periods >= shock.first_year) & (base.periods <= shock.last_year)
@@ -88,6 +89,7 @@ def schedules(scenario: Scenario, base: Baseline, net_level: float, tfr_level: f
         elif shock.measure == "fertility.tfr":
             tfr_factor[at] *= float(shock.factor or 0)
         else:
+            counts = counts.copy()
             counts[at] += _arrivals(shock, base.population)
     tfr = tfr * tfr_factor
     return Schedules(
@@ -101,6 +103,12 @@ def schedules(scenario: Scenario, base: Baseline, net_level: float, tfr_level: f
         net_counts=counts,
         net_level=net_level,
     )
+
+
+@shared
+def _nobody(shape: tuple[int, ...]) -> Array:
+    """Return counts of nobody, which all have in common who have no others: they cannot be written."""
+    return np.broadcast_to(0.0, shape)
 
 
 def related(trajectory: Trajectory, value: float, level: float) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import product
 from typing import Annotated, Any
 
@@ -40,15 +41,16 @@ class Option(Table):
     mortality: _Tables
     migration: _Tables
 
+    @cached_property
     def parts(self) -> dict[str, Any]:
-        """Return what is laid over each part of the plan's scenario, by the part's key (``migration.net``)."""
+        """What is laid over each part of the plan's scenario, by the part's key (``migration.net``)."""
         named = ("launch", "fertility", "mortality", "migration")
         return {key: value for name in named for key, value in _split(name, getattr(self, name))}
 
     def keys(self) -> set[str]:
         """Return every key that it sets."""
         said = {name for name in LEFT if getattr(self, name) is not None}
-        for part, value in self.parts().items():
+        for part, value in self.parts.items():
             said |= {f"{part}.{key}" for key in value} if isinstance(value, dict) else {part}
         return said
 

@@ -12,7 +12,7 @@ from cohort.errors import CohortError, Problem, ScenarioError
 from cohort.scenario.choices import Choices, Combination, Option
 from cohort.scenario.library import Document, Library
 from cohort.scenario.measures import MEASURES
-from cohort.scenario.model import Scenario
+from cohort.scenario.model import Launch, Scenario
 from cohort.scenario.resolve import resolve
 
 
@@ -46,7 +46,7 @@ class Composer:
         self.folder = Path(choices.folder)
         self.library = library or Library(self.folder, choices.area)
         self._bases: dict[str, Scenario] = {}
-        self._pieces: dict[tuple[str, str, int | None], Scenario | list[Problem]] = {}
+        self._pieces: dict[tuple[str, str, int | None], Scenario | Launch | list[Problem]] = {}
 
     @cached_property
     def files(self) -> list[str]:
@@ -109,22 +109,26 @@ class Composer:
             if isinstance(piece, list):
                 return piece
             assert isinstance(scenario, Scenario)  # it read well as the plan, or as a scenario of the set
-            if key == "launch":
-                scenario = scenario.changed(launch=piece.launch)
+            if isinstance(piece, Launch):
+                scenario = scenario.changed(launch=piece)
                 continue
             paths = {one.measure: one for one in (*scenario.trajectories, piece.trajectory(key)) if one is not None}
             sources = {one.key: one for one in (*scenario.sources, *piece.sources)}
             scenario = scenario.changed(
                 trajectories=tuple(paths[name] for name in MEASURES if name in paths), sources=tuple(sources.values())
             )
+        assert not isinstance(scenario, Launch)
         return scenario
 
-    def _piece(self, document: Document, laid: dict[str, Any], reached: int | None) -> Scenario | list[Problem]:
-        """Return the scenario of a file with one part laid over it, or what is wrong; made once."""
+    def _piece(
+        self, document: Document, laid: dict[str, Any], reached: int | None
+    ) -> Scenario | Launch | list[Problem]:
+        """Return the scenario of a file with one part laid over it, of which a launch is all, or what is wrong; made once."""
         key = document.path.name, repr(laid), reached
         if key not in self._pieces:
             made = self._made(document, laid, reached)
-            self._pieces[key] = resolve(made) if made.usable else made.problems.found
+            of_all = made.parts["launch"].rows[0] if "launch" in laid and made.usable else None
+            self._pieces[key] = of_all or (resolve(made) if made.usable else made.problems.found)
         return self._pieces[key]
 
     def _written(self, document: Document, key: str, raw: dict[str, Any]) -> dict[str, Any]:
@@ -148,7 +152,7 @@ class Composer:
         touching = {
             switch.name: chosen[switch.name]
             for switch in self.choices.switches
-            if any(key == "launch" or key in stated.parts for one in switch.option for key in one.parts())
+            if any(key == "launch" or key in stated.parts for one in switch.option for key in one.parts)
         }
         name = f"{stated.path.stem}[{','.join(f'{switch}={option.name}' for switch, option in touching.items())}]"
         if name not in self._bases:
@@ -162,7 +166,7 @@ def _laid(document: Document, options: tuple[Option, ...], own: bool = True) -> 
     """Return the tables that options lay over a file, by part, and the year to which targets move."""
     laid: dict[str, Any] = {}
     for option in options:
-        for key, value in option.parts().items():
+        for key, value in option.parts.items():
             if own or key == "launch" or key in document.parts:
                 laid[key] = {**laid.get(key, {}), **value} if isinstance(value, dict) else value
     reached = next((one.reached for one in options if one.reached is not None), None)

@@ -180,7 +180,7 @@ def _check_composed(choices: Choices, library: Library, problems: Problems) -> N
 
 def _check_option(composer: Composer, place: str, chosen: Combination, option: Option, problems: Problems) -> None:
     """Note keys that no scenario file has, and what is wrong with the tables an option makes."""
-    unknown = [key for key in option.parts() if key not in PART_KEYS]
+    unknown = [key for key in option.parts if key not in PART_KEYS]
     for key in unknown:
         problems.add(f"{place}: {key}", en=f"no scenario file has such a table.{did_you_mean(key, PART_KEYS, 'en')}",
                      ja=f"シナリオのファイルにこのような表はありません。{did_you_mean(key, PART_KEYS, 'ja')}")  # fmt: skip
