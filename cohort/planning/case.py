@@ -76,7 +76,7 @@ class Case:
     @cached_property
     def summary(self) -> xr.Dataset:
         """Measures of the scenario as it is; of one that is cut off, what the whole one has until then."""
-        whole = self.worked_out.get("whole")
+        whole: Case | None = self.worked_out.get("whole")
         if whole is None:
             return summarise(project(self.assumptions))
         return whole.summary.isel(time=slice(0, len(self.periods) + 1), period=slice(0, len(self.periods)))

@@ -219,7 +219,7 @@ def _spliced(one: xr.Dataset, two: xr.Dataset, count: int) -> xr.Dataset:
     """Return the second's launch and its schedules of the first periods, then the first's."""
     at = xr.Variable("period", np.arange(one.sizes["period"]) < count)
     names = [name for lever in LEVERS for name in LEVERS[lever] if name in one and "period" in one.variables[name].dims]
-    made = {name: two.variables[name].where(at, one.variables[name]) for name in names}
+    made = {name: xr.where(at, two.variables[name], one.variables[name]) for name in names}  # type: ignore[no-untyped-call]
     return one.assign({**made, "launch_population": two.variables["launch_population"]})
 
 

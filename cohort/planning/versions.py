@@ -239,7 +239,8 @@ def _together(array: xr.DataArray) -> xr.DataArray:
 def scaled(rates: xr.DataArray, factor: xr.DataArray) -> xr.DataArray:
     """Return rates of net migration with the factors that meet a total: arrivals times it, leavers divided by it."""
     given, by = (each.transpose("draw", *CELLS) for each in xr.broadcast(rates, factor.fillna(1.0)))
-    values = np.where(given.values > 0, given.values * by.values, given.values / by.values)
+    values = given.values * by.values
+    np.divide(given.values, by.values, out=values, where=~(given.values > 0))
     return given.copy(data=np.ascontiguousarray(values))
 
 
