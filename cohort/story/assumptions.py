@@ -67,9 +67,10 @@ def course_table(numbers: Numbers) -> Table:
     for scenario in numbers.run.scenarios:
         for row in course(scenario):
             year = words("") if row.year is None else calendar(row.year)
-            places = None  # as it is written; people with a decimal where it has one
-            if row.value is not None and row.unit.en.startswith("persons"):
-                places = int(round(row.value, 1) % 1 != 0)
+            places = None  # as it is written, with four decimals at most; people with one
+            if row.value is not None:
+                most = 1 if "persons" in row.unit.en else 4
+                places = len(f"{round(row.value, most):.10g}".partition(".")[2])
             value = figure(row.value, places, scenario=scenario.name, year=row.year)
             why = row.why
             if row.last is not None and row.last != row.year:

@@ -54,8 +54,8 @@ def value_by_age(
     for sex in ("female", "male"):
         line = array.sel(sex=sex).values
         panel.ax.plot(ages, line, color=SEX_COLOURS[sex], zorder=3, label=sex)
-        at = [(float(ages[place]), float(line[place])) for place in apart if np.isfinite(line[place])]
-        panel.beside.append(Beside(panel.say(SEX_NAMES[sex]), at, TEXT_SIZE, readable(SEX_COLOURS[sex])))
+        points_of = [(float(ages[place]), float(line[place])) for place in apart if np.isfinite(line[place])]
+        panel.beside.append(Beside(panel.say(SEX_NAMES[sex]), points_of, TEXT_SIZE, readable(SEX_COLOURS[sex])))
     panel.ax.plot(ages[[0, -1]], [1, 1], color=MUTED, linewidth=1.0, linestyle=(0, (3, 3)), zorder=2.5)
     panel.ax.set_ylim(0, 1.12 * max(1.0, float(array.max())))
     panel.ax.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))  # one place says each: none of 0.25

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from cohort.report.workbook.book import Book, Sheet, paragraphs
+from cohort.report.workbook.book import Book, Sheet
 from cohort.report.workbook.charts import PYRAMID_ROWS, classes_chart, flows_chart, pyramid_chart, totals_chart
 from cohort.report.workbook.official import official_sheet
 from cohort.story.model import Story
@@ -23,7 +23,8 @@ def summary_sheet(book: Book, story: Story) -> None:
     sheet = book.sheet(Text("Summary", "概要"))
     sheet.heading(story.question, "title")
     sheet.note(Text("Figures up to {date}", "{date}までの資料による", date=Day(story.date)))
-    paragraphs(sheet, (*story.headline, *story.sentences))
+    for said in (*story.headline, *story.sentences):
+        sheet.note(said, "lead")
     for name, made in story.tables.items():
         if made and (name.startswith("verdict-") or name in SUMMARISED):
             sheet.row += 1
@@ -34,7 +35,7 @@ def result_sheets(book: Book, story: Story) -> None:
     """Write the sheets of charts, totals and yearly results; the charts are drawn from the cells of the other two."""
     charts = book.sheet(Text("Charts", "グラフ"), landscape=False, pages_tall=1)
     charts.heading(Text("Charts", "グラフ"), "title")
-    totals, sheet = story.tables["totals"], book.sheet(Text("Totals", "総人口"), landscape=False)
+    totals, sheet = story.tables["totals"], book.sheet(Text("Totals", "総人口"))
     header = sheet.table(totals, main=True, freeze=1, look="title")
     totals_chart(book, charts, sheet, header, totals, _drawn(story, totals))
     yearly, sheet = story.tables["yearly"], book.sheet(Text("Yearly results", "年次結果"))
@@ -112,12 +113,13 @@ def assumptions_sheet(book: Book, story: Story) -> None:
 
 
 def dependent_sheets(book: Book, story: Story) -> None:
-    """Write a sheet for each of the indicators, the ratings, the ties and the districts, where a run has them."""
+    """Write a sheet for each of the indicators, the ratings, the ties, the districts and every reading, where a run has them."""
     for name, title, freeze in (
         ("indicators", Text("Indicators", "指標"), 3),
         ("ratings", Text("Ratings", "指標の評価"), 2),
         ("connected", Text("Connected", "つながり人口"), 2),
         ("districts", Text("Districts", "地区別"), 1),
+        ("every-reading", Text("Every reading", "すべての読み方"), 0),
     ):
         if name in story.tables:
             book.sheet(title).table(story.tables[name], main=True, freeze=freeze, look="title")
@@ -140,24 +142,12 @@ def _stacked(title: Text, *names: str) -> Callable[[Book, Story], None]:
 
 #: Tables of what it would take, in order, one under the other.
 TAKES = (
-    *(
-        "solve",
-        "costs",
-        "answer-ranges",
-        "delay",
-        "stabilise",
-        "family-values",
-        "person-values",
-        "leaving",
-        "gap",
-        "gap-years",
-        "gap-ages",
-    ),
-    *("thresholds", "monitor-targets", "monitor"),
+    *("solve", "costs", "answer-ranges", "delay", "stabilise", "family-values", "person-values", "leaving"),
+    *("gap", "gap-years", "gap-ages", "thresholds", "monitor-targets", "monitor"),
 )
 
 # Readings of the plan; in how many futures outlooks are met, and between what measures lie; what the outlook takes.
-readings_sheet = _stacked(Text("Readings", "計画の読み方"), "readings", "every-reading")
+readings_sheet = _stacked(Text("Readings", "計画の読み方"), "readings")
 chance_sheet = _stacked(Text("Futures", "将来のばらつき"), "chances", "ranges", "levers")
 takes_sheet = _stacked(Text("What it takes", "実現に必要なこと"), *TAKES)
 
@@ -170,9 +160,9 @@ def single_ages_sheet(book: Book, story: Story) -> None:
 
 
 def records_sheet(book: Book, story: Story) -> None:
-    """Write what was done to the numbers, sources, files with their hashes, and versions."""
-    sheet: Sheet = book.sheet(Text("Records", "記録"))
-    sheet.table(story.tables["records"], main=True, look="title")
+    """Write what was done to the numbers; and sources, files with their hashes, and versions."""
+    book.sheet(Text("Records", "記録")).table(story.tables["records"], main=True, look="title")
+    sheet: Sheet = book.sheet(Text("Sources and files", "出典とファイル"))
     name, plain = Text("File", "ファイル"), Text("Name", "名称")
     files = [(words(path), words(digest)) for path, digest in sorted(story.run.inputs.files.items())]
     made = [(words(name), words(version)) for name, version in versions().items()]
@@ -181,8 +171,8 @@ def records_sheet(book: Book, story: Story) -> None:
         table("hashes", Text("Input files (SHA-256)", "入力ファイル（SHA-256）"), [label_column(name), Column("SHA-256", "l")], files),
         table("versions", Text("Versions", "使用したソフトウェア"), [label_column(plain), Column(Text("Version", "版"), "l")], made),
     ):  # fmt: skip
-        sheet.row += 1
         sheet.table(one)
+        sheet.row += 1
 
 
 def write_sheets(book: Book, story: Story) -> None:

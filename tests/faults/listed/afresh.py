@@ -590,8 +590,8 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
             ),
             (
                 "rows of lines in the wrong order",
-                "panel.ax.set_yticks(np.arange(rows)[::-1], [wrap(one, 130, TEXT_SIZE) for one in said], size=TEXT_SIZE)",
-                "panel.ax.set_yticks(np.arange(rows), [wrap(one, 130, TEXT_SIZE) for one in said], size=TEXT_SIZE)",
+                "panel.ax.set_yticks(np.arange(rows)[::-1], [balanced(one, 130, TEXT_SIZE) for one in said], size=TEXT_SIZE)",
+                "panel.ax.set_yticks(np.arange(rows), [balanced(one, 130, TEXT_SIZE) for one in said], size=TEXT_SIZE)",
             ),
         ),
         "report/charts/levers.py": (

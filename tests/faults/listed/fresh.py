@@ -287,8 +287,8 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
             ),
             (
                 "sentences without the last",
-                "paragraphs(sheet, (*story.headline, *story.sentences))",
-                "paragraphs(sheet, (*story.headline, *story.sentences[:-1]))",
+                "for said in (*story.headline, *story.sentences):",
+                "for said in (*story.headline, *story.sentences[:-1]):",
             ),
         ),
     },

@@ -89,8 +89,8 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
             ),
             (
                 "headings twice",
-                "table.header(..b.header.map(name => strong-text(name, width: 0.18pt))),",
-                "table.header(..b.header.rev().map(name => strong-text(name, width: 0.18pt))),",
+                "table.header(..b.header.map(head-text)),",
+                "table.header(..b.header.rev().map(head-text)),",
             ),
         ),
     },
@@ -197,8 +197,8 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
             ),
             (
                 "a row above the cells",
-                "    def _cell(self, place: int, cell: Cell, align: str) -> None:\n",
-                "    def _cell(self, place: int, cell: Cell, align: str) -> None:\n        place += place > 2\n",
+                '        """Write a cell of the row, and return how many lines it takes."""\n',
+                '        """Write a cell of the row, and return how many lines it takes."""\n        place += place > 2\n',
             ),
             (
                 "cells are whole numbers",

@@ -22,7 +22,7 @@ from cohort.report.workbook.book import Book, number_format
 from cohort.report.workbook.official import five_year_groups, five_year_ratios, observed_counts
 from cohort.scenario.model import Band, Calibrate, Converge, Households, Member, Shock, Trajectory, Value
 from cohort.story.build import story
-from cohort.table import Cell
+from cohort.table import Cell, Column, figure, table, words
 from cohort.text import Text
 from tests.report.workbook.synthetic import make
 
@@ -51,8 +51,9 @@ def test_sheets_have_names_of_the_language(written: tuple[str, Path]) -> None:
     names = CalamineWorkbook.from_path(path).sheet_names
     assert names == {
         "en": ["Summary", "Charts", "Totals", "Yearly results", "By age and sex", "Pyramids", "Assumptions",
-               "Districts", "Official layout", "All ages", "Records"],
-        "ja": ["概要", "グラフ", "総人口", "年次結果", "年齢階級別", "人口ピラミッド", "前提と出典", "地区別", "入力様式", "各歳別", "記録"],
+               "Districts", "Official layout", "All ages", "Records", "Sources and files"],
+        "ja": ["概要", "グラフ", "総人口", "年次結果", "年齢階級別", "人口ピラミッド", "前提と出典", "地区別", "入力様式", "各歳別", "記録",
+               "出典とファイル"],
     }[language]  # fmt: skip
 
 
@@ -176,6 +177,7 @@ def test_records_sources_and_hashes_are_there(written: tuple[str, Path], run: An
     said = {row[2] for row in table}
     for record in run.records:
         assert record.text.say(language) in said
+    table = rows(path, "Sources and files" if language == "en" else "出典とファイル")
     assert {row[1] for row in table if row[0] == "ichinoseki/population.csv"} == {
         run.inputs.files["ichinoseki/population.csv"]
     }
@@ -221,10 +223,47 @@ def test_print_setup_and_formats(written: tuple[str, Path]) -> None:
         styles = archive.read("xl/styles.xml").decode()
         book = archive.read("xl/workbook.xml").decode()
     assert all('paperSize="9"' in sheet and "<fitToPage" not in sheet for sheet in sheets)
+    wide = [int(found[1]) if (found := re.search(r'fitToWidth="(\d+)"', sheet)) else 1 for sheet in sheets]
+    assert wide[0] == 1
+    assert wide[9] >= 3  # all ages: there would be 104 columns on a page; the first three are on each
+    assert re.search(r"(All ages'|各歳別)!\$A:\$C,", book)
     assert all('fitToPage="1"' in sheet for sheet in sheets)
     assert sum("<pane " in sheet for sheet in sheets) >= 6
     assert book.count("_xlnm.Print_Titles") >= 6
     assert ("Yu Gothic" in styles) == (written[0] == "ja")
+
+
+def test_pages_end_between_tables(written: tuple[str, Path]) -> None:
+    """The page breaks of the summary stand before the titles of tables: what lies between two of them takes a page or less."""
+    language, path = written
+    with zipfile.ZipFile(path) as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml").decode()
+    breaks = [int(found) for found in re.findall(r'<brk id="(\d+)"', sheet)]
+    table = rows(path, "Summary" if language == "en" else "概要")
+    assert breaks
+    for behind in breaks:
+        assert not any(table[behind - 1])
+        assert table[behind][0]
+        assert not any(table[behind][1:])  # a title alone in its row
+    assert max(np.diff([0, *breaks, len(table)])) < 45
+
+
+def test_a_row_is_as_high_as_its_words(tmp_path: Path) -> None:
+    """Not every program makes room for words that wrap: 150 letters in a column of 64 take three lines."""
+    book = Book("en", "t", "f", date(2025, 1, 1))
+    long = table(
+        "x",
+        Text("X", "X"),
+        [Column("A", "l"), Column("B")],
+        [[words("x " * 75), figure(1.0)], [words("y"), figure(2.0)]],
+    )
+    book.sheet(Text("s", "s")).table(long)
+    (tmp_path / "x.xlsx").write_bytes(book.bytes())
+    with zipfile.ZipFile(tmp_path / "x.xlsx") as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml").decode()
+    heights = dict(re.findall(r'<row r="(\d+)"[^>]*? ht="([\d.]+)"', sheet))
+    assert float(heights["3"]) == pytest.approx(48, abs=1)
+    assert "4" not in heights or float(heights["4"]) == pytest.approx(16, abs=1)
 
 
 def test_a_failed_write_leaves_the_old_file(run: Any, tmp_path: Path) -> None:
