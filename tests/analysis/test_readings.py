@@ -168,6 +168,15 @@ def test_what_turns_the_verdict_and_what_those_that_meet_it_share(choices: Choic
     assert "展望に届くのは2通り" in ja[0]
 
 
+def test_they_are_about_their_own_outlook_alone(choices: Choices) -> None:
+    """Measure, year and figure: readings made for another figure say nothing of it."""
+    grid = hand_made(choices, np.full((2, 2, 2), 90.0), 90)
+    own = {"measure": "population", "year": 2040, "at_least": 90.0, "source": "another"}
+    assert grid.is_about(Outlook(**own))
+    for other in ({"measure": "births"}, {"year": 2045}, {"at_least": 91.0}):
+        assert not grid.is_about(Outlook(**{**own, **other}))
+
+
 def test_a_question_that_is_settled_is_none(choices: Choices) -> None:
     narrowed = choices.only(base="own")
     grid = hand_made(narrowed, np.array([[[80.0, 79], [91, 91]]]), 90)

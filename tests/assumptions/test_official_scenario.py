@@ -137,6 +137,15 @@ def test_life_expectancy_moves_survivorship() -> None:
     assert (after.sel(sex="female") > after.sel(sex="male")).all()
 
 
+def test_life_expectancy_of_a_step_is_that_of_its_middle_year() -> None:
+    base = baseline()
+    start = float(base.tables.e0[0, 0])
+    asked = scenario(trajectory("mortality.e0.male", {2010: start, 2040: start + 3}))  # a tenth of a year each year
+    made = form(base).schedules(asked).dataset()
+    middles = np.array([2012, 2017, 2022, 2027, 2032, 2037])
+    assert made["e0"].sel(sex="male").values == pytest.approx(start + (middles - 2010) / 10)
+
+
 @pytest.mark.parametrize(("lever", "level", "observed"), [(NET, -12.0, -2.0), ("fertility.tfr", 2.0, 1.58)])
 def test_calibration_finds_the_level_back(lever: str, level: float, observed: float) -> None:
     base = baseline()
@@ -169,7 +178,8 @@ def test_calibrations_that_cannot_be(goal, own, message: str) -> None:  # type: 
 
 
 def test_everything_that_has_no_place_is_named_at_once() -> None:
-    launch = LAUNCH.changed(basis="register", migration_timing="even", events=(2019,))
+    of_rates = {"tfr_scale": "one", "fertility_level": "last_year", "migration_level": "count", "migration_ages": "register"}
+    launch = LAUNCH.changed(basis="register", migration_timing="even", events=(2019,), **of_rates)
     band = Band(ages=(10, 39), flow="net", **dict(trajectory(NET, {2015: -1.0})))
     asked = scenario(
         trajectory("fertility.births", {2015: 10.0}),
@@ -194,6 +204,7 @@ def test_everything_that_has_no_place_is_named_at_once() -> None:
         "launch.basis",
         "launch.migration_timing",
         "launch.events",
+        *(f"launch.{key}" for key in of_rates),
         "fertility.births",
         "migration.band",
         "migration.households",

@@ -151,7 +151,11 @@ def test_leavers_held_as_a_count_leave_no_age_below_nobody(inputs, timing):
     found = cohort.project(made).squeeze()
     assert float(found["population"].min()) >= 0
     said = records_of(made)[-1]
-    assert "more would leave at some ages" in said.en
+    empty = (found["population"].sel(age=slice(15, 60)) < 1e-6).any("sex")
+    first = int(empty["time"][empty.any("age").values.argmax()]) - 1  # the year through which they leave
+    ages = empty["age"].values[empty.any("time").values]
+    assert said.en.startswith(f"From {first} on more would leave at some ages ({ages[0]}-{ages[-1]})")
+    assert f"{first} 年以降、{ages[0]}～{ages[-1]} 歳" in said.ja
     assert "居住者なし" in said.ja
     # 2,700 leave all the same; nothing changes before the ages are empty
     arrivals = 2700 + np.array([net_of(found, year) for year in (2044, 2049)])

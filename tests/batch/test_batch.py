@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import random
 from pathlib import Path
@@ -13,9 +14,10 @@ import cohort
 from cohort.analysis.measures import summarise
 from cohort.assumptions import assume
 from cohort.batch.block import of_block, together
+from cohort.batch.counts import counted
 from cohort.batch.plan import QUANTILES, PlanError, read_plan
 from cohort.batch.ranges import _quantiles
-from cohort.batch.run import run_batch
+from cohort.batch.run import _tell, run_batch
 from cohort.batch.single import of_one
 from cohort.batch.store import Store, StoreError
 from cohort.batch.store import open as open_store
@@ -197,6 +199,45 @@ def test_areas_together_have_the_numbers_they_have_alone(tmp_path: Path, step: i
             )
 
 
+OTHER_LAUNCH = """date = 2023-01-01
+basis = "register"
+until = 2050
+events = [2018, 2019, 2020, 2021, 2022]
+fertility_level = "last_year"
+mortality = "constant"
+"""
+
+
+def test_a_scenario_of_another_launch_has_its_own(tmp_path: Path) -> None:
+    """Mortality that stays as it is (in one scenario alone) keeps fewer alive: areas with such a plan do not go together."""
+    other = SCENARIOS.replace('inherits = "tfr-1.8"\n', 'inherits = "tfr-1.8"\n[scenario.launch]\n' + OTHER_LAUNCH)
+    plan = read_plan(write_plan(tmp_path, ["03209"], scenarios=other))
+    assert not together(plan, plan.areas)[0]
+    deaths = of_block(plan, 0).values["deaths"][0]
+    same = of_block(read_plan(write_plan(tmp_path, ["03209"])), 0).values["deaths"][0]
+    np.testing.assert_allclose(deaths[:2], same[:2], rtol=1e-9)
+    assert (deaths[2, 5:] > 1.01 * same[2, 5:]).all()
+
+
+def test_censuses_are_those_taken_before_the_launch() -> None:
+    """A launch of 1 January 2020 does not know of 1 October."""
+    (trend,) = scenarios((), 2050, 1, (2016, 2017, 2018, 2019))
+    launch = trend.launch.changed(date=datetime.date(2020, 1, 1))
+    assert [day.year for day in counted(["03209"], launch)[0].days] == [2005, 2010, 2015]
+    assert [day.year for day in counted(["03209"], trend.launch)[0].days] == [2010, 2015, 2020]
+
+
+def test_the_time_left_counts_what_this_run_has_done() -> None:
+    """Of ten blocks four were there; two took 60 s: the last four take 120 s."""
+    said: list[tuple[float, str, str]] = []
+    _tell(lambda *one: said.append(one), 6, 10, 4, 60.0)
+    _tell(lambda *one: said.append(one), 4, 10, 4, 0.0)
+    assert said == [
+        (0.6, "block 6 of 10, about 120 s left", "ブロック 6／10、残り約 120 秒"),
+        (0.4, "block 4 of 10", "ブロック 4／10"),
+    ]
+
+
 def test_most_areas_go_together(tmp_path: Path) -> None:
     plan = read_plan(write_plan(tmp_path, ["岩手県", "東京都"]))
     done, _, _ = together(plan, plan.areas)
@@ -257,6 +298,7 @@ def test_draws_that_failed_are_left_out() -> None:
     ("was", "now", "said"),
     [
         ('points  = { 2023 = "launch"', 'relative = true\npoints = { 2023 = "launch"', "points.2023: got 'launch'"),
+        ('points  = { 2023 = "launch"', 'added = true\npoints = { 2023 = "launch"', "points.2023: got 'launch'"),
         ('title    = { en = "And', 'sources = 5\ntitle = { en = "And', "scenario both, sources"),
         ('name  = "tfr-1.8"\n', "", "name"),
         ("[[scenario]]", "[scenario]", "scenario"),

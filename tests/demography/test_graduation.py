@@ -131,6 +131,7 @@ BAD = [
     (lambda: to_groups(np.ones(12), 5, 15), "multiple of 5"),
     (lambda: to_groups(np.ones(4), 5), "multiple of 5"),
     (lambda: extend_open_group(10, 90, 100, np.ones(95)), "open at 94"),
+    (lambda: extend_open_group(10, 90, 100, np.ones(100)), "open at 99"),
     (lambda: extend_open_group(10, 90, 90, np.ones(101)), "must rise in this order"),
     (lambda: extend_open_group(-1, 2, 3, np.ones(5)), "total: got -1"),
     (lambda: extend_open_group(1, 2, 3, [1, 1, 0, 0, 0]), "Lx: is 0 from age 2"),

@@ -210,6 +210,7 @@ BAD = [
     (lambda: fit_lee_carter(GOOD[None].repeat(3, 0), [2000, 2005, 2010]), "(year, age) is needed"),
     (lambda: fit_lee_carter(GOOD * 0 + 0.1, [2000, 2005, 2010]), "do not change in time"),
     (lambda: fit_lee_carter(GOOD, [2000, 2005, 2010]).project([2009]), "before the last observed year 2010"),
+    (lambda: fit_lee_carter(GOOD, [2000, 2005, 2010]).project([2009, 2015]), "before the last observed year 2010"),
     (lambda: fit_lee_carter(GOOD, [2000, 2005, 2010]).project(2020, "mean"), "got 'mean'"),
     (lambda: brass_lx([1, 0], 0), "lx[1]: got 0"),
     (lambda: brass_lx([1, 0.5, 0.7], 0), "lx[1]: rises"),

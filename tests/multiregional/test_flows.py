@@ -90,6 +90,7 @@ def test_a_profile_spreads_the_movers_of_a_wide_group(tmp_path) -> None:
     [
         ("2021,03209,03209,both,all,1,x", "is the origin"),
         ("2021,03209,03402,both,old,1,x", "write 15-19, 85"),
+        ("2021,03209,03402,both,19-15,1,x", "write 15-19, 85"),
         ("2021,03209,03402,both,all,-1,x", "-1"),
         ("2021,03209,03402,men,all,1,x", "men"),
         ("2021,03209,03211,both,all,1,x", "is not projected here"),
@@ -101,6 +102,17 @@ def test_what_is_refused(tmp_path, row: str, said: str) -> None:
     with pytest.raises(CohortError, match=said) as caught:
         flow_rates(read(tmp_path, HEADER + row + "\n"), towns()["launch_population"])
     assert all(problem.ja for problem in caught.value.problems)
+
+
+def test_the_place_of_what_is_refused_is_its_row_and_column(tmp_path) -> None:
+    """The heading is row 1, as a spreadsheet counts; 転出元 is where people come from."""
+    rows = "2021,03209,03402,both,all,1,x\n2021,03209,03209,both,old,1,x\n"
+    with pytest.raises(CohortError) as caught:
+        read(tmp_path, HEADER + rows)
+    origin, ages = caught.value.problems
+    assert (origin.where, ages.where) == ("row 3, destination", "row 3, age_group")
+    assert "転出元と同じ" in origin.ja
+    assert "「old」" in ages.ja
 
 
 def test_no_file(tmp_path) -> None:

@@ -264,6 +264,28 @@ def test_prefectures_meet_the_nation_and_areas_their_prefecture() -> None:
     np.testing.assert_allclose(inside, (parts[0] / parts[1]).transpose(*inside.dims), rtol=1e-11)
 
 
+@pytest.mark.parametrize("dim", ["time", "sex", "age"])
+def test_a_whole_of_other_times_sexes_or_ages_is_refused(dim: str) -> None:
+    alone = project(country())["population"].isel(time=slice(1, None))
+    parts = Control(alone.rename(area="region"), {code: [code] for code in alone["area"].values.tolist()})
+    whole = alone.sum("area")
+    assert parts.within(Control(whole)).totals.sum() == pytest.approx(float(whole.sum()))
+    for other in (whole.isel({dim: [0]}), whole.sum(dim)):
+        with pytest.raises(CohortError, match="the same times, sexes and ages"):
+            parts.within(Control(other))
+
+
+def test_a_few_persons_where_nobody_is_cannot_be_met_by_moves_in_proportion_to_residents() -> None:
+    a = country(form="end").drop_vars("net_migration")
+    a["net_migration_rate"] = a["net_migration_rate"] * 0
+    a["survivorship"][:, :, 0, -1] = 0  # no man is left in the open group
+    asked = project(a)["population"].isel(time=slice(1, None)).sum("area").transpose("time", "sex", "age")
+    together(a, None, Control(asked))
+    asked[0, 0, -1] = 0.005
+    with pytest.raises(CohortError, match="cannot be met: 0.005 persons"):
+        together(a, None, Control(asked))
+
+
 def test_years_without_a_total_are_left_alone() -> None:
     a = country(form="end").drop_vars("net_migration_rate")
     asked = totals(a, ())
@@ -281,6 +303,7 @@ WRONG = (
     "negative",
     "other areas",
     "neither",
+    "to itself",
     "years",
     "regions",
     "deaths",
@@ -290,6 +313,10 @@ WRONG = (
 
 def wrong(a: xr.Dataset, m: xr.Dataset) -> dict[str, tuple]:
     one = Control(totals(a, ()))
+    areas = a["area"].values
+    rates = np.zeros((4, 4))
+    rates[3, 3] = 0.1  # the last area's own
+    itself = xr.Dataset({"flow_rate": (("origin", "destination"), rates)}, {"origin": areas, "destination": areas})
     return {
         "a net total": (a.assign(net_migration_control=("period", [0, 1, 0])), m, None, "a net total is asked for"),
         "no areas": (a.isel(area=0, drop=True), m, None, "with the dim area"),
@@ -297,6 +324,7 @@ def wrong(a: xr.Dataset, m: xr.Dataset) -> dict[str, tuple]:
         "negative": (a, m.assign(out_rate=-m["out_rate"]), None, "negative or no number"),
         "other areas": (a, m.isel(area=[1, 0, 2, 3]), None, "another order"),
         "neither": (a, m[["out_rate"]], None, "with out_rate and in_share, or with flow_rate"),
+        "to itself": (a, itself, None, "moves to itself"),
         "years": (a, m, Control(one.totals.isel(time=[0])), "no totals for 2022, 2023"),
         "regions": (a, m, Control(one.totals, {"A": ["01001", "01001", "99999"]}), "in two: 01001"),
         "deaths": (a, m, Control(one.totals * 1.5, taken_by="deaths"), "let migration take"),
