@@ -178,7 +178,12 @@ def test_calibrations_that_cannot_be(goal, own, message: str) -> None:  # type: 
 
 
 def test_everything_that_has_no_place_is_named_at_once() -> None:
-    of_rates = {"tfr_scale": "one", "fertility_level": "last_year", "migration_level": "count", "migration_ages": "register"}
+    of_rates = {
+        "tfr_scale": "one",
+        "fertility_level": "last_year",
+        "migration_level": "count",
+        "migration_ages": "register",
+    }
     launch = LAUNCH.changed(basis="register", migration_timing="even", events=(2019,), **of_rates)
     band = Band(ages=(10, 39), flow="net", **dict(trajectory(NET, {2015: -1.0})))
     asked = scenario(

@@ -66,6 +66,14 @@ def test_masked_ages_are_of_unknown_age() -> None:
     assert counted.loc[counted["age_group"] == "unknown", "population"].sum() == 41
 
 
+def test_shares_of_the_institutes_projection_are_those_published() -> None:
+    """Ichinoseki in the projection of 2023, as its table of results has them (percent, cut to four digits of a part)."""
+    inputs = area("一関市")
+    for measure, published in (("share_65_plus", (37.03, 46.65, 51.67)), ("share_75_plus", (19.88, 30.11, 33.04))):
+        found = inputs.series("ipss2023", measure)
+        assert [found[year] for year in (2020, 2040, 2050)] == pytest.approx([one / 100 for one in published], abs=1e-9)
+
+
 def test_shares_are_parts_of_one() -> None:
     shares = area("花巻市").series("ipss2023", "share_65_plus")
     assert shares.between(0.2, 0.6).all()

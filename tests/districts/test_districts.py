@@ -124,6 +124,69 @@ def test_files_that_are_refused(tmp_path: Path, rows: list[str], words: str) -> 
     assert words in caught.value.text("en")
 
 
+def test_a_district_that_is_missing_at_a_date_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "area.toml").write_text('code = "03209"\n[name]\nen = "X"\nja = "X"\n', encoding="utf-8")
+    source = '[a]\nkind = "dataset"\ntitle = "t"\npublisher = "p"\ndate = "2020-01-01"\n'
+    (tmp_path / "sources.toml").write_text(source, encoding="utf-8")
+    groups = [*(f"{low}-{low + 4}" for low in range(0, 85, 5)), "85+"]
+    rows = [
+        f"{name},{year}-01-01,{sex},{group},10,a"
+        for name, year in (("東", 2015), ("西", 2015), ("西", 2020))
+        for sex in ("male", "female")
+        for group in groups
+    ]
+    text = "district,date,sex,age_group,population,source\n" + "\n".join(rows) + "\n"
+    (tmp_path / "districts.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(CohortError, match="2020-01-01 東: the district is missing at this date"):
+        district_counts(read_inputs(tmp_path))
+
+
+def test_districts_stand_in_the_order_of_the_file(counts: xr.DataArray) -> None:
+    with (ROOT / "inputs" / "ichinoseki" / "districts.csv").open(encoding="utf-8") as file:
+        listed = list(dict.fromkeys(row["district"] for row in csv.DictReader(file)))
+    assert counts["district"].values.tolist() == listed != sorted(listed)
+
+
+def counted_on(*days: str) -> xr.DataArray:
+    """Two districts, the first of which loses a tenth from each day to the next."""
+    each = np.full((2, 18), 1 / 36)
+    persons = [np.stack([1_000 * 0.9**number * each, 500 * each]) for number in range(len(days))]
+    coords = {"date": pd.to_datetime(list(days)), "district": ["a", "b"], "sex": ["male", "female"], "age": AGES}
+    return xr.DataArray(np.stack(persons), coords=coords, dims=("date", "district", "sex", "age"))
+
+
+def test_the_count_that_is_carried_forward_is_the_one_nearest_to_the_launch() -> None:
+    """Its day and persons are told, and those they were scaled to; what was counted afterwards is not known yet."""
+    seen = counted_on("2019-01-01", "2021-01-01", "2022-06-01")
+    whole = seen.isel(date=1).sum("district").drop_vars("date") * 1.1
+    city = xr.concat([whole, whole], pd.Index([2021, 2026], name="time")).assign_attrs(reference_date="01-01")
+    made = project_districts(seen, city)
+    assert made.attrs["counted"] == "2021-01-01"
+    (scaled,) = (record for record in records_of(made) if "were scaled" in record.en)
+    assert "counted on 1 January 2021 (1,400 persons)" in scaled.en
+    assert "launch (1,540)" in scaled.en
+    assert "2021年1月1日の地区別人口（1,400人）" in scaled.ja
+    assert "（1,540）" in scaled.ja.replace("人）", "）")
+
+
+def test_own_growth_needs_as_many_counts_as_are_said() -> None:
+    days = ["2013-01-01", "2015-01-01", "2017-01-01", "2019-01-01", "2021-01-01"]
+
+    def made(count: int) -> xr.Dataset:
+        seen = counted_on(*days[-count:])
+        whole = seen.isel(date=-1).sum("district").drop_vars("date")
+        city = xr.concat([whole, whole], pd.Index([2021, 2026], name="time")).assign_attrs(reference_date="01-01")
+        return project_districts(seen, city)
+
+    (said,) = (record.en for record in records_of(made(1)) if "own growth" in record.en)
+    least = int(said.partition(" are needed)")[0].rpartition("(")[2])
+    assert 2 <= least <= 5
+    for count in range(1, 6):
+        told = [record for record in records_of(made(count)) if "own growth" in record.en]
+        assert bool(told) == (count < least), count
+        assert bool(made(count)["own_growth"].any()) == (count >= least), count
+
+
 def takamatsu() -> xr.DataArray:
     """Takamatsu's 235 town areas on 1 January, as the city publishes them."""
     if not TAKAMATSU.exists():
@@ -190,6 +253,7 @@ def test_the_table_says_whose_numbers_they_are(counts: xr.DataArray) -> None:
     children = first.sum("sex").sel(time=2020)
     assert told.rows[0][5].value == pytest.approx(float(0.8 * children.sel(age=5) + 0.4 * children.sel(age=10)))
     assert "The 3 largest of 8 districts" in told.notes[0].say("en")
+    assert not any("largest of" in note.say("en") for note in district_table(made, 2025, "trend").notes)
 
 
 def test_the_sentences_name_the_district_that_loses_most(counts: xr.DataArray) -> None:

@@ -86,6 +86,35 @@ def test_everything_wrong_is_said_at_once_and_the_rest_is_read() -> None:
     assert all("ください" in one.ja or "。" in one.ja for one in problems.found)
 
 
+class Two(Table):
+    """A file in which a key may belong under either of two tables, and another under one alone."""
+
+    first: Rate | None = None
+    second: Rate | None = None
+    homes: Households | None = None
+
+
+def test_a_key_that_belongs_under_one_table_is_shown_its_place() -> None:
+    problems = Problems("x.toml")
+    fill(Two, {"ages": "65+", "points": {"2018": 1}}, problems)
+    assert [one.text("en") for one in problems.found] == [
+        "ages: unknown key. 'ages' belongs under [homes].",
+        "points: unknown key. Known here: first, second, homes.",  # either may be meant
+    ]
+    assert "「ages」は [homes] の下に書きます。" in problems.found[0].ja
+    assert "使えるキー：first, second, homes。" in problems.found[1].ja
+
+
+def test_ages_that_share_one_year_overlap() -> None:
+    band = AgeRange(20, 39)
+    for other in (AgeRange(39, 59), AgeRange(0, 20), AgeRange(39, None), AgeRange(30, 30), AgeRange(0, None)):
+        assert band.overlaps(other)
+        assert other.overlaps(band)
+    for other in (AgeRange(40, 59), AgeRange(0, 19), AgeRange(40, None)):
+        assert not band.overlaps(other)
+        assert not other.overlaps(band)
+
+
 def test_a_good_file_is_read_whole_and_does_not_change() -> None:
     problems = Problems("x.toml")
     made = fill(File, {**GOOD, "rows": [{"kind": "households", "ages": "65+"}], "since": "2020-01-01"}, problems)

@@ -43,6 +43,17 @@ def test_as_html(language: str, title: str) -> None:
     assert "第２期一関市まち・ひと・しごと創生総合戦略" in page
 
 
+@pytest.mark.parametrize(("language", "heading"), [("en", "sources"), ("ja", "出典")])
+def test_sources_stand_below_with_their_notes(language: str, heading: str, tmp_path: Path) -> None:
+    noted = SOURCES + 'note = "Ages <unknown> spread."\n'
+    page = read_inputs(make(tmp_path, sources_toml=noted)).html(language)
+    assert f"<summary>{heading}</summary>" in page
+    assert "<code>c</code>: 総務省統計局 国勢調査<br>Ages &lt;unknown&gt; spread.</li>" in page
+    heads = page.partition("</thead>")[0].count("<th>")
+    assert page.partition("</thead>")[0].endswith(f"<th>{heading}</th></tr>")
+    assert heads == 5
+
+
 def test_html_is_escaped(tmp_path: Path) -> None:
     inputs = read_inputs(make(tmp_path, sources_toml=SOURCES.replace("国勢調査", "<script>x</script>")))
     assert "<script>" not in inputs._repr_html_()

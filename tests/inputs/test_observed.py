@@ -158,6 +158,22 @@ def test_net_migration_needs_both_sides_of_one_basis(tmp_path: Path) -> None:
     assert _why(error)[0] == "net_migration 2020: there is none; there are: 2019."
 
 
+def test_a_balance_has_the_sources_of_both_its_sides(tmp_path: Path) -> None:
+    text = EVENTS.replace("2019-12-31,out_migration,2793,c", "2019-12-31,out_migration,2793,d")
+    sources = SOURCES + SOURCES.replace("[c]", "[d]").replace("国勢調査", "住民基本台帳人口移動報告")
+    inputs = read_inputs(make(tmp_path, events_csv=text, sources_toml=sources))
+    observed = inputs.net_migration(2019, "migration_report")
+    assert (observed.value, observed.sources) == (2086 - 2793, ("c", "d"))
+    assert "(c, d)" in observed.record.en
+    assert "（c、d）" in observed.record.ja or "（c, d）" in observed.record.ja
+
+
+def test_the_latest_day_is_the_last_of_the_last_year(tmp_path: Path, inputs: Inputs) -> None:
+    """Events of 2020 are known at its end; a census counts one day."""
+    assert inputs.latest_day == date(2020, 12, 31)
+    assert read_inputs(make(tmp_path)).latest_day == date(2015, 10, 1)
+
+
 def test_series(inputs: Inputs) -> None:
     assert inputs.series("ipss").to_dict() == {2040: 85744.0}
     for asked, en in (

@@ -97,6 +97,8 @@ ROWS = [
      "row 2, age_group: got '0～4歳'; an age group is '0-4', '90+', '7' or 'unknown'. Write '0-4'.",
      "2行目、age_group列: 「0～4歳」は年齢区分として読めません。'0-4'、'90+'、'7'、'unknown' のいずれかの形です。"
      "「0-4」と書いてください。"),
+    ("census,2015-10-01,male,1-0,10,c", "row 2, age_group: got '1-0'; the upper age is below the lower one.",
+     "2行目、age_group列: 「1-0」は上限が下限より小さくなっています。"),
     ("census,2015-10-01,male,4-0,10,c", "row 2, age_group: got '4-0'; the upper age is below the lower one.",
      "2行目、age_group列: 「4-0」は上限が下限より小さくなっています。"),
     ("census,2015-10-01,male,00-4,10,c", "row 2, age_group: got '00-4'; write ages without leading zeros.",
@@ -125,6 +127,15 @@ def test_a_row_that_is_wrong(tmp_path: Path, row: str, en: str, ja: str) -> None
     assert _said(tmp_path, "ja") == [ja]
 
 
+RATES = "year,age,male,female,source\n" + "".join(
+    f"{year},{age},0.0{age + 1},0.0{age + 1},c\n" for year in (2018, 2020) for age in range(3)
+)
+BY_AGE = "series,date,sex,age_group,population,source\n" + "".join(
+    f"ipss2018,2040-10-01,{sex},{group},10,c\n" for sex in ("male", "female") for group in ("0-4", "5-9", "10+")
+)
+DISTRICTS = "district,date,sex,age_group,population,source\n" + "".join(
+    f"東,2020-01-01,{sex},{group},10,c\n" for sex in ("male", "female") for group in ("0-4", "5+")
+)
 TABLES = [
     ("population_csv", POPULATION.replace("census,2015-10-01,male,5-9,20,c\n", ""),
      "row 3, age_group: census 2015-10-01 male: age 5-9 is missing before '10+'; add the row.",
@@ -224,6 +235,25 @@ TABLES = [
     ("kpis_csv", "number,kpi,unit,base_2022,target_2028,actual_2024,published_rating,source\n1e300,a,人,1,1,1,A,c\n",
      "row 2, number: got 1e300; number lies between 1 and 9999.",
      "2行目、number列: 値が 1e300 です。number は 1 から 9999 の範囲です。"),
+    ("kpis_csv", "number,kpi,unit,base_2022,target_2028,actual_2024,published_rating,source\n1,a,％,44.1,45,441,A,c\n",
+     "row 2, actual_2024: got 441 %, where base_2022 is 44.1: was a decimal point lost? Check both.",
+     "2行目、actual_2024列: 値が 441 ％ですが、base_2022 は 44.1 です。小数点が抜けていませんか。両方を確かめてください。"),
+    ("kpis_csv", "number,kpi,unit,base_2022,target_2028,actual_2024,published_rating,source\n1,a,%,44.1,450,44,A,c\n",
+     "row 2, target_2028: got 450 %, where actual_2024 is 44: was a decimal point lost? Check both.",
+     "2行目、target_2028列: 値が 450 ％ですが、actual_2024 は 44 です。小数点が抜けていませんか。両方を確かめてください。"),
+    ("death_rates_csv", RATES,
+     "year: there are no rows for 2019; add them: rates of every year are needed.",
+     "year: 2019 年の行がありません。毎年の死亡率が必要です。行を加えてください。"),
+    ("death_rates_csv", RATES.replace("2020", "2019").replace("2018,1,0.02,0.02,c\n", ""),
+     "row 3, age: 2018: age 1 is missing before 2; add the row.", "3行目、age列: 2018：2 歳の前に 1 歳の行がありません。加えてください。"),
+    ("published_by_age_csv", BY_AGE.replace("5-9", "6-9", 1),
+     "row 3, age_group: ipss2018 2040-10-01 male: age 5 is missing before '6-9'; add the row.",
+     "3行目、age_group列: ipss2018 2040-10-01 male：「6-9」の前に 5 歳の行がありません。加えてください。"),
+    ("districts_csv", DISTRICTS.replace("5+", "6+", 1),
+     "row 3, age_group: 東 2020-01-01 male: age 5 is missing before '6+'; add the row.",
+     "3行目、age_group列: 東 2020-01-01 male：「6+」の前に 5 歳の行がありません。加えてください。"),
+    ("districts_csv", "".join(line + "\n" for line in DISTRICTS.splitlines() if "female" not in line),
+     "東 2020-01-01: there are no rows for female; add them.", "東 2020-01-01: female の行がありません。加えてください。"),
     ("tfr_csv", TFR.replace("1.44", "16.3"), "row 2, tfr: got 16.3; tfr lies between 0.3 and 10.",
      "2行目、tfr列: 値が 16.3 です。tfr は 0.3 から 10 の範囲です。"),
     ("tfr_csv", TFR.replace("2018", "18"), "row 2, year: got 18; year lies between 1850 and 2200.",
@@ -386,6 +416,18 @@ def test_a_larger_area_that_is_another(tmp_path: Path, role: str, code: str, en:
     assert _said(folder, "ja") == [
         f"{role}: 「../other」は別（{code}）です。03209 の{ja}は {en} です。そのフォルダを指定するか、この項目を除いてください。"
     ]
+
+
+def test_residents_are_those_counted_nearest_to_the_year(tmp_path: Path) -> None:
+    """20 births of 225 residents in 2015 are more than 60 in a thousand; of 2,250 in 2025 they are not."""
+    broad = BROAD + "".join(line.replace("2015", "2025").replace(",c", "0,c") + "\n" for line in BROAD.splitlines()[1:])
+    events = EVENTS.splitlines()[0] + "\nregister,all,{0}-01-01,{0}-12-31,births,20,c\n"
+    area = AREA.replace('"births 2019", "births 2020", "deaths 2019", "deaths 2020"', "")
+    folder = make(tmp_path / "then", broad_ages_csv=broad, events_csv=events.format(2016), area_toml=area)
+    assert _said(folder, "en")[0].startswith(
+        "row 2, value: got 20; that is more than 60 births per 1,000 of the 225 residents of 2015."
+    )
+    read_inputs(make(tmp_path / "now", broad_ages_csv=broad, events_csv=events.format(2024), area_toml=area))
 
 
 UNUSUAL = [

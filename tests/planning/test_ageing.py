@@ -5,7 +5,7 @@ import pytest
 
 from cohort.errors import CohortError
 from cohort.planning import Crossing, case_of, kitagawa, read_line, threshold_table
-from cohort.planning.ageing import share_parts
+from cohort.planning.ageing import ShareParts, share_parts
 from cohort.planning.stable import stock
 from cohort.planning.thresholds import thresholds, usual_lines
 from cohort.run import Run
@@ -123,3 +123,14 @@ def test_a_table_of_lines() -> None:
     assert head[1] == "小学1年生（6歳）が400人を下回る年"
     assert rows == [["甲", "2031年"], ["乙", "達しない"]]
     assert [row[1] for row in threshold_table(found).say("en")[1:]] == ["2031", "not crossed"]
+
+
+def test_the_sentence_says_whose_share_is_whose() -> None:
+    parts = ShareParts(Text("One", "甲"), Text("Two", "乙"), 65, 2040, (0.401, 0.452), 0.05, 0.001, 0.041, 0.01)
+    assert parts.sentence.say("en") == (
+        "Aged 65 or over in 2040: 45.2% (Two) against 40.1% (One); +4.1 percentage points by the number of people of that age, "
+        "+1.0 by those younger."
+    )
+    said = parts.sentence.say("ja")
+    assert "「乙」は45.2%、「甲」は40.1%" in said
+    assert "65歳以上の人数によるものは+4.1ポイント、それより若い人の数によるものは+1.0ポイント" in said

@@ -1,17 +1,22 @@
 """Goal-seek: every answer is put back into the projection."""
 
 import sys
+from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
+import pandas as pd
 import pytest
 
+import cohort
 from cohort import project
 from cohort.errors import CohortError
 from cohort.planning import Case, changed, delays, least_effort, solve, solve_table, verdict_map
-from cohort.planning.case import of_one
+from cohort.planning.case import case_of, of_one
 from cohort.planning.levers import Course, Lever, outcome
-from cohort.planning.solve import sought
+from cohort.planning.solve import goals_of, sought
 from cohort.scenario.outlook import Outlook
+from tests.shared import computed
 
 LEVERS = (
     *("fertility.tfr", "migration.net", "mortality.e0", "migration.in:20-34"),
@@ -257,3 +262,29 @@ def test_a_fertility_rate_that_nobody_plans_for_is_called_one(plan: Case) -> Non
     assert one.stated > 3
     assert "人口置換水準の約2.1を大きく上回る" in one.sentence.say("ja")
     assert "far above replacement" in one.sentence.say("en")
+
+
+@pytest.mark.parametrize(
+    ("now", "goals"),
+    [
+        (500.0, [("limit", 550.0), ("figure", 600.0)]),
+        (700.0, [("limit", 650.0), ("figure", 600.0)]),
+        (610.0, [("figure", 600.0)]),
+    ],
+)
+def test_the_limit_is_that_on_the_side_where_the_scenario_is(
+    now: float, goals: list[tuple[str, float]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """About 600 births as published, to the nearest hundred: from below 550 is what is missing, from above 650."""
+    asked = Outlook(measure="births", year=2040, about=600, rounding=100, scope="scenario", source="s")
+    monkeypatch.setattr(sys.modules["cohort.planning.solve"], "reading", lambda *_: now)
+    found = goals_of(SimpleNamespace(summary=None), asked)  # type: ignore[arg-type]
+    assert found == goals
+
+
+def test_what_the_scenario_has_itself_is_that_of_the_year_in_which_the_lever_is_moved() -> None:
+    case = case_of(computed("ichinoseki"), "strategy")
+    rising = pd.Series(1.5 + 0.01 * np.arange(len(case.periods)), index=case.periods)
+    moved = replace(case, assumptions=cohort.change(case.assumptions, tfr=rising))
+    found = solve(moved, lever="fertility.tfr", since=2028, by=2031)[0]
+    assert found.own == pytest.approx(rising[2031], abs=1e-6)

@@ -182,6 +182,10 @@ def test_draws_have_the_luck_of_the_run(plan: Case) -> None:
     assert said.sentence.say("en").endswith("in 80% of 20 draws of what may come.")
     assert "将来の試行20回の80%で" in said.sentence.say("ja")
     values = versions.needed(found.lever, found.value, "population", 2040, 89_000, found.since)
+    fewer = versions.needed(found.lever, found.value, "population", 2040, 85_000, found.since)
+    later = versions.needed(found.lever, found.value, "population", 2040, 89_000, found.since + 5)
+    assert (fewer < values).all()  # 4,000 fewer residents need fewer arrivals
+    assert (later != values).all()
     again = versions.until(2040)
     np.testing.assert_allclose(
         again.outcome(again.moved(found.lever, values, found.since), "population", 2040), 89_000, atol=0.5

@@ -12,9 +12,10 @@ import xarray as xr
 from cohort.analysis.measures import summarise
 from cohort.projection.project import project
 from cohort.uncertainty.calibration import Calibration, calibration
-from cohort.uncertainty.draws import Futures, futures
+from cohort.uncertainty.central import Central
+from cohort.uncertainty.draws import Futures, drawn_assumptions, futures, varied
 from cohort.uncertainty.fields import CELLS
-from cohort.uncertainty.luck import LEVERS
+from cohort.uncertainty.luck import LEVERS, luck
 from cohort.uncertainty.streams import DrawsError, blocks, checked_numbers, stream
 from tests.report.page.synthetic import assumptions, five_year
 
@@ -54,6 +55,35 @@ def test_the_same_seed_gives_the_same_bytes_with_any_number_of_workers() -> None
 def test_more_draws_begin_with_the_same_ones() -> None:
     few, many = drawn(draws=30), drawn(draws=130)
     np.testing.assert_array_equal(few.measures["births"].values, many.measures["births"].values[:30])
+
+
+def test_more_can_be_asked_of_the_same_futures() -> None:
+    """The assumptions of a scenario's futures give what the futures have, beyond the first block of draws as well."""
+    given, projection = made()
+    scenario = str(projection["scenario"].values[0]) if "scenario" in projection.dims else "scenario"
+    alike = drawn_assumptions(given, projection, scenario, draws=130)
+    again = summarise(project(alike, failing="nan"))["population"].transpose("draw", "time").values
+    many = drawn(draws=130).measures["population"].sel(scenario=scenario).transpose("draw", "time").values
+    np.testing.assert_allclose(again, many, rtol=1e-12)
+    assert not np.array_equal(many[:30], many[100:])
+
+
+def test_luck_moves_each_schedule_its_own_way() -> None:
+    """Positive moves are more who come (or fewer who leave), positive deaths fewer who survive."""
+    given, projection = made()
+    name = str(projection["scenario"].values[0])
+    central = Central(given, projection, name)
+    known = calibration()
+    base, found = (
+        varied(central, luck(central.numbers, known, "01999", 1, 0, dict.fromkeys(LEVERS, weight)), [name]).isel(draw=0)
+        for weight in (0.0, 1.0)
+    )
+    own = luck(central.numbers, known, "01999", 1, 0, dict.fromkeys(LEVERS, 1.0))
+    for schedule, deviation in (("net_migration_rate", own.moves[0]), ("survivorship", -own.deaths[0])):
+        ahead = (found[schedule] - base[schedule]).squeeze(drop=True).transpose("period", "sex", "age").values
+        changed = np.abs(ahead) > 1e-9
+        assert changed.sum() > 100, schedule
+        np.testing.assert_array_equal(np.sign(ahead)[changed], np.sign(deviation)[changed], err_msg=schedule)
 
 
 def test_scenarios_share_their_luck() -> None:
