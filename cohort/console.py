@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 # Exit codes: 0 done, 2 something to mend (files, options, disk), 1 a mistake of the program itself;
 # 128 + signal when told to stop: 130 with Ctrl-C.
 MEND, STOPPED, OURS = 2, 130, 1
-_WIDTH_OF_FILES = 120  # where the output goes to a file or a pipe, which has no width of its own
+_WIDTH_OF_FILES = 120  # where the output goes to a file or a pipe, which has no width of its own, and COLUMNS says none
 
 
 def language_of_help(words: list[str] | None = None) -> Language:
@@ -59,7 +59,8 @@ def terminal(stderr: bool = False) -> Console:
     from rich.console import Console
 
     stream = sys.stderr if stderr else sys.stdout
-    return Console(file=stream, highlight=False, width=None if stream.isatty() else _WIDTH_OF_FILES)
+    its_own = stream.isatty() or "COLUMNS" in os.environ
+    return Console(file=stream, highlight=False, width=None if its_own else _WIDTH_OF_FILES)
 
 
 def plain(text: str) -> str:

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 def told(said: Iterable[Said], tables: Iterable[Table], language: Language) -> None:
     """Print sentences, a line each (on a screen as many as it takes: no number is cut), and the tables below them."""
-    from cohort.report.terminal import render, wrapped
+    from cohort.lines import wrapped
+    from cohort.report.terminal import render
 
     screen, above = terminal(), False
     for one in said:

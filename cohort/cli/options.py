@@ -113,6 +113,11 @@ def _option(name: str, *flags: str, **more: Any) -> Any:
     return typer.Option(*(flags or (f"--{name}",)), help=_help(name), **more)
 
 
+def _flag(name: str, *flags: str) -> Any:
+    """Return an option that takes no value."""
+    return _option(name, *flags, metavar="")
+
+
 def _place(name: str, *flags: str) -> Any:
     """Return an option that takes a path."""
     return _option(name, *flags, parser=_path, metavar="PATH")
@@ -178,9 +183,9 @@ Steps = Annotated[Step | None, _option("step")]
 Only = Annotated[str | None, _option("only")]
 OnlyBatch = Annotated[str | None, _option("only-batch", "--only")]
 OnlyIndicators = Annotated[list[str] | None, _option("only-indicators", "--only")]
-NoPdf = Annotated[bool, _option("no-pdf")]
-Date = Annotated[datetime | None, _option("date", formats=["%Y-%m-%d"])]
-Quiet = Annotated[bool, _option("quiet", "--quiet", "-q")]
+NoPdf = Annotated[bool, _flag("no-pdf")]
+Date = Annotated[datetime | None, _option("date", formats=["%Y-%m-%d"], metavar="YYYY-MM-DD")]
+Quiet = Annotated[bool, _flag("quiet", "--quiet", "-q")]
 Year = Annotated[int | None, _option("year")]
 Against = Annotated[str, _option("against")]
 Scenario = Annotated[str | None, _option("scenario")]
@@ -193,7 +198,7 @@ Launch = Annotated[str | None, _option("launch")]
 Until = Annotated[int | None, _option("until")]
 Internal = Annotated[Path | None, _place("internal")]
 IndicatorsFile = Annotated[Path | None, _place("indicators-file", "--indicators")]
-Coherence = Annotated[bool, _option("coherence")]
+Coherence = Annotated[bool, _flag("coherence")]
 Strategy = Annotated[str | None, _option("strategy")]
 Forecast = Annotated[str | None, _option("forecast")]
 Draws = Annotated[int | None, _option("draws")]
@@ -217,7 +222,7 @@ Since = Annotated[int | None, _option("since")]
 Bounds = Annotated[tuple[float, float] | None, _option("bounds")]
 Cost = Annotated[list[str] | None, _option("cost")]
 Costs = Annotated[Path | None, _option("costs")]
-Ranges = Annotated[bool, _option("ranges")]
+Ranges = Annotated[bool, _flag("ranges")]
 Actuals = Annotated[Path | None, _option("actuals")]
 Kind = Annotated[LayoutKind, _argument("kind")]
 FilesToRead = Annotated[list[Path], _argument("files-to-read", parser=_path)]
@@ -228,5 +233,5 @@ AreaOfTable = Annotated[str, _option("area-of-table", "--area")]
 OutCsv = Annotated[Path | None, _place("out-csv", "--out")]
 OutForm = Annotated[Path | None, _place("out-form", "--out")]
 NameEn = Annotated[str, _option("name-en", "--name")]
-Add = Annotated[bool, _option("add", "--add")]
+Add = Annotated[bool, _flag("add", "--add")]
 SheetsToRead = Annotated[list[str] | None, _option("sheet", metavar="SHEET[!CELL]")]

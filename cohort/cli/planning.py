@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -92,8 +91,7 @@ def solve(
         *(one.sentence for one in cheap),
         *_between(made, case, lambda versions: [lever_range(versions, one) for one in figures], file),
     ]
-    table = solve_table(found, mixes)
-    told(said, [replace(table, notes=table.notes[:1]), *map(cost_table, cheap)], language)  # the others are said above
+    told(said, [solve_table(found, mixes, sentences=False), *map(cost_table, cheap)], language)
 
 
 @options.verb("values")

@@ -41,8 +41,14 @@ class _Helped:
     def get_help_option(self, ctx: Any) -> Any:
         option = super().get_help_option(ctx)  # type: ignore[misc]
         if option is not None:
-            option.help = help_text("Show this message and exit.", "この説明を表示する。")
+            option.help, option.metavar = help_text("Show this message and exit.", "この説明を表示する。"), ""
         return option
+
+    def get_usage(self, ctx: Any) -> str:
+        said = str(super().get_usage(ctx))  # type: ignore[misc]
+        for english, japanese in _JAPANESE["usage"].items():
+            said = said.replace(english, help_text(english, japanese))
+        return said
 
 
 class OneVerb(_Helped, TyperCommand):
@@ -58,6 +64,9 @@ class Verbs(_Helped, TyperGroup):
             return super().main(args, *more, **extra)
         language = language_of_help(list(args) if args is not None else None)
         words = list(sys.argv[1:] if args is None else args)
+        if not self.commands.keys() & words:  # as in `cohort --help --lang ja`
+            pairs = zip(["", *words], words, strict=False)
+            args = words = [one for before, one in pairs if before != "--lang" and not one.startswith("--lang")]
         if words == ["--version"]:
             args = ["version"]
         if not words or {"--help", "-h"} & set(words):
@@ -87,10 +96,13 @@ class Verbs(_Helped, TyperGroup):
 
 
 def help_in(language: Language) -> None:
-    """Let help break lines inside words where it would cut them (Japanese has no spaces), and head its parts in Japanese."""
+    """Let help break lines as all that is printed (Japanese has no spaces), and head its parts in Japanese."""
     import rich.columns
+    import rich.text
     from rich.table import Table
     from typer import rich_utils
+
+    from cohort.lines import breaks
 
     class Folding(Table):
         """A table that cuts nothing."""
@@ -100,6 +112,8 @@ def help_in(language: Language) -> None:
             for column in self.columns:
                 column.overflow = "fold"
 
+    own = vars(rich.text)["divide_line"]
+    vars(rich.text)["divide_line"] = lambda text, width, fold=True: breaks(text, width) or own(text, width, fold)
     for module in (rich_utils, rich.columns):
         vars(module)["Table"] = Folding
     vars(rich_utils).update(_JAPANESE["help"] if language == "ja" else {})

@@ -29,81 +29,11 @@ from .ranges import (
 )
 from .returning import Leaving, leaving, leaving_table, returners, returners_sentence
 from .solve import Solution, solve
-from .solve_told import solve_table
+from .solve_told import out_of_reach, solve_table
 from .spread import Spread, spread_of, spread_table
 from .stable import Stable, stabilise, stabilise_table
 from .thresholds import Crossing, read_line, threshold_table, thresholds
 from .values import FamilyValue, family_table, family_values, person_table, person_values
 from .versions import Versions
-
-__all__ = [
-    "Case",
-    "Cheapest",
-    "Cost",
-    "Crossing",
-    "Delay",
-    "FamilyValue",
-    "Gap",
-    "Leaving",
-    "Mix",
-    "Momentum",
-    "Monitor",
-    "ShareParts",
-    "Solution",
-    "Spread",
-    "Stable",
-    "VerdictMap",
-    "Versions",
-    "aims_table",
-    "case_of",
-    "changed",
-    "cost_table",
-    "crossing_range",
-    "delay_ranges",
-    "delay_sentence",
-    "delay_table",
-    "delays",
-    "family_table",
-    "family_values",
-    "gap",
-    "gap_ages_table",
-    "gap_between",
-    "gap_ranges",
-    "gap_table",
-    "gap_years_table",
-    "held_range",
-    "kitagawa",
-    "least_cost",
-    "least_effort",
-    "leaving",
-    "leaving_table",
-    "lever_range",
-    "momentum",
-    "monitor",
-    "monitor_sentences",
-    "monitor_table",
-    "path_ranges",
-    "person_table",
-    "person_values",
-    "read_actuals",
-    "read_case",
-    "read_cost",
-    "read_costs",
-    "read_line",
-    "remaining_range",
-    "returners",
-    "returners_sentence",
-    "share_parts",
-    "solve",
-    "solve_table",
-    "spread_of",
-    "spread_table",
-    "stabilise",
-    "stabilise_table",
-    "threshold_table",
-    "thresholds",
-    "value_range",
-    "verdict_map",
-]
 
 at_the_door(globals())

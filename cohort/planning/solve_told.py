@@ -13,8 +13,8 @@ from cohort.text import EMPTY, Said, Text, Year
 from cohort.wording import Plain
 
 
-def solve_table(solutions: Sequence[Solution], mixes: Sequence[Mix] = ()) -> Table:
-    """Return what it would take as a table: a row for each lever and goal, then the mixes."""
+def solve_table(solutions: Sequence[Solution], mixes: Sequence[Mix] = (), sentences: bool = True) -> Table:
+    """Return what it would take as a table: a row for each lever and goal, then the mixes; below it `out_of_reach`, if asked to."""
     rows = [_row(one, one.lever.text, one.target, one.stated) for one in solutions] + [
         _row(one, Text("together: {name}", "組合せ：{name}", name=one.lever.text), mix.target, one.value)
         for mix in mixes
@@ -39,7 +39,7 @@ def solve_table(solutions: Sequence[Solution], mixes: Sequence[Mix] = ()) -> Tab
             Column(Text("In that range", "範囲内か"), "l", 1.3),
         ],
         rows,
-        _notes(solutions),
+        [_how(solutions), *(out_of_reach(solutions) if sentences else ())],
     )
 
 
@@ -72,20 +72,21 @@ def _verdict(one: Solution) -> Text:
     return Text("yes", "範囲内") if one.within else Text("beyond it", "範囲を超える")
 
 
-def _notes(solutions: Sequence[Solution]) -> list[Said]:
+def _how(solutions: Sequence[Solution]) -> Text:
     households = Text(
         " Households seen: the most by which a year's arrivals rose above their mean, divided by a household's members.",
         "世帯の実績の範囲は、年間の転入者数が平均を最も上回った人数を、世帯の人数で割った値です。",
     )
-    notes: list[Said] = [
-        Text(
-            "One lever at a time, the scenario as it is otherwise; every value was put back into the projection, which then gives "
-            "the figure to one person. Effort: distance from the scenario in standard deviations of the years seen.{households}",
-            "他の条件はシナリオのまま、一つだけ変えた場合。各値を推計に入れ直し、目標と1人以内で一致することを確認しました。"
-            "標準偏差比は、シナリオの値からの隔たりを実績の標準偏差で割ったものです。{households}",
-            households=households if any(one.lever.kind == "households" for one in solutions) else EMPTY,
-        )
-    ]
+    return Text(
+        "One lever at a time, the scenario as it is otherwise; every value was put back into the projection, which then gives "
+        "the figure to one person. Effort: distance from the scenario in standard deviations of the years seen.{households}",
+        "他の条件はシナリオのまま、一つだけ変えた場合。各値を推計に入れ直し、目標と1人以内で一致することを確認しました。"
+        "標準偏差比は、シナリオの値からの隔たりを実績の標準偏差で割ったものです。{households}",
+        households=households if any(one.lever.kind == "households" for one in solutions) else EMPTY,
+    )
+
+
+def out_of_reach(solutions: Sequence[Solution]) -> list[Said]:
+    """Return the sentence of every lever whose range seen does not reach the outlook."""
     short = [one for one in solutions if not one.within and np.isfinite(one.at_high)]
-    notes.extend(one.sentence for one in {each.lever: each for each in short}.values())
-    return notes
+    return [one.sentence for one in {each.lever: each for each in short}.values()]

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Sequence
-from functools import cache
 
 from cohort.arguments import at_the_door
+from cohort.lines import cells_wide, narrowest, wrapped
 from cohort.story.model import Story
 from cohort.table import Table
 from cohort.text import Said
 
 BOLD, DIM, PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 GAP = 2  # columns of space between columns
-LEAST_LABEL, MOST_WORDS = 12, 30
-WHOLE_HEADING = 14  # headings up to here are never broken
-# What is never broken: a number or a range with its sign and unit, a word with the punctuation behind it.
-_UNITS = re.compile(
-    r"[（「“(]*(?:[△+\-–]?[0-9][0-9,.%/:]*(?:[-–][0-9][0-9,.%]*)*[年月日人歳%]?|"
-    r"[A-Za-z'’0-9\-]+|.)[、。，）」”).,:;!?]*",
-    re.DOTALL,
-)
+LEAST_LABEL, MOST_WORDS = 16, 28
+# Headings up to the first are not broken; where that saves a block of columns, up to the second. Others take three lines.
+WHOLE_HEADINGS, LINES_OF_HEADING = (14, 9), 3
 TABLES = ("population", "comparison", "readings", "chances", "ranges")
 
 
@@ -61,77 +54,64 @@ def listed(sentences: Iterable[Said], language: str, width: int = 120) -> str:
     return "\n".join(lines)
 
 
-def cells_wide(text: str) -> int:
-    """Return how many columns of a terminal a text takes."""
-    return sum(map(_columns, text))
-
-
-@cache
-def _columns(letter: str) -> int:
-    return 0 if unicodedata.combining(letter) else 2 if unicodedata.east_asian_width(letter) in "WF" else 1
-
-
-def wrapped(text: str, width: int) -> list[str]:
-    """Break a text into lines: at spaces and between full-width characters, never inside a number or a year."""
-    lines, line = [], ""
-    for word in re.split(r"( +)", text):
-        for unit in _UNITS.findall(word) if word.strip() else [word]:
-            if line and cells_wide(line + unit.rstrip()) > width:
-                lines.append(line.rstrip())
-                line = ""
-            line += unit if line or unit.strip() else ""
-    return [*lines, line.rstrip()] if line.strip() or not lines else lines
-
-
 def render(table: Table, language: str, width: int = 120) -> str:
     """Return a table as text."""
     return "\n".join(table_lines(table, language, width))
 
 
 def table_lines(table: Table, language: str, width: int = 120, colour: bool = False) -> list[str]:
-    """Return a table as lines: where it is too wide, in blocks of columns, each with the labels repeated."""
+    """Return a table as lines: where it is too wide, in blocks of columns, each with what tells its rows apart."""
     head, *rows = table.say(language)
-    muted = [row[0].tone == "muted" for row in table.rows]
-    columns = list(zip(head, *rows, strict=True))
-    room = [_room(cells[0] if place else "", cells) for place, cells in enumerate(columns)]
-    for place, column in enumerate(table.columns[1:], start=1):
-        if column.align == "l":  # words are wrapped, numbers never
-            room[place] = min(room[place], MOST_WORDS)
+    aligned = "l" + "".join(column.align for column in table.columns[1:])
+    room, keys, blocks = min(
+        (_fitted(head, rows, aligned, width, whole) for whole in WHOLE_HEADINGS), key=lambda fit: len(fit[2])
+    )
     lines = [_styled(line, BOLD if colour else "") for line in wrapped(table.title.say(language), width)]
-    for block, chosen in enumerate(_blocks(room, width)):
-        label = min(room[0], max(LEAST_LABEL, width - sum(room[place] + GAP for place in chosen)))
-        widths = [label, *(room[place] for place in chosen)]
-        aligned = "".join(table.columns[place].align for place in (0, *chosen))
-        lines.append("")
-        lines += _row([columns[place][0] for place in (0, *chosen)], widths, aligned)
-        lines.append("─" * (sum(widths) + GAP * len(chosen)))
-        for number, row in enumerate(rows):
-            if block and not row[0] and not any(row[place] for place in chosen):
-                continue  # what the row has to say stood in the block above
-            style = DIM if colour and muted[number] else ""
-            lines += [_styled(line, style) for line in _row([row[place] for place in (0, *chosen)], widths, aligned)]
+    for block, own in enumerate(blocks):
+        # a row without a label goes on with the one above: it is left out where it has nothing to say
+        here = [place for place, row in enumerate(rows) if not block or row[0] or any(row[one] for one in own)]
+        again = range(1, min(keys, _keys([rows[place] for place in here])) if block else 1)
+        chosen = [0, *(one for one in again if one not in own), *own]
+        widths, sides = [room[one] for one in chosen], "".join(aligned[one] for one in chosen)
+        widths[0] = min(room[0], max(LEAST_LABEL, width - sum(wide + GAP for wide in widths[1:])))
+        lines += ["", *_row([head[one] for one in chosen], widths, sides), "─" * (sum(widths) + GAP * len(widths[1:]))]
+        for place in here:
+            style = DIM if colour and table.rows[place][0].tone == "muted" else ""
+            lines += [_styled(line, style) for line in _row([rows[place][one] for one in chosen], widths, sides)]
     for note in table.notes:
         lines += [_styled(line, DIM if colour else "") for line in wrapped(note.say(language), width)]
     return lines
 
 
-def _room(heading: str, cells: Sequence[str]) -> int:
-    """Return how wide a column must be: its cells whole, and its heading, or the widest part of a long one."""
-    wide = cells_wide(heading)
-    if wide > WHOLE_HEADING:
-        wide = max(cells_wide(unit) for word in heading.split(" ") for unit in _UNITS.findall(word))
-    return max(wide, *(cells_wide(cell) for cell in (cells[1:] if heading else cells)), 1)
-
-
-def _blocks(room: Sequence[int], width: int) -> list[list[int]]:
-    """Return which columns stand together, so that labels keep at least `LEAST_LABEL` columns."""
-    free = width - min(room[0], max(LEAST_LABEL, width // 4))
+def _fitted(
+    head: Sequence[str], rows: Sequence[Sequence[str]], aligned: str, width: int, whole: int
+) -> tuple[list[int], int, list[list[int]]]:
+    """Return how wide columns must be, how many tell rows apart, and which stand together beside those."""
+    room = []
+    for place, (heading, side) in enumerate(zip(head, aligned, strict=True)):
+        wide = narrowest(heading, LINES_OF_HEADING) if cells_wide(heading) > whole else cells_wide(heading)
+        wide = max(1, wide, *(cells_wide(row[place]) for row in rows))
+        room.append(min(wide, MOST_WORDS) if place and side == "l" else wide)  # words are wrapped, numbers never
+    free, keys = width - min(room[0], max(LEAST_LABEL, width // 5)), _keys(rows)
+    beside = sum(wide + GAP for wide in room[1:keys])
+    if any(beside + wide + GAP > free for wide in room[keys:]):
+        keys, beside = 1, 0
     blocks: list[list[int]] = [[]]
     for place in range(1, len(room)):
-        if blocks[-1] and sum(room[one] + GAP for one in (*blocks[-1], place)) > free:
+        taken = sum(room[one] + GAP for one in (*blocks[-1], place)) + (beside if len(blocks) > 1 else 0)
+        if blocks[-1] and taken > free:
             blocks.append([])
         blocks[-1].append(place)
-    return blocks
+    return room, keys, blocks
+
+
+def _keys(rows: Sequence[Sequence[str]]) -> int:
+    """Return how many columns tell the rows apart."""
+    told = [tuple(row) for row in rows]
+    for place, row in enumerate(told[1:], start=1):  # one without a label goes on with the one above
+        told[place] = (row[0] or told[place - 1][0], *row[1:])
+    places = range(1, len(told[0]) if told else 1)
+    return next((k for k in places if len({one[:k] for one in told}) == len(told)), 1)
 
 
 def _row(cells: Sequence[str], widths: Sequence[int], aligned: str) -> list[str]:

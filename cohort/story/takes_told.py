@@ -18,6 +18,7 @@ from cohort.planning import (
     leaving_table,
     monitor_sentences,
     monitor_table,
+    out_of_reach,
     person_table,
     solve_table,
     spread_table,
@@ -95,9 +96,10 @@ class _Telling:
         return _bullets(one.sentence for one in self.takes.ranges.get(key, ()))
 
     def needed(self) -> list[Block]:
-        mix = self.takes.mix
+        mix, found = self.takes.mix, self.takes.solutions
         return [
-            Paragraph(WORDS["takes"].filled(scenario=self.takes.case.short)), *self._told("solve"),
+            Paragraph(WORDS["takes"].filled(scenario=self.takes.case.short)),
+            solve_table(found, [mix] if mix else [], sentences=False), *_bullets(out_of_reach(found)),
             *([] if mix is None else [Paragraph(mix.sentence)]),
             *([] if self.takes.cheapest is None else [Paragraph(self.takes.cheapest.sentence), *self._told("costs")]),
             *self._between("takes"), *self._shown("verdict-map", 0.7),

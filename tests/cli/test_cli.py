@@ -20,6 +20,7 @@ from typer.testing import CliRunner
 import cohort
 from cohort import console
 from cohort.cli import app
+from cohort.lines import cells_wide
 from cohort.run import Run
 from tests.cli.sets import CITY, INPUTS, small_set
 from tests.shared import ROOT, long
@@ -368,6 +369,25 @@ def test_help_in_two_languages() -> None:
         assert "…" not in japanese  # nothing is cut where there are no spaces to break at
         assert re.search("─ 引数 ─.+─ オプション ─", japanese, re.DOTALL)
         assert "この説明を表示する。" in japanese
+        assert "使い方：" in japanese
+        assert not re.search(r"Usage|OPTIONS|<bool>|<%Y", japanese)
+
+
+@pytest.mark.parametrize("words", [["--help", "--lang", "ja"], ["--lang=ja", "--help"], ["--lang", "ja"]])
+def test_help_on_the_verbs_in_a_language(words: list[str]) -> None:
+    told = process(*words, env={**os.environ, "COHORT_LANG": "en", "COLUMNS": "80"}).stdout.decode("utf-8")
+    assert "使い方：" in told
+    lines = [line.strip("│ ") for line in told.splitlines()]
+    assert "シナリオを推計し、将来展望と比べ、結果をすべて書き出す。" in "".join(lines)
+    assert not [line for line in lines if re.match("[、。）」]|分程度", line)]  # no line begins so
+
+
+def test_the_width_that_is_asked_for(little: Path, tmp_path: Path) -> None:
+    """In a pipe as on a screen, where COLUMNS says one."""
+    told = process("run", str(little), "--inputs", str(INPUTS), "--only", "csv", "--lang", "ja", "--out", str(tmp_path / "out"),
+                   env={**os.environ, "COLUMNS": "60"}).stdout.decode("utf-8")  # fmt: skip
+    tables = told.partition("結果：")[0]
+    assert max(cells_wide(line) for line in tables.splitlines()) <= 60
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,12 @@ from typing import Any
 
 import pytest
 
-from cohort.report.terminal import cells_wide, told, wrapped
+from cohort.lines import cells_wide, wrapped
+from cohort.report.terminal import render, told
 from cohort.run import Run
 from cohort.story.model import Story
+from cohort.table import Column, table, words
+from cohort.text import Text
 
 WIDTHS = (40, 60, 80, 120, 200)
 
@@ -89,6 +92,54 @@ def test_a_verdict_for_each_scenario(made: Run, stories: Story) -> None:
 )
 def test_lines_break_outside_numbers(text: str, width: int, lines: list[str]) -> None:
     assert wrapped(text, width) == lines
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        ("独自推計＋戦略の改善幅", 20, ["独自推計＋戦略の", "改善幅"]),
+        ("【仮定】すう勢（震災除く）", 24, ["【仮定】すう勢", "（震災除く）"]),
+        ("すう勢（2016～2019年）", 20, ["すう勢", "（2016～2019年）"]),
+        ("合計特殊出生率1.44の意味", 22, ["合計特殊出生率1.44の", "意味"]),
+        ("起点の人口。［3］", 16, ["起点の人口。", "［3］"]),
+    ],
+)
+def test_lines_break_between_phrases(text: str, width: int, lines: list[str]) -> None:
+    """No letter stands alone on its line, and no bracket loses what is in it."""
+    assert wrapped(text, width) == lines
+
+
+def test_rows_of_every_block_say_which_they_are() -> None:
+    """Where a label is not enough, the columns that tell rows apart stand in every block; a row without a label goes on."""
+    head = [Column("Scenario", "l"), Column("Measure", "l"), *(Column(f"Value {place}") for place in range(6))]
+    names = [("Trend", "births"), ("", "deaths"), ("Plan", "births"), ("Plan", "deaths")]
+    rows = [
+        [*map(words, name), *(words(f"{row}{place}000000") for place in range(6))] for row, name in enumerate(names)
+    ]
+    text = render(table("x", Text("Values", "値"), head, rows), "en", 40).split("\n\n")[1:]
+    assert len(text) == 3
+    for number, block in enumerate(text):
+        heading, rule, *lines = block.splitlines()
+        cells = [re.split("  +", line.strip()) for line in (heading, *lines)]
+        assert max(map(len, (heading, rule, *lines))) <= 40
+        assert cells[0] == ["Scenario", "Measure", f"Value {2 * number}", f"Value {2 * number + 1}"]
+        told = [[one for one in name if one] for name in names]
+        assert [row[:-2] for row in cells[1:]] == told
+        assert [row[-2:] for row in cells[1:]] == [
+            [f"{row}{2 * number + one}000000" for one in (0, 1)] for row in range(4)
+        ]
+
+
+def test_headings_are_broken_where_that_saves_a_block() -> None:
+    head = [Column("Scenario", "l"), *(Column(Text(f"Share {age}+", f"{age}歳以上の割合")) for age in (65, 75, 85))]
+    rows = [[words("Trend"), *(words(f"{40 + place}.0%") for place in range(3))]]
+    made = table("x", Text("Shares", "割合"), head, rows)
+    assert [line for line in render(made, "ja", 42).splitlines() if "割合" in line][1:] == [
+        "            割合    割合    割合"
+    ]
+    wide = render(made, "ja", 80)
+    assert "65歳以上の割合  75歳以上の割合  85歳以上の割合" in wide
+    assert len(render(made, "ja", 42).split("\n\n")) == len(wide.split("\n\n")) == 2
 
 
 def test_names_with_brackets_are_only_text(stories: Story) -> None:

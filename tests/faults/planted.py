@@ -122,6 +122,7 @@ FIRST: dict[str, tuple[str, ...]] = {
     "report/page/country.js": ("report/page/test_country.py",),
     "report/page/map.js": ("report/page/test_map.py",),
     "report/terminal.py": (TERMINAL, "cli/test_terminal.py", "story/test_chance.py"),
+    "lines.py": (TERMINAL, "cli/test_terminal.py"),
     "report/workbook/sheets.py": (BOOK, "report/workbook/test_workbook.py", "story/test_chance.py"),
     "report/page/bars.py": ("report/page/test_bars.py",),
     "text.py": ("test_words.py",),

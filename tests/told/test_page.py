@@ -85,6 +85,8 @@ def test_outlooks(made: Made) -> None:
         limits = [None if np.isinf(limit) else pytest.approx(limit) for limit in outlook.limits()]
         assert [one["low"], one["high"]] == limits
         assert one["kind"] == outlook.bound
+        if outlook.scope == "scenario":  # a figure published for one path is not asked of what builds on it
+            assert one["scenarios"] == list(truth.judged(outlook))
         for language in ("en", "ja"):
             assert bare(one["said"][language]) == bare(figure_of(outlook, language))
 

@@ -80,7 +80,8 @@ const Charts = (() => {
       const needs = indent + widthOf(name) + (item.close ? 3 : 16);
       if (x > left && x + needs > right) { x = left; y += 19; }
       if (item.mark === "dot") svg.append(node("circle", { cx: x + 11, cy: y - 4, r: 3.2, fill: c.paper, stroke: item.color, "stroke-width": 1.4 }));
-      else if (item.mark === "square") svg.append(node("circle", { cx: x + 11, cy: y - 4, r: 2.2, fill: item.color }));
+      else if (item.mark === "ring") svg.append(...ring(x + 11, y - 4, 6.5, c));
+      else if (item.mark === "square") svg.append(node("circle", { cx: x + 11, cy: y - 4, r: item.radius || 2.2, fill: item.color }));
       else if (item.mark === "diamond") svg.append(diamond(x + 11, y - 4, 5, item.color));
       else if (item.mark !== "none") svg.append(line(x, y - 4, x + 22, y - 4, item.color, { "stroke-width": item.width, "stroke-dasharray": item.dash || "none" }));
       svg.append(text(x + indent, y, name, { fill: c.soft }));
@@ -88,8 +89,20 @@ const Charts = (() => {
     }
     return y - top + 19;
   }
+  /* A chart with room for a legend that takes more than a row. */
+  function grown(svg, rows) {
+    const { width, height } = svg.attributes, taller = height + Math.max(0, rows - 19);
+    Object.assign(svg.attributes, { height: taller, viewBox: `0 0 ${width} ${taller}` });
+    return svg;
+  }
   const diamond = (x, y, r, fill) =>
     node("path", { d: `M${round(x)} ${round(y - r)}l${r} ${r}l${-r} ${r}l${-r} ${-r}z`, fill });
+
+  /* The mark of the setting: it stays in sight on any point. */
+  const ring = (x, y, r, c, more = {}) => [
+    node("circle", { cx: round(x), cy: round(y), r, fill: c.paper, "fill-opacity": 0.35, stroke: c.ink, "stroke-width": r * 0.24, ...more }),
+    node("circle", { cx: round(x), cy: round(y), r: r * 0.25, fill: c.ink }),
+  ];
 
   /* Pieces of lines, points and the setting among all combinations of two levers. */
   function map(d) {
@@ -103,7 +116,7 @@ const Charts = (() => {
       const nets = d.seen.map((one) => one.net), rates = d.seen.map((one) => one.tfr), x0 = x(Math.min(...nets)), y0 = y(Math.max(...rates));
       svg.append(node("rect", { x: round(x0), y: round(y0), width: round(x(Math.max(...nets)) - x0), height: round(y(Math.min(...rates)) - y0), fill: c.soft, opacity: 0.18, "data-part": "seen" }));
     }
-    let taken = -Infinity; // labels of lines that would stand on the one before are left out
+    let taken = left - 8; // labels of lines that would stand on the axis, or on the one before, are left out
     for (const [level, pieces] of d.lines) {
       if (!pieces.length) continue;
       stroke(pieces, c.grid, { "stroke-width": 1.2 });
@@ -120,24 +133,19 @@ const Charts = (() => {
     svg.append(line(left, base, width - right, base, c.soft), line(left, top, left, base, c.soft));
     svg.append(text((left + width - right) / 2, base + 33, d.words.across, { "text-anchor": "middle", fill: c.ink }));
     svg.append(text(4, 13, d.words.up, { fill: c.ink }));
-    for (const [i, one] of d.seen.entries()) {
-      svg.append(node("circle", { cx: round(x(one.net)), cy: round(y(one.tfr)), r: 3.2, fill: c.paper, stroke: c.ink, "stroke-width": 1.2 }));
-      if (i === 0 || i === d.seen.length - 1) {
-        const far = x(one.net) + 32 > width - right; // a year at the edge stands before its point
-        svg.append(text(x(one.net) + (far ? -6 : 6), y(one.tfr) + 4, String(one.year), { fill: c.soft, "font-size": 10, "text-anchor": far ? "end" : "start" }));
-      }
-    }
+    for (const one of d.seen) svg.append(node("circle", { cx: round(x(one.net)), cy: round(y(one.tfr)), r: 3.2, fill: c.paper, stroke: c.ink, "stroke-width": 1.2 }));
     for (const one of d.points) svg.append(node("circle", { cx: round(x(one.at[0])), cy: round(y(one.at[1])), r: 5, fill: one.color, stroke: c.paper, "stroke-width": 1.5 }));
-    const [net, tfr] = d.now;
-    if (Number.isFinite(net) && Number.isFinite(tfr)) {
-      svg.append(node("circle", { cx: round(x(net)), cy: round(y(tfr)), r: 10, fill: c.paper, "fill-opacity": 0.35, stroke: c.ink, "stroke-width": 2.4, "data-part": "now" }));
-      svg.append(node("circle", { cx: round(x(net)), cy: round(y(tfr)), r: 2.5, fill: c.ink }));
+    for (const one of new Set([d.seen[0], d.seen[d.seen.length - 1]].filter(Boolean))) {
+      const far = x(one.net) + 32 > width - right, halo = { stroke: c.paper, "stroke-width": 3, "paint-order": "stroke" }; // a year at the edge stands before its point
+      svg.append(text(x(one.net) + (far ? -6 : 6), y(one.tfr) + 4, String(one.year), { fill: c.ink, "font-size": 10, "text-anchor": far ? "end" : "start", ...halo }));
     }
+    const [net, tfr] = d.now;
+    if (Number.isFinite(net) && Number.isFinite(tfr)) svg.append(...ring(x(net), y(tfr), 10, c, { "data-part": "now" }));
     const items = [
-      { name: d.words.goal, color: c.female, width: 3 }, { name: d.words.now, color: c.ink, mark: "dot" },
+      { name: d.words.goal, color: c.female, width: 3 }, { name: d.words.now, mark: "ring" },
       ...(d.seen.length ? [{ name: d.words.seen, color: c.ink, mark: "dot" }] : []),
       ...d.published.map((one) => ({ name: one.name, color: c.published, width: 1.4, dash: "5 4" })),
-      ...d.points.map((one) => ({ name: one.name, color: one.color, mark: "square" })),
+      ...d.points.map((one) => ({ name: one.name, color: one.color, mark: "square", radius: 4 })),
     ];
     const height = plot + 8 + legend(svg, c, items, 4, plot + 14, width);
     Object.assign(svg.attributes, { height, viewBox: `0 0 ${width} ${height}` });
@@ -262,7 +270,8 @@ const Charts = (() => {
       for (const side of value ? [-1, 1] : [1, -1]) {
         const at = middle + side * (gutter + scale(value));
         svg.append(line(at, top, at, height - bottom, c.grid));
-        if (value || side > 0) svg.append(text(value ? at : middle, height - bottom + 15, d.number(value), { "text-anchor": "middle", fill: c.soft }));
+        const half = widthOf(d.number(value)) / 2, inside = Math.min(Math.max(at, half), width - half);
+        if (value || side > 0) svg.append(text(value ? inside : middle, height - bottom + 15, d.number(value), { "text-anchor": "middle", fill: c.soft }));
       }
     }
     for (const [side, sex] of [[-1, "male"], [1, "female"]]) {
@@ -283,8 +292,7 @@ const Charts = (() => {
     const items = [];
     if (d.launch) items.push({ name: d.words.launch, color: c.ink, width: 1, dash: "2 2" });
     if (d.compare) items.push({ name: d.words.compare, color: d.compareColor, width: 1.8 });
-    legend(svg, c, items, 4, height - 6, width);
-    return svg;
+    return grown(svg, legend(svg, c, items, 4, height - 6, width));
   }
 
   /* d.classes: [[0-14 by time], [15-64], [65+]]; d.compare the same or null. */
@@ -321,9 +329,8 @@ const Charts = (() => {
     }
     yearAxis(svg, c, x, [d.x[0], d.x[d.x.length - 1]], height, bottom, true);
     cursor(svg, c, x(d.shown.x), top, height - bottom, d.shown.year);
-    legend(svg, c, d.compare ? [{ name: d.words.compare, color: d.compareColor, width: 1.8, dash: "6 4" }] : [], 4, height - 6, width);
     svg.plot = { x0: left, x1: width - right, year0: d.x[0], year1: d.x[d.x.length - 1] };
-    return svg;
+    return grown(svg, legend(svg, c, d.compare ? [{ name: d.words.compare, color: d.compareColor, width: 1.8, dash: "6 4" }] : [], 4, height - 6, width));
   }
 
   /* Words broken into lines that fit: between words, or between characters where there are no spaces. */

@@ -237,6 +237,8 @@ function connect() {
     button.addEventListener("click", () => { state.language = button.dataset.language; writeWords(); draw(); });
   }
   $("skip").addEventListener("click", (event) => { event.preventDefault(); $("results").focus(); });
+  addEventListener("beforeprint", () => { $("sources").open = true; });
+  addEventListener("afterprint", () => { $("sources").open = false; });
   $("table-details").addEventListener("toggle", () => { if ($("table-details").open) drawTable(); });
   for (const name of ["total", "classes"]) pointAtYear($("chart-" + name));
   dragOnMap($("chart-map"));

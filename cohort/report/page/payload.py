@@ -16,10 +16,10 @@ import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
+from cohort.analysis.verdict import Verdict
 from cohort.report.page.bars import bars
 from cohort.report.page.settings import adjustable, published_tfr, start_of
 from cohort.scenario.course_row import cite
-from cohort.scenario.model import Scenario
 from cohort.story.model import Bullets, Figure, Paragraph, Story
 from cohort.table import Table
 from cohort.text import LANGUAGES, Day, Said, Text, part_of_year, texts
@@ -130,28 +130,23 @@ def both(said: Said) -> Json:
     return {language: said.say(language) for language in LANGUAGES}
 
 
-def outlooks(scenarios: Iterable[Scenario], times: Collection[int]) -> list[Json]:
+def outlooks(verdicts: Iterable[Verdict], times: Collection[int]) -> list[Json]:
     """Return what the plans state: each outlook once, with the scenarios that state it, population first.
 
     Only measures and years that the page can check. ``low`` and ``high`` are the limits within which it is met.
     """
     found: dict[object, Json] = {}
-    for scenario in scenarios:
-        for item in scenario.outlooks:
-            if item.measure not in MEASURES or item.year not in times:
-                continue
-            low, high = item.limits()
-            stated = {
-                "measure": item.measure,
-                "year": item.year,
-                "kind": item.bound,
-                "scope": item.scope,
-                "value": item.value,
-                "low": low if math.isfinite(low) else None,
-                "high": high if math.isfinite(high) else None,
-            }
-            one = found.setdefault(tuple(stated.values()), {**stated, "said": both(item.said), "scenarios": []})
-            one["scenarios"].append(scenario.name)
+    for verdict in verdicts:
+        item = verdict.outlook
+        if not verdict.own or item.measure not in MEASURES or item.year not in times:
+            continue
+        low, high = item.limits()
+        stated = {
+            "measure": item.measure, "year": item.year, "kind": item.bound, "scope": item.scope, "value": item.value,
+            "low": low if math.isfinite(low) else None, "high": high if math.isfinite(high) else None,
+        }  # fmt: skip
+        one = found.setdefault(tuple(stated.values()), {**stated, "said": both(item.said), "scenarios": []})
+        one["scenarios"].append(verdict.scenario)
     return sorted(found.values(), key=lambda item: item["measure"] != "population")
 
 
@@ -213,7 +208,7 @@ def payload(story: Story, language: str) -> Json:
         "reference": names.reference,
         "scenarios": scenarios,
         "arrays": arrays.stored,
-        "outlooks": outlooks(run.scenarios, [*periods, last]),
+        "outlooks": outlooks(run.verdicts, [*periods, last]),
         "observed": observed_points(drawn["observed"]),
         "published": published_lines(drawn["published"], periods[0] - HISTORY, last),
         "tfrRange": TFR_RANGE,
@@ -284,8 +279,6 @@ def _takes(story: Story) -> list[dict[str, Any]]:
                 said += block.items
             elif isinstance(block, Paragraph):
                 said.append(block.text)
-            elif isinstance(block, Table) and block.name == "solve":
-                said += block.notes[1:]
         tables = [_table(block) for block in section.blocks if isinstance(block, Table)]
         drawn = [bars(story.charts[block.chart]) for block in section.blocks if isinstance(block, Figure)]
         made.append({

@@ -11,7 +11,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from cohort.report.terminal import cells_wide
+from cohort.lines import cells_wide
 from cohort.table import Cell, Table
 from cohort.text import MINUS_JA, Said
 from cohort.vocabulary import ACCENT, BAD, GOOD, MUTED

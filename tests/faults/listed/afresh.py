@@ -354,11 +354,33 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
                 'TABLES = ("population", "comparison", "readings", "ranges")',
             ),
             (
+                "a row of a later block does not say which it is",
+                "min(keys, _keys([rows[place] for place in here])) if block else 1",
+                "1",
+            ),
+            (
+                "broken headings at any width",
+                "WHOLE_HEADINGS, LINES_OF_HEADING = (14, 9), 3",
+                "WHOLE_HEADINGS, LINES_OF_HEADING = (14, 14), 3",
+            ),
+        ),
+        "lines.py": (
+            (
                 "an accent takes a column",
                 "return 0 if unicodedata.combining(letter) else 2",
                 "return 1 if unicodedata.combining(letter) else 2",
             ),
-        )
+            (
+                "phrases are broken",
+                "([part] if cells_wide(part) <= width else _UNITS.findall(part))",
+                "_UNITS.findall(part)",
+            ),
+            (
+                "a column too few",
+                "> width:\n                lines.append",
+                "> width - 1:\n                lines.append",
+            ),
+        ),
     },
     "document": {
         "report/document/content.py": (

@@ -9,13 +9,13 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
             ("the comparison is left out", 'TABLES = ("population", "comparison", ', 'TABLES = ("population", '),
             (
                 "a row is cut",
-                "label = min(room[0], max(LEAST_LABEL, width - sum(room[place] + GAP for place in chosen)))",
-                "label = min(room[0], LEAST_LABEL)",
+                "widths[0] = min(room[0], max(LEAST_LABEL, width - sum(wide + GAP for wide in widths[1:])))",
+                "widths[0] = min(room[0], LEAST_LABEL)",
             ),
             (
                 "columns of the first block only",
-                "    for block, chosen in enumerate(_blocks(room, width)):\n",
-                "    for block, chosen in enumerate(_blocks(room, width)[:1]):\n",
+                "    for block, own in enumerate(blocks):\n",
+                "    for block, own in enumerate(blocks[:1]):\n",
             ),
             (
                 "rows in reverse",
@@ -24,18 +24,18 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
             ),
             (
                 "headings of the neighbours",
-                "lines += _row([columns[place][0] for place in (0, *chosen)], widths, aligned)",
-                "lines += _row([columns[place][0] for place in (0, *chosen[::-1])], widths, aligned)",
+                "_row([head[one] for one in chosen], widths, sides)",
+                "_row([head[one] for one in (0, *chosen[:0:-1])], widths, sides)",
             ),
             (
                 "cells of the neighbours",
-                "_row([row[place] for place in (0, *chosen)], widths, aligned)",
-                "_row([row[place] for place in (0, *chosen[::-1])], widths, aligned)",
+                "_row([rows[place][one] for one in chosen], widths, sides)",
+                "_row([rows[place][one] for one in (0, *chosen[:0:-1])], widths, sides)",
             ),
             (
                 "wider than the terminal",
-                "free = width - min(room[0], max(LEAST_LABEL, width // 4))",
-                "free = 2 * width",
+                "free, keys = width - min(room[0], max(LEAST_LABEL, width // 5)), _keys(rows)",
+                "free, keys = 2 * width, _keys(rows)",
             ),
             (
                 "sentences without the first",

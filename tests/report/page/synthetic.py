@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from cohort.analysis.verdict import Verdict
 from cohort.forms import Title
 from cohort.inputs import Source as InputSource
 from cohort.inputs import counts
@@ -170,9 +171,27 @@ def run(
     return Run(inputs=inputs, scenarios=scenarios, assumptions=schedules)
 
 
+def stated(name: str, outlook: Outlook, own: bool = True) -> Verdict:
+    """Return a verdict of which the page reads who states the outlook."""
+    return Verdict(
+        name,
+        outlook,
+        own,
+        0.0,
+        0.0,
+        None,
+        met=True,
+        needed=0.0,
+        lost_year=None,
+        never_reached=False,
+        interpolated=False,
+    )
+
+
 def told(made: SimpleNamespace) -> Story:
     """Return a made-up run as the page takes it."""
     inputs = made.inputs
+    made.verdicts = [stated(one.name, outlook) for one in made.scenarios for outlook in one.outlooks]
     published = counts.published_of(inputs.published, "population", "01999")
     published = published[published["value"] != 89_000]  # the outlook is a mark of its own
     days = [day or "01-01" for day in published["day"]]

@@ -81,8 +81,12 @@ def test_outlooks_once_each_population_first() -> None:
         Outlook(measure="population", year=2060, source="plan", at_least=1),
         Outlook(measure="median_age", year=2040, source="plan", at_most=60),
     )
-    scenarios = [synthetic.scenario(n, n, n, outlooks=(share, total, late, unknown)) for n in "ab"]
-    assert outlooks(scenarios, range(2020, 2051)) == [
+    stated = [
+        synthetic.stated(name, one, own)
+        for one in (share, total, late, unknown)
+        for name, own in (("a", True), ("b", True), ("c", False))
+    ]
+    assert outlooks(stated, range(2020, 2051)) == [
         {
             "measure": "population", "year": 2040, "kind": "about", "scope": "set", "value": 89_000.0,
             "low": 88_500.0, "high": None, "scenarios": ["a", "b"],
