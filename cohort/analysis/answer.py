@@ -352,7 +352,7 @@ def _no_outlook(every: Scenarios, summary: xr.Dataset) -> list[Said]:
             "これらのシナリオには将来展望が書かれていません。結果は次のとおりです。",
         ),
         Text(
-            "Of {count} computed here the population in {year} goes from {low} to {high}."
+            "The {count} computed here give {low} to {high} residents in {year}."
             if len(ends) > 1
             else "The population in {year} is {low}.",
             "計算したのは{count}で、{year}の人口は{low}人から{high}人までです。"

@@ -196,10 +196,11 @@ def _crossing(one: Crossing, inputs: Inputs, source: str) -> Row:
 
 def _smallest(one: Smallest, inputs: Inputs, source: str) -> Row:
     rows = inputs.counts(one.basis, one.date).dropna(subset="width")
-    groups: dict[str, float] = {}
-    for low, name, count in zip(rows["age"], rows["age_group"], rows["population"], strict=True):
+    groups: dict[AgeRange, float] = {}
+    for low, width, count in zip(rows["age"], rows["width"], rows["population"], strict=True):
         if one.among.low <= low and (one.among.high is None or low <= one.among.high):
-            groups[str(name)] = groups.get(str(name), 0.0) + float(count)
+            ages = AgeRange(int(low), int(low + width) - 1)
+            groups[ages] = groups.get(ages, 0.0) + float(count)
     least, value = min(groups.items(), key=lambda item: item[1])
     note = Text(
         "{date}, {basis}: {value} people, the fewest of the five-year groups of ages {among}",
@@ -209,7 +210,7 @@ def _smallest(one: Smallest, inputs: Inputs, source: str) -> Row:
         value=people(value),
         among=one.among,
     )
-    return _fact(one, inputs, source, one.date.year, str(one.ages), least, least == str(one.ages), note)
+    return _fact(one, inputs, source, one.date.year, one.ages, least, least == one.ages, note)
 
 
 def _tally(one: Tally, inputs: Inputs, source: str, rated: pd.DataFrame) -> Row:
@@ -231,8 +232,8 @@ def _fact(
     inputs: Inputs,
     source: str,
     year: int,
-    stated: str,
-    found: str,
+    stated: Said | str,
+    found: Said | str,
     same: bool,
     note: Said,
 ) -> Row:

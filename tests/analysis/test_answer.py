@@ -192,7 +192,7 @@ def test_no_outlook() -> None:
     said = answered(totals({"a": [100000, 95000], "b": [100000, 96000.4]}), [scenario("a"), scenario("b")])
     assert said.sentences("en") == [
         "No outlook is stated in these scenarios; this is what they give.",
-        "Of 2 scenarios computed here the population in 2021 goes from 95,000 to 96,000.",
+        "The 2 scenarios computed here give 95,000 to 96,000 residents in 2021.",
         "“a title”: -5,000 residents from 2020 to 2021.",
     ]
     assert said.sentences("ja")[1:] == [

@@ -351,5 +351,8 @@ def test_eight_districts_need_no_sheets() -> None:
     chart = about.charts["districts"]
     change = chart.data["source"].isel(time=-1) / chart.data["source"].isel(time=0) - 1
     low, high = (f"{100 * float(one):+.0f}%" for one in (change.min(), change.max()))
-    assert f"{low} to {high} by 2050 (Second strategy" in chart.title.say("en")
+    assert f"{low} to {high} by 2040 (Second strategy" in chart.title.say("en")
+    assert (
+        int(chart.data["source"]["time"][-1]) == about.districts.year == 2040
+    )  # the year the text and the table speak of
     assert about.names.short["strategy"].say("ja") in chart.title.say("ja")

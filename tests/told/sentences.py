@@ -107,7 +107,7 @@ FORMS: list[tuple[str, str, str]] = [
     (
         "ends",
         r"計算したのは(?P<count>\d+)シナリオで、{Y}年（令和(?P<era>\d+)年）の人口は(?P<low>{N})人から(?P<high>{N})人までです。",
-        r"Of(?P<count>\d+)scenarios?computedherethepopulationin{Y}goesfrom(?P<low>{N})to(?P<high>{N})\.",
+        r"The(?P<count>\d+)scenarioscomputedheregive(?P<low>{N})to(?P<high>{N})residentsin{Y}\.",
     ),
     (
         "change",

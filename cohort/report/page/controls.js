@@ -87,7 +87,7 @@ function answer(one, number) {
     const rows = pick(table.rows).map((cells, i) => element("tr", {}, ...cells.map((words, j) =>
       element(i && j ? "td" : "th", { scope: i ? "row" : "col", ...(table.left[j] ? { class: "left" } : {}) }, words))));
     const body = element("table", {}, element("caption", {}, pick(table.title)), element("thead", {}, rows[0]), element("tbody", {}, ...rows.slice(1)));
-    return element("div", { class: "scroll tall", tabindex: 0, role: "group", "aria-label": pick(table.title) }, body);
+    return element("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": pick(table.title) }, body);
   });
   const charts = one.charts.map(barChart);
   if (number === 0) return [list, ...charts, ...(tables.length ? [element("details", {}, element("summary", {}, t("table")), ...tables)] : [])];
