@@ -45,8 +45,8 @@ class Districts:
 
     @property
     def largest(self) -> xr.DataArray:
-        """Residents of the largest districts by (area, time) up to the year spoken of, as the small charts take them."""
-        found = residents(self.made).sel(time=slice(None, self.year))
+        """Residents of the largest districts by (area, time), as the small charts take them."""
+        found = residents(self.made)
         order = found.isel(time=0).argsort().values[::-1][:DRAWN]
         until = slice(None, self.year)  # as the table and the sentences beside it
         return found.isel(district=sorted(order)).sel(time=until).rename(district="area").transpose("area", "time")
