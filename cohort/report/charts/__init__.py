@@ -23,26 +23,7 @@ from cohort.report.charts.write import write_charts as write_charts
 from cohort.vocabulary import PALETTE
 
 __all__ = [
-    "PALETTE",
-    "age_classes",
-    "bars",
-    "births_and_deaths",
-    "crossings",
-    "dots",
-    "fan",
-    "frontier",
-    "heat_map",
-    "migration_by_age",
-    "natural_and_social_change",
-    "pyramid",
-    "pyramid_animation",
-    "pyramid_range",
-    "save",
-    "scenario_colours",
-    "small_multiples",
-    "standings",
-    "tornado",
-    "totals",
-    "value_by_age",
-    "waterfall",
-]
+    "PALETTE", "age_classes", "bars", "births_and_deaths", "crossings", "dots", "fan", "frontier", "heat_map",
+    "migration_by_age", "natural_and_social_change", "pyramid", "pyramid_animation", "pyramid_range", "save",
+    "scenario_colours", "small_multiples", "standings", "tornado", "totals", "value_by_age", "waterfall",
+]  # fmt: skip

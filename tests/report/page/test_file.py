@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import errno
 import hashlib
 import json
 import re
@@ -215,7 +216,7 @@ def test_same_run_same_bytes_and_whole_or_not_at_all(tmp_path: Path, monkeypatch
     assert b'<html lang="ja">' in before
 
     def broken(*_: object) -> None:
-        raise OSError("disk full")
+        raise OSError(errno.ENOSPC, "disk full")
 
     monkeypatch.setattr("os.replace", broken)
     with pytest.raises(OSError, match="disk full"):
