@@ -61,6 +61,12 @@ def test_an_area_is_imported(tmp_path: Path) -> None:
     assert {path.name for path in tmp_path.iterdir() if path.is_dir()} == {"here", "iwate", "japan"}
 
 
+def test_the_name_in_the_files_goes_before_one_that_is_typed(tmp_path: Path) -> None:
+    file = official.ssdse(tmp_path / "a.csv", 2018)
+    done = import_area("03209", [file], to=tmp_path / "here", name_en="Ichinoseki", name_ja="別の市")
+    assert read_inputs(done.folder).area.name_ja == "一関市"
+
+
 def test_the_same_figure_twice_is_taken_once_and_recorded(tmp_path: Path) -> None:
     files = [official.ssdse(tmp_path / "a.csv", 2018), official.ssdse(tmp_path / "b.csv", 2019)]
     done = import_area("03209", [*files, official.ssdse(tmp_path / "c.csv", 2019)], to=tmp_path / "here")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import time
 from collections.abc import Sequence
@@ -15,7 +16,10 @@ from cohort.errors import CohortError
 from cohort.inputs import read_inputs
 from cohort.readers import import_area, layout_of
 from cohort.readers.census_book import read_census_book
+from cohort.readers.layout import _saved_elsewhere
 from cohort.readers.results import read_results
+from cohort.readers.vital import is_vital
+from cohort.readers.wpp import is_wpp
 
 Row = Sequence[object]
 MOST_SECONDS = 60
@@ -215,3 +219,24 @@ def test_the_projection_of_the_whole_country_in_a_minute(tmp_path: Path) -> None
         assert here is not None
         assert here["population"].sum() == found.loc[found["area"] == code, "population"].sum()
     assert time.perf_counter() - began < MOST_SECONDS
+
+
+def test_births_and_deaths_of_another_office_are_no_vital_statistics() -> None:
+    """The register's yearly report has such columns too; what it counts is others'."""
+    heads: list[list[object]] = [["市区町村", "出生数", "死亡数"]]
+    assert is_vital([["令和5年人口動態調査"], *heads])
+    assert not is_vital([["住民基本台帳に基づく人口 令和6年"], *heads])
+    assert not is_vital([["令和5年人口動態調査"], ["市区町村", "出生数", "婚姻"]])
+
+
+def test_a_damaged_archive_is_none_of_the_united_nations(tmp_path: Path) -> None:
+    path = tmp_path / "WPP2022_Fertility.csv.gz"
+    for content in (gzip.compress(b"x" * 99)[:10] + b"\xff" * 40, b"\x1f\x8b", b"not packed"):
+        path.write_bytes(content)
+        assert not is_wpp(path)
+
+
+def test_a_file_that_was_saved_in_either_encoding_is_read() -> None:
+    for text in ("地域コード,時点,人口\n03209,2020年,111932\n", "年齢（各歳）,男,女\n０歳,1,2\n"):
+        for encoding in ("utf-8", "utf-8-sig", "cp932"):
+            assert _saved_elsewhere(text.encode(encoding)) == text

@@ -414,6 +414,8 @@ class TestFailures:
         self.check(small()["asfr"], "got DataArray; give the Dataset")
         self.check(small(reference_date="soon"), "reference_date: got 'soon'; write a month and a day, as '10-01'.")
         self.check(small(reference_date="2-30"), "reference_date: got '2-30'")
+        days = small().expand_dims(scenario=["a", "b"]).assign_coords(reference_date=("scenario", ["01-01", "2-30"]))
+        self.check(days, "reference_date: got '2-30'")
         self.check(small().assign_coords(reference_date=5), "reference_date: got 5")
         self.check(small(step=True), "attrs['step']: got True; set it to one of 1, 5.")
         self.check(small(births=np.array([1, 2])), "attrs['births']: got array([1, 2])")
@@ -481,6 +483,9 @@ class TestFailures:
         )
         self.check(small().assign_coords(age=[0.0, 1.0, 2.0]), "age: got [0.0, 1.0, 2.0]")
         self.check(small(step=5), "age: got [0, 1, 2]", "period: got [2020, 2021]; use whole years in steps of 5")
+        self.check(
+            small().assign_coords(period=[2020, 2022]), "period: got [2020, 2022]; use whole years in steps of 1"
+        )
         a = small()
         a["launch_population"] = a["launch_population"].expand_dims(area=["x", "x"])
         self.check(a, "area: a label occurs twice in ['x', 'x']")

@@ -365,3 +365,49 @@ def test_titles_of_the_charts(made: Made) -> None:
         worse = sum(standing == "worse than the path" for _, standing in latest.values())
         assert f"{worse} of {len(latest)} latest figures are worse" in charts["monitor"].title.say("en")
         assert f"最新の実績{len(latest)}件中{worse}件が想定より厳しい" in charts["monitor"].title.say("ja")
+
+
+def test_one_more_person_counts_most_at_the_age_that_is_named(made: Made) -> None:
+    """A woman, of the age and with the residents that the title says: carried forward by hand, and no fewer than at any other age."""
+    truth, chart = made.truth, told(made.name).charts.get("person-values")
+    if chart is None or truth.step != 1:
+        return
+    found = re.search(r"woman aged (\d+): ([\d.]+) persons later", chart.title.say("en"))
+    assert found
+    assert f"{found[1]}歳の女性（{found[2]}人分）" in chart.title.say("ja")
+    year, until = int(chart.data["values"]["year"]), truth.outlooks[0].year
+    worth = {age: carried(truth, 1, age, year, until)[0] for age in range(0, 45, 4)} | {
+        int(found[1]): carried(truth, 1, int(found[1]), year, until)[0]
+    }
+    assert float(found[2]) == pytest.approx(worth[int(found[1])], abs=0.006)
+    assert max(worth.values()) <= float(found[2]) + 0.006
+    assert f"{year}年に1人が転入する" in chart.caption.say("ja")
+    assert f"arrives in {year}, or stays, is in {until}" in chart.caption.say("en")
+
+
+def test_captions_of_the_charts(made: Made) -> None:
+    """From whom to whom, from when and of which year."""
+    truth, charts = made.truth, told(made.name).charts
+    since, year = since_of(made), truth.outlooks[0].year if truth.outlooks else 0
+    if "gap" in charts:
+        first, second = (
+            (truth.short(name, language) for language in ("en", "ja")) for name in (truth.reference, truth.opening)
+        )
+        (first_en, first_ja), (second_en, second_ja) = first, second
+        assert charts["gap"].caption.say("en") == f"From “{first_en}” to “{second_en}”: residents in {year}, by lever."
+        assert f"「{first_ja}」から「{second_ja}」へ：{year}年の人口" in charts["gap"].caption.say("ja")
+        apart = truth.at("population", truth.opening, year) - truth.at("population", truth.reference, year)
+        assert sum(charts["gap"].data["parts"].values()) == pytest.approx(apart, abs=1e-6)
+        most = max(charts["gap"].data["parts"].values(), key=abs)
+        assert f"{most:+,.0f}".lstrip("+-") in charts["gap"].title.say("en").partition("largest part")[2]
+    if "delay" in charts:
+        assert f"Residents fewer in {year} if" in charts["delay"].caption.say("en")
+        assert f"開始が遅れた場合に{year}年に少なくなる人数" in charts["delay"].caption.say("ja")
+    if "stabilise" in charts:
+        assert f"a year, from {since} on" in charts["stabilise"].caption.say("en")
+        assert f"{since}年の人数を下回らない" in charts["stabilise"].caption.say("ja")
+    if "verdict-map" in charts:
+        assert f"Residents in {year} by net migration and TFR from {since} on" in charts["verdict-map"].caption.say(
+            "en"
+        )
+        assert f"{since}年以降の社会増減と合計特殊出生率による{year}年の人口" in charts["verdict-map"].caption.say("ja")
