@@ -199,6 +199,21 @@ def test_areas_together_have_the_numbers_they_have_alone(tmp_path: Path, step: i
             )
 
 
+def test_what_is_added_is_added_to_an_areas_own_level(tmp_path: Path) -> None:
+    """A hundred more a year than each of two areas has: together as alone."""
+    more = SCENARIOS.replace(
+        'points  = { 2023 = "launch", 2030 = 0 }', "added   = true\npoints  = { 2023 = 0, 2030 = 100 }"
+    )
+    assert more != SCENARIOS
+    plan = read_plan(write_plan(tmp_path, ["03209", "20323"], "step = 5", "until = 2053", scenarios=more))
+    done, _, _ = together(plan, plan.areas)
+    assert set(done) == set(plan.areas)
+    found = of_block(plan, 0)
+    for place, code in enumerate(plan.areas):
+        alone, _ = of_one(code, plan)
+        np.testing.assert_allclose(found.values["population"][place], alone["population"], rtol=1e-9)
+
+
 OTHER_LAUNCH = """date = 2023-01-01
 basis = "register"
 until = 2050

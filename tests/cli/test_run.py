@@ -152,6 +152,7 @@ def test_the_command_names_all_that_was_asked(made: Run) -> None:
     assert command[3:] == ["--inputs", INPUTS.as_posix(), "--step", "5", "--lang", "ja", "--no-pdf"]
     dated = story(made, date(2026, 4, 1))
     assert report_write._command(dated, "en", ["csv"], True)[-4:] == ["--date", "2026-04-01", "--only", "csv"]
+    assert report_write._command(dated, "en", ["csv", "page"], True)[-2:] == ["--only", "csv,page"]
 
 
 def test_problems_of_inputs_and_scenarios_are_errors(tmp_path: Path) -> None:

@@ -390,12 +390,13 @@ def test_captions_of_the_charts(made: Made) -> None:
     truth, charts = made.truth, told(made.name).charts
     since, year = since_of(made), truth.outlooks[0].year if truth.outlooks else 0
     if "gap" in charts:
-        first, second = (
-            (truth.short(name, language) for language in ("en", "ja")) for name in (truth.reference, truth.opening)
-        )
-        (first_en, first_ja), (second_en, second_ja) = first, second
-        assert charts["gap"].caption.say("en") == f"From “{first_en}” to “{second_en}”: residents in {year}, by lever."
-        assert f"「{first_ja}」から「{second_ja}」へ：{year}年の人口" in charts["gap"].caption.say("ja")
+        names = (truth.reference, truth.opening)
+        for language, words in (
+            ("en", "From “{}” to “{}”: residents in {}, by lever"),
+            ("ja", "「{}」から「{}」へ：{}年の人口"),
+        ):
+            said = words.format(*(truth.short(name, language) for name in names), year)
+            assert charts["gap"].caption.say(language).startswith(said)
         apart = truth.at("population", truth.opening, year) - truth.at("population", truth.reference, year)
         assert sum(charts["gap"].data["parts"].values()) == pytest.approx(apart, abs=1e-6)
         most = max(charts["gap"].data["parts"].values(), key=abs)

@@ -424,6 +424,11 @@ def test_dots_are_every_result_at_its_value_coloured_by_one_thing() -> None:
     for number, one in enumerate(drawn):
         assert np.abs(np.sort(one[:, 0]) - np.sort(READ[number].values)).max() <= width
     assert {float(x) for x in ax.lines[2].get_xdata()} == {89_000}
+    for number, one in enumerate(
+        drawn
+    ):  # a dot stands in the middle of its stack: as often before what it shows as behind it
+        off = one[:, 0] - READ[number].values.ravel() if len(one) == READ[number].size else np.zeros(1)
+        assert abs(float(np.mean(off))) < width / 4
     met = int((READ >= 88_500).sum())
     assert f"120通り中{met}通り" in ax.get_title(loc="left").replace("\n", "")
     key = ax.get_legend()
@@ -436,6 +441,10 @@ def test_dots_are_every_result_at_its_value_coloured_by_one_thing() -> None:
     low, high = (float(ax.transData.inverted().transform((x, 0))[0]) for x in (shaded.x0, shaded.x1))
     assert low == pytest.approx(88_500, abs=1)  # about 89,000 is met from there on
     assert high == pytest.approx(ax.get_xlim()[1])
+    just = READ.copy()
+    just[0, 0] = 88_500.0  # what rounds to the figure meets it
+    said = plot.dots(just, by="base", outlook=GOAL, language="ja").get_title(loc="left").replace("\n", "")
+    assert f"120通り中{int((just >= 88_500).sum())}通り" in said
     gap = READ.copy()
     gap[0, 3] = np.nan
     assert len(line(plot.dots(gap, by="base", outlook=GOAL), "printed")) == 59

@@ -6,6 +6,7 @@ import base64
 import io
 import os
 import re
+import struct
 import subprocess
 import sys
 import time
@@ -18,11 +19,13 @@ from xml.etree import ElementTree
 import matplotlib
 import pytest
 from fontTools.ttLib import TTFont
+from matplotlib.figure import Figure
 from PIL import Image
 
 from cohort import plot
 from cohort.report.charts import draw, svg, write_charts
 from cohort.report.charts.select import FigureError
+from cohort.report.charts.write import rendered
 from cohort.story.model import Story
 from cohort.text import Text
 from tests import shared
@@ -249,3 +252,11 @@ def test_files_are_written_whatever_the_backend(backend: str, tmp_path: Path) ->
 def test_matplotlib_is_loaded_only_when_a_chart_is_drawn() -> None:
     code = "import sys, cohort, cohort.report.page, cohort.story.build; sys.exit('matplotlib' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False, cwd=ROOT).returncode == 0
+
+
+def test_a_picture_has_the_dots_that_are_asked_for() -> None:
+    """An inch of 72 or of 300 of them: the size stands in the picture's head."""
+    figure = Figure(figsize=(2, 1))
+    for dpi in (72, 144, 300):
+        content = rendered(figure, ".png", dpi)
+        assert struct.unpack(">II", content[16:24]) == (2 * dpi, dpi)

@@ -266,6 +266,21 @@ def test_a_row_is_as_high_as_its_words(tmp_path: Path) -> None:
     assert "4" not in heights or float(heights["4"]) == pytest.approx(16, abs=1)
 
 
+def test_a_note_is_as_high_as_its_words(tmp_path: Path) -> None:
+    """Nine columns of 8.43 letters hold some 72 in a line: 100 take two, and two lines of a row are more than 30 points."""
+    book = Book("en", "t", "f", date(2025, 1, 1))
+    sheet = book.sheet(Text("s", "s"))
+    for letters in (40, 100, 160):
+        sheet.note("x" * letters)
+    (tmp_path / "x.xlsx").write_bytes(book.bytes())
+    with zipfile.ZipFile(tmp_path / "x.xlsx") as archive:
+        rows = archive.read("xl/worksheets/sheet1.xml").decode()
+    heights = {int(row): float(high) for row, high in re.findall(r'<row r="(\d+)"[^>]*? ht="([\d.]+)"', rows)}
+    assert heights.get(1, 16.0) < 20
+    assert 28 <= heights[2] < 40
+    assert 42 <= heights[3] < 60
+
+
 def test_a_failed_write_leaves_the_old_file(run: Any, tmp_path: Path) -> None:
     folder = tmp_path / "x"
     (path,) = write_workbook(story(run), folder, "en")
