@@ -81,8 +81,9 @@ def _alternative(annotation: str, names: Mapping[str, Any]) -> Test:
     outer, _, inside = annotation.partition("[")
     word = outer.rpartition(".")[2]
     inner = split(inside.removesuffix("]"), ",")
-    if word == "Literal":  # which words there are the function says itself
-        return _TESTS["str"]
+    if word == "Literal":
+        words = [one.strip("\"'") for one in inner]
+        return lambda value: isinstance(value, str) and value in words
     if word in _LISTS:
         return _listed(word, inner, names)
     if word in ("Mapping", "dict"):
@@ -99,7 +100,7 @@ def _alternative(annotation: str, names: Mapping[str, Any]) -> Test:
 
 
 # Other names of types; modules of ours that make some import nothing for it.
-_ALIASES = ("Figure", "Axes", "Progress", "Row", "Rows", "Value", "T")
+_ALIASES = ("Figure", "Axes", "Progress", "Value", "T")
 
 
 def _listed(word: str, inner: list[str], names: Mapping[str, Any]) -> Test:

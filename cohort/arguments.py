@@ -28,6 +28,10 @@ _WORDS = texts("cohort", "arguments.toml")
 _TOLD: set[Callable[..., Any]] = set()  # functions that tell of their arguments
 _HERE = Path(__file__).parent
 _DISK = (errno.ENOSPC, errno.EROFS, errno.EIO, getattr(errno, "EDQUOT", errno.ENOSPC))
+_LABELLED = ("Dataset", "DataArray", "DataFrame", "Series", "ndarray")
+_SHAPES = re.compile(
+    "broadcast|reshape|out of bounds|dimension|shapes|array"
+)  # what NumPy says of arrays that do not fit
 _RAW = (TypeError, AttributeError, LookupError, ValueError, ArithmeticError, OSError, RecursionError)
 
 
@@ -278,7 +282,7 @@ def takes(**kinds: Kind) -> Callable[[Callable[P, R]], Callable[P, R]]:
                     raise
                 told = {name: (value, asked[name]) for name, value in given.items()}
                 _refuse(function.__name__, told, Asked.holds, error)
-                _refuse_labels(function.__name__, given, error)
+                _refuse_misfits(function.__name__, given, error)
                 raise
 
         _TOLD.add(public)
@@ -290,7 +294,7 @@ def takes(**kinds: Kind) -> Callable[[Callable[P, R]], Callable[P, R]]:
 def at_the_door(room: dict[str, Any]) -> None:
     """Let every function that a room, or a file of it, hands out tell of wrong arguments: the last line of the file."""
     for name, one in list(room.items()):
-        ours = inspect.isfunction(one) and one.__module__.startswith(room["__name__"])
+        ours = inspect.isfunction(inspect.unwrap(one)) and one.__module__.startswith(room["__name__"])
         if ours and one not in _TOLD and not name.startswith("_"):
             room[name] = takes()(one)
 
@@ -313,22 +317,22 @@ def _refuse(
         raise ArgumentError(problems.subject, problems.found) from cause
 
 
-def _refuse_labels(function: str, given: Mapping[str, object], error: BaseException) -> None:
-    """Tell of labelled arrays and tables that pandas, xarray or NumPy could not do with what the function asked of them."""
-    last = traceback.extract_tb(error.__traceback__)[-1].filename
-    labelled = {
-        name: value
-        for name, value in given.items()
-        if _is(value, "Dataset", "DataArray", "DataFrame", "Series", "ndarray")
-    }
-    if not labelled or Path(last).is_relative_to(_HERE):
-        return
-    said = " ".join(str(error).strip("'\"").split())[:80]
-    problems = Problems(function, ArgumentError)
-    for name, value in labelled.items():
-        problems.add(
-            name,
-            en=f"got {got(value)} with which this cannot go on ({said}); give one as help({function}) describes it.",
-            ja=f"この {got(value)} では続けられません（{said}）。help({function}) にある形で指定してください。",
-        )
-    raise ArgumentError(function, problems.found) from error
+def _refuse_misfits(function: str, given: Mapping[str, object], error: BaseException) -> None:
+    """Tell of words that were looked up and are none of those there are, and of arrays and tables in which something was missed."""
+    problems, said = Problems(function, ArgumentError), " ".join(str(error).strip("'\"").split())[:80]
+    ours = Path(traceback.extract_tb(error.__traceback__)[-1].filename).is_relative_to(_HERE)
+    for name, value in given.items():
+        if isinstance(value, str) and (error.args[:1] == (value,) or repr(value) in str(error)):
+            problems.add(
+                name,
+                en=f"got {value[:60]!r}, which there is none of; give one that help({function}) describes.",
+                ja=f"「{value[:60]}」はありません。help({function}) にあるものを指定してください。",
+            )
+        elif _is(value, *_LABELLED) and (not ours or _SHAPES.search(said)):
+            problems.add(
+                name,
+                en=f"got {got(value)} with which this cannot go on ({said}); give one as help({function}) describes it.",
+                ja=f"この {got(value)} では続けられません（{said}）。help({function}) にある形で指定してください。",
+            )
+    if problems:
+        raise ArgumentError(function, problems.found) from error

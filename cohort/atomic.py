@@ -42,7 +42,6 @@ def replacing(path: str | Path) -> Iterator[Path]:
     if _stages and not any(_lies_in(path, stage) for stage in _stages):
         fail(
             str(path),
-            "",
             kind=OutputError,
             en="leads out of the folder of results; change the name it is made of.",
             ja="出力先の外を指しています。もとになる名前を変えてください。",
@@ -93,7 +92,6 @@ def refuse_inside(out: str | Path, *folders: str | Path) -> None:
         if _lies_in(Path(out), Path(folder)):
             fail(
                 str(out),
-                "",
                 kind=OutputError,
                 en=f"lies in {Path(folder).as_posix()}, which the run is made from; choose another folder with --out.",
                 ja=f"入力のフォルダー（{Path(folder).as_posix()}）の中です。--out で別のフォルダーを指定してください。",

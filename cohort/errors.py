@@ -172,7 +172,7 @@ class Problems:
             raise self.kind(self.subject, self.found)
 
 
-def fail(subject: str, where: str, *, en: str, ja: str, kind: type[CohortError] = InputError) -> NoReturn:
+def fail(subject: str, where: str = "", *, en: str, ja: str, kind: type[CohortError] = InputError) -> NoReturn:
     """Raise an error that has one problem."""
     raise kind(subject, [Problem(where, en, ja)])
 

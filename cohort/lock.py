@@ -46,7 +46,6 @@ def locked(folder: Path) -> Iterator[None]:
             if handle is None and time.monotonic() > until:
                 fail(
                     str(folder),
-                    "",
                     kind=OutputError,
                     en="another run is writing here; wait for it to end, or choose another folder with --out.",
                     ja="別の実行がここに書き込んでいます。終わるまで待つか、--out で別のフォルダを指定してください。",

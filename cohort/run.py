@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cohort.arguments import FUNCTION, PATH, takes
+from cohort.arguments import FUNCTION, PATH, at_the_door, takes
 from cohort.errors import InputError, Problem, ProjectionError, ScenarioError, fail, no_folder
 from cohort.record import Record, records_of
 from cohort.sharing import sharing
@@ -260,7 +260,6 @@ def stated(scenarios: Iterable[Scenario], what: str) -> int | None:
         listed = ", ".join(f"{file}: {number}" for file, number in numbers.items())
         fail(
             f"uncertainty.{what}",
-            "",
             kind=ScenarioError,
             en=f"differs between scenarios ({listed}); they share their luck, so write one number.",
             ja=f"シナリオによって異なります（{listed}）。同じ運を与えるため、1つの値にそろえてください。",
@@ -337,16 +336,14 @@ def default_inputs(folder: str | Path) -> Path:
             if (home / prefix).is_dir():
                 return home / prefix
     if not Path(folder).is_dir():
-        fail(str(folder), "", kind=InputError, **no_folder(Path(folder), "scenarios"))
+        fail(str(folder), kind=InputError, **no_folder(Path(folder), "scenarios"))
     sets = [path.name for path in scenario_folders(folder) if path != Path(folder)]
     if sets:
-        fail(str(folder), "", kind=InputError, en=f"holds several sets of scenarios; name one of them: {', '.join(sets)}.",
+        fail(str(folder), kind=InputError, en=f"holds several sets of scenarios; name one of them: {', '.join(sets)}.",
              ja=f"シナリオのフォルダーが複数あります。1つを指定してください：{'、'.join(sets)}。")  # fmt: skip
     known = sorted({path.name for home in homes if home.is_dir() for path in home.iterdir() if path.is_dir()})
     fail(
         str(folder),
-        "",
-        kind=InputError,
         en=f"no inputs: looked for {' and '.join((home / name).as_posix() for home in homes)}. "
         f"There are: {', '.join(known) or 'none'}. Name the folder with --inputs.",
         ja=f"入力がありません（{'、'.join((home / name).as_posix() for home in homes)} を探しました）。"
@@ -365,8 +362,11 @@ def scenario_folders(folder: str | Path) -> list[Path]:
     """
     folder = Path(folder)
     if folder.is_file() or not folder.exists():
-        fail(str(folder), "", kind=ScenarioError, **no_folder(folder, "scenarios"))
+        fail(str(folder), kind=ScenarioError, **no_folder(folder, "scenarios"))
     if any(folder.glob("*.toml")) or any(folder.glob("*.json")):
         return [folder]
     found = sorted(path for path in folder.iterdir() if path.is_dir() and any(path.glob("*.toml")))
     return found or [folder]  # an empty folder: reading says what is missing
+
+
+at_the_door(globals())

@@ -143,7 +143,6 @@ def plan_of(run: Run, strategy: str | None) -> Plan:
     if table is None:
         fail(
             subject,
-            "",
             kind=AssumptionError,
             en="the file is missing: without a plan's targets there is nothing to check; add it.",
             ja="計画の目標値の表がないため確認できません。加えてください。",

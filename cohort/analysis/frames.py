@@ -109,7 +109,6 @@ def _check(dataset: object, name: str) -> None:
     if not isinstance(dataset, xr.Dataset):
         fail(
             name,
-            "",
             en=f"got {type(dataset).__name__}; give the Dataset that `cohort.assume` or `cohort.project` returns.",
             ja=f"{type(dataset).__name__} です。cohort.assume か cohort.project が返す Dataset を渡してください。",
             kind=ProjectionError,

@@ -44,7 +44,6 @@ def read_internal_moves(path: str | Path) -> pd.DataFrame:
     if not file.exists():
         fail(
             file.as_posix(),
-            "",
             en="there is no such file; check the path.",
             ja="ファイルがありません。パスを確かめてください。",
         )

@@ -144,7 +144,6 @@ def population_of(projection: object, subject: str) -> xr.DataArray:
     if not isinstance(projection, xr.Dataset) or "population" not in projection:
         fail(
             subject,
-            "",
             kind=ProjectionError,
             en=f"got {type(projection).__name__} without a population; give what `cohort.project` returns.",
             ja=f"{type(projection).__name__} に population がありません。cohort.project の結果を渡してください。",

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from cohort.analysis.verdict import Verdict
-from cohort.arguments import at_the_door
 from cohort.table import Column, Table, difference, label_column, value, words
 from cohort.table import table as make_table
 from cohort.text import Said, Text, listed
@@ -199,6 +198,3 @@ def _moves(area: Any) -> list[Text]:
         )
         for code in area.internal.columns
     ]
-
-
-at_the_door(globals())

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
+import pandas as pd
 from pydantic import AfterValidator, Field
 
 from cohort.analysis.indicators.file import Key
@@ -27,6 +28,7 @@ from cohort.forms import (
     refuse,
 )
 from cohort.inputs import Inputs
+from cohort.inputs.ranges import hold_range
 from cohort.scenario.model import Bound, Outlook, Scope, printed_rounding
 from cohort.vocabulary import VOCABULARY
 
@@ -211,13 +213,32 @@ def _hold(file: StatementsFile, inputs: Inputs, problems: Problems) -> None:
                 _known(f"{where}.source", table.source, sources, problems)
             if isinstance(table, Statement):
                 _one_figure(where, table, problems)
-    strategies = [] if inputs.targets is None else list(dict.fromkeys(map(str, inputs.targets["strategy"])))
-    for number, one in enumerate(file.outcome if file.ok("outcome") else [], 1):
-        if one.ok("strategy"):
-            _known(f"outcome#{number}.strategy", one.strategy, dict.fromkeys(strategies), problems)
-        for place, came in enumerate(one.came if one.ok("came") else [], 1):
-            if came.ok("source"):
-                _known(f"outcome#{number}.came#{place}.source", came.source, sources, problems)
+            if isinstance(table, Tally) and table.ok("numbers") and inputs.kpis is not None:
+                for one in table.numbers:
+                    _known(f"{where}.numbers", str(one), dict.fromkeys(inputs.kpis["number"].astype(str)), problems)
+            if isinstance(table, Smallest) and table.ok("basis", "date"):
+                counts = inputs.observed_totals(1900)
+                days = (counts["basis"] + " " + counts["date"].dt.strftime("%Y-%m-%d")).unique()
+                _known(f"{where}.date", f"{table.basis} {table.date}", dict.fromkeys(days), problems)
+    for number, strategy in enumerate(file.outcome if file.ok("outcome") else [], 1):
+        _hold_outcome(f"outcome#{number}", strategy, inputs, sources, problems)
+
+
+def _hold_outcome(where: str, one: Strategy, inputs: Inputs, sources: Mapping[str, object], problems: Problems) -> None:
+    """Note what came of a strategy, or of a target, that ``targets.csv`` does not have, and numbers that cannot be."""
+    aims: dict[str, dict[str, None]] = {}
+    for _, row in (inputs.targets if inputs.targets is not None else pd.DataFrame()).iterrows():
+        aims.setdefault(str(row["strategy"]), {})[f"{row['measure']} {row['ages']}".strip()] = None
+    if one.ok("strategy"):
+        _known(f"{where}.strategy", one.strategy, aims, problems)
+    for place, came in enumerate(one.came if one.ok("came") else [], 1):
+        here = f"{where}.came#{place}"
+        if came.ok("source"):
+            _known(f"{here}.source", came.source, sources, problems)
+        if came.ok("measure", "ages") and one.ok("strategy") and one.strategy in aims:
+            _known(f"{here}.measure", f"{came.measure} {came.ages}".strip(), aims[one.strategy], problems)
+        if came.ok("measure", "value"):
+            hold_range(f"{here}.value", came.measure, came.value, problems)
 
 
 def _known(where: str, got: str, known: Mapping[str, object], problems: Problems) -> None:
@@ -228,6 +249,9 @@ def _known(where: str, got: str, known: Mapping[str, object], problems: Problems
 
 
 def _one_figure(where: str, table: Statement, problems: Problems) -> None:
+    if table.ok("measure", "about", "at_least", "at_most") and table.measure is not None:
+        for bound, value in table.bounds.items():
+            hold_range(f"{where}.{bound}", table.measure, value, problems)
     if table.ok("set", "sets") and not table.folders:
         problems.add(f"{where}.set", en="name the folder of scenarios that answers, or several in sets.",
                      ja="対応するシナリオのフォルダーを set（複数なら sets）に書いてください。")  # fmt: skip

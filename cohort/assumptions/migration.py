@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cohort.arguments import takes
 from cohort.demography.checks import Array, refuse
 from cohort.demography.life_table import group_survivorship
 from cohort.demography.migration import annual_rates_from_cohort_rates, residual_net_migration
@@ -42,6 +43,7 @@ def census_dates(inputs: Inputs, by: date) -> list[date]:
     return sorted(d for d in dates if d <= by)
 
 
+@takes()
 @shared
 def residual_rates(
     inputs: Inputs, start: date, end: date, known_by: int, mortality: PrefectureMortality | None = None

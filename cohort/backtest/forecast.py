@@ -19,7 +19,7 @@ from cohort.backtest.intervals import spread
 from cohort.backtest.methods import Launch, launch, over, trend
 from cohort.backtest.registers import register_launch
 from cohort.backtest.scores import EVACUATED, error_rows, size_class
-from cohort.errors import InputError, fail
+from cohort.errors import fail
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -144,8 +144,6 @@ def forecast_table(history: History, day: str) -> pd.DataFrame:
     if day != wanted:
         fail(
             "--forecast",
-            "",
-            kind=InputError,
             en=f"got {day!r}; the next census, five years after the last one here, is {wanted}.",
             ja=f"{day!r} です。手元の最新の国勢調査の5年後は {wanted} です。",
         )

@@ -10,8 +10,9 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from cohort.arguments import at_the_door
 from cohort.collection.tables import ages_known, persons, table
-from cohort.errors import InputError, fail
+from cohort.errors import fail
 
 Floats = NDArray[np.float64]
 STEP = 5
@@ -137,8 +138,6 @@ def checked_launches(launches: Iterable[int], possible: Sequence[int]) -> tuple[
         got, years = ", ".join(map(str, wrong)) or "-", ", ".join(map(str, possible))
         fail(
             "launches",
-            "",
-            kind=InputError,
             en=f"got {got}; counts five years before and after are there for {years}: choose among these.",
             ja=f"{got} です。5年前と5年後の人口がそろうのは {years} 年です。この中から選んでください。",
         )
@@ -167,3 +166,6 @@ def history() -> History:
         days_all=np.array([instant(str(day)) for day in everybody["date"].values]),
         register_all=persons(everybody["total"]).sum("sex").transpose("date", "area").values,
     )
+
+
+at_the_door(globals())

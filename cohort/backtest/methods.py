@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from cohort.arguments import at_the_door
 from cohort.backtest.history import AGES, CENSUS_DAY, CENSUSES, STEP, Floats, History, struck
 
 SHRINK = 50.0  # persons: a cell of fifty counts as much as its prefecture
@@ -211,3 +212,6 @@ NAIVE: dict[str, Callable[[Launch, int], Floats]] = {
     "constant_share": constant_share,
     "last_ratios": last_ratios,
 }
+
+
+at_the_door(globals())

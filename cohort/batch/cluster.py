@@ -66,7 +66,6 @@ def _client(address: str) -> tuple[Any, Any]:
     except ImportError:
         fail(
             "--scheduler",
-            "",
             kind=ClusterError,
             en="needs dask, which is not installed: pip install 'cohort[cluster]'.",
             ja="dask が必要ですが、インストールされていません。pip install 'cohort[cluster]' を実行してください。",
@@ -76,7 +75,6 @@ def _client(address: str) -> tuple[Any, Any]:
     except (OSError, ValueError) as error:
         fail(
             "--scheduler",
-            "",
             kind=ClusterError,
             en=f"nobody answers at '{address}' ({type(error).__name__}); start one with `dask scheduler`, and write its address as tcp://host:8786.",
             ja=f"「{address}」に接続できません（{type(error).__name__}）。`dask scheduler` で起動し、tcp://ホスト:8786 のように書いてください。",

@@ -217,7 +217,6 @@ def _check(path: Path, plan: Plan | None = None) -> dict[str, Any]:
     if "cohort_batch" not in told:
         fail(
             path.as_posix(),
-            "",
             kind=StoreError,
             en="is no store of a batch; give the folder that cohort batch wrote its results to, or an empty one for new results.",
             ja="一括計算の結果ではありません。cohort batch の結果のフォルダーを指定するか、新しい結果には空のフォルダーを使ってください。",
@@ -225,7 +224,6 @@ def _check(path: Path, plan: Plan | None = None) -> dict[str, Any]:
     if told["cohort_batch"] != FORMAT or (plan is not None and told.get("cohort") != __version__):
         fail(
             path.as_posix(),
-            "",
             kind=StoreError,
             en=f"got store format {told['cohort_batch']}, written by cohort {told.get('cohort')}; this is cohort {__version__}, "
             f"store format {FORMAT}. Run the plan into another folder (--out), or use that version.",
@@ -235,7 +233,6 @@ def _check(path: Path, plan: Plan | None = None) -> dict[str, Any]:
     if plan is not None and told.get("plan") != plan.identity:
         fail(
             path.as_posix(),
-            "",
             kind=StoreError,
             en=f"holds the results of another plan ({told.get('name')}), or of this one before it was changed; choose another folder with --out, "
             "or remove this one.",
@@ -300,7 +297,6 @@ def open(path: str | Path, unfinished: str = "refuse", chunks: Any = None) -> xr
     if not done.all() and unfinished != "leave_out":
         fail(
             path.as_posix(),
-            "",
             kind=StoreError,
             en=f"{(~done).sum():,} of {done.size:,} areas are not finished; run the plan again (it goes on where it stopped), "
             "or open it with unfinished='leave_out'.",

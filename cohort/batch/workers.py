@@ -120,7 +120,6 @@ def _from_pool(
 def _give_up() -> NoReturn:
     fail(
         "workers",
-        "",
         kind=WorkerError,
         en="were killed again and again, and not one block was finished between; there may be too little memory: use fewer --workers, "
         "or a smaller block in the plan.",

@@ -220,7 +220,6 @@ def form(query: options.Query, out: options.OutForm = None, *, language: options
     if os.path.lexists(target):
         fail(
             target.as_posix(),
-            "",
             en="is there already and is left as it is; name another file with --out.",
             ja="既にあるため、そのままにしました。--out で別の名前を指定してください。",
         )

@@ -31,7 +31,6 @@ def chosen(only: str | None) -> Sequence[str]:
         if name not in OUTPUTS:
             fail(
                 "--only",
-                "",
                 en=f"got '{name}'; use {', '.join(OUTPUTS)}.{did_you_mean(name, OUTPUTS, 'en')}",
                 ja=f"「{name}」はありません（{'、'.join(OUTPUTS)} のいずれか）。{did_you_mean(name, OUTPUTS, 'ja')}",
             )

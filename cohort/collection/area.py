@@ -66,7 +66,7 @@ def area(query: str) -> Inputs:
 
 
 def parents_of(prefecture: str) -> Inputs:
-    """Return the inputs of a prefecture as those of an area in it: what all of its areas share."""
+    """Return the inputs of a prefecture (岩手県) as those of an area in it: what all of its areas share."""
     own = _prefecture(prefecture)
     return replace(own, prefecture=own, nation=_nation())
 
@@ -103,7 +103,7 @@ def folder_name(place: Place) -> str:
 
 
 def prefecture_folder(name: str) -> str:
-    """Return what the folder of a prefecture is called: "iwate-ken", which no town of the name is."""
+    """Return what the folder of a prefecture (岩手県) is called: "iwate-ken", which no town of the name is."""
     return PREFECTURES[name].lower() + _KINDS[name[-1]]
 
 
@@ -122,8 +122,8 @@ def area_files(place: Place) -> dict[str, bytes]:
 
 
 def prefecture_files(name: str) -> dict[str, bytes]:
-    """Return the files of a prefecture's folder of inputs, by name."""
-    code = next(place.prefecture_code for place in every_place() if place.prefecture == name)
+    """Return the files of a prefecture's (岩手県) folder of inputs, by name."""
+    code = {place.prefecture: place.prefecture_code for place in every_place()}[name]
     rows = {
         key: [
             (*cells, "prefecture")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cohort.arguments import at_the_door
 from cohort.collection.places import Place
 from cohort.collection.tables import NONE, table
 from cohort.text import Text
@@ -56,3 +57,6 @@ def missed_text(place: Place) -> Text | None:
         last=LAST,
         persons=Plain(found, sign=True),
     )
+
+
+at_the_door(globals())

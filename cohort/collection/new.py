@@ -141,7 +141,6 @@ def _refuse(name: str, text: str) -> NoReturn:
     fail(
         f"--{name}",
         text,
-        kind=InputError,
         en=f"write it like {example}: a year from {LAUNCH + 1} to {UNTIL}, a value from {low:,.10g} to {high:,.10g}.",
         ja=f"{example} のように書いてください（年は {LAUNCH + 1}～{UNTIL}、値は {low:,.10g}～{high:,.10g}）。",
     )
@@ -189,8 +188,6 @@ def new(query: str, out: str | Path = ".", plan: Plan | None = None) -> tuple[Pa
             if os.path.lexists(folder) and not stopped:
                 fail(
                     folder.as_posix(),
-                    "",
-                    kind=InputError,
                     en="is there already and is left as it is; choose another place with --out, or rename it.",
                     ja="既にあるため、そのままにしました。--out で別の場所を指定するか、名前を変えてください。",
                 )
@@ -287,7 +284,7 @@ def folder_of(asked: Path) -> Iterator[tuple[Path, Place | None]]:
         return
     if text.isascii() and not find(text):
         said, near = no_folder(asked, "scenarios"), names_near(text)
-        fail(text, "", en=f"{said['en']} No municipality is called so either.{did_you_mean(text, near, 'en')}",
+        fail(text, en=f"{said['en']} No municipality is called so either.{did_you_mean(text, near, 'en')}",
              ja=f"{said['ja']}この名前の市区町村もありません。{did_you_mean(text, near, 'ja')}")  # fmt: skip
     place = the_place(text)
     own = Path("scenarios") / folder_name(place)

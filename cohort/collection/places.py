@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from cohort.arguments import at_the_door
 from cohort.collection.romaji import hiragana
-from cohort.errors import InputError, did_you_mean, fail
+from cohort.errors import did_you_mean, fail
 from cohort.text import Text
 
 if TYPE_CHECKING:
@@ -67,6 +67,8 @@ def data_table(name: str) -> pd.DataFrame:
     import pandas as pd
 
     file = resources.files("cohort.collection").joinpath("data", f"{name}.csv")
+    if not file.is_file():
+        raise KeyError(name)
     with file.open("rb") as stream:
         codes = {"code": str, "prefecture": str, "today": str}
         return pd.read_csv(stream, dtype=codes, keep_default_na=False)
@@ -176,8 +178,6 @@ def the_place(query: str) -> Place:
         ]
         fail(
             query,
-            "",
-            kind=InputError,
             en=f"{len(found)} places are called so: {'; '.join(listed)}. Name the prefecture too, or give the code.",
             ja=f"同じ名前の市区町村が {len(found)} あります：{'、'.join(listed)}。都道府県名を付けるか、コードを指定してください。",
         )
@@ -185,8 +185,6 @@ def the_place(query: str) -> Place:
     if ward is not None:
         fail(
             query,
-            "",
-            kind=InputError,
             en=f"the wards of {ward.romaji} are not in the collection; take the city: {ward.code}.",
             ja=f"{ward.name}の区は収録していません。市全体（{ward.code} {ward.name}）を指定してください。",
         )
@@ -196,16 +194,12 @@ def the_place(query: str) -> Place:
     if prefecture:
         fail(
             query,
-            "",
-            kind=InputError,
             en=f"{PREFECTURES[prefecture]} is a prefecture; name one of its municipalities: `cohort areas {prefecture}` lists them.",
             ja=f"{prefecture}は都道府県です。市区町村を指定してください。`cohort areas {prefecture}` で一覧が出ます。",
         )
     names = names_near(query)
     fail(
         query if query.strip() else repr(query),
-        "",
-        kind=InputError,
         en=f"no municipality of that name, reading or code.{did_you_mean(query, names, 'en')} "
         "`cohort areas` with a part of the name lists what there is.",
         ja=f"該当する市区町村がありません。{did_you_mean(query, names, 'ja')}名前の一部で `cohort areas` を実行すると一覧が出ます。",

@@ -21,6 +21,9 @@ from importlib import resources
 import numpy as np
 import xarray as xr
 
+from cohort.arguments import UnknownNameError, at_the_door
+from cohort.errors import fail
+
 NONE = -1  # nothing is published
 GROUPS = ("census", "register", "register_japanese", "events", "tfr", "ipss2018", "ipss2023")
 
@@ -36,11 +39,18 @@ def table(group: str) -> xr.Dataset:
 
     Raises
     ------
-    KeyError
+    UnknownNameError
         Another name.
     """
     if group not in GROUPS:
-        raise KeyError(f"no table {group!r}; there are {', '.join(GROUPS)}")
+        known = ", ".join(GROUPS)
+        fail(
+            "table",
+            "group",
+            kind=UnknownNameError,
+            en=f"no table {group!r}; there are {known}.",
+            ja=f"「{group}」という表はありません。あるのは {known} です。",
+        )
     file = resources.files("cohort.collection").joinpath("data", "municipalities.nc")
     with resources.as_file(file) as path, xr.open_dataset(path, group=group, engine="h5netcdf") as opened:
         return opened.load()
@@ -74,5 +84,10 @@ def ages_known(counts: xr.DataArray) -> xr.DataArray:
 def residents(day: str) -> dict[str, int]:
     """Return the residents that a census counted, by code."""
     census = table("census")
+    if day not in census["date"].values:
+        raise KeyError(day)
     counted = persons(census["population"].sel(date=day)).sum(("sex", "age_group"))
     return {str(code): int(value) for code, value in zip(census["area"].values, counted.values, strict=True)}
+
+
+at_the_door(globals())

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from cohort.demography.graduation import to_groups
 from cohort.demography.small_areas import carried_forward, own_growth
-from cohort.errors import InputError, ProjectionError, fail
+from cohort.errors import ProjectionError, fail
 from cohort.inputs import Inputs
 from cohort.record import Record, as_attrs, note
 from cohort.text import Day
@@ -52,7 +52,6 @@ def district_counts(inputs: Inputs) -> xr.DataArray:
     if frame is None:
         fail(
             subject,
-            "",
             en="there is no such file; add one with district, date, sex, age_group, population, source.",
             ja="ファイルがありません。district、date、sex、age_group、population、source の列を持つ表を加えてください。",
         )
@@ -280,7 +279,6 @@ def _controlled(now: Array, whole: Array, counts: xr.DataArray, taken: int, reco
         fail(
             "districts",
             f"{SEXES[sex]} {int(counts['age'].values[age])}",
-            kind=InputError,
             en=f"no district has anybody, but the municipality has {whole[sex, age]:,.0f}; check the counts.",
             ja=f"どの地区にも居住者がなく、市町村には {whole[sex, age]:,.0f} 人います。表を確かめてください。",
         )

@@ -31,4 +31,4 @@ from cohort.forms.types import (
     one_of,
     parse_ages,
 )
-from cohort.forms.written import digits, shown
+from cohort.forms.written import digits, range_words, shown

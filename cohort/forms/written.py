@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date
 
 from cohort.errors import Language
@@ -12,6 +13,13 @@ def digits(value: float) -> str:
     if isinstance(value, int):
         return str(value) if abs(value) < 10**18 else f"{value:.3e}" if abs(value) < 10**300 else "> 1e300"
     return str(int(value)) if abs(value) < 1e15 and value == int(value) else repr(value)
+
+
+def range_words(low: float, high: float) -> tuple[str, str]:
+    """Return a range in English and Japanese; an infinite end is left out."""
+    if math.isinf(high):
+        return f"{digits(low)} or more", f"{digits(low)} 以上"
+    return f"from {digits(low)} to {digits(high)}", f"{digits(low)} から {digits(high)} まで"
 
 
 def shown(value: object, language: Language) -> str:

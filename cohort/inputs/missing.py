@@ -24,7 +24,6 @@ def no_table(subject: str) -> NoReturn:
     """Say that a whole table is missing."""
     fail(
         subject,
-        "",
         en="the file is missing and is needed here; add it.",
         ja="この計算に必要なファイルがありません。加えてください。",
     )

@@ -136,7 +136,6 @@ def _hold(value: str | None, allowed: tuple[str, ...], what: str) -> None:
     if value is not None and value not in allowed:
         fail(
             what,
-            "",
             en=f"got '{value}'; use one of {', '.join(allowed)}.{did_you_mean(value, allowed, 'en')}",
             ja=f"「{value}」は使えません。{'、'.join(allowed)} のいずれかです。{did_you_mean(value, allowed, 'ja')}",
         )

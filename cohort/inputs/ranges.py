@@ -9,6 +9,7 @@ from cohort.errors import Problems
 from cohort.forms.cells import show
 from cohort.forms.csv_table import Row
 from cohort.forms.types import parse_ages
+from cohort.forms.written import range_words
 from cohort.vocabulary import VOCABULARY
 
 # Times that a target and its base may be apart, and what a smaller one of them counts as: net moves can be near zero.
@@ -97,12 +98,18 @@ def _check_digits(row: Row, measure: str, problems: Problems) -> None:
 
 def check_range(row: Row, column: str, measure: str, problems: Problems) -> None:
     """Hold a number to the range of its measure, where the vocabulary has it."""
-    term, value = VOCABULARY.get(measure), row.cells.get(column)
+    hold_range(f"row {row.line}, {column}", measure, row.cells.get(column), problems)
+
+
+def hold_range(where: str, measure: str, value: object, problems: Problems) -> None:
+    """Hold a number that stands somewhere to the range of its measure."""
+    term = VOCABULARY.get(measure)
     if term and isinstance(value, (int, float)) and not term.low <= value <= term.high:
+        range_en, range_ja = range_words(term.low, term.high)
         problems.add(
-            f"row {row.line}, {column}",
-            en=f"got {show(value)}; {term.name} ({term.unit}) lies between {term.low:g} and {term.high:g}.",
-            ja=f"値が {show(value)} です。{term.ja}（{term.unit_ja}）は {term.low:g} から {term.high:g} の範囲です。",
+            where,
+            en=f"got {show(value)}; {term.name} ({term.unit}) is {range_en}. Check the digits.",
+            ja=f"値が {show(value)} です。{term.ja}（{term.unit_ja}）は {range_ja}です。桁を確かめてください。",
         )
 
 

@@ -8,6 +8,4 @@ from cohort.multiregional.flows import flow_rates, read_flows
 from cohort.multiregional.moves import pool, pool_of
 from cohort.multiregional.together import together
 
-__all__ = ["Control", "flow_rates", "pool", "pool_of", "read_flows", "together"]
-
 at_the_door(globals())

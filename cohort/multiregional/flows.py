@@ -52,7 +52,7 @@ def read_flows(path: str | Path) -> pd.DataFrame:
     """
     file = Path(path)
     if not file.exists():
-        fail(file.as_posix(), "", en="there is no such file; check the path.",
+        fail(file.as_posix(), en="there is no such file; check the path.",
              ja="ファイルがありません。パスを確かめてください。")  # fmt: skip
     frame = read_frame(file, TABLE)
     problems = Problems(file.as_posix(), InputError)

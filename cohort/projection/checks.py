@@ -64,7 +64,6 @@ def named(assumptions: object) -> xr.Dataset:
     if not isinstance(assumptions, xr.Dataset):
         fail(
             SUBJECT,
-            "",
             en=f"got {type(assumptions).__name__}; give the Dataset that `cohort.assume` returns.",
             ja=f"{type(assumptions).__name__} です。cohort.assume が返す Dataset を渡してください。",
             kind=ProjectionError,

@@ -12,6 +12,7 @@ import xarray as xr
 from numpy.typing import NDArray
 from xarray.indexes import PandasIndex
 
+from cohort.arguments import PROJECTION, takes
 from cohort.errors import Problem, ProjectionError, fail
 from cohort.projection.arrays import NEGATIVE_AT_START, NO_FACTOR, NOT_SETTLED, Floats, Integers, Kept
 from cohort.projection.checks import ATTRIBUTES
@@ -194,6 +195,7 @@ def _problem(
     return Problem(", ".join(f"{dim}={label}" for dim, label in labels.items()), en, ja)
 
 
+@takes(projection=PROJECTION)
 def balance(projection: xr.Dataset) -> xr.DataArray:
     """Return what is left of end - (start + births - deaths + net migration).
 

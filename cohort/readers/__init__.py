@@ -13,19 +13,4 @@ from .register import read_register
 from .ssdse import Ssdse, read_ssdse
 from .write import write_area
 
-__all__ = [
-    "Imported",
-    "Ssdse",
-    "import_area",
-    "layout_of",
-    "read_census",
-    "read_ipss2018",
-    "read_ipss2023",
-    "read_life_expectancy",
-    "read_register",
-    "read_ssdse",
-    "read_tfr",
-    "write_area",
-]
-
 at_the_door(globals())

@@ -98,7 +98,7 @@ def import_area(
 
 
 def _no_files(to: Path) -> NoReturn:
-    fail(to.as_posix(), "", en="no files were given; name at least one.", ja="ファイルを 1 つ以上指定してください。")
+    fail(to.as_posix(), en="no files were given; name at least one.", ja="ファイルを 1 つ以上指定してください。")
 
 
 def _no_english_name(name: str) -> Record:
@@ -201,7 +201,6 @@ def _of_kind(file: Path, kind: str) -> str:
     if kind and found != kind:
         fail(
             file.as_posix(),
-            "",
             en=f"has the layout '{found}', not '{kind}'; name the right kind, or 'auto'.",
             ja=f"様式は「{kind}」ではなく「{found}」です。種類を直すか、auto を指定してください。",
         )

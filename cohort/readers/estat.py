@@ -61,7 +61,6 @@ def fetch(table: str, out: str | Path, area: str = "", *, waits: tuple[float, ..
     if not (table.isascii() and table.isdigit() and 8 <= len(table) <= 12):
         fail(
             table,
-            "",
             en="is no table id of e-Stat; it has ten digits, and stands in the address of the table (statsDataId).",
             ja="e-Stat の統計表IDではありません。表の URL にある 10 桁の数字（statsDataId）を指定してください。",
         )
@@ -103,7 +102,6 @@ def _address() -> str:
     if urllib.parse.urlsplit(address).scheme not in ("http", "https"):
         fail(
             ADDRESS,
-            "",
             en=f"got {address!r}; an address begins with https://.",
             ja=f"「{address}」です。https:// で始まるアドレスを指定してください。",
         )
@@ -116,7 +114,6 @@ def _asked(table: str, asked: dict[str, str], waits: tuple[float, ...]) -> bytes
     if not app_id:
         fail(
             APP_ID,
-            "",
             en="is not set; register at https://www.e-stat.go.jp/api/ for an application id and set it in this variable.",
             ja="が設定されていません。https://www.e-stat.go.jp/api/ で取得したアプリケーションIDをこの環境変数に設定してください。",
         )
@@ -141,7 +138,6 @@ def _asked(table: str, asked: dict[str, str], waits: tuple[float, ...]) -> bytes
         if wait is None:
             fail(
                 table,
-                "",
                 en=f"e-Stat gave no answer ({why}); try again later.",
                 ja=f"e-Stat から応答がありません（{why}）。時間をおいて再実行してください。",
             )
@@ -167,7 +163,6 @@ def _checked(table: str, raw: bytes) -> dict[str, Any]:
         message = _plain(said, os.environ.get(APP_ID, ""))
         fail(
             table,
-            "",
             en=f"e-Stat refuses ({status}: {message}); check the table id, the area and {APP_ID}.",
             ja=f"e-Stat のエラーです（{status}：{message}）。統計表ID、地域、{APP_ID} を確かめてください。",
         )
@@ -182,7 +177,6 @@ def _checked(table: str, raw: bytes) -> dict[str, Any]:
 def _strange(table: str, what: str) -> Any:
     fail(
         table,
-        "",
         en=f"the answer of e-Stat is not the documented one ({what}); try again later, or fetch the file by hand.",
         ja=f"e-Stat の応答が仕様と異なります（{what}）。時間をおくか、ファイルを手動で取得してください。",
     )

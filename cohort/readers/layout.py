@@ -29,7 +29,6 @@ def content(path: str | Path) -> bytes:
     if not path.exists():
         fail(
             path.as_posix(),
-            "",
             en="there is no such file; check the path.",
             ja="ファイルがありません。パスを確かめてください。",
         )
@@ -94,7 +93,6 @@ def csv_frame(path: str | Path, encoding: str, columns: Sequence[str] = (), head
     if not text and raw:
         fail(
             Path(path).as_posix(),
-            "",
             en=f"is not in {encoding}, the encoding of this layout; use the file as it was published.",
             ja=f"この様式の文字コード {encoding} ではありません。公表されたままのファイルを使ってください。",
         )
@@ -105,7 +103,6 @@ def csv_frame(path: str | Path, encoding: str, columns: Sequence[str] = (), head
     except pd.errors.ParserError as error:
         fail(
             Path(path).as_posix(),
-            "",
             en=f"cannot be read as a CSV table ({str(error).strip()}); use the file as it was published.",
             ja=f"CSV の表として読めません（{str(error).strip()}）。公表されたままのファイルを使ってください。",
         )

@@ -154,7 +154,6 @@ def layout_of(path: str | Path) -> str:
         return found
     fail(
         Path(path).as_posix(),
-        "",
         en="has none of the known layouts (census, IPSS, SSDSE, register, vital statistics, e-Stat, official worksheet, WPP); use the file as "
         "it was published, or write your own figures into the workbook of cohort form.",
         ja="既知の様式（国勢調査、社人研推計、SSDSE、住民基本台帳、人口動態統計、e-Stat、公的ワークシート、WPP）のいずれでもありません。"

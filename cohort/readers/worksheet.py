@@ -16,6 +16,7 @@ from cohort.errors import Problems
 from cohort.forms import published
 from cohort.forms.cells import Refused
 from cohort.forms.workbook import Rows
+from cohort.inputs.ranges import hold_range
 from cohort.record import Record, note
 from cohort.text import Said, Text
 from cohort.vocabulary import SEX_NAMES, SEXES, VOCABULARY
@@ -91,13 +92,7 @@ class _Reading:
             return float("nan")
         if measure == "sex_ratio_0_4" and 0 < value < PER_HUNDRED:
             value *= 100
-        term = VOCABULARY[measure]
-        if not term.low <= value <= term.high:
-            self.problems.add(
-                sheet.where(row, column),
-                en=f"got {value:g}; {term.name} ({term.unit}) lies between {term.low:g} and {term.high:g}.",
-                ja=f"{value:g} です。{term.ja}（{term.unit_ja}）は {term.low:g} から {term.high:g} の範囲です。",
-            )
+        hold_range(sheet.where(row, column), measure, value, self.problems)
         return value
 
     def one_of(self, what: Said, found: list[_Found]) -> _Found | None:

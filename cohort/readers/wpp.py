@@ -102,7 +102,6 @@ def _revision(path: Path) -> int:
     if found is None:
         fail(
             path.as_posix(),
-            "",
             en="the name does not say which revision it is (WPP2024_...), and so not where estimates end; use the file with its "
             "published name.",
             ja="ファイル名から改定年（WPP2024_…）が分からず、実績の終わりが決まりません。公表されたままの名前で使ってください。",

@@ -106,7 +106,6 @@ def write_area(
         if to.exists() and not overwrite:
             fail(
                 to.as_posix(),
-                "",
                 en="is there already; choose another folder, or put the figures into it with --add (add=True).",
                 ja="既にあります。別の名前にするか、--add（add=True）でその中に加えてください。",
             )

@@ -6,7 +6,7 @@ import importlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from cohort.arguments import FUNCTION, LANGUAGE, NAMES, PATH, RUN_OR_STORY, TRUTH, takes
+from cohort.arguments import FUNCTION, LANGUAGE, NAMES, PATH, RUN_OR_STORY, TRUTH, at_the_door, takes
 from cohort.atomic import Staging, earlier_files, earlier_manifest, refuse_inside, staging
 from cohort.errors import Language, ScenarioError, did_you_mean, fail
 from cohort.report.manifest import identity, write_manifest, write_scenarios
@@ -34,7 +34,6 @@ def kinds(only: Iterable[str] | None, pdf: bool = True) -> list[str]:
         known = ", ".join(WRITERS)
         fail(
             "--only",
-            "",
             kind=ScenarioError,
             en=f"got {', '.join(map(repr, unknown))}; there are {known}.{did_you_mean(unknown[0], WRITERS, 'en')}",
             ja=f"{'・'.join(unknown)} という出力はありません（{known}）。{did_you_mean(unknown[0], WRITERS, 'ja')}",
@@ -129,3 +128,6 @@ def _command(told: Story, language: Language, only: Sequence[str] | None, pdf: b
     if only is not None:
         command += ["--only", ",".join(only)]
     return command if pdf else [*command, "--no-pdf"]
+
+
+at_the_door(globals())

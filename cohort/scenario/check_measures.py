@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from itertools import pairwise
 
-from cohort.forms import digits
+from cohort.forms import digits, range_words
 from cohort.scenario.measures import MEASURES, MOST_PEOPLE, Measure, intended
 from cohort.scenario.rules import RuleProblems
 from cohort.scenario.schema import Band, Converge, Trajectory
@@ -139,13 +138,6 @@ def _after(table: Trajectory, measure: Measure, problems: RuleProblems, place: s
         )
     if after.ok("converge") and table.ok("relative", "added"):
         check_range(after.converge, measure, table.relation, problems, f"{place}.after.converge")
-
-
-def range_words(low: float, high: float) -> tuple[str, str]:
-    """Return a range in English and Japanese; an infinite end is left out."""
-    if math.isinf(high):
-        return f"{digits(low)} or more", f"{digits(low)} 以上"
-    return f"from {digits(low)} to {digits(high)}", f"{digits(low)} から {digits(high)} まで"
 
 
 def check_range(value: float, measure: Measure, relation: str, problems: RuleProblems, place: str) -> None:

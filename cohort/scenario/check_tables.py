@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import combinations, pairwise
 
 from cohort.errors import did_you_mean
-from cohort.forms import AgeRange, Table
+from cohort.forms import AgeRange, Table, range_words
 from cohort.forms.cells import MOST_PERSONS
-from cohort.scenario.check_measures import check_people, range_words
+from cohort.scenario.check_measures import check_people
 from cohort.scenario.connected import Connected, Residents, Tie
 from cohort.scenario.households import HOUSEHOLDS
 from cohort.scenario.measures import OUTCOMES, SHOCKS, intended

@@ -59,7 +59,6 @@ class ScenarioSet:
         names = [scenario.name for scenario in self.scenarios]
         fail(
             "scenarios",
-            "",
             en=f"no scenario {name!r}; there are: {', '.join(names)}.{did_you_mean(str(name), names, 'en')}",
             ja=f"「{name}」というシナリオはありません（{'、'.join(names)}）。{did_you_mean(str(name), names, 'ja')}",
             kind=UnknownNameError,

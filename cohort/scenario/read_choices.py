@@ -57,7 +57,7 @@ def read_choices(folder: str | os.PathLike[str], *, area: str | None = None) -> 
     """
     file = Path(folder) / FILE
     if not Path(folder).is_dir():
-        fail(Path(folder).as_posix(), "", kind=ScenarioError, **no_folder(Path(folder), "scenarios"))
+        fail(Path(folder).as_posix(), kind=ScenarioError, **no_folder(Path(folder), "scenarios"))
     if not os.path.lexists(file):  # a folder, a pipe, a broken link of this name is told, not passed over
         return None
     problems = Problems(file.as_posix(), ScenarioError)

@@ -383,6 +383,14 @@ STATEMENTS: dict[str, tuple[str, str]] = {
     "source": ('source   = "strategy1"', 'source   = "strategy9"'),
     "1e300": ("about    = 75056", "about    = 1e300"),
     "title-escape": ("First strategy: own", "\\u001b[2J"),
+    "share-in-percent": ("about    = 0.441", "about    = 44.1"),
+    "minus-sign": ("about    = 75056", "about    = -75056"),
+    "came-of-nothing": ('measure = "net_out_migration"', 'measure = "net_migration"'),
+    "came-of-other-ages": ('ages    = "all ages"', 'ages    = "0-14"'),
+    "came-of-another-strategy": ('strategy = "second"', 'strategy = "third"'),
+    "births-that-cannot-be": ("value   = 363", "value   = -363"),
+    "number-of-no-indicator": ("numbers = [26, 27]", "numbers = [26, 270]"),
+    "day-without-a-count": ("date   = 2010-10-01", "date   = 2011-10-01"),
 }
 
 Special = Callable[[Path], None]

@@ -6,6 +6,7 @@ import errno
 import importlib
 import inspect
 import pkgutil
+import re
 import warnings
 from collections.abc import Iterator
 from typing import Any
@@ -15,44 +16,50 @@ import pandas as pd
 import pytest
 import xarray as xr
 
+import cohort
 import cohort.demography
-from cohort.arguments import ArgumentError, takes
+from cohort.arguments import _TOLD, ArgumentError, takes
 from cohort.errors import CohortError
+from tests.shared import ROOT
 
-DOORS = ("assumptions", "districts", "inputs", "multiregional", "planning", "readers", "scenario")
-FILES = (
-    "analysis.connected", "analysis.readings", "analysis.readings_told", "backtest.forecast", "backtest.scores", "backtest.told", "batch.plan",
-    "batch.run", "multiregional.together", "report.overview", "report.terminal", "report.vision", "story.build", "uncertainty.draws",
-    "uncertainty.outcome", "uncertainty.trust",
-)  # fmt: skip
-TOOLS = {"checks"}  # of the other files of the room
-FORMULAS = [
-    f"demography.{one.name}" for one in pkgutil.iter_modules(cohort.demography.__path__) if one.name not in TOOLS
-]
+FORMULAS = {f"cohort.demography.{one.name}" for one in pkgutil.iter_modules(cohort.demography.__path__)} - {
+    "cohort.demography.checks"
+}
+LOUD = ("cohort.__main__", "cohort.cli.__main__", "cohort.collection.make")  # they do something when they are imported
+MODULES = {
+    one.name: importlib.import_module(one.name)
+    for one in pkgutil.walk_packages(cohort.__path__, "cohort.")
+    if one.name not in LOUD
+}
 THINGS: dict[str, Any] = {
     "None": None, "object": object(), "3": 3, "nan": float("nan"), "text": "x", "bytes": b"x", "[]": [], "{}": {},
     "Dataset": xr.Dataset(), "DataFrame": pd.DataFrame(), "function": lambda: 1, "array": np.zeros((2, 3)),
 }  # fmt: skip
 
 
+def _home(one: Any, room: str) -> bool:
+    """Tell whether a function is of a module, or handed out by the room that it is."""
+    return f"{inspect.unwrap(one).__module__}.".startswith(f"{room}.")
+
+
 def functions(room: str) -> Iterator[tuple[str, Any]]:
-    module = importlib.import_module(f"cohort.{room}")
-    for name, one in sorted(vars(module).items()):
-        home = getattr(inspect.unwrap(one), "__module__", "") if inspect.isfunction(one) else ""
-        own = home == module.__name__ if "." in room else home.startswith(f"{module.__name__}.")
-        if own and not name.startswith("_"):
+    """Public functions of a module that look at their arguments, or are formulas."""
+    for name, one in sorted(vars(MODULES[room]).items()):
+        here = inspect.isfunction(one) and _home(one, room) and not name.startswith("_")
+        if here and (one in _TOLD or room in FORMULAS):
             yield name, one
 
 
-@pytest.mark.parametrize("room", [*DOORS, *FILES, *FORMULAS, "projection.step", "projection.groups"])
+ROOMS = [room for room in MODULES if any(functions(room))]
+
+
+@pytest.mark.parametrize("room", ROOMS)
 def test_all_arguments_wrong(room: str) -> None:
     raw = []
     for name, one in functions(room):
         parameters = inspect.signature(one).parameters.values()
         needed = [each.name for each in parameters if each.default is each.empty and each.kind not in (2, 4)]
         for kind, thing in THINGS.items():
-            if kind == "array" and room != "planning":  # what formulas take, though not of this shape
-                continue
             try:
                 with warnings.catch_warnings():
                     warnings.simplefilter("ignore")
@@ -62,6 +69,22 @@ def test_all_arguments_wrong(room: str) -> None:
             except Exception as error:
                 raw.append(f"{name}({kind}): {error!r}")
     assert raw == []
+
+
+def test_whatever_is_named_in_the_documentation_is_tried() -> None:
+    """Functions that a page, a notebook or an example takes out of a file of ours."""
+    pages = [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("notebooks/*.ipynb")]
+    text = "\n".join(page.read_text(encoding="utf-8") for page in pages)
+    found = set(re.findall(r"\bcohort\.([a-z_.]+)\.([a-z_]+)\(", text))
+    for module, names in re.findall(r"from cohort\.([a-z_.]+) import ([\w, ]+)", text):
+        found |= {(module, name) for name in names.split(", ")}
+    known = {(module, name): getattr(importlib.import_module(f"cohort.{module}"), name, None) for module, name in found}
+    beyond = {
+        f"{module}.{name}"
+        for (module, name), one in known.items()
+        if inspect.isfunction(one) and one not in _TOLD and one.__module__ not in FORMULAS and module != "plot"
+    }
+    assert beyond == set()
 
 
 def test_where_what_and_remedy() -> None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from cohort.arguments import KPIS, takes
-from cohort.errors import InputError, fail
+from cohort.errors import fail
 
 #: Class and the smallest share of the target with which it is given, best first.
 THRESHOLDS: tuple[tuple[str, float], ...] = (("A", 1.0), ("B", 0.8), ("C", 0.5), ("D", -math.inf))
@@ -67,7 +67,6 @@ def ratings(kpis: pd.DataFrame) -> pd.DataFrame:
         fail(
             "kpis.csv",
             f"number {numbers}",
-            kind=InputError,
             en="the target is 0: no share of it can be reached; give a target other than 0.",
             ja="目標値が 0 のため達成率を計算できません。0 以外の目標値を書いてください。",
         )

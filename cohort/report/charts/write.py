@@ -63,6 +63,7 @@ _METADATA: dict[str, dict[str, Any]] = {
 }
 
 
+@takes()
 def draw(chart: Chart, language: str, ax: Axes | None = None) -> Axes:
     """Draw a chart of a story.
 
