@@ -205,6 +205,9 @@ def no_folder(path: Path, home: str) -> dict[str, str]:
             there |= {one.name: one.as_posix() for one in place.iterdir() if one.is_dir()}
     near = nearest(path.name, there)
     en, ja = (f" Did you mean '{there[near]}'?", f"「{there[near]}」ではありませんか。") if near else ("", "")
+    if not near and home == "scenarios" and path.name == str(path):
+        en = f" Is it a municipality? `cohort new {path.name}` writes its folders; in Python: cohort.municipality('{path.name}')."
+        ja = f"市区町村であれば `cohort new {path.name}` でフォルダーができます。Python では cohort.municipality('{path.name}') です。"
     return {
         "en": f"there is no such folder; check its name.{en}",
         "ja": f"フォルダーがありません。名前を確かめてください。{ja}",

@@ -47,8 +47,10 @@ def five_year(made: Labelled, tables: LifeTable) -> Labelled:
         refuse(
             "assume",
             "step",
-            en=f"{len(periods)} years from {periods[0]} to {low + over} are no multiple of 5; write until = {low} or {low + WIDTH}.",
-            ja=f"{periods[0]}～{low + over} 年の {len(periods)} 年間は 5 の倍数ではありません。until を {low} か {low + WIDTH} にしてください。",
+            en=f"{len(periods)} years from {periods[0]} to {low + over} are no multiple of 5; write until = {low} or {low + WIDTH} "
+            "under [launch], which stands in trend.toml of a set that `cohort new` has written.",
+            ja=f"{periods[0]}～{low + over} 年の {len(periods)} 年間は 5 の倍数ではありません。[launch] の until を {low} か {low + WIDTH} に"
+            "してください（`cohort new` で作成した一式では trend.toml にあります）。",
         )
     rates, counts, people = (yearly[name] for name in ("net_migration_rate", "net_migration", "launch_population"))
     of_rates = totals(made)["net_migration"].to_numpy() - counts.sum(axis=(1, 2))

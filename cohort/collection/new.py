@@ -283,7 +283,7 @@ def folder_of(asked: Path) -> Iterator[tuple[Path, Place | None]]:
         yield asked, None
         return
     if text.isascii() and not find(text):
-        said, near = no_folder(asked, "scenarios"), names_near(text)
+        said, near = no_folder(asked, "./scenarios"), names_near(text)
         fail(text, en=f"{said['en']} No municipality is called so either.{did_you_mean(text, near, 'en')}",
              ja=f"{said['ja']}この名前の市区町村もありません。{did_you_mean(text, near, 'ja')}")  # fmt: skip
     place = the_place(text)

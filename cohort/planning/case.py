@@ -216,8 +216,8 @@ def read_case(file: str | Path, inputs: str | Path | None = None) -> Case:
     """
     path = Path(file)
     folder = path if path.is_dir() else path.parent
-    if not path.exists():
-        read_scenario(path)  # tells so, before what belongs to its folder is missed
+    if not path.is_dir():
+        read_scenario(path)  # tells what is wrong with it, before what belongs to its folder is missed
     tables = read_inputs(default_inputs(folder) if inputs is None else inputs)
     if path.is_dir():
         members = list(read_scenarios(path, area=tables.area.code))

@@ -120,8 +120,8 @@ def two_cases(run: Run, first: str, second: str) -> tuple[Case, Case]:
     """Return two scenarios of a run; one scenario does not differ from itself."""
     if first == second:
         known = [one.name for one in run.scenarios if one.name != first]
-        fail("gap", "second", kind=CohortError, en=f"got '{second}' twice; name another scenario: {', '.join(known)}.",
-             ja=f"「{second}」が2回指定されています。別のシナリオ（{'、'.join(known)}）を指定してください。")  # fmt: skip
+        fail("gap", "second", kind=CohortError, en=f"that would be '{second}' twice; name another scenario as second: {', '.join(known)}.",
+             ja=f"両方が「{second}」になります。second に別のシナリオ（{'、'.join(known)}）を指定してください。")  # fmt: skip
     return case_of(run, first), case_of(run, second)
 
 

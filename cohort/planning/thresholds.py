@@ -127,7 +127,7 @@ def read_line(said: str) -> tuple[str, float]:
     try:
         line = float(number.removesuffix("%").replace(",", "")) / (100 if number.endswith("%") else 1)
         counted = number.endswith("%") and not re.match("share|.*ratio", measure)
-        if not np.isfinite(line) or counted or any(int(age) > OLDEST_AGE for age in re.findall(r"\d+", measure)):
+        if not abs(line) < 1e15 or counted or any(int(age) > OLDEST_AGE for age in re.findall(r"\d+", measure)):
             raise ValueError(number)
     except ValueError:
         fail("line", said, kind=CohortError, en="is no line; write measure=value, e.g. 6=400, share_65_plus=45% or women:20-39=5000.",

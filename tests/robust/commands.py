@@ -7,11 +7,20 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.shared import ROOT
+
 SET, IN = "scenarios/small", "inputs/small"
 VERBS = {
     "run": SET, "check": SET, "explain": f"{SET}/trend.toml", "inputs": IN, "official": IN, "connected": SET,
     "bridge": SET, "statements": SET, "indicators": SET, "settlement": SET,
 }  # fmt: skip
+
+BALANCE, REAL = f"{SET}/balance.toml", ["--inputs", str(ROOT / "inputs" / "ichinoseki")]
+PLANNING = {
+    "solve": BALANCE, "values": BALANCE, "gap": SET, "delay": BALANCE, "stabilise": BALANCE, "thresholds": SET, "monitor": SET,
+    "readings": SET, "districts": SET,
+}  # fmt: skip
+RANGED = {*PLANNING} - {"readings", "districts"}
 
 COMMANDS: dict[str, list[str]] = {
     **{f"{verb}-nothing": [verb] for verb in VERBS},
@@ -106,6 +115,37 @@ COMMANDS: dict[str, list[str]] = {
     "thresholds-none": ["thresholds", SET, "--line", ""],
     "solve-bounds-one": ["solve", f"{SET}/balance.toml", "--bounds", "1"],
     "solve-nowhere": ["solve", "nowhere.toml"],
+    **{f"{verb}-nothing": [verb] for verb in PLANNING},
+    **{f"{verb}-unknown-option": [verb, place, "--nope"] for verb, place in PLANNING.items()},
+    **{f"{verb}-language": [verb, place, "--lang", "fr"] for verb, place in PLANNING.items()},
+    **{f"{verb}-empty-path": [verb, ""] for verb in PLANNING},
+    **{f"{verb}-no-inputs": [verb, place, "--inputs", "nowhere"] for verb, place in PLANNING.items()},
+    **{f"{verb}-draws-words": [verb, place, "--draws", "many"] for verb, place in PLANNING.items() if verb in RANGED},
+    "delay-nowhere": ["delay", "nowhere.toml"],
+    "delay-note": ["delay", "notes.txt"],
+    "delay-lever": ["delay", BALANCE, "--lever", "migration.nett", *REAL],
+    "delay-draws-none": ["delay", BALANCE, "--draws", "0", *REAL],
+    "delay-other-option": ["delay", BALANCE, "--bounds", "0", "1"],
+    "stabilise-name": ["stabilise", "balance"],
+    "stabilise-measure": ["stabilise", BALANCE, "--measure", "populaton", *REAL],
+    "stabilise-household": ["stabilise", BALANCE, "--household", "couple", *REAL],
+    "stabilise-since-late": ["stabilise", BALANCE, "--since", "2050", *REAL],
+    "stabilise-until-before": ["stabilise", BALANCE, "--since", "2028", "--until", "2025", *REAL],
+    "stabilise-until-words": ["stabilise", BALANCE, "--until", "soon"],
+    "thresholds-no-value": ["thresholds", SET, "--line", "6="],
+    "thresholds-words": ["thresholds", SET, "--line", "pupils=400", *REAL],
+    "thresholds-1e300": ["thresholds", SET, "--line", "6-11=1e300"],
+    "thresholds-file": ["thresholds", BALANCE, *REAL],
+    "thresholds-ages": ["thresholds", SET, "--line", "90-10=4", *REAL],
+    "monitor-nowhere": ["monitor", "nowhere"],
+    "monitor-lever": ["monitor", SET, "--lever", "x", *REAL],
+    "monitor-actuals-note": ["monitor", SET, "--actuals", "notes.txt", *REAL],
+    "monitor-actuals-empty": ["monitor", SET, "--actuals", ""],
+    "gap-scenario": ["gap", SET, "--first", "trnd", "--second", "balance", *REAL],
+    "gap-one-scenario": ["gap", SET, "--first", "trend", *REAL],
+    "values-year": ["values", BALANCE, "--year", "2099", *REAL],
+    "readings-none": ["readings", SET, *REAL],
+    "districts-scenario": ["districts", SET, "--scenario", "trnd", *REAL],
     "solve-cost-no-unit": ["solve", f"{SET}/balance.toml", "--cost", "migration.net=3"],
     "run-inputs-folder": ["run", IN],
     "run-misspelt": ["run", "scenarios/smal"],
