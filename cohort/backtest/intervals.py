@@ -10,10 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cohort.arguments import ArgumentError, at_the_door
 from cohort.backtest.history import Floats
 from cohort.backtest.scores import SIZES, size_class
-from cohort.errors import fail
 
 LEAST_ERRORS = 50  # of a class; fewer give no quantile worth telling
 LEANING = 0.5  # of the side to which a class was off: half of it comes again
@@ -65,15 +63,5 @@ def spread(errors: Floats, residents: Floats) -> Spread:
     by_class = tuple(np.sort(errors[there][sizes == number]) for number in range(len(SIZES)))
     fewest = min(map(len, by_class))
     if fewest < LEAST_ERRORS:
-        said = f"got {fewest} past errors of a class of sizes; {LEAST_ERRORS} are needed for a range."
-        fail(
-            "spread",
-            "errors",
-            kind=ArgumentError,
-            en=said,
-            ja=f"規模の区分に誤差が {fewest} 件です。幅には {LEAST_ERRORS} 件が必要です。",
-        )
+        raise ValueError(f"got {fewest} past errors of a class of sizes; {LEAST_ERRORS} are needed for a range")
     return Spread(by_class)
-
-
-at_the_door(globals())

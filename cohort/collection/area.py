@@ -109,7 +109,7 @@ def prefecture_folder(name: str) -> str:
 
 def area_files(place: Place) -> dict[str, bytes]:
     """Return the files of a place's folder of inputs, by name."""
-    rows = {
+    rows: dict[str, list[Cells]] = {
         "population": [*_census(place.code), *_register(place.code)],
         "events": [*_events(place.code)],
         "published": [*_published(place.code)],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from cohort.arguments import at_the_door
 from cohort.collection.places import Place
 from cohort.collection.tables import NONE, table
 from cohort.text import Text
@@ -57,6 +56,3 @@ def missed_text(place: Place) -> Text | None:
         last=LAST,
         persons=Plain(found, sign=True),
     )
-
-
-at_the_door(globals())

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from cohort.arguments import at_the_door
-
 _KANA = {
     "あ": "a", "い": "i", "う": "u", "え": "e", "お": "o", "か": "ka", "き": "ki", "く": "ku", "け": "ke", "こ": "ko",
     "さ": "sa", "し": "shi", "す": "su", "せ": "se", "そ": "so", "た": "ta", "ち": "chi", "つ": "tsu", "て": "te", "と": "to",
@@ -54,6 +52,3 @@ def romaji(kana: str) -> str:
         made.append(sound)
     text = "".join(made)
     return re.sub(r"n(?=[bmp])", "m", re.sub(r"u{2}", "u", re.sub(r"o[ou]", "o", text)))
-
-
-at_the_door(globals())

@@ -8,7 +8,6 @@ from pathlib import Path
 from statistics import fmean
 from typing import TYPE_CHECKING, NamedTuple
 
-from cohort.arguments import at_the_door
 from cohort.errors import CohortError
 from cohort.inputs import Inputs
 from cohort.sharing import sharing
@@ -131,6 +130,3 @@ def _span(years: tuple[int, ...]) -> tuple[str, str]:
     """Return the first and last of some years, in English and Japanese."""
     ends = [str(year) for year in dict.fromkeys((years[0], years[-1]))]
     return "-".join(ends), "～".join(ends)
-
-
-at_the_door(globals())

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from cohort.arguments import at_the_door
 from cohort.backtest.history import Floats
 from cohort.backtest.methods import MOTHERS, pooled
 from cohort.backtest.scores import measured
@@ -74,6 +73,3 @@ def places_in_draws(
 def held(place: Floats, level: float) -> Floats:
     """Return which counts lay inside the range that holds a share of the draws."""
     return np.asarray((place >= (1 - level) / 2) & (place <= (1 + level) / 2))
-
-
-at_the_door(globals())

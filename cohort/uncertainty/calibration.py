@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cohort.arguments import at_the_door
 from cohort.backtest.history import Floats
 from cohort.uncertainty.fields import CELLS, COHORTS, DEADLY
 
@@ -107,6 +106,3 @@ def as_json(known: Calibration) -> str:
         return float(f"{value:.4g}") if isinstance(value, float) else value
 
     return json.dumps({name: short(value) for name, value in vars(known).items()}) + "\n"
-
-
-at_the_door(globals())

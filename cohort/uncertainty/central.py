@@ -9,7 +9,6 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from cohort.arguments import at_the_door
 from cohort.uncertainty.reference import Reference, effective
 
 Floats = NDArray[np.float64]
@@ -90,6 +89,3 @@ class Central:
         coords |= {"sex": np.array(SEXES), "age": self.ages}
         made = made.assign(net_migration_rate=xr.DataArray(rate, coords, DIMS))
         return made.assign(net_migration=xr.DataArray(rest, coords, DIMS)) if rest.any() else made
-
-
-at_the_door(globals())

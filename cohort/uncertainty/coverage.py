@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cohort.arguments import at_the_door
 from cohort.backtest.history import CENSUSES, STEP, Floats, History
 from cohort.backtest.scores import MEASURES, measured, size_class
 from cohort.uncertainty.bench import held, places_in_draws, simulated
@@ -122,6 +121,3 @@ def shelf_table(errors: pd.DataFrame) -> pd.DataFrame:
     own = errors[(errors["method"] == "trend") & (errors["measure"] == "population")]
     close = own.assign(within=own["error"].abs() <= NEAR).groupby(["size", "horizon"])["within"]
     return close.agg(places="size", within="mean").reset_index()
-
-
-at_the_door(globals())

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from cohort.arguments import at_the_door
 from cohort.backtest.history import AGES, CENSUSES, STEP, Floats, History
 from cohort.backtest.methods import MOTHERS, launch, pooled, trend
 from cohort.backtest.scores import EVACUATED
@@ -121,6 +120,3 @@ def past(history: History, year: int, until: int) -> Past:
     there = ~np.isin(np.array(history.areas), EVACUATED)
     there &= (counted.sum((2, 3)) > 0).all(0) & (made.sum((2, 3)) > 0).all(0)
     return Past(year, there, made, counted)
-
-
-at_the_door(globals())

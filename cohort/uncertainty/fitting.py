@@ -9,7 +9,6 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from cohort.arguments import at_the_door
 from cohort.backtest.history import CENSUS_DAY, CENSUSES, STEP, Floats, History, straight
 from cohort.backtest.scores import EVACUATED
 from cohort.uncertainty.calibration import Calibration, families
@@ -116,6 +115,3 @@ def _in_time(launches: list[Past], errors: dict[int, Floats]) -> dict[str, Float
         persistence[family] = np.clip(together[family].mean(), 0, 0.95)
         growth[family] = max(float(np.median(larger[family])), 0.0)
     return {"persistence": persistence, "growth": growth}
-
-
-at_the_door(globals())

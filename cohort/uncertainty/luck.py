@@ -9,7 +9,6 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from cohort.arguments import at_the_door
 from cohort.backtest.history import STEP
 from cohort.scenario.uncertainty import LEVERS as LEVERS
 from cohort.uncertainty.calibration import Calibration, families
@@ -146,6 +145,3 @@ def _small(central: Reference, known: Calibration, rng: np.random.Generator) -> 
 def launch_size(known: Calibration, central: Reference) -> float:
     """Return the standard deviation of the logarithm of a count, in a place of this size."""
     return float(np.sqrt(known.launch[0] + known.launch[1] / max(central.residents, 1.0)))
-
-
-at_the_door(globals())

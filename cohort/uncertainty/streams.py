@@ -6,7 +6,6 @@ import hashlib
 
 import numpy as np
 
-from cohort.arguments import at_the_door
 from cohort.errors import CohortError, Problems
 
 BLOCK = 100  # draws that share a stream; a block is always drawn whole, so that more draws begin with the same ones
@@ -59,6 +58,3 @@ def blocks(draws: int) -> list[int]:
     [100, 100, 50]
     """
     return [min(BLOCK, draws - begin) for begin in range(0, draws, BLOCK)]
-
-
-at_the_door(globals())
