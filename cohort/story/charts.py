@@ -298,18 +298,13 @@ def _animation(numbers: Numbers) -> Chart:
     """The moving pyramid of the reference."""
     scenario, short = numbers.names.reference, numbers.names.short[numbers.names.reference]
     years: Mapping[str, Any] = {"first": Year(numbers.years[0]), "last": Year(numbers.years[-1])}
-    said = [
-        messages.pyramid(numbers.at(scenario, "population", year), numbers.at(scenario, "share_65_plus", year))
-        for year in numbers.years
-    ]
-    frames = tuple(
-        _titled(numbers, Joined([Year(year), one], Text(", ", "　")), short)
-        for year, one in zip(numbers.years, said, strict=True)
-    )
+    frames = []
+    for year in numbers.years:
+        total, old = (numbers.at(scenario, measure, year) for measure in ("population", "share_65_plus"))
+        one = Joined([Year(year), messages.pyramid(total, old)], Text(", ", "　"))
+        frames.append(_titled(numbers, one, short))
     message = Text("population pyramid, {first} to {last}", "人口ピラミッド　{first}～{last}", **years)
     caption = CAPTIONS["pyramid"].filled(**years)
-    data, keys = (
-        {"source": numbers.of(scenario, numbers.projection), "titles": frames},
-        launch_keys(numbers, scenario),
-    )
+    data = {"source": numbers.of(scenario, numbers.projection), "titles": tuple(frames)}
+    keys = launch_keys(numbers, scenario)
     return _chart(numbers, "pyramid", message, caption, data, keys, kind="animation", head=short, size="pyramid")

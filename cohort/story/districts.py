@@ -11,12 +11,12 @@ from cohort.districts import district_counts, district_sentences, district_table
 from cohort.districts.told import residents
 from cohort.record import records_of
 from cohort.run import Run
+from cohort.story import messages
 from cohort.story.country import Country, Place, Tile
 from cohort.story.model import Block, Bullets, Chart, Figure, Paragraph, Section
 from cohort.story.numbers import Numbers
 from cohort.table import Table
-from cohort.text import Said, Text
-from cohort.wording import Plain
+from cohort.text import Joined, Said, Text
 
 PRINTED = 20  # districts that a page takes
 DRAWN = 12
@@ -48,8 +48,8 @@ class Districts:
         """Residents of the largest districts by (area, time), as the small charts take them."""
         found = residents(self.made)
         order = found.isel(time=0).argsort().values[::-1][:DRAWN]
-        until = slice(None, self.year)  # as the table and the sentences beside it
-        return found.isel(district=sorted(order)).sel(time=until).rename(district="area").transpose("area", "time")
+        found = found.sel(time=slice(None, self.year)).rename(district="area")  # as the table beside it
+        return found.isel(area=sorted(order)).transpose("area", "time")
 
     @property
     def sources(self) -> tuple[Said, ...]:
@@ -130,20 +130,14 @@ def districts_charts(found: Districts | None) -> dict[str, Chart]:
     numbers = found.numbers
     data = found.largest
     change = data.isel(time=-1) / data.isel(time=0) - 1
+    short = numbers.names.short[found.scenario]
+    message = messages.range_of_changes(found.year, float(change.min()), float(change.max()), short)
     all_of_them = found.made.sizes["district"]
     return {
         "districts": Chart(
             name="districts",
             kind="side_by_side",
-            title=Text(
-                "{place}, districts: {low} to {high} by {year} ({scenario})",
-                "{place}の地区別人口：「{scenario}」では{year}年までに{low}～{high}",
-                place=numbers.names.place,
-                scenario=numbers.names.short[found.scenario],
-                low=Plain(float(change.min()), sign=True, percent=True),
-                high=Plain(float(change.max()), sign=True, percent=True),
-                year=int(data["time"][-1]),
-            ),
+            title=Joined([messages.headed(message, numbers.names.place, Text("districts", "地区別人口"))]),
             caption=Text(
                 "Residents of the {shown} largest of {all} districts, first year = 100% ({scenario})."
                 if data.sizes["area"] < all_of_them
@@ -153,7 +147,7 @@ def districts_charts(found: Districts | None) -> dict[str, Chart]:
                 else "全{all}地区の人口、初年＝100%（{scenario}）。",
                 shown=data.sizes["area"],
                 all=all_of_them,
-                scenario=numbers.names.short[found.scenario],
+                scenario=short,
             ),
             data={"source": data, "columns": COLUMNS, "colours": {"": numbers.names.colours[found.scenario]}},
             sources=found.sources,

@@ -49,7 +49,7 @@ def reached(outlook: Outlook, met: int, values: Sequence[float], drawn: int | No
     drawn : int, optional
         How many of them the chart shows, where it does not show all.
     """
-    goal = Text("the outlook of {said} in {year}", "{year}年の展望（{said}）", said=outlook.said, year=outlook.year)
+    goal = _goal(outlook)
     low, high = min(values), max(values)
     if len(values) == 1:
         return Text(
@@ -71,6 +71,10 @@ def reached(outlook: Outlook, met: int, values: Sequence[float], drawn: int | No
         low=people(low),
         high=persons(high),
     )
+
+
+def _goal(outlook: Outlook) -> Text:
+    return Text("the outlook of {said} in {year}", "{year}年の展望（{said}）", said=outlook.said, year=outlook.year)
 
 
 def _counted(count: int, drawn: int | None) -> Text:
@@ -103,13 +107,12 @@ def against(plan: Verdict, whose: Said) -> Text:
 def read(outlook: Outlook, met: int, count: int, low: float, high: float) -> Text:
     """Say how many readings of a plan meet an outlook, and what they have in its year."""
     return Text(
-        "{met} of {count} readings of the plan meet the outlook of {said} in {year}; all have {low} to {high}"
-        if met
-        else "none of {count} readings of the plan meets the outlook of {said} in {year}; all have {low} to {high}",
-        "{year}年の展望（{said}）に届くのは、計画の読み方{count}通り中{met}通り（推計は全体で{low}～{high}）",
-        said=outlook.said,
-        year=outlook.year,
-        met=met,
+        "{met} of {count} readings of the plan {meet} {goal}; all have {low} to {high}",
+        "{goal}に届くのは、計画の読み方{count}通り中{number}通り（推計は全体で{low}～{high}）",
+        met=met or "none",
+        meet="meet" if met else "meets",
+        number=met,
+        goal=_goal(outlook),
         count=Plain(count),
         low=Amount(outlook.measure, low),
         high=Quantity(outlook.measure, high) if outlook.measure != "population" else persons(high),

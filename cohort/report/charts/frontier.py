@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 
 import numpy as np
 import xarray as xr
@@ -75,7 +74,7 @@ def frontier(
     _gone_by(panel, seen or {})
     for name, value in others.items():
         drawn = ax.contour(x, y, z, levels=[value], colors=INK, linewidths=1.2, linestyles="dashed")
-        _on_the_lines(drawn, (x, y, z), 0.55, partial(_named, panel.say(name)))
+        _on_the_lines(drawn, (x, y, z), 0.55, {value: panel.say(name)}.__getitem__)
     for name, at in (points or {}).items():
         said = panel.say(name)
         ax.plot(*([value] for value in at), "o", markersize=7, color=INK, mec="white", zorder=5, label=said)
@@ -120,10 +119,6 @@ def _where(at: tuple[Array, Array, Array], level: float, height: float) -> list[
     lefts = np.flatnonzero((row[:-1] - level) * (row[1:] - level) < 0)
     shares = (level - row[lefts]) / (row[lefts + 1] - row[lefts])
     return [(float(one), up) for one in x[lefts] + shares * (x[lefts + 1] - x[lefts])]
-
-
-def _named(name: str, _: float) -> str:
-    return name
 
 
 def _gone_by(panel: Panel, seen: Mapping[str, tuple[float, float]]) -> None:

@@ -17,7 +17,6 @@ from cohort.vocabulary import GRID, INK, MUTED, NOT_CROSSED, PALETTE, SEX_COLOUR
 from cohort.wording import Plain
 
 _ROOM = 470.0  # points for what stands side by side under the axis
-_NONE = Text("none", "なし")
 
 
 @chart()
@@ -138,7 +137,7 @@ def _figure(panel: Panel, number: int, value: float, places: int, span: tuple[fl
     top = max(value, 0.0, *(span or ())) if there else 0.0
     under = there and value < 0 and span is None
     panel.ax.annotate(
-        panel.say(Plain(value, places) if there else _NONE),
+        panel.say(Plain(value, places) if there else Text("none", "なし")),
         (number, value if under else top),
         (0, -4 if under else 4),
         textcoords="offset points",

@@ -234,6 +234,7 @@ class Sheet:
             self.worksheet.freeze_panes(header + 1, freeze)
             self.worksheet.repeat_rows(header)
             self.worksheet.autofilter(header, 0, self.row - 1, len(heads) - 1)
+        self.row += 1
         return header
 
     def _cell(self, place: int, cell: Cell, align: str) -> int:

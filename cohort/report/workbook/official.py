@@ -121,8 +121,8 @@ def official_sheet(book: Book, story: Story) -> None:
     )
     sheet.note(note)
     counted = observed_counts(story.run.inputs.population)
+    sheet.row += 1
     for made in (*population_tables(projection, counted, name), *ratio_tables(five_year_ratios(projection), name)):
-        sheet.row += 1
         sheet.table(made)
     sheet.worksheet.freeze_panes(2, 1)
     sheet.worksheet.repeat_rows(0)

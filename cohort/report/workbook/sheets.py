@@ -25,9 +25,9 @@ def summary_sheet(book: Book, story: Story) -> None:
     sheet.note(Text("Figures up to {date}", "{date}までの資料による", date=Day(story.date)))
     for said in (*story.headline, *story.sentences):
         sheet.note(said, "lead")
+    sheet.row += 1
     for name, made in story.tables.items():
         if made and (name.startswith("verdict-") or name in SUMMARISED):
-            sheet.row += 1
             sheet.table(made)
 
 
@@ -68,7 +68,6 @@ def age_sheets(book: Book, story: Story) -> None:
     sheet = book.sheet(Text("By age and sex", "年齢階級別"))
     for made in groups:
         sheet.table(made)
-        sheet.row += 1
     sheet.worksheet.freeze_panes(0, 1)
     sheet.worksheet.repeat_columns(0)
     _pyramids(book, story)
@@ -135,7 +134,6 @@ def _stacked(title: Text, *names: str) -> Callable[[Book, Story], None]:
         sheet = book.sheet(title)
         for name in there:
             sheet.table(story.tables[name], look="title" if name == there[0] else "heading")
-            sheet.row += 1
 
     return write
 
@@ -172,7 +170,6 @@ def records_sheet(book: Book, story: Story) -> None:
         table("versions", Text("Versions", "使用したソフトウェア"), [label_column(plain), Column(Text("Version", "版"), "l")], made),
     ):  # fmt: skip
         sheet.table(one)
-        sheet.row += 1
 
 
 def write_sheets(book: Book, story: Story) -> None:

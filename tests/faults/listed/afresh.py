@@ -276,8 +276,8 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
             ),
             (
                 "how many of how many readings",
-                "        met=met,\n        count=Plain(count),\n        low=Amount",
-                "        met=count,\n        count=Plain(met),\n        low=Amount",
+                "        number=met,\n        goal=_goal(outlook),\n        count=Plain(count),\n        low=Amount",
+                "        number=count,\n        goal=_goal(outlook),\n        count=Plain(met),\n        low=Amount",
             ),
         ),
         "story/chance_told.py": (

@@ -150,7 +150,7 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
                 "self.made = project_districts(self.counts, city_of(numbers, scenario), years=wanted)",
                 "self.made = project_districts(self.counts, city_of(numbers, numbers.names.reference), years=wanted)",
             ),
-            ("the title's year is the outlook's", 'year=int(data["time"][-1]),', "year=found.year,"),
+            ("drawn beyond the year of the table", "time=slice(None, self.year)", "time=slice(None, None)"),
         ),
         "report/charts/multiples.py": (
             (

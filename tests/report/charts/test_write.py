@@ -108,14 +108,6 @@ def told() -> Story:
     return shared.told("ichinoseki")
 
 
-def test_districts_are_drawn_to_the_year_their_table_tells(told: Story) -> None:
-    chart, table = told.charts["districts"], told.tables["districts"]
-    assert int(chart.data["source"]["time"][-1]) == 2040
-    changes = [row[3].value for row in table.rows]
-    assert table.say("en")[0][3] == "Change"
-    assert chart.title.say("en").endswith(f": {min(changes):.0%} to {max(changes):.0%} by 2040 (Second strategy)")
-
-
 @pytest.fixture(scope="module", params=["en", "ja"])
 def written(request: pytest.FixtureRequest, told: Story, tmp_path_factory: pytest.TempPathFactory) -> Any:
     folder = tmp_path_factory.mktemp(request.param)
