@@ -48,8 +48,7 @@ class Districts:
         """Residents of the largest districts by (area, time), as the small charts take them."""
         found = residents(self.made)
         order = found.isel(time=0).argsort().values[::-1][:DRAWN]
-        found = found.sel(time=slice(None, self.year)).rename(district="area")  # as the table beside it
-        return found.isel(area=sorted(order)).transpose("area", "time")
+        return found.isel(district=sorted(order)).rename(district="area").transpose("area", "time")
 
     @property
     def sources(self) -> tuple[Said, ...]:
