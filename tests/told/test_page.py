@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tests.report.page.in_browser import CUT
 from tests.told import say
 from tests.told.made import Made
 from tests.told.sentences import Reader
@@ -125,6 +126,23 @@ def test_headline(made: Made) -> None:
         assert f"{outlook.year}" in content["question"]["ja"]
         assert bare(figure_of(outlook, "ja")) in bare(content["question"]["ja"])
         assert bare(figure_of(outlook, "en")) in bare(content["question"]["en"])
+
+
+def test_on_a_narrow_screen(browser: Any, made: Made) -> None:
+    """Every scenario, started from: no words of a chart are cut, and the figures stand beside each other."""
+    tab = browser.new_page(viewport={"width": 360, "height": 740})
+    tab.goto((made.written("page") / "index.html").as_uri())
+    seen = 0
+    for one in tab.locator(":is(#presets, #variants) input").all():
+        one.evaluate("(input) => input.click()")
+        assert tab.evaluate(CUT) == []
+        assert tab.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert tab.evaluate(
+            "(() => { const { scrollWidth, clientWidth } = document.getElementById('figures').parentElement; return scrollWidth <= clientWidth; })()"
+        )
+        seen += 1
+    tab.close()
+    assert seen == len(made.truth.scenarios)
 
 
 # ---- as it opens ----

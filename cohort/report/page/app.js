@@ -185,8 +185,10 @@ function drawCharts() {
 const TABLED = ["population", ...CLASS_MEASURES, "share_65_plus", "share_75_plus", "women_20_39"];
 const FLOWS = ["births", "deaths", "net"];
 function row(cells, head) {
-  return Nodes.node("tr", {}, ...cells.map((cell, i) => Nodes.node(head || i === 0 ? "th" : "td", head ? { scope: "col" } : i === 0 ? { scope: "row" } : {}, cell)));
+  return Nodes.node("tr", {}, ...cells.map((cell, i) => Nodes.node(head || i === 0 ? "th" : "td", head ? { scope: "col" } : i === 0 ? { scope: "row" } : {}, ...(i || head ? [cell] : unbroken(cell)))));
 }
+/* A label, what is in its brackets and its ages each in one piece. */
+const unbroken = (label) => label.split(/(（.*）|\d+-\d+)/).map((part, i) => (i % 2 ? Nodes.node("span", { class: "whole" }, part) : part)).filter(Boolean);
 function drawFigures() {
   const other = compared(), k = shownIndex(), p = P.periods.indexOf(state.shown);
   const names = [t("measure"), currentName(), ...(other ? [shortTitle(other.name), t("difference")] : [])];
