@@ -45,8 +45,8 @@ class Districts:
 
     @property
     def largest(self) -> xr.DataArray:
-        """Residents of the largest districts by (area, time), as the small charts take them."""
-        found = residents(self.made)
+        """Residents of the largest districts by (area, time), as the small charts take them, to the year of the table."""
+        found = residents(self.made).sel(time=slice(None, self.year))
         order = found.isel(time=0).argsort().values[::-1][:DRAWN]
         return found.isel(district=sorted(order)).rename(district="area").transpose("area", "time")
 
