@@ -237,6 +237,7 @@ def test_a_damaged_archive_is_none_of_the_united_nations(tmp_path: Path) -> None
 
 
 def test_a_file_that_was_saved_in_either_encoding_is_read() -> None:
-    for text in ("地域コード,時点,人口\n03209,2020年,111932\n", "年齢（各歳）,男,女\n０歳,1,2\n"):
+    """The bytes of 東京 in UTF-8 can be read in the other encoding as well, as other letters: UTF-8 goes first."""
+    for text in ("東京\n", "地域コード,時点,人口\n03209,2020年,111932\n", "年齢（各歳）,男,女\n０歳,1,2\n"):
         for encoding in ("utf-8", "utf-8-sig", "cp932"):
             assert _saved_elsewhere(text.encode(encoding)) == text

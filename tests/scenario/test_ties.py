@@ -77,6 +77,7 @@ def test_both_kinds_of_rows_are_typed(tmp_path: Path) -> None:
         ({"ages_settling": "20"}, "ages_settling: got 20; write '10-39', '65+' or '7', ages up to 130. (rule 3)"),
         ({"who": '"tourists"'}, "who: got 'tourists'; use connected or residents. (rule 2)"),
         ({"title": '"Guests"'}, "title: got 'Guests'; a table is needed. (rule 2)"),
+        ({"source": '"nobody"'}, "source: "),
         ({"share_active": "{}"}, "share_active: got the years none; write whole years, ascending. (rule 4)"),
     ],
 )  # fmt: skip
