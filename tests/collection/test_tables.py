@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
 
+from cohort.collection.make import _tiles
 from cohort.collection.tables import GROUPS, ages_known, persons, table
 from tests.shared import ROOT
 
@@ -60,3 +63,13 @@ def test_events_of_ichinoseki_are_those_of_its_own_folder() -> None:
     events = table("events")["events"].sel(area="03209")
     assert int(events.sel(year=2019, measure="births")) == 549
     assert int(events.sel(year=2019, measure="deaths")) == 1957
+
+
+def test_tiles_of_prefectures_keep_their_columns(tmp_path: Path) -> None:
+    """From the grid as it is published: code, column, row; two pairs of neighbours change places, Fukushima and Ibaraki, Tochigi and Gunma."""
+    rows = "\n".join(f"{code},{code + 100},{code + 200},X" for code in range(1, 48))
+    (tmp_path / "prefecture_tile_grid.csv").write_text(f"code,col,row,name_abb\n{rows}\n", encoding="utf-8")
+    found = _tiles(tmp_path).set_index("prefecture")
+    assert found.loc["13"].to_dict() == {"column": 113, "row": 213, "letters": "X"}
+    assert [found.loc[code, "column"] for code in ("07", "08", "09", "10")] == [108, 107, 110, 109]
+    assert (found["row"] == found["column"] + 100).all()

@@ -22,8 +22,8 @@ NEEDED = 0.95
 _TEXT = """# Planted faults
 
 A fault is what a slip of a hand would be: a sign, a year, the wrong row, a share where the total stands. `python -m tests.faults` plants every
-one of the list (`tests/faults/listed`) by itself in a copy of the tree and runs the tests that should notice; some (of `listed/outside.py`
-and `listed/afresh.py`) were planted several at once, each before a test of its own that had to fail. `python -m tests.faults.docs`
+one of the list (`tests/faults/listed`) by itself in a copy of the tree and runs the tests that should notice; some (of `listed/outside.py`,
+`listed/afresh.py` and `listed/drawn.py`) were planted several at once, each before a test of its own that had to fail. `python -m tests.faults.docs`
 changes numbers of the pages. This page is written from what they printed (`python -m tests.faults.recorded`).
 
 | room | listed | planted | caught |
