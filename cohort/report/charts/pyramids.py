@@ -109,12 +109,13 @@ def _room_below(panel: Panel) -> bool:
 
 
 def _steps(ax: Axes, values: Array, edges: Array, colour: str | None) -> StepPatch:
-    """Draw one side: filled with a colour, or as an outline."""
-    if colour is None:
-        return ax.stairs(values, edges, orientation="horizontal", color=INK, linewidth=1.3, zorder=4)
-    return ax.stairs(
-        values, edges, orientation="horizontal", fill=True, color=colour, alpha=0.55, linewidth=0, zorder=3
-    )
+    """Draw one side: filled with a colour, or as an outline. The axes' limits are set, so that no step need be looked at for them."""
+    look: dict[str, Any] = {"fill": False, "edgecolor": INK, "linewidth": 1.3, "zorder": 4}
+    if colour is not None:
+        look = {"facecolor": colour, "alpha": 0.55, "linewidth": 0, "zorder": 3}
+    steps = StepPatch(values, edges, orientation="horizontal", **look)
+    ax.add_artist(steps)
+    return steps
 
 
 def _sides(ax: Axes, array: xr.DataArray, edges: Array, filled: bool) -> list[StepPatch]:
