@@ -23,7 +23,7 @@ _ENDED, _BEGINS = (
 
 def cells_wide(text: str) -> int:
     """Return how many columns of a terminal a text takes; a full-width character takes two."""
-    return sum(map(_columns, text))
+    return len(text) if text.isascii() else sum(map(_columns, text))
 
 
 @cache
