@@ -181,3 +181,10 @@ def test_print_has_the_answer_and_no_controls(visit: Visit) -> None:
     assert page.locator("#setting").is_visible()
     assert page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
     until(page, """document.querySelector("#chart-total text").getAttribute("fill") === "#56616c" """)
+    source = page.locator("#source-list li").first
+    assert not source.is_visible()
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert source.is_visible()  # on paper nobody can unfold them
+    assert not page.get_by_text("Settings stay in the address").is_visible()
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert not source.is_visible()
