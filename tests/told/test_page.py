@@ -140,6 +140,7 @@ def test_on_a_narrow_screen(browser: Any, made: Made) -> None:
         assert tab.evaluate(
             "(() => { const { scrollWidth, clientWidth } = document.getElementById('figures').parentElement; return scrollWidth <= clientWidth; })()"
         )
+        assert tab.evaluate("document.getElementById('strip').clientHeight") < 45  # the answer in one line
         seen += 1
     tab.close()
     assert seen == len(made.truth.scenarios)
