@@ -106,6 +106,11 @@ def parse(text: str, column: Column) -> Cell:
                 "空欄です。数値（該当なしは 0）を書くか、行を除いてください。",
             )
         raise Refused("is empty; write a value.", "空欄です。値を書いてください。")
+    if re.fullmatch(r"#(REF!|N/A|VALUE!|DIV/0!|NAME\?|NUM!|NULL!)", text):
+        raise Refused(
+            f"got {text!r}, an error of a spreadsheet; write what belongs there.",
+            f"「{text}」は表計算ソフトのエラー値です。本来の値を書いてください。",
+        )
     match column.kind:
         case "text":
             return text

@@ -323,6 +323,8 @@ INPUTS: dict[str, tuple[str, str, str, str]] = {
             "measure-nearly": (TARGET, "net_out_migraton,,persons per year,2018,644,2025,322"),
             "flow-unit": (TARGET, "births,,births per woman,2018,549,2025,607"),
             "own-percent": (TARGET, "care_share,,%,2018,40,2025,30"),
+            "unit-error": (TARGET, "care_share,,#REF!,2018,40,2025,30"),
+            "note-error": (TARGET + ",,", TARGET + ",#DIV/0!,"),
             "births-digit": (TARGET, "births,,persons per year,2018,549,2025,6070"),
             "net-huge": (TARGET, "net_out_migration,,persons per year,2018,644,2025,322000000"),
         }),
