@@ -19,6 +19,7 @@ import numpy as np
 
 from cohort._version import __version__
 from cohort.arguments import CHUNKS, PATH, UNFINISHED, takes
+from cohort.atomic import in_place_of
 from cohort.batch.layout import Reasons, Results, shapes
 from cohort.batch.measures import AGES, GROUPS
 from cohort.batch.plan import QUANTILES, Plan
@@ -116,9 +117,7 @@ def _made(folder: Path, plan: Plan) -> zarr.Group:
     """Return a new store without results; it is there as a whole or not at all."""
     import zarr
 
-    folder.mkdir(parents=True, exist_ok=True)
-    beside = folder / f".{FOLDER}"
-    with _quiet():
+    with _quiet(), in_place_of(folder / FOLDER) as beside:
         group = zarr.open_group(beside, mode="w")
         for name, (dims, shape) in shapes(plan).items():
             attrs = _attrs(name)
@@ -136,7 +135,6 @@ def _made(folder: Path, plan: Plan) -> zarr.Group:
             )
             array[:] = values
         group.attrs.update(_head(plan))
-    beside.rename(folder / FOLDER)
     return zarr.open_group(folder / FOLDER, mode="r+")
 
 

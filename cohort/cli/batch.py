@@ -20,6 +20,7 @@ def batch(
     language: options.Spoken,
 ) -> None:
     """Carry out a plan, write its tables, and say what came of it."""
+    from cohort.atomic import alone
     from cohort.batch.plan import read_plan
     from cohort.batch.run import run_batch
     from cohort.batch.store import open as open_store
@@ -27,13 +28,12 @@ def batch(
     from cohort.batch.told import told
     from cohort.batch.workers import counted
     from cohort.cli.pictures import chosen, told_country, write_pictures
-    from cohort.lock import locked
     from cohort.report.cells import write_csv_parts
 
     wanted = chosen(only)
     plan = read_plan(file)
     target = Path("outputs") / plan.name if out is None else out
-    with progress(language, quiet) as tell, locked(target):
+    with progress(language, quiet) as tell, alone(target):
         made = run_batch(plan, target, counted(workers), scheduler, tell)
     results = open_store(target)
     parts = tables(results) if "tables" in wanted else {}

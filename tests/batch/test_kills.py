@@ -150,3 +150,14 @@ def test_workers_that_always_die_are_given_up(tmp_path: Path, plan: Plan) -> Non
 
 def _dies(plan: Plan, number: int) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_a_store_that_finds_no_room_leaves_nothing(plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*arguments: object, **more: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("cohort.batch.store._create", full)
+    with pytest.raises(OSError, match="No space") as caught:
+        Store(tmp_path / "all", plan)
+    assert caught.value.filename == str(tmp_path / "all")
+    assert not (tmp_path / "all").exists()
