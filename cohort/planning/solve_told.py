@@ -36,7 +36,7 @@ def solve_table(solutions: Sequence[Solution], mixes: Sequence[Mix] = (), senten
             Column(Text("It would take", "必要な値"), width=1.1),
             Column(Text("Seen", "実績の範囲"), "c", 1.7),
             Column(Text("Effort (SD)", "標準偏差比"), width=0.9),
-            Column(Text("In that range", "範囲内か"), "l", 1.3),
+            Column(Text("In that range", "範囲内か"), "l", 1.7),
         ],
         rows,
         [_how(solutions), *(out_of_reach(solutions) if sentences else ())],

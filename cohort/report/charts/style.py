@@ -160,7 +160,9 @@ def wrap(text: str, width: float, size: float) -> str:
     """Break a text into lines of at most ``width`` points: between words; a longer word anywhere."""
     pieces: list[str] = []
     for character in text:
-        tied = bool(pieces) and not _may_part(pieces[-1][-1], character)
+        opened = pieces[-1].rpartition("(")[2] if pieces and "(" in pieces[-1] else ")"
+        within = ")" not in opened and len(opened) < 8  # (aged 6)
+        tied = within or (bool(pieces) and not _may_part(pieces[-1][-1], character))
         if tied and text_width(pieces[-1] + character, size) <= width:
             pieces[-1] += character
         else:

@@ -164,6 +164,10 @@ def test_a_word_longer_than_a_line_is_broken_and_titles_are_balanced() -> None:
     assert len(lines) == 2
     assert min(map(len, lines)) > 0.6 * max(map(len, lines))
     assert "シナリオ" in lines[0] + " " + lines[1]  # a word stays whole
+    assert style.balanced("First-graders (aged 6) below 396", 130, 9.5).split("\n")[0] in (
+        "First-graders",
+        "First-graders (aged 6)",
+    )
 
 
 def test_titles_that_follow_each_other_have_as_many_lines() -> None:
