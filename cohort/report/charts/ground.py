@@ -40,7 +40,7 @@ class Ground:
             if line.get_linestyle() == "None":
                 self.marks.append(self._points(line))
         for drawn in ax.collections:  # contours that say something: of a map's many thin ones some lie under any words
-            if isinstance(drawn, ContourSet) and not drawn.filled and max(drawn.get_linewidths()) > 1:
+            if isinstance(drawn, ContourSet) and not drawn.filled and np.max(drawn.get_linewidth()) > 1:
                 for path in drawn.get_paths():
                     self._ink(_dense(np.asarray(ax.transData.transform(path.vertices) / self.pixel)))
         for text in ax.texts:
