@@ -78,6 +78,7 @@ GRAMMAR = {
     "hint",
     "below",
     "verb",
+    "meet",
     "side",
     "did_you_mean",
     "hints[0]",
