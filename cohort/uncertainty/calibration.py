@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache, cached_property
 from importlib import resources
 from typing import Any
@@ -105,4 +105,4 @@ def as_json(known: Calibration) -> str:
             return [short(one) for one in value]
         return float(f"{value:.4g}") if isinstance(value, float) else value
 
-    return json.dumps({name: short(value) for name, value in vars(known).items()}) + "\n"
+    return json.dumps({one.name: short(getattr(known, one.name)) for one in fields(known)}) + "\n"
