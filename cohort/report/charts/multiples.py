@@ -151,9 +151,9 @@ def _one(panel: Panel, one: xr.DataArray, source: Labelled, name: str, index: bo
     starts, ends = [float(x[0]) for x in places.values()], [float(x[-1]) for x in places.values()]
     panel.years(float(math.floor(min(starts))), max(ends))
     panel.ax.set_xticks(panel.ax.get_xlim())
-    first, last = panel.ax.get_xticklabels()
-    first.set_horizontalalignment("left")  # away from those of the next
-    last.set_horizontalalignment("right")
+    at_first, at_last = panel.ax.get_xticklabels()
+    at_first.set_horizontalalignment("left")  # away from those of the next
+    at_last.set_horizontalalignment("right")
     for number, (scenario, x) in enumerate(places.items()):
         panel.ax.plot(
             x,
