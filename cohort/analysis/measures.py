@@ -151,7 +151,7 @@ def population_of(projection: object, subject: str) -> xr.DataArray:
     return projection["population"]
 
 
-def summarise(projection: xr.Dataset, only: str | None = None) -> xr.Dataset:
+def summarise(projection: xr.Dataset) -> xr.Dataset:
     """Return the measures of a projection by instant (stocks) and period (flows), sexes together.
 
     Parameters
@@ -159,8 +159,6 @@ def summarise(projection: xr.Dataset, only: str | None = None) -> xr.Dataset:
     projection : Dataset
         As `project` returns it with ``keep="all"`` (dim ``age``) or ``keep="groups"`` (dim ``age_group``);
         any of ``area, scenario, draw`` may stand in front.
-    only : str, optional
-        A measure: it alone is wanted, with what it is made of.
 
     Returns
     -------
@@ -178,6 +176,11 @@ def summarise(projection: xr.Dataset, only: str | None = None) -> xr.Dataset:
     ProjectionError
         If ages were not kept, or a class cannot be formed from the age groups.
     """
+    return measured(projection)
+
+
+def measured(projection: xr.Dataset, only: str | None = None) -> xr.Dataset:
+    """Return what `summarise` does, or one measure alone with what it is made of."""
     population = population_of(projection, "summarise")
     ages = _ages(population, int(projection.attrs.get("step", 1)))
     wanted = {*AGE_CLASSES, *RATIOS, *FLOWS, "median_age"} if only is None else {only, *MADE_OF.get(only, ())}

@@ -127,18 +127,11 @@ def annual_rates_from_cohort_rates(
     Raises
     ------
     AssumptionError
-        Fewer than three groups, NaN beyond the first group, or an unknown `at`.
+        Fewer than three groups, or NaN beyond the first group.
     """
     r = np.asarray(rates, dtype=np.float64)
     wanted = checked(SUBJECT, "ages", ages, low=0)
-    shift = {"completed": 0.5, "start": 1.0, "reached": 0.0}.get(at)
-    if shift is None:
-        refuse(
-            SUBJECT,
-            "at",
-            en=f"got {at!r}; 'completed', 'start' or 'reached' is needed.",
-            ja=f"{at!r} です。'completed'、'start'、'reached' のいずれかです。",
-        )
+    shift = {"completed": 0.5, "start": 1.0, "reached": 0.0}[at]
     if r.ndim == 0 or r.shape[-1] < 3:
         refuse(
             SUBJECT,

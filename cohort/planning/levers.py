@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 import xarray as xr
 
-from cohort.analysis.measures import summarise
+from cohort.analysis.measures import measured
 from cohort.assumptions.change import adjustable, by_period, change
 from cohort.errors import CohortError, did_you_mean, fail
 from cohort.planning.case import Case, Floats, reading
@@ -293,7 +293,7 @@ def outcome(case: Case, moves: Mapping[Lever, Floats], course: Course, measure: 
         totals = project(given, "totals", failing="nan", variables=("population",), fingerprint=False)
         return np.atleast_1d(totals["population"].values[..., -1])
     made = project(given, failing="nan", variables=_variables(measure), fingerprint=False)
-    return np.atleast_1d(reading(summarise(made, measure), measure, year))
+    return np.atleast_1d(reading(measured(made, measure), measure, year))
 
 
 def _variables(measure: str) -> tuple[str, ...]:

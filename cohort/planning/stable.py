@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
-from cohort.analysis.measures import summarise
+from cohort.analysis.measures import measured
 from cohort.errors import CohortError, fail
 from cohort.planning.case import Case, Floats, case_of
 from cohort.planning.levers import TEMPLATE_NAMES, Course, ages_text, lever, moved
@@ -153,9 +153,9 @@ def stock(projection: xr.Dataset, measure: str, case: Case) -> xr.DataArray:
     if measure == "population":
         return projection["population"].sum(["sex", "age"], skipna=False)
     if found is None:
-        summary = summarise(projection, measure)
+        summary = measured(projection, measure)
         if measure not in summary or "time" not in summary[measure].dims:
-            summary = summarise(projection)
+            summary = measured(projection)
             known = ", ".join(str(name) for name in summary if "time" in summary[name].dims)
             fail(case.scenario.file, "measure", kind=CohortError,
                  en=f"got {measure!r}; use one of {known}, or ages: 6, 6-11, women:20-39, 80+, 6/35.",

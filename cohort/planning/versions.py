@@ -10,7 +10,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from cohort.analysis.measures import summarise
+from cohort.analysis.measures import measured
 from cohort.errors import CohortError, ProjectionError, fail
 from cohort.planning.case import Case, Floats, reading
 from cohort.planning.gap import explicit
@@ -200,7 +200,7 @@ class Versions:
             totals = project(given, "totals", failing="nan", variables=("population",), fingerprint=False)
             return self.each(totals["population"].isel(time=-1))
         made = project(given, failing="nan", fingerprint=False)
-        return self.each(xr.DataArray(reading(summarise(made, measure), measure, year), dims="draw"))
+        return self.each(xr.DataArray(reading(measured(made, measure), measure, year), dims="draw"))
 
     def each(self, found: xr.DataArray) -> Floats:
         """Return a number of each version, also where all have the same."""

@@ -55,14 +55,14 @@ def official(inputs: Inputs) -> xr.Dataset:
 
 def test_two_levers_by_hand() -> None:
     found = {frozenset(): 100.0, frozenset("a"): 130.0, frozenset("b"): 90.0, frozenset("ab"): 150.0}
-    shares = shapley("ab", found.__getitem__)
+    shares = shapley(["a", "b"], found.__getitem__)
     assert shares["a"] == ((130 - 100) + (150 - 90)) / 2 == 45
     assert shares["b"] == ((90 - 100) + (150 - 130)) / 2 == 5
 
 
 @given(st.lists(st.floats(-1e5, 1e5), min_size=16, max_size=16), st.permutations("abcd"))
 def test_shares_add_up_and_no_order_of_the_levers_matters(values: list[float], order: list[str]) -> None:
-    levers = "abcd"
+    levers = list("abcd")
     sets = {frozenset(x for k, x in enumerate(levers) if i >> k & 1): v for i, v in enumerate(values)}
     shares = shapley(levers, sets.__getitem__)
     assert math.fsum(shares.values()) == pytest.approx(values[15] - values[0], abs=1e-6)

@@ -14,13 +14,13 @@ from cohort.errors import fail
 THRESHOLDS: tuple[tuple[str, float], ...] = (("A", 1.0), ("B", 0.8), ("C", 0.5), ("D", -math.inf))
 
 
-def rating(attainment: float, thresholds: Sequence[tuple[str, float]] = THRESHOLDS) -> str:
+def rating(attainment: float | None, thresholds: Sequence[tuple[str, float]] = THRESHOLDS) -> str:
     """Return the class of an attainment.
 
     Parameters
     ----------
-    attainment : float
-        Actual value over target; 1 is the target itself.
+    attainment : float or None
+        Actual value over target; 1 is the target itself. None (NaN in a table): there is none.
     thresholds : sequence of (str, float)
         Classes and smallest attainments, best first.
 
@@ -29,7 +29,7 @@ def rating(attainment: float, thresholds: Sequence[tuple[str, float]] = THRESHOL
     str
         "A" from 100 %, "B" from 80 %, "C" from 50 %, "D" below; "" where there is no attainment.
     """
-    if math.isnan(attainment):
+    if attainment is None or math.isnan(attainment):
         return ""
     return next(name for name, least in thresholds if attainment >= least)
 

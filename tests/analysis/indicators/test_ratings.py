@@ -72,7 +72,7 @@ def test_edges_of_the_classes(attainment: float, expected: str) -> None:
 
 
 def test_nothing_reached_nothing_rated() -> None:
-    assert rating(math.nan) == ""
+    assert rating(None) == ""
 
 
 @given(st.floats(-10, 10), st.floats(-10, 10))
