@@ -99,10 +99,10 @@ def pool_of(assumptions: xr.Dataset, arrivals: xr.DataArray) -> xr.Dataset:
     came, left = np.empty(net.shape), np.empty(net.shape)
     profile = rogers_castro(np.arange(net.sizes["age"]) + 0.5)
     given = [float(value) for value in arrivals.sel({AREA: P[AREA].values}).values]
-    people = np.broadcast_to(P.values, net.shape)
+    people = P.broadcast_like(net).transpose(*net.dims)
     for place in np.ndindex(net.shape[:-2]):
-        came[place], left[place] = _gross(net.values[place], people[place], given[place[0]], profile)
-    return pool(net.copy(data=came), net.copy(data=left), P.broadcast_like(net))
+        came[place], left[place] = _gross(net.values[place], people.values[place], given[place[0]], profile)
+    return pool(net.copy(data=came), net.copy(data=left), people)
 
 
 def _gross(net: Array, people: Array, arrivals: float, profile: Array) -> tuple[Array, Array]:

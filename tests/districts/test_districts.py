@@ -95,6 +95,15 @@ def test_a_municipality_of_fewer_groups_is_met(counts: xr.DataArray) -> None:
             lambda counts, whole: check_districts(counts, "2020-10-01", "2026-01-01"),
             "there is no count; there are 2020-10-01",
         ),
+        *(
+            (
+                lambda _, __, launch=launch: check_districts(
+                    counted_on("2016-01-01", "2021-01-01"), launch, "2016-01-01"
+                ),
+                f"2016-01-01: is not later than {launch}; name the earlier count first",
+            )
+            for launch in ("2016-01-01", "2021-01-01")
+        ),
     ],
 )
 def test_what_is_refused(counts: xr.DataArray, change, words: str) -> None:  # type: ignore[no-untyped-def]
@@ -139,6 +148,14 @@ def test_a_district_that_is_missing_at_a_date_is_refused(tmp_path: Path) -> None
     (tmp_path / "districts.csv").write_text(text, encoding="utf-8")
     with pytest.raises(CohortError, match="2020-01-01 東: the district is missing at this date"):
         district_counts(read_inputs(tmp_path))
+
+
+def test_the_persons_without_an_age_and_the_sources_are_those_of_the_file(counts: xr.DataArray) -> None:
+    with (ROOT / "inputs" / "ichinoseki" / "districts.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    unknown = sum(float(row["population"]) for row in rows if row["age_group"] == "unknown")
+    assert counts.attrs["unknown"] == unknown > 100
+    assert counts.attrs["sources"].split(", ") == list(dict.fromkeys(row["source"] for row in rows))
 
 
 def test_districts_stand_in_the_order_of_the_file(counts: xr.DataArray) -> None:
@@ -241,6 +258,12 @@ def test_the_table_says_whose_numbers_they_are(counts: xr.DataArray) -> None:
     made = project_districts(counts, city(counts, [2020, 2025]))
     told = district_table(made, 2025, "trend", largest=3)
     assert [row[0].say("en") for row in told.rows] == ["旧一関市", "大東町", "花泉町"]
+    heads = {
+        "en": "District|Residents 2020|Residents 2025|Change|65+ 2025|Aged 6-11 2020|Aged 6-11 2025",
+        "ja": "地区|人口 2020年|人口 2025年|増減率|高齢化率 2025年|6～11歳 2020年|6～11歳 2025年",
+    }
+    for language, expected in heads.items():
+        assert [column.say(language) for column in told.columns] == expected.split("|")
     assert {(cell.scenario, cell.year) for row in told.rows for cell in row[1:]} == {("trend", 2020), ("trend", 2025)}
     first = made["population"].sel(district="旧一関市")
     assert told.rows[0][1].value == pytest.approx(float(first.isel(time=0).sum()))

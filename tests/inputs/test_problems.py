@@ -202,6 +202,11 @@ TABLES = [
     ("targets_csv", TARGETS.replace("tfr,,births per woman,2018,1.44,2025,1.63", "care_share,,%,2018,0.4,2025,0.3"),
      "row 2, unit: got '%'; write the unit share and the values as parts of 1, such as 0.441.",
      "2行目、unit列: 「%」です。単位は share とし、値は 0.441 のように 1 に対する割合で書いてください。"),
+    ("targets_csv", TARGETS.replace("tfr,,births per woman,2018,1.44,2025,1.63", "net_out_migration,,persons,2018,644,2025,322"),
+     "row 2, unit: got 'persons'; net_out_migration is counted in persons per year.",
+     "2行目、unit列: 「persons」です。net_out_migration の単位は persons per year です。"),
+    ("targets_csv", TARGETS.replace("tfr,,births per woman,2018,1.44,2025,1.63", "net_out_migration,,persons per year,2018,644,2025,322"),
+     None, None),
     ("targets_csv", TARGETS.replace("births per woman", "persons"),
      "row 2, unit: got 'persons'; tfr is counted in births per woman.",
      "2行目、unit列: 「persons」です。tfr の単位は births per woman です。"),
@@ -539,6 +544,82 @@ def test_several_files_are_reported_together(tmp_path: Path) -> None:
 
 def test_one_file_is_an_input_error(tmp_path: Path) -> None:
     assert isinstance(_error(make(tmp_path, tfr_csv=TFR.replace("1.44", "16.3"))), InputError)
+
+
+@pytest.mark.parametrize("day", ["1920-10-01", "1947-10-01", "2015-10-01"])
+def test_days_of_a_census(tmp_path: Path, day: str) -> None:
+    """The sixth was taken in 1947, as there was none in 1945 (Statistics Bureau); all others in years that end in 0 or 5."""
+    read = read_inputs(make(tmp_path, population_csv=POPULATION.replace("2015-10-01", day)))
+    assert read.population is not None
+    assert read.population["date"].dt.strftime("%Y-%m-%d").unique().tolist() == [day]
+
+
+@pytest.mark.parametrize("day", ["2016-10-01", "1948-10-01", "2015-10-02", "2015-09-01"])
+def test_days_of_no_census(tmp_path: Path, day: str) -> None:
+    make(tmp_path, population_csv=POPULATION.replace("2015-10-01", day))
+    assert _said(tmp_path, "en")[0] == (
+        f"row 2, date: got {day}; a census counts on 1 October of a year that ends in 0 or 5. Correct the date, or the basis."
+    )
+    assert _said(tmp_path, "ja")[0] == (
+        f"2行目、date列: {day} です。国勢調査は西暦の末尾が 0 か 5 の年の 10月1日です。日付か basis を直してください。"
+    )
+
+
+def _ages(head: str, start: str) -> str:
+    groups = {"0-4": 1000, "5-9": 9000, "10-14": 1100, "15+": 50000}  # of 5-9 about nine times as many as beside them
+    rows = (
+        f"{start},{sex},{group},{count if sex == 'male' else 1000},c\n"
+        for sex in ("male", "female")
+        for group, count in groups.items()
+    )
+    return f"{head},sex,age_group,population,source\n" + "".join(rows)
+
+
+def _years(head: str, rows: tuple[str, str, str]) -> str:
+    return f"year,{head},source\n" + "".join(f"{2018 + n},{row},c\n" for n, row in enumerate(rows))
+
+
+BESIDE = {
+    "population": (_ages("basis,date", "census,2015-10-01"), "row 3, population: got 9,000 beside 1,000 (0-4) and 1,100 (10-14)",
+                   "population census 2015-10-01 male 5-9"),
+    "published_by_age": (_ages("series,date", "ipss2018,2040-10-01"),
+                         "row 3, population: got 9,000 beside 1,000 (0-4) and 1,100 (10-14)",
+                         "published_by_age ipss2018 2040-10-01 male 5-9"),
+    "districts": (_ages("district,date", "東,2020-01-01"), "row 3, population: got 9,000 beside 1,000 (0-4) and 1,100 (10-14)",
+                  "districts 東 2020-01-01 male 5-9"),
+    "published": ("series,area,measure,year,value,source\n" + "".join(
+                  f"ipss2018,03209,population,{year},{value},c\n" for year, value in ((2035, 90000), (2040, 857440), (2045, 80000))),
+                  "row 3, value: got 857,440 beside 90,000 (2035) and 80,000 (2045)", "published ipss2018 03209 population 2040"),
+    "tfr": (_years("tfr", ("1.4", "4.1", "1.3")), "row 3, tfr: got 4.1 beside 1.4 (2018) and 1.3 (2020)", "tfr 2019"),
+    "asfr": (_years("age,asfr", ("15,0.01", "15,0.1", "15,0.012")),
+             "row 3, asfr: got 0.1 beside 0.01 (2018) and 0.012 (2020)", "asfr 15 2019"),
+    "death_rates": (_years("age,male,female", ("0,0.02,0.01", "0,0.02,0.1", "0,0.02,0.011")),
+                    "row 3, female: got 0.1 beside 0.01 (2018) and 0.011 (2020)", "death_rates 0 2019"),
+    "life_tables": ("year,sex,age,qx,source\n" + "".join(
+                    f"{year},{sex},0,{'0.03' if (year, sex) == (2019, 'male') else '0.003'},c\n"
+                    for year in (2018, 2019, 2020) for sex in ("male", "female")),
+                    "row 4, qx: got 0.03 beside 0.003 (2018) and 0.003 (2020)", "life_tables male 0 2019"),
+    "life_expectancy": ("year,sex,age,ex,source\n" + "".join(
+                        f"{year},{sex},0,{ex if sex == 'male' else 80},c\n" for year, ex in ((2018, 80), (2019, 98), (2020, 81))
+                        for sex in ("male", "female")),
+                        "row 4, ex: got 98 beside 80 (2018) and 81 (2020)", "life_expectancy male 0 2019"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BESIDE)
+def test_a_figure_far_from_those_beside_it(tmp_path: Path, name: str) -> None:
+    """It is told of in every table whose figures change by degrees, and not where area.toml names it as right."""
+    text, en, said = BESIDE[name]
+    changed = {f"{name}_csv": text}
+    (told,) = _said(make(tmp_path, **changed), "en")
+    assert told.startswith(f"{en}: a digit too many or too few?")
+    assert told.endswith(f'write unusual = ["{said}"] in area.toml.')
+    (told,) = _said(tmp_path, "ja")
+    assert f'unusual = ["{said}"]' in told
+    right = AREA.replace('"births 2019"', f'"{said}", "births 2019"')
+    left = _said(make(tmp_path, area_toml=right, **changed), "en")
+    assert left, "those beside it have nothing else to be held to"
+    assert not any(f'["{said}"]' in one for one in left)
 
 
 def test_byte_order_mark_crlf_and_blank_lines_are_no_problem(tmp_path: Path) -> None:

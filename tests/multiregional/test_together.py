@@ -200,6 +200,20 @@ def test_areas_alone_and_their_pool_begin_alike() -> None:
     np.testing.assert_allclose(at_launch, np.maximum(arrivals, least) - net, rtol=1e-12)
 
 
+def test_a_pool_of_scenarios_is_that_of_each_alone() -> None:
+    """As many areas as scenarios: neither may stand for the other. Those leave who came to the area, less its net gain."""
+    a = country(areas=3, scenarios=3).drop_vars("net_migration")
+    a["net_migration_rate"] = a["net_migration_rate"].isel(period=0, drop=True)
+    arrivals = xr.DataArray([900.0, 2_000.0, 500.0], {"area": a["area"]}, "area")
+    made = pool_of(a, arrivals)
+    left = (made["out_rate"] * a["launch_population"]).sum(("sex", "age"))
+    net = (a["net_migration_rate"] * a["launch_population"]).sum(("sex", "age"))
+    xr.testing.assert_allclose(left, (arrivals - net).transpose(*left.dims), rtol=1e-12)
+    for name in a["scenario"].values:
+        alone = pool_of(a.sel(scenario=name, drop=True), arrivals)
+        xr.testing.assert_allclose(made.sel(scenario=name, drop=True).transpose(*alone.dims), alone, rtol=1e-12)
+
+
 def test_nobody_leaves_who_is_not_there() -> None:
     a = country(areas=2).drop_vars(["net_migration", "net_migration_rate"])
     a["launch_population"][0, :, 5] = 0.0  # those aged 4 grow into an age from which half of 1,000 would leave
@@ -211,6 +225,23 @@ def test_nobody_leaves_who_is_not_there() -> None:
     assert float(result.min()) >= 0
     np.testing.assert_allclose(made["net_migration"].sum("area"), 0, atol=1e-10)
     assert "were not there to leave" in " ".join(record.en for record in records_of(made))
+
+
+def test_of_an_age_that_nobody_comes_to_no_more_leave_than_are_there() -> None:
+    """One boy and one girl will reach age 5 and a rate asks for 2.5 times as many; all who leave arrive in the other area."""
+    a = country(areas=2, form="end", periods=1).drop_vars(["net_migration", "net_migration_rate"])
+    a["survivorship"] = xr.ones_like(a["survivorship"])
+    a["launch_population"][0, :, 4] = 1.0
+    there = a["launch_population"][1, :, 4].values.copy()
+    moves = xr.zeros_like(moves_of(a))
+    moves["out_rate"][0, :, 5] = 2.5
+    moves["in_share"][1] = 1.0
+    made = together(a, moves)
+    after = project(made)["population"].isel(time=1, age=5)
+    np.testing.assert_allclose(after, [[0, 0], there + 1], atol=1e-6)
+    assert float(after.min()) >= 0
+    (said,) = (record for record in records_of(made) if "were not there to leave" in record.en)
+    assert said.en.startswith("3 leavers")  # 2 x 2.5 asked for, 2 there
 
 
 def totals(a: xr.Dataset, dims: tuple[str, ...], factor: float = 0.97) -> xr.DataArray:
@@ -294,6 +325,19 @@ def test_years_without_a_total_are_left_alone() -> None:
     added = made["net_migration"] - free["net_migration"]
     assert float(np.abs(added.isel(period=1)).max()) == 0
     assert float(np.abs(added.isel(period=0)).max()) > 0.1
+
+
+@pytest.mark.parametrize("taken_by", ["migration", "deaths"])
+def test_a_sex_without_a_total_is_left_alone(taken_by: str) -> None:
+    """Men are asked to be three of a hundred fewer; no total of women is given."""
+    a = country(form="end").drop_vars("net_migration_rate")
+    asked = totals(a, ("sex",)).transpose("time", "sex")
+    asked[:, 1] = np.nan
+    made = project(together(a, None, Control(asked, taken_by=taken_by)))["population"].isel(time=slice(1, None))
+    free = project(a)["population"].isel(time=slice(1, None))
+    np.testing.assert_allclose(made.sel(sex="male").sum(("area", "age")), asked[:, 0], rtol=1e-11)
+    women = {"sex": "female", "age": slice(4, None)}  # born before the launch
+    xr.testing.assert_allclose(made.sel(women), free.sel(women), rtol=1e-12)
 
 
 WRONG = (

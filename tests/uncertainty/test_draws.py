@@ -122,6 +122,24 @@ def test_the_launch_count_is_as_uncertain_as_counts_were() -> None:
     assert logs.std() == pytest.approx(0.02, rel=0.1)
 
 
+def test_each_lever_moves_only_what_is_its_own() -> None:
+    """Moves are luck of the young, deaths of the old; the mortality of the nation is the same at every age."""
+    given, projection = made()
+    central = Central(given, projection, str(projection["scenario"].values[0])).numbers
+    found = {
+        lever: luck(central, calibration(), "01999", 1, 0, {**NONE, lever: 1.0})
+        for lever in ("migration", "mortality", "fertility", "launch")
+    }
+    own = {"migration": "moves", "mortality": "deaths", "fertility": "births", "launch": "launch"}
+    for lever, one in found.items():
+        for part in own.values():
+            assert bool(np.asarray(getattr(one, part)).any()) == (part == own[lever]), (lever, part)
+    young = found["mortality"].deaths[..., central.ages < 50]
+    np.testing.assert_allclose(young - young[..., :1, :1], 0, atol=1e-12)
+    old = found["mortality"].deaths[..., (central.ages >= 80) & (central.ages < central.ages[-1])]
+    assert float(np.abs(old - young[..., :1, :1]).max()) > 0.01
+
+
 def test_a_lever_that_is_taken_out_changes_nothing() -> None:
     only = drawn(weights={**NONE, "fertility": 1.0})
     path = summarise(made()[1])
@@ -182,6 +200,18 @@ def test_all_that_is_wrong_is_told_at_once() -> None:
     with pytest.raises(DrawsError) as caught:
         drawn(draws=0, seed=1.5)
     assert len(caught.value.problems) == 2
+
+
+@pytest.mark.parametrize("lacking", ["births", "age"])
+def test_a_projection_without_births_or_ages_is_refused(lacking: str) -> None:
+    given, projection = made()
+    less = projection.drop_vars("births") if lacking == "births" else projection.sum("age")
+    with pytest.raises(DrawsError) as caught:
+        futures(given, less, draws=2)
+    assert "projection: needs ages, births, deaths and net migration; project with keep='all'" in caught.value.text(
+        "en"
+    )
+    assert "keep='all' で推計してください" in caught.value.text("ja")
 
 
 def test_a_place_too_small_is_refused() -> None:

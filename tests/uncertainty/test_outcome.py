@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import xarray as xr
@@ -66,3 +68,16 @@ def test_tables_to_go_on_with() -> None:
     chances = chance_frame(ten(), [outlook]).set_index("scenario")
     assert chances.loc["one", "share"] == pytest.approx(1 / 3)
     assert chances.loc["one", "failed"] == 1
+
+
+def test_an_outlook_of_which_no_draw_tells_keeps_its_row() -> None:
+    """Every future of one scenario failed: none of ten, a share that nobody knows."""
+    found = ten()
+    failed = found.failed.copy(data=found.failed.values | [True, False])
+    measures = found.measures.where(~failed)
+    outlook = Outlook(measure="population", year=2025, at_least=106.0, source="plan")
+    chances = chance_frame(replace(found, measures=measures, failed=failed), [outlook]).set_index("scenario")
+    assert chances.index.tolist() == ["one", "other"]
+    assert chances.loc["one", ["draws", "failed"]].tolist() == [0, 10]
+    assert np.isnan(chances.loc["one", "share"])
+    assert chances.loc["other", "share"] == pytest.approx(8 / 9)
