@@ -7,7 +7,7 @@ import pytest
 import xarray as xr
 
 import cohort
-from cohort.assumptions.change import change
+from cohort.assumptions.change import adjustable, change
 from cohort.assumptions.mortality import prefecture_mortality
 from cohort.demography.life_table import survivorship
 from cohort.demography.mortality import shift_to_e0
@@ -143,3 +143,16 @@ def test_assumptions_that_were_cut(both):
         cohort.project(both.sel(age=slice(None, 90)))
     with pytest.raises(cohort.CohortError, match="launch_population is that of 2020"):
         cohort.project(both.isel(period=slice(2, None)))
+
+
+def test_counts_stay_beside_the_rates_that_a_total_scales():
+    """Three households that come beside the rates stay as they are; where only counts are, the next rates take their place."""
+    rates, counts = np.zeros((4, 2, 3)), np.zeros((4, 2, 3))
+    rates[1], rates[2] = -0.02, -0.01
+    counts[0], counts[1], counts[2, 0] = 7.0, 3.0, -2.0
+    dims = ("period", "sex", "age")
+    made = xr.Dataset({"net_migration_rate": (dims, rates), "net_migration": (dims, counts)})
+    scaled, beside = adjustable(made)
+    np.testing.assert_array_equal(scaled[:, 0, 0], [-0.02, -0.02, -0.01, -0.01])
+    np.testing.assert_array_equal(beside[:, 0, 0], [0, 3, -2, 0])
+    np.testing.assert_array_equal(beside[:, 1, 2], [0, 3, 0, 0])

@@ -79,3 +79,20 @@ def test_dask_that_is_not_installed_is_told(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(ClusterError, match=r"pip install 'cohort\[cluster\]'"):
         run_batch(read_plan(write_plan(tmp_path, ["03402"], scenarios="")), tmp_path / "out", scheduler="tcp://x:1")
+
+
+def test_a_scheduler_has_so_many_seconds_to_answer_and_is_nobody_elses(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Dask would wait 30 s by itself, and make the client that of everything the program does with dask."""
+    asked: list[tuple[str, dict[str, object]]] = []
+
+    def silent(address: str, **how: object) -> None:
+        asked.append((address, how))
+        raise OSError
+
+    monkeypatch.setattr(distributed, "Client", silent)
+    monkeypatch.setattr("cohort.batch.cluster.TIMEOUT", 3)
+    with pytest.raises(ClusterError, match="nobody answers at 'tcp://x:1'"):
+        run_batch(read_plan(write_plan(tmp_path, ["03402"], scenarios="")), tmp_path / "out", scheduler="tcp://x:1")
+    assert [(address, how["timeout"], how["set_as_default"]) for address, how in asked] == [("tcp://x:1", 3, False)]

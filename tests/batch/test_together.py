@@ -12,6 +12,7 @@ import xarray as xr
 import cohort
 from cohort.assumptions.areas import areas_together
 from cohort.batch.plan import PlanError, read_plan
+from cohort.batch.pool import of_pool
 from cohort.batch.run import run_batch
 from cohort.batch.single import assumed_alone
 from cohort.batch.tables import tables
@@ -208,3 +209,40 @@ def test_steps_of_five_an_empty_table_and_a_file_that_is_not_there(tmp_path: Pat
         read_plan(lost)
     assert "lost.csv" in both.value.text("en")
     assert "03205 花巻市" in both.value.text("ja")
+
+
+def test_why_each_area_failed_is_kept_while_others_fail_after_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One cannot be assumed, another fails in the first round, a third when that one is gone: each has its own reason."""
+    plan = read_plan(plan_of(tmp_path, CODES, 'pool = ["03209", "03402", "13362", "47357"]'))
+
+    def why(code: str) -> tuple[str, str]:
+        return f"{code} fails", f"{code} は不可"
+
+    def assumed(*_: object) -> tuple[list[xr.Dataset], dict[str, dict[str, tuple[str, str]]]]:
+        return [xr.Dataset(coords={"area": CODES[:3]})], {CODES[3]: dict.fromkeys(plan.scenarios, why(CODES[3]))}
+
+    def scenario(_: object, parts: list[xr.Dataset], name: str) -> tuple[dict[str, object], dict[str, tuple[str, str]]]:
+        there = [code for part in parts for code in part["area"].values]
+        failing = next((code for code in (CODES[0], CODES[2]) if code in there), None)
+        return {}, {} if failing is None or name != plan.scenarios[-1] else {failing: why(failing)}
+
+    monkeypatch.setattr("cohort.batch.pool._assumed", assumed)
+    monkeypatch.setattr("cohort.batch.pool._scenario", scenario)
+    wanted = [{} if code == CODES[1] else dict.fromkeys(plan.scenarios, why(code)) for code in CODES]
+    assert of_pool(plan).failed == wanted
+
+
+@pytest.mark.parametrize("at_once", [1, 2, 3, 4, 5])
+def test_tables_have_every_area_however_many_are_made_at_once(
+    done, at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    results = cohort.open(done.folder)
+    monkeypatch.setattr("cohort.batch.tables._AREAS", at_once)
+    parts = list(tables(results)["years"])
+    assert len(parts) == -(-len(CODES) // at_once)
+    rows = pd.concat(parts)
+    assert list(dict.fromkeys(rows["area"])) == CODES
+    assert not rows.duplicated(["area", "scenario", "year"]).any()
+    assert len(rows) == len(CODES) * results.sizes["scenario"] * results.sizes["time"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 import sys
 import threading
@@ -17,6 +18,7 @@ from cohort.cli import app
 from cohort.cli.pictures import chosen
 from cohort.cli.run import _print_written
 from cohort.errors import CohortError
+from tests.shared import ROOT
 
 
 def call(*words: object) -> Any:
@@ -56,6 +58,42 @@ def test_a_name_that_another_program_would_open_is_refused(verb: str, name: str,
     assert (done.exit_code, f"let it end with {suffix}" in done.stderr) == (2, True), done.output
     assert "末尾を" in call(verb, *given[verb], "--out", tmp_path / name, "--lang", "ja").stderr
     assert not (tmp_path / name).exists()
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_an_empty_form_is_never_written_over_a_file(
+    named: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What somebody filled in stays, whether the name is the verb's own or given; a link to nowhere is somebody's too."""
+    monkeypatch.chdir(tmp_path)
+    given = ("form", "03402", *(("--out", "mine.xlsx") if named else ()))
+    first = call(*given, "--lang", "en")
+    assert first.exit_code == 0, first.output
+    (written,) = tmp_path.iterdir()
+    written.write_text("filled in", encoding="utf-8")
+    for language, words in (
+        ("en", "is there already and is left as it is"),
+        ("ja", "既にあるため、そのままにしました"),
+    ):
+        again = call(*given, "--lang", language)
+        assert (again.exit_code, written.name in again.stderr, words in again.stderr) == (2, True, True), again.output
+    assert written.read_text(encoding="utf-8") == "filled in"
+    written.unlink()
+    written.symlink_to("nowhere")
+    assert call(*given, "--lang", "en").exit_code == 2
+    assert written.is_symlink()
+
+
+@pytest.mark.parametrize(("name", "broken"), [("indicators.toml", "format = 2"), ("statements.toml", "format = 2")])
+def test_what_lies_beside_the_tables_is_checked_with_them(name: str, broken: str, tmp_path: Path) -> None:
+    place = tmp_path / "ichinoseki"
+    shutil.copytree(ROOT / "inputs" / "ichinoseki", place)
+    for beside in ("japan", "iwate"):
+        shutil.copytree(ROOT / "inputs" / beside, tmp_path / beside)
+    assert call("check", place, "--lang", "en").stdout == "OK\n"
+    (place / name).write_text(broken, encoding="utf-8")
+    done = call("check", place, "--lang", "en")
+    assert (done.exit_code, name in done.stderr, "this program reads format = 1" in done.stderr) == (2, True, True)
 
 
 @pytest.mark.parametrize("path", ["", " ", "a\x07b"])

@@ -271,3 +271,30 @@ def test_an_empty_number_is_no_number(tmp_path: Path) -> None:
     frame = read_frame(path, table)
     assert frame["b"].isna().tolist() == [True, False]
     assert frame["b"].iloc[1] == 3.0
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [("a = x", 1), ("a = 1\nb = x", 2), ("a = 1\nb = x\n", 2), ("a = 1\n\nb = [1,", 3), ("a = 1\nb = [1,\n", 3)],
+)
+def test_a_slip_is_told_with_its_line_to_the_last(text: str, line: int) -> None:
+    """Counted by hand; what is open at the end is told at the end."""
+    problems = Problems("x.toml")
+    assert parse_text(text, problems, is_json=False) is None
+    assert [one.text("en").startswith(f"line {line}, column ") for one in problems.found] == [True]
+    assert [one.text("ja").startswith(f"{line}行目") for one in problems.found] == [True]
+
+
+@pytest.mark.parametrize(
+    ("ages", "en", "ja"),
+    [
+        ((0, None), "all ages", "全年齢"),
+        ((65, None), "65+", "65歳以上"),
+        ((10, 39), "10-39", "10～39歳"),
+        ((30, 30), "30", "30歳"),
+        ((0, 0), "0", "0歳"),
+        ((0, 4), "0-4", "0～4歳"),
+    ],
+)
+def test_ages_in_words(ages: tuple[int, int | None], en: str, ja: str) -> None:
+    assert (AgeRange(*ages).say("en"), AgeRange(*ages).say("ja")) == (en, ja)

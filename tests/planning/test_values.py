@@ -128,3 +128,13 @@ def test_mistakes_are_told(plan: Case) -> None:
     with pytest.raises(CohortError, match="do not change women:80"):
         stabilise(plan, measure="women:80-84", until=2035)
     assert isinstance(plan.assumptions, xr.Dataset)
+
+
+@pytest.mark.parametrize("flow", ["births", "deaths", "net_migration"])
+def test_a_flow_is_no_stock(plan: Case, flow: str) -> None:
+    """A number of a period, not of an instant: refused, and the stocks are named without the flows."""
+    with pytest.raises(CohortError, match=f"got '{flow}'; use one of population") as error:
+        stock(project(plan.assumptions), flow, plan)
+    known = error.value.text("en").partition("use one of ")[2].partition(", or ages")[0].split(", ")
+    assert {"population_65_plus", "median_age"} <= set(known)
+    assert not {"births", "deaths", "natural_change", "net_migration"} & set(known)
