@@ -21,6 +21,16 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
         "multiregional/walk.py": (
             ("who came for who left", "lacking = (short > 0) & (left > 0)", "lacking = (short > 0) & (came > 0)"),
         ),
+        "batch/cluster.py": (
+            ("as long as dask likes", "timeout=TIMEOUT, set_as_default=False", "set_as_default=False"),
+        ),
+        "batch/pool.py": (
+            (
+                "reasons of earlier rounds forgotten",
+                "failed |= {code: dict.fromkeys(plan.scenarios, why)",
+                "failed = {code: dict.fromkeys(plan.scenarios, why)",
+            ),
+        ),
     },
     "districts": {
         "districts/check.py": (("a day checked against itself", "if at <= launch:", "if at < launch:"),),
@@ -68,6 +78,61 @@ LISTED: dict[str, dict[str, tuple[tuple[str, str, str], ...]]] = {
                 "outlooks that nobody can tell left out",
                 "return pd.DataFrame(rows, columns=columns)",
                 "return pd.DataFrame(rows, columns=columns).dropna()",
+            ),
+        ),
+    },
+    "assumptions": {
+        "assumptions/change.py": (("counts beside the rates turned", "counts += by_period", "counts -= by_period"),)
+    },
+    "cli": {
+        "cli/files.py": (
+            ("statements not checked", "        read_statements(tables)\n    except", "    except"),
+            (
+                "form written over a file that was named",
+                '    if os.path.lexists(target):\n        fail(\n            target.as_posix(),\n            en="is there already and is left',
+                "    if out is None and os.path.lexists(target):\n        fail(\n            target.as_posix(),\n"
+                '            en="is there already and is left',
+            ),
+        )
+    },
+    "forms": {
+        "forms/toml_file.py": (
+            ("last line told as the one before", "line = min(line, len(lines))", "line = min(line, len(lines) - 1)"),
+        ),
+        "forms/types.py": (
+            ("ja: 30-30 for 30", 'if self.high > self.low else ""', 'if self.high >= self.low else ""'),
+        ),
+    },
+    "planning": {
+        "planning/case.py": (("last outlook for the first", "        return wanted[0]", "        return wanted[-1]"),),
+        "planning/stable.py": (
+            (
+                "flow taken for a stock",
+                'if measure not in summary or "time" not in summary[measure].dims:',
+                "if measure not in summary:",
+            ),
+        ),
+    },
+    "story": {
+        "story/messages.py": (
+            (
+                "ja: course backwards",
+                '"{first}年の{start}から{last}年は{end}へ",\n        count=_counted',
+                '"{last}年の{start}から{first}年は{end}へ",\n        count=_counted',
+            ),
+        ),
+        "story/requirements.py": (
+            (
+                "another scenario named than is compared",
+                'WORDS["reliability"].filled(title=numbers.names.titles[name])',
+                'WORDS["reliability"].filled(title=numbers.names.titles[mains[0]])',
+            ),
+        ),
+        "story/takes.py": (
+            (
+                "delay told where the outlook is met",
+                "        low, high = self.outlook.limits()\n        if low <= float(reading(self.case.summary",
+                "        high, low = self.outlook.limits()\n        if low <= float(reading(self.case.summary",
             ),
         ),
     },
