@@ -152,7 +152,7 @@ def test_totals(made: Made) -> None:
         count, drawn = len(truth.scenarios), len(truth.mains)
         chart.starts_with(
             f"：{f'{count}シナリオ（うち{drawn}を図示）：' if drawn < count else ''}{truth.years[0]}年の{chart.people(start)}から{last}年は{chart.said(min(ends))}～{chart.people(max(ends))}へ",
-            f": from {chart.said(start)} in {truth.years[0]} to between {chart.said(min(ends))} and {chart.said(max(ends))} in {last}",
+            f": from {chart.said(start)} in {truth.years[0]} to between {chart.said(min(ends))} and {chart.said(max(ends))} in {last}{f', {count} scenarios ({drawn} drawn)' if drawn < count else ''}",
         )
     for name in truth.mains:
         chart.has(f"{truth.short(name, made.language)}{chart.people(truth.at('population', name, last))}")
